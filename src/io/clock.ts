@@ -1,0 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Where the edges get time from; a test passes a virtual one. */
+export interface Clock {
+  /** Epoch milliseconds that never step back during a run. */
+  now(): number;
+  /** Resolves after that many milliseconds, or as soon as the signal is aborted; never rejects. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Wall time at the start of the process plus monotonic time since: a stepped system clock is not seen. */
+export const systemClock = (): Clock => {
+  const origin = Date.now() - performance.now();
+  return {
+    now: () => origin + performance.now(),
+    sleep: async (milliseconds, signal) => {
+      await delay(milliseconds, undefined, { signal }).catch(() => undefined);
+    },
+  };
+};

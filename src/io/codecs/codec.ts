@@ -1,0 +1,35 @@
+import type { Rejected } from '../../operators/rejected.js';
+
+export interface Decoded<T> {
+  readonly rows: readonly T[];
+  readonly rejected: readonly Rejected[];
+}
+
+/** Turns the bytes of one file or stream into rows, in order. Never throws: a bad line is a rejected row with its byte offset. */
+export interface Decoder<T> {
+  /** Decodes every line that these bytes complete and keeps a copy of a partial last line. The bytes may be reused by the caller afterwards. */
+  decode(bytes: Buffer): Decoded<T>;
+  /** The input has ended: decodes a last line that no newline ends. */
+  end(): Decoded<T>;
+  /** Bytes held back as a partial last line. A position to resume at is that many bytes before the end of what was read. */
+  readonly pending: number;
+  /** Lines seen so far, rows and rejected alike; empty lines count as neither. */
+  readonly lines: number;
+  /** Structured-clonable: header lines and the detected format, for a decoder that resumes. */
+  save(): unknown;
+}
+
+export interface DecoderOptions {
+  /** Offset in the file of the first byte that will be decoded; 0 by default. */
+  readonly offset?: number;
+  /** What an earlier decoder of the same input saved. */
+  readonly saved?: unknown;
+}
+
+/** Bytes to rows. */
+export interface Codec<T> {
+  /** Field names that a row may have. */
+  readonly fields: readonly string[];
+  /** Rows carry `time` and the fields that are asked for; others may be absent. */
+  decoder(fields: readonly string[] | 'all', options?: DecoderOptions): Decoder<T>;
+}

@@ -1,0 +1,18 @@
+import type { Rejected } from './rejected.js';
+
+/** What a source hands over at one pull. Data and time both: everything an operator may know is in here. */
+export interface Chunk<T> {
+  readonly rows: readonly T[];
+  readonly rejected: readonly Rejected[];
+  /** Structured-clonable: where to resume after this chunk, codec state included. Absent when the source cannot be replayed. */
+  readonly position?: unknown;
+  /** Which file or shard the rows come from; sources announce partitions (a chunk without rows) before their rows. */
+  readonly partition?: string;
+  /** No more rows will come: of this partition where one is named, else of the whole input, for good. */
+  readonly ended?: boolean;
+  /**
+   * Processing time in epoch milliseconds, monotonic over a run; set only when the source is live and a look
+   * at all its files found nothing more. It applies after the chunk's rows.
+   */
+  readonly now?: number;
+}

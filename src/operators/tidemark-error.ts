@@ -1,0 +1,37 @@
+/** The closed list of what can go wrong; the rest of a message says what, where, and what to do next. */
+export type ErrorCode =
+  /** An operator, source, sink or codec was given options that contradict each other or themselves. */
+  | 'bad-options'
+  /** A command line that cannot be understood. */
+  | 'usage'
+  /** A file or directory cannot be read. */
+  | 'unreadable'
+  /** The input's format is not one that was asked for or can be recognised. */
+  | 'unknown-format'
+  /** A sink refused a delivery for good, or for longer than it is retried. */
+  | 'undeliverable'
+  /** Another process owns this pipeline's state now. */
+  | 'stale-state'
+  /** The reader of our output has gone away (EPIPE). */
+  | 'output-closed';
+
+export interface ErrorDetails {
+  readonly cause?: unknown;
+  /** Whether doing the same again may succeed. */
+  readonly retryable?: boolean;
+}
+
+/** Every error that Tidemark raises on purpose. Anything else that escapes is a defect. */
+export class TidemarkError extends Error {
+  readonly retryable: boolean;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    details: ErrorDetails = {},
+  ) {
+    super(message, { cause: details.cause });
+    this.name = 'TidemarkError';
+    this.retryable = details.retryable ?? false;
+  }
+}
