@@ -1,0 +1,34 @@
+/** A row on its way out of a stream. */
+export interface Emitted<T = unknown> {
+  readonly pipeline: string;
+  readonly stream: string;
+  /** From pipeline, stream, key and window: the same row has the same id in every run. */
+  readonly id: string;
+  readonly row: T;
+}
+
+/** Rows with a fixed destination: storing the same delivery twice leaves what storing it once leaves, where the destination allows it. */
+export interface Delivery {
+  readonly id: string;
+  /** Structured-clonable; only the sink that composed it reads it. */
+  readonly body: unknown;
+  /** How many rows are inside, for the balance. */
+  readonly rows: number;
+}
+
+export interface Composed {
+  readonly deliveries: readonly Delivery[];
+  /** The sink's own memory (rows not yet closed into a delivery, the next offset), committed with the rest. */
+  readonly saved?: unknown;
+}
+
+/** An output. */
+export interface Sink<T = unknown> {
+  /** What a crash between writing and remembering can do. */
+  readonly guarantee: 'exactly once' | 'at least once';
+  /** Inside the commit, no I/O: turns rows into deliveries that are closed by size or age, each with its destination fixed. */
+  compose(rows: readonly Emitted<T>[], saved: unknown, watermark: number): Composed;
+  /** Resolves once the delivery is stored. Rejects with a retryable TidemarkError, and then it is sent again with the same id; any other error is for good. */
+  write(delivery: Delivery): Promise<void>;
+  close(): Promise<void>;
+}
