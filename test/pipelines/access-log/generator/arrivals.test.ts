@@ -64,6 +64,16 @@ describe('arrivals', () => {
     );
   });
 
+  test('jitters within each slot, by the seed: like seeds agree, other seeds differ', () => {
+    const [one, again, other] = [5, 5, 6].map((seed) => [...arrivals(traffic({ seed, for: '10s' }))]);
+    expect(one).toEqual(again);
+    expect(one).not.toEqual(other);
+    for (const [slot, time] of one!.entries()) {
+      expect(time - START).toBeGreaterThanOrEqual(slot * 20);
+      expect(time - START).toBeLessThan((slot + 1) * 20);
+    }
+  });
+
   test('does not drift: the millionth second has its count like the first', () => {
     const slow = traffic({ rate: '1/s', for: '1000000s' });
     let second = 0;

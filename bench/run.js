@@ -1,0 +1,147 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { logs } from './logs.js';
+import { measure, medians } from './measure.js';
+import { peers } from './peers.js';
+import { decimal, mebibytes, table, whole } from './table.js';
+import { pin } from './tools.js';
+
+const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark]
+
+Counts the requests of each section of one access log with every program found here, Tidemark among them,
+and then reads a log four times as long to see whether memory grows. See bench/README.md.`;
+
+const wholeNumber = (option, text) => {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${option}: "${text}" is not a whole number above 0.`);
+  return Number(text);
+};
+
+const readOptions = () => {
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string', default: '3' },
+      lines: { type: 'string', default: '2000000' },
+      only: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    runs: wholeNumber('runs', values.runs),
+    lines: wholeNumber('lines', values.lines),
+    only: values.only?.split(','),
+    help: values.help,
+  };
+};
+
+/** Each round begins with another program, and every other one goes backwards: nobody always runs after the same one. */
+const order = (contestants, round) => {
+  const from = round % contestants.length;
+  const turned = [...contestants.slice(from), ...contestants.slice(0, from)];
+  return round % 2 === 0 ? turned : turned.reverse();
+};
+
+const say = (text) => process.stderr.write(`${text}\n`);
+
+const failures = [];
+
+const attempt = async (name, command, options) => {
+  try {
+    return await measure(command, options);
+  } catch (error) {
+    failures.push(name);
+    say(`${name} failed: ${error.message}`);
+    return undefined;
+  }
+};
+
+const compare = async (contestants, runs, command, options) => {
+  const results = new Map(contestants.map((contestant) => [contestant, []]));
+  for (let round = 0; round < runs; round++) {
+    for (const contestant of order(contestants, round)) {
+      say(`round ${round + 1} of ${runs}: ${contestant.name}`);
+      const result = await attempt(contestant.name, command(contestant, contestant.log), options);
+      if (result !== undefined) results.get(contestant).push(result);
+    }
+  }
+  return contestants
+    .filter((contestant) => results.get(contestant).length > 0)
+    .map((contestant) => ({ ...contestant, ...medians(results.get(contestant)) }));
+};
+
+const printComparison = (results) => {
+  const mawk = results.find(({ name }) => name === 'mawk');
+  const rows = results.map(({ name, log, wall, cpu, rss }) => [
+    name,
+    whole(log.lines),
+    decimal(wall),
+    decimal(cpu),
+    whole(log.lines / wall),
+    mawk === undefined ? '?' : decimal(log.lines / wall / (mawk.log.lines / mawk.wall)),
+    mawk === undefined ? '?' : decimal(log.lines / cpu / (mawk.log.lines / mawk.cpu)),
+    mebibytes(rss),
+  ]);
+  console.log(table(['', 'lines', 'wall s', 'CPU s', 'lines/s', '× mawk', '× mawk, CPU', 'max RSS'], rows));
+};
+
+const printGrowth = (short, long, shortLines, longLines) => {
+  const row = (lines, { wall, rss }) => [whole(lines), decimal(wall), whole(lines / wall), mebibytes(rss)];
+  console.log(`\nMemory of tidemark over a log four times as long: × ${decimal(long.rss / short.rss)}`);
+  console.log(
+    table(['lines', 'wall s', 'lines/s', 'max RSS'], [row(shortLines, short), row(longLines, long)]),
+  );
+};
+
+const main = async () => {
+  const { runs, lines, only, help } = readOptions();
+  if (help) return console.log(USAGE);
+  const tidemark = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+  if (!existsSync(tidemark)) throw new Error(`${tidemark} is missing; run npm run build first.`);
+  const scratch = mkdtempSync(join(tmpdir(), 'tidemark-bench-'));
+  try {
+    const prefix = pin();
+    const options = { env: { HOME: scratch, XDG_CONFIG_HOME: scratch }, cwd: scratch };
+    const command = ({ program, args }, log) => [...prefix, program, ...args(log.path)];
+    const { present, absent } = peers(scratch, tidemark);
+    const files = logs(fileURLToPath(new URL('data/', import.meta.url)), tidemark);
+    say(`preparing a log of ${whole(lines)} lines in bench/data`);
+    const full = await files.generate(lines);
+    const contestants = [];
+    for (const peer of present)
+      if (only === undefined || only.includes(peer.name))
+        contestants.push({ ...peer, log: await files.head(full, peer.lines ?? lines) });
+
+    const where = prefix.length > 0 ? `pinned to core ${prefix.at(-1)}` : 'not pinned to a core';
+    console.log(
+      `${whole(full.lines)} lines, ${whole(full.bytes / 1e6)} MB; medians of ${runs}, ${where}; ${cpus()[0]?.model}, Node ${process.versions.node}`,
+    );
+    if (absent.length > 0) console.log(`Not installed: ${absent.map(({ name }) => name).join(', ')}`);
+    console.log('');
+    // Everybody finds the log in memory, the first one too.
+    for (const { path } of new Set(contestants.map(({ log }) => log)))
+      await attempt('wc', ['wc', '-l', path], options);
+    const results = await compare(contestants, runs, command, options);
+    printComparison(results);
+
+    const ours = results.find(({ name }) => name === 'tidemark');
+    if (ours !== undefined) {
+      say(`preparing a log of ${whole(4 * lines)} lines in bench/data`);
+      const long = await files.generate(4 * lines);
+      const [measured] = await compare([{ ...ours, log: long }], 1, command, options);
+      if (measured !== undefined) printGrowth(ours, measured, lines, long.lines);
+    }
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+  if (failures.length > 0) {
+    console.log(`\nFailed: ${[...new Set(failures)].join(', ')}`);
+    process.exitCode = 1;
+  }
+};
+
+await main().catch((error) => {
+  say(error.message);
+  process.exitCode = 1;
+});
