@@ -6,7 +6,7 @@ import type { Traffic } from '../pipelines/access-log/generator/arrivals.js';
 import { type Burst, parseBurst } from '../pipelines/access-log/generator/burst.js';
 import { fileOutput, streamOutput } from '../pipelines/access-log/generator/text-output.js';
 import { type Written, writeAccessLog } from '../pipelines/access-log/generator/write-access-log.js';
-import { parseDuration } from '../pipelines/config/duration.js';
+import { parseDuration } from '../operators/parse-duration.js';
 import { formatDuration } from '../pipelines/config/format-duration.js';
 import { parseInstant } from '../pipelines/config/instant.js';
 import { parseRate, type Rate } from '../pipelines/config/rate.js';

@@ -32,3 +32,13 @@ export interface Rejected {
 
 /** Shared by every batch and chunk that rejects nothing. */
 export const NONE_REJECTED: readonly Rejected[] = Object.freeze([]);
+
+/** A row that an operator turns away. */
+export const rejectRow = (reason: RejectedReason, row: unknown, detail?: string): Rejected => {
+  const time = typeof row === 'object' && row !== null && 'time' in row ? row.time : undefined;
+  return {
+    reason,
+    ...(typeof time === 'number' && { time }),
+    ...(detail !== undefined && { detail }),
+  };
+};

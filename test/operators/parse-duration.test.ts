@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TidemarkError } from '../../../src/operators/tidemark-error.js';
-import { parseDuration } from '../../../src/pipelines/config/duration.js';
+import { parseDuration } from '../../src/operators/parse-duration.js';
 import { formatDuration } from '../../../src/pipelines/config/format-duration.js';
 
 const refusal = (text: string): string => {

@@ -1,4 +1,4 @@
-import { TidemarkError } from '../../operators/tidemark-error.js';
+import { TidemarkError } from './tidemark-error.js';
 
 /** Nanoseconds of one unit; every unit is a whole number of them, so sums stay exact. Largest first. */
 const UNITS = new Map([

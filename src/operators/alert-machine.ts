@@ -1,0 +1,264 @@
+import { AlertJudge, type Judgement } from './alert-judge.js';
+import { type AlertKey, newAlertKey } from './alert-key.js';
+import type { AlertOptions, Transition } from './alert-options.js';
+import { type AlertTimes, alertTimes, nextEmptyAt, nextEvent, type TimedEvent } from './alert-times.js';
+import { AlertVoice } from './alert-voice.js';
+import type { Batch, Timed } from './batch.js';
+import { groupKey } from './group-key.js';
+import type { Machine, Tally } from './operator.js';
+import { rejectRow } from './rejected.js';
+import { WindowRow } from './window-row.js';
+
+export interface AlertMachineState<R> {
+  readonly keys: Map<string, AlertKey>;
+  /** Rows that the watermark has not passed yet. */
+  waiting: readonly R[];
+  watermark: number;
+  /** From a row's time to the start of the newest pane of its window. */
+  shift: number;
+  /** Start of the first full window; undefined before. */
+  fullFrom: number | undefined;
+  /** Nothing happens by time alone before this instant. */
+  quietUntil: number;
+  judged: number;
+  late: number;
+}
+
+const OTHER_KEY = '\u0000other';
+const OTHER = '(other)';
+
+export class AlertMachine<R extends Timed> implements Machine<R, Transition, AlertMachineState<R>> {
+  readonly #options: AlertOptions<R>;
+  readonly #judge: AlertJudge<R>;
+  readonly #times: AlertTimes;
+
+  constructor(options: AlertOptions<R>) {
+    this.#options = options;
+    this.#judge = new AlertJudge(options);
+    this.#times = alertTimes(options);
+  }
+
+  init(): AlertMachineState<R> {
+    return {
+      keys: new Map(),
+      waiting: [],
+      watermark: -Infinity,
+      shift: 0,
+      fullFrom: undefined,
+      quietUntil: Infinity,
+      judged: 0,
+      late: 0,
+    };
+  }
+
+  step(state: AlertMachineState<R>, batch: Batch<R>): Batch<Transition> {
+    const voice = new AlertVoice(this.#options, this.#times);
+    const late = batch.rows.filter((row) => row.time < state.watermark);
+    for (const row of this.#ready(state, batch)) this.#take(state, row, voice);
+    this.#begin(state, batch.watermark);
+    if (batch.watermark === Infinity) this.#end(state);
+    this.#advance(state, batch.watermark + state.shift, voice);
+    state.watermark = Math.max(state.watermark, batch.watermark);
+    state.late += late.length;
+    const byRows = batch.rowWatermark ?? Infinity;
+    const rejected = late.map((row) => rejectRow(row.time >= byRows ? 'late: idle' : 'late', row));
+    return {
+      ...batch,
+      rows: voice.out,
+      rejected: late.length > 0 ? [...batch.rejected, ...rejected] : batch.rejected,
+    };
+  }
+
+  tally(state: AlertMachineState<R>): Tally {
+    return { counted: state.judged + state.waiting.length, filtered: 0, rejected: state.late };
+  }
+
+  /** The rows that the new watermark has passed, in order of time, key and value. */
+  #ready(state: AlertMachineState<R>, batch: Batch<R>): readonly R[] {
+    const inTime = batch.rows.filter((row) => row.time >= state.watermark);
+    const rows = [...state.waiting, ...inTime];
+    state.waiting = rows.filter((row) => row.time >= batch.watermark);
+    const ready = rows.filter((row) => row.time < batch.watermark);
+    // Rows of windows come in this order already; sorting is for rows without windows.
+    const compare = (a: R, b: R): number => this.#compare(a, b);
+    const sorted = ready.every((row, i) => {
+      const before = ready[i - 1];
+      return before === undefined || compare(before, row) <= 0;
+    });
+    return sorted ? ready : ready.sort(compare);
+  }
+
+  #compare(a: R, b: R): number {
+    if (a.time !== b.time) return a.time - b.time;
+    const left = this.#keyOf(a);
+    const right = this.#keyOf(b);
+    if (left !== right) return left < right ? -1 : 1;
+    const one = this.#judge.judge(a);
+    const two = this.#judge.judge(b);
+    if (one.verdict !== two.verdict) return one.verdict < two.verdict ? -1 : 1;
+    return (one.value ?? 0) - (two.value ?? 0);
+  }
+
+  #take(state: AlertMachineState<R>, row: R, voice: AlertVoice<R>): void {
+    state.judged++;
+    // A run of empty windows in one row says nothing that the empty windows before it have not said.
+    if (row instanceof WindowRow && 'windows' in row) return;
+    const origin = WindowRow.originOf(row);
+    const at = row instanceof WindowRow && origin !== undefined ? row.end - origin.every : row.time;
+    state.shift = at - row.time;
+    this.#advance(state, at, voice);
+
+    const key = this.#find(state, row, at);
+    const judgement = this.#judge.judge(row);
+    const partial = 'partial' in row && row.partial === true;
+    if (!partial) state.fullFrom ??= row.time;
+    key.at = at;
+    if (origin?.empty !== true) key.seen = at;
+    key.every = origin?.every;
+    key.closed = false;
+    key.nextEmptyAt = undefined;
+    // What an unfinished window has is only a part: too little says nothing.
+    if (partial && this.#options.below !== undefined) return;
+    key.value = judgement.value;
+    key.threshold = judgement.threshold;
+
+    const { value } = this.#options;
+    voice.apply(key, judgement.verdict, at, partial, () =>
+      typeof value === 'string' ? (origin?.panes(value) ?? []) : [],
+    );
+    if (origin?.closing === true) this.#close(state, key, judgement);
+    else if (key.state === 'firing') key.empty ??= this.#judgeEmpty(row);
+    this.#note(state, key);
+  }
+
+  #judgeEmpty(row: R): Judgement | undefined {
+    const empty = WindowRow.originOf(row)?.emptyRow();
+    // The empty row of a stream has the fields of its other rows.
+    return empty === undefined ? undefined : this.#judge.judge(empty as WindowRow & R);
+  }
+
+  #find(state: AlertMachineState<R>, row: R, at: number): AlertKey {
+    let name = this.#keyOf(row);
+    const known = state.keys.get(name);
+    if (known !== undefined) return known;
+    const origin = WindowRow.originOf(row);
+    const by: readonly string[] = this.#options.by ?? origin?.by ?? [];
+    const values: Readonly<Record<string, unknown>> = row as R & Record<string, unknown>;
+    const over = state.keys.size >= (this.#options.maxKeys ?? 10_000);
+    if (over) name = OTHER_KEY;
+    const other = over ? state.keys.get(OTHER_KEY) : undefined;
+    if (other !== undefined) return other;
+    const fields = Object.fromEntries(by.map((field) => [field, over ? OTHER : (values[field] ?? null)]));
+    // A key that comes up later was silent before, and that is known: it stands at ok.
+    const later = origin !== undefined && state.fullFrom !== undefined && row.time > state.fullFrom;
+    const key = newAlertKey(name, by.length > 0 ? fields : undefined, later ? 'ok' : 'no_data', at);
+    state.keys.set(name, key);
+    return key;
+  }
+
+  #keyOf(row: R): string {
+    const { by } = this.#options;
+    if (by !== undefined && by.length > 0) return groupKey(by.map((field) => row[field]));
+    return WindowRow.originOf(row)?.key ?? '';
+  }
+
+  /** Keys known beforehand, and the alert that has none, are absent from the start. */
+  #begin(state: AlertMachineState<R>, watermark: number): void {
+    if (state.watermark !== -Infinity || !Number.isFinite(watermark)) return;
+    const { by = [], keys = [] } = this.#options;
+    const known = keys.map((key) => (Array.isArray(key) ? (key as readonly unknown[]) : [key]));
+    if (this.#times.absent !== undefined && by.length === 0) known.push([]);
+    for (const values of known) {
+      const name = values.length === 0 ? '' : groupKey(values);
+      if (state.keys.has(name)) continue;
+      const fields = Object.fromEntries(by.map((field, i) => [field, values[i]]));
+      const key = newAlertKey(name, values.length > 0 ? fields : undefined, 'no_data', watermark);
+      state.keys.set(name, key);
+      this.#note(state, key);
+    }
+  }
+
+  #close(state: AlertMachineState<R>, key: AlertKey, judgement: Judgement): void {
+    key.closed = true;
+    key.empty = judgement;
+    key.nextEmptyAt = nextEmptyAt(key, this.#times, key.at);
+    this.#forgetIfDone(state, key);
+  }
+
+  /** A closed key that is well, and that no time can change, need not be remembered. */
+  #forgetIfDone(state: AlertMachineState<R>, key: AlertKey): void {
+    const { absent, forget } = this.#times;
+    const well = key.state === 'ok' || key.state === 'no_data';
+    if (key.closed && well && absent === undefined && forget === undefined) state.keys.delete(key.key);
+  }
+
+  /** The input has ended: what is empty from here on can let a firing alert recover, and nothing else. */
+  #end(state: AlertMachineState<R>): void {
+    state.quietUntil = -Infinity;
+    for (const key of state.keys.values()) {
+      if (key.state === 'firing' && key.empty?.verdict === 'clear' && key.every !== undefined) {
+        key.nextEmptyAt ??= key.at + key.every;
+      }
+    }
+  }
+
+  #note(state: AlertMachineState<R>, key: AlertKey): void {
+    const next = nextEvent(key, this.#times, false);
+    if (next !== undefined) state.quietUntil = Math.min(state.quietUntil, next[0]);
+  }
+
+  /** Lets time pass: what is due before this instant happens, in order of instant and key. */
+  #advance(state: AlertMachineState<R>, until: number, voice: AlertVoice<R>): void {
+    if (until <= state.quietUntil) return;
+    const ending = until === Infinity;
+    for (;;) {
+      let first: { key: AlertKey; due: number; event: TimedEvent } | undefined;
+      for (const key of state.keys.values()) {
+        const next = nextEvent(key, this.#times, ending);
+        if (next === undefined) continue;
+        const [due, event] = next;
+        const before =
+          first === undefined || due < first.due || (due === first.due && key.key < first.key.key);
+        if (before) first = { key, due, event };
+      }
+      if (first === undefined || first.due >= until) {
+        state.quietUntil = first?.due ?? Infinity;
+        return;
+      }
+      this.#happen(state, first.key, first.due, first.event, voice);
+    }
+  }
+
+  #happen(
+    state: AlertMachineState<R>,
+    key: AlertKey,
+    due: number,
+    event: TimedEvent,
+    voice: AlertVoice<R>,
+  ): void {
+    switch (event) {
+      case 'empty':
+        key.at = due;
+        key.value = key.empty?.value ?? null;
+        voice.apply(key, key.empty?.verdict ?? 'stay', due, false);
+        key.nextEmptyAt = nextEmptyAt(key, this.#times, due);
+        break;
+      case 'completed':
+        voice.tell(key, key.state === 'firing' ? 'ok' : 'firing', due);
+        break;
+      case 'absent':
+        key.value = due - key.seen;
+        key.threshold = this.#times.absent ?? null;
+        voice.tell(key, 'firing', due);
+        break;
+      case 'remind':
+        voice.tell(key, 'firing', due, undefined, { reminder: true });
+        break;
+      case 'forget':
+        if (key.told === 'firing') voice.tell(key, 'ok', due);
+        state.keys.delete(key.key);
+        break;
+    }
+    this.#forgetIfDone(state, key);
+  }
+}

@@ -1,0 +1,15 @@
+import { AlertMachine } from './alert-machine.js';
+import type { AlertOptions, Transition } from './alert-options.js';
+import type { Timed } from './batch.js';
+import { defineOperator, type Operator } from './operator.js';
+
+/**
+ * Turns a level into transitions. Who is told is the sinks' business. `for`, `hold`, `absent`, `remind` and `forget`
+ * advance with the watermark, so an alert recovers in silence at the instant it should. Rows are judged in order of
+ * their time; one that comes when the watermark has passed it leaves as `late`.
+ *
+ * Over a window marked `partial` an alert can fire with `above`, but not with `below`, and says no `initial`.
+ */
+export function alert<R extends Timed>(options: AlertOptions<R>): Operator<R, Transition> {
+  return defineOperator('alert', new AlertMachine(options));
+}

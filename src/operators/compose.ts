@@ -1,0 +1,45 @@
+import type { Batch } from './batch.js';
+import { defineOperator, type Machine, type Operator, type Tally } from './operator.js';
+
+/** Operators one after the other as a single operator, so that a runner has one machine and one state to keep. */
+export function compose<A, B>(a: Operator<A, B>): Operator<A, B>;
+export function compose<A, B, C>(a: Operator<A, B>, b: Operator<B, C>): Operator<A, C>;
+export function compose<A, B, C, D>(a: Operator<A, B>, b: Operator<B, C>, c: Operator<C, D>): Operator<A, D>;
+export function compose<A, B, C, D, E>(
+  a: Operator<A, B>,
+  b: Operator<B, C>,
+  c: Operator<C, D>,
+  d: Operator<D, E>,
+): Operator<A, E>;
+export function compose(...operators: readonly Operator<never, unknown>[]): Operator<never, unknown>;
+export function compose(...operators: readonly Operator<never, unknown>[]): Operator<never, unknown> {
+  const machines = operators.map((operator) => operator.machine as Machine<unknown, unknown, unknown>);
+  const windows = machines.findIndex((machine) => machine.grid !== undefined);
+  const grid = machines[windows]?.grid;
+  const machine: Machine<unknown, unknown, unknown[]> = {
+    init: () => machines.map((one) => one.init()),
+    step: (states, batch) =>
+      machines.reduce<Batch<unknown>>((flowing, one, i) => one.step(states[i], flowing), batch),
+    save: (states) => machines.map((one, i) => (one.save === undefined ? states[i] : one.save(states[i]))),
+    load: (saved) =>
+      machines.map((one, i) => {
+        const state = (saved as readonly unknown[])[i];
+        return one.load === undefined ? state : one.load(state);
+      }),
+    tally: (states) => {
+      // Behind the first windows the rows are no longer those that came in.
+      const same = windows === -1 ? machines : machines.slice(0, windows + 1);
+      const tallies = same.flatMap((one, i) => one.tally?.(states[i]) ?? []);
+      return tallies.reduce<Tally>(
+        (sum, one) => ({
+          counted: one.counted,
+          filtered: sum.filtered + one.filtered,
+          rejected: sum.rejected + one.rejected,
+        }),
+        { counted: 0, filtered: 0, rejected: 0 },
+      );
+    },
+    ...(grid !== undefined && { grid }),
+  };
+  return defineOperator(operators.map((operator) => operator.operatorName).join(' ▸ '), machine);
+}

@@ -1,0 +1,84 @@
+import { concatMap, defer, from, type OperatorFunction } from 'rxjs';
+import type { Batch, Timed } from './batch.js';
+import type { Chunk } from './chunk.js';
+import { type Duration, toMilliseconds } from './duration.js';
+import { EventTimeCutter } from './event-time-cutter.js';
+import { type EventTimeLimits, type EventTimeState, partitionOf } from './event-time-state.js';
+import { TidemarkError } from './tidemark-error.js';
+
+export interface EventTimeOptions {
+  /** How far behind the newest row another may be and still count. Default 2s. */
+  readonly lateness?: Duration;
+  /** How long a live and caught-up input may be silent before silence itself moves the watermark. Default 10s. */
+  readonly idle?: Duration;
+  /** A row further ahead than this of the newest one must be confirmed before it is believed. Default 1h. */
+  readonly ahead?: Duration;
+  /** The watermark moves in whole steps of this length. Default 1s. */
+  readonly step?: Duration;
+}
+
+/** From chunks to batches: a machine of its own kind, because one chunk becomes several batches. */
+export interface EventTimeMachine<T> {
+  init(): EventTimeState<T>;
+  step(state: EventTimeState<T>, chunk: Chunk<T>): Batch<T>[];
+  save(state: EventTimeState<T>): unknown;
+  load(saved: unknown): EventTimeState<T>;
+}
+
+export type EventTime<T> = OperatorFunction<Chunk<T>, Batch<T>> & {
+  readonly operatorName: 'eventTime';
+  readonly machine: EventTimeMachine<T>;
+};
+
+/**
+ * The one place where rows meet the watermark. The watermark is the newest time less the lateness, in whole steps,
+ * and the rows are cut just before the row that moves it: so what comes out does not depend on how the input was
+ * chunked. Rows without a finite time leave as `no-time`, unconfirmed ones from far ahead as `future`.
+ */
+export function eventTime<T extends Timed>(options: EventTimeOptions = {}): EventTime<T> {
+  const machine = eventTimeMachine<T>(limitsOf(options));
+  const operator: OperatorFunction<Chunk<T>, Batch<T>> = (source) =>
+    defer(() => {
+      const state = machine.init();
+      return source.pipe(concatMap((chunk) => from(machine.step(state, chunk))));
+    });
+  return Object.assign(operator, { operatorName: 'eventTime' as const, machine });
+}
+
+function limitsOf(options: EventTimeOptions): EventTimeLimits {
+  const limits = {
+    lateness: toMilliseconds(options.lateness ?? '2s'),
+    idle: toMilliseconds(options.idle ?? '10s'),
+    ahead: toMilliseconds(options.ahead ?? '1h'),
+    step: toMilliseconds(options.step ?? '1s'),
+  };
+  if (!(limits.step > 0)) throw new TidemarkError('bad-options', 'eventTime: step must be longer than 0.');
+  return limits;
+}
+
+const eventTimeMachine = <T extends Timed>(limits: EventTimeLimits): EventTimeMachine<T> => ({
+  init: () => ({ partitions: new Map(), watermark: -Infinity, now: undefined }),
+
+  step(state, chunk) {
+    const cutter = new EventTimeCutter(state, limits, chunk.rejected);
+    // A chunk that only tells the time or the end belongs to no partition.
+    if (chunk.partition !== undefined || chunk.rows.length > 0) {
+      const partition = partitionOf(state, chunk.partition);
+      cutter.addAll(partition, chunk.rows, chunk.partition);
+      if (chunk.ended !== true) partition.ended = false;
+      else if (chunk.partition !== undefined) cutter.endPartition(partition);
+    }
+    if (chunk.now !== undefined) cutter.tellTime(chunk.now);
+    if (chunk.ended === true && chunk.partition === undefined) cutter.endInput();
+    return cutter.finish();
+  },
+
+  save: (state) => state,
+  load(saved) {
+    const state = saved as EventTimeState<T>;
+    // Processing time is monotonic over one run only: silence is counted from zero after a restart.
+    state.now = undefined;
+    for (const partition of state.partitions.values()) partition.silentSince = undefined;
+    return state;
+  },
+});

@@ -1,0 +1,38 @@
+/** What a measure may know of the window it is read for. */
+export interface MeasureWindow {
+  /** Length of the window in milliseconds. */
+  readonly size: number;
+  /** The values of the measures that were defined before this one, by name. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** A value computed over a window. Accumulators are plain objects, owned by one window of one key. */
+export interface Measure<R, A = unknown, V = unknown> {
+  init(): A;
+  add(accumulator: A, row: R): void;
+  /** Adds the rows behind `from`; the order of merging makes no difference to what is read. */
+  merge(into: A, from: A): void;
+  read(accumulator: A, window: MeasureWindow): V;
+  /** The value over no rows, as `read` gives it for a fresh accumulator, before measures it is made of. */
+  readonly empty: V;
+  /** Names of the measures it is made of; they must be defined before it. */
+  readonly needs?: readonly string[];
+}
+
+export type Measures<R> = Readonly<Record<string, Measure<R>>>;
+
+/** The values of a set of measures, by name. */
+export type ValuesOf<M> = {
+  readonly [K in keyof M]: M[K] extends Measure<never, never, infer V> ? V : never;
+};
+
+/** A field's name, or a function of the row. Values that are not finite numbers are passed over. */
+export type NumberOf<R> = (keyof R & string) | ((row: R) => number | null | undefined);
+
+export const numberReader = <R>(of: NumberOf<R>): ((row: R) => number | undefined) => {
+  const read: (row: R) => unknown = typeof of === 'function' ? of : (row) => row[of];
+  return (row) => {
+    const value = read(row);
+    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  };
+};

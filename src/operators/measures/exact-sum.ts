@@ -1,0 +1,69 @@
+/**
+ * A sum of doubles without rounding: whole numbers are added as they are while they are safe; otherwise `parts`
+ * holds the exact value as doubles that do not overlap, smallest first (Shewchuk 1997; Python's math.fsum). What is
+ * read is the exact sum rounded once, so neither the order of the rows nor of merging can change it.
+ */
+export interface ExactSum {
+  /** The sum while it is a safe whole number and `parts` is empty. */
+  whole: number;
+  parts: number[];
+}
+
+export const exactSum = (): ExactSum => ({ whole: 0, parts: [] });
+
+/** Adds a finite number. */
+export function addExactly(sum: ExactSum, value: number): void {
+  if (sum.parts.length === 0) {
+    const next = sum.whole + value;
+    if (Number.isSafeInteger(value) && Number.isSafeInteger(next)) {
+      sum.whole = next;
+      return;
+    }
+    sum.parts.push(sum.whole);
+    sum.whole = 0;
+  }
+  grow(sum.parts, value);
+}
+
+export function mergeExactly(into: ExactSum, from: ExactSum): void {
+  if (from.parts.length === 0) addExactly(into, from.whole);
+  else for (const part of from.parts) addExactly(into, part);
+}
+
+/** The double nearest to the exact sum. */
+export function readExactly(sum: ExactSum): number {
+  const { parts } = sum;
+  let index = parts.length - 1;
+  if (index < 0) return sum.whole;
+  let high = parts[index] ?? 0;
+  let low = 0;
+  while (index > 0) {
+    const before = high;
+    const next = parts[--index] ?? 0;
+    high = before + next;
+    low = next - (high - before);
+    if (low !== 0) break;
+  }
+  // Half-way cases round towards where the rest of the parts points.
+  const rest = parts[index - 1] ?? 0;
+  if ((low < 0 && rest < 0) || (low > 0 && rest > 0)) {
+    const doubled = low * 2;
+    const rounded = high + doubled;
+    if (rounded - high === doubled) high = rounded;
+  }
+  return high;
+}
+
+function grow(parts: number[], value: number): void {
+  let kept = 0;
+  let carry = value;
+  for (let part of parts) {
+    if (Math.abs(carry) < Math.abs(part)) [carry, part] = [part, carry];
+    const high = carry + part;
+    const low = part - (high - carry);
+    if (low !== 0) parts[kept++] = low;
+    carry = high;
+  }
+  parts[kept++] = carry;
+  parts.length = kept;
+}

@@ -1,0 +1,33 @@
+import { type Measure, type NumberOf, numberReader } from '../measure.js';
+
+export interface ExtremeState {
+  value: number | null;
+}
+
+/** The least value of a field; null where no row has one. */
+export const min = <R>(of: NumberOf<R>): Measure<R, ExtremeState, number | null> => extreme(of, Math.min);
+
+/** The greatest value of a field; null where no row has one. */
+export const max = <R>(of: NumberOf<R>): Measure<R, ExtremeState, number | null> => extreme(of, Math.max);
+
+function extreme<R>(
+  of: NumberOf<R>,
+  pick: (a: number, b: number) => number,
+): Measure<R, ExtremeState, number | null> {
+  const numberOf = numberReader(of);
+  const add = (accumulator: ExtremeState, value: number): void => {
+    accumulator.value = accumulator.value === null ? value : pick(accumulator.value, value);
+  };
+  return {
+    init: () => ({ value: null }),
+    add(accumulator, row) {
+      const value = numberOf(row);
+      if (value !== undefined) add(accumulator, value);
+    },
+    merge(into, from) {
+      if (from.value !== null) add(into, from.value);
+    },
+    read: ({ value }) => value,
+    empty: null,
+  };
+}

@@ -1,0 +1,27 @@
+import { type Measure, type NumberOf, numberReader } from '../measure.js';
+import { addExactly, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
+
+export interface MeanState {
+  n: number;
+  readonly sum: ExactSum;
+}
+
+/** The mean of a field over the rows that have it; null where none has. */
+export function mean<R>(of: NumberOf<R>): Measure<R, MeanState, number | null> {
+  const numberOf = numberReader(of);
+  return {
+    init: () => ({ n: 0, sum: exactSum() }),
+    add(accumulator, row) {
+      const value = numberOf(row);
+      if (value === undefined) return;
+      accumulator.n++;
+      addExactly(accumulator.sum, value);
+    },
+    merge(into, from) {
+      into.n += from.n;
+      mergeExactly(into.sum, from.sum);
+    },
+    read: ({ n, sum }) => (n === 0 ? null : readExactly(sum) / n),
+    empty: null,
+  };
+}

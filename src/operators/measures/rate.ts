@@ -1,0 +1,10 @@
+import type { Measure } from '../measure.js';
+import { type CountState, count } from './count.js';
+
+/** Rows a second over the whole window. */
+export function rate<R>(predicate?: (row: R) => boolean): Measure<R, CountState, number> {
+  return {
+    ...count(predicate),
+    read: ({ n }, { size }) => (n * 1000) / size,
+  };
+}

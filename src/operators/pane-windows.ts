@@ -1,0 +1,186 @@
+import type { Batch, Timed } from './batch.js';
+import { groupKey, keyText } from './group-key.js';
+import type { Measure, Measures } from './measure.js';
+import type { Machine, WindowGrid } from './operator.js';
+import { type Group, loadGroup, newGroup, PaneMath, type SavedGroup, saveGroup } from './pane-group.js';
+import { type Rejected, rejectRow } from './rejected.js';
+import { TidemarkError } from './tidemark-error.js';
+import { WindowCloser } from './window-closer.js';
+import { startOf } from './window-grid.js';
+import type { WindowRow } from './window-row.js';
+
+/** What tumbling and sliding windows share. */
+export interface PaneWindowsOptions<R> {
+  readonly grid: WindowGrid;
+  /** Fields that make the key. */
+  readonly by: readonly string[];
+  readonly measures: Measures<R>;
+  /** Keys known beforehand, one list of values each; they have a row in every window from the start. */
+  readonly keys: readonly (readonly unknown[])[];
+  /** More keys than this go to the key `(other)`. */
+  readonly maxKeys: number;
+}
+
+export interface WindowsState {
+  readonly groups: Map<string, Group>;
+  /** Start of the earliest window that has not closed; a row before it is late. */
+  frontier: number;
+  /** Start of the next window to say; undefined before the first row. */
+  next: number | undefined;
+  /** Start of the pane in which the input began: windows that start there or before are partial. */
+  first: number;
+  counted: number;
+  late: number;
+}
+
+interface SavedWindows extends Omit<WindowsState, 'groups'> {
+  readonly groups: readonly SavedGroup[];
+}
+
+const OTHER = '(other)';
+const OTHER_KEY = '\u0000other';
+
+/**
+ * Windows made of panes: slide-sized partial aggregates. A row is added to one pane only; a window is the merge of
+ * the panes inside it. Tumbling windows are the case of one pane each.
+ */
+export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, WindowsState> {
+  readonly grid: WindowGrid;
+  readonly #options: PaneWindowsOptions<R>;
+  readonly #measures: readonly Measure<R>[];
+  readonly #math: PaneMath<R>;
+  readonly #closer: WindowCloser<R>;
+
+  constructor(options: PaneWindowsOptions<R>) {
+    this.#options = options;
+    this.grid = options.grid;
+    this.#measures = Object.values(options.measures);
+    this.#math = new PaneMath(this.#measures);
+    this.#closer = new WindowCloser(options, this.#math);
+  }
+
+  init(): WindowsState {
+    const groups = new Map<string, Group>();
+    if (this.#options.by.length === 0) groups.set('', newGroup('', [], true));
+    for (const values of this.#options.keys) {
+      const key = groupKey(values);
+      groups.set(key, newGroup(key, values, true));
+    }
+    return { groups, frontier: -Infinity, next: undefined, first: Infinity, counted: 0, late: 0 };
+  }
+
+  step(state: WindowsState, batch: Batch<R>): Batch<WindowRow> {
+    const late = this.#count(state, batch);
+    const rows = this.#closer.close(state, batch.watermark);
+    // Nothing that comes out later is older than the earliest window that is still open.
+    const watermark = state.frontier;
+    const { rowWatermark } = batch;
+    return {
+      rows,
+      watermark,
+      ...(rowWatermark !== undefined && {
+        rowWatermark: Math.min(watermark, this.#closer.frontierAt(rowWatermark)),
+      }),
+      rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected,
+    };
+  }
+
+  #count(state: WindowsState, batch: Batch<R>): readonly Rejected[] {
+    const { every, alignTo } = this.grid;
+    const { frontier } = state;
+    const measures = this.#measures;
+    const keyless = this.#options.by.length === 0 ? state.groups.get('') : undefined;
+    const late: Rejected[] = [];
+    for (const row of batch.rows) {
+      const { time } = row;
+      // Windows start on the panes' grid: before the frontier, all windows that hold the row have closed.
+      if (time < frontier) {
+        const byRows =
+          batch.rowWatermark !== undefined && time >= this.#closer.frontierAt(batch.rowWatermark);
+        late.push(rejectRow(byRows ? 'late: idle' : 'late', row));
+        continue;
+      }
+      const group = keyless ?? this.#groupOf(state, row);
+      let pane = group.last;
+      if (pane === undefined || time < pane.start || time >= pane.start + every) {
+        pane = this.#math.paneAt(group, startOf(time, every, alignTo));
+        if (pane.start < state.first) state.first = pane.start;
+      }
+      if (group.merged !== undefined && pane.start < group.merged.end) group.merged = undefined;
+      const { accumulators } = pane;
+      for (let i = 0; i < measures.length; i++) measures[i]?.add(accumulators[i], row);
+    }
+    state.counted += batch.rows.length - late.length;
+    state.late += late.length;
+    return late;
+  }
+
+  #groupOf(state: WindowsState, row: R): Group {
+    const { by, maxKeys } = this.#options;
+    const field = by[0];
+    const fields: Readonly<Record<string, unknown>> = row as R & Record<string, unknown>;
+    const key =
+      by.length === 1 && field !== undefined
+        ? keyText(fields[field])
+        : groupKey(by.map((name) => fields[name]));
+    const known = state.groups.get(key);
+    if (known !== undefined) return known;
+    if (state.groups.size >= maxKeys) {
+      let other = state.groups.get(OTHER_KEY);
+      if (other === undefined) {
+        other = newGroup(
+          OTHER_KEY,
+          by.map(() => OTHER),
+          false,
+        );
+        state.groups.set(OTHER_KEY, other);
+      }
+      return other;
+    }
+    const group = newGroup(
+      key,
+      by.map((name) => fields[name] ?? null),
+      false,
+    );
+    state.groups.set(key, group);
+    return group;
+  }
+
+  save(state: WindowsState): SavedWindows {
+    return { ...state, groups: [...state.groups.values()].map(saveGroup) };
+  }
+
+  load(saved: unknown): WindowsState {
+    // Only what `save` gave comes back in: a state of another shape belongs to another operator.
+    const state = saved as SavedWindows;
+    return { ...state, groups: new Map(state.groups.map((group) => [group.key, loadGroup(group)])) };
+  }
+
+  merge(into: WindowsState, from: WindowsState): WindowsState {
+    if (into.frontier !== from.frontier) {
+      throw new TidemarkError('bad-options', 'Window states can be merged at the same watermark only.');
+    }
+    for (const theirs of from.groups.values()) {
+      const ours = into.groups.get(theirs.key);
+      if (ours === undefined) {
+        into.groups.set(theirs.key, theirs);
+        continue;
+      }
+      for (const pane of theirs.panes.slice(theirs.head)) {
+        this.#math.merge(this.#math.paneAt(ours, pane.start).accumulators, pane.accumulators);
+      }
+      ours.active ||= theirs.active;
+      ours.merged = undefined;
+    }
+    into.first = Math.min(into.first, from.first);
+    into.next = Math.min(into.next ?? Infinity, from.next ?? Infinity);
+    if (into.next === Infinity) into.next = undefined;
+    into.counted += from.counted;
+    into.late += from.late;
+    return into;
+  }
+
+  tally(state: WindowsState): { counted: number; filtered: number; rejected: number } {
+    return { counted: state.counted, filtered: 0, rejected: state.late };
+  }
+}

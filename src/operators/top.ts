@@ -1,0 +1,61 @@
+import type { Batch } from './batch.js';
+import { groupKey } from './group-key.js';
+import { defineOperator, type Operator } from './operator.js';
+import { TidemarkError } from './tidemark-error.js';
+
+export interface TopOptions<O> {
+  /** The field to rank by, greatest first; rows without a number there come last. */
+  readonly by: keyof O & string;
+  readonly n: number;
+  /** Rank within each group of equal values of these fields. */
+  readonly per?: readonly (keyof O & string)[];
+}
+
+interface TopState {
+  kept: number;
+  cut: number;
+}
+
+/**
+ * The first n rows of every window, greatest first; equal ones stay in the order in which they came, which is the
+ * order of their keys. Rows without windows are ranked among those of the same time.
+ */
+export function top<O extends { readonly time: number }>(options: TopOptions<O>): Operator<O, O> {
+  const { by, n, per = [] } = options;
+  if (!(Number.isInteger(n) && n > 0))
+    throw new TidemarkError('bad-options', 'top: n must be a whole number above 0.');
+  return defineOperator<O, O, TopState>('top', {
+    init: () => ({ kept: 0, cut: 0 }),
+    step(state, batch): Batch<O> {
+      if (batch.rows.length === 0) return batch;
+      const rows: O[] = [];
+      for (const rowsOfWindow of groupsOf(batch.rows, ['time', 'end'])) {
+        for (const group of per.length === 0 ? [rowsOfWindow] : groupsOf(rowsOfWindow, per)) {
+          rows.push(...group.sort((a, b) => rank(b, by) - rank(a, by) || 0).slice(0, n));
+        }
+      }
+      state.kept += rows.length;
+      state.cut += batch.rows.length - rows.length;
+      return { ...batch, rows };
+    },
+    tally: ({ kept, cut }) => ({ counted: kept, filtered: cut, rejected: 0 }),
+  });
+}
+
+function groupsOf<O extends object>(rows: readonly O[], fields: readonly string[]): O[][] {
+  const groups = new Map<string, O[]>();
+  for (const row of rows) {
+    const values: Readonly<Record<string, unknown>> = row as O & Record<string, unknown>;
+    const key = groupKey(fields.map((field) => values[field]));
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
+}
+
+/** Infinities are ranked, and their difference is no number: `|| 0` above keeps such rows in order. */
+function rank<O>(row: O, by: keyof O): number {
+  const value = row[by];
+  return typeof value === 'number' && !Number.isNaN(value) ? value : -Infinity;
+}

@@ -1,0 +1,35 @@
+import { defineOperator, type Operator } from './operator.js';
+import { type Rejected, rejectRow } from './rejected.js';
+
+interface WhereState {
+  passed: number;
+  filtered: number;
+  failed: number;
+}
+
+/** Lets the rows pass for which the predicate is true; a row it throws on leaves as `expression`. */
+export function where<T>(predicate: (row: T) => boolean): Operator<T, T> {
+  return defineOperator<T, T, WhereState>('where', {
+    init: () => ({ passed: 0, filtered: 0, failed: 0 }),
+    step(state, batch) {
+      const rows: T[] = [];
+      const failed: Rejected[] = [];
+      for (const row of batch.rows) {
+        try {
+          if (predicate(row)) rows.push(row);
+        } catch (error) {
+          failed.push(rejectRow('expression', row, String(error)));
+        }
+      }
+      state.passed += rows.length;
+      state.failed += failed.length;
+      state.filtered += batch.rows.length - rows.length - failed.length;
+      return {
+        ...batch,
+        rows,
+        rejected: failed.length > 0 ? [...batch.rejected, ...failed] : batch.rejected,
+      };
+    },
+    tally: ({ passed, filtered, failed }) => ({ counted: passed, filtered, rejected: failed }),
+  });
+}

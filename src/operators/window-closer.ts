@@ -1,0 +1,207 @@
+import type { Measure } from './measure.js';
+import type { WindowGrid } from './operator.js';
+import type { Group, PaneMath } from './pane-group.js';
+import type { PaneWindowsOptions, WindowsState } from './pane-windows.js';
+import { startOf } from './window-grid.js';
+import { WindowRow } from './window-row.js';
+
+/** After this many empty windows in a row, the rest of the run is said in one row. */
+export const DENSE_LIMIT = 360;
+
+/** Says the windows that a watermark closes: in order of their start, within one window in order of the key. */
+export class WindowCloser<R> {
+  readonly #grid: WindowGrid;
+  readonly #by: readonly string[];
+  readonly #names: readonly string[];
+  readonly #measures: readonly Measure<R>[];
+  readonly #math: PaneMath<R>;
+
+  constructor(options: PaneWindowsOptions<R>, math: PaneMath<R>) {
+    this.#grid = options.grid;
+    this.#by = options.by;
+    this.#names = Object.keys(options.measures);
+    this.#measures = Object.values(options.measures);
+    this.#math = math;
+  }
+
+  /** Start of the earliest window that is open at this watermark. */
+  frontierAt(watermark: number): number {
+    if (!Number.isFinite(watermark)) return watermark;
+    const { size, every, alignTo } = this.#grid;
+    return startOf(watermark - size, every, alignTo) + every;
+  }
+
+  close(state: WindowsState, watermark: number): WindowRow[] {
+    const frontier = this.frontierAt(watermark);
+    if (frontier <= state.frontier) return [];
+    const rows: WindowRow[] = [];
+    const next = state.next ?? this.#begin(state, frontier);
+    if (next !== undefined && next < frontier) this.#sayUntil(state, next, frontier, rows);
+    state.frontier = frontier;
+    if (next !== undefined) state.next = Math.max(next, frontier);
+    return rows;
+  }
+
+  /** The first window ever: the earliest that holds a row or, where keys are known beforehand, that is open. */
+  #begin(state: WindowsState, frontier: number): number | undefined {
+    const { size, every } = this.#grid;
+    if (state.first === Infinity) {
+      if (this.#by.length === 0 || state.groups.size === 0 || !Number.isFinite(frontier)) return undefined;
+      state.first = frontier;
+      return frontier;
+    }
+    return Math.max(state.frontier, state.first - size + every);
+  }
+
+  #sayUntil(state: WindowsState, next: number, frontier: number, rows: WindowRow[]): void {
+    const { size, every } = this.#grid;
+    const groups = [...state.groups.values()].sort(byKey);
+    for (const group of groups) forgetOldPanes(group);
+    let start = next;
+    while (start < frontier) {
+      const busy = Math.max(start, earliestPane(groups, start) - size + every);
+      if (busy === start) {
+        for (const group of groups) this.#say(state, group, start, rows);
+        start += every;
+      } else {
+        const stop = Math.min(busy, frontier);
+        if (stop === Infinity) break;
+        start = this.#sayEmpty(state, groups, start, stop, rows);
+      }
+    }
+    // The end of the input: a run of empty windows that is still held back comes out now.
+    if (frontier === Infinity) for (const group of groups) this.#sayRun(state, group, start, rows);
+  }
+
+  #say(state: WindowsState, group: Group, start: number, rows: WindowRow[]): void {
+    const { size, every } = this.#grid;
+    const pane = group.panes[group.head];
+    if (pane !== undefined && pane.start < start + size) {
+      this.#sayRun(state, group, start, rows);
+      group.active = true;
+      group.silent = 0;
+      const accumulators = size === every ? pane.accumulators : this.#math.window(group, start, start + size);
+      rows.push(this.#row(state, group, start, accumulators));
+    } else if (group.dense) {
+      if (group.silent < DENSE_LIMIT) rows.push(this.#row(state, group, start, undefined));
+      else group.collapsedFrom ??= start;
+      group.silent++;
+    } else if (group.active) {
+      group.active = false;
+      rows.push(this.#row(state, group, start, undefined));
+    }
+    if (!group.dense && !group.active && pane === undefined) state.groups.delete(group.key);
+  }
+
+  /** Windows [start, stop) are empty for every key: one closing row for each key that was active, then only dense ones go on. */
+  #sayEmpty(
+    state: WindowsState,
+    groups: readonly Group[],
+    start: number,
+    stop: number,
+    rows: WindowRow[],
+  ): number {
+    const { every } = this.#grid;
+    let at = start;
+    for (; at < stop; at += every) {
+      for (const group of groups) this.#say(state, group, at, rows);
+      const more = groups.some((group) => group.dense && group.silent < DENSE_LIMIT);
+      if (!more) break;
+    }
+    if (at >= stop) return stop;
+    at += every;
+    // What is left of the gap costs the same whether it is a minute or a year.
+    for (const group of groups) {
+      if (!group.dense || at >= stop) continue;
+      group.collapsedFrom ??= at;
+      group.silent += (stop - at) / every;
+    }
+    return stop;
+  }
+
+  /** The one row for the empty windows in [collapsedFrom, until). */
+  #sayRun(state: WindowsState, group: Group, until: number, rows: WindowRow[]): void {
+    const from = group.collapsedFrom;
+    if (from === undefined) return;
+    group.collapsedFrom = undefined;
+    const { size, every } = this.#grid;
+    const lastStart = until - every;
+    const row = fillable(from, lastStart + size, this.#origin(state, group, from, true, false), lastStart);
+    this.#by.forEach((name, i) => {
+      row[name] = group.values[i];
+    });
+    row.windows = (until - from) / every;
+    rows.push(row);
+  }
+
+  /** Without accumulators: the row of an empty window. */
+  #row(state: WindowsState, group: Group, start: number, accumulators: unknown[] | undefined): WindowRow {
+    const { size } = this.#grid;
+    const empty = accumulators === undefined;
+    const row = fillable(
+      start,
+      start + size,
+      this.#origin(state, group, start, empty, empty && !group.dense),
+    );
+    this.#by.forEach((name, i) => {
+      row[name] = group.values[i];
+    });
+    const window = { size, values: row };
+    this.#measures.forEach((measure, i) => {
+      row[this.#names[i] ?? ''] = empty ? measure.empty : measure.read(accumulators[i], window);
+    });
+    if (start <= state.first) row.partial = true;
+    return row;
+  }
+
+  #origin(
+    state: WindowsState,
+    group: Group,
+    start: number,
+    empty: boolean,
+    closing: boolean,
+  ): ConstructorParameters<typeof WindowRow>[2] {
+    const end = start + this.#grid.size;
+    return {
+      every: this.#grid.every,
+      key: group.key,
+      by: this.#by,
+      empty,
+      closing,
+      panes: (name) => {
+        const index = this.#names.indexOf(name);
+        const measure = this.#measures[index];
+        if (measure === undefined || empty) return [];
+        const window = { size: this.#grid.every, values: {} };
+        return group.panes
+          .filter((pane) => pane.start >= start && pane.start < end)
+          .map((pane) => ({ start: pane.start, value: measure.read(pane.accumulators[index], window) }));
+      },
+      emptyRow: () => this.#row(state, group, start, undefined),
+    };
+  }
+}
+
+const byKey = (a: Group, b: Group): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+const fillable = (...of: ConstructorParameters<typeof WindowRow>): WindowRow & Record<string, unknown> =>
+  new WindowRow(...of) as WindowRow & Record<string, unknown>;
+
+/** Panes are dropped here and not as soon as their last window is said, so that rows can still show theirs. */
+function forgetOldPanes(group: Group): void {
+  if (group.head === 0) return;
+  group.panes.splice(0, group.head);
+  group.head = 0;
+  if (group.panes.length === 0) group.last = undefined;
+}
+
+/** Moves every group's head to its first pane that a window from `start` on can hold; the earliest of them. */
+function earliestPane(groups: readonly Group[], start: number): number {
+  let earliest = Infinity;
+  for (const group of groups) {
+    let pane = group.panes[group.head];
+    while (pane !== undefined && pane.start < start) pane = group.panes[++group.head];
+    if (pane !== undefined && pane.start < earliest) earliest = pane.start;
+  }
+  return earliest;
+}
