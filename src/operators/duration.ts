@@ -7,5 +7,8 @@ export type Duration = number | string;
 export function toMilliseconds(duration: Duration): number {
   if (typeof duration === 'string') return parseDuration(duration);
   if (Number.isFinite(duration) && duration >= 0) return duration;
-  throw new TidemarkError('bad-options', `${duration} is no duration; it must be a number of milliseconds, 0 or more.`);
+  throw new TidemarkError(
+    'bad-options',
+    `${duration} is no duration; it must be a number of milliseconds, 0 or more.`,
+  );
 }

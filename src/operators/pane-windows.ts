@@ -25,8 +25,8 @@ export interface WindowsState {
   readonly groups: Map<string, Group>;
   /** Start of the earliest window that has not closed; a row before it is late. */
   frontier: number;
-  /** Start of the next window to say; undefined before the first row. */
-  next: number | undefined;
+  /** Whether a window has been said; before, a row may still open an earlier one. */
+  begun: boolean;
   /** Start of the pane in which the input began: windows that start there or before are partial. */
   first: number;
   counted: number;
@@ -66,7 +66,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
       const key = groupKey(values);
       groups.set(key, newGroup(key, values, true));
     }
-    return { groups, frontier: -Infinity, next: undefined, first: Infinity, counted: 0, late: 0 };
+    return { groups, frontier: -Infinity, begun: false, first: Infinity, counted: 0, late: 0 };
   }
 
   step(state: WindowsState, batch: Batch<R>): Batch<WindowRow> {
@@ -173,8 +173,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
       ours.merged = undefined;
     }
     into.first = Math.min(into.first, from.first);
-    into.next = Math.min(into.next ?? Infinity, from.next ?? Infinity);
-    if (into.next === Infinity) into.next = undefined;
+    into.begun ||= from.begun;
     into.counted += from.counted;
     into.late += from.late;
     return into;

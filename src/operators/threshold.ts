@@ -1,21 +1,35 @@
 import { TidemarkError } from './tidemark-error.js';
 
-/** A level to compare with: a number in the value's own unit, or so many a second of the row's window. */
-export type Level = number | { readonly perSecond: number };
+/** So many in so long, as an exact fraction of whole numbers: 0.07 a second is 7 in 100,000 ms. */
+export interface RateLevel {
+  readonly events: number;
+  readonly milliseconds: number;
+}
 
-/** The level in the value's unit, over a window of this many milliseconds; exact in decimals: 0.07/s over 100 s is 7. */
+/** A level to compare with: a number in the value's own unit, or a rate that the row's window is held against. */
+export type Level = number | RateLevel;
+
+/** A level of so many a second, exact in the decimals that the number is written with. */
+export function perSecond(rate: number): RateLevel {
+  const [, digits = '', fraction = '', exponent = '0'] =
+    /^(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(rate)) ?? [];
+  const places = fraction.length - Number(exponent);
+  const events = Number(digits + fraction) * 10 ** Math.max(0, -places);
+  const milliseconds = 1000 * 10 ** Math.max(0, places);
+  if (digits === '' || !Number.isSafeInteger(events) || !Number.isSafeInteger(milliseconds)) {
+    throw new TidemarkError(
+      'bad-options',
+      `${rate} is no rate; it must be 0 or more, with up to 12 decimals.`,
+    );
+  }
+  return { events, milliseconds };
+}
+
+/** The level in the value's own unit over a window of this many milliseconds: rates are multiplied before they are divided. */
 export function levelOver(level: Level, milliseconds: number | undefined): number {
   if (typeof level === 'number') return level;
   if (milliseconds === undefined) {
-    throw new TidemarkError('bad-options', 'alert: a level per second needs rows that come from a window.');
+    throw new TidemarkError('bad-options', 'alert: a rate as level needs rows that come from a window.');
   }
-  return timesExactly(level.perSecond, milliseconds, 3);
-}
-
-/** `factor` × `whole` ÷ 10^places, computed on the digits that `factor` is written with and rounded once. */
-function timesExactly(factor: number, whole: number, places: number): number {
-  const [, sign = '', integer = '0', fraction = '', exponent = '0'] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(factor)) ?? [];
-  const digits = BigInt(integer + fraction) * BigInt(whole);
-  return Number(`${sign}${digits}e${Number(exponent) - fraction.length - places}`);
+  return (level.events * milliseconds) / level.milliseconds;
 }

@@ -35,10 +35,12 @@ export class WindowCloser<R> {
     const frontier = this.frontierAt(watermark);
     if (frontier <= state.frontier) return [];
     const rows: WindowRow[] = [];
-    const next = state.next ?? this.#begin(state, frontier);
-    if (next !== undefined && next < frontier) this.#sayUntil(state, next, frontier, rows);
+    const next = state.begun ? state.frontier : this.#begin(state, frontier);
+    if (next !== undefined && next < frontier) {
+      this.#sayUntil(state, next, frontier, rows);
+      state.begun = true;
+    }
     state.frontier = frontier;
-    if (next !== undefined) state.next = Math.max(next, frontier);
     return rows;
   }
 
@@ -126,7 +128,8 @@ export class WindowCloser<R> {
     group.collapsedFrom = undefined;
     const { size, every } = this.#grid;
     const lastStart = until - every;
-    const row = fillable(from, lastStart + size, this.#origin(state, group, from, true, false), lastStart);
+    // Its time is not past: the watermark has been told up to the end of the run.
+    const row = fillable(from, lastStart + size, this.#origin(state, group, from, true, false), until);
     this.#by.forEach((name, i) => {
       row[name] = group.values[i];
     });

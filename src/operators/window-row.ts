@@ -35,7 +35,7 @@ export class WindowRow {
     this.#origin = origin;
   }
 
-  /** Event time of the row: the start of its window; for a run of empty windows, the start of the last of them. */
+  /** Event time of the row: the start of its window; for a run of empty windows, the start of the one that ends it. */
   get time(): number {
     return this.#time;
   }

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { TidemarkError } from '../../../src/operators/tidemark-error.js';
 import { parseDuration } from '../../src/operators/parse-duration.js';
-import { formatDuration } from '../../../src/pipelines/config/format-duration.js';
+import { TidemarkError } from '../../src/operators/tidemark-error.js';
+import { formatDuration } from '../../src/pipelines/config/format-duration.js';
 
 const refusal = (text: string): string => {
   try {
@@ -103,7 +103,7 @@ describe('formatDuration', () => {
 });
 
 /** Cases of another tool's duration parser, beside the repository on the authors' machines; nothing to do where absent. */
-const VRL_CASES = '/work/shared/data/config-units/vectordotdev__vrl/parse_duration.json';
+const VRL_CASES = '../shared/data/config-units/vectordotdev__vrl/parse_duration.json';
 
 interface VrlCase {
   readonly name: string;
