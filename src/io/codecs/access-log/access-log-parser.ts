@@ -1,0 +1,131 @@
+import { fieldText } from '../field-text.js';
+import type { Intern } from '../intern.js';
+import type { AccessLogRow } from './access-log-row.js';
+import type { AccessLogStrings } from './access-log-strings.js';
+import { ClfAnchor } from './clf-anchor.js';
+import { type DurationUnit, durationBeforeRequest, durationOf } from './clf-duration.js';
+import { ClfNames, type FirstName } from './clf-names.js';
+import { ClfRequest } from './clf-request.js';
+import { ClfTail } from './clf-tail.js';
+import { endsSection, OTHER_SECTION, sectionOf } from './section-of.js';
+import type { WantedFields } from './wanted-fields.js';
+
+const DASH = 0x2d;
+const SLASH = 0x2f;
+
+export interface AccessLogParserOptions {
+  readonly firstName: FirstName;
+  /** Whether what follows the size may be a referer and an agent. */
+  readonly combined: boolean;
+  readonly durationUnit: DurationUnit;
+}
+
+/**
+ * Reads one NCSA line. A line is a row exactly if it has a name, a valid time, a quoted request, a status and a size,
+ * in that order; nothing else on it can make it fail, whichever fields are asked for.
+ *
+ * Its parts work by indexes into the line, kept in their own properties, so that a row costs one object.
+ */
+export class AccessLogParser {
+  /** What was wrong with the last line that gave no row. */
+  problem = '';
+  private readonly anchor = new ClfAnchor();
+  private readonly request = new ClfRequest();
+  private readonly names: ClfNames;
+  private readonly tail: ClfTail;
+
+  constructor(
+    private readonly wanted: WantedFields,
+    private readonly strings: AccessLogStrings,
+    private readonly options: AccessLogParserOptions,
+  ) {
+    this.names = new ClfNames(options.firstName);
+    this.tail = new ClfTail(options.combined);
+  }
+
+  /** The row of the line `bytes[from, to)`, or undefined with the reason in `problem`. */
+  parse(bytes: Buffer, from: number, to: number): AccessLogRow | undefined {
+    const { anchor, request, wanted } = this;
+    if (!anchor.find(bytes, from, to)) {
+      this.problem = anchor.problem;
+      return undefined;
+    }
+    if (!request.read(bytes, anchor.requestFrom, to)) {
+      this.problem = 'No closing quote with a status and a size after it.';
+      return undefined;
+    }
+    if (wanted.request) request.split(bytes);
+    if (wanted.names) this.names.split(bytes, from, anchor.open);
+    if (wanted.tail) this.tail.split(bytes, request.sizeTo, to);
+    return this.row(bytes, to);
+  }
+
+  private row(bytes: Buffer, to: number): AccessLogRow {
+    const { wanted, strings, names, request, tail } = this;
+    return {
+      time: this.anchor.time,
+      host: wanted.host ? nameIn(strings.host, bytes, names.hostFrom, names.hostTo) : undefined,
+      user: wanted.user ? nameIn(strings.user, bytes, names.userFrom, names.userTo) : undefined,
+      method: wanted.method
+        ? this.part(strings.method, bytes, request.methodFrom, request.methodTo)
+        : undefined,
+      path: wanted.path ? this.part(strings.path, bytes, request.targetFrom, request.targetTo) : undefined,
+      section: wanted.section ? this.section(bytes) : undefined,
+      protocol: wanted.protocol
+        ? this.part(strings.protocol, bytes, request.protocolFrom, request.protocolTo)
+        : undefined,
+      status: wanted.status ? (request.status === -1 ? null : request.status) : undefined,
+      size: wanted.size ? request.size : undefined,
+      referer:
+        wanted.referer && tail.hasReferer
+          ? fieldIn(strings.referer, bytes, tail.refererFrom, tail.refererTo)
+          : undefined,
+      agent:
+        wanted.agent && tail.hasAgent
+          ? fieldIn(strings.agent, bytes, tail.agentFrom, tail.agentTo)
+          : undefined,
+      vhost: wanted.vhost ? nameIn(strings.vhost, bytes, names.vhostFrom, names.vhostTo) : undefined,
+      duration: wanted.duration ? this.duration(bytes, to) : undefined,
+    };
+  }
+
+  /** A part of the request; null when the request cannot be read or has no such part. */
+  private part(intern: Intern, bytes: Buffer, from: number, to: number): string | null {
+    return this.request.readable && from < to ? intern.get(bytes, from, to) : null;
+  }
+
+  /** `sectionOf` the path, from the bytes wherever the target is an ordinary one. */
+  private section(bytes: Buffer): string {
+    const { request } = this;
+    if (!request.readable) return OTHER_SECTION;
+    const { targetFrom, targetTo } = request;
+    if (request.escaped || bytes[targetFrom] !== SLASH) {
+      return ownCopy(sectionOf(fieldText(bytes, targetFrom, targetTo)));
+    }
+    let end = targetFrom + 1;
+    while (end < targetTo && !endsSection(bytes[end] as number)) end++;
+    return this.strings.section.get(bytes, targetFrom, end);
+  }
+
+  private duration(bytes: Buffer, to: number): number | undefined {
+    const { anchor, tail } = this;
+    const gapTo = anchor.requestFrom - 1;
+    const before = gapTo - anchor.timeTo > 1 ? durationBeforeRequest(bytes, anchor.timeTo, gapTo) : undefined;
+    return before ?? durationOf(bytes, tail.extras, to, this.options.durationUnit);
+  }
+}
+
+/** A field of its own: null for `-`. */
+function fieldIn(intern: Intern, bytes: Buffer, from: number, to: number): string | null {
+  return to - from === 1 && bytes[from] === DASH ? null : intern.get(bytes, from, to);
+}
+
+/** A name before the time: as a field, and undefined if it is missing. */
+function nameIn(intern: Intern, bytes: Buffer, from: number, to: number): string | null | undefined {
+  return from === to ? undefined : fieldIn(intern, bytes, from, to);
+}
+
+/** A short piece of a long string keeps the whole of it alive unless it is copied. */
+function ownCopy(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
+}

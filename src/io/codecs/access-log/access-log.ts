@@ -1,0 +1,78 @@
+import { TidemarkError } from '../../../operators/tidemark-error.js';
+import type { Codec } from '../codec.js';
+import { AccessLogDecoder } from './access-log-decoder.js';
+import { AccessLogParser, type AccessLogParserOptions } from './access-log-parser.js';
+import type { AccessLogRow } from './access-log-row.js';
+import { AccessLogStrings } from './access-log-strings.js';
+import type { DurationUnit } from './clf-duration.js';
+import { ACCESS_LOG_FIELDS, WantedFields } from './wanted-fields.js';
+
+/** How the lines are laid out; see `accessLog` for what each settles. */
+export type AccessLogFormat = 'auto' | 'common' | 'combined' | 'vhost_common' | 'vhost_combined';
+
+export interface AccessLogOptions {
+  /** `auto` by default. */
+  readonly format?: AccessLogFormat;
+  /** Longest line accepted, in bytes; 1 MiB by default. Longer ones are rejected as `oversize`. */
+  readonly maxLineBytes?: number;
+  /**
+   * What a whole number without a unit means where it is all that follows the agent: `s` (the default; Icecast, Apache's
+   * `%T`), `ms`, or `us` (Apache's `%D`). The line itself cannot tell.
+   */
+  readonly durationUnit?: DurationUnit;
+}
+
+const MAX_LINE_BYTES = 1024 * 1024;
+
+const FORMATS: Readonly<Record<AccessLogFormat, Omit<AccessLogParserOptions, 'durationUnit'>>> = {
+  auto: { firstName: 'auto', combined: true },
+  common: { firstName: 'client', combined: false },
+  combined: { firstName: 'client', combined: true },
+  vhost_common: { firstName: 'vhost', combined: false },
+  vhost_combined: { firstName: 'vhost', combined: true },
+};
+
+/**
+ * NCSA access logs as Apache, nginx, Traefik, Icecast and others write them: common and combined, with or without a
+ * virtual host, and with any fields after that.
+ *
+ *     [vhost] client ident user [dd/Mon/yyyy:HH:MM:SS +zzzz] "METHOD target PROTOCOL" status size ["referer" "agent" …]
+ *
+ * Nothing is detected ahead: with `auto` each line tells by itself, so a file may mix the formats, and neither chunking
+ * nor the place where reading starts changes a row. What the line cannot always tell is settled like this:
+ *   - whether the first name is the client or a virtual host: by the second name, as `ClfNames` says. A named format
+ *     fixes it, which matters where clients have idents or users have spaces in their names;
+ *   - whether a referer and an agent follow: they do where a quote or a `-` follows the size, except in a format named
+ *     `…common`, where everything after the size is an extra field;
+ *   - the unit of a whole number after the agent: by `durationUnit`. A decimal is seconds, `42ms` milliseconds.
+ *
+ * A request that cannot be read (TLS bytes, `-`, nothing) still makes a row, in section `(other)`; a line without a
+ * valid time, a quoted request, a status and a size is rejected as `malformed`. Blank lines are neither.
+ *
+ * @throws TidemarkError `bad-options` when `maxLineBytes` is not a positive whole number or a name is not in its list.
+ */
+export function accessLog(options: AccessLogOptions = {}): Codec<AccessLogRow> {
+  const { format = 'auto', maxLineBytes = MAX_LINE_BYTES, durationUnit = 's' } = options;
+  if (!Object.hasOwn(FORMATS, format)) {
+    const known = Object.keys(FORMATS).join(', ');
+    throw new TidemarkError('bad-options', `Unknown access-log format "${format}"; it is one of ${known}.`);
+  }
+  if (!['s', 'ms', 'us'].includes(durationUnit)) {
+    throw new TidemarkError('bad-options', `Unknown durationUnit "${durationUnit}"; it is one of s, ms, us.`);
+  }
+  if (!Number.isSafeInteger(maxLineBytes) || maxLineBytes < 1) {
+    throw new TidemarkError(
+      'bad-options',
+      `maxLineBytes must be a positive whole number, not ${maxLineBytes}.`,
+    );
+  }
+  const strings = new AccessLogStrings();
+  const parserOptions = { ...FORMATS[format], durationUnit };
+  return {
+    fields: ACCESS_LOG_FIELDS,
+    decoder(fields, { offset = 0, saved } = {}) {
+      const parser = new AccessLogParser(new WantedFields(fields), strings, parserOptions);
+      return new AccessLogDecoder(parser, { maxLineBytes, offset, saved });
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { ClfTime } from './clf-time.js';
+
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const HASH = 0x23;
+const PAREN_OPEN = 0x28;
+const PAREN_CLOSE = 0x29;
+const NONE = -1;
+
+/** Furthest that the request may begin after the time: Gandi's ` (12.345 s) ` with room to spare. */
+const MAX_GAP_BYTES = 32;
+
+/**
+ * Finds `[time] "` in a line, the one thing that every access log has, whatever names come before it.
+ *
+ * A user name may hold brackets, even a date; what counts is the first valid time that a quoted request follows.
+ */
+export class ClfAnchor {
+  /** Epoch milliseconds. */
+  time = Number.NaN;
+  /** Index of the bracket that opens the time. */
+  open = NONE;
+  /** Index after the bracket that closes it. */
+  timeTo = 0;
+  /** Index after the quote that opens the request. */
+  requestFrom = NONE;
+  /** Why the last search failed. */
+  problem = '';
+  private readonly clock = new ClfTime();
+
+  /** Whether the anchor is in the line `bytes[from, to)`, with a name before it. */
+  find(bytes: Buffer, from: number, to: number): boolean {
+    const { clock } = this;
+    this.problem = 'No [dd/Mon/yyyy:HH:MM:SS +zzzz] after a name.';
+    if (bytes[from] === HASH) {
+      this.problem = 'A comment.';
+      return false;
+    }
+    for (let open = clock.find(bytes, from + 1, to); open !== NONE; open = clock.find(bytes, open + 1, to)) {
+      if (bytes[open - 1] !== SPACE) continue;
+      this.time = clock.read(bytes, open, to);
+      if (Number.isNaN(this.time)) {
+        this.problem = 'The time is not a valid dd/Mon/yyyy:HH:MM:SS +zzzz.';
+        continue;
+      }
+      this.open = open;
+      this.timeTo = clock.next;
+      this.requestFrom = afterOpeningQuote(bytes, clock.next, to);
+      if (this.requestFrom !== NONE) return true;
+      this.problem = 'No quoted request after the time.';
+    }
+    return false;
+  }
+}
+
+/** Index after ` "` or ` (…) "` at `from`, or -1. */
+function afterOpeningQuote(bytes: Buffer, from: number, to: number): number {
+  let quote = from + 1;
+  if (bytes[from] === SPACE && bytes[quote] === PAREN_OPEN) {
+    const last = Math.min(to, quote + MAX_GAP_BYTES);
+    while (quote < last && bytes[quote] !== PAREN_CLOSE) quote++;
+    quote += 2;
+  }
+  return quote < to && bytes[quote - 1] === SPACE && bytes[quote] === QUOTE ? quote + 1 : NONE;
+}

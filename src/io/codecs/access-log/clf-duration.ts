@@ -1,0 +1,57 @@
+import { closingQuote } from './clf-tail.js';
+
+const SPACE = 0x20;
+const QUOTE = 0x22;
+
+/** What a whole number without a unit means when it is all that follows the agent. */
+export type DurationUnit = 's' | 'ms' | 'us';
+
+const MS_OF: Readonly<Record<DurationUnit, number>> = { s: 1000, ms: 1, us: 0.001 };
+
+const PROXY_TIME = /^ \((\d{1,9}(?:\.\d{1,9})?) s\) $/;
+const DECIMAL = /^(?:rt=)?(\d{1,9}\.\d{1,9})$/;
+const WHOLE = /^\d{1,15}$/;
+const MILLISECONDS = /^(\d{1,12}(?:\.\d{1,9})?)ms$/;
+/** Longer than any field that holds a duration. */
+const MAX_FIELD_BYTES = 32;
+
+/** Milliseconds of Gandi's ` (0 s) ` between the time and the request; undefined if `[from, to)` is not that. */
+export function durationBeforeRequest(bytes: Buffer, from: number, to: number): number | undefined {
+  const seconds = PROXY_TIME.exec(bytes.toString('latin1', from, to))?.[1];
+  return seconds === undefined ? undefined : toMs(seconds, 's');
+}
+
+/**
+ * How long the request took, in milliseconds, from the extra fields at the end of a line; undefined if they do not say.
+ *
+ * In this order: a last field such as `42ms` (Traefik); the first one with a decimal point, perhaps after `rt=`, as
+ * seconds (nginx's `$request_time`); a whole number that is the last field and the only unquoted one, in `unit`.
+ */
+export function durationOf(bytes: Buffer, from: number, to: number, unit: DurationUnit): number | undefined {
+  let unquoted = 0;
+  let decimal: string | undefined;
+  let field = '';
+  for (let at = from; at < to; at++) {
+    if (bytes[at] === SPACE) continue;
+    if (bytes[at] === QUOTE) {
+      at = closingQuote(bytes, at + 1, to);
+      field = '';
+      continue;
+    }
+    let end = at;
+    while (end < to && bytes[end] !== SPACE) end++;
+    field = end - at > MAX_FIELD_BYTES ? '' : bytes.toString('latin1', at, end);
+    decimal ??= DECIMAL.exec(field)?.[1];
+    unquoted++;
+    at = end;
+  }
+  const milliseconds = MILLISECONDS.exec(field)?.[1];
+  if (milliseconds !== undefined) return Number(milliseconds);
+  if (decimal !== undefined) return toMs(decimal, 's');
+  return unquoted === 1 && WHOLE.test(field) ? toMs(field, unit) : undefined;
+}
+
+/** Rounded to the nanosecond, so that 0.29 s is 290 ms and not 289.99999999999994. */
+function toMs(number: string, unit: DurationUnit): number {
+  return Math.round(Number(number) * MS_OF[unit] * 1e6) / 1e6;
+}

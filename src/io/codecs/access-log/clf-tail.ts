@@ -1,0 +1,64 @@
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const DASH = 0x2d;
+
+/**
+ * Finds what follows the size, as indexes into the line: ` "referer" "agent"`, each of which may be a bare `-`, and then
+ * anything. Never fails: a line that was cut short or has other things there simply has no referer or agent.
+ */
+export class ClfTail {
+  hasReferer = false;
+  refererFrom = 0;
+  refererTo = 0;
+  hasAgent = false;
+  agentFrom = 0;
+  agentTo = 0;
+  /** Where the extra fields begin: just after what was recognised. */
+  extras = 0;
+  private from = 0;
+  private to = 0;
+
+  /** `combined`: whether a referer and an agent are looked for at all. */
+  constructor(private readonly combined: boolean) {}
+
+  split(bytes: Buffer, from: number, to: number): void {
+    this.extras = from;
+    this.hasAgent = false;
+    this.hasReferer = this.combined && this.field(bytes, to);
+    if (!this.hasReferer) return;
+    this.refererFrom = this.from;
+    this.refererTo = this.to;
+    this.hasAgent = this.field(bytes, to);
+    this.agentFrom = this.from;
+    this.agentTo = this.to;
+  }
+
+  /** Takes ` "…"` or ` -` at `extras`; answers whether it was there. */
+  private field(bytes: Buffer, to: number): boolean {
+    const start = this.extras + 1;
+    if (start >= to || bytes[start - 1] !== SPACE) return false;
+    if (bytes[start] === DASH && (start + 1 === to || bytes[start + 1] === SPACE)) {
+      this.from = start;
+      this.to = this.extras = start + 1;
+      return true;
+    }
+    if (bytes[start] !== QUOTE) return false;
+    const close = closingQuote(bytes, start + 1, to);
+    if (close === to) return false;
+    this.from = start + 1;
+    this.to = close;
+    this.extras = close + 1;
+    return true;
+  }
+}
+
+/** The first quote that is neither escaped nor inside a word, for some servers do not escape; or `to`. */
+export function closingQuote(bytes: Buffer, from: number, to: number): number {
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i];
+    if (byte === BACKSLASH) i++;
+    else if (byte === QUOTE && (i + 1 === to || bytes[i + 1] === SPACE)) return i;
+  }
+  return to;
+}

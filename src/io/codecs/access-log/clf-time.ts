@@ -1,0 +1,146 @@
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
+const SLASH = 0x2f;
+const COLON = 0x3a;
+const SPACE = 0x20;
+const DOT = 0x2e;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+
+/** Bytes of `dd/Mon/yyyy`, of `dd/Mon/yyyy:HH:MM:SS` and of `+zzzz`. */
+const DATE_BYTES = 11;
+const STAMP_BYTES = 20;
+const ZONE_BYTES = 5;
+const DAY_MS = 86_400_000;
+
+const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/**
+ * Reads `[dd/Mon/yyyy:HH:MM:SS +zzzz]`, with a fraction of the second (`SS.fff`, cut to milliseconds) if there is one.
+ *
+ * Remembers the day and the zone of the line before: neighbours share them even where their seconds are shuffled, and
+ * then only the six digits of the time of day are read.
+ */
+export class ClfTime {
+  /** After a `read` that succeeded: the index after the closing bracket. */
+  next = 0;
+  private readonly date = new Uint8Array(DATE_BYTES);
+  private readonly zone = new Uint8Array(ZONE_BYTES);
+  /** Epoch milliseconds of 00:00:00 of the remembered date in UTC, and of the remembered zone's offset. */
+  private dateMs = Number.NaN;
+  private zoneMs = Number.NaN;
+
+  /** Index of the first bracket in `[from, to)` that opens something shaped like a time, or -1. */
+  find(bytes: Buffer, from: number, to: number): number {
+    const last = to - STAMP_BYTES;
+    for (let i = from; i < last; i++) {
+      if (bytes[i] === OPEN && bytes[i + 3] === SLASH && bytes[i + 7] === SLASH && bytes[i + 12] === COLON) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The time whose opening bracket is at `open`, in epoch milliseconds; NaN if it is not a valid one. */
+  read(bytes: Buffer, open: number, to: number): number {
+    const from = open + 1;
+    const dot = from + STAMP_BYTES;
+    if (bytes[dot] === DOT) return this.readFraction(bytes, from, to);
+    const zone = dot + 1;
+    if (zone + ZONE_BYTES >= to || bytes[dot] !== SPACE || bytes[zone + ZONE_BYTES] !== CLOSE)
+      return Number.NaN;
+    this.next = zone + ZONE_BYTES + 1;
+    return this.midnight(bytes, from, zone) + timeOfDay(bytes, from + DATE_BYTES);
+  }
+
+  private readFraction(bytes: Buffer, from: number, to: number): number {
+    let at = from + STAMP_BYTES + 1;
+    let ms = 0;
+    let unit = 100;
+    for (; at < to && isDigit(bytes[at]); at++) {
+      if (unit >= 1) ms += unit * digit(bytes, at);
+      unit /= 10;
+    }
+    const zone = at + 1;
+    if (
+      unit === 100 ||
+      zone + ZONE_BYTES >= to ||
+      bytes[at] !== SPACE ||
+      bytes[zone + ZONE_BYTES] !== CLOSE
+    ) {
+      return Number.NaN;
+    }
+    this.next = zone + ZONE_BYTES + 1;
+    return this.midnight(bytes, from, zone) + timeOfDay(bytes, from + DATE_BYTES) + ms;
+  }
+
+  /** Epoch milliseconds at which the day at `date` began in the zone at `zone`. */
+  private midnight(bytes: Buffer, date: number, zone: number): number {
+    if (!same(this.date, bytes, date)) {
+      this.dateMs = readDate(bytes, date);
+      for (let i = 0; i < DATE_BYTES; i++) this.date[i] = bytes[date + i] as number;
+    }
+    if (!same(this.zone, bytes, zone)) {
+      this.zoneMs = readZone(bytes, zone);
+      for (let i = 0; i < ZONE_BYTES; i++) this.zone[i] = bytes[zone + i] as number;
+    }
+    return this.dateMs - this.zoneMs;
+  }
+}
+
+function same(remembered: Uint8Array, bytes: Buffer, from: number): boolean {
+  for (let i = remembered.length - 1; i >= 0; i--) if (remembered[i] !== bytes[from + i]) return false;
+  return true;
+}
+
+/** `dd/Mon/yyyy` in epoch milliseconds, NaN unless the month has that day. */
+function readDate(bytes: Buffer, from: number): number {
+  const day = number2(bytes, from);
+  const month = MONTHS.indexOf(bytes.toString('latin1', from + 3, from + 6));
+  const year = number2(bytes, from + 7) * 100 + number2(bytes, from + 9);
+  if (month < 0 || month % 3 !== 0 || !(day >= 1 && day <= daysIn(month / 3, year))) return Number.NaN;
+  const date = new Date(0);
+  // Not Date.UTC, which takes the years 0 to 99 for 1900 to 1999.
+  return date.setUTCFullYear(year, month / 3, day);
+}
+
+function daysIn(month: number, year: number): number {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month === 1 && leap ? 29 : (MONTH_DAYS[month] as number);
+}
+
+/** `:HH:MM:SS` in milliseconds since midnight; NaN if out of range. A leap second, `:60`, is the second after. */
+function timeOfDay(bytes: Buffer, from: number): number {
+  const hour = number2(bytes, from + 1);
+  const minute = number2(bytes, from + 4);
+  const second = number2(bytes, from + 7);
+  const valid =
+    hour < 24 && minute < 60 && second < 61 && bytes[from + 3] === COLON && bytes[from + 6] === COLON;
+  return valid ? (hour * 3600 + minute * 60 + second) * 1000 : Number.NaN;
+}
+
+/** `+zzzz` or `-zzzz` in milliseconds east of UTC; NaN if it is no such offset or not less than a day. */
+function readZone(bytes: Buffer, from: number): number {
+  const hour = number2(bytes, from + 1);
+  const minute = number2(bytes, from + 3);
+  const sign = bytes[from] === PLUS ? 1 : bytes[from] === MINUS ? -1 : Number.NaN;
+  const offset = sign * (hour * 60 + minute) * 60_000;
+  return minute < 60 && Math.abs(offset) < DAY_MS ? offset : Number.NaN;
+}
+
+/** Two digits; NaN if they are not. */
+function number2(bytes: Buffer, at: number): number {
+  const tens = (bytes[at] as number) - 0x30;
+  const ones = (bytes[at + 1] as number) - 0x30;
+  // As unsigned numbers, bytes below '0' are large too.
+  return tens >>> 0 < 10 && ones >>> 0 < 10 ? tens * 10 + ones : Number.NaN;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+function digit(bytes: Buffer, at: number): number {
+  return (bytes[at] as number) - 0x30;
+}

@@ -1,0 +1,88 @@
+/** Turns the bytes `[from, to)` of a field into its value; must depend on those bytes alone. */
+export type DecodeField = (bytes: Buffer, from: number, to: number) => string;
+
+export interface InternOptions {
+  /** Strings remembered at most; a power of two. */
+  readonly slots: number;
+  /** Longest field remembered, in bytes; longer ones are decoded each time. */
+  readonly maxBytes: number;
+}
+
+/**
+ * Remembers the strings of a field that repeats, so that a repeated value costs a comparison instead of a new string.
+ *
+ * A two-way cache, not a table that grows: memory is at most `slots × maxBytes` (and the strings), a lookup looks at two
+ * slots, and input made to collide only costs decoding again. The hash merely picks the slots: a value is returned
+ * only when all its bytes are equal.
+ */
+export class Intern {
+  private readonly values: string[];
+  /** Bytes of each remembered field; 0 is a free slot (the empty field is never remembered). */
+  private readonly lengths: Int32Array;
+  /** The fields themselves, `maxBytes` apart. */
+  private readonly fields: Uint8Array;
+  private nextVictim = 0;
+
+  constructor(
+    private readonly decode: DecodeField,
+    private readonly options: InternOptions,
+  ) {
+    this.values = new Array<string>(options.slots).fill('');
+    this.lengths = new Int32Array(options.slots);
+    this.fields = new Uint8Array(options.slots * options.maxBytes);
+  }
+
+  /** The decoded value of `bytes[from, to)`, the same string as last time if it is remembered. */
+  get(bytes: Buffer, from: number, to: number): string {
+    const length = to - from;
+    if (length <= 0) return '';
+    if (length > this.options.maxBytes) return this.decode(bytes, from, to);
+    const slot = hash(bytes, from, to) & (this.options.slots - 1);
+    if (this.holds(slot, bytes, from, length)) return this.values[slot] as string;
+    const other = slot ^ 1;
+    if (this.holds(other, bytes, from, length)) return this.values[other] as string;
+    return this.remember(this.victim(slot), bytes, from, to);
+  }
+
+  private holds(slot: number, bytes: Buffer, from: number, length: number): boolean {
+    if (this.lengths[slot] !== length) return false;
+    const { fields } = this;
+    const start = slot * this.options.maxBytes;
+    for (let i = 0; i < length; i++) if (fields[start + i] !== bytes[from + i]) return false;
+    return true;
+  }
+
+  /** A free slot of the pair, or else each in turn. */
+  private victim(slot: number): number {
+    if (this.lengths[slot] === 0) return slot;
+    if (this.lengths[slot ^ 1] === 0) return slot ^ 1;
+    this.nextVictim ^= 1;
+    return slot ^ this.nextVictim;
+  }
+
+  private remember(slot: number, bytes: Buffer, from: number, to: number): string {
+    const value = this.decode(bytes, from, to);
+    const start = slot * this.options.maxBytes;
+    for (let i = from; i < to; i++) this.fields[start + i - from] = bytes[i] as number;
+    this.lengths[slot] = to - from;
+    this.values[slot] = value;
+    return value;
+  }
+}
+
+/** FNV-like over four bytes at a time: a field is short, and the multiplication is what costs. */
+function hash(bytes: Buffer, from: number, to: number): number {
+  let h = to - from;
+  let i = from;
+  for (; i + 3 < to; i += 4) {
+    const four =
+      (bytes[i] as number) |
+      ((bytes[i + 1] as number) << 8) |
+      ((bytes[i + 2] as number) << 16) |
+      ((bytes[i + 3] as number) << 24);
+    h = Math.imul(h ^ four, 0x01000193);
+    h ^= h >>> 15;
+  }
+  for (; i < to; i++) h = Math.imul(h ^ (bytes[i] as number), 0x01000193);
+  return h ^ (h >>> 15);
+}
