@@ -1,0 +1,5 @@
+import type { Decoded } from '../codecs/codec.js';
+
+/** Whether decoding gave something to hand over. */
+export const holdsAnything = ({ rows, rejected }: Decoded<unknown>): boolean =>
+  rows.length > 0 || rejected.length > 0;

@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Chunk } from '../../operators/chunk.js';
+import { NONE_REJECTED } from '../../operators/rejected.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import type { Decoder } from '../codecs/codec.js';
+import { holdsAnything } from './holds-anything.js';
+import { type ReadingOptions, readingOptions } from './reading-options.js';
+import type { Source } from './source.js';
+import { unreadable } from './unreadable.js';
+
+export interface StdinOptions<T> extends ReadingOptions<T> {
+  /** Whether silence means that time passes, as on a pipe from `tail -f`; false for a replay. */
+  readonly live: boolean;
+  /** The stream to read; the process's standard input by default. Belongs to the source: it is destroyed at the end. */
+  readonly input?: Readable;
+}
+
+const WHAT = 'standard input';
+/** What can end a wait: something to read, the end, a failure. */
+const EVENTS = ['readable', 'end', 'error', 'close'] as const;
+
+/**
+ * Reads a stream of bytes once. It cannot be replayed, so its chunks have no position and it can be read once.
+ * Throws TidemarkError 'unreadable' where the stream fails. Not pulling stops the reading: no more is held than the
+ * stream's own high-water mark. Aborting lets go of the stream at once, so that the process can exit.
+ */
+export const stdin = <T>(options: StdinOptions<T>): Source<T> => {
+  const { live } = options;
+  const { codec, fields, clock, readBytes, poll } = readingOptions(options);
+  let latest: Decoder<T> | undefined;
+
+  async function* read(resume: unknown, signal: AbortSignal): AsyncGenerator<Chunk<T>, void, undefined> {
+    if (resume !== undefined) {
+      throw new TidemarkError(
+        'bad-options',
+        `Cannot resume ${WHAT}: it cannot be read again. Use another pipeline name, or remove the saved state.`,
+      );
+    }
+    const input = options.input ?? process.stdin;
+    const decoder = codec.decoder(fields);
+    latest = decoder;
+    let wake = () => {};
+    const onEvent = () => wake();
+    for (const event of EVENTS) input.on(event, onEvent);
+    signal.addEventListener('abort', onEvent);
+    /** Waits for an event, or for one poll interval where the input is live; false where an event came first. */
+    const silence = async (): Promise<boolean> => {
+      const nap = new AbortController();
+      wake = () => nap.abort();
+      await (live ? clock.sleep(poll, nap.signal) : once(nap.signal, 'abort'));
+      return !nap.signal.aborted;
+    };
+    try {
+      let now: number | undefined;
+      while (!signal.aborted) {
+        const bytes = take(input);
+        if (bytes !== undefined) {
+          now = undefined;
+          for (let from = 0; from < bytes.length && !signal.aborted; from += readBytes) {
+            const decoded = decoder.decode(bytes.subarray(from, from + readBytes));
+            if (holdsAnything(decoded)) yield decoded;
+          }
+          continue;
+        }
+        if (input.errored !== null) throw unreadable(WHAT, input.errored);
+        if (input.readableEnded) {
+          const last = decoder.end();
+          if (holdsAnything(last)) yield last;
+          return;
+        }
+        if (input.destroyed) throw unreadable(WHAT, new Error('it was closed before its end'));
+        if (now !== undefined) {
+          yield { rows: [], rejected: NONE_REJECTED, now };
+          now = undefined;
+          continue;
+        }
+        if (await silence()) {
+          now = clock.now();
+          // One turn of the event loop fetches what came while the process stood still; only then is it silence.
+          await turn();
+        }
+      }
+    } finally {
+      signal.removeEventListener('abort', onEvent);
+      for (const event of EVENTS) input.off(event, onEvent);
+      // An error of a stream that nobody listens to would end the process.
+      input.on('error', () => undefined);
+      input.destroy();
+    }
+  }
+
+  return {
+    read,
+    get lines() {
+      return latest?.lines ?? 0;
+    },
+  };
+};
+
+/** Everything that the stream holds ready; undefined when that is nothing. */
+const take = (input: Readable): Buffer | undefined => {
+  const held: unknown = input.read();
+  if (held === null) return undefined;
+  return held instanceof Uint8Array
+    ? Buffer.from(held.buffer, held.byteOffset, held.byteLength)
+    : Buffer.from(String(held));
+};

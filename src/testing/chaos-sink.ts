@@ -1,0 +1,43 @@
+import type { Sink } from '../io/sinks/sink.js';
+import { TidemarkError } from '../operators/tidemark-error.js';
+import { seededRandom } from './seeded-random.js';
+
+export interface ChaosOptions {
+  /** The same seed fails at the same writes. */
+  readonly seed: number;
+  /** Probability that a write fails and nothing was stored; 0 by default. */
+  readonly failBefore?: number;
+  /** Probability that a write stores its delivery and fails nevertheless; 0 by default. */
+  readonly failAfter?: number;
+  /** The most failures in a row, so that retrying comes to an end; 5 by default. */
+  readonly inARow?: number;
+}
+
+/** A sink that fails on purpose, with retryable errors: whoever retries must neither lose nor, where it is exactly once, repeat anything. */
+export const chaosSink = <T>(inner: Sink<T>, options: ChaosOptions): Sink<T> => {
+  const { failBefore = 0, failAfter = 0, inARow = 5 } = options;
+  const random = seededRandom(options.seed);
+  let failures = 0;
+
+  const strike = (probability: number, moment: string): void => {
+    // Drawn even when it cannot strike, so that what fails later does not depend on it.
+    const struck = random() < probability && failures < inARow;
+    if (!struck) return;
+    failures++;
+    throw new TidemarkError('undeliverable', `Chaos strikes ${moment} the write. Send the delivery again.`, {
+      retryable: true,
+    });
+  };
+
+  return {
+    guarantee: inner.guarantee,
+    compose: (rows, saved, watermark) => inner.compose(rows, saved, watermark),
+    write: async (delivery) => {
+      strike(failBefore, 'before');
+      await inner.write(delivery);
+      strike(failAfter, 'after');
+      failures = 0;
+    },
+    close: () => inner.close(),
+  };
+};

@@ -1,0 +1,87 @@
+import { PassThrough, Writable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { Delivery, Emitted } from '../../../src/io/sinks/sink.js';
+import { stdout } from '../../../src/io/sinks/stdout.js';
+import { until } from '../../support/until.js';
+
+const emitted = (id: string): Emitted => ({ pipeline: 'p', stream: 's', id, row: { text: id } });
+const format = (rows: readonly Emitted[]): string => rows.map(({ id }) => `${id}\n`).join('');
+const failure = (code: string): Error => Object.assign(new Error(`${code}: it failed, write`), { code });
+
+/** The delivery of rows with these ids. */
+const deliveryOf = (sink: ReturnType<typeof stdout>, ...ids: string[]): Delivery => {
+  const [delivery] = sink.compose(ids.map(emitted), undefined, 0).deliveries;
+  if (delivery === undefined) throw new Error('Rows must give a delivery.');
+  return delivery;
+};
+
+describe('stdout', () => {
+  it('composes one delivery for a call, which holds the text', () => {
+    const sink = stdout({ format, output: new PassThrough() });
+    expect(sink.compose([emitted('a'), emitted('b')], undefined, 0)).toEqual({
+      deliveries: [{ id: 'a..b', body: 'a\nb\n', rows: 2 }],
+    });
+  });
+
+  it('resolves a write only when the stream has taken it', async () => {
+    const taken: (() => void)[] = [];
+    const output = new Writable({ highWaterMark: 1, write: (_, __, done) => taken.push(done) });
+    const sink = stdout({ format, output });
+    let resolved = false;
+    const writing = sink.write(deliveryOf(sink, 'a')).then(() => {
+      resolved = true;
+    });
+    await turn();
+    expect(resolved).toBe(false);
+    taken.shift()?.();
+    await writing;
+    expect(resolved).toBe(true);
+  });
+
+  it('rejects with output-closed, not to be retried, when the reader has gone away', async () => {
+    const output = new Writable({ write: (_, __, done) => done(failure('EPIPE')) });
+    const sink = stdout({ format, output });
+    await expect(sink.write(deliveryOf(sink, 'a'))).rejects.toMatchObject({
+      name: 'TidemarkError',
+      code: 'output-closed',
+      retryable: false,
+    });
+    // The stream itself would now say only that it is destroyed.
+    await expect(sink.write(deliveryOf(sink, 'b'))).rejects.toMatchObject({ code: 'output-closed' });
+  });
+
+  it('learns between two writes that the reader has gone away', async () => {
+    const output = new PassThrough();
+    const sink = stdout({ format, output });
+    await sink.write(deliveryOf(sink, 'a'));
+    output.destroy(failure('EPIPE'));
+    await until(() => output.closed);
+    await expect(sink.write(deliveryOf(sink, 'b'))).rejects.toMatchObject({ code: 'output-closed' });
+  });
+
+  it('survives an error event after it was closed', async () => {
+    const output = new PassThrough();
+    const sink = stdout({ format, output });
+    await sink.close();
+    output.destroy(failure('EPIPE'));
+    await until(() => output.closed);
+  });
+
+  it('rejects with undeliverable for any other failure', async () => {
+    const output = new Writable({ write: (_, __, done) => done(failure('ENOSPC')) });
+    const sink = stdout({ format, output });
+    await expect(sink.write(deliveryOf(sink, 'a'))).rejects.toMatchObject({
+      code: 'undeliverable',
+      message: 'Cannot write the output: ENOSPC: it failed, write. Check where it goes to.',
+      retryable: false,
+    });
+  });
+
+  it('leaves the stream open when it is closed', async () => {
+    const output = new PassThrough();
+    const sink = stdout({ format, output });
+    await sink.close();
+    expect(output.writable).toBe(true);
+  });
+});

@@ -1,0 +1,151 @@
+import { PassThrough, Readable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { type StdinOptions, stdin } from '../../../src/io/sources/stdin.js';
+import type { Chunk } from '../../../src/operators/chunk.js';
+import { virtualClock } from '../../../src/testing/virtual-clock.js';
+import { collect } from '../../support/collect.js';
+import { until } from '../../support/until.js';
+import { type Word, wordsCodec } from '../../support/words-codec.js';
+
+const never = (): AbortSignal => new AbortController().signal;
+const textsOf = (chunks: readonly Chunk<Word>[]): string[] =>
+  chunks.flatMap(({ rows }) => rows.map(({ text }) => text));
+
+const setUp = (input: Readable, options: Partial<StdinOptions<Word>> = {}) => {
+  const clock = virtualClock(5_000);
+  const source = stdin({ codec: wordsCodec, fields: 'all', live: false, clock, input, ...options });
+  return { clock, source };
+};
+
+describe('stdin', () => {
+  it('gives nothing for an input that is empty', async () => {
+    expect(await collect(setUp(Readable.from([])).source.read(undefined, never()))).toEqual([]);
+  });
+
+  it('counts a last line that no newline ends', async () => {
+    const { source } = setUp(Readable.from([Buffer.from('1 one\n2 t'), Buffer.from('wo')]));
+    expect(textsOf(await collect(source.read(undefined, never())))).toEqual(['one', 'two']);
+    expect(source.lines).toBe(2);
+  });
+
+  it('gives the same rows whether it decodes 1, 7, 64 or 65536 bytes at a time', async () => {
+    const words = Array.from({ length: 200 }, (_, i) => `${i} wörd ${'é😀'.repeat(i % 9)}`);
+    for (const readBytes of [1, 7, 64, 65536]) {
+      const { source } = setUp(Readable.from([Buffer.from(words.join('\n'))], { objectMode: false }), {
+        readBytes,
+      });
+      const chunks = await collect(source.read(undefined, never()));
+      expect(chunks.flatMap(({ rows }) => rows.map(({ time, text }) => `${time} ${text}`))).toEqual(words);
+    }
+  });
+
+  it('gives no position, for it cannot be read again', async () => {
+    const { source } = setUp(Readable.from([Buffer.from('1 one\n')]));
+    for await (const chunk of source.read(undefined, never())) expect(chunk).not.toHaveProperty('position');
+  });
+
+  it('refuses to resume', async () => {
+    const { source } = setUp(Readable.from([]));
+    await expect(collect(source.read({ offset: 3 }, never()))).rejects.toMatchObject({ code: 'bad-options' });
+  });
+
+  it('reports a stream that fails as unreadable', async () => {
+    const input = new PassThrough();
+    const { source } = setUp(input);
+    const reading = collect(source.read(undefined, never()));
+    input.destroy(Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' }));
+    await expect(reading).rejects.toMatchObject({
+      code: 'unreadable',
+      message: 'Cannot read standard input: the device reports an error. Check the disk.',
+    });
+  });
+
+  it('reports a stream that is closed before its end', async () => {
+    const input = new PassThrough();
+    const { source } = setUp(input);
+    const reading = collect(source.read(undefined, never()));
+    input.destroy();
+    await expect(reading).rejects.toMatchObject({
+      code: 'unreadable',
+      message: expect.stringContaining('it was closed before its end'),
+    });
+  });
+
+  it('reads no more than the stream holds while nobody pulls', async () => {
+    let produced = 0;
+    const input = new Readable({
+      highWaterMark: 1024,
+      read() {
+        produced++;
+        this.push(Buffer.from(`${produced} ${'x'.repeat(100)}\n`));
+      },
+    });
+    const { source } = setUp(input);
+    const run = source.read(undefined, never())[Symbol.asyncIterator]();
+    await run.next();
+    const turns = async () => {
+      for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
+    };
+    await turns();
+    const held = produced;
+    expect(held).toBeLessThan(50);
+    await turns();
+    expect(produced).toBe(held);
+    await run.return?.(undefined);
+  });
+
+  it('says the time after one poll of silence when it is live, and only then', async () => {
+    const input = new PassThrough();
+    const { source, clock } = setUp(input, { live: true, poll: 100 });
+    const run = source.read(undefined, never())[Symbol.asyncIterator]();
+    const pulled = run.next();
+    await until(() => clock.sleeping > 0);
+    await clock.advance(99);
+    expect(clock.sleeping).toBe(1);
+    await clock.advance(1);
+    expect(await pulled).toEqual({ done: false, value: { rows: [], rejected: [], now: 5_100 } });
+
+    const next = run.next();
+    await until(() => clock.sleeping > 0);
+    input.write('1 one\n');
+    const { value } = await next;
+    expect(value).toMatchObject({ rows: [{ text: 'one' }] });
+    expect(value).not.toHaveProperty('now');
+    expect(clock.sleeping, 'the nap must not go on').toBe(0);
+    await run.return?.(undefined);
+  });
+
+  it('never says the time when it is not live', async () => {
+    const input = new PassThrough();
+    const { source, clock } = setUp(input);
+    const reading = collect(source.read(undefined, never()));
+    await clock.advance(60_000);
+    expect(clock.sleeping).toBe(0);
+    input.end('1 one\n');
+    expect((await reading).map(({ now }) => now)).toEqual([undefined]);
+  });
+
+  it.each([true, false])(
+    'ends and lets go of the input when it is aborted while it waits (live: %s)',
+    async (live) => {
+      const input = new PassThrough();
+      const { source } = setUp(input, { live });
+      const controller = new AbortController();
+      const reading = collect(source.read(undefined, controller.signal));
+      input.write('1 one\n2 tw');
+      await until(() => source.lines === 1);
+      controller.abort();
+      expect(textsOf(await reading)).toEqual(['one']);
+      expect(input.destroyed).toBe(true);
+      expect(input.listenerCount('readable')).toBe(0);
+    },
+  );
+
+  it('lets go of the input when the consumer leaves', async () => {
+    const input = new PassThrough();
+    const { source } = setUp(input);
+    input.write('1 one\n');
+    for await (const _ of source.read(undefined, never())) break;
+    expect(input.destroyed).toBe(true);
+  });
+});

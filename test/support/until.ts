@@ -1,0 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
+/** Waits for a condition, however long that takes; the test's own limit ends a wait in vain. */
+export const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await turn();
+};
