@@ -87,6 +87,38 @@ describe('ClfTime', () => {
     );
   });
 
+  test('sees every byte in which a line differs from the one before', () => {
+    const texts = [
+      '11/May/2011:11:11:11 +0111',
+      '21/May/2011:11:11:11 +0111',
+      '12/May/2011:11:11:11 +0111',
+      '11/Mar/2011:11:11:11 +0111',
+      '11/May/1011:11:11:11 +0111',
+      '11/May/2111:11:11:11 +0111',
+      '11/May/2001:11:11:11 +0111',
+      '11/May/2012:11:11:11 +0111',
+      '11/May/2011:21:11:11 +0111',
+      '11/May/2011:12:11:11 +0111',
+      '11/May/2011:11:21:11 +0111',
+      '11/May/2011:11:12:11 +0111',
+      '11/May/2011:11:11:21 +0111',
+      '11/May/2011:11:11:12 +0111',
+      '11/May/2011:11:11:11 -0111',
+      '11/May/2011:11:11:11 +1111',
+      '11/May/2011:11:11:11 +0211',
+      '11/May/2011:11:11:11 +0121',
+      '11/May/2011:11:11:11 +0112',
+    ];
+    for (const before of texts) {
+      for (const text of texts) {
+        const clock = new ClfTime();
+        read(before, clock);
+        expect(read(text, clock)).toBe(read(text));
+      }
+    }
+    expect(new Set(texts.map((text) => read(text))).size).toBe(texts.length);
+  });
+
   test('forgets a date that was not valid', () => {
     const clock = new ClfTime();
     expect(read('31/Jun/2000:00:00:00 +0000', clock)).toBeNaN();
