@@ -1,6 +1,8 @@
+import { appendFileSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readlink, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Clock } from '../../../src/io/clock.js';
 import { type FileOptions, file } from '../../../src/io/sources/file.js';
 import type { Chunk } from '../../../src/operators/chunk.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
@@ -293,6 +295,37 @@ describe('file, followed', () => {
       expect((await next).value).toMatchObject({ now: 1_000_000 + look * 100 });
     }
     await run.return?.(undefined);
+  });
+
+  it('says no time up to which it has not read everything', async () => {
+    const path = join(await temporaryDirectory(), 'words.txt');
+    await writeFile(path, '');
+    let asked = 0;
+    const written: number[] = [];
+    const clock: Clock = {
+      // As if the process stood still: at every second question, a row has been written the moment before.
+      now: () => {
+        asked++;
+        if (asked % 2 === 0) {
+          appendFileSync(path, `${asked} word\n`);
+          written.push(asked);
+        }
+        return asked;
+      },
+      sleep: async () => undefined,
+    };
+    const read: number[] = [];
+    for await (const { rows, now } of file({
+      path,
+      codec: wordsCodec,
+      fields: 'all',
+      clock,
+      follow: true,
+    }).read(undefined, never())) {
+      read.push(...rows.map(({ time }) => time));
+      if (now !== undefined) expect(written.filter((time) => time <= now)).toEqual(read);
+      if (read.length === 4) break;
+    }
   });
 
   it('ends at once when it is aborted while it waits for a missing file', async () => {

@@ -1,5 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../../src/io/clock.js';
 import { type StdinOptions, stdin } from '../../../src/io/sources/stdin.js';
 import type { Chunk } from '../../../src/operators/chunk.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
@@ -112,6 +113,25 @@ describe('stdin', () => {
     expect(value).toMatchObject({ rows: [{ text: 'one' }] });
     expect(value).not.toHaveProperty('now');
     expect(clock.sleeping, 'the nap must not go on').toBe(0);
+    await run.return?.(undefined);
+  });
+
+  it('fetches what came while the process stood still before it says the time', async () => {
+    const input = new PassThrough();
+    let asked = 0;
+    const clock: Clock = {
+      // The row is in the pipe when the time is asked for; it takes a turn of the event loop to come in.
+      now: () => {
+        asked++;
+        if (asked === 1) setImmediate(() => input.write('1 one\n'));
+        return asked;
+      },
+      sleep: async () => undefined,
+    };
+    const { source } = setUp(input, { live: true, clock });
+    const run = source.read(undefined, never())[Symbol.asyncIterator]();
+    expect((await run.next()).value).toMatchObject({ rows: [{ text: 'one' }] });
+    expect((await run.next()).value).toMatchObject({ rows: [], now: 2 });
     await run.return?.(undefined);
   });
 
