@@ -1,15 +1,16 @@
 import { Command, Option } from 'commander';
 import { systemClock } from '../io/clock.js';
+import { parseDuration } from '../operators/parse-duration.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { accessLogLines } from '../pipelines/access-log/generator/access-log-lines.js';
 import type { Traffic } from '../pipelines/access-log/generator/arrivals.js';
 import { type Burst, parseBurst } from '../pipelines/access-log/generator/burst.js';
 import { fileOutput, streamOutput } from '../pipelines/access-log/generator/text-output.js';
 import { type Written, writeAccessLog } from '../pipelines/access-log/generator/write-access-log.js';
-import { parseDuration } from '../operators/parse-duration.js';
 import { formatDuration } from '../pipelines/config/format-duration.js';
 import { parseInstant } from '../pipelines/config/instant.js';
 import { parseRate, type Rate } from '../pipelines/config/rate.js';
+import { optionValue } from './option-value.js';
 
 interface GenerateAccessLogOptions {
   readonly rate: Rate;
@@ -20,19 +21,6 @@ interface GenerateAccessLogOptions {
   readonly seed: number;
   readonly out?: string;
 }
-
-/** Says which option a refused value was given to. */
-const value =
-  <T>(option: string, parse: (text: string) => T) =>
-  (text: string): T => {
-    try {
-      return parse(text);
-    } catch (error) {
-      if (error instanceof TidemarkError)
-        throw new TidemarkError(error.code, `${option}: ${error.message}`, { cause: error });
-      throw error;
-    }
-  };
 
 const parseSeed = (text: string): number => {
   const seed = Number(text);
@@ -100,12 +88,12 @@ const accessLogCommand = (): Command =>
     .description('Writes a made-up access log in the combined format, in real time or at once.')
     .addOption(
       new Option('--rate <rate>', 'requests: 50/s, 10/m, 3/h')
-        .argParser(value('--rate', parseRate))
+        .argParser(optionValue('--rate', parseRate))
         .default(parseRate('50/s'), '50/s'),
     )
     .addOption(
       new Option('--for <duration>', 'how much log: 30s, 5m, 1h30m')
-        .argParser(value('--for', parseLength))
+        .argParser(optionValue('--for', parseLength))
         .default(300_000, '5m'),
     )
     .addOption(
@@ -113,16 +101,16 @@ const accessLogCommand = (): Command =>
         '--burst <burst>',
         'ADDS a rate to --rate for a while: RATE:LENGTH@OFFSET, 30/s:3m@2m is 30/s more for 3 minutes, from 2 minutes after the beginning; may be repeated',
       )
-        .argParser((text, bursts: readonly Burst[]) => [...bursts, value('--burst', parseBurst)(text)])
+        .argParser((text, bursts: readonly Burst[]) => [...bursts, optionValue('--burst', parseBurst)(text)])
         .default([], 'none'),
     )
     .option('--fast', 'write as fast as the disk takes it')
     .option(
       '--start <time>',
       'time of the first request: ISO-8601 (UTC if no zone) or epoch seconds (default: now; with --fast, --for ago)',
-      value('--start', parseInstant),
+      optionValue('--start', parseInstant),
     )
-    .option('--seed <number>', 'same seed, start and rates: same bytes', value('--seed', parseSeed), 1)
+    .option('--seed <number>', 'same seed, start and rates: same bytes', optionValue('--seed', parseSeed), 1)
     .option(
       '--out <file>',
       'where to (default: standard output); a file is appended to, and with --fast written anew',

@@ -43,15 +43,20 @@ export type Operator<I, O> = OperatorFunction<Batch<I>, Batch<O>> & {
   readonly machine: Machine<I, O, unknown>;
 };
 
-/**
- * Lifts a machine into RxJS: the only bridge between the two. Each subscription has a state of its own, and one
- * batch comes out for each that goes in.
- */
+/** The state of one running machine, where a runner can save and restore it between two batches. */
+export interface Holder<S> {
+  state: S;
+}
+
+/** Lifts a machine into RxJS over a state that the caller holds: one batch comes out for each that goes in. */
+export const liftMachine = <I, O, S>(
+  machine: Machine<I, O, S>,
+  holder: Holder<S>,
+): OperatorFunction<Batch<I>, Batch<O>> => map((batch) => machine.step(holder.state, batch));
+
+/** Makes a machine an operator for everybody's use: each subscription has a state of its own. */
 export function defineOperator<I, O, S>(name: string, machine: Machine<I, O, S>): Operator<I, O> {
   const operator: OperatorFunction<Batch<I>, Batch<O>> = (source) =>
-    defer(() => {
-      const state = machine.init();
-      return source.pipe(map((batch) => machine.step(state, batch)));
-    });
+    defer(() => source.pipe(liftMachine(machine, { state: machine.init() })));
   return Object.assign(operator, { operatorName: name, machine });
 }

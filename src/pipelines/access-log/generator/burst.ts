@@ -1,5 +1,5 @@
-import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { parseDuration } from '../../../operators/parse-duration.js';
+import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { parseRate, type Rate } from '../../config/rate.js';
 
 /** Traffic that comes on top of the steady rate for a while. Times in whole milliseconds. */

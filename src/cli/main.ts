@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { TidemarkError } from '../operators/tidemark-error.js';
+import { accessLogCommand } from './access-log.js';
+import { generateCommand } from './generate.js';
+import { version } from './version.js';
+import { warn } from './warn.js';
+
+const FAILURE = 1;
+const USAGE = 2;
+
+const program = (): Command => {
+  const root = new Command('tidemark')
+    .description('Watches streams: logs in, event-time statistics and alerts out.')
+    .version(version())
+    .addCommand(accessLogCommand())
+    .addCommand(generateCommand())
+    .showHelpAfterError('(add --help for what is allowed)');
+  for (const command of withChildren(root)) command.exitOverride();
+  return root;
+};
+
+const withChildren = (command: Command): Command[] => [command, ...command.commands.flatMap(withChildren)];
+
+/** Exit code of what went wrong; a user's mistake gets one line, a defect of ours its stack. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+  if (!(error instanceof TidemarkError)) {
+    warn(
+      `this is a defect of Tidemark's own; please report it.\n${error instanceof Error ? error.stack : String(error)}`,
+    );
+    return FAILURE;
+  }
+  // Whoever closes the pipe has seen enough: `tidemark … | head` is no failure.
+  if (error.code === 'output-closed') return 0;
+  warn(error.message);
+  return error.code === 'usage' || error.code === 'bad-options' ? USAGE : FAILURE;
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}

@@ -1,0 +1,114 @@
+import type { AccessLogRow } from '../../io/codecs/access-log/access-log-row.js';
+import type { Sink } from '../../io/sinks/sink.js';
+import type { Source } from '../../io/sources/source.js';
+import { alert } from '../../operators/alert.js';
+import type { Transition } from '../../operators/alert-options.js';
+import { type Duration, toMilliseconds } from '../../operators/duration.js';
+import { count, rate, sum } from '../../operators/measures/index.js';
+import { share } from '../../operators/share.js';
+import { sliding } from '../../operators/sliding.js';
+import { perSecond, type RateLevel } from '../../operators/threshold.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import { top } from '../../operators/top.js';
+import { tumbling } from '../../operators/tumbling.js';
+import { where } from '../../operators/where.js';
+import { isoInstant } from '../iso-instant.js';
+import { type PipelineSpec, pipeline } from '../pipeline.js';
+
+export interface AccessLogOptions {
+  readonly source: Source<AccessLogRow>;
+  readonly sink: Sink;
+  /** The alert fires above this many requests, averaged over the window. Default 10 a second. */
+  readonly threshold?: RateLevel;
+  /** Length of the windows of `summary` and `sections`. Default 10s. */
+  readonly period?: Duration;
+  /** Length of the window that the alert averages over; whole seconds. Default 2m. */
+  readonly window?: Duration;
+  readonly lateness?: Duration;
+  readonly idle?: Duration;
+  /** How many sections of a period are said. Default 10. */
+  readonly top?: number;
+  /** Zone of the times in messages. Default UTC. */
+  readonly zone?: string;
+}
+
+/** Fields that the pipeline reads: what a codec must decode. */
+export const ACCESS_LOG_FIELDS = ['section', 'status', 'size'] as const satisfies (keyof AccessLogRow)[];
+
+const statusClass = (first: number) => (row: AccessLogRow) =>
+  typeof row.status === 'number' && Math.floor(row.status / 100) === first;
+const isError = (row: AccessLogRow): boolean => typeof row.status === 'number' && row.status >= 400;
+const hasNoClass = (row: AccessLogRow): boolean =>
+  typeof row.status !== 'number' || row.status < 100 || row.status >= 600;
+
+const SUMMARY = {
+  hits: count<AccessLogRow>(),
+  rate: rate<AccessLogRow>(),
+  size: sum<AccessLogRow>((row) => row.size),
+  errors: count(isError),
+  status_1xx: count(statusClass(1)),
+  status_2xx: count(statusClass(2)),
+  status_3xx: count(statusClass(3)),
+  status_4xx: count(statusClass(4)),
+  status_5xx: count(statusClass(5)),
+  status_other: count(hasNoClass),
+};
+
+const SECTIONS = {
+  hits: count<AccessLogRow>(),
+  size: sum<AccessLogRow>((row) => row.size),
+  errors: count(isError),
+};
+
+/**
+ * The access-log monitor. Three streams: `summary`, one row a period; `sections`, the sections with the most hits of
+ * each period; `alerts`, when the average over the window crosses the threshold and when it is back.
+ */
+export function accessLog(options: AccessLogOptions): PipelineSpec<AccessLogRow> {
+  const { source, sink, threshold = perSecond(10), period = '10s', window = '2m', zone = 'UTC' } = options;
+  if (toMilliseconds(window) % 1000 !== 0) {
+    throw new TidemarkError(
+      'bad-options',
+      'The window must be a whole number of seconds: it is counted second by second.',
+    );
+  }
+  return pipeline('access-log')
+    .from(source)
+    .time({
+      ...(options.lateness !== undefined && { lateness: options.lateness }),
+      ...(options.idle !== undefined && { idle: options.idle }),
+    })
+    .stream('summary', [tumbling({ size: period, measures: SUMMARY })], [sink])
+    .stream(
+      'sections',
+      [
+        tumbling({ size: period, by: ['section'], measures: SECTIONS }),
+        share({ of: 'hits', as: 'share' }),
+        // A section without hits in this period is a closing row: news for an alert, not for a reader.
+        where<{ readonly time: number; readonly hits: number }>((row) => row.hits > 0),
+        top<{ readonly time: number; readonly hits: number }>({ by: 'hits', n: options.top ?? 10 }),
+      ],
+      [sink],
+    )
+    .stream(
+      'alerts',
+      [
+        sliding({ size: window, every: '1s', measures: { hits: count<AccessLogRow>() } }),
+        alert<{ readonly time: number; readonly hits: number }>({
+          value: 'hits',
+          above: threshold,
+          message: (transition) => trafficMessage(transition, zone),
+        }),
+      ],
+      [sink],
+    )
+    .spec();
+}
+
+function trafficMessage({ state, value, time, initial }: Omit<Transition, 'message'>, zone: string): string {
+  const hits = value ?? 0;
+  const at = isoInstant(time, zone);
+  if (state === 'firing') return `High traffic generated an alert - hits = ${hits}, triggered at ${at}`;
+  if (initial === true) return `Traffic is normal - hits = ${hits}, at ${at}`;
+  return `High traffic alert recovered - hits = ${hits}, recovered at ${at}`;
+}

@@ -1,0 +1,93 @@
+import { styleText } from 'node:util';
+import { DateTime } from 'luxon';
+import type { Emitted } from '../../io/sinks/sink.js';
+import type { Transition } from '../../operators/alert-options.js';
+import { WindowRow } from '../../operators/window-row.js';
+import { formatSize } from '../format-size.js';
+import { printable } from '../printable.js';
+
+export interface ReadableOptions {
+  /** Zone that times are shown in. */
+  readonly zone: string;
+  /** Colours, for a terminal. */
+  readonly colours: boolean;
+}
+
+interface Period {
+  readonly start: number;
+  readonly end: number;
+  readonly partial?: true;
+  /** A run of so many empty periods. */
+  readonly windows?: number;
+}
+
+interface Summary extends Period {
+  readonly hits: number;
+  readonly rate: number;
+  readonly size: number;
+  readonly errors: number;
+  readonly status_4xx: number;
+  readonly status_5xx: number;
+}
+
+interface Section {
+  readonly section: string;
+  readonly hits: number;
+  readonly share: number | null;
+  readonly size: number;
+  readonly errors: number;
+}
+
+const NAME_WIDTH = 32;
+
+/** When all of a row was known: the end of its window or pane. Streams emit in turns, people read by time. */
+const knownAt = ({ row }: Emitted): number => {
+  if (row instanceof WindowRow) return row.time + (row.end - row.start);
+  return typeof row === 'object' && row !== null && 'time' in row ? Number(row.time) + 1000 : 0;
+};
+
+const inOrder = (rows: readonly Emitted[]): readonly Emitted[] =>
+  [...rows].sort((a, b) => knownAt(a) - knownAt(b));
+
+/** The rows of the access-log monitor as blocks for people: a line for the period, one for each section, one for a transition. */
+export const readable =
+  ({ zone, colours }: ReadableOptions) =>
+  (rows: readonly Emitted[]): string => {
+    const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
+      colours ? styleText(style, text, { validateStream: false }) : text;
+    const clock = (time: number, format: string): string =>
+      DateTime.fromMillis(time, { zone }).toFormat(format);
+    const period = ({ start, end }: Period): string =>
+      `${clock(start, 'yyyy-MM-dd HH:mm:ss')} – ${clock(end, 'HH:mm:ss')}`;
+
+    const summary = (row: Summary): string => {
+      if (row.windows !== undefined) return `\n${period(row)}  no requests in ${row.windows} periods\n`;
+      const cells = [
+        `${row.hits} ${row.hits === 1 ? 'request' : 'requests'}`,
+        `${row.rate.toFixed(1)}/s`,
+        formatSize(row.size),
+        `4xx ${row.status_4xx}`,
+        `5xx ${row.status_5xx}`,
+        ...(row.partial === true ? ['(partial)'] : []),
+      ];
+      return `\n${paint('bold', period(row))}  ${cells.join('  ')}\n`;
+    };
+    const section = (row: Section): string => {
+      const share = `${((row.share ?? 0) * 100).toFixed(1)} %`;
+      const errors = row.errors > 0 ? `  ${row.errors} ${row.errors === 1 ? 'error' : 'errors'}` : '';
+      const name = printable(row.section, NAME_WIDTH).padEnd(NAME_WIDTH);
+      return `  ${name}${String(row.hits).padStart(9)}${share.padStart(9)}${formatSize(row.size).padStart(10)}${errors}\n`;
+    };
+    const transition = (row: Transition): string => {
+      const mark = row.state === 'firing' ? paint(['bold', 'red'], '!!') : paint('green', 'ok');
+      return `${mark} ${row.message}\n`;
+    };
+
+    let text = '';
+    for (const { stream, row } of inOrder(rows)) {
+      if (stream === 'summary') text += summary(row as Summary);
+      else if (stream === 'sections') text += section(row as Section);
+      else if (stream === 'alerts') text += transition(row as Transition);
+    }
+    return text;
+  };

@@ -1,0 +1,82 @@
+import type { Sink } from '../io/sinks/sink.js';
+import type { Source } from '../io/sources/source.js';
+import type { Timed } from '../operators/batch.js';
+import { compose } from '../operators/compose.js';
+import type { EventTimeOptions } from '../operators/event-time.js';
+import type { Operator } from '../operators/operator.js';
+import type { Rejected } from '../operators/rejected.js';
+import { TidemarkError } from '../operators/tidemark-error.js';
+
+/** One way that rows take through a pipeline. */
+export interface StreamSpec {
+  readonly name: string;
+  readonly operator: Operator<never, unknown>;
+  readonly sinks: readonly Sink[];
+}
+
+/** A pipeline as data: one source, pure middle, one or more sinks. */
+export interface PipelineSpec<T extends Timed = Timed> {
+  readonly name: string;
+  readonly source: Source<T>;
+  readonly time: EventTimeOptions;
+  readonly streams: readonly StreamSpec[];
+  /** Where rejected inputs go besides the balance. */
+  readonly rejected: readonly Sink<Rejected>[];
+}
+
+/** Every sink of a pipeline once, in order of first use: one that several streams share is one sink. */
+export const sinksOf = (spec: Pick<PipelineSpec, 'streams' | 'rejected'>): readonly Sink<never>[] => [
+  ...new Set<Sink<never>>([...spec.streams.flatMap(({ sinks }) => sinks), ...spec.rejected]),
+];
+
+/**
+ * Builds a pipeline; nothing runs before `run(spec)`.
+ *
+ *     pipeline('access-log')
+ *       .from(file({ … }))
+ *       .time({ lateness: '2s' })
+ *       .stream('traffic', [sliding({ … }), alert({ … })], [stdout({ … })])
+ *       .spec()
+ */
+export const pipeline = (name: string) => ({
+  from: <T extends Timed>(source: Source<T>): PipelineBuilder<T> =>
+    new PipelineBuilder<T>({ name, source, time: {}, streams: [], rejected: [] }),
+});
+
+class PipelineBuilder<T extends Timed> {
+  constructor(private readonly built: PipelineSpec<T>) {}
+
+  /** How the rows' times become a watermark. */
+  time(options: EventTimeOptions): PipelineBuilder<T> {
+    return new PipelineBuilder({ ...this.built, time: options });
+  }
+
+  /** Rows go through the operators, one after the other, and what comes out goes to each sink. */
+  stream<O>(name: string, operators: OperatorChain<T, O>, sinks: readonly Sink<O>[]): PipelineBuilder<T> {
+    if (this.built.streams.some((stream) => stream.name === name)) {
+      throw new TidemarkError(
+        'bad-options',
+        `Pipeline "${this.built.name}" has two streams named "${name}".`,
+      );
+    }
+    const operator = compose(...operators);
+    // A sink of this stream is given rows of this stream only.
+    const stream: StreamSpec = { name, operator, sinks: sinks as readonly Sink[] };
+    return new PipelineBuilder({ ...this.built, streams: [...this.built.streams, stream] });
+  }
+
+  rejectedTo(...sinks: readonly Sink<Rejected>[]): PipelineBuilder<T> {
+    return new PipelineBuilder({ ...this.built, rejected: sinks });
+  }
+
+  spec(): PipelineSpec<T> {
+    return this.built;
+  }
+}
+
+/** Operators whose rows fit one another, from T to O; longer chains are made with `compose`. */
+export type OperatorChain<T, O> =
+  | readonly [Operator<T, O>]
+  | readonly [Operator<T, never>, Operator<never, O>]
+  | readonly Operator<never, unknown>[];
+export type { PipelineBuilder };
