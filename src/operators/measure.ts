@@ -10,6 +10,8 @@ export interface MeasureWindow {
 export interface Measure<R, A = unknown, V = unknown> {
   init(): A;
   add(accumulator: A, row: R): void;
+  /** The same as `add` for the rows in [from, to), where that can be done faster. */
+  addAll?(accumulator: A, rows: readonly R[], from: number, to: number): void;
   /** Adds the rows behind `from`; the order of merging makes no difference to what is read. */
   merge(into: A, from: A): void;
   read(accumulator: A, window: MeasureWindow): V;

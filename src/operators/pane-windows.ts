@@ -2,7 +2,15 @@ import type { Batch, Timed } from './batch.js';
 import { groupKey, keyText } from './group-key.js';
 import type { Measure, Measures } from './measure.js';
 import type { Machine, WindowGrid } from './operator.js';
-import { type Group, loadGroup, newGroup, PaneMath, type SavedGroup, saveGroup } from './pane-group.js';
+import {
+  type Group,
+  loadGroup,
+  newGroup,
+  type Pane,
+  PaneMath,
+  type SavedGroup,
+  saveGroup,
+} from './pane-group.js';
 import { type Rejected, rejectRow } from './rejected.js';
 import { TidemarkError } from './tidemark-error.js';
 import { WindowCloser } from './window-closer.js';
@@ -85,34 +93,61 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
     };
   }
 
-  #count(state: WindowsState, batch: Batch<R>): readonly Rejected[] {
-    const { every, alignTo } = this.grid;
+  #count(state: WindowsState, { rows, rowWatermark }: Batch<R>): readonly Rejected[] {
+    const { every } = this.grid;
     const { frontier } = state;
-    const measures = this.#measures;
     const keyless = this.#options.by.length === 0 ? state.groups.get('') : undefined;
     const late: Rejected[] = [];
-    for (const row of batch.rows) {
+    for (let i = 0; i < rows.length; ) {
+      const row = rows[i] as R;
       const { time } = row;
       // Windows start on the panes' grid: before the frontier, all windows that hold the row have closed.
       if (time < frontier) {
-        const byRows =
-          batch.rowWatermark !== undefined && time >= this.#closer.frontierAt(batch.rowWatermark);
+        const byRows = rowWatermark !== undefined && time >= this.#closer.frontierAt(rowWatermark);
         late.push(rejectRow(byRows ? 'late: idle' : 'late', row));
+        i++;
         continue;
       }
       const group = keyless ?? this.#groupOf(state, row);
-      let pane = group.last;
-      if (pane === undefined || time < pane.start || time >= pane.start + every) {
-        pane = this.#math.paneAt(group, startOf(time, every, alignTo));
-        if (pane.start < state.first) state.first = pane.start;
+      const pane = this.#paneOf(state, group, time);
+      let to = i + 1;
+      if (keyless !== undefined) {
+        // Without keys, rows that follow each other nearly always go to the same pane: they are added at once.
+        const from = Math.max(pane.start, frontier);
+        const end = pane.start + every;
+        for (; to < rows.length; to++) {
+          const next = (rows[to] as R).time;
+          if (next < from || next >= end) break;
+        }
       }
-      if (group.merged !== undefined && pane.start < group.merged.end) group.merged = undefined;
-      const { accumulators } = pane;
-      for (let i = 0; i < measures.length; i++) measures[i]?.add(accumulators[i], row);
+      this.#add(pane, rows, i, to);
+      i = to;
     }
-    state.counted += batch.rows.length - late.length;
+    state.counted += rows.length - late.length;
     state.late += late.length;
     return late;
+  }
+
+  #paneOf(state: WindowsState, group: Group, time: number): Pane {
+    const { every, alignTo } = this.grid;
+    let pane = group.last;
+    if (pane === undefined || time < pane.start || time >= pane.start + every) {
+      pane = this.#math.paneAt(group, startOf(time, every, alignTo));
+      if (pane.start < state.first) state.first = pane.start;
+    }
+    // What is merged already does not hold this row.
+    if (group.merged !== undefined && pane.start < group.merged.end) group.merged = undefined;
+    return pane;
+  }
+
+  #add({ accumulators }: Pane, rows: readonly R[], from: number, to: number): void {
+    const measures = this.#measures;
+    for (let m = 0; m < measures.length; m++) {
+      const measure = measures[m] as Measure<R>;
+      const accumulator = accumulators[m];
+      if (to - from > 1 && measure.addAll !== undefined) measure.addAll(accumulator, rows, from, to);
+      else for (let i = from; i < to; i++) measure.add(accumulator, rows[i] as R);
+    }
   }
 
   #groupOf(state: WindowsState, row: R): Group {

@@ -18,7 +18,7 @@ interface TopState {
 
 /**
  * The first n rows of every window, greatest first; equal ones stay in the order in which they came, which is the
- * order of their keys. Rows without windows are ranked among those of the same time.
+ * order of their keys. Rows without windows are ranked among neighbours of the same time.
  */
 export function top<O extends { readonly time: number }>(options: TopOptions<O>): Operator<O, O> {
   const { by, n, per = [] } = options;
@@ -29,7 +29,7 @@ export function top<O extends { readonly time: number }>(options: TopOptions<O>)
     step(state, batch): Batch<O> {
       if (batch.rows.length === 0) return batch;
       const rows: O[] = [];
-      for (const rowsOfWindow of groupsOf(batch.rows, ['time', 'end'])) {
+      for (const rowsOfWindow of byTime(batch.rows)) {
         for (const group of per.length === 0 ? [rowsOfWindow] : groupsOf(rowsOfWindow, per)) {
           rows.push(...group.sort((a, b) => rank(b, by) - rank(a, by) || 0).slice(0, n));
         }
@@ -40,6 +40,18 @@ export function top<O extends { readonly time: number }>(options: TopOptions<O>)
     },
     tally: ({ kept, cut }) => ({ counted: kept, filtered: cut, rejected: 0 }),
   });
+}
+
+/** Rows of one window have one time, and stand together. */
+function byTime<O extends { readonly time: number }>(rows: readonly O[]): O[][] {
+  const windows: O[][] = [];
+  let time: number | undefined;
+  for (const row of rows) {
+    if (row.time !== time) windows.push([]);
+    time = row.time;
+    windows.at(-1)?.push(row);
+  }
+  return windows;
 }
 
 function groupsOf<O extends object>(rows: readonly O[], fields: readonly string[]): O[][] {

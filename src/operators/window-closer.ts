@@ -1,9 +1,9 @@
-import type { Measure } from './measure.js';
 import type { WindowGrid } from './operator.js';
 import type { Group, PaneMath } from './pane-group.js';
 import type { PaneWindowsOptions, WindowsState } from './pane-windows.js';
 import { startOf } from './window-grid.js';
-import { WindowRow } from './window-row.js';
+import type { WindowRow } from './window-row.js';
+import { WindowRows } from './window-rows.js';
 
 /** After this many empty windows in a row, the rest of the run is said in one row. */
 export const DENSE_LIMIT = 360;
@@ -11,16 +11,12 @@ export const DENSE_LIMIT = 360;
 /** Says the windows that a watermark closes: in order of their start, within one window in order of the key. */
 export class WindowCloser<R> {
   readonly #grid: WindowGrid;
-  readonly #by: readonly string[];
-  readonly #names: readonly string[];
-  readonly #measures: readonly Measure<R>[];
+  readonly #rows: WindowRows<R>;
   readonly #math: PaneMath<R>;
 
   constructor(options: PaneWindowsOptions<R>, math: PaneMath<R>) {
     this.#grid = options.grid;
-    this.#by = options.by;
-    this.#names = Object.keys(options.measures);
-    this.#measures = Object.values(options.measures);
+    this.#rows = new WindowRows(options);
     this.#math = math;
   }
 
@@ -48,7 +44,8 @@ export class WindowCloser<R> {
   #begin(state: WindowsState, frontier: number): number | undefined {
     const { size, every } = this.#grid;
     if (state.first === Infinity) {
-      if (this.#by.length === 0 || state.groups.size === 0 || !Number.isFinite(frontier)) return undefined;
+      if (this.#rows.by.length === 0 || state.groups.size === 0 || !Number.isFinite(frontier))
+        return undefined;
       state.first = frontier;
       return frontier;
     }
@@ -83,14 +80,14 @@ export class WindowCloser<R> {
       group.active = true;
       group.silent = 0;
       const accumulators = size === every ? pane.accumulators : this.#math.window(group, start, start + size);
-      rows.push(this.#row(state, group, start, accumulators));
+      rows.push(this.#rows.row(state, group, start, accumulators));
     } else if (group.dense) {
-      if (group.silent < DENSE_LIMIT) rows.push(this.#row(state, group, start, undefined));
+      if (group.silent < DENSE_LIMIT) rows.push(this.#rows.row(state, group, start, undefined));
       else group.collapsedFrom ??= start;
       group.silent++;
     } else if (group.active) {
       group.active = false;
-      rows.push(this.#row(state, group, start, undefined));
+      rows.push(this.#rows.row(state, group, start, undefined));
     }
     if (!group.dense && !group.active && pane === undefined) state.groups.delete(group.key);
   }
@@ -121,74 +118,14 @@ export class WindowCloser<R> {
     return stop;
   }
 
-  /** The one row for the empty windows in [collapsedFrom, until). */
   #sayRun(state: WindowsState, group: Group, until: number, rows: WindowRow[]): void {
-    const from = group.collapsedFrom;
-    if (from === undefined) return;
+    if (group.collapsedFrom === undefined) return;
+    rows.push(this.#rows.run(state, group, group.collapsedFrom, until));
     group.collapsedFrom = undefined;
-    const { size, every } = this.#grid;
-    const lastStart = until - every;
-    // Its time is not past: the watermark has been told up to the end of the run.
-    const row = fillable(from, lastStart + size, this.#origin(state, group, from, true, false), until);
-    this.#by.forEach((name, i) => {
-      row[name] = group.values[i];
-    });
-    row.windows = (until - from) / every;
-    rows.push(row);
-  }
-
-  /** Without accumulators: the row of an empty window. */
-  #row(state: WindowsState, group: Group, start: number, accumulators: unknown[] | undefined): WindowRow {
-    const { size } = this.#grid;
-    const empty = accumulators === undefined;
-    const row = fillable(
-      start,
-      start + size,
-      this.#origin(state, group, start, empty, empty && !group.dense),
-    );
-    this.#by.forEach((name, i) => {
-      row[name] = group.values[i];
-    });
-    const window = { size, values: row };
-    this.#measures.forEach((measure, i) => {
-      row[this.#names[i] ?? ''] = empty ? measure.empty : measure.read(accumulators[i], window);
-    });
-    if (start <= state.first) row.partial = true;
-    return row;
-  }
-
-  #origin(
-    state: WindowsState,
-    group: Group,
-    start: number,
-    empty: boolean,
-    closing: boolean,
-  ): ConstructorParameters<typeof WindowRow>[2] {
-    const end = start + this.#grid.size;
-    return {
-      every: this.#grid.every,
-      key: group.key,
-      by: this.#by,
-      empty,
-      closing,
-      panes: (name) => {
-        const index = this.#names.indexOf(name);
-        const measure = this.#measures[index];
-        if (measure === undefined || empty) return [];
-        const window = { size: this.#grid.every, values: {} };
-        return group.panes
-          .filter((pane) => pane.start >= start && pane.start < end)
-          .map((pane) => ({ start: pane.start, value: measure.read(pane.accumulators[index], window) }));
-      },
-      emptyRow: () => this.#row(state, group, start, undefined),
-    };
   }
 }
 
 const byKey = (a: Group, b: Group): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
-
-const fillable = (...of: ConstructorParameters<typeof WindowRow>): WindowRow & Record<string, unknown> =>
-  new WindowRow(...of) as WindowRow & Record<string, unknown>;
 
 /** Panes are dropped here and not as soon as their last window is said, so that rows can still show theirs. */
 function forgetOldPanes(group: Group): void {

@@ -1,13 +1,22 @@
 import { createHash } from 'node:crypto';
 import { WindowRow } from '../operators/window-row.js';
 
-/** An id from pipeline, stream, key and window, never from a counter: the same row has the same id in every run. */
+/**
+ * An id from pipeline, stream, key and window, never from a counter: the same row has the same id in every run.
+ * It can be read (`access-log/sections/1431857100000-1431857110000//blog`), and is safe in a header and in a log:
+ * keys with other characters, and long ones, stand in it as their hash.
+ */
 export function rowId(pipeline: string, stream: string, row: unknown): string {
   const origin = WindowRow.originOf(row);
-  const identity =
-    row instanceof WindowRow && origin !== undefined
-      ? [origin.key, row.start, row.end]
-      : [row, typeof row === 'object' && row !== null && 'time' in row ? row.time : null];
-  const text = JSON.stringify([pipeline, stream, ...identity]);
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  if (row instanceof WindowRow && origin !== undefined) {
+    const window = `${pipeline}/${stream}/${row.start}-${row.end}`;
+    return origin.key === '' ? window : `${window}/${safe(origin.key)}`;
+  }
+  // Without a window, a row is what it says.
+  const time = typeof row === 'object' && row !== null && 'time' in row ? String(row.time) : '-';
+  return `${pipeline}/${stream}/${time}/${hash(JSON.stringify(row) ?? '')}`;
 }
+
+const safe = (key: string): string => (/^[\w./:-][\w./:~-]{0,63}$/.test(key) ? key : `~${hash(key)}`);
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);

@@ -8,14 +8,7 @@ export interface CountState {
 export function count<R>(predicate?: (row: R) => boolean): Measure<R, CountState, number> {
   return {
     init: () => ({ n: 0 }),
-    add:
-      predicate === undefined
-        ? (accumulator) => {
-            accumulator.n++;
-          }
-        : (accumulator, row) => {
-            if (predicate(row)) accumulator.n++;
-          },
+    ...(predicate === undefined ? every : matching(predicate)),
     merge(into, from) {
       into.n += from.n;
     },
@@ -23,3 +16,25 @@ export function count<R>(predicate?: (row: R) => boolean): Measure<R, CountState
     empty: 0,
   };
 }
+
+type Adding<R> = Required<Pick<Measure<R, CountState, number>, 'add' | 'addAll'>>;
+
+const every: Adding<unknown> = {
+  add(accumulator) {
+    accumulator.n++;
+  },
+  addAll(accumulator, _, from, to) {
+    accumulator.n += to - from;
+  },
+};
+
+const matching = <R>(predicate: (row: R) => boolean): Adding<R> => ({
+  add(accumulator, row) {
+    if (predicate(row)) accumulator.n++;
+  },
+  addAll(accumulator, rows, from, to) {
+    let n = 0;
+    for (let i = from; i < to; i++) if (predicate(rows[i] as R)) n++;
+    accumulator.n += n;
+  },
+});

@@ -10,6 +10,12 @@ export function sum<R>(of: NumberOf<R>): Measure<R, ExactSum, number> {
       const value = numberOf(row);
       if (value !== undefined) addExactly(accumulator, value);
     },
+    addAll(accumulator, rows, from, to) {
+      for (let i = from; i < to; i++) {
+        const value = numberOf(rows[i] as R);
+        if (value !== undefined) addExactly(accumulator, value);
+      }
+    },
     merge: mergeExactly,
     read: readExactly,
     empty: 0,

@@ -35,22 +35,25 @@ export interface AccessLogOptions {
 /** Fields that the pipeline reads: what a codec must decode. */
 export const ACCESS_LOG_FIELDS = ['section', 'status', 'size'] as const satisfies (keyof AccessLogRow)[];
 
-const statusClass = (first: number) => (row: AccessLogRow) =>
-  typeof row.status === 'number' && Math.floor(row.status / 100) === first;
-const isError = (row: AccessLogRow): boolean => typeof row.status === 'number' && row.status >= 400;
-const hasNoClass = (row: AccessLogRow): boolean =>
-  typeof row.status !== 'number' || row.status < 100 || row.status >= 600;
+/** A status that the line does not have is in no class. */
+const statusIn = (from: number, to: number) => (row: AccessLogRow) => {
+  const status = row.status ?? 0;
+  return status >= from && status < to;
+};
+const isError = statusIn(400, 600);
+const hasClass = statusIn(100, 600);
+const hasNoClass = (row: AccessLogRow): boolean => !hasClass(row);
 
 const SUMMARY = {
   hits: count<AccessLogRow>(),
   rate: rate<AccessLogRow>(),
   size: sum<AccessLogRow>((row) => row.size),
   errors: count(isError),
-  status_1xx: count(statusClass(1)),
-  status_2xx: count(statusClass(2)),
-  status_3xx: count(statusClass(3)),
-  status_4xx: count(statusClass(4)),
-  status_5xx: count(statusClass(5)),
+  status_1xx: count(statusIn(100, 200)),
+  status_2xx: count(statusIn(200, 300)),
+  status_3xx: count(statusIn(300, 400)),
+  status_4xx: count(statusIn(400, 500)),
+  status_5xx: count(statusIn(500, 600)),
   status_other: count(hasNoClass),
 };
 

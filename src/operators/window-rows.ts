@@ -1,0 +1,106 @@
+import type { Measure } from './measure.js';
+import type { Accumulators, Group } from './pane-group.js';
+import type { PaneWindowsOptions, WindowsState } from './pane-windows.js';
+import { type PaneValue, type WindowOrigin, WindowRow } from './window-row.js';
+
+type Fillable = WindowRow & Record<string, unknown>;
+
+/** Makes the rows that windows say. */
+export class WindowRows<R> {
+  readonly every: number;
+  readonly by: readonly string[];
+  readonly #size: number;
+  readonly #names: readonly string[];
+  readonly #measures: readonly Measure<R>[];
+
+  constructor({ grid, by, measures }: PaneWindowsOptions<R>) {
+    this.every = grid.every;
+    this.by = by;
+    this.#size = grid.size;
+    this.#names = Object.keys(measures);
+    this.#measures = Object.values(measures);
+  }
+
+  /** The row of one window; without accumulators, of an empty one. */
+  row(state: WindowsState, group: Group, start: number, accumulators: Accumulators | undefined): WindowRow {
+    const row = this.#blank(state, group, start, start + this.#size, start, accumulators === undefined);
+    const window = { size: this.#size, values: row };
+    for (let i = 0; i < this.#measures.length; i++) {
+      const measure = this.#measures[i] as Measure<R>;
+      const name = this.#names[i] as string;
+      row[name] = accumulators === undefined ? measure.empty : measure.read(accumulators[i], window);
+    }
+    if (start <= state.first) row.partial = true;
+    return row;
+  }
+
+  /** The one row for the empty windows that start in [from, until). */
+  run(state: WindowsState, group: Group, from: number, until: number): WindowRow {
+    // Its time is not past: the watermark has been told up to the end of the run.
+    const row = this.#blank(state, group, from, until - this.every + this.#size, until, true);
+    row.windows = (until - from) / this.every;
+    return row;
+  }
+
+  /** One measure over each of the group's panes in the window. */
+  panes(group: Group, start: number, name: string): readonly PaneValue[] {
+    const index = this.#names.indexOf(name);
+    const measure = this.#measures[index];
+    if (measure === undefined) return [];
+    const window = { size: this.every, values: {} };
+    return group.panes
+      .filter((pane) => pane.start >= start && pane.start < start + this.#size)
+      .map((pane) => ({ start: pane.start, value: measure.read(pane.accumulators[index], window) }));
+  }
+
+  /** A row with bounds and key fields. */
+  #blank(
+    state: WindowsState,
+    group: Group,
+    start: number,
+    end: number,
+    time: number,
+    empty: boolean,
+  ): Fillable {
+    const origin = new ClosedWindow(this, state, group, start, empty);
+    // The fields of a window are defined where it is; a row is made to take them.
+    const row = new WindowRow(start, end, origin, time) as Fillable;
+    for (let i = 0; i < this.by.length; i++) row[this.by[i] as string] = group.values[i];
+    return row;
+  }
+}
+
+/** One small object for each row: most are never asked anything. */
+class ClosedWindow<R> implements WindowOrigin {
+  constructor(
+    private readonly rows: WindowRows<R>,
+    private readonly state: WindowsState,
+    private readonly group: Group,
+    private readonly start: number,
+    readonly empty: boolean,
+  ) {}
+
+  get every(): number {
+    return this.rows.every;
+  }
+
+  get key(): string {
+    return this.group.key;
+  }
+
+  get by(): readonly string[] {
+    return this.rows.by;
+  }
+
+  get closing(): boolean {
+    return this.empty && !this.group.dense;
+  }
+
+  panes(measure: string): readonly PaneValue[] {
+    return this.empty ? [] : this.rows.panes(this.group, this.start, measure);
+  }
+
+  emptyRow(): WindowRow {
+    return this.rows.row(this.state, this.group, this.start, undefined);
+  }
+}
