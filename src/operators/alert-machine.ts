@@ -102,11 +102,12 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
   #take(state: AlertMachineState<R>, row: R, voice: AlertVoice<R>): void {
     state.judged++;
     // A run of empty windows in one row says nothing that the empty windows before it have not said.
-    if (row instanceof WindowRow && 'windows' in row) return;
+    if (WindowRow.isRun(row)) return;
     const origin = WindowRow.originOf(row);
     const at = row instanceof WindowRow && origin !== undefined ? row.end - origin.every : row.time;
     state.shift = at - row.time;
     this.#advance(state, at, voice);
+    if (this.#options.by === undefined && (origin?.by.length ?? 0) > 0) this.#dropNameless(state, at, voice);
 
     const key = this.#find(state, row, at);
     const judgement = this.#judge.judge(row);
@@ -118,7 +119,10 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     key.closed = false;
     key.nextEmptyAt = undefined;
     // What an unfinished window has is only a part: too little says nothing.
-    if (partial && this.#options.below !== undefined) return;
+    if (partial && this.#options.below !== undefined) {
+      if (origin?.closing === true) this.#close(state, key, judgement);
+      return;
+    }
     key.value = judgement.value;
     key.threshold = judgement.threshold;
 
@@ -144,10 +148,11 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     const origin = WindowRow.originOf(row);
     const by: readonly string[] = this.#options.by ?? origin?.by ?? [];
     const values: Readonly<Record<string, unknown>> = row as R & Record<string, unknown>;
-    const over = state.keys.size >= (this.#options.maxKeys ?? 10_000);
+    const other = state.keys.get(OTHER_KEY);
+    // What stands for all other keys is no key itself.
+    const over = state.keys.size - (other === undefined ? 0 : 1) >= (this.#options.maxKeys ?? 10_000);
+    if (over && other !== undefined) return other;
     if (over) name = OTHER_KEY;
-    const other = over ? state.keys.get(OTHER_KEY) : undefined;
-    if (other !== undefined) return other;
     const fields = Object.fromEntries(by.map((field) => [field, over ? OTHER : (values[field] ?? null)]));
     // A key that comes up later was silent before, and that is known: it stands at ok.
     const later = origin !== undefined && state.fullFrom !== undefined && row.time > state.fullFrom;
@@ -176,6 +181,17 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
       state.keys.set(name, key);
       this.#note(state, key);
     }
+  }
+
+  /** The rows turn out to have keys: absence without a key was said for want of any. */
+  #dropNameless(state: AlertMachineState<R>, at: number, voice: AlertVoice<R>): void {
+    const nameless = state.keys.get('');
+    // A key whose only field is an empty text has the same name, and its fields.
+    if (nameless === undefined || nameless.fields !== undefined) return;
+    nameless.value = null;
+    nameless.threshold = null;
+    if (nameless.told === 'firing') voice.tell(nameless, 'ok', at);
+    state.keys.delete('');
   }
 
   #close(state: AlertMachineState<R>, key: AlertKey, judgement: Judgement): void {

@@ -10,7 +10,10 @@ export interface Batch<T> {
   readonly rows: readonly T[];
   /** Event time, epoch milliseconds: rows older than this may be late from here on. Infinity: the input has ended. */
   readonly watermark: number;
-  /** The watermark that the rows alone would have given; set only where silence has moved it further. */
+  /**
+   * What the watermark was, by rows alone, when these rows came; set only where silence had moved it further. A row
+   * that is late, and would not be by this one, is late because of silence.
+   */
   readonly rowWatermark?: number;
   /** What did not make it, with the reason; empty for almost every batch. */
   readonly rejected: readonly Rejected[];

@@ -2,11 +2,15 @@ import type { Batch, Timed } from './batch.js';
 import {
   type EventTimeLimits,
   type EventTimeState,
+  inSteps,
   type PartitionState,
   rowWatermarkOf,
   watermarkOf,
 } from './event-time-state.js';
 import { NONE_REJECTED, type Rejected } from './rejected.js';
+
+/** As far as a date reaches from the epoch; past it whole milliseconds cannot be told apart, and windows have no end. */
+const FURTHEST = 8_640_000_000_000_000;
 
 /** Cuts the rows of one chunk into batches, just before each row that moves the watermark. */
 export class EventTimeCutter<T extends Timed> {
@@ -25,9 +29,11 @@ export class EventTimeCutter<T extends Timed> {
   addAll(partition: PartitionState<T>, rows: readonly T[], name: string | undefined): void {
     if (rows.length === 0) return;
     const { ahead } = this.limits;
+    // First of all: what the partition is silent for is not time that its next rows have to be behind.
+    partition.silentSince = undefined;
     for (const row of rows) {
       const { time } = row;
-      if (!Number.isFinite(time)) {
+      if (!(Math.abs(time) <= FURTHEST)) {
         this.#rejected.push({ reason: 'no-time', ...(name !== undefined && { partition: name }) });
         continue;
       }
@@ -46,7 +52,6 @@ export class EventTimeCutter<T extends Timed> {
       if (time > partition.newest + ahead && partition.newest !== -Infinity) partition.held = row;
       else this.#accept(partition, row);
     }
-    partition.silentSince = undefined;
   }
 
   endPartition(partition: PartitionState<T>): void {
@@ -60,7 +65,10 @@ export class EventTimeCutter<T extends Timed> {
     const { state } = this;
     state.now = Math.max(now, state.now ?? -Infinity);
     for (const partition of state.partitions.values()) {
-      if (partition.held !== undefined && partition.held.time <= state.now) this.#believe(partition);
+      if (partition.held !== undefined && partition.held.time <= state.now) {
+        partition.silentSince = undefined;
+        this.#believe(partition);
+      }
       partition.silentSince ??= state.now;
     }
     this.#move();
@@ -68,22 +76,23 @@ export class EventTimeCutter<T extends Timed> {
 
   endInput(): void {
     for (const partition of this.state.partitions.values()) this.#believe(partition);
+    this.#flush(Infinity);
     this.state.watermark = Infinity;
-    this.#flush();
   }
 
   finish(): Batch<T>[] {
-    if (this.#rows.length > 0 || this.#rejected.length > 0) this.#flush();
+    if (this.#rows.length > 0 || this.#rejected.length > 0) this.#flush(this.state.watermark);
     return this.#batches;
   }
 
   #accept(partition: PartitionState<T>, row: T): void {
     const { time } = row;
-    if (time > partition.newest) {
+    const { newest } = partition;
+    if (time > newest) {
       partition.newest = time;
       const { lateness, step } = this.limits;
-      // Cheap first: no other partition can move the watermark past what this row's own would be.
-      if (Math.floor((time - lateness) / step) * step > this.state.watermark) this.#move();
+      // Cheap first: only a partition that has come a step further can move the watermark.
+      if (inSteps(time - lateness, step) > inSteps(newest - lateness, step)) this.#move();
     }
     this.#rows.push(row);
   }
@@ -96,20 +105,24 @@ export class EventTimeCutter<T extends Timed> {
     this.#accept(partition, held);
   }
 
+  /** Cuts where the watermark moves, and also where only silence had moved it and the rows now follow. */
   #move(): void {
-    const next = watermarkOf(this.state, this.limits);
-    if (next <= this.state.watermark) return;
-    this.state.watermark = next;
-    this.#flush();
+    const { state, limits } = this;
+    const watermark = Math.max(state.watermark, watermarkOf(state, limits));
+    const rowWatermark = Math.min(watermark, Math.max(state.rowWatermark, rowWatermarkOf(state, limits)));
+    const rowsFollow = this.#rows.length > 0 && rowWatermark > state.rowWatermark;
+    if (watermark > state.watermark || rowsFollow) this.#flush(watermark);
+    state.watermark = watermark;
+    state.rowWatermark = rowWatermark;
   }
 
-  #flush(): void {
-    const { watermark } = this.state;
-    const rowWatermark = rowWatermarkOf(this.state, this.limits);
+  /** The rows so far met the watermarks of the state; the next ones meet this one. */
+  #flush(watermark: number): void {
+    const { state } = this;
     this.#batches.push({
       rows: this.#rows,
       watermark,
-      ...(rowWatermark < watermark && watermark !== Infinity ? { rowWatermark } : {}),
+      ...(state.rowWatermark < state.watermark && { rowWatermark: state.rowWatermark }),
       rejected: this.#rejected.length > 0 ? this.#rejected : NONE_REJECTED,
     });
     this.#rows = [];

@@ -19,6 +19,8 @@ export interface PartitionState<T> {
 export interface EventTimeState<T> {
   readonly partitions: Map<string, PartitionState<T>>;
   watermark: number;
+  /** What the watermark would be if silence did not count; never past it. */
+  rowWatermark: number;
   /** The latest processing time that the source has told in this run. */
   now: number | undefined;
 }
@@ -40,26 +42,30 @@ export function watermarkOf<T>(state: EventTimeState<T>, limits: EventTimeLimits
   let newest = -Infinity;
   let shortestSilence = Infinity;
   for (const partition of state.partitions.values()) {
-    newest = Math.max(newest, partition.newest);
-    if (partition.ended) continue;
     const silence = silenceOf(partition, state.now);
+    // Ended ones count here: the rows that they had just now are rows, and time must not run ahead of them.
+    newest = Math.max(newest, partition.newest);
     shortestSilence = Math.min(shortestSilence, silence);
-    if (silence < idle) least = Math.min(least, partition.newest);
+    if (!partition.ended && silence < idle) least = Math.min(least, partition.newest);
   }
-  if (shortestSilence === Infinity) return state.watermark;
-  const time = least === Infinity ? newest - lateness + (shortestSilence - idle) : least - lateness;
-  return Math.floor(time / step) * step;
+  if (least !== Infinity) return inSteps(least - lateness, step);
+  if (newest === -Infinity) return -Infinity;
+  return inSteps(newest - lateness + Math.max(0, shortestSilence - idle), step);
 }
 
 /** What the watermark would be if silence did not count. */
 export function rowWatermarkOf<T>(state: EventTimeState<T>, limits: EventTimeLimits): number {
   let least = Infinity;
+  let newest = -Infinity;
   for (const partition of state.partitions.values()) {
+    newest = Math.max(newest, partition.newest);
     if (!partition.ended) least = Math.min(least, partition.newest);
   }
-  if (least === Infinity) return state.watermark;
-  return Math.floor((least - limits.lateness) / limits.step) * limits.step;
+  return inSteps((least === Infinity ? newest : least) - limits.lateness, limits.step);
 }
 
+export const inSteps = (time: number, step: number): number => Math.floor(time / step) * step;
+
+/** A partition whose silence has not been seen by any look is not silent, however short `idle` is. */
 const silenceOf = <T>(partition: PartitionState<T>, now: number | undefined): number =>
-  now === undefined || partition.silentSince === undefined ? 0 : now - partition.silentSince;
+  now === undefined || partition.silentSince === undefined ? -Infinity : now - partition.silentSince;

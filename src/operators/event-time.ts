@@ -33,7 +33,7 @@ export type EventTime<T> = OperatorFunction<Chunk<T>, Batch<T>> & {
 /**
  * The one place where rows meet the watermark. The watermark is the newest time less the lateness, in whole steps,
  * and the rows are cut just before the row that moves it: so what comes out does not depend on how the input was
- * chunked. Rows without a finite time leave as `no-time`, unconfirmed ones from far ahead as `future`.
+ * chunked. Rows without a time that a date can have leave as `no-time`, unconfirmed ones from far ahead as `future`.
  */
 export function eventTime<T extends Timed>(options: EventTimeOptions = {}): EventTime<T> {
   const machine = eventTimeMachine<T>(limitsOf(options));
@@ -57,16 +57,17 @@ function limitsOf(options: EventTimeOptions): EventTimeLimits {
 }
 
 const eventTimeMachine = <T extends Timed>(limits: EventTimeLimits): EventTimeMachine<T> => ({
-  init: () => ({ partitions: new Map(), watermark: -Infinity, now: undefined }),
+  init: () => ({ partitions: new Map(), watermark: -Infinity, rowWatermark: -Infinity, now: undefined }),
 
   step(state, chunk) {
     const cutter = new EventTimeCutter(state, limits, chunk.rejected);
     // A chunk that only tells the time or the end belongs to no partition.
     if (chunk.partition !== undefined || chunk.rows.length > 0) {
       const partition = partitionOf(state, chunk.partition);
+      // Rows of a partition that had ended hold the watermark again, from the first of them on.
+      partition.ended = false;
       cutter.addAll(partition, chunk.rows, chunk.partition);
-      if (chunk.ended !== true) partition.ended = false;
-      else if (chunk.partition !== undefined) cutter.endPartition(partition);
+      if (chunk.ended === true && chunk.partition !== undefined) cutter.endPartition(partition);
     }
     if (chunk.now !== undefined) cutter.tellTime(chunk.now);
     if (chunk.ended === true && chunk.partition === undefined) cutter.endInput();

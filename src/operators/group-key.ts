@@ -23,6 +23,8 @@ export function keyText(value: unknown): string {
   if (typeof value === 'string') return value.startsWith(MARK) ? `${MARK}s${value}` : value;
   if (typeof value === 'number') return `${MARK}n${Object.is(value, -0) ? 0 : value}`;
   if (value === null || value === undefined) return `${MARK}-`;
+  // JSON knows no such numbers.
+  if (typeof value === 'bigint') return `${MARK}i${value}`;
   if (typeof value === 'boolean') return `${MARK}${value ? 't' : 'f'}`;
   return `${MARK}j${JSON.stringify(value)}`;
 }

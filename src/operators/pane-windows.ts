@@ -160,8 +160,9 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
         : groupKey(by.map((name) => fields[name]));
     const known = state.groups.get(key);
     if (known !== undefined) return known;
-    if (state.groups.size >= maxKeys) {
-      let other = state.groups.get(OTHER_KEY);
+    let other = state.groups.get(OTHER_KEY);
+    // What stands for all other keys is no key itself.
+    if (state.groups.size - (other === undefined ? 0 : 1) >= maxKeys) {
       if (other === undefined) {
         other = newGroup(
           OTHER_KEY,

@@ -1,5 +1,6 @@
 import { extendRow } from './extend-row.js';
 import { defineOperator, type Operator } from './operator.js';
+import { WindowRow } from './window-row.js';
 
 export interface ShareOptions<O, As extends string> {
   /** The field whose share is computed. */
@@ -8,7 +9,10 @@ export interface ShareOptions<O, As extends string> {
   readonly as: As;
 }
 
-/** Adds to every row its share of a field's total over the rows of its window; null where the total is 0. */
+/**
+ * Adds to every row its share of a field's total over the rows of its window; null where the total is 0, and for a run
+ * of empty windows.
+ */
 export function share<O extends { readonly time: number }, As extends string>(
   options: ShareOptions<O, As>,
 ): Operator<O, O & { readonly [K in As]: number | null }> {
@@ -25,7 +29,7 @@ export function share<O extends { readonly time: number }, As extends string>(
       state.passed += batch.rows.length;
       const rows = batch.rows.map((row) => {
         const total = totals.get(row.time) ?? 0;
-        const part = { [as]: total === 0 ? null : numberOf(row) / total };
+        const part = { [as]: total === 0 || WindowRow.isRun(row) ? null : numberOf(row) / total };
         return extendRow(row, part as { readonly [K in As]: number | null });
       });
       return { ...batch, rows };

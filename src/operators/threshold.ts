@@ -25,11 +25,26 @@ export function perSecond(rate: number): RateLevel {
   return { events, milliseconds };
 }
 
-/** The level in the value's own unit over a window of this many milliseconds: rates are multiplied before they are divided. */
+/**
+ * The level in the value's own unit over a window of this many milliseconds. Rates are multiplied and divided as whole
+ * numbers: bytes a second over a day are past what a double can hold exactly.
+ */
 export function levelOver(level: Level, milliseconds: number | undefined): number {
   if (typeof level === 'number') return level;
   if (milliseconds === undefined) {
     throw new TidemarkError('bad-options', 'alert: a rate as level needs rows that come from a window.');
   }
-  return (level.events * milliseconds) / level.milliseconds;
+  if (
+    !Number.isSafeInteger(level.events) ||
+    !Number.isSafeInteger(level.milliseconds) ||
+    level.milliseconds < 1
+  ) {
+    throw new TidemarkError(
+      'bad-options',
+      `alert: a rate is so many whole events in so many whole milliseconds, not ${level.events} in ${level.milliseconds}.`,
+    );
+  }
+  const events = BigInt(level.events) * BigInt(milliseconds);
+  const per = BigInt(level.milliseconds);
+  return Number(events / per) + Number(events % per) / level.milliseconds;
 }

@@ -2,6 +2,7 @@ import type { Batch } from './batch.js';
 import { groupKey } from './group-key.js';
 import { defineOperator, type Operator } from './operator.js';
 import { TidemarkError } from './tidemark-error.js';
+import { WindowRow } from './window-row.js';
 
 export interface TopOptions<O> {
   /** The field to rank by, greatest first; rows without a number there come last. */
@@ -42,14 +43,17 @@ export function top<O extends { readonly time: number }>(options: TopOptions<O>)
   });
 }
 
-/** Rows of one window have one time, and stand together. */
+/** Rows of one window have one time, and stand together but for runs of empty windows: those are ranked with nothing. */
 function byTime<O extends { readonly time: number }>(rows: readonly O[]): O[][] {
   const windows: O[][] = [];
-  let time: number | undefined;
+  let window: O[] = [];
   for (const row of rows) {
-    if (row.time !== time) windows.push([]);
-    time = row.time;
-    windows.at(-1)?.push(row);
+    if (WindowRow.isRun(row)) windows.push([row]);
+    else if (window[0]?.time === row.time) window.push(row);
+    else {
+      window = [row];
+      windows.push(window);
+    }
   }
   return windows;
 }

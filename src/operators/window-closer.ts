@@ -127,9 +127,14 @@ export class WindowCloser<R> {
 
 const byKey = (a: Group, b: Group): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
-/** Panes are dropped here and not as soon as their last window is said, so that rows can still show theirs. */
+const OLD_PANES = 16;
+
+/**
+ * Panes are dropped here and not as soon as their last window is said, so that rows can still show theirs; and a few
+ * at once, because dropping one moves all that follow.
+ */
 function forgetOldPanes(group: Group): void {
-  if (group.head === 0) return;
+  if (group.head < OLD_PANES && group.head < group.panes.length) return;
   group.panes.splice(0, group.head);
   group.head = 0;
   if (group.panes.length === 0) group.last = undefined;

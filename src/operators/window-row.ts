@@ -44,6 +44,11 @@ export class WindowRow {
     return row instanceof WindowRow ? row.#origin : undefined;
   }
 
+  /** Whether the row stands for a run of empty windows: it has no measures, and is none of the rows of its time. */
+  static isRun(row: unknown): boolean {
+    return row instanceof WindowRow && 'windows' in row;
+  }
+
   /** The same window without key fields and measures. */
   static copyOf(row: WindowRow): WindowRow {
     return new WindowRow(row.start, row.end, row.#origin, row.#time);

@@ -44,13 +44,22 @@ export class WindowRows<R> {
 
   /** One measure over each of the group's panes in the window. */
   panes(group: Group, start: number, name: string): readonly PaneValue[] {
-    const index = this.#names.indexOf(name);
-    const measure = this.#measures[index];
-    if (measure === undefined) return [];
-    const window = { size: this.every, values: {} };
+    const last = this.#names.indexOf(name);
+    if (last === -1) return [];
     return group.panes
       .filter((pane) => pane.start >= start && pane.start < start + this.#size)
-      .map((pane) => ({ start: pane.start, value: measure.read(pane.accumulators[index], window) }));
+      .map((pane) => {
+        // A measure may be made of those before it, in a pane as in a window.
+        const values: Record<string, unknown> = {};
+        const window = { size: this.every, values };
+        for (let i = 0; i <= last; i++) {
+          values[this.#names[i] as string] = (this.#measures[i] as Measure<R>).read(
+            pane.accumulators[i],
+            window,
+          );
+        }
+        return { start: pane.start, value: values[name] };
+      });
   }
 
   /** A row with bounds and key fields. */

@@ -25,7 +25,7 @@ export interface RunOptions {
 }
 
 /** Rows that may wait for the next commit, whatever the time. */
-const MOST_WAITING = 1_000;
+const MOST_WAITING = 2_000;
 
 /**
  * Runs a pipeline until its input ends or the signal is aborted: read a chunk, fold it, commit, tell the sinks,

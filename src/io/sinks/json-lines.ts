@@ -63,7 +63,7 @@ const becauseMember = (
 };
 
 const instantMember = (name: string, value: unknown): string =>
-  typeof value === 'number' ? `,${JSON.stringify(name)}:${instant(value)}` : member(name, value);
+  typeof value === 'number' ? `${label(name)}${instant(value)}` : member(name, value);
 
 /** The instants written last: the rows of one window share theirs, and writing one costs more than the rest of a row. */
 const written: { time: number; text: string }[] = [];
@@ -81,14 +81,29 @@ const instant = (time: number): string => {
 /** With its leading comma; nothing for a value that JSON has no word for. */
 const member = (name: string, value: unknown): string => {
   const written = json(value);
-  return written === undefined ? '' : `,${JSON.stringify(name)}:${written}`;
+  return written === undefined ? '' : `${label(name)}${written}`;
+};
+
+const labels = new Map<string, string>();
+/** Rows of one stream have the same few names; names from data, which know no end, are not remembered. */
+const MOST_LABELS = 256;
+
+const label = (name: string): string => {
+  let text = labels.get(name);
+  if (text === undefined) {
+    text = `,${JSON.stringify(name)}:`;
+    if (labels.size < MOST_LABELS) labels.set(name, text);
+  }
+  return text;
 };
 
 const json = (value: unknown): string | undefined =>
   // Undefined for undefined, functions and symbols, which its type does not say.
   typeof value === 'number' && Number.isFinite(value)
     ? String(value)
-    : (JSON.stringify(value, bigintsAsText) as string | undefined);
+    : typeof value === 'string'
+      ? JSON.stringify(value)
+      : (JSON.stringify(value, bigintsAsText) as string | undefined);
 
 const bigintsAsText = (_: string, value: unknown): unknown =>
   typeof value === 'bigint' ? value.toString() : value;
