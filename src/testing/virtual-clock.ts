@@ -6,8 +6,8 @@ import { TidemarkError } from '../operators/tidemark-error.js';
 export interface VirtualClock extends Clock {
   /**
    * Lets that many milliseconds pass. Wakes sleepers one by one in the order of their instants (at the same instant:
-   * in the order in which they fell asleep), and lets each do what it can before the next: one that goes to sleep
-   * again within the time is woken again.
+   * in the order in which they fell asleep), and lets each do what it can without waiting for I/O before the next:
+   * one that goes to sleep again within the time is woken again.
    */
   advance(milliseconds: number): Promise<void>;
   /** How many sleep now; a test waits for this before it advances. */
@@ -60,7 +60,8 @@ export const virtualClock = (start = 0): VirtualClock => {
       }
       const target = now + milliseconds;
       for (;;) {
-        // A turn of the event loop runs every microtask there is, those of microtasks included.
+        // A turn of the event loop runs every microtask there is. Two, because whoever was woken may take one itself.
+        await turn();
         await turn();
         const next = earliest();
         if (next === undefined || next.instant > target) break;

@@ -61,6 +61,7 @@ describe('virtualClock', () => {
     let done = false;
     void clock.sleep(10, never()).then(async () => {
       for (let hop = 0; hop < 20; hop++) await null;
+      await new Promise((resolve) => setImmediate(resolve));
       done = true;
     });
     await clock.advance(10);

@@ -139,8 +139,8 @@ describe('stdin', () => {
     const input = new PassThrough();
     const { source, clock } = setUp(input);
     const reading = collect(source.read(undefined, never()));
-    await clock.advance(60_000);
     expect(clock.sleeping).toBe(0);
+    await clock.advance(60_000);
     input.end('1 one\n');
     expect((await reading).map(({ now }) => now)).toEqual([undefined]);
   });
