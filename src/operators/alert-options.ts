@@ -63,3 +63,7 @@ export interface AlertOptions<R> {
   /** Words the transition for people. */
   readonly message?: (transition: Omit<Transition, 'message'>) => string;
 }
+
+/** Whether a row is a transition of an alert. */
+export const isTransition = (row: unknown): row is Transition =>
+  typeof row === 'object' && row !== null && 'was' in row && 'state' in row && 'because' in row;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isTransition } from '../operators/alert-options.js';
 import { WindowRow } from '../operators/window-row.js';
 
 /**
@@ -11,6 +12,10 @@ export function rowId(pipeline: string, stream: string, row: unknown): string {
   if (row instanceof WindowRow && origin !== undefined) {
     const window = `${pipeline}/${stream}/${row.start}-${row.end}`;
     return origin.key === '' ? window : `${window}/${safe(origin.key)}`;
+  }
+  if (isTransition(row)) {
+    const change = `${pipeline}/${stream}/${row.time}/${row.state}${row.reminder === true ? '-reminder' : ''}`;
+    return row.key === undefined ? change : `${change}/~${hash(JSON.stringify(row.key))}`;
   }
   // Without a window, a row is what it says.
   const time = typeof row === 'object' && row !== null && 'time' in row ? String(row.time) : '-';

@@ -1,0 +1,55 @@
+// The public API of `tidemark`: one list, compared with a written one by a test.
+
+export type { Action } from './io/actions/action.js';
+export type { Clock } from './io/clock.js';
+export { systemClock } from './io/clock.js';
+export {
+  type AccessLogOptions as AccessLogCodecOptions,
+  accessLog as accessLogCodec,
+} from './io/codecs/access-log/access-log.js';
+export type { AccessLogRow } from './io/codecs/access-log/access-log-row.js';
+export { sectionOf } from './io/codecs/access-log/section-of.js';
+export type { Codec, Decoded, Decoder, DecoderOptions } from './io/codecs/codec.js';
+export { jsonLines } from './io/sinks/json-lines.js';
+export type { Composed, Delivery, Emitted, Sink } from './io/sinks/sink.js';
+export { type StdoutOptions, stdout } from './io/sinks/stdout.js';
+export { type FileOptions, type FileSource, file } from './io/sources/file.js';
+export type { Source } from './io/sources/source.js';
+export { type StdinOptions, stdin } from './io/sources/stdin.js';
+export { memoryStore } from './io/state/memory-store.js';
+export type { Commit, OutboxEntry, Saved, StateStore } from './io/state/state-store.js';
+export { alert } from './operators/alert.js';
+export type { AlertOptions, AlertState, Transition } from './operators/alert-options.js';
+export type { Batch, Timed } from './operators/batch.js';
+export type { Chunk } from './operators/chunk.js';
+export { compose } from './operators/compose.js';
+export { derive } from './operators/derive.js';
+export type { Duration } from './operators/duration.js';
+export {
+  type EventTime,
+  type EventTimeMachine,
+  type EventTimeOptions,
+  eventTime,
+} from './operators/event-time.js';
+export type { Measure, Measures, MeasureWindow } from './operators/measure.js';
+export { count, first, last, max, mean, min, rate, ratio, sum } from './operators/measures/index.js';
+export {
+  defineOperator,
+  type Machine,
+  type Operator,
+  type Tally,
+  type WindowGrid,
+} from './operators/operator.js';
+export type { Rejected, RejectedReason } from './operators/rejected.js';
+export { type ShareOptions, share } from './operators/share.js';
+export { type SlidingOptions, sliding } from './operators/sliding.js';
+export { type Level, perSecond, type RateLevel } from './operators/threshold.js';
+export { type ErrorCode, type ErrorDetails, TidemarkError } from './operators/tidemark-error.js';
+export { type TopOptions, top } from './operators/top.js';
+export { type TumblingOptions, tumbling, type WindowOf } from './operators/tumbling.js';
+export { where } from './operators/where.js';
+export { type PaneValue, type WindowOrigin, WindowRow } from './operators/window-row.js';
+export { type AccessLogOptions, accessLog } from './pipelines/access-log/access-log.js';
+export type { Balance, RejectedCounts, StreamBalance } from './pipelines/balance.js';
+export { type PipelineBuilder, type PipelineSpec, pipeline, type StreamSpec } from './pipelines/pipeline.js';
+export { type RunOptions, run } from './pipelines/run.js';
