@@ -49,7 +49,7 @@ function picked<R extends Timed, K extends keyof R & string>(
 
 /** A total order over any two values. */
 function compare(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number' && a - b === a - b) return a - b;
+  if (typeof a === 'number' && typeof b === 'number' && !Number.isNaN(a - b)) return a - b;
   const left = keyText(a);
   const right = keyText(b);
   return left < right ? -1 : left > right ? 1 : 0;
