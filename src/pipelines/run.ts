@@ -68,6 +68,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
 class Committer<T extends Timed> {
   position: unknown;
   #sequence: number;
+  #number: number;
   readonly #memories: Map<string, unknown>;
 
   constructor(
@@ -80,6 +81,7 @@ class Committer<T extends Timed> {
   ) {
     this.position = saved?.position;
     this.#sequence = saved?.sequence ?? 0;
+    this.#number = (saved?.outbox.at(-1)?.number ?? 0) + 1;
     this.#memories = new Map(Object.entries(saved?.sinks ?? {}));
   }
 
@@ -90,13 +92,15 @@ class Committer<T extends Timed> {
       const rows = this.graph.take(sink) as Parameters<Sink<never>['compose']>[0];
       const composed = sink.compose(rows, this.#memories.get(name), this.graph.watermark);
       this.#memories.set(name, composed.saved);
-      outbox.push(...composed.deliveries.map((delivery) => ({ sink: name, delivery })));
+      for (const delivery of composed.deliveries)
+        outbox.push({ number: this.#number++, sink: name, delivery });
     });
     await this.store.commit(this.spec.name, this.#sequence, {
       position: this.position,
       states: this.graph.save(),
       sinks: Object.fromEntries(this.#memories),
-      outbox,
+      keyed: {},
+      outbox: { added: outbox, done: [] },
       inflight: [],
     });
     this.#sequence++;

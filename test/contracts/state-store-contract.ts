@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import type { Commit, StateStore } from '../../src/io/state/state-store.js';
+import type { Commit, OutboxEntry, Saved, StateStore } from '../../src/io/state/state-store.js';
 import { contractLaws, type Exception } from './contract-laws.js';
 
 export interface StateStoreContractOptions {
@@ -19,9 +19,27 @@ const commitOf = (mark: number): Commit => ({
     'stats/1': { watermark: Number.NEGATIVE_INFINITY, nothing: undefined },
   },
   sinks: { stdout: { offset: mark } },
-  outbox: [{ sink: 'stdout', delivery: { id: `d${mark}`, body: 'text\n', rows: 1 } }],
+  keyed: { 'stats/0': new Map<string, unknown>([[`k${mark}`, { hits: 1n }]]) },
+  outbox: { added: [entryOf(mark)], done: [] },
   inflight: [{ time: mark }],
 });
+
+const entryOf = (mark: number): OutboxEntry => ({
+  number: mark,
+  sink: 'stdout',
+  delivery: { id: `d${mark}`, body: 'text\n', rows: 1 },
+});
+
+/** What is loaded after commits with these marks, none of whose deliveries are done. */
+const savedOf = (...marks: number[]): Saved => {
+  const { keyed: _, outbox: __, ...last } = commitOf(marks.at(-1) ?? 0);
+  return {
+    ...last,
+    sequence: marks.length,
+    keyed: { 'stats/0': new Map(marks.map((mark) => [`k${mark}`, { hits: 1n }])) },
+    outbox: [...marks].sort((a, b) => a - b).map(entryOf),
+  };
+};
 
 /** What every state store keeps, wherever it keeps it. */
 export const stateStoreContract = (name: string, { make, skip }: StateStoreContractOptions): void => {
@@ -36,9 +54,9 @@ export const stateStoreContract = (name: string, { make, skip }: StateStoreContr
         'gives back the last commit as it was, with its sequence': async () => {
           const store = await make();
           await store.commit('p', 0, commitOf(10));
-          expect(await store.load('p')).toStrictEqual({ ...commitOf(10), sequence: 1 });
+          expect(await store.load('p')).toStrictEqual(savedOf(10));
           await store.commit('p', 1, commitOf(20));
-          expect(await store.load('p')).toStrictEqual({ ...commitOf(20), sequence: 2 });
+          expect(await store.load('p')).toStrictEqual(savedOf(10, 20));
         },
 
         'keeps a position that is undefined': async () => {
@@ -60,7 +78,7 @@ export const stateStoreContract = (name: string, { make, skip }: StateStoreContr
                 retryable: false,
               });
             }
-            expect(await store.load('p')).toStrictEqual({ ...commitOf(2), sequence: 2 });
+            expect(await store.load('p')).toStrictEqual(savedOf(1, 2));
           },
 
         'lets exactly one of several concurrent commits win': async () => {
@@ -71,17 +89,17 @@ export const stateStoreContract = (name: string, { make, skip }: StateStoreContr
           );
           const winners = marks.filter((_, i) => outcomes[i]?.status === 'fulfilled');
           expect(winners).toHaveLength(1);
-          expect(await store.load('p')).toStrictEqual({ ...commitOf(winners[0] ?? 0), sequence: 1 });
+          expect(await store.load('p')).toStrictEqual(savedOf(winners[0] ?? 0));
         },
 
         'does not see what the caller does to its objects after a commit': async () => {
           const store = await make();
           const windows = new Map([[1, { hits: 1 }]]);
-          const outbox = [...commitOf(1).outbox];
-          await store.commit('p', 0, { ...commitOf(1), states: { windows }, outbox });
+          const added = [entryOf(1)];
+          await store.commit('p', 0, { ...commitOf(1), states: { windows }, outbox: { added, done: [] } });
           windows.set(2, { hits: 2 });
           windows.get(1)!.hits = 99;
-          outbox.length = 0;
+          added.length = 0;
           const saved = await store.load('p');
           expect(saved?.states).toStrictEqual({ windows: new Map([[1, { hits: 1 }]]) });
           expect(saved?.outbox).toHaveLength(1);
@@ -101,11 +119,68 @@ export const stateStoreContract = (name: string, { make, skip }: StateStoreContr
           const names = ['a', 'b', 'a/b', '__proto__', 'ä 😀'];
           for (const [i, pipeline] of names.entries()) await store.commit(pipeline, 0, commitOf(i));
           await store.commit('a', 1, commitOf(100));
-          expect(await store.load('a')).toStrictEqual({ ...commitOf(100), sequence: 2 });
+          expect(await store.load('a')).toStrictEqual(savedOf(0, 100));
           for (const [i, pipeline] of names.entries()) {
             if (pipeline === 'a') continue;
-            expect(await store.load(pipeline)).toStrictEqual({ ...commitOf(i), sequence: 1 });
+            expect(await store.load(pipeline)).toStrictEqual(savedOf(i));
           }
+        },
+
+        'keeps of a keyed state what has not changed': async () => {
+          const store = await make();
+          const keyed = (changes: [string, unknown][]): Commit => ({
+            ...commitOf(1),
+            keyed: { a: changes, b: [] },
+          });
+          await store.commit(
+            'p',
+            0,
+            keyed([
+              ['x', 1],
+              ['y', 2],
+              ['__proto__', 3],
+            ]),
+          );
+          await store.commit(
+            'p',
+            1,
+            keyed([
+              ['x', undefined],
+              ['y', 20],
+              ['', { deep: [1] }],
+            ]),
+          );
+          expect((await store.load('p'))?.keyed).toStrictEqual({
+            a: new Map<string, unknown>([
+              ['y', 20],
+              ['__proto__', 3],
+              ['', { deep: [1] }],
+            ]),
+            b: new Map(),
+          });
+        },
+
+        'forgets a keyed state that is no longer named': async () => {
+          const store = await make();
+          await store.commit('p', 0, { ...commitOf(1), keyed: { a: [['x', 1]], b: [['x', 2]] } });
+          await store.commit('p', 1, { ...commitOf(1), keyed: { b: [] } });
+          await store.commit('p', 2, { ...commitOf(1), keyed: { a: [], b: [] } });
+          expect((await store.load('p'))?.keyed).toStrictEqual({ a: new Map(), b: new Map([['x', 2]]) });
+        },
+
+        'keeps deliveries until they are done, in order of their number': async () => {
+          const store = await make();
+          const commit = (added: number[], done: number[]): Commit => ({
+            ...commitOf(1),
+            outbox: { added: added.map(entryOf), done },
+          });
+          await store.commit('p', 0, commit([1, 2, 3], []));
+          await store.commit('p', 1, commit([10, 9], [2]));
+          await store.commit('p', 2, commit([], [1, 77]));
+          expect((await store.load('p'))?.outbox).toStrictEqual([3, 9, 10].map(entryOf));
+          // One that is done in the commit that adds it was never waiting.
+          await store.commit('p', 3, commit([11], [11]));
+          expect((await store.load('p'))?.outbox).toStrictEqual([3, 9, 10].map(entryOf));
         },
 
         'can be closed twice': async () => {

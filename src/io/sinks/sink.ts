@@ -9,6 +9,7 @@ export interface Emitted<T = unknown> {
 
 /** Rows with a fixed destination: storing the same delivery twice leaves what storing it once leaves, where the destination allows it. */
 export interface Delivery {
+  /** Made of what is inside, and unique for the sink: the same delivery has the same id in every run. */
   readonly id: string;
   /** Structured-clonable; only the sink that composed it reads it. */
   readonly body: unknown;
@@ -24,6 +25,8 @@ export interface Composed {
 
 /** An output. */
 export interface Sink<T = unknown> {
+  /** What it writes to, for messages and for the state: the same destination has the same name in every run. */
+  readonly name: string;
   /** What a crash between writing and remembering can do. */
   readonly guarantee: 'exactly once' | 'at least once';
   /** Inside the commit, no I/O: turns rows into deliveries that are closed by size or age, each with its destination fixed. */

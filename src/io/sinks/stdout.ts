@@ -25,6 +25,7 @@ export const stdout = ({ format, output = process.stdout }: StdoutOptions): Sink
   output.on('error', fail);
 
   return {
+    name: 'stdout',
     guarantee: 'at least once',
     compose: (rows) => {
       const first = rows[0];

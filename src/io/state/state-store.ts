@@ -2,6 +2,9 @@ import type { Delivery } from '../sinks/sink.js';
 
 /** A committed delivery that its sink has not yet stored. */
 export interface OutboxEntry {
+  /** Counts the deliveries of the pipeline: its place in the outbox. */
+  readonly number: number;
+  /** Name of the sink. */
   readonly sink: string;
   readonly delivery: Delivery;
 }
@@ -10,19 +13,32 @@ export interface OutboxEntry {
 export interface Commit {
   /** Where the source resumes; undefined for a source that cannot be replayed. */
   readonly position: unknown;
-  /** Saved operator states, by stream and operator. */
+  /** Saved states by name, all of them: a state that is not named here is forgotten. */
   readonly states: Readonly<Record<string, unknown>>;
-  /** The sinks' own memories, by sink. */
+  /**
+   * Large states, by name and key: what has changed since the last commit; undefined means gone. A name that is not
+   * here is forgotten with all its keys.
+   */
+  readonly keyed: Readonly<Record<string, Iterable<readonly [key: string, value: unknown]>>>;
+  /** The sinks' own memories, by sink, all of them. */
   readonly sinks: Readonly<Record<string, unknown>>;
-  /** Deliveries that are to be stored, in order. */
-  readonly outbox: readonly OutboxEntry[];
+  readonly outbox: {
+    /** Deliveries that are to be stored. */
+    readonly added: readonly OutboxEntry[];
+    /** Numbers of deliveries that have been stored. */
+    readonly done: readonly number[];
+  };
   /** Rows handed to an action whose outcome is not yet folded. */
   readonly inflight: readonly unknown[];
 }
 
-export interface Saved extends Commit {
+/** All that has been committed. */
+export interface Saved extends Omit<Commit, 'keyed' | 'outbox'> {
   /** Counts the commits of this pipeline. */
   readonly sequence: number;
+  readonly keyed: Readonly<Record<string, ReadonlyMap<string, unknown>>>;
+  /** What is still to be stored, in order of number. */
+  readonly outbox: readonly OutboxEntry[];
 }
 
 /** Where a pipeline keeps what it must remember. */
