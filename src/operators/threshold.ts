@@ -44,6 +44,8 @@ export function levelOver(level: Level, milliseconds: number | undefined): numbe
       `alert: a rate is so many whole events in so many whole milliseconds, not ${level.events} in ${level.milliseconds}.`,
     );
   }
+  const product = level.events * milliseconds;
+  if (Number.isSafeInteger(product)) return product / level.milliseconds;
   const events = BigInt(level.events) * BigInt(milliseconds);
   const per = BigInt(level.milliseconds);
   return Number(events / per) + Number(events % per) / level.milliseconds;

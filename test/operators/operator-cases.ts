@@ -78,10 +78,10 @@ export function operatorCases<I, O>(cases: OperatorCases<I, O>): void {
   if (throwing !== undefined) {
     test('callback throws: the error reaches the subscriber, and the source is let go', () => {
       const source = new Subject<I>();
-      const { said, error } = listen(source.pipe(throwing));
+      const heard = listen(source.pipe(throwing));
       source.next(inputs[0]);
-      expect(error).toBeInstanceOf(Error);
-      expect(said).toEqual([]);
+      expect(heard.error).toBeInstanceOf(Error);
+      expect(heard.said).toEqual([]);
       expect(source.observed).toBe(false);
     });
   }
