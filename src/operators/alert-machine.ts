@@ -1,28 +1,15 @@
 import { AlertJudge, type Judgement } from './alert-judge.js';
 import { type AlertKey, newAlertKey } from './alert-key.js';
 import type { AlertOptions, Transition } from './alert-options.js';
-import { type AlertTimes, alertTimes, nextEmptyAt, nextEvent, type TimedEvent } from './alert-times.js';
+import type { AlertHead, AlertMachineState } from './alert-state.js';
+import { AlertTimeline } from './alert-timeline.js';
+import { type AlertTimes, alertTimes } from './alert-times.js';
 import { AlertVoice } from './alert-voice.js';
 import type { Batch, Timed } from './batch.js';
 import { groupKey } from './group-key.js';
-import type { Machine, Tally } from './operator.js';
+import type { KeyedSaving, Machine, Tally } from './operator.js';
 import { rejectRow } from './rejected.js';
 import { WindowRow } from './window-row.js';
-
-export interface AlertMachineState<R> {
-  readonly keys: Map<string, AlertKey>;
-  /** Rows that the watermark has not passed yet. */
-  waiting: readonly R[];
-  watermark: number;
-  /** From a row's time to the start of the newest pane of its window. */
-  shift: number;
-  /** Start of the first full window; undefined before. */
-  fullFrom: number | undefined;
-  /** Nothing happens by time alone before this instant. */
-  quietUntil: number;
-  judged: number;
-  late: number;
-}
 
 const OTHER_KEY = '\u0000other';
 const OTHER = '(other)';
@@ -31,11 +18,13 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
   readonly #options: AlertOptions<R>;
   readonly #judge: AlertJudge<R>;
   readonly #times: AlertTimes;
+  readonly #timeline: AlertTimeline<R>;
 
   constructor(options: AlertOptions<R>) {
     this.#options = options;
     this.#judge = new AlertJudge(options);
     this.#times = alertTimes(options);
+    this.#timeline = new AlertTimeline(this.#times);
   }
 
   init(): AlertMachineState<R> {
@@ -48,6 +37,7 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
       quietUntil: Infinity,
       judged: 0,
       late: 0,
+      changed: undefined,
     };
   }
 
@@ -56,8 +46,8 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     const late = batch.rows.filter((row) => row.time < state.watermark);
     for (const row of this.#ready(state, batch)) this.#take(state, row, voice);
     this.#begin(state, batch.watermark);
-    if (batch.watermark === Infinity) this.#end(state);
-    this.#advance(state, batch.watermark + state.shift, voice);
+    if (batch.watermark === Infinity) this.#timeline.end(state);
+    this.#timeline.advance(state, batch.watermark + state.shift, voice);
     state.watermark = Math.max(state.watermark, batch.watermark);
     state.late += late.length;
     const byRows = batch.rowWatermark ?? Infinity;
@@ -68,6 +58,24 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
       rejected: late.length > 0 ? [...batch.rejected, ...rejected] : batch.rejected,
     };
   }
+
+  readonly keyed: KeyedSaving<AlertMachineState<R>> = {
+    head: ({ keys: _, changed: __, ...head }) => head,
+    delta: (state) => {
+      const changes = Array.from(
+        state.changed ?? state.keys.keys(),
+        (key) => [key, state.keys.get(key)] as const,
+      );
+      state.changed = new Set();
+      return changes;
+    },
+    // Only what `head` and `delta` gave comes back in.
+    load: (head, keys) => ({
+      ...(head as AlertHead<R>),
+      keys: new Map(keys as ReadonlyMap<string, AlertKey>),
+      changed: new Set(),
+    }),
+  };
 
   tally(state: AlertMachineState<R>): Tally {
     return { counted: state.judged + state.waiting.length, filtered: 0, rejected: state.late };
@@ -106,11 +114,12 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     const origin = WindowRow.originOf(row);
     const at = row instanceof WindowRow && origin !== undefined ? row.end - origin.every : row.time;
     state.shift = at - row.time;
-    this.#advance(state, at, voice);
+    this.#timeline.advance(state, at, voice);
     if (this.#options.by === undefined && (origin?.by.length ?? 0) > 0) this.#dropNameless(state, at, voice);
 
     const key = this.#find(state, row, at);
     const judgement = this.#judge.judge(row);
+    state.changed?.add(key.key);
     const partial = 'partial' in row && row.partial === true;
     if (!partial) state.fullFrom ??= row.time;
     key.at = at;
@@ -120,7 +129,7 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     key.nextEmptyAt = undefined;
     // What an unfinished window has is only a part: too little says nothing.
     if (partial && this.#options.below !== undefined) {
-      if (origin?.closing === true) this.#close(state, key, judgement);
+      if (origin?.closing === true) this.#timeline.close(state, key, judgement);
       return;
     }
     key.value = judgement.value;
@@ -130,9 +139,9 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     voice.apply(key, judgement.verdict, at, partial, () =>
       typeof value === 'string' ? (origin?.panes(value) ?? []) : [],
     );
-    if (origin?.closing === true) this.#close(state, key, judgement);
+    if (origin?.closing === true) this.#timeline.close(state, key, judgement);
     else if (key.state === 'firing') key.empty ??= this.#judgeEmpty(row);
-    this.#note(state, key);
+    this.#timeline.note(state, key);
   }
 
   #judgeEmpty(row: R): Judgement | undefined {
@@ -179,7 +188,7 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
       const fields = Object.fromEntries(by.map((field, i) => [field, values[i]]));
       const key = newAlertKey(name, values.length > 0 ? fields : undefined, 'no_data', watermark);
       state.keys.set(name, key);
-      this.#note(state, key);
+      this.#timeline.note(state, key);
     }
   }
 
@@ -192,89 +201,5 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     nameless.threshold = null;
     if (nameless.told === 'firing') voice.tell(nameless, 'ok', at);
     state.keys.delete('');
-  }
-
-  #close(state: AlertMachineState<R>, key: AlertKey, judgement: Judgement): void {
-    key.closed = true;
-    key.empty = judgement;
-    key.nextEmptyAt = nextEmptyAt(key, this.#times, key.at);
-    this.#forgetIfDone(state, key);
-  }
-
-  /** A closed key that is well, and that no time can change, need not be remembered. */
-  #forgetIfDone(state: AlertMachineState<R>, key: AlertKey): void {
-    const { absent, forget } = this.#times;
-    const well = key.state === 'ok' || key.state === 'no_data';
-    if (key.closed && well && absent === undefined && forget === undefined) state.keys.delete(key.key);
-  }
-
-  /** The input has ended: what is empty from here on can let a firing alert recover, and nothing else. */
-  #end(state: AlertMachineState<R>): void {
-    state.quietUntil = -Infinity;
-    for (const key of state.keys.values()) {
-      if (key.state === 'firing' && key.empty?.verdict === 'clear' && key.every !== undefined) {
-        key.nextEmptyAt ??= key.at + key.every;
-      }
-    }
-  }
-
-  #note(state: AlertMachineState<R>, key: AlertKey): void {
-    const next = nextEvent(key, this.#times, false);
-    if (next !== undefined) state.quietUntil = Math.min(state.quietUntil, next[0]);
-  }
-
-  /** Lets time pass: what is due before this instant happens, in order of instant and key. */
-  #advance(state: AlertMachineState<R>, until: number, voice: AlertVoice<R>): void {
-    if (until <= state.quietUntil) return;
-    const ending = until === Infinity;
-    for (;;) {
-      let first: { key: AlertKey; due: number; event: TimedEvent } | undefined;
-      for (const key of state.keys.values()) {
-        const next = nextEvent(key, this.#times, ending);
-        if (next === undefined) continue;
-        const [due, event] = next;
-        const before =
-          first === undefined || due < first.due || (due === first.due && key.key < first.key.key);
-        if (before) first = { key, due, event };
-      }
-      if (first === undefined || first.due >= until) {
-        state.quietUntil = first?.due ?? Infinity;
-        return;
-      }
-      this.#happen(state, first.key, first.due, first.event, voice);
-    }
-  }
-
-  #happen(
-    state: AlertMachineState<R>,
-    key: AlertKey,
-    due: number,
-    event: TimedEvent,
-    voice: AlertVoice<R>,
-  ): void {
-    switch (event) {
-      case 'empty':
-        key.at = due;
-        key.value = key.empty?.value ?? null;
-        voice.apply(key, key.empty?.verdict ?? 'stay', due, false);
-        key.nextEmptyAt = nextEmptyAt(key, this.#times, due);
-        break;
-      case 'completed':
-        voice.tell(key, key.state === 'firing' ? 'ok' : 'firing', due);
-        break;
-      case 'absent':
-        key.value = due - key.seen;
-        key.threshold = this.#times.absent ?? null;
-        voice.tell(key, 'firing', due);
-        break;
-      case 'remind':
-        voice.tell(key, 'firing', due, undefined, { reminder: true });
-        break;
-      case 'forget':
-        if (key.told === 'firing') voice.tell(key, 'ok', due);
-        state.keys.delete(key.key);
-        break;
-    }
-    this.#forgetIfDone(state, key);
   }
 }

@@ -11,5 +11,6 @@ import { defineOperator, type Operator } from './operator.js';
  * Over a window marked `partial` an alert can fire with `above`, but not with `below`, and says no `initial`.
  */
 export function alert<R extends Timed>(options: AlertOptions<R>): Operator<R, Transition> {
-  return defineOperator('alert', new AlertMachine(options));
+  // Levels and times may change under way; whose state it is may not.
+  return defineOperator('alert', new AlertMachine(options), options.by ?? null);
 }

@@ -14,8 +14,7 @@ export function compose<A, B, C, D, E>(
 export function compose(...operators: readonly Operator<never, unknown>[]): Operator<never, unknown>;
 export function compose(...operators: readonly Operator<never, unknown>[]): Operator<never, unknown> {
   const machines = operators.map((operator) => operator.machine as Machine<unknown, unknown, unknown>);
-  const windows = machines.findIndex((machine) => machine.grid !== undefined);
-  const grid = machines[windows]?.grid;
+  const grid = machines.find((machine) => machine.grid !== undefined)?.grid;
   const machine: Machine<unknown, unknown, unknown[]> = {
     init: () => machines.map((one) => one.init()),
     step: (states, batch) =>
@@ -26,20 +25,32 @@ export function compose(...operators: readonly Operator<never, unknown>[]): Oper
         const state = (saved as readonly unknown[])[i];
         return one.load === undefined ? state : one.load(state);
       }),
-    tally: (states) => {
-      // Behind the first windows the rows are no longer those that came in.
-      const same = windows === -1 ? machines : machines.slice(0, windows + 1);
-      const tallies = same.flatMap((one, i) => one.tally?.(states[i]) ?? []);
-      return tallies.reduce<Tally>(
-        (sum, one) => ({
-          counted: one.counted,
-          filtered: sum.filtered + one.filtered,
-          rejected: sum.rejected + one.rejected,
-        }),
-        { counted: 0, filtered: 0, rejected: 0 },
-      );
-    },
+    tally: (states) => chainTally(machines, states),
     ...(grid !== undefined && { grid }),
   };
-  return defineOperator(operators.map((operator) => operator.operatorName).join(' ▸ '), machine);
+  return defineOperator(
+    operators.map((operator) => operator.operatorName).join(' ▸ '),
+    machine,
+    operators.map((operator) => operator.meaning),
+  );
+}
+
+/** What became of the rows that came into a chain of machines. */
+export function chainTally(
+  machines: readonly Machine<never, unknown, unknown>[],
+  states: readonly unknown[],
+): Tally {
+  // Behind the first windows the rows are no longer those that came in.
+  const windows = machines.findIndex((machine) => machine.grid !== undefined);
+  const same = windows === -1 ? machines : machines.slice(0, windows + 1);
+  return same
+    .flatMap((machine, i) => machine.tally?.(states[i]) ?? [])
+    .reduce<Tally>(
+      (sum, one) => ({
+        counted: one.counted,
+        filtered: sum.filtered + one.filtered,
+        rejected: sum.rejected + one.rejected,
+      }),
+      { counted: 0, filtered: 0, rejected: 0 },
+    );
 }

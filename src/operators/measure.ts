@@ -17,6 +17,8 @@ export interface Measure<R, A = unknown, V = unknown> {
   read(accumulator: A, window: MeasureWindow): V;
   /** The value over no rows, as `read` gives it for a fresh accumulator, before measures it is made of. */
   readonly empty: V;
+  /** What an accumulator of it means: one that was saved under another meaning is of no use to it. */
+  readonly meaning?: string;
   /** Names of the measures it is made of; they must be defined before it. */
   readonly needs?: readonly string[];
 }
@@ -30,6 +32,9 @@ export type ValuesOf<M> = {
 
 /** A field's name, or a function of the row. Values that are not finite numbers are passed over. */
 export type NumberOf<R> = (keyof R & string) | ((row: R) => number | null | undefined);
+
+/** A function or a field's name as text: as good a sign as there is that it still means the same. */
+export const meaningOf = (name: string, of: unknown = ''): string => `${name}(${String(of)})`;
 
 export const numberReader = <R>(of: NumberOf<R>): ((row: R) => number | undefined) => {
   const read: (row: R) => unknown = typeof of === 'function' ? of : (row) => row[of];

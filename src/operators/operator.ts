@@ -26,8 +26,8 @@ export interface Machine<I, O, S> {
   /** Structured-clonable form of the state; identity where it is plain already. */
   save?(state: S): unknown;
   load?(saved: unknown): S;
-  /** For large keyed states: what changed since the last call, by key; undefined means gone. */
-  delta?(state: S): Iterable<readonly [key: string, value: unknown]>;
+  /** Present on machines whose state may be large: another way to save and load it, by what has changed. */
+  readonly keyed?: KeyedSaving<S>;
   /** Joins two states of disjoint inputs; present where the aggregate allows it. */
   merge?(into: S, from: S): S;
   /** Where the rows went. */
@@ -36,9 +36,20 @@ export interface Machine<I, O, S> {
   readonly grid?: WindowGrid;
 }
 
+/** Saves a state as a small head and a large map of keys, of which only the changes are written. */
+export interface KeyedSaving<S> {
+  /** All but the keys. */
+  head(state: S): unknown;
+  /** What has changed since the last call, at the first call everything; undefined means gone. */
+  delta(state: S): Iterable<readonly [key: string, value: unknown]>;
+  load(head: unknown, keys: ReadonlyMap<string, unknown>): S;
+}
+
 /** An ordinary RxJS operator that still knows its machine, so a runner can step, save and restore it. */
 export type Operator<I, O> = OperatorFunction<Batch<I>, Batch<O>> & {
   readonly operatorName: string;
+  /** What its state means: a state that was saved under another meaning is of no use to it. */
+  readonly meaning: string;
   /** The state's type is known to the machine alone; a runner passes it through untouched. */
   readonly machine: Machine<I, O, unknown>;
 };
@@ -54,9 +65,16 @@ export const liftMachine = <I, O, S>(
   holder: Holder<S>,
 ): OperatorFunction<Batch<I>, Batch<O>> => map((batch) => machine.step(holder.state, batch));
 
-/** Makes a machine an operator for everybody's use: each subscription has a state of its own. */
-export function defineOperator<I, O, S>(name: string, machine: Machine<I, O, S>): Operator<I, O> {
+/**
+ * Makes a machine an operator for everybody's use: each subscription has a state of its own. `meaning` names the
+ * options that a saved state depends on: with another window length it starts afresh, with another threshold it does not.
+ */
+export function defineOperator<I, O, S>(
+  name: string,
+  machine: Machine<I, O, S>,
+  meaning: unknown = null,
+): Operator<I, O> {
   const operator: OperatorFunction<Batch<I>, Batch<O>> = (source) =>
     defer(() => source.pipe(liftMachine(machine, { state: machine.init() })));
-  return Object.assign(operator, { operatorName: name, machine });
+  return Object.assign(operator, { operatorName: name, machine, meaning: JSON.stringify(meaning) });
 }

@@ -29,6 +29,8 @@ export interface Group {
   head: number;
   /** The pane that took the last row. */
   last: Pane | undefined;
+  /** Already noted as changed since the state was last saved. */
+  changed: boolean;
   /** Partial merges of panes, so that a slide costs two merges and not one for each pane. */
   merged: MergedPanes | undefined;
 }
@@ -54,12 +56,13 @@ export const newGroup = (key: string, values: readonly unknown[], dense: boolean
   collapsedFrom: undefined,
   head: 0,
   last: undefined,
+  changed: false,
   merged: undefined,
 });
 
-export type SavedGroup = Omit<Group, 'head' | 'last' | 'merged'>;
+export type SavedGroup = Omit<Group, 'head' | 'last' | 'changed' | 'merged'>;
 
-export const saveGroup = ({ head, last: _, merged: __, ...group }: Group): SavedGroup => ({
+export const saveGroup = ({ head, last: _, changed: __, merged: ___, ...group }: Group): SavedGroup => ({
   ...group,
   panes: group.panes.slice(head),
 });
@@ -68,6 +71,7 @@ export const loadGroup = (saved: SavedGroup): Group => ({
   ...saved,
   head: 0,
   last: undefined,
+  changed: false,
   merged: undefined,
 });
 

@@ -1,7 +1,7 @@
 import type { Batch, Timed } from './batch.js';
 import { groupKey, keyText } from './group-key.js';
-import type { Measure, Measures } from './measure.js';
-import type { Machine, WindowGrid } from './operator.js';
+import type { Measure } from './measure.js';
+import type { KeyedSaving, Machine, Tally, WindowGrid } from './operator.js';
 import {
   type Group,
   loadGroup,
@@ -16,32 +16,9 @@ import { TidemarkError } from './tidemark-error.js';
 import { WindowCloser } from './window-closer.js';
 import { startOf } from './window-grid.js';
 import type { WindowRow } from './window-row.js';
+import { noteChange, type PaneWindowsOptions, type WindowsHead, type WindowsState } from './windows-state.js';
 
-/** What tumbling and sliding windows share. */
-export interface PaneWindowsOptions<R> {
-  readonly grid: WindowGrid;
-  /** Fields that make the key. */
-  readonly by: readonly string[];
-  readonly measures: Measures<R>;
-  /** Keys known beforehand, one list of values each; they have a row in every window from the start. */
-  readonly keys: readonly (readonly unknown[])[];
-  /** More keys than this go to the key `(other)`. */
-  readonly maxKeys: number;
-}
-
-export interface WindowsState {
-  readonly groups: Map<string, Group>;
-  /** Start of the earliest window that has not closed; a row before it is late. */
-  frontier: number;
-  /** Whether a window has been said; before, a row may still open an earlier one. */
-  begun: boolean;
-  /** Start of the pane in which the input began: windows that start there or before are partial. */
-  first: number;
-  counted: number;
-  late: number;
-}
-
-interface SavedWindows extends Omit<WindowsState, 'groups'> {
+interface SavedWindows extends WindowsHead {
   readonly groups: readonly SavedGroup[];
 }
 
@@ -74,7 +51,15 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
       const key = groupKey(values);
       groups.set(key, newGroup(key, values, true));
     }
-    return { groups, frontier: -Infinity, begun: false, first: Infinity, counted: 0, late: 0 };
+    return {
+      groups,
+      frontier: -Infinity,
+      begun: false,
+      first: Infinity,
+      counted: 0,
+      late: 0,
+      changed: undefined,
+    };
   }
 
   step(state: WindowsState, batch: Batch<R>): Batch<WindowRow> {
@@ -135,6 +120,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
       pane = this.#math.paneAt(group, startOf(time, every, alignTo));
       if (pane.start < state.first) state.first = pane.start;
     }
+    noteChange(state, group);
     // What is merged already does not hold this row.
     if (group.merged !== undefined && pane.start < group.merged.end) group.merged = undefined;
     return pane;
@@ -182,14 +168,40 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
     return group;
   }
 
-  save(state: WindowsState): SavedWindows {
-    return { ...state, groups: [...state.groups.values()].map(saveGroup) };
+  save({ groups, changed: _, ...head }: WindowsState): SavedWindows {
+    return { ...head, groups: [...groups.values()].map(saveGroup) };
   }
 
   load(saved: unknown): WindowsState {
     // Only what `save` gave comes back in: a state of another shape belongs to another operator.
-    const state = saved as SavedWindows;
-    return { ...state, groups: new Map(state.groups.map((group) => [group.key, loadGroup(group)])) };
+    const { groups, ...head } = saved as SavedWindows;
+    return this.#restore(head, groups);
+  }
+
+  readonly keyed: KeyedSaving<WindowsState> = {
+    head: ({ groups: _, changed: __, ...head }) => head,
+    delta: (state) => {
+      const keys = state.changed ?? state.groups.keys();
+      const changes = Array.from(keys, (key) => {
+        const group = state.groups.get(key);
+        if (group === undefined) return [key, undefined] as const;
+        group.changed = false;
+        return [key, saveGroup(group)] as const;
+      });
+      state.changed = new Set();
+      return changes;
+    },
+    load: (head, keys) => {
+      const state = this.#restore(head as WindowsHead, keys.values() as Iterable<SavedGroup>);
+      state.changed = new Set();
+      return state;
+    },
+  };
+
+  #restore(head: WindowsHead, groups: Iterable<SavedGroup>): WindowsState {
+    const state = { ...this.init(), ...head };
+    for (const group of groups) state.groups.set(group.key, loadGroup(group));
+    return state;
   }
 
   merge(into: WindowsState, from: WindowsState): WindowsState {
@@ -198,6 +210,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
     }
     for (const theirs of from.groups.values()) {
       const ours = into.groups.get(theirs.key);
+      noteChange(into, ours ?? theirs);
       if (ours === undefined) {
         into.groups.set(theirs.key, theirs);
         continue;
@@ -215,7 +228,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
     return into;
   }
 
-  tally(state: WindowsState): { counted: number; filtered: number; rejected: number } {
+  tally(state: WindowsState): Tally {
     return { counted: state.counted, filtered: 0, rejected: state.late };
   }
 }

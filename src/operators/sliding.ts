@@ -5,6 +5,7 @@ import { PaneWindows } from './pane-windows.js';
 import type { TumblingOptions, WindowOf } from './tumbling.js';
 import { windowGrid } from './window-grid.js';
 import { checkWindowFields } from './window-options.js';
+import { windowsMeaning } from './windows-state.js';
 
 export interface SlidingOptions<R, By extends string, M> extends TumblingOptions<R, By, M> {
   /** A window starts this often; it must divide the size. */
@@ -16,6 +17,9 @@ export function sliding<R extends Timed, const By extends string, M>(
   options: SlidingOptions<R, By, M>,
 ): Operator<R, WindowOf<R, By, M>> {
   const grid = windowGrid('sliding', options);
-  const machine = new PaneWindows<R>({ ...checkWindowFields('sliding', options), grid });
-  return defineOperator('sliding', machine) as Operator<R, WindowOf<R, By, M>>;
+  const windows = { ...checkWindowFields('sliding', options), grid };
+  return defineOperator('sliding', new PaneWindows<R>(windows), windowsMeaning(windows)) as Operator<
+    R,
+    WindowOf<R, By, M>
+  >;
 }

@@ -6,6 +6,7 @@ import { PaneWindows } from './pane-windows.js';
 import { windowGrid } from './window-grid.js';
 import { checkWindowFields, type KeyOptions } from './window-options.js';
 import type { WindowRow } from './window-row.js';
+import { windowsMeaning } from './windows-state.js';
 
 export interface TumblingOptions<R, By extends string, M> extends KeyOptions<By> {
   readonly size: Duration;
@@ -29,6 +30,9 @@ export function tumbling<R extends Timed, const By extends string, M>(
   options: TumblingOptions<R, By, M>,
 ): Operator<R, WindowOf<R, By, M>> {
   const grid = windowGrid('tumbling', options);
-  const machine = new PaneWindows<R>({ ...checkWindowFields('tumbling', options), grid });
-  return defineOperator('tumbling', machine) as Operator<R, WindowOf<R, By, M>>;
+  const windows = { ...checkWindowFields('tumbling', options), grid };
+  return defineOperator('tumbling', new PaneWindows<R>(windows), windowsMeaning(windows)) as Operator<
+    R,
+    WindowOf<R, By, M>
+  >;
 }

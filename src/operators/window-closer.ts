@@ -1,9 +1,9 @@
 import type { WindowGrid } from './operator.js';
 import type { Group, PaneMath } from './pane-group.js';
-import type { PaneWindowsOptions, WindowsState } from './pane-windows.js';
 import { startOf } from './window-grid.js';
 import type { WindowRow } from './window-row.js';
 import { WindowRows } from './window-rows.js';
+import { noteChange, type PaneWindowsOptions, type WindowsState } from './windows-state.js';
 
 /** After this many empty windows in a row, the rest of the run is said in one row. */
 export const DENSE_LIMIT = 360;
@@ -75,6 +75,7 @@ export class WindowCloser<R> {
   #say(state: WindowsState, group: Group, start: number, rows: WindowRow[]): void {
     const { size, every } = this.#grid;
     const pane = group.panes[group.head];
+    noteChange(state, group);
     if (pane !== undefined && pane.start < start + size) {
       this.#sayRun(state, group, start, rows);
       group.active = true;

@@ -1,6 +1,6 @@
 import type { Measures } from './measure.js';
-import type { PaneWindowsOptions } from './pane-windows.js';
 import { TidemarkError } from './tidemark-error.js';
+import type { PaneWindowsOptions } from './windows-state.js';
 
 export interface KeyOptions<By extends string> {
   /** Fields that make the key; without them the window has no keys and is dense. */

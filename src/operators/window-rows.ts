@@ -1,7 +1,7 @@
 import type { Measure } from './measure.js';
 import type { Accumulators, Group } from './pane-group.js';
-import type { PaneWindowsOptions, WindowsState } from './pane-windows.js';
 import { type PaneValue, type WindowOrigin, WindowRow } from './window-row.js';
+import type { PaneWindowsOptions, WindowsState } from './windows-state.js';
 
 type Fillable = WindowRow & Record<string, unknown>;
 

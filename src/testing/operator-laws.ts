@@ -79,6 +79,9 @@ export function operatorLaws<I extends Timed, O>(
       });
       same(resumed, run(chunks));
     }),
+    ...(operator.machine.keyed === undefined
+      ? []
+      : [law('saving changes only, and loading them, changes nothing', [rows, cuts], savedByChanges)]),
     law('counted, filtered and rejected rows add up to the rows that came in', [rows], (all) => {
       const { tally, rejected } = whole(all);
       if (tally === undefined) throw new Error(`${operator.operatorName} keeps no tally.`);
@@ -121,6 +124,29 @@ export function operatorLaws<I extends Timed, O>(
     }),
   ];
 
+  function savedByChanges(all: I[], sizes: Iterator<number>): void {
+    const { keyed } = operator.machine;
+    if (keyed === undefined) return;
+    const chunks = [...cutInto(all, sizes).map((part) => chunkOf(part)), END];
+    const kept = new Map<string, unknown>();
+    const resumed = runChunks(operator, chunks, {
+      lateness,
+      between: (state, index) => {
+        // Not after every batch: several batches' changes come together in one delta.
+        if (index % 2 === 1) return state;
+        for (const [key, value] of keyed.delta(state)) {
+          if (value === undefined) kept.delete(key);
+          else kept.set(key, stored(value));
+        }
+        return keyed.load(
+          stored(keyed.head(state)),
+          new Map([...kept].map(([key, value]) => [key, stored(value)])),
+        );
+      },
+    });
+    same(resumed, run(chunks));
+  }
+
   function mergedHalves(all: I[]): void {
     const { machine } = operator;
     const open = (part: readonly I[]): unknown => {
@@ -139,6 +165,8 @@ export function operatorLaws<I extends Timed, O>(
     }
   }
 }
+
+const stored = (value: unknown): unknown => deserialize(serialize(value));
 
 function same(got: Outcome<unknown>, expected: Outcome<unknown>): void {
   const [a, b] = [got, expected].map((outcome) =>

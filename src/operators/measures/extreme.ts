@@ -1,16 +1,19 @@
-import { type Measure, type NumberOf, numberReader } from '../measure.js';
+import { type Measure, meaningOf, type NumberOf, numberReader } from '../measure.js';
 
 export interface ExtremeState {
   value: number | null;
 }
 
 /** The least value of a field; null where no row has one. */
-export const min = <R>(of: NumberOf<R>): Measure<R, ExtremeState, number | null> => extreme(of, Math.min);
+export const min = <R>(of: NumberOf<R>): Measure<R, ExtremeState, number | null> =>
+  extreme('min', of, Math.min);
 
 /** The greatest value of a field; null where no row has one. */
-export const max = <R>(of: NumberOf<R>): Measure<R, ExtremeState, number | null> => extreme(of, Math.max);
+export const max = <R>(of: NumberOf<R>): Measure<R, ExtremeState, number | null> =>
+  extreme('max', of, Math.max);
 
 function extreme<R>(
+  name: string,
   of: NumberOf<R>,
   pick: (a: number, b: number) => number,
 ): Measure<R, ExtremeState, number | null> {
@@ -19,6 +22,7 @@ function extreme<R>(
     accumulator.value = accumulator.value === null ? value : pick(accumulator.value, value);
   };
   return {
+    meaning: meaningOf(name, of),
     init: () => ({ value: null }),
     add(accumulator, row) {
       const value = numberOf(row);

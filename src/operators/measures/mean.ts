@@ -1,4 +1,4 @@
-import { type Measure, type NumberOf, numberReader } from '../measure.js';
+import { type Measure, meaningOf, type NumberOf, numberReader } from '../measure.js';
 import { addExactly, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
 
 export interface MeanState {
@@ -10,6 +10,7 @@ export interface MeanState {
 export function mean<R>(of: NumberOf<R>): Measure<R, MeanState, number | null> {
   const numberOf = numberReader(of);
   return {
+    meaning: meaningOf('mean', of),
     init: () => ({ n: 0, sum: exactSum() }),
     add(accumulator, row) {
       const value = numberOf(row);

@@ -1,0 +1,99 @@
+import type { Judgement } from './alert-judge.js';
+import type { AlertKey } from './alert-key.js';
+import type { AlertMachineState } from './alert-state.js';
+import { type AlertTimes, nextEmptyAt, nextEvent, type TimedEvent } from './alert-times.js';
+import type { AlertVoice } from './alert-voice.js';
+
+/** What becomes of the keys of an alert as time passes. */
+export class AlertTimeline<R> {
+  constructor(private readonly times: AlertTimes) {}
+
+  /** The key's windows have been forgotten; what an empty one would say is known from here on. */
+  close(state: AlertMachineState<R>, key: AlertKey, judgement: Judgement): void {
+    key.closed = true;
+    key.empty = judgement;
+    key.nextEmptyAt = nextEmptyAt(key, this.times, key.at);
+    this.#forgetIfDone(state, key);
+  }
+
+  /** A closed key that is well, and that no time can change, need not be remembered. */
+  #forgetIfDone(state: AlertMachineState<R>, key: AlertKey): void {
+    const { absent, forget } = this.times;
+    const well = key.state === 'ok' || key.state === 'no_data';
+    if (key.closed && well && absent === undefined && forget === undefined) state.keys.delete(key.key);
+  }
+
+  /** The input has ended: what is empty from here on can let a firing alert recover, and nothing else. */
+  end(state: AlertMachineState<R>): void {
+    state.quietUntil = -Infinity;
+    for (const key of state.keys.values()) {
+      if (key.state === 'firing' && key.empty?.verdict === 'clear' && key.every !== undefined) {
+        key.nextEmptyAt ??= key.at + key.every;
+        state.changed?.add(key.key);
+      }
+    }
+  }
+
+  /** A key has changed: something may be due earlier now. */
+  note(state: AlertMachineState<R>, key: AlertKey): void {
+    state.changed?.add(key.key);
+    const next = nextEvent(key, this.times, false);
+    if (next !== undefined) state.quietUntil = Math.min(state.quietUntil, next[0]);
+  }
+
+  /** Lets time pass: what is due before this instant happens, in order of instant and key. */
+  advance(state: AlertMachineState<R>, until: number, voice: AlertVoice<R>): void {
+    if (until <= state.quietUntil) return;
+    const ending = until === Infinity;
+    for (;;) {
+      let first: { key: AlertKey; due: number; event: TimedEvent } | undefined;
+      for (const key of state.keys.values()) {
+        const next = nextEvent(key, this.times, ending);
+        if (next === undefined) continue;
+        const [due, event] = next;
+        const before =
+          first === undefined || due < first.due || (due === first.due && key.key < first.key.key);
+        if (before) first = { key, due, event };
+      }
+      if (first === undefined || first.due >= until) {
+        state.quietUntil = first?.due ?? Infinity;
+        return;
+      }
+      this.#happen(state, first.key, first.due, first.event, voice);
+    }
+  }
+
+  #happen(
+    state: AlertMachineState<R>,
+    key: AlertKey,
+    due: number,
+    event: TimedEvent,
+    voice: AlertVoice<R>,
+  ): void {
+    state.changed?.add(key.key);
+    switch (event) {
+      case 'empty':
+        key.at = due;
+        key.value = key.empty?.value ?? null;
+        voice.apply(key, key.empty?.verdict ?? 'stay', due, false);
+        key.nextEmptyAt = nextEmptyAt(key, this.times, due);
+        break;
+      case 'completed':
+        voice.tell(key, key.state === 'firing' ? 'ok' : 'firing', due);
+        break;
+      case 'absent':
+        key.value = due - key.seen;
+        key.threshold = this.times.absent ?? null;
+        voice.tell(key, 'firing', due);
+        break;
+      case 'remind':
+        voice.tell(key, 'firing', due, undefined, { reminder: true });
+        break;
+      case 'forget':
+        if (key.told === 'firing') voice.tell(key, 'ok', due);
+        state.keys.delete(key.key);
+        break;
+    }
+    this.#forgetIfDone(state, key);
+  }
+}
