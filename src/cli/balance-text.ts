@@ -10,9 +10,10 @@ const reasons = (counts: RejectedCounts): string => {
 const total = (counts: RejectedCounts): number => Object.values(counts).reduce((sum, n) => sum + n, 0);
 
 /** The balance of a run for people: what was read, and where every row went. */
-export function balanceText({ lines, rows, rejected, streams }: Balance): string {
+export function balanceText({ lines, rows, held, rejected, streams }: Balance): string {
   const read = lines === undefined ? '' : `${number(lines)} lines read, `;
-  const head = `tidemark: ${read}${number(rows)} rows, ${number(total(rejected))} rejected${reasons(rejected)}.\n`;
+  const waiting = held > 0 ? `, ${number(held)} from far ahead not confirmed` : '';
+  const head = `tidemark: ${read}${number(rows)} rows, ${number(total(rejected))} rejected${reasons(rejected)}${waiting}.\n`;
   const width = Math.max(...streams.map(({ name }) => name.length), 0);
   const body = streams.map((stream) => {
     const late = (stream.rejected.late ?? 0) + (stream.rejected['late: idle'] ?? 0);

@@ -3,7 +3,7 @@ import type { Rejected, RejectedReason } from '../operators/rejected.js';
 
 export type RejectedCounts = Partial<Record<RejectedReason, number>>;
 
-/** The balance of one stream: `rows = counted + filtered + rejected`. */
+/** The balance of one stream in one run: `rows = counted + filtered + rejected`. */
 export interface StreamBalance {
   readonly name: string;
   /** Rows that came into the stream. */
@@ -21,6 +21,8 @@ export interface Balance {
   readonly lines: number | undefined;
   /** Rows that reached the streams. */
   readonly rows: number;
+  /** Rows from far ahead that nothing had confirmed when the run was stopped; the next run goes on with them. */
+  readonly held: number;
   /** Inputs that reached no stream: not readable, without a time, from the future. */
   readonly rejected: RejectedCounts;
   readonly streams: readonly StreamBalance[];
@@ -57,8 +59,8 @@ export class Counters {
     }));
   }
 
-  balance(lines: number | undefined, streams: readonly StreamBalance[]): Balance {
-    return { lines, rows: this.#rows, rejected: this.#rejected, streams };
+  balance(lines: number | undefined, held: number, streams: readonly StreamBalance[]): Balance {
+    return { lines, rows: this.#rows, held, rejected: this.#rejected, streams };
   }
 
   #of(stream: string): { readonly rejected: RejectedCounts; emitted: number } {

@@ -15,13 +15,20 @@ export function rowId(pipeline: string, stream: string, row: unknown): string {
   }
   if (isTransition(row)) {
     const change = `${pipeline}/${stream}/${row.time}/${row.state}${row.reminder === true ? '-reminder' : ''}`;
-    return row.key === undefined ? change : `${change}/~${hash(JSON.stringify(row.key))}`;
+    return row.key === undefined ? change : `${change}/~${hash(text(row.key))}`;
   }
   // Without a window, a row is what it says.
   const time = typeof row === 'object' && row !== null && 'time' in row ? String(row.time) : '-';
-  return `${pipeline}/${stream}/${time}/${hash(JSON.stringify(row) ?? '')}`;
+  return `${pipeline}/${stream}/${time}/${hash(text(row))}`;
 }
 
 const safe = (key: string): string => (/^[\w./:-][\w./:~-]{0,63}$/.test(key) ? key : `~${hash(key)}`);
+
+/** Every value that the sinks can write has a text; bigints are written as theirs. */
+const text = (value: unknown): string =>
+  // Undefined for undefined, functions and symbols, which its type does not say.
+  (JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner)) as
+    | string
+    | undefined) ?? '';
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);

@@ -1,8 +1,8 @@
 import type { Clock } from '../io/clock.js';
 import type { Delivery, Sink } from '../io/sinks/sink.js';
-import { memoryStore } from '../io/state/memory-store.js';
 import type { OutboxEntry, Saved, StateStore } from '../io/state/state-store.js';
 import type { Timed } from '../operators/batch.js';
+import type { Chunk } from '../operators/chunk.js';
 import { type Duration, toMilliseconds } from '../operators/duration.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
 import type { TidemarkError } from '../operators/tidemark-error.js';
@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly clock: Clock;
   /** Aborting it drains: reading stops, what was read is folded, committed and told. */
   readonly signal: AbortSignal;
-  /** Where the pipeline remembers. Default: in memory, and then the end of the input is the end for good. */
+  /** Where the pipeline remembers. Default: nowhere, and then the end of the input is the end for good. */
   readonly store?: StateStore;
   /** Time between two commits while outputs do not wait, or the pipeline is catching up. Default 1s. */
   readonly checkpoint?: Duration;
@@ -34,17 +34,23 @@ const MOST_WAITING = 2_000;
 export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOptions): Promise<Balance> {
   const { clock, signal } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');
-  const store = options.store ?? memoryStore();
-  const saved = await store.load(spec.name);
+  const saved = await options.store?.load(spec.name);
   const counters = new Counters();
   const sinks = sinksOf(spec);
   const graph = new Graph(spec, sinks, counters, saved?.states);
-  const loop = new Committer(spec, graph, sinks, store, saved, options);
+  const loop = new Committer(spec, graph, sinks, saved, options);
+  const fold = async (chunk: Chunk<T>): Promise<void> => {
+    for (const _ of graph.fold(chunk)) {
+      // A few lines with long gaps between them make a great many rows. What is told inside a chunk can only be
+      // resumed after it, so this is for runs that nobody resumes.
+      if (options.store === undefined && graph.waiting >= MOST_WAITING) await loop.commit();
+    }
+  };
   try {
     await loop.tell(saved?.outbox ?? []);
     let committedAt = clock.now();
     for await (const chunk of spec.source.read(saved?.position, signal)) {
-      graph.push(chunk);
+      await fold(chunk);
       loop.position = chunk.position;
       const caughtUp = chunk.now !== undefined;
       const due = clock.now() - committedAt >= checkpoint || graph.waiting >= MOST_WAITING;
@@ -55,13 +61,14 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     }
     // Being asked to stop is not the end of the input: windows stay open.
     if (!signal.aborted && options.store === undefined) {
-      graph.push({ rows: [], rejected: NONE_REJECTED, ended: true });
+      await fold({ rows: [], rejected: NONE_REJECTED, ended: true });
     }
     await loop.commit();
+    await loop.settle();
   } finally {
     for (const sink of sinks) await sink.close();
   }
-  return counters.balance(spec.source.lines, graph.tallies());
+  return counters.balance(spec.source.lines, graph.held, graph.tallies());
 }
 
 /** Decide, commit, then tell. */
@@ -69,13 +76,14 @@ class Committer<T extends Timed> {
   position: unknown;
   #sequence: number;
   #number: number;
+  /** Numbers of deliveries that have been told since the last commit, which still has them in its outbox. */
+  #told: number[] = [];
   readonly #memories: Map<string, unknown>;
 
   constructor(
     private readonly spec: PipelineSpec<T>,
     private readonly graph: Graph<T>,
     private readonly sinks: readonly Sink<never>[],
-    private readonly store: StateStore,
     saved: Saved | undefined,
     private readonly options: RunOptions,
   ) {
@@ -95,21 +103,35 @@ class Committer<T extends Timed> {
       for (const delivery of composed.deliveries)
         outbox.push({ number: this.#number++, sink: name, delivery });
     });
-    await this.store.commit(this.spec.name, this.#sequence, {
-      position: this.position,
-      states: this.graph.save(),
-      sinks: Object.fromEntries(this.#memories),
-      keyed: {},
-      outbox: { added: outbox, done: [] },
-      inflight: [],
-    });
-    this.#sequence++;
+    await this.#store(outbox);
     await this.tell(outbox);
     if (this.position !== undefined) await this.spec.source.acknowledge?.(this.position);
   }
 
+  /** At the end: remembers that everything has been told, or the next run would tell the last deliveries again. */
+  async settle(): Promise<void> {
+    if (this.#told.length > 0) await this.#store([]);
+  }
+
   async tell(outbox: readonly OutboxEntry[]): Promise<void> {
-    for (const { sink, delivery } of outbox) await this.#deliver(this.sinks[Number(sink)], delivery);
+    for (const { number, sink, delivery } of outbox) {
+      await this.#deliver(this.sinks[Number(sink)], delivery);
+      this.#told.push(number);
+    }
+  }
+
+  async #store(added: readonly OutboxEntry[]): Promise<void> {
+    const done = this.#told;
+    this.#told = [];
+    await this.options.store?.commit(this.spec.name, this.#sequence, {
+      position: this.position,
+      states: this.graph.save(),
+      sinks: Object.fromEntries(this.#memories),
+      keyed: {},
+      outbox: { added, done },
+      inflight: [],
+    });
+    this.#sequence++;
   }
 
   async #deliver(sink: Sink<never> | undefined, delivery: Delivery): Promise<void> {
