@@ -2,7 +2,6 @@ import { styleText } from 'node:util';
 import { DateTime } from 'luxon';
 import type { Emitted } from '../../io/sinks/sink.js';
 import type { Transition } from '../../operators/alert-options.js';
-import { WindowRow } from '../../operators/window-row.js';
 import { formatSize } from '../format-size.js';
 import { printable } from '../printable.js';
 
@@ -40,10 +39,11 @@ interface Section {
 
 const NAME_WIDTH = 32;
 
-/** When all of a row was known: the end of its window or pane. Streams emit in turns, people read by time. */
+/** When all of a row was known: the end of its windows or pane. Streams emit in turns, people read by time. */
 const knownAt = ({ row }: Emitted): number => {
-  if (row instanceof WindowRow) return row.time + (row.end - row.start);
-  return typeof row === 'object' && row !== null && 'time' in row ? Number(row.time) + 1000 : 0;
+  if (typeof row !== 'object' || row === null) return 0;
+  if ('end' in row) return Number(row.end);
+  return 'time' in row ? Number(row.time) + 1000 : 0;
 };
 
 const inOrder = (rows: readonly Emitted[]): readonly Emitted[] =>
@@ -57,8 +57,12 @@ export const readable =
       colours ? styleText(style, text, { validateStream: false }) : text;
     const clock = (time: number, format: string): string =>
       DateTime.fromMillis(time, { zone }).toFormat(format);
-    const period = ({ start, end }: Period): string =>
-      `${clock(start, 'yyyy-MM-dd HH:mm:ss')} – ${clock(end, 'HH:mm:ss')}`;
+    const day = (time: number): string => clock(time, 'yyyy-MM-dd');
+    const period = ({ start, end }: Period): string => {
+      // Midnight at its end is still a period of that day.
+      const until = day(start) === day(end - 1) ? 'HH:mm:ss' : 'yyyy-MM-dd HH:mm:ss';
+      return `${clock(start, 'yyyy-MM-dd HH:mm:ss')} – ${clock(end, until)}`;
+    };
 
     const summary = (row: Summary): string => {
       if (row.windows !== undefined) return `\n${period(row)}  no requests in ${row.windows} periods\n`;
