@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { IANAZone } from 'luxon';
 import { systemClock } from '../io/clock.js';
 import { accessLog as accessLogCodec } from '../io/codecs/access-log/access-log.js';
@@ -71,6 +71,17 @@ async function watch(path: string, flags: AccessLogFlags): Promise<void> {
   process.stderr.write(balanceText(balance));
 }
 
+/** An option whose default is parsed as if it were typed, and shown as it would be. */
+const withDefault = <T>(
+  flags: string,
+  description: string,
+  parse: (text: string) => T,
+  text: string,
+): Option => {
+  const [name = flags] = flags.split(' ');
+  return new Option(flags, description).argParser(optionValue(name, parse)).default(parse(text), text);
+};
+
 const wantsColours = (): boolean => process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
 
 /** `tidemark access-log`: the first of the five ready-made pipelines. */
@@ -78,25 +89,14 @@ export const accessLogCommand = (): Command =>
   new Command('access-log')
     .description('Watches an HTTP access log: statistics by section, and an alert when traffic is high.')
     .argument('[file]', 'the log; - is standard input', '/var/log/access.log')
-    .option(
-      '--threshold <rate>',
-      'alert above this average: 10, 0.5/s, 90/m',
-      optionValue('--threshold', parseRate),
-      parseRate('10'),
+    .addOption(
+      withDefault('--threshold <rate>', 'alert above this average: 10, 0.5/s, 90/m', parseRate, '10/s'),
     )
-    .option('--period <time>', 'statistics this often', optionValue('--period', positive), 10_000)
-    .option('--window <time>', 'what the alert averages over', optionValue('--window', wholeSeconds), 120_000)
-    .option(
-      '--lateness <time>',
-      'how far out of order lines may be',
-      optionValue('--lateness', parseDuration),
-      2000,
-    )
-    .option(
-      '--idle <time>',
-      'silence after which time goes on without lines',
-      optionValue('--idle', parseDuration),
-      10_000,
+    .addOption(withDefault('--period <time>', 'statistics this often', positive, '10s'))
+    .addOption(withDefault('--window <time>', 'what the alert averages over', wholeSeconds, '2m'))
+    .addOption(withDefault('--lateness <time>', 'how far out of order lines may be', parseDuration, '2s'))
+    .addOption(
+      withDefault('--idle <time>', 'silence after which time goes on without lines', parseDuration, '10s'),
     )
     .option('--format <name>', 'auto, common, combined, vhost_common, vhost_combined', 'auto')
     .option('--top <n>', 'sections shown of each period', optionValue('--top', atLeastOne), 10)

@@ -37,6 +37,8 @@ function report(error: unknown): number {
   return error.code === 'usage' || error.code === 'bad-options' ? USAGE : FAILURE;
 }
 
+// Messages that nobody can read any more are no reason to fail.
+process.stderr.on('error', () => undefined);
 try {
   await program().parseAsync();
 } catch (error) {

@@ -1,11 +1,23 @@
 import { constants } from 'node:os';
+import { formatDuration } from '../pipelines/config/format-duration.js';
+import { warn } from './warn.js';
 
-/** Aborted by the first SIGINT or SIGTERM, so that the pipeline drains; a second one exits at once. */
-export function stopSignal(): AbortSignal {
+const DRAIN_LIMIT = 10_000;
+const FAILURE = 1;
+
+/**
+ * Aborted by the first SIGINT or SIGTERM, so that the pipeline drains; a second one exits at once, and so does a drain
+ * that takes longer than the limit: a reader of our output that has stopped reading must not keep us for ever.
+ */
+export function stopSignal(limit: number = DRAIN_LIMIT): AbortSignal {
   const stop = new AbortController();
   const onSignal = (signal: 'SIGINT' | 'SIGTERM'): void => {
     if (stop.signal.aborted) process.exit(128 + constants.signals[signal]);
     stop.abort();
+    setTimeout(() => {
+      warn(`Could not finish within ${formatDuration(limit)} of the signal; some output was not taken.`);
+      process.exit(FAILURE);
+    }, limit).unref();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   return stop.signal;

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { fstatSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Chunk } from '../../operators/chunk.js';
@@ -38,6 +39,7 @@ export const stdin = <T>(options: StdinOptions<T>): Source<T> => {
         `Cannot resume ${WHAT}: it cannot be read again. Use another pipeline name, or remove the saved state.`,
       );
     }
+    if (options.input === undefined) refuseDirectory();
     const input = options.input ?? process.stdin;
     const decoder = codec.decoder(fields);
     latest = decoder;
@@ -97,6 +99,19 @@ export const stdin = <T>(options: StdinOptions<T>): Source<T> => {
       return latest?.lines ?? 0;
     },
   };
+};
+
+/** Node gives an empty stream for a directory, and `tidemark … - < logs/` would be a log without lines. */
+const refuseDirectory = (): void => {
+  if (isDirectory(0)) throw unreadable(WHAT, Object.assign(new Error('EISDIR'), { code: 'EISDIR' }));
+};
+
+const isDirectory = (descriptor: number): boolean => {
+  try {
+    return fstatSync(descriptor).isDirectory();
+  } catch {
+    return false;
+  }
 };
 
 /** Everything that the stream holds ready; undefined when that is nothing. */
