@@ -201,5 +201,6 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     nameless.threshold = null;
     if (nameless.told === 'firing') voice.tell(nameless, 'ok', at);
     state.keys.delete('');
+    state.changed?.add('');
   }
 }

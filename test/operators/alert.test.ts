@@ -754,6 +754,27 @@ describe('alert over windows', () => {
     });
   });
 
+  test('that nobody without a name is missed any more is one of the changes that are saved', () => {
+    const { machine } = alert({ absent: '5s' });
+    const { keyed } = machine;
+    const hosts = tumbling({
+      size: '1s',
+      by: ['host'],
+      measures: { n: count<{ time: number; host: string }>() },
+    });
+    const windows = stepAll(hosts, [
+      batch<{ time: number; host: string }>([], 0),
+      batch([at(1, { host: 'a' })], 2),
+    ]);
+    const state = machine.init();
+    machine.step(state, windows[0] as Batch<{ time: number }>);
+    expect([...(keyed?.delta(state) ?? [])].map(([key]) => key)).toEqual(['']);
+    machine.step(state, windows[1] as Batch<{ time: number }>);
+    const changes = new Map(keyed?.delta(state));
+    expect([changes.has(''), changes.get(''), changes.has('a')]).toEqual([true, undefined, true]);
+    expect([...(keyed?.delta(state) ?? [])]).toEqual([]);
+  });
+
   test('a state saved at any moment goes on the same, in silence too', () => {
     const watched = compose(
       sliding({ size: '4s', every: '1s', measures: { n: count() } }),
