@@ -1,0 +1,196 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+const TIDEMARK = {
+  values: [
+    'TidemarkError',
+    'WindowRow',
+    'accessLog',
+    'accessLogCodec',
+    'alert',
+    'compose',
+    'count',
+    'defineOperator',
+    'derive',
+    'eventTime',
+    'file',
+    'first',
+    'jsonLines',
+    'last',
+    'max',
+    'mean',
+    'memoryStore',
+    'min',
+    'perSecond',
+    'pipeline',
+    'rate',
+    'ratio',
+    'run',
+    'sectionOf',
+    'share',
+    'sliding',
+    'stdin',
+    'stdout',
+    'sum',
+    'systemClock',
+    'top',
+    'tumbling',
+    'where',
+  ],
+  types: [
+    'AccessLogCodecOptions',
+    'AccessLogOptions',
+    'AccessLogRow',
+    'Action',
+    'AlertOptions',
+    'AlertState',
+    'Balance',
+    'Batch',
+    'Chunk',
+    'Clock',
+    'Codec',
+    'Commit',
+    'Composed',
+    'Decoded',
+    'Decoder',
+    'DecoderOptions',
+    'Delivery',
+    'Duration',
+    'Emitted',
+    'ErrorCode',
+    'ErrorDetails',
+    'EventTime',
+    'EventTimeMachine',
+    'EventTimeOptions',
+    'FileOptions',
+    'FileSource',
+    'Level',
+    'Machine',
+    'Measure',
+    'MeasureWindow',
+    'Measures',
+    'Operator',
+    'OutboxEntry',
+    'PaneValue',
+    'PipelineBuilder',
+    'PipelineSpec',
+    'RateLevel',
+    'Rejected',
+    'RejectedCounts',
+    'RejectedReason',
+    'RunOptions',
+    'Saved',
+    'ShareOptions',
+    'Sink',
+    'SlidingOptions',
+    'Source',
+    'StateStore',
+    'StdinOptions',
+    'StdoutOptions',
+    'StreamBalance',
+    'StreamSpec',
+    'Tally',
+    'Timed',
+    'TopOptions',
+    'Transition',
+    'TumblingOptions',
+    'WindowGrid',
+    'WindowOf',
+    'WindowOrigin',
+  ],
+};
+
+const TESTING = {
+  values: [
+    'END',
+    'chaosSink',
+    'chunkOf',
+    'memorySink',
+    'operatorLaws',
+    'runBatches',
+    'runChunks',
+    'runOnce',
+    'seededRandom',
+    'virtualClock',
+  ],
+  types: [
+    'ChaosOptions',
+    'Law',
+    'MemorySink',
+    'OperatorLawsOptions',
+    'Outcome',
+    'RunChunksOptions',
+    'VirtualClock',
+  ],
+};
+
+/** The names that a list of re-exports gives to the world; fails on anything that is not such a list. */
+const exportsOf = (
+  file: string,
+): { readonly values: readonly string[]; readonly types: readonly string[] } => {
+  const code = readFileSync(join(ROOT, 'src', file), 'utf8').replace(/\/\/.*/g, '');
+  const values: string[] = [];
+  const types: string[] = [];
+  const rest = code.replace(
+    /export (type )?\{([^}]*)\} from '[^']+';/g,
+    (_, all: string | undefined, names: string) => {
+      for (const each of names.split(',').map((name) => name.trim())) {
+        if (each === '') continue;
+        const name = each.replace(/^type /, '').replace(/^.* as /, '');
+        (all !== undefined || each.startsWith('type ') ? types : values).push(name);
+      }
+      return '';
+    },
+  );
+  expect(rest.trim(), `${file} holds named re-exports only`).toBe('');
+  return { values: values.sort(), types: types.sort() };
+};
+
+/** What `import * as all from name` holds for a user of the package, who sees dist only. */
+const importedFrom = (name: string): unknown =>
+  JSON.parse(
+    execFileSync(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `import * as all from '${name}'; console.log(JSON.stringify(Object.keys(all)))`,
+      ],
+      { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+    ),
+  );
+
+describe('the public API', () => {
+  it('of tidemark is the written list', () => {
+    expect(exportsOf('index.ts')).toEqual(TIDEMARK);
+  });
+
+  it('of tidemark/testing is the written list', () => {
+    expect(exportsOf('testing.ts')).toEqual(TESTING);
+  });
+
+  it('is what the built package gives under its names', () => {
+    expect(importedFrom('tidemark')).toEqual(TIDEMARK.values);
+    expect(importedFrom('tidemark/testing')).toEqual(TESTING.values);
+  });
+
+  it('has its files where package.json says', () => {
+    const entries: readonly Readonly<Record<string, string>>[] = Object.values(manifest.exports);
+    const paths = [
+      ...entries.flatMap((entry) => Object.values(entry)),
+      ...Object.values<string>(manifest.bin),
+    ];
+    expect(paths.length).toBeGreaterThanOrEqual(5);
+    for (const path of paths) expect(existsSync(join(ROOT, path)), `${path} after npm run build`).toBe(true);
+    expect(readFileSync(join(ROOT, manifest.bin.tidemark), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  it('keeps everything else to itself', () => {
+    expect(() => importedFrom('tidemark/dist/pipelines/run.js')).toThrow();
+  });
+});
