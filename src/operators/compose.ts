@@ -25,7 +25,7 @@ export function compose(...operators: readonly Operator<never, unknown>[]): Oper
         const state = (saved as readonly unknown[])[i];
         return one.load === undefined ? state : one.load(state);
       }),
-    tally: (states) => chainTally(machines, states),
+    tally: (states) => chainTally(machines, states) ?? { counted: 0, filtered: 0, rejected: 0 },
     ...(grid !== undefined && { grid }),
   };
   return defineOperator(
@@ -35,22 +35,19 @@ export function compose(...operators: readonly Operator<never, unknown>[]): Oper
   );
 }
 
-/** What became of the rows that came into a chain of machines. */
+/** What became of the rows that came into a chain of machines; undefined where none of them counts. */
 export function chainTally(
   machines: readonly Machine<never, unknown, unknown>[],
   states: readonly unknown[],
-): Tally {
+): Tally | undefined {
   // Behind the first windows the rows are no longer those that came in.
   const windows = machines.findIndex((machine) => machine.grid !== undefined);
   const same = windows === -1 ? machines : machines.slice(0, windows + 1);
-  return same
-    .flatMap((machine, i) => machine.tally?.(states[i]) ?? [])
-    .reduce<Tally>(
-      (sum, one) => ({
-        counted: one.counted,
-        filtered: sum.filtered + one.filtered,
-        rejected: sum.rejected + one.rejected,
-      }),
-      { counted: 0, filtered: 0, rejected: 0 },
-    );
+  const tallies = same.flatMap((machine, i) => machine.tally?.(states[i]) ?? []);
+  if (tallies.length === 0) return undefined;
+  return tallies.reduce((sum, one) => ({
+    counted: one.counted,
+    filtered: sum.filtered + one.filtered,
+    rejected: sum.rejected + one.rejected,
+  }));
 }

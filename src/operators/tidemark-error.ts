@@ -12,6 +12,14 @@ export type ErrorCode =
   | 'undeliverable'
   /** Another process owns this pipeline's state now. */
   | 'stale-state'
+  /** The state directory is open in another process, or a second time in this one. */
+  | 'state-in-use'
+  /** A state directory that is damaged, of a newer version, or not ours; it is never written to. */
+  | 'bad-state'
+  /** No space is left, on the disk or in the user's quota. Nothing was changed; it goes on when there is space again. */
+  | 'disk-full'
+  /** A file or directory cannot be written, and not for want of space. */
+  | 'unwritable'
   /** The reader of our output has gone away (EPIPE). */
   | 'output-closed';
 
@@ -19,11 +27,14 @@ export interface ErrorDetails {
   readonly cause?: unknown;
   /** Whether doing the same again may succeed. */
   readonly retryable?: boolean;
+  /** Milliseconds that must pass before the same is done again; whoever was asked has said so. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** Every error that Tidemark raises on purpose. Anything else that escapes is a defect. */
 export class TidemarkError extends Error {
   readonly retryable: boolean;
+  readonly retryAfter: number | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -33,5 +44,6 @@ export class TidemarkError extends Error {
     super(message, { cause: details.cause });
     this.name = 'TidemarkError';
     this.retryable = details.retryable ?? false;
+    this.retryAfter = details.retryAfter;
   }
 }

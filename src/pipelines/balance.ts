@@ -3,9 +3,11 @@ import type { Rejected, RejectedReason } from '../operators/rejected.js';
 
 export type RejectedCounts = Partial<Record<RejectedReason, number>>;
 
-/** The balance of one stream in one run: `rows = counted + filtered + rejected`. */
+/** The balance of one stream: `rows = counted + filtered + rejected`. */
 export interface StreamBalance {
   readonly name: string;
+  /** Fingerprint of its operators: while it is the same, the balances of several runs can be added. */
+  readonly meaning: string;
   /** Rows that came into the stream. */
   readonly rows: number;
   readonly counted: number;
@@ -15,24 +17,35 @@ export interface StreamBalance {
   readonly emitted: number;
 }
 
-/** Nothing disappears: where every input of a run went. */
+/** The balance of one sink, in rows: `emitted = stored + dead + waiting`, where what waits is in the outbox or in the sink's memory. */
+export interface SinkBalance {
+  readonly name: string;
+  readonly emitted: number;
+  readonly stored: number;
+  /** Refused by the sink for good. */
+  readonly dead: number;
+}
+
+/** Nothing disappears: where every input went. */
 export interface Balance {
   /** Lines that the source has read; undefined where it has none. */
   readonly lines: number | undefined;
   /** Rows that reached the streams. */
   readonly rows: number;
-  /** Rows from far ahead that nothing had confirmed when the run was stopped; the next run goes on with them. */
+  /** Rows from far ahead that nothing has confirmed; the next run goes on with them. */
   readonly held: number;
   /** Inputs that reached no stream: not readable, without a time, from the future. */
   readonly rejected: RejectedCounts;
   readonly streams: readonly StreamBalance[];
+  readonly sinks: readonly SinkBalance[];
 }
 
 /** Counts while a pipeline runs. */
 export class Counters {
   #rows = 0;
   readonly #rejected: RejectedCounts = {};
-  readonly #byStream = new Map<string, { readonly rejected: RejectedCounts; emitted: number }>();
+  readonly #streams = new Map<string, { readonly rejected: RejectedCounts; emitted: number }>();
+  readonly #sinks = new Map<string, { emitted: number; stored: number; dead: number }>();
 
   rows(n: number): void {
     this.#rows += n;
@@ -41,34 +54,86 @@ export class Counters {
   /** Rejected by a stream, or before all streams where none is named. */
   rejected(rejected: readonly Rejected[], stream: string | undefined): void {
     if (rejected.length === 0) return;
-    const counts = stream === undefined ? this.#rejected : this.#of(stream).rejected;
+    const counts = stream === undefined ? this.#rejected : this.#ofStream(stream).rejected;
     for (const { reason } of rejected) counts[reason] = (counts[reason] ?? 0) + 1;
   }
 
   emitted(stream: string, n: number): void {
-    if (n > 0) this.#of(stream).emitted += n;
+    if (n > 0) this.#ofStream(stream).emitted += n;
   }
 
-  streams(tallies: readonly (readonly [name: string, tally: Tally | undefined])[]): readonly StreamBalance[] {
-    return tallies.map(([name, tally]) => ({
-      name,
-      rows: this.#rows,
-      counted: tally?.counted ?? this.#rows,
-      filtered: tally?.filtered ?? 0,
-      ...this.#of(name),
-    }));
+  sink(name: string, what: 'emitted' | 'stored' | 'dead', rows: number): void {
+    this.#ofSink(name)[what] += rows;
+  }
+
+  /** A stream whose operators keep no tally counts what comes in. */
+  stream(name: string, meaning: string, tally: Tally | undefined): StreamBalance {
+    const { counted, filtered } = tally ?? { counted: this.#rows, filtered: 0 };
+    const { rejected, emitted } = this.#ofStream(name);
+    return { name, meaning, rows: this.#rows, counted, filtered, rejected: { ...rejected }, emitted };
   }
 
   balance(lines: number | undefined, held: number, streams: readonly StreamBalance[]): Balance {
-    return { lines, rows: this.#rows, held, rejected: this.#rejected, streams };
+    const sinks = [...this.#sinks].map(([name, counts]) => ({ name, ...counts }));
+    return { lines, rows: this.#rows, held, rejected: { ...this.#rejected }, streams, sinks };
   }
 
-  #of(stream: string): { readonly rejected: RejectedCounts; emitted: number } {
-    let counts = this.#byStream.get(stream);
-    if (counts === undefined) {
-      counts = { rejected: {}, emitted: 0 };
-      this.#byStream.set(stream, counts);
-    }
+  #ofStream(name: string): { readonly rejected: RejectedCounts; emitted: number } {
+    const counts = this.#streams.get(name) ?? { rejected: {}, emitted: 0 };
+    this.#streams.set(name, counts);
     return counts;
   }
+
+  #ofSink(name: string): { emitted: number; stored: number; dead: number } {
+    const counts = this.#sinks.get(name) ?? { emitted: 0, stored: 0, dead: 0 };
+    this.#sinks.set(name, counts);
+    return counts;
+  }
+}
+
+/** The balance over the runs before and this one. A stream whose operators have changed begins anew. */
+export function addBalances(before: Balance | undefined, now: Balance): Balance {
+  if (before === undefined) return now;
+  return {
+    lines:
+      before.lines === undefined && now.lines === undefined
+        ? undefined
+        : (before.lines ?? 0) + (now.lines ?? 0),
+    rows: before.rows + now.rows,
+    held: now.held,
+    rejected: addCounts(before.rejected, now.rejected),
+    streams: now.streams.map((stream) => {
+      const old = before.streams.find(
+        ({ name, meaning }) => name === stream.name && meaning === stream.meaning,
+      );
+      return old === undefined ? stream : addStreams(old, stream);
+    }),
+    sinks: addSinks(before.sinks, now.sinks),
+  };
+}
+
+const addStreams = (a: StreamBalance, b: StreamBalance): StreamBalance => ({
+  ...b,
+  rows: a.rows + b.rows,
+  counted: a.counted + b.counted,
+  filtered: a.filtered + b.filtered,
+  rejected: addCounts(a.rejected, b.rejected),
+  emitted: a.emitted + b.emitted,
+});
+
+function addSinks(before: readonly SinkBalance[], now: readonly SinkBalance[]): readonly SinkBalance[] {
+  const names = new Set([...before, ...now].map(({ name }) => name));
+  return [...names].map((name) => {
+    const both = [...before, ...now].filter((sink) => sink.name === name);
+    const sum = (what: 'emitted' | 'stored' | 'dead'): number => both.reduce((n, sink) => n + sink[what], 0);
+    return { name, emitted: sum('emitted'), stored: sum('stored'), dead: sum('dead') };
+  });
+}
+
+function addCounts(a: RejectedCounts, b: RejectedCounts): RejectedCounts {
+  const sum: RejectedCounts = { ...a };
+  // The keys of counts are reasons.
+  for (const reason of Object.keys(b) as RejectedReason[])
+    sum[reason] = (sum[reason] ?? 0) + (b[reason] ?? 0);
+  return sum;
 }

@@ -15,8 +15,8 @@ const FIRST_BACKOFF = 100;
 const LONGEST_BACKOFF = 30_000;
 
 /**
- * Hands one delivery to its sink, again and again with backoff and full jitter while the error is retryable.
- * Rejects with the error that is not, or with the last one when the signal is aborted.
+ * Hands one delivery to its sink, again and again with backoff and full jitter while the error is retryable;
+ * never sooner than the error says. Rejects with the error that is not, or with the last one when the signal is aborted.
  */
 export async function deliver(sink: Sink<never>, delivery: Delivery, options: DeliverOptions): Promise<void> {
   for (let attempt = 0; ; attempt++) {
@@ -25,7 +25,9 @@ export async function deliver(sink: Sink<never>, delivery: Delivery, options: De
     } catch (error) {
       const retryable = error instanceof TidemarkError && error.retryable;
       if (!retryable || options.signal.aborted) throw error;
-      const pause = options.random() * Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** attempt);
+      const backoff = options.random() * Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** attempt);
+      // On top of what was asked for: those who were all told the same time do not come back at once.
+      const pause = (error.retryAfter ?? 0) + backoff;
       options.onRetry(error, pause);
       await options.clock.sleep(pause, options.signal);
     }

@@ -1,20 +1,18 @@
 import { map, type Observable, Subject, share, tap } from 'rxjs';
 import type { Emitted, Sink } from '../io/sinks/sink.js';
+import type { Commit } from '../io/state/state-store.js';
 import type { Batch, Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
 import { type EventTimeMachine, eventTime } from '../operators/event-time.js';
 import type { EventTimeState } from '../operators/event-time-state.js';
-import { type Holder, liftMachine, type Machine, type Tally } from '../operators/operator.js';
+import type { Holder } from '../operators/operator.js';
 import { NONE_REJECTED, type Rejected } from '../operators/rejected.js';
-import type { Counters } from './balance.js';
-import type { PipelineSpec, StreamSpec } from './pipeline.js';
+import type { Counters, StreamBalance } from './balance.js';
+import type { PipelineSpec } from './pipeline.js';
 import { rowId } from './row-id.js';
-
-/** States of the running machines, as the loop commits them: `time` and one for each stream. */
-export type SavedStates = Readonly<Record<string, unknown>>;
+import { RunningStream, type SavedStates } from './running-stream.js';
 
 const TIME = 'time';
-const stateName = (stream: string): string => `stream ${stream}`;
 
 /**
  * The plain RxJS graph of one pipeline: event time, a subject that takes its batches, and the streams side by side.
@@ -27,31 +25,24 @@ export class Graph<T extends Timed> {
   readonly #timeHolder: Holder<EventTimeState<T>>;
   readonly #streams: readonly RunningStream[];
   readonly #counters: Counters;
-  readonly #waiting: Map<Sink<never>, Emitted[]>;
+  readonly #waiting: ReadonlyMap<Sink<never>, Emitted[]>;
   readonly #spec: PipelineSpec<T>;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(spec: PipelineSpec<T>, sinks: readonly Sink<never>[], counters: Counters, saved?: SavedStates) {
+  constructor(spec: PipelineSpec<T>, sinks: Iterable<Sink<never>>, counters: Counters, saved?: SavedStates) {
     this.#spec = spec;
     this.#counters = counters;
-    this.#waiting = new Map(sinks.map((sink) => [sink, []]));
+    this.#waiting = new Map(Array.from(sinks, (sink) => [sink, []]));
     this.#time = eventTime<T>(spec.time).machine;
-    this.#timeHolder = {
-      state: saved?.[TIME] === undefined ? this.#time.init() : this.#time.load(saved[TIME]),
-    };
-    this.#streams = spec.streams.map((stream) => {
-      const { machine } = stream.operator;
-      const state = restore(machine, saved?.[stateName(stream.name)]);
-      return { spec: stream, holder: { state }, before: machine.tally?.(state) };
-    });
+    const time = saved?.states[TIME];
+    this.#timeHolder = { state: time === undefined ? this.#time.init() : this.#time.load(time) };
+    this.#streams = spec.streams.map((stream) => new RunningStream(stream, saved));
     this.#wire();
   }
 
   /** Everything that was emitted for a sink and not yet taken. */
   take(sink: Sink<never>): readonly Emitted[] {
-    const rows = this.#waiting.get(sink) ?? [];
-    if (rows.length > 0) this.#waiting.set(sink, []);
-    return rows;
+    return this.#waiting.get(sink)?.splice(0) ?? [];
   }
 
   get waiting(): number {
@@ -83,23 +74,22 @@ export class Graph<T extends Timed> {
     }
   }
 
-  save(): SavedStates {
+  /** What a commit needs of the states; what is keyed counts as saved from here on. */
+  save(): Pick<Commit, 'states' | 'keyed'> {
     const states: Record<string, unknown> = { [TIME]: this.#time.save(this.#timeHolder.state) };
-    for (const { spec, holder } of this.#streams) {
-      const { machine } = spec.operator;
-      states[stateName(spec.name)] = machine.save === undefined ? holder.state : machine.save(holder.state);
-    }
-    return states;
+    const keyed: Record<string, Iterable<readonly [string, unknown]>> = {};
+    for (const stream of this.#streams) stream.save(states, keyed);
+    return { states, keyed };
   }
 
   /** What became of the rows of this run, stream by stream. */
-  tallies(): ReturnType<Counters['streams']> {
-    return this.#counters.streams(
-      this.#streams.map(({ spec, holder, before }) => {
-        const tally = spec.operator.machine.tally?.(holder.state);
-        return [spec.name, tally === undefined ? undefined : since(before, tally)];
-      }),
-    );
+  streams(): readonly StreamBalance[] {
+    return this.#streams.map((stream) => this.#counters.stream(stream.name, stream.meaning, stream.tally()));
+  }
+
+  /** Emits a row that comes from no operator: what the loop itself has to say. */
+  say(stream: string, sinks: readonly Sink<never>[], row: unknown): void {
+    this.#emit(stream, sinks, row);
   }
 
   #wire(): void {
@@ -111,15 +101,15 @@ export class Graph<T extends Timed> {
     const error = (thrown: unknown): void => {
       this.#failure ??= { error: thrown };
     };
-    for (const { spec, holder } of this.#streams) {
-      const machine: Machine<T, unknown, unknown> = spec.operator.machine as Machine<T, unknown, unknown>;
+    for (const stream of this.#streams) {
+      const { name, sinks } = stream;
       const emit = tap((batch: Batch<unknown>) => {
-        this.#counters.rejected(batch.rejected, spec.name);
+        this.#counters.rejected(batch.rejected, name);
         this.#emitRejected(batch.rejected);
-        for (const row of batch.rows) this.#emit(spec.name, spec.sinks, row);
-        this.#counters.emitted(spec.name, batch.rows.length);
+        for (const row of batch.rows) this.#emit(name, sinks, row);
+        this.#counters.emitted(name, batch.rows.length);
       });
-      batches.pipe(liftMachine(machine, holder), emit).subscribe({ error });
+      stream.lift(batches).pipe(emit).subscribe({ error });
     }
   }
 
@@ -148,21 +138,3 @@ export class Graph<T extends Timed> {
     for (const sink of sinks) this.#waiting.get(sink)?.push(emitted);
   }
 }
-
-interface RunningStream {
-  readonly spec: StreamSpec;
-  readonly holder: Holder<unknown>;
-  /** What the runs before this one had counted: it is in the saved state. */
-  readonly before: Tally | undefined;
-}
-
-const since = (before: Tally | undefined, now: Tally): Tally => ({
-  counted: now.counted - (before?.counted ?? 0),
-  filtered: now.filtered - (before?.filtered ?? 0),
-  rejected: now.rejected - (before?.rejected ?? 0),
-});
-
-const restore = (machine: Machine<never, unknown, unknown>, saved: unknown): unknown => {
-  if (saved === undefined) return machine.init();
-  return machine.load === undefined ? saved : machine.load(saved);
-};

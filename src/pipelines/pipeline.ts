@@ -1,7 +1,6 @@
 import type { Sink } from '../io/sinks/sink.js';
 import type { Source } from '../io/sources/source.js';
 import type { Timed } from '../operators/batch.js';
-import { compose } from '../operators/compose.js';
 import type { EventTimeOptions } from '../operators/event-time.js';
 import type { Operator } from '../operators/operator.js';
 import type { Rejected } from '../operators/rejected.js';
@@ -10,7 +9,8 @@ import { TidemarkError } from '../operators/tidemark-error.js';
 /** One way that rows take through a pipeline. */
 export interface StreamSpec {
   readonly name: string;
-  readonly operator: Operator<never, unknown>;
+  /** One after the other. */
+  readonly operators: readonly Operator<never, unknown>[];
   readonly sinks: readonly Sink[];
 }
 
@@ -22,12 +22,38 @@ export interface PipelineSpec<T extends Timed = Timed> {
   readonly streams: readonly StreamSpec[];
   /** Where rejected inputs go besides the balance. */
   readonly rejected: readonly Sink<Rejected>[];
+  /** Where deliveries go that their sink refuses for good; without one, such a delivery ends the run. */
+  readonly deadLetters: readonly Sink<DeadLetter>[];
 }
 
-/** Every sink of a pipeline once, in order of first use: one that several streams share is one sink. */
-export const sinksOf = (spec: Pick<PipelineSpec, 'streams' | 'rejected'>): readonly Sink<never>[] => [
-  ...new Set<Sink<never>>([...spec.streams.flatMap(({ sinks }) => sinks), ...spec.rejected]),
-];
+/** A delivery that its sink refused for good. */
+export interface DeadLetter {
+  /** When it was given up, epoch milliseconds. */
+  readonly time: number;
+  readonly sink: string;
+  /** Id of the delivery. */
+  readonly delivery: string;
+  readonly rows: number;
+  readonly error: string;
+  readonly body: unknown;
+}
+
+/**
+ * Every sink of a pipeline once, by name, in order of first use: one that several streams share is one sink. Of
+ * different sinks with one name, the later ones get a number.
+ */
+export function sinksOf(
+  spec: Pick<PipelineSpec, 'streams' | 'rejected' | 'deadLetters'>,
+): ReadonlyMap<string, Sink<never>> {
+  const named = new Map<string, Sink<never>>();
+  const all = [...spec.streams.flatMap(({ sinks }) => sinks), ...spec.rejected, ...spec.deadLetters];
+  for (const sink of new Set<Sink<never>>(all)) {
+    let name = sink.name;
+    for (let n = 2; named.has(name); n++) name = `${sink.name} ${n}`;
+    named.set(name, sink);
+  }
+  return named;
+}
 
 /**
  * Builds a pipeline; nothing runs before `run(spec)`.
@@ -40,7 +66,7 @@ export const sinksOf = (spec: Pick<PipelineSpec, 'streams' | 'rejected'>): reado
  */
 export const pipeline = (name: string) => ({
   from: <T extends Timed>(source: Source<T>): PipelineBuilder<T> =>
-    new PipelineBuilder<T>({ name, source, time: {}, streams: [], rejected: [] }),
+    new PipelineBuilder<T>({ name, source, time: {}, streams: [], rejected: [], deadLetters: [] }),
 });
 
 class PipelineBuilder<T extends Timed> {
@@ -59,14 +85,17 @@ class PipelineBuilder<T extends Timed> {
         `Pipeline "${this.built.name}" has two streams named "${name}".`,
       );
     }
-    const operator = compose(...operators);
     // A sink of this stream is given rows of this stream only.
-    const stream: StreamSpec = { name, operator, sinks: sinks as readonly Sink[] };
+    const stream: StreamSpec = { name, operators, sinks: sinks as readonly Sink[] };
     return new PipelineBuilder({ ...this.built, streams: [...this.built.streams, stream] });
   }
 
   rejectedTo(...sinks: readonly Sink<Rejected>[]): PipelineBuilder<T> {
     return new PipelineBuilder({ ...this.built, rejected: sinks });
+  }
+
+  deadLettersTo(...sinks: readonly Sink<DeadLetter>[]): PipelineBuilder<T> {
+    return new PipelineBuilder({ ...this.built, deadLetters: sinks });
   }
 
   spec(): PipelineSpec<T> {

@@ -1,141 +1,136 @@
 import type { Clock } from '../io/clock.js';
-import type { Delivery, Sink } from '../io/sinks/sink.js';
-import type { OutboxEntry, Saved, StateStore } from '../io/state/state-store.js';
+import type { OutboxEntry, StateStore } from '../io/state/state-store.js';
 import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
 import { type Duration, toMilliseconds } from '../operators/duration.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
 import type { TidemarkError } from '../operators/tidemark-error.js';
 import { type Balance, Counters } from './balance.js';
-import { deliver } from './deliver.js';
+import { Committer } from './committer.js';
 import { Graph } from './graph.js';
-import { type PipelineSpec, sinksOf } from './pipeline.js';
+import { Outbox } from './outbox.js';
+import { type DeadLetter, type PipelineSpec, sinksOf } from './pipeline.js';
 
 export interface RunOptions {
   readonly clock: Clock;
   /** Aborting it drains: reading stops, what was read is folded, committed and told. */
   readonly signal: AbortSignal;
   /** Where the pipeline remembers. Default: nowhere, and then the end of the input is the end for good. */
-  readonly store?: StateStore;
+  readonly store?: StateStore | undefined;
+  /** With a store: says that the end of the input is the end for good, which closes the windows that are open. */
+  readonly close?: boolean;
   /** Time between two commits while outputs do not wait, or the pipeline is catching up. Default 1s. */
   readonly checkpoint?: Duration;
+  /** How long deliveries may take after a stop. Default 30s. */
+  readonly drainTimeout?: Duration;
+  /** How long a delivery is tried before its sink counts as refusing it. Default: for ever. */
+  readonly giveUpAfter?: Duration | undefined;
+  /** Deliveries of one sink that may wait before the source has to. Default 64. */
+  readonly mostWaiting?: number;
   readonly random?: () => number;
-  /** Told when a sink fails and is tried again. */
+  /** Told when a sink or the store fails and is tried again. */
   readonly onRetry?: (error: TidemarkError, milliseconds: number) => void;
 }
 
 /** Rows that may wait for the next commit, whatever the time. */
-const MOST_WAITING = 2_000;
+const MOST_ROWS = 2_000;
 
 /**
  * Runs a pipeline until its input ends or the signal is aborted: read a chunk, fold it, commit, tell the sinks,
- * acknowledge the source. Resolves with the balance. Rejects with the error of the source, or of a sink for good.
+ * acknowledge the source. Resolves with the balance of this run, when everything is told or the drain has taken too
+ * long. Rejects with the error of the source, of the store, or of a sink for good; what was committed is told by the
+ * next run.
  */
 export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOptions): Promise<Balance> {
-  const { clock, signal } = options;
+  const { clock, signal, store, random = Math.random, onRetry = () => undefined } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');
-  const saved = await options.store?.load(spec.name);
+  const saved = await store?.load(spec.name);
   const counters = new Counters();
   const sinks = sinksOf(spec);
-  const graph = new Graph(spec, sinks, counters, saved?.states);
-  const loop = new Committer(spec, graph, sinks, saved, options);
-  const fold = async (chunk: Chunk<T>): Promise<void> => {
+  const graph = new Graph(spec, sinks.values(), counters, saved);
+  const ended = new AbortController();
+  const drained = drainLimit(options, ended.signal);
+  const retrying = { clock, signal: drained, random, onRetry };
+
+  const outbox = new Outbox(sinks, {
+    ...retrying,
+    mostWaiting: options.mostWaiting ?? 64,
+    giveUpAfter: options.giveUpAfter === undefined ? Infinity : toMilliseconds(options.giveUpAfter),
+    onStored: ({ sink, delivery }) => counters.sink(sink, 'stored', delivery.rows),
+    onDead: spec.deadLetters.length === 0 ? undefined : bury,
+  });
+  const committer = new Committer({ spec, graph, counters, sinks, outbox, store, saved, retrying });
+
+  function bury({ sink, delivery }: OutboxEntry, error: TidemarkError): void {
+    counters.sink(sink, 'dead', delivery.rows);
+    const { id, rows, body } = delivery;
+    const letter: DeadLetter = { time: clock.now(), sink, delivery: id, rows, error: error.message, body };
+    graph.say('dead_letters', spec.deadLetters, letter);
+  }
+
+  async function fold(chunk: Chunk<T>): Promise<void> {
     for (const _ of graph.fold(chunk)) {
       // A few lines with long gaps between them make a great many rows. What is told inside a chunk can only be
       // resumed after it, so this is for runs that nobody resumes.
-      if (options.store === undefined && graph.waiting >= MOST_WAITING) await loop.commit();
+      if (store === undefined && graph.waiting >= MOST_ROWS) await commit();
     }
-  };
-  try {
-    await loop.tell(saved?.outbox ?? []);
+  }
+
+  async function commit(): Promise<void> {
+    await committer.commit();
+    await outbox.room(drained);
+  }
+
+  async function read(stop: AbortSignal): Promise<void> {
     let committedAt = clock.now();
-    for await (const chunk of spec.source.read(saved?.position, signal)) {
+    let changed = false;
+    for await (const chunk of spec.source.read(saved?.position, stop)) {
       await fold(chunk);
-      loop.position = chunk.position;
+      committer.position = chunk.position;
+      changed ||= chunk.rows.length > 0 || chunk.rejected.length > 0 || chunk.ended === true;
+      const worth = changed || outbox.hasDone || committer.holding;
+      const due = worth && clock.now() - committedAt >= checkpoint;
       const caughtUp = chunk.now !== undefined;
-      const due = clock.now() - committedAt >= checkpoint || graph.waiting >= MOST_WAITING;
-      if (due || (caughtUp && graph.waiting > 0)) {
-        await loop.commit();
+      if (due || graph.waiting >= MOST_ROWS || (caughtUp && graph.waiting > 0)) {
+        await commit();
         committedAt = clock.now();
+        changed = false;
       }
+      outbox.check();
     }
+  }
+
+  try {
+    await committer.prepare();
+    outbox.add(saved?.outbox ?? []);
+    await read(AbortSignal.any([signal, outbox.failed]));
+    outbox.check();
     // Being asked to stop is not the end of the input: windows stay open.
-    if (!signal.aborted && options.store === undefined) {
+    if (!signal.aborted && (store === undefined || options.close === true)) {
       await fold({ rows: [], rejected: NONE_REJECTED, ended: true });
     }
-    await loop.commit();
-    await loop.settle();
+    await committer.commit();
+    await outbox.drained(drained);
+    // What has been told must be remembered as told, or the next run would tell it again; dead letters come out here.
+    while (outbox.hasDone || graph.waiting > 0) {
+      await committer.commit();
+      await outbox.drained(drained);
+    }
+    return committer.balance();
   } finally {
-    for (const sink of sinks) await sink.close();
+    ended.abort();
+    for (const sink of sinks.values()) await sink.close();
   }
-  return counters.balance(spec.source.lines, graph.held, graph.tallies());
 }
 
-/** Decide, commit, then tell. */
-class Committer<T extends Timed> {
-  position: unknown;
-  #sequence: number;
-  #number: number;
-  /** Numbers of deliveries that have been told since the last commit, which still has them in its outbox. */
-  #told: number[] = [];
-  readonly #memories: Map<string, unknown>;
-
-  constructor(
-    private readonly spec: PipelineSpec<T>,
-    private readonly graph: Graph<T>,
-    private readonly sinks: readonly Sink<never>[],
-    saved: Saved | undefined,
-    private readonly options: RunOptions,
-  ) {
-    this.position = saved?.position;
-    this.#sequence = saved?.sequence ?? 0;
-    this.#number = (saved?.outbox.at(-1)?.number ?? 0) + 1;
-    this.#memories = new Map(Object.entries(saved?.sinks ?? {}));
-  }
-
-  async commit(): Promise<void> {
-    const outbox: OutboxEntry[] = [];
-    this.sinks.forEach((sink, index) => {
-      const name = String(index);
-      const rows = this.graph.take(sink) as Parameters<Sink<never>['compose']>[0];
-      const composed = sink.compose(rows, this.#memories.get(name), this.graph.watermark);
-      this.#memories.set(name, composed.saved);
-      for (const delivery of composed.deliveries)
-        outbox.push({ number: this.#number++, sink: name, delivery });
-    });
-    await this.#store(outbox);
-    await this.tell(outbox);
-    if (this.position !== undefined) await this.spec.source.acknowledge?.(this.position);
-  }
-
-  /** At the end: remembers that everything has been told, or the next run would tell the last deliveries again. */
-  async settle(): Promise<void> {
-    if (this.#told.length > 0) await this.#store([]);
-  }
-
-  async tell(outbox: readonly OutboxEntry[]): Promise<void> {
-    for (const { number, sink, delivery } of outbox) {
-      await this.#deliver(this.sinks[Number(sink)], delivery);
-      this.#told.push(number);
-    }
-  }
-
-  async #store(added: readonly OutboxEntry[]): Promise<void> {
-    const done = this.#told;
-    this.#told = [];
-    await this.options.store?.commit(this.spec.name, this.#sequence, {
-      position: this.position,
-      states: this.graph.save(),
-      sinks: Object.fromEntries(this.#memories),
-      keyed: {},
-      outbox: { added, done },
-      inflight: [],
-    });
-    this.#sequence++;
-  }
-
-  async #deliver(sink: Sink<never> | undefined, delivery: Delivery): Promise<void> {
-    const { clock, signal, random = Math.random, onRetry = () => undefined } = this.options;
-    if (sink !== undefined) await deliver(sink, delivery, { clock, signal, random, onRetry });
-  }
+/** Aborted when a stop was asked for and the drain has taken too long. */
+function drainLimit({ clock, signal, drainTimeout = '30s' }: RunOptions, ended: AbortSignal): AbortSignal {
+  const limit = new AbortController();
+  const begin = async (): Promise<void> => {
+    await clock.sleep(toMilliseconds(drainTimeout), ended);
+    limit.abort();
+  };
+  if (signal.aborted) void begin();
+  else signal.addEventListener('abort', () => void begin(), { once: true, signal: ended });
+  return limit.signal;
 }

@@ -29,6 +29,12 @@ export interface Sink<T = unknown> {
   readonly name: string;
   /** What a crash between writing and remembering can do. */
   readonly guarantee: 'exactly once' | 'at least once';
+  /**
+   * Called once at the start of a run, before the first compose and the first write: the place for I/O that `compose`
+   * may not do. Given the committed memory (undefined where there is none), resolves with the memory to begin with:
+   * the same one, or what the sink learnt from its destination. Rejects with a TidemarkError, and nothing is begun.
+   */
+  prepare?(saved: unknown): Promise<unknown>;
   /** Inside the commit, no I/O: turns rows into deliveries that are closed by size or age, each with its destination fixed. */
   compose(rows: readonly Emitted<T>[], saved: unknown, watermark: number): Composed;
   /** Resolves once the delivery is stored. Rejects with a retryable TidemarkError, and then it is sent again with the same id; any other error is for good. */

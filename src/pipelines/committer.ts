@@ -1,0 +1,107 @@
+import type { Sink } from '../io/sinks/sink.js';
+import type { Commit, OutboxEntry, Saved, StateStore } from '../io/state/state-store.js';
+import type { Timed } from '../operators/batch.js';
+import { addBalances, type Balance, type Counters } from './balance.js';
+import type { Graph } from './graph.js';
+import type { Outbox } from './outbox.js';
+import type { PipelineSpec } from './pipeline.js';
+import { type RetryOptions, retry } from './retry.js';
+
+/** Name of the balance among the saved states. */
+export const BALANCE = 'balance';
+
+export interface CommitterParts<T extends Timed> {
+  readonly spec: PipelineSpec<T>;
+  readonly graph: Graph<T>;
+  readonly counters: Counters;
+  readonly sinks: ReadonlyMap<string, Sink<never>>;
+  readonly outbox: Outbox;
+  /** Where the pipeline remembers; undefined for a run that nobody goes on with. */
+  readonly store: StateStore | undefined;
+  readonly saved: Saved | undefined;
+  readonly retrying: RetryOptions;
+}
+
+/** Decides what is delivered, makes it true together with position and states, and only then hands it to the outbox. */
+export class Committer<T extends Timed> {
+  /** Where the source is after the last chunk that was folded. */
+  position: unknown;
+  #sequence: number;
+  #number: number;
+  readonly #memories: Map<string, unknown>;
+  readonly #before: Balance | undefined;
+  /** Rows given to sinks that are in no delivery yet. */
+  #held = 0;
+
+  constructor(private readonly parts: CommitterParts<T>) {
+    const { saved } = parts;
+    this.position = saved?.position;
+    this.#sequence = saved?.sequence ?? 0;
+    this.#number = (saved?.outbox.at(-1)?.number ?? 0) + 1;
+    this.#memories = new Map(Object.entries(saved?.sinks ?? {}));
+    // Only a committer saves under this name.
+    this.#before = saved?.states[BALANCE] as Balance | undefined;
+  }
+
+  /** A sink has rows in its memory: it may want to close a delivery by age. */
+  get holding(): boolean {
+    return this.#held > 0;
+  }
+
+  /** Lets the sinks look at their destinations before the first commit. */
+  async prepare(): Promise<void> {
+    for (const [name, sink] of this.parts.sinks) {
+      if (sink.prepare === undefined) continue;
+      this.#memories.set(name, await sink.prepare(this.#memories.get(name)));
+    }
+  }
+
+  async commit(): Promise<void> {
+    const { store, spec, outbox } = this.parts;
+    const added = this.#compose();
+    const done = outbox.takeDone();
+    const next: Commit = {
+      position: this.position,
+      ...this.#states(),
+      sinks: Object.fromEntries(this.#memories),
+      outbox: { added, done },
+      inflight: [],
+    };
+    // A retryable error has changed nothing, so the very same commit is tried again: what is keyed says its changes once.
+    if (store !== undefined) {
+      await retry(() => store.commit(spec.name, this.#sequence, next), this.parts.retrying);
+    }
+    this.#sequence++;
+    outbox.add(added);
+    if (this.position !== undefined) await spec.source.acknowledge?.(this.position);
+  }
+
+  /** The balance of this run. */
+  balance(): Balance {
+    const { counters, graph, spec } = this.parts;
+    return counters.balance(spec.source.lines, graph.held, graph.streams());
+  }
+
+  #states(): ReturnType<Graph<T>['save']> {
+    const { states, keyed } = this.parts.graph.save();
+    return { states: { ...states, [BALANCE]: addBalances(this.#before, this.balance()) }, keyed };
+  }
+
+  #compose(): readonly OutboxEntry[] {
+    const { graph, sinks, counters } = this.parts;
+    const added: OutboxEntry[] = [];
+    for (const [name, sink] of sinks) {
+      // A sink is given the rows of the streams that it was given to.
+      const rows = graph.take(sink) as Parameters<typeof sink.compose>[0];
+      counters.sink(name, 'emitted', rows.length);
+      const { deliveries, saved } = sink.compose(rows, this.#memories.get(name), graph.watermark);
+      this.#memories.set(name, saved);
+      this.#held += rows.length;
+      for (const delivery of deliveries) {
+        this.#held -= delivery.rows;
+        added.push({ number: this.#number++, sink: name, delivery });
+      }
+    }
+    return added;
+  }
+}

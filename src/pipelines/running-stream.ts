@@ -1,0 +1,91 @@
+import type { Observable } from 'rxjs';
+import type { Sink } from '../io/sinks/sink.js';
+import type { Saved } from '../io/state/state-store.js';
+import type { Batch } from '../operators/batch.js';
+import { chainTally } from '../operators/compose.js';
+import { type Holder, liftMachine, type Machine, type Tally } from '../operators/operator.js';
+import type { StreamSpec } from './pipeline.js';
+import { stateName, streamMeaning } from './state-name.js';
+
+/** What of a commit the states come back from. */
+export type SavedStates = Pick<Saved, 'states' | 'keyed'>;
+
+interface Link {
+  /** Name of its state. */
+  readonly name: string;
+  readonly machine: Machine<unknown, unknown, unknown>;
+  readonly holder: Holder<unknown>;
+}
+
+/** A stream with the states of its operators, where they can be saved between two chunks. */
+export class RunningStream {
+  readonly name: string;
+  readonly sinks: readonly Sink[];
+  readonly meaning: string;
+  readonly #links: readonly Link[];
+  /** What the runs before this one had counted: it is in the saved states. */
+  readonly #before: Tally | undefined;
+
+  constructor(spec: StreamSpec, saved: SavedStates | undefined) {
+    this.name = spec.name;
+    this.sinks = spec.sinks;
+    this.meaning = streamMeaning(spec);
+    this.#links = spec.operators.map((operator, place) => {
+      const name = stateName(spec.name, place, operator);
+      // The rows of one operator are those that the one before it makes: the builder has seen to that.
+      const machine = operator.machine as Machine<unknown, unknown, unknown>;
+      return { name, machine, holder: { state: restored(machine, name, saved) } };
+    });
+    this.#before = this.#counted();
+  }
+
+  /** The stream's operators over a flow of batches. */
+  lift(batches: Observable<Batch<unknown>>): Observable<Batch<unknown>> {
+    return this.#links.reduce(
+      (flow, { machine, holder }) => flow.pipe(liftMachine(machine, holder)),
+      batches,
+    );
+  }
+
+  /** Adds the states to those of a commit. */
+  save(states: Record<string, unknown>, keyed: Record<string, Iterable<readonly [string, unknown]>>): void {
+    for (const { name, machine, holder } of this.#links) {
+      if (machine.keyed !== undefined) {
+        states[name] = machine.keyed.head(holder.state);
+        keyed[name] = machine.keyed.delta(holder.state);
+      } else {
+        states[name] = machine.save === undefined ? holder.state : machine.save(holder.state);
+      }
+    }
+  }
+
+  /** What became of the rows of this run; undefined where no operator counts. */
+  tally(): Tally | undefined {
+    const now = this.#counted();
+    const before = this.#before;
+    if (now === undefined || before === undefined) return now;
+    return {
+      counted: now.counted - before.counted,
+      filtered: now.filtered - before.filtered,
+      rejected: now.rejected - before.rejected,
+    };
+  }
+
+  #counted(): Tally | undefined {
+    return chainTally(
+      this.#links.map(({ machine }) => machine),
+      this.#links.map(({ holder }) => holder.state),
+    );
+  }
+}
+
+function restored(
+  machine: Machine<unknown, unknown, unknown>,
+  name: string,
+  saved: SavedStates | undefined,
+): unknown {
+  const state = saved?.states[name];
+  if (state === undefined) return machine.init();
+  if (machine.keyed !== undefined) return machine.keyed.load(state, saved?.keyed[name] ?? new Map());
+  return machine.load === undefined ? state : machine.load(state);
+}

@@ -1,0 +1,202 @@
+import type { Clock } from '../../src/io/clock.js';
+import type { Delivery, Emitted, Sink } from '../../src/io/sinks/sink.js';
+import type { Source } from '../../src/io/sources/source.js';
+import { memoryStore } from '../../src/io/state/memory-store.js';
+import type { Commit, StateStore } from '../../src/io/state/state-store.js';
+import type { Timed } from '../../src/operators/batch.js';
+import { NONE_REJECTED } from '../../src/operators/rejected.js';
+import { TidemarkError } from '../../src/operators/tidemark-error.js';
+import { plain } from '../../src/testing/plain.js';
+
+/** What a write to a sink does to its caller and to the world. */
+export type Fault = 'none' | 'before' | 'after' | 'torn';
+
+/** What a commit does to its caller: refused for now and nothing changed, or done and yet failed. */
+export type StoreFault = 'none' | 'refused' | 'lied';
+
+/** One process: it dies after so many steps, and whatever it awaits then never comes. */
+export class Life {
+  steps = 0;
+  #die: () => void = () => undefined;
+  readonly died = new Promise<'died'>((resolve) => {
+    this.#die = () => resolve('died');
+  });
+
+  constructor(readonly lastStep: number) {}
+
+  get alive(): boolean {
+    return this.steps < this.lastStep;
+  }
+
+  /** Never comes back to a dead process: what it was about to do does not happen. */
+  async onlyAlive(): Promise<void> {
+    if (!this.alive) await new Promise(() => undefined);
+  }
+
+  /** A point at which the process may be killed. */
+  async point(): Promise<void> {
+    await this.onlyAlive();
+    this.steps++;
+    if (this.alive) return;
+    this.#die();
+    await this.onlyAlive();
+  }
+}
+
+/** Time that passes a little with every look, and at once in every sleep. */
+export const simulatedClock = (life: Life, perLook: number): Clock => {
+  let now = 0;
+  return {
+    now: () => {
+      now += perLook;
+      return now;
+    },
+    sleep: async (milliseconds) => {
+      now += milliseconds;
+      await life.point();
+    },
+  };
+};
+
+/**
+ * Rows handed over in chunks of the given sizes; a size of 0 is a look that finds nothing more. Where `silence` is 0
+ * no time passes with it, and the run is a replay.
+ */
+export const simulatedSource = <T extends Timed>(
+  life: Life,
+  rows: readonly T[],
+  sizes: readonly number[],
+  silence: number,
+): Source<T> => ({
+  async *read(resume) {
+    let at = resume === undefined ? 0 : Number(resume);
+    for (let turn = 0; at < rows.length; turn++) {
+      await life.point();
+      const size = sizes[turn % sizes.length] ?? 1;
+      const from = at;
+      at += size;
+      if (size > 0) yield { rows: rows.slice(from, at), rejected: NONE_REJECTED, position: at };
+      else yield { rows: [], rejected: NONE_REJECTED, position: at, now: turn * silence };
+    }
+    await life.point();
+  },
+});
+
+/** A store as a process sees it; commits survive the process. `lost` of the last ones do not survive the machine. */
+export class SimulatedDisk {
+  #history: StateStore[] = [memoryStore()];
+  #commit = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly faults: readonly StoreFault[]) {}
+
+  /** The machine lost power before these were on disk. */
+  lose(commits: number): void {
+    if (commits > 0) this.#history = this.#history.slice(0, Math.max(1, this.#history.length - commits));
+  }
+
+  store(life: Life): StateStore {
+    return {
+      load: async (pipeline) => {
+        await life.point();
+        return this.#now.load(pipeline);
+      },
+      commit: async (pipeline, expected, next) => {
+        await life.point();
+        const fault = this.faults[this.#commit++ % this.faults.length] ?? 'none';
+        if (fault === 'refused') {
+          throw new TidemarkError('disk-full', 'The disk is full.', { retryable: true });
+        }
+        await this.#write(life, pipeline, expected, next);
+        await life.point();
+        if (fault === 'lied') throw new TidemarkError('disk-full', 'The disk went away.');
+      },
+      close: async () => undefined,
+    };
+  }
+
+  /** One commit at a time, as a transaction; a process that is dead by then has written nothing. */
+  #write(life: Life, pipeline: string, expected: number, next: Commit): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      const copy = memoryStore();
+      const before = await this.#now.load(pipeline);
+      if (before !== undefined) await replay(copy, pipeline, before);
+      await copy.commit(pipeline, expected, next);
+      if (life.alive) this.#history.push(copy);
+    });
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  get #now(): StateStore {
+    return this.#history.at(-1) ?? memoryStore();
+  }
+}
+
+/** Brings an empty store to where another one is. */
+async function replay(
+  store: StateStore,
+  pipeline: string,
+  saved: NonNullable<Awaited<ReturnType<StateStore['load']>>>,
+): Promise<void> {
+  const { sequence, keyed, outbox, ...rest } = saved;
+  const nothing = {
+    position: undefined,
+    states: {},
+    keyed: {},
+    sinks: {},
+    outbox: { added: [], done: [] },
+    inflight: [],
+  };
+  for (let i = 0; i < sequence - 1; i++) await store.commit(pipeline, i, nothing);
+  await store.commit(pipeline, sequence - 1, { ...rest, keyed, outbox: { added: outbox, done: [] } });
+}
+
+/** A file of rows, written at committed offsets; `append` is the sabotage. */
+export class SimulatedFile {
+  readonly rows: string[] = [];
+  /** Rows that somebody may have read, and that were changed afterwards. */
+  readonly takenBack: string[] = [];
+  #write = 0;
+
+  constructor(
+    private readonly faults: readonly Fault[],
+    private readonly sabotage: 'none' | 'append' = 'none',
+  ) {}
+
+  sink(life: Life): Sink {
+    return {
+      name: 'file',
+      guarantee: 'exactly once',
+      compose: (emitted: readonly Emitted[], saved) => {
+        const offset = Number(saved ?? 0);
+        if (emitted.length === 0) return { deliveries: [], saved: offset };
+        const rows = emitted.map((one) => plain(one));
+        const delivery = { id: `${offset}+${rows.length}`, body: { offset, rows }, rows: rows.length };
+        return { deliveries: [delivery], saved: offset + rows.length };
+      },
+      write: (delivery) => this.#store(life, delivery),
+      close: async () => undefined,
+    };
+  }
+
+  async #store(life: Life, delivery: Delivery): Promise<void> {
+    const { offset, rows } = delivery.body as { offset: number; rows: string[] };
+    const fault = this.faults[this.#write++ % this.faults.length] ?? 'none';
+    await life.point();
+    const failed = new TidemarkError('undeliverable', `A ${fault} write.`, { retryable: true });
+    if (fault === 'before') throw failed;
+    if (offset > this.rows.length) {
+      throw new TidemarkError('undeliverable', 'The file is shorter than it should be.');
+    }
+    const place = this.sabotage === 'append' ? this.rows.length : offset;
+    const part = fault === 'torn' ? rows.slice(0, Math.floor(rows.length / 2)) : rows;
+    for (const [i, row] of part.entries()) {
+      const before = this.rows[place + i];
+      if (before !== undefined && before !== row) this.takenBack.push(`${before} became ${row}`);
+      this.rows[place + i] = row;
+    }
+    await life.point();
+    if (fault !== 'none') throw failed;
+  }
+}
