@@ -17,10 +17,15 @@ export interface StreamBalance {
   readonly emitted: number;
 }
 
-/** The balance of one sink, in rows: `emitted = stored + dead + waiting`, where what waits is in the outbox or in the sink's memory. */
+/** The balance of one sink, in rows: `composed = stored + dead + waiting in the outbox`; what is not composed yet is in the sink's memory. */
 export interface SinkBalance {
   readonly name: string;
+  /** Given to the sink. */
   readonly emitted: number;
+  /** Left out by the sink on purpose. */
+  readonly skipped: number;
+  /** In deliveries. */
+  readonly composed: number;
   readonly stored: number;
   /** Refused by the sink for good. */
   readonly dead: number;
@@ -40,12 +45,14 @@ export interface Balance {
   readonly sinks: readonly SinkBalance[];
 }
 
+type SinkCounts = { -readonly [K in Exclude<keyof SinkBalance, 'name'>]: number };
+
 /** Counts while a pipeline runs. */
 export class Counters {
   #rows = 0;
   readonly #rejected: RejectedCounts = {};
   readonly #streams = new Map<string, { readonly rejected: RejectedCounts; emitted: number }>();
-  readonly #sinks = new Map<string, { emitted: number; stored: number; dead: number }>();
+  readonly #sinks = new Map<string, SinkCounts>();
 
   rows(n: number): void {
     this.#rows += n;
@@ -62,8 +69,15 @@ export class Counters {
     if (n > 0) this.#ofStream(stream).emitted += n;
   }
 
-  sink(name: string, what: 'emitted' | 'stored' | 'dead', rows: number): void {
+  sink(name: string, what: keyof SinkCounts, rows: number): void {
     this.#ofSink(name)[what] += rows;
+  }
+
+  /** Rows that sinks keep in their memories. */
+  get held(): number {
+    let held = 0;
+    for (const { emitted, skipped, composed } of this.#sinks.values()) held += emitted - skipped - composed;
+    return held;
   }
 
   /** A stream whose operators keep no tally counts what comes in. */
@@ -84,8 +98,8 @@ export class Counters {
     return counts;
   }
 
-  #ofSink(name: string): { emitted: number; stored: number; dead: number } {
-    const counts = this.#sinks.get(name) ?? { emitted: 0, stored: 0, dead: 0 };
+  #ofSink(name: string): SinkCounts {
+    const counts = this.#sinks.get(name) ?? { emitted: 0, skipped: 0, composed: 0, stored: 0, dead: 0 };
     this.#sinks.set(name, counts);
     return counts;
   }
@@ -125,8 +139,15 @@ function addSinks(before: readonly SinkBalance[], now: readonly SinkBalance[]): 
   const names = new Set([...before, ...now].map(({ name }) => name));
   return [...names].map((name) => {
     const both = [...before, ...now].filter((sink) => sink.name === name);
-    const sum = (what: 'emitted' | 'stored' | 'dead'): number => both.reduce((n, sink) => n + sink[what], 0);
-    return { name, emitted: sum('emitted'), stored: sum('stored'), dead: sum('dead') };
+    const sum = (what: keyof SinkCounts): number => both.reduce((n, sink) => n + sink[what], 0);
+    return {
+      name,
+      emitted: sum('emitted'),
+      skipped: sum('skipped'),
+      composed: sum('composed'),
+      stored: sum('stored'),
+      dead: sum('dead'),
+    };
   });
 }
 

@@ -30,8 +30,6 @@ export class Committer<T extends Timed> {
   #number: number;
   readonly #memories: Map<string, unknown>;
   readonly #before: Balance | undefined;
-  /** Rows given to sinks that are in no delivery yet. */
-  #held = 0;
 
   constructor(private readonly parts: CommitterParts<T>) {
     const { saved } = parts;
@@ -45,7 +43,7 @@ export class Committer<T extends Timed> {
 
   /** A sink has rows in its memory: it may want to close a delivery by age. */
   get holding(): boolean {
-    return this.#held > 0;
+    return this.parts.counters.held > 0;
   }
 
   /** Lets the sinks look at their destinations before the first commit. */
@@ -94,11 +92,15 @@ export class Committer<T extends Timed> {
       // A sink is given the rows of the streams that it was given to.
       const rows = graph.take(sink) as Parameters<typeof sink.compose>[0];
       counters.sink(name, 'emitted', rows.length);
-      const { deliveries, saved } = sink.compose(rows, this.#memories.get(name), graph.watermark);
+      const {
+        deliveries,
+        saved,
+        skipped = 0,
+      } = sink.compose(rows, this.#memories.get(name), graph.watermark);
       this.#memories.set(name, saved);
-      this.#held += rows.length;
+      counters.sink(name, 'skipped', skipped);
       for (const delivery of deliveries) {
-        this.#held -= delivery.rows;
+        counters.sink(name, 'composed', delivery.rows);
         added.push({ number: this.#number++, sink: name, delivery });
       }
     }

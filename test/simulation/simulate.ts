@@ -5,8 +5,7 @@ import { count, sum } from '../../src/operators/measures/index.js';
 import { sliding } from '../../src/operators/sliding.js';
 import { TidemarkError } from '../../src/operators/tidemark-error.js';
 import { tumbling } from '../../src/operators/tumbling.js';
-import type { Balance } from '../../src/pipelines/balance.js';
-import { BALANCE } from '../../src/pipelines/committer.js';
+import { type Audit, audit } from '../../src/pipelines/audit.js';
 import { type PipelineSpec, pipeline } from '../../src/pipelines/pipeline.js';
 import { run } from '../../src/pipelines/run.js';
 import {
@@ -86,7 +85,7 @@ export interface Story {
   /** Rows that somebody may have read, and that were changed afterwards. */
   readonly takenBack: readonly string[];
   /** Over all lives, as the last commit has it. */
-  readonly balance: Balance;
+  readonly audit: Audit;
 }
 
 /** Lives through a schedule, process after process. */
@@ -107,7 +106,9 @@ export async function simulate(schedule: Schedule, sabotage: Sabotage = 'none'):
     if (tries > 100) throw new Error('The pipeline never comes to its end.');
   }
   const saved = await disk.store(new Life(Number.POSITIVE_INFINITY)).load('simulated');
-  return { rows: file.rows, takenBack: file.takenBack, balance: saved?.states[BALANCE] as Balance };
+  const report = saved === undefined ? undefined : audit('simulated', saved);
+  if (report === undefined) throw new Error('The pipeline came to its end and has committed nothing.');
+  return { rows: file.rows, takenBack: file.takenBack, audit: report };
 }
 
 /** Whether the process came to its end; false where it gave up over a fault of this world. */

@@ -21,6 +21,8 @@ export interface Composed {
   readonly deliveries: readonly Delivery[];
   /** The sink's own memory (rows not yet closed into a delivery, the next offset), committed with the rest. */
   readonly saved?: unknown;
+  /** How many of the rows are left out on purpose and will be in no delivery. */
+  readonly skipped?: number;
 }
 
 /** An output. */
