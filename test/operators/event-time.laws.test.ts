@@ -38,7 +38,7 @@ const happening = (partitions: number): fc.Arbitrary<Happening> => {
 };
 const happenings = fc
   .constantFrom(1, 2, 3)
-  .chain((partitions) => fc.array(happening(partitions), { maxLength: 40 }));
+  .chain((partitions) => fc.array(happening(partitions), { maxLength: 40, size: 'max' }));
 
 const rowsIn = (all: readonly Happening[]): number => all.filter((one) => 'row' in one).length;
 
@@ -192,7 +192,7 @@ describe('eventTime', () => {
 
   test('no row is late that is within the lateness of every row before it, while nobody looks at the clock', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 30_000 }), { maxLength: 60 }), (times) => {
+      fc.property(fc.array(fc.integer({ min: 0, max: 30_000 }), { maxLength: 60, size: 'max' }), (times) => {
         const chunks = [chunkOf(times.map((at, n) => ({ time: at, n }))), chunkOf<Row>([], { ended: true })];
         let newest = -Infinity;
         let before = -Infinity;
@@ -210,15 +210,21 @@ describe('eventTime', () => {
 
   test('without looks at the clock the watermark is the definition of it, for each row', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: -30_000, max: 30_000 }), { maxLength: 60 }), (times) => {
-        const chunks = [chunkOf(times.map((at, n) => ({ time: at, n }))), chunkOf<Row>([], { ended: true })];
-        const met = meaning(run(chunks)).filter((part) => Array.isArray(part));
-        const expected = times.map((_, n) => {
-          const newest = Math.max(...times.slice(0, n + 1));
-          return [n, Math.floor((newest - 2000) / 1000) * 1000];
-        });
-        expect(met.map((part) => [part[0], part[1]])).toEqual(expected);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: -30_000, max: 30_000 }), { maxLength: 60, size: 'max' }),
+        (times) => {
+          const chunks = [
+            chunkOf(times.map((at, n) => ({ time: at, n }))),
+            chunkOf<Row>([], { ended: true }),
+          ];
+          const met = meaning(run(chunks)).filter((part) => Array.isArray(part));
+          const expected = times.map((_, n) => {
+            const newest = Math.max(...times.slice(0, n + 1));
+            return [n, Math.floor((newest - 2000) / 1000) * 1000];
+          });
+          expect(met.map((part) => [part[0], part[1]])).toEqual(expected);
+        },
+      ),
       { numRuns: 1000 },
     );
   });

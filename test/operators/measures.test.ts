@@ -134,6 +134,7 @@ describe('every measure', () => {
   );
   const rows = fc.array(fc.record({ time: fc.integer({ min: 0, max: 3 }), size: value, path: value }), {
     maxLength: 12,
+    size: 'max',
   });
   const same = (a: unknown, b: unknown): void =>
     expect(Object.is(a, b) || (a === 0 && b === 0) ? b : a).toEqual(b);

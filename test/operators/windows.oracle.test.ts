@@ -29,7 +29,7 @@ const hit = fc.record({
   host: fc.constantFrom('a', 'b', 'c'),
   size: fc.integer({ min: -9, max: 9 }),
 });
-const hits = fc.array(hit, { maxLength: 50 });
+const hits = fc.array(hit, { maxLength: 50, size: 'max' });
 
 /** Mostly in order, so that most of the rows count. */
 const nearlySorted = fc
@@ -223,7 +223,7 @@ describe('an alert on a sliding count is what brute force says', () => {
       host: fc.constant('a'),
       size: fc.constant(0),
     }),
-    { maxLength: 60 },
+    { maxLength: 60, size: 'max' },
   );
   const cuts = fc.infiniteStream(fc.nat({ max: 9 }));
 
