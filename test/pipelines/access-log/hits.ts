@@ -12,9 +12,18 @@ export const MAY_9 = 1_778_342_400_000;
 /** One request, so many seconds after `MAY_9`. */
 export const hit = (seconds: number, more: Partial<AccessLogRow> = {}): AccessLogRow => ({
   time: MAY_9 + seconds * 1000,
+  host: undefined,
+  user: undefined,
+  method: undefined,
+  path: undefined,
   section: '/',
+  protocol: undefined,
   status: 200,
   size: 0,
+  referer: undefined,
+  agent: undefined,
+  vhost: undefined,
+  duration: undefined,
   ...more,
 });
 
