@@ -6,6 +6,8 @@ import { type RetryOptions, retry } from './retry.js';
 export interface OutboxOptions extends RetryOptions {
   /** Deliveries of one sink that may wait before the source has to. */
   readonly mostWaiting: number;
+  /** Rows in these deliveries that may wait; one delivery may, however large. */
+  readonly mostRows: number;
   /** Takes a delivery that its sink refuses for good; without it that ends the pipeline. */
   readonly onDead: ((entry: OutboxEntry, error: TidemarkError) => void) | undefined;
   readonly onStored: (entry: OutboxEntry) => void;
@@ -81,8 +83,11 @@ export class Outbox {
 
   /** Resolves when every lane has room, or the signal is aborted. Rejects as `check` throws. */
   async room(signal: AbortSignal): Promise<void> {
+    const { mostWaiting, mostRows } = this.#options;
     const full = (): boolean =>
-      [...this.#lanes.values()].some(({ waiting }) => waiting.length >= this.#options.mostWaiting);
+      [...this.#lanes.values()].some(
+        ({ waiting }) => waiting.length >= mostWaiting || (waiting.length > 1 && rowsIn(waiting) >= mostRows),
+      );
     await this.#until(() => !full() || signal.aborted, signal);
   }
 
@@ -136,3 +141,6 @@ export class Outbox {
     lane.working = undefined;
   }
 }
+
+const rowsIn = (entries: readonly OutboxEntry[]): number =>
+  entries.reduce((sum, { delivery }) => sum + delivery.rows, 0);

@@ -55,6 +55,8 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
   const outbox = new Outbox(sinks, {
     ...retrying,
     mostWaiting: options.mostWaiting ?? 64,
+    // Small deliveries may pile up, rows may not: a slow reader must not fill the memory.
+    mostRows: 2 * MOST_ROWS,
     giveUpAfter: options.giveUpAfter === undefined ? Infinity : toMilliseconds(options.giveUpAfter),
     onStored: ({ sink, delivery }) => counters.sink(sink, 'stored', delivery.rows),
     onDead: spec.deadLetters.length === 0 ? undefined : bury,
