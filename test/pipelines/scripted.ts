@@ -1,0 +1,92 @@
+import type { Sink } from '../../src/io/sinks/sink.js';
+import type { Source } from '../../src/io/sources/source.js';
+import { memoryStore } from '../../src/io/state/memory-store.js';
+import type { Commit, StateStore } from '../../src/io/state/state-store.js';
+import type { Timed } from '../../src/operators/batch.js';
+import type { Chunk } from '../../src/operators/chunk.js';
+import { count } from '../../src/operators/measures/index.js';
+import { tumbling } from '../../src/operators/tumbling.js';
+import { type PipelineSpec, pipeline } from '../../src/pipelines/pipeline.js';
+import { type RunOptions, run } from '../../src/pipelines/run.js';
+import { memorySink } from '../../src/testing/memory-sink.js';
+import { chunkOf } from '../../src/testing/run-chunks.js';
+import { virtualClock } from '../../src/testing/virtual-clock.js';
+
+/** A row of these tests: its time in seconds, for short. */
+export const at = (...seconds: readonly number[]): Timed[] =>
+  seconds.map((second) => ({ time: second * 1000 }));
+
+export type Step = Partial<Chunk<Timed>> | (() => Partial<Chunk<Timed>> | Promise<Partial<Chunk<Timed>>>);
+
+/** A source that hands over these chunks, one at a pull; positions count them. */
+export const scripted = (
+  steps: readonly Step[],
+  journal: string[] = [],
+): Source<Timed> & { readonly acknowledged: readonly unknown[] } => {
+  const acknowledged: unknown[] = [];
+  let lines = 0;
+  return {
+    async *read(resume, signal) {
+      lines = 0;
+      for (let i = Number(resume ?? 0); i < steps.length; i++) {
+        if (signal.aborted) return;
+        const step = steps[i];
+        const chunk = chunkOf<Timed>([], typeof step === 'function' ? await step() : step);
+        lines += chunk.rows.length + chunk.rejected.length;
+        journal.push(`read ${i}`);
+        yield { ...chunk, position: i + 1 };
+      }
+    },
+    acknowledge: async (position) => {
+      journal.push(`acknowledged ${position}`);
+      acknowledged.push(position);
+    },
+    acknowledged,
+    get lines() {
+      return lines;
+    },
+  };
+};
+
+/** A memory store that keeps a journal, and what was committed. */
+export const watchedStore = (
+  journal: string[] = [],
+  inner: StateStore = memoryStore(),
+): StateStore & { readonly commits: readonly Commit[] } => {
+  const commits: Commit[] = [];
+  return {
+    load: (name) => inner.load(name),
+    commit: async (name, expected, next) => {
+      await inner.commit(name, expected, next);
+      commits.push(next);
+      journal.push(`committed ${next.outbox.added.length}`);
+    },
+    close: () => inner.close(),
+    commits,
+  };
+};
+
+/** A sink that keeps a journal. */
+export const watchedSink = (journal: string[], inner: Sink = memorySink()): Sink => ({
+  ...inner,
+  write: async (delivery) => {
+    await inner.write(delivery);
+    journal.push(`told ${delivery.rows}`);
+  },
+  close: async () => {
+    await inner.close();
+    journal.push('closed');
+  },
+});
+
+/** Rows counted in windows of ten seconds, without lateness. */
+export const counting = (source: Source<Timed>, ...sinks: readonly Sink[]): PipelineSpec<Timed> =>
+  pipeline('counting')
+    .from(source)
+    .time({ lateness: 0 })
+    .stream('windows', [tumbling({ size: '10s', measures: { hits: count<Timed>() } })], sinks)
+    .spec();
+
+/** Runs on a clock that stands still, unless one is given. */
+export const runNow = (spec: PipelineSpec<Timed>, options: Partial<RunOptions> = {}) =>
+  run(spec, { clock: virtualClock(), signal: new AbortController().signal, random: () => 0.5, ...options });
