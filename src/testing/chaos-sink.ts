@@ -30,6 +30,7 @@ export const chaosSink = <T>(inner: Sink<T>, options: ChaosOptions): Sink<T> => 
   };
 
   return {
+    ...(inner.prepare !== undefined && { prepare: inner.prepare.bind(inner) }),
     name: inner.name,
     guarantee: inner.guarantee,
     compose: (rows, saved, watermark) => inner.compose(rows, saved, watermark),

@@ -54,6 +54,12 @@ describe('chaosSink', () => {
     await sink.write(delivery(1));
   });
 
+  it('prepares as the sink inside does, and only where that one does', async () => {
+    expect(chaosSink(memorySink(), { seed: 1 }).prepare).toBeUndefined();
+    const inner = { ...memorySink(), prepare: async (saved: unknown) => [saved] };
+    expect(await chaosSink(inner, { seed: 1 }).prepare?.('memory')).toEqual(['memory']);
+  });
+
   it('passes on what fails for another reason', async () => {
     const inner = { ...memorySink(), write: () => Promise.reject(new Error('on its own')) };
     await expect(chaosSink(inner, { seed: 1 }).write(delivery(1))).rejects.toThrow('on its own');

@@ -1,0 +1,99 @@
+import { Agent, request } from 'undici';
+import { type Duration, toMilliseconds } from '../../operators/duration.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import { type Clock, systemClock } from '../clock.js';
+import { type BodyTemplate, bodyWriter, type HttpContent } from './http/body-template.js';
+import { batchRows } from './http/http-batcher.js';
+import { refusedBy, unanswered } from './http/http-failure.js';
+import { httpTarget } from './http/http-target.js';
+import { retryAfter } from './http/retry-after.js';
+import { within } from './http/within.js';
+import type { Delivery, Sink } from './sink.js';
+
+export interface HttpSinkOptions {
+  /** http or https; a user and password in it are sent as basic authorization. */
+  readonly url: string;
+  /** POST by default. */
+  readonly method?: 'POST' | 'PUT' | 'PATCH';
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default: a JSON array of the rows as JSON lines write them. */
+  readonly body?: BodyTemplate;
+  /** Rows that come within `every` of event time go together; `max` (100 by default) go at once. Default: the rows of one commit. */
+  readonly batch?: { readonly every?: Duration; readonly max?: number };
+  /** For the whole exchange, from connecting to the end of the answer. 10s by default. */
+  readonly timeout?: Duration;
+  /** Sends transitions with `initial: true` too, which say where things stand after a start; false by default. */
+  readonly initial?: boolean;
+  readonly clock?: Clock;
+}
+
+/** Bytes of an answer that are read so that its connection can be used again; a longer answer costs the connection. */
+const READ_BYTES = 64 * 1024;
+
+/**
+ * Sends rows to a webhook, at least once: `Idempotency-Key` is the delivery's id, a hash of the ids of its rows, and
+ * the same when it is sent again.
+ *
+ * Rows wait in the committed memory until `batch.max` are there, or the watermark has moved on by `batch.every`
+ * since the first of them came, or the input has ended. In a string of `body`, `{field}` stands for a field of the row
+ * or of its key, for several rows with a line for each; an unknown field is empty.
+ *
+ * Any 2xx is success, and redirects are not followed. 408, 425, 429, 5xx, failing connections and timeouts reject with a
+ * retryable 'undeliverable' (with `retryAfter` where the server says), anything else with one for good. Messages and
+ * names hold the origin and a hash, never path, query, credentials or headers. Throws TidemarkError 'bad-options'
+ * for options that cannot be sent.
+ */
+export const httpSink = (options: HttpSinkOptions): Sink => {
+  const { method = 'POST', initial = false, clock = systemClock() } = options;
+  const { name, url, headers } = httpTarget(options.url, options.headers ?? {});
+  const timeout = toMilliseconds(options.timeout ?? '10s');
+  const max = options.batch?.max ?? 100;
+  if (!Number.isSafeInteger(max) || max < 1) {
+    throw new TidemarkError('bad-options', `HTTP sink: batch.max is ${max}: pass a whole number, 1 or more.`);
+  }
+  if (!(timeout > 0)) {
+    throw new TidemarkError(
+      'bad-options',
+      'HTTP sink: timeout is 0, which nothing can meet. Write for example 10s.',
+    );
+  }
+  const every = toMilliseconds(options.batch?.every ?? 0);
+  const batching = { every, max, initial, write: bodyWriter(options.body) };
+  let agent: Agent | undefined;
+
+  const send = async ({ id, body }: Delivery, signal: AbortSignal): Promise<void> => {
+    // One limit for all of it: those of the agent are off, or as long. Deliveries come one by one: one connection.
+    agent ??= new Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, connect: { timeout } });
+    const { type, text } = body as HttpContent;
+    const answer = await request(url, {
+      method,
+      headers: { 'content-type': type, 'user-agent': 'tidemark', ...headers, 'idempotency-key': id },
+      body: text,
+      dispatcher: agent,
+      signal,
+    }).catch((error: unknown) => {
+      throw unanswered(name, error, signal.aborted ? timeout : undefined);
+    });
+    const { statusCode } = answer;
+    // The status decides: whatever happens to the rest of the answer, the rows have arrived or were refused.
+    await answer.body.dump({ limit: READ_BYTES, signal }).catch(() => undefined);
+    if (statusCode >= 200 && statusCode < 300) return;
+    const wait = retryAfter(one(answer.headers['retry-after']), one(answer.headers.date), clock.now());
+    throw refusedBy(name, statusCode, wait);
+  };
+
+  return {
+    name,
+    guarantee: 'at least once',
+    compose: (rows, saved, watermark) => batchRows(rows, saved, watermark, batching),
+    write: (delivery) => within(clock, timeout, (signal) => send(delivery, signal)),
+    close: async () => {
+      const open = agent;
+      agent = undefined;
+      await open?.destroy();
+    },
+  };
+};
+
+const one = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header[0] : header;

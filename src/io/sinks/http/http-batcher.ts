@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { isTransition } from '../../../operators/alert-options.js';
+import { jsonLines } from '../json-lines.js';
+import type { Composed, Delivery, Emitted } from '../sink.js';
+import type { BodyWriter } from './body-template.js';
+
+export interface HttpBatcherOptions {
+  /** Milliseconds of event time that rows wait for others, at most. */
+  readonly every: number;
+  /** Rows in one request, at most. */
+  readonly max: number;
+  /** Whether transitions that only say where things stand are sent. */
+  readonly initial: boolean;
+  readonly write: BodyWriter;
+}
+
+/** What the sink remembers between commits. */
+interface HttpMemory {
+  /** Rows that wait, each as its id and as it is written. */
+  readonly waiting: readonly Waiting[];
+  /** The watermark at which the first of them came. */
+  readonly since: number;
+}
+
+interface Waiting {
+  readonly id: string;
+  readonly json: string;
+}
+
+const asJson = jsonLines();
+
+/** Adds rows to those that wait, and makes deliveries of the batches that are full, or old enough. */
+export function batchRows(
+  rows: readonly Emitted[],
+  saved: unknown,
+  watermark: number,
+  options: HttpBatcherOptions,
+): Composed {
+  const { every, max, initial, write } = options;
+  // Only what was composed here is kept for it.
+  const memory = saved as HttpMemory | undefined;
+  const waiting = [...(memory?.waiting ?? [])];
+  for (const row of rows) {
+    const skipped = !initial && isTransition(row.row) && row.row.initial === true;
+    if (!skipped) waiting.push({ id: row.id, json: asJson([row]).trimEnd() });
+  }
+  const deliveries: Delivery[] = [];
+  let since = memory === undefined || memory.waiting.length === 0 ? watermark : memory.since;
+  let from = 0;
+  for (; waiting.length - from >= max; from += max) {
+    deliveries.push(deliveryOf(waiting.slice(from, from + max), write));
+    // Fewer than `max` ever wait: what is left came with these rows.
+    since = watermark;
+  }
+  const rest = waiting.slice(from);
+  const due = watermark >= since + every || watermark === Number.POSITIVE_INFINITY;
+  if (rest.length === 0 || !due) return { deliveries, saved: { waiting: rest, since } satisfies HttpMemory };
+  deliveries.push(deliveryOf(rest, write));
+  return { deliveries, saved: { waiting: [], since: watermark } satisfies HttpMemory };
+}
+
+const deliveryOf = (rows: readonly Waiting[], write: BodyWriter): Delivery => ({
+  id: createHash('sha256')
+    .update(JSON.stringify(rows.map(({ id }) => id)))
+    .digest('base64url'),
+  body: write(rows.map(({ json }) => json)),
+  rows: rows.length,
+});

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { TidemarkError } from '../../../operators/tidemark-error.js';
+
+export interface HttpTarget {
+  /** For people and for the state: the origin and a hash of the whole address, because paths and queries hold secrets. */
+  readonly name: string;
+  readonly url: URL;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Headers that belong to the connection or to the sink. */
+const OURS = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'idempotency-key',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Throws TidemarkError 'bad-options' for an address or a header that cannot be sent; neither is quoted, they may hold secrets. */
+export const httpTarget = (address: string, headers: Readonly<Record<string, string>>): HttpTarget => {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw refused('The url is no address. Write it whole, for example https://hooks.example.com/path.');
+  }
+  const hash = createHash('sha256').update(url.href).digest('hex').slice(0, 8);
+  const name = `http ${url.origin} #${hash}`;
+  const sent = new Map<string, string>();
+  if (url.username !== '' || url.password !== '') {
+    sent.set('authorization', `Basic ${Buffer.from(credentialsOf(url)).toString('base64')}`);
+    url.username = '';
+    url.password = '';
+  }
+  for (const [header, value] of Object.entries(headers)) sent.set(...checked(header, value));
+  url.hash = '';
+  return { name, url, headers: Object.fromEntries(sent) };
+};
+
+const credentialsOf = ({ username, password }: URL): string => {
+  try {
+    return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  } catch {
+    throw refused('The user or password in the url is wrongly encoded. Write % as %25.');
+  }
+};
+
+const checked = (header: string, value: string): [name: string, value: string] => {
+  const name = header.toLowerCase();
+  if (OURS.has(name)) throw refused(`The header ${header} is set by the sink itself. Leave it out.`);
+  // A secret that comes from a file often ends in a newline.
+  const trimmed = value.trim();
+  try {
+    validateHeaderName(header);
+    validateHeaderValue(header, trimmed);
+  } catch {
+    throw refused(
+      `The header ${JSON.stringify(header)} cannot be sent. Check its name and value for characters that headers do not allow.`,
+    );
+  }
+  return [name, trimmed];
+};
+
+const refused = (message: string): TidemarkError => new TidemarkError('bad-options', `HTTP sink: ${message}`);
