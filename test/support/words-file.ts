@@ -1,6 +1,7 @@
 import { readdir, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { savedPosition } from '../../src/io/sources/file/saved-position.js';
 import { type FileOptions, file } from '../../src/io/sources/file.js';
 import type { Chunk } from '../../src/operators/chunk.js';
 import { virtualClock } from '../../src/testing/virtual-clock.js';
@@ -12,9 +13,16 @@ export const never = (): AbortSignal => new AbortController().signal;
 export const textsOf = (chunks: readonly Chunk<Word>[]): string[] =>
   chunks.flatMap(({ rows }) => rows.map(({ text }) => text));
 
+/** Where a position of a file source says to go on in each file. */
+export const placesOf = (position: unknown) =>
+  savedPosition(position).files.map(({ offset, codec }) => ({ offset, codec }));
+
 /** A file of a test and a source that reads it. */
-export const setUp = async (content: string | undefined, options: Partial<FileOptions<Word>> = {}) => {
-  const path = join(await temporaryDirectory(), 'words.txt');
+export const setUp = async (
+  content: string | Buffer | undefined,
+  options: Partial<FileOptions<Word>> & { readonly path?: string } = {},
+) => {
+  const path = options.path ?? join(await temporaryDirectory(), 'words.txt');
   if (content !== undefined) await writeFile(path, content);
   const clock = virtualClock(1_000_000);
   const warnings: string[] = [];
@@ -31,8 +39,8 @@ export const setUp = async (content: string | undefined, options: Partial<FileOp
 
 /** As `setUp`, following, with a run that is pulled up to each moment at which the source has seen everything. */
 export const setUpFollowing = async (
-  content: string | undefined,
-  options: Partial<FileOptions<Word>> = {},
+  content: string | Buffer | undefined,
+  options: Partial<FileOptions<Word>> & { readonly path?: string } = {},
 ) => {
   const made = await setUp(content, { follow: true, ...options });
   const controller = new AbortController();

@@ -1,118 +1,139 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { Chunk } from '../../operators/chunk.js';
-import { NONE_REJECTED } from '../../operators/rejected.js';
-import { FileCursor } from './file-cursor.js';
-import { filePosition } from './file-position.js';
-import { holdsAnything } from './holds-anything.js';
-import { openReadable } from './open-readable.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import { type FileAudit, fileAudit } from './file/file-audit.js';
+import { FileEvents } from './file/file-events.js';
+import { FileSet } from './file/file-set.js';
+import { followFiles } from './file/follow-files.js';
+import { Handles } from './file/handles.js';
+import { PathSet } from './file/path-set.js';
+import { RecentFiles } from './file/recent-files.js';
+import { replayFiles } from './file/replay-files.js';
+import { savedPosition } from './file/saved-position.js';
+import type { FileStart } from './file/start-chain.js';
 import { type ReadingOptions, readingOptions } from './reading-options.js';
 import type { Source } from './source.js';
-import { unreadable } from './unreadable.js';
 
 export interface FileOptions<T> extends ReadingOptions<T> {
-  readonly path: string;
+  /** A path or a glob, or several. All that one glob finds belongs to it, also what appears later while it is followed. */
+  readonly path: string | readonly string[];
   /** Wait for more at the end, and for a file that is not there yet; false by default. */
   readonly follow?: boolean;
+  /** Where to begin where no position is given; 'beginning' by default. A file that appears later is read from its beginning. */
+  readonly start?: FileStart;
+  /** What a single pass does with a last line that no newline ends: count it (default), or leave it to the next run. */
+  readonly lastLine?: 'take' | 'leave';
+  /** Milliseconds for which a rotated file is kept open after its last byte, for a writer that has not let go of it; 10,000 by default. */
+  readonly grace?: number;
+  /** Whether events of the file system wake a follower before the next poll; true by default. */
+  readonly watch?: boolean;
   /** Told, in a sentence, what whoever runs the program may want to know. */
   readonly onWarning?: (message: string) => void;
+}
+
+/** Where reading stands; of the run that was started last. */
+export interface FileProgress {
+  /** Bytes of the files that are behind us: read, or skipped by `start`. */
+  readonly bytes: number;
+  /** Bytes in the files when they were last looked at. */
+  readonly total: number;
+  /** Bytes that were read from disk, for whatever reason. */
+  readonly read: number;
 }
 
 export interface FileSource<T> extends Source<T> {
   /** Of the run that was started last. */
   readonly lines: number;
-  /** Bytes read of the file, and bytes in it when it was last looked at; of the run that was started last. */
-  readonly progress: { readonly bytes: number; readonly total: number };
+  readonly progress: FileProgress;
+  /** What was read of which file, also by the runs before the one that was started last. */
+  audit(): readonly FileAudit[];
 }
 
+/** Files held open at once, at most. */
+const MOST_HANDLES = 256;
+
 /**
- * Reads a file to its end, or follows it as it grows. Positions are `{ offset, codec }` and resume exactly after
- * their rows. Once: throws TidemarkError 'unreadable' where the file is missing, a directory or not ours to read;
- * a last line without a newline counts. Following: waits for a missing file, holds a last line back until its
- * newline comes, and after each look that found nothing yields a chunk with `now`.
+ * Reads files to their ends, or follows them as they grow and are rotated.
  *
- * A file that is shorter than what was read of it was truncated: it is read again from the beginning.
+ * Identity: a file is device + inode + a fingerprint of its first bytes (up to 1 KiB). A path that another file comes to
+ * lie at was rotated: the old file is read to its end, also what is still written to it, and closed after `grace`
+ * without more; then come those that were rotated away in between, told by their names (`access.log.1`,
+ * `access.log-20260101`, also with `.gz`) and times, then the new one. The same after a resume. What was truncated goes on
+ * in the copy that was made of it, where there is one beside it, and then from its beginning.
+ *
+ * Partitions: one plain path has none. Else each path is one, with its rotated predecessors; all are announced by a
+ * chunk without rows before their rows, and `ended` when a single pass is through with them, or when a file that a glob
+ * found has been gone for `grace`. A single pass reads on in the one whose last row is oldest. Following takes turns.
+ *
+ * Positions tell for each file identity and offset, and resume exactly after their rows. Gzip files are known by their
+ * first bytes, and offsets in them count what is decompressed.
+ *
+ * Once: throws TidemarkError 'unreadable' where a file is missing, a directory or not ours to read. Following: warns once
+ * and waits for what is missing or may not be read, holds a last line back until its newline comes, and after each look
+ * at all files that found nothing more yields a chunk with `now`.
+ *
+ * What nobody can know, because the kernel does not tell:
+ * - Bytes that were written after the last look and then truncated away, unless a copy of them lies beside the file.
+ *   With copytruncate these are the bytes written between its copying and its truncating.
+ * - A file that was written anew and begins with the same bytes (as many as were seen of it, at most 1 KiB), where it is
+ *   no shorter than what was read: it counts as the same file, and is read on from there.
+ * - Bytes written to a rotated file after `grace` without any, or to one that was deleted while nothing was reading.
  */
 export const file = <T>(options: FileOptions<T>): FileSource<T> => {
-  const { path, follow = false, onWarning: warn = () => undefined } = options;
+  const { follow = false, start = 'beginning', lastLine = 'take', grace = 10_000, watch = true } = options;
+  const { onWarning: warn = () => undefined } = options;
   const { codec, fields, clock, readBytes, poll } = readingOptions(options);
-  let latest: FileCursor<T> | undefined;
-  let size = 0;
+  const given = typeof options.path === 'string' ? [options.path] : options.path;
+  check(given, start, grace);
+  let set: FileSet<T> | undefined;
+  let meter = { read: 0 };
 
   async function* read(resume: unknown, signal: AbortSignal): AsyncGenerator<Chunk<T>, void, undefined> {
-    const cursor = new FileCursor(codec, fields, filePosition(resume, path));
-    const start = cursor.at;
-    latest = cursor;
-    // Decoders copy what they keep, so one buffer serves every read.
-    const buffer = Buffer.allocUnsafe(readBytes);
-    let handle: FileHandle | undefined;
-    let warned = false;
+    const position = resume === undefined ? undefined : savedPosition(resume);
+    if (signal.aborted) return;
+    const paths = new PathSet(given);
+    const reading = { codec, fields, clock, follow, grace, lastLine, warn };
+    const buffer = Buffer.allocUnsafeSlow(readBytes);
+    meter = { read: 0 };
+    const files = new FileSet<T>(paths, {
+      ...reading,
+      meter,
+      buffer,
+      handles: new Handles(MOST_HANDLES),
+      recent: new RecentFiles(),
+    });
+    set = files;
+    const events = follow && watch ? new FileEvents(clock) : undefined;
     try {
-      while (!signal.aborted) {
-        // Taken before the look: everything written before `now` has been seen, even if the process stood still meanwhile.
-        const now = clock.now();
-        if (handle === undefined) {
-          handle = await openReadable(path, follow);
-          if (handle !== undefined) {
-            size = await sizeOf(handle, path);
-          } else if (!warned) {
-            warned = true;
-            warn(`${path} does not exist yet. Waiting for it to appear.`);
-          }
-        }
-        if (handle !== undefined) {
-          const bytesRead = await readAt(handle, buffer, cursor.at, path);
-          if (bytesRead > 0) {
-            const decoded = cursor.take(buffer.subarray(0, bytesRead));
-            if (holdsAnything(decoded)) yield { ...decoded, position: cursor.position };
-            continue;
-          }
-          size = await sizeOf(handle, path);
-          // A single pass asks only before its first byte: some files (in /proc) are longer than they say.
-          if (size < cursor.at && (follow || cursor.at === start)) {
-            warn(
-              `${path} has shrunk from ${cursor.at} to ${size} bytes. Reading it again from the beginning.`,
-            );
-            yield { ...cursor.restart(), position: cursor.position };
-            continue;
-          }
-        }
-        if (!follow) {
-          const last = cursor.end();
-          if (holdsAnything(last)) yield { ...last, position: cursor.position };
-          return;
-        }
-        yield { rows: [], rejected: NONE_REJECTED, position: cursor.position, now };
-        await clock.sleep(poll, signal);
-      }
+      await files.begin(position, start);
+      if (follow) yield* followFiles(files, { clock, poll, events, watchAnyName: paths.hasGlobs }, signal);
+      else yield* replayFiles(files, signal);
     } finally {
-      await handle?.close();
+      events?.close();
+      await files.close();
     }
   }
 
   return {
     read,
     get lines() {
-      return latest?.lines ?? 0;
+      return set?.lines ?? 0;
     },
     get progress() {
-      const bytes = latest?.at ?? 0;
-      return { bytes, total: Math.max(size, bytes) };
+      return { ...(set?.progress ?? { bytes: 0, total: 0 }), read: meter.read };
     },
+    audit: () => (set === undefined ? [] : fileAudit(set.position)),
   };
 };
 
-const readAt = async (handle: FileHandle, buffer: Buffer, at: number, path: string): Promise<number> => {
-  try {
-    return (await handle.read(buffer, 0, buffer.length, at)).bytesRead;
-  } catch (error) {
-    throw unreadable(path, error);
+const check = (paths: readonly string[], start: FileStart, grace: number): void => {
+  if (paths.length === 0) throw new TidemarkError('bad-options', 'path is an empty list: name a file.');
+  if (!Number.isFinite(grace) || grace < 0) {
+    throw new TidemarkError('bad-options', `grace is ${grace}: pass a number of milliseconds, 0 or more.`);
   }
-};
-
-const sizeOf = async (handle: FileHandle, path: string): Promise<number> => {
-  try {
-    return (await handle.stat()).size;
-  } catch (error) {
-    throw unreadable(path, error);
+  if (typeof start === 'object' && !(Number.isFinite(start.milliseconds) && start.milliseconds >= 0)) {
+    throw new TidemarkError(
+      'bad-options',
+      `start is ${start.milliseconds} milliseconds before the newest line: pass a number, 0 or more.`,
+    );
   }
 };

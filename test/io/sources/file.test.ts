@@ -5,7 +5,7 @@ import { file } from '../../../src/io/sources/file.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { collect } from '../../support/collect.js';
 import { wordsCodec } from '../../support/words-codec.js';
-import { never, openCount, setUp, textsOf } from '../../support/words-file.js';
+import { never, openCount, placesOf, setUp, textsOf } from '../../support/words-file.js';
 
 describe('file, read once', () => {
   it('gives nothing for an empty file', async () => {
@@ -29,7 +29,7 @@ describe('file, read once', () => {
       results.push({
         rows: chunks.flatMap(({ rows }) => rows),
         rejected: chunks.flatMap(({ rejected }) => rejected),
-        end: chunks.at(-1)?.position,
+        end: placesOf(chunks.at(-1)?.position),
         lines: source.lines,
       });
     }
@@ -41,7 +41,7 @@ describe('file, read once', () => {
   it('counts whole lines only in a position', async () => {
     const { source } = await setUp('#unit s\n1 one\n2 two\n3 three', { readBytes: 16 });
     const chunks = await collect(source.read(undefined, never()));
-    expect(chunks.map(({ position }) => position)).toEqual([
+    expect(chunks.flatMap(({ position }) => placesOf(position))).toEqual([
       { offset: 14, codec: 's' },
       { offset: 20, codec: 's' },
       { offset: 27, codec: 's' },
@@ -61,7 +61,7 @@ describe('file, read once', () => {
     await writeFile(path, '9 new\n');
     const chunks = await collect(source.read(position, never()));
     expect(textsOf(chunks)).toEqual(['new']);
-    expect(chunks.at(-1)?.position).toEqual({ offset: 6, codec: '' });
+    expect(placesOf(chunks.at(-1)?.position)).toEqual([{ offset: 6, codec: '' }]);
     expect(warnings).toEqual([`${path} has shrunk from 12 to 6 bytes. Reading it again from the beginning.`]);
   });
 
@@ -92,22 +92,31 @@ describe('file, read once', () => {
     });
   });
 
-  it.each([{ offset: -1 }, { offset: 1.5 }, { shard: '000' }, 7, null])(
-    'refuses to resume at %j, which is no position in a file',
-    async (position) => {
-      const { source } = await setUp('1 one\n');
-      await expect(collect(source.read(position, never()))).rejects.toMatchObject({ code: 'bad-options' });
-    },
-  );
+  it.each([
+    { offset: 6 },
+    { files: [{ path: 'x', offset: -1 }], finished: [] },
+    { files: 1 },
+    { shard: '000' },
+    7,
+    null,
+  ])('refuses to resume at %j, which is no position in a file', async (position) => {
+    const { source } = await setUp('1 one\n');
+    await expect(collect(source.read(position, never()))).rejects.toMatchObject({ code: 'bad-options' });
+  });
 
-  it.each([{ readBytes: 0 }, { readBytes: 1.5 }, { poll: 0 }, { poll: Number.NaN }])(
-    'refuses %j before anything is read',
-    (wrong) => {
-      const make = () =>
-        file({ path: '/x', codec: wordsCodec, fields: 'all', clock: virtualClock(), ...wrong });
-      expect(make).toThrow(expect.objectContaining({ code: 'bad-options' }));
-    },
-  );
+  it.each([
+    { readBytes: 0 },
+    { readBytes: 1.5 },
+    { poll: 0 },
+    { poll: Number.NaN },
+    { grace: -1 },
+    { path: [] },
+    { start: { milliseconds: Number.NaN } },
+  ])('refuses %j before anything is read', (wrong) => {
+    const make = () =>
+      file({ path: '/x', codec: wordsCodec, fields: 'all', clock: virtualClock(), ...wrong });
+    expect(make).toThrow(expect.objectContaining({ code: 'bad-options' }));
+  });
 
   it('closes the file at its end and when the consumer leaves', async () => {
     const { source, path } = await setUp('1 one\n2 two\n', { readBytes: 6 });
@@ -119,12 +128,12 @@ describe('file, read once', () => {
 
   it('says how far it is', async () => {
     const { source } = await setUp('1 one\n2 two\n', { readBytes: 6 });
-    expect(source.progress).toEqual({ bytes: 0, total: 0 });
+    expect(source.progress).toMatchObject({ bytes: 0, total: 0 });
     const run = source.read(undefined, never())[Symbol.asyncIterator]();
     await run.next();
-    expect(source.progress).toEqual({ bytes: 6, total: 12 });
+    expect(source.progress).toMatchObject({ bytes: 6, total: 12 });
     await run.next();
-    expect(source.progress).toEqual({ bytes: 12, total: 12 });
+    expect(source.progress).toMatchObject({ bytes: 12, total: 12 });
     await run.return?.(undefined);
   });
 });

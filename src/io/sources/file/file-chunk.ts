@@ -1,0 +1,15 @@
+import type { Chunk } from '../../../operators/chunk.js';
+import { NONE_REJECTED } from '../../../operators/rejected.js';
+import type { Decoded } from '../../codecs/codec.js';
+import type { SavedPosition } from './saved-position.js';
+
+/** What a file source hands over, of a partition where it has a name. */
+export const fileChunk = <T>(
+  { rows, rejected }: Decoded<T>,
+  name: string | undefined,
+  position: SavedPosition,
+): Chunk<T> => {
+  if (name === undefined) return { rows, rejected, position };
+  const named = rejected.length === 0 ? NONE_REJECTED : rejected.map((one) => ({ ...one, partition: name }));
+  return { rows, rejected: named, position, partition: name };
+};

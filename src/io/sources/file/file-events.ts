@@ -1,0 +1,68 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Clock } from '../../clock.js';
+
+/** A burst of events wakes a follower no more often than so many times in one poll interval. */
+const WAKES_PER_POLL = 10;
+
+/** What the system tells of changes to files: a hint to look early, no more. What cannot be watched is only polled. */
+export class FileEvents {
+  private readonly watchers = new Map<string, FSWatcher>();
+  /** Names of files that matter; undefined: any. */
+  private names: ReadonlySet<string> | undefined;
+  private changed = false;
+  private wake: () => void = () => undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Watches the directories of these paths, and no others; for these files, or for any that comes to be there. */
+  watch(paths: readonly string[], any: boolean): void {
+    this.names = any ? undefined : new Set(paths.map((path) => basename(path)));
+    const directories = new Set(paths.map((path) => dirname(path)));
+    for (const [directory, watcher] of this.watchers)
+      if (!directories.has(directory)) this.stop(directory, watcher);
+    for (const directory of directories) if (!this.watchers.has(directory)) this.start(directory);
+  }
+
+  /** Waits for so many milliseconds at most, and for a tenth of them at least. */
+  async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const least = milliseconds / WAKES_PER_POLL;
+    await this.clock.sleep(least, signal);
+    if (signal.aborted || this.changed) return this.forget();
+    const nap = new AbortController();
+    this.wake = () => nap.abort();
+    signal.addEventListener('abort', this.wake);
+    await this.clock.sleep(milliseconds - least, nap.signal);
+    signal.removeEventListener('abort', this.wake);
+    this.forget();
+  }
+
+  close(): void {
+    for (const [directory, watcher] of this.watchers) this.stop(directory, watcher);
+  }
+
+  private forget(): void {
+    this.changed = false;
+    this.wake = () => undefined;
+  }
+
+  private start(directory: string): void {
+    try {
+      const watcher = watch(directory, { persistent: false });
+      watcher.on('error', () => this.stop(directory, watcher));
+      watcher.on('change', (_event, name) => {
+        if (typeof name === 'string' && this.names?.has(name) === false) return;
+        this.changed = true;
+        this.wake();
+      });
+      this.watchers.set(directory, watcher);
+    } catch {
+      // No more watches are to be had, or the directory is not there: polling finds what comes.
+    }
+  }
+
+  private stop(directory: string, watcher: FSWatcher): void {
+    this.watchers.delete(directory);
+    watcher.close();
+  }
+}

@@ -1,0 +1,25 @@
+import type { BigIntStats } from 'node:fs';
+
+/** What the file system says of a file. */
+export interface FileStat {
+  /** Device and inode: the same under every name, until the file is deleted and its inode given to another. */
+  readonly dev: string;
+  readonly ino: string;
+  readonly size: number;
+  /** Last change of the content, in epoch milliseconds with a fraction. */
+  readonly modified: number;
+  /** Names that the file has; 0 once it is deleted and only held open. */
+  readonly links: number;
+}
+
+export const fileStat = (stats: BigIntStats): FileStat => ({
+  dev: String(stats.dev),
+  ino: String(stats.ino),
+  size: Number(stats.size),
+  modified: Number(stats.mtimeNs) / 1e6,
+  links: Number(stats.nlink),
+});
+
+type Inode = Pick<FileStat, 'dev' | 'ino'>;
+
+export const sameInode = (a: Inode, b: Inode): boolean => a.ino === b.ino && a.dev === b.dev;

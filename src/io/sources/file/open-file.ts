@@ -1,0 +1,88 @@
+import type { FileHandle } from 'node:fs/promises';
+import { openReadable } from '../open-readable.js';
+import { unreadable } from '../unreadable.js';
+import { type FileStat, fileStat } from './file-stat.js';
+import { FINGERPRINT_BYTES } from './fingerprint.js';
+import { GzipReader } from './gzip-reader.js';
+
+/** Counts the bytes that a run reads from disk, for whatever reason. */
+export interface Meter {
+  read: number;
+}
+
+/** A file held open, whose content is read at offsets; that of a gzip file is what it decompresses to. */
+export class OpenFile {
+  /** Reused by every look at the first bytes. */
+  readonly #head = Buffer.allocUnsafeSlow(FINGERPRINT_BYTES);
+
+  private constructor(
+    readonly path: string,
+    /** As it was when the file was opened. */
+    readonly stat: FileStat,
+    private readonly handle: FileHandle,
+    private readonly meter: Meter,
+    private readonly gzip: GzipReader | undefined,
+  ) {}
+
+  /** Throws TidemarkError 'unreadable' where that is impossible. */
+  static async open(path: string, meter: Meter): Promise<OpenFile> {
+    const handle = await openReadable(path);
+    try {
+      const stat = fileStat(await handle.stat({ bigint: true }));
+      const magic = Buffer.alloc(2);
+      const { bytesRead } = await handle.read(magic, 0, 2, 0);
+      const compressed = bytesRead === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
+      const count = (bytes: number) => {
+        meter.read += bytes;
+      };
+      return new OpenFile(path, stat, handle, meter, compressed ? new GzipReader(handle, count) : undefined);
+    } catch (error) {
+      await handle.close();
+      throw unreadable(path, error);
+    }
+  }
+
+  get compressed(): boolean {
+    return this.gzip !== undefined;
+  }
+
+  /** Why the content ends before the file does; undefined while nothing is wrong. */
+  get problem(): string | undefined {
+    return this.gzip?.problem;
+  }
+
+  /** How far reading is in the file itself, where that is not the offset in the content. */
+  get rawOffset(): number | undefined {
+    return this.gzip?.raw;
+  }
+
+  /** Fills the buffer with content from `at` on; answers with the number of bytes, 0 at the end. */
+  async read(buffer: Buffer, at: number): Promise<number> {
+    try {
+      if (this.gzip !== undefined) return await this.gzip.read(buffer, at);
+      const { bytesRead } = await this.handle.read(buffer, 0, buffer.length, at);
+      this.meter.read += bytesRead;
+      return bytesRead;
+    } catch (error) {
+      throw unreadable(this.path, error);
+    }
+  }
+
+  /** The first bytes of the content, as many as a fingerprint covers; lent until the next call. */
+  async head(): Promise<Buffer> {
+    return this.#head.subarray(0, await this.read(this.#head, 0));
+  }
+
+  async statNow(): Promise<FileStat> {
+    try {
+      return fileStat(await this.handle.stat({ bigint: true }));
+    } catch (error) {
+      throw unreadable(this.path, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.gzip?.close();
+    await this.handle.close();
+  }
+}

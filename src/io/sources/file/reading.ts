@@ -1,0 +1,22 @@
+import type { Clock } from '../../clock.js';
+import type { Codec } from '../../codecs/codec.js';
+import type { Handles } from './handles.js';
+import type { Meter } from './open-file.js';
+import type { RecentFiles } from './recent-files.js';
+
+/** What all files of one run share. */
+export interface Reading<T> {
+  readonly codec: Codec<T>;
+  readonly fields: readonly string[] | 'all';
+  readonly clock: Clock;
+  readonly follow: boolean;
+  /** Milliseconds for which a rotated file is kept open after the last byte that came. */
+  readonly grace: number;
+  readonly lastLine: 'take' | 'leave';
+  readonly warn: (message: string) => void;
+  readonly meter: Meter;
+  readonly handles: Handles;
+  readonly recent: RecentFiles;
+  /** Decoders copy what they keep, so one buffer serves every read. */
+  readonly buffer: Buffer;
+}

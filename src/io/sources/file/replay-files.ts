@@ -1,0 +1,38 @@
+import type { Chunk } from '../../../operators/chunk.js';
+import { holdsAnything } from '../holds-anything.js';
+import { fileChunk } from './file-chunk.js';
+import type { FilePartition } from './file-partition.js';
+import type { FileSet } from './file-set.js';
+import { NOTHING_YET } from './nothing-yet.js';
+
+/** Reads files to their ends, each time on in the one whose last row is the oldest; those that have given no row first. */
+export async function* replayFiles<T>(
+  set: FileSet<T>,
+  signal: AbortSignal,
+): AsyncGenerator<Chunk<T>, void, undefined> {
+  const open = new Set(set.partitions);
+  for (const { name } of open) {
+    if (signal.aborted) return;
+    if (name !== undefined) yield fileChunk(NOTHING_YET, name, set.position);
+  }
+  while (!signal.aborted) {
+    const partition = oldest(open);
+    if (partition === undefined) return;
+    const { name } = partition;
+    const decoded = await partition.pass();
+    if (decoded !== undefined) {
+      if (holdsAnything(decoded)) yield fileChunk(decoded, name, set.position);
+      continue;
+    }
+    open.delete(partition);
+    if (name !== undefined) yield { ...fileChunk(NOTHING_YET, name, set.position), ended: true };
+  }
+}
+
+const oldest = <T>(partitions: Iterable<FilePartition<T>>): FilePartition<T> | undefined => {
+  let found: FilePartition<T> | undefined;
+  for (const partition of partitions) {
+    if (found === undefined || partition.lastTime < found.lastTime) found = partition;
+  }
+  return found;
+};

@@ -1,0 +1,62 @@
+import { sameInode } from './file-stat.js';
+import { type FindOptions, findAgain } from './find-again.js';
+import { type OpenTail, openAll } from './open-all.js';
+import type { Reading } from './reading.js';
+import type { SavedFile } from './saved-file.js';
+import { type Sibling, siblingAt } from './siblings.js';
+import { BEGINNING, Tail } from './tail.js';
+
+/** The files of one path that are to be read one after the other, oldest first. */
+export interface ResumedChain<T> {
+  readonly tails: Tail<T>[];
+  /** What cannot be found again. */
+  readonly lost: readonly SavedFile[];
+  /** For a person, where something may be lost by that. */
+  readonly loss: string | undefined;
+}
+
+/**
+ * Takes up again what was being read: the saved files wherever they lie now, then those that were rotated away since,
+ * then the one at the path. Undefined where files have moved meanwhile: look again. Without tails where there is
+ * neither a saved file nor one at the path: they may appear.
+ */
+export const resumeChain = async <T>(
+  path: string,
+  saved: readonly SavedFile[],
+  reading: Reading<T>,
+  options: FindOptions,
+): Promise<ResumedChain<T> | undefined> => {
+  const openers: OpenTail<T>[] = [];
+  const places: Sibling[] = [];
+  const lost: SavedFile[] = [];
+  let loss: string | undefined;
+  for (const [i, file] of saved.entries()) {
+    const { place, next } = await findAgain(path, file, reading.meter, options);
+    if (place === undefined) lost.push(file);
+    else {
+      places.push(place);
+      const isCopy = place.path !== path && !sameInode(place, file);
+      openers.push(() => Tail.open(path, place, file, reading, isCopy));
+    }
+    if (i < saved.length - 1) continue;
+    if (place === undefined && next.length > 0) loss = await lossOf(path, file);
+    for (const sibling of next) {
+      const isSaved = places.some((other) => sameInode(sibling, other));
+      if (!isSaved) openers.push(() => Tail.open(path, sibling, BEGINNING, reading));
+    }
+  }
+  const tails = await openAll(openers);
+  return tails && { tails, lost, loss };
+};
+
+const lossOf = async (path: string, { offset, ...file }: SavedFile): Promise<string> => {
+  const current = await siblingAt(path, undefined);
+  const inPlace = current !== undefined && sameInode(current, file);
+  if (inPlace && current.size < offset) {
+    return `${path} has shrunk from ${offset} to ${current.size} bytes. Reading it again from the beginning.`;
+  }
+  if (inPlace) {
+    return `${path} was written anew: it begins with other bytes than before. Reading it from the beginning.`;
+  }
+  return `The file that was read as ${path} up to byte ${offset} is gone; what came after that in it is lost. Going on with the oldest file that is newer.`;
+};

@@ -1,0 +1,84 @@
+import { basename } from 'node:path';
+import { backwardStart, lastLineStart } from './backward-start.js';
+import type { OpenFresh } from './file-chain.js';
+import { withoutTwins } from './find-again.js';
+import { oldestFirst } from './oldest-first.js';
+import { openAll } from './open-all.js';
+import { OpenFile } from './open-file.js';
+import type { Reading } from './reading.js';
+import { rotationName } from './rotation-name.js';
+import { type Sibling, siblingAt, siblingsOf } from './siblings.js';
+import { BEGINNING, Tail, type TailStart } from './tail.js';
+
+/**
+ * Where to begin in a file of which no position is known: at its beginning, behind its last whole line, or at the first
+ * line that is no more than so many milliseconds older than the newest.
+ */
+export type FileStart = 'beginning' | 'end' | { readonly milliseconds: number };
+
+interface Place {
+  readonly sibling: Sibling;
+  readonly start: TailStart;
+}
+
+/** Opens a path where nothing is to be taken up again. `history` are the files that were rotated away and are to be read too. */
+export const startChain =
+  <T>(path: string, start: FileStart, history: readonly string[], reading: Reading<T>): OpenFresh<T> =>
+  async () => {
+    const places =
+      start === 'beginning' ? await fromTheBeginning(path, history) : await fromTheEnd(path, start, reading);
+    return openAll(
+      places.map(
+        ({ sibling, start }) =>
+          () =>
+            Tail.open(path, sibling, start, reading),
+      ),
+    );
+  };
+
+const fromTheBeginning = async (path: string, history: readonly string[]): Promise<Place[]> => {
+  const rotated: Sibling[] = [];
+  for (const name of history) {
+    const sibling = await siblingAt(name, rotationName(basename(name), basename(path)));
+    if (sibling !== undefined) rotated.push(sibling);
+  }
+  const current = await siblingAt(path, undefined);
+  const all =
+    current === undefined
+      ? oldestFirst(withoutTwins(rotated))
+      : [...oldestFirst(withoutTwins(rotated)), current];
+  return all.map((sibling) => ({ sibling, start: BEGINNING }));
+};
+
+/** From the newest file back through those that were rotated away, as far as the time reaches. */
+const fromTheEnd = async <T>(
+  path: string,
+  start: Exclude<FileStart, 'beginning'>,
+  reading: Reading<T>,
+): Promise<Place[]> => {
+  const { current, others } = await siblingsOf(path);
+  const rotated = oldestFirst(withoutTwins(others.filter(({ rotation }) => rotation !== undefined)));
+  const places: Place[] = [];
+  let newest: number | undefined;
+  for (const sibling of current === undefined ? [] : [current, ...rotated.reverse()]) {
+    const file = await OpenFile.open(sibling.path, reading.meter);
+    try {
+      if (file.compressed && sibling !== current) break;
+      if (file.compressed) return [{ sibling, start: BEGINNING }];
+      const { size } = file.stat;
+      const found =
+        start === 'end'
+          ? await lastLineStart(file, size, reading)
+          : await backwardStart(file, size, { ...start, ...reading, newest });
+      const { offset, codec } = found;
+      newest ??= found.newest;
+      if (sibling === current || offset < size) {
+        places.unshift({ sibling, start: { offset, codec, from: offset, lines: 0 } });
+      }
+      if (start === 'end' || offset > 0) break;
+    } finally {
+      await file.close();
+    }
+  }
+  return places;
+};

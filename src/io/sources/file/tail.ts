@@ -1,0 +1,232 @@
+import { realpath, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Decoded, Decoder } from '../../codecs/codec.js';
+import { type FileStat, fileStat, sameInode } from './file-stat.js';
+import { findAgain } from './find-again.js';
+import { type Fingerprint, fingerprintOf } from './fingerprint.js';
+import { OpenFile } from './open-file.js';
+import type { Reading } from './reading.js';
+import type { SavedFile } from './saved-file.js';
+import { troubleOf } from './trouble.js';
+
+/** Where to begin in a file. */
+export type TailStart = Pick<SavedFile, 'offset' | 'codec' | 'from' | 'lines'>;
+
+export const BEGINNING: TailStart = { offset: 0, codec: undefined, from: 0, lines: 0 };
+
+/** What the file holds is not what it held: it was truncated, and perhaps written anew. */
+export const REWRITTEN = Symbol('rewritten');
+
+/** One file that is being read, and how far. */
+export class Tail<T> {
+  /** Offset of the next byte to read: the position plus the partial line that the decoder holds. */
+  at: number;
+  /** Processing time of the first look that found nothing more; undefined while there is more. */
+  quietSince: number | undefined;
+  /** The inode is what is meant when a tail is compared; size and time are those of the last look. */
+  stat: FileStat;
+  /** Nobody writes to it any more: it is a copy, or compressed. */
+  readonly complete: boolean;
+  private readonly decoder: Decoder<T>;
+  private file: OpenFile | undefined;
+  /** How far a compressed file had been read when it was closed. */
+  private rawOffset: number | undefined;
+  private saved: SavedFile | undefined;
+  private fingerprint: Fingerprint;
+
+  private constructor(
+    /** The watched path that it belongs to. */
+    private readonly path: string,
+    /** Where it lay when it was opened last; absolute. */
+    private where: string,
+    file: OpenFile,
+    /** The first bytes, as many as were seen of the first KiB. */
+    private head: Buffer,
+    private readonly start: TailStart,
+    private readonly reading: Reading<T>,
+    isCopy: boolean,
+  ) {
+    this.file = file;
+    this.stat = file.stat;
+    this.complete = isCopy || file.compressed;
+    this.fingerprint = fingerprintOf(head);
+    this.at = start.offset;
+    this.decoder = reading.codec.decoder(reading.fields, { offset: start.offset, saved: start.codec });
+  }
+
+  /** Throws TidemarkError 'unreadable'; answers undefined where another file has taken the place of the one that is meant. */
+  static async open<T>(
+    path: string,
+    place: { readonly path: string } & Pick<FileStat, 'dev' | 'ino'>,
+    start: TailStart,
+    reading: Reading<T>,
+    isCopy = false,
+  ): Promise<Tail<T> | undefined> {
+    const file = await openIfThere(place.path, reading);
+    if (file === undefined) return undefined;
+    try {
+      if (!sameInode(file.stat, place)) {
+        await file.close();
+        return undefined;
+      }
+      const head = Buffer.from(await file.head());
+      const where = await realpath(place.path).catch(() => resolve(place.path));
+      const tail = new Tail(path, where, file, head, start, reading, isCopy);
+      await reading.handles.use(tail);
+      return tail;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  /** Decodes what comes next; undefined when there is nothing more at present. */
+  async read(): Promise<Decoded<T> | typeof REWRITTEN | undefined> {
+    if (this.file === undefined && this.quietSince !== undefined && !(await this.hasChanged()))
+      return undefined;
+    const file = await this.opened();
+    if (file === undefined) return undefined;
+    const { buffer } = this.reading;
+    const count = await file.read(buffer, this.at);
+    if (count === 0) return undefined;
+    // Asked after reading, so that these bytes follow those before them.
+    if (!(await this.isIntact(file))) return REWRITTEN;
+    this.at += count;
+    this.saved = undefined;
+    return this.decoder.decode(buffer.subarray(0, count));
+  }
+
+  /** Whether the file at the path, the same by its inode, holds something else by now. */
+  async isRewritten(now: FileStat): Promise<boolean> {
+    const unchanged = now.size === this.stat.size && now.modified === this.stat.modified;
+    if (unchanged && this.file === undefined) return false;
+    this.stat = now;
+    this.saved = undefined;
+    const file = await this.opened();
+    if (file === undefined) return false;
+    // To look at the first bytes of a compressed file means to decompress it again up to here.
+    if (file.compressed) return !unchanged && !(await this.hasSameHead(file));
+    return now.size < this.at || !(await this.isIntact(file));
+  }
+
+  /** The input has ended: a last line that no newline ends. */
+  end(): Decoded<T> {
+    this.saved = undefined;
+    const { problem } = this.file ?? {};
+    if (problem !== undefined) {
+      this.reading.warn(
+        `${this.where} cannot be decompressed to its end: ${problem}. What could be read counts.`,
+      );
+    }
+    return this.decoder.end();
+  }
+
+  /** Whether the content ends where the file says that it ends; always so where nothing is compressed. */
+  get isWhole(): boolean {
+    return this.file?.problem === undefined;
+  }
+
+  get isCompressed(): boolean {
+    return this.file?.compressed === true;
+  }
+
+  /** Lines of this run. */
+  get lines(): number {
+    return this.decoder.lines;
+  }
+
+  /** Bytes of the file that were read, and its size. */
+  get progress(): { readonly bytes: number; readonly total: number } {
+    const bytes = this.file?.rawOffset ?? this.rawOffset ?? this.at;
+    return { bytes, total: Math.max(bytes, this.stat.size) };
+  }
+
+  /** Where to go on, and how to find the file again. */
+  get position(): SavedFile {
+    const path = resolve(this.path);
+    this.saved ??= {
+      path,
+      ...(this.where !== path && { where: this.where }),
+      dev: this.stat.dev,
+      ino: this.stat.ino,
+      modified: this.stat.modified,
+      fingerprint: this.fingerprint,
+      offset: this.at - this.decoder.pending,
+      codec: this.decoder.save(),
+      from: this.start.from,
+      lines: this.start.lines + this.decoder.lines,
+    };
+    return this.saved;
+  }
+
+  /** Asks the open file itself, wherever it lies by now, for its last change. */
+  async refresh(): Promise<void> {
+    if (this.file === undefined) return;
+    this.stat = await this.file.statNow();
+    this.saved = undefined;
+  }
+
+  async park(): Promise<void> {
+    this.reading.handles.forget(this);
+    const { file } = this;
+    this.file = undefined;
+    this.rawOffset = file?.rawOffset;
+    await file?.close();
+  }
+
+  private async opened(): Promise<OpenFile | undefined> {
+    this.file ??= await this.reopen();
+    if (this.file !== undefined) await this.reading.handles.use(this);
+    return this.file;
+  }
+
+  /** Finds the file again after it was closed for others. */
+  private async reopen(): Promise<OpenFile | undefined> {
+    const { path, where, position, reading } = this;
+    const { place } = await findAgain(path, { ...position, where }, reading.meter, { byContent: true });
+    if (place === undefined) return undefined;
+    this.where = place.path;
+    return openIfThere(place.path, reading);
+  }
+
+  /** Of a file that is closed: whether it is worth opening. */
+  private async hasChanged(): Promise<boolean> {
+    try {
+      const now = fileStat(await stat(this.where, { bigint: true }));
+      return !sameInode(now, this.stat) || now.size !== this.stat.size || now.modified !== this.stat.modified;
+    } catch {
+      return false;
+    }
+  }
+
+  private async isIntact(file: OpenFile): Promise<boolean> {
+    // A file without a size, as in /proc, is made up anew at each look.
+    if (file.compressed || (file.stat.size === 0 && !this.reading.follow)) return true;
+    return this.hasSameHead(file);
+  }
+
+  private async hasSameHead(file: OpenFile): Promise<boolean> {
+    const { head } = this;
+    const now = await file.head();
+    if (now.length < head.length || !head.equals(now.subarray(0, head.length))) return false;
+    if (now.length > head.length) {
+      this.head = Buffer.from(now);
+      this.fingerprint = fingerprintOf(now);
+      this.saved = undefined;
+    }
+    return true;
+  }
+}
+
+/** Undefined where there is no such file (any more). */
+const openIfThere = async (
+  path: string,
+  { meter }: Pick<Reading<never>, 'meter'>,
+): Promise<OpenFile | undefined> => {
+  try {
+    return await OpenFile.open(path, meter);
+  } catch (error) {
+    if (troubleOf(error) === 'missing') return undefined;
+    throw error;
+  }
+};

@@ -1,0 +1,114 @@
+import { readdir, readlink, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { LogReader } from '../../../support/log-reader.js';
+import { LogWriter } from '../../../support/log-writer.js';
+import { rotations } from '../../../support/rotations.js';
+import { temporaryDirectory } from '../../../support/temporary-directory.js';
+
+const setUp = async (rotation: string) => {
+  const directory = await temporaryDirectory();
+  const path = join(directory, 'access.log');
+  const writer = new LogWriter(path);
+  if (rotation.includes('symbolic')) writer.swapLink();
+  return { directory, path, writer, reader: new LogReader({ path }) };
+};
+
+/** Files of a directory that this process has open, also deleted ones. */
+const openIn = async (directory: string): Promise<string[]> => {
+  const descriptors = await readdir('/proc/self/fd').catch(() => []);
+  const links = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+  return links.filter((link) => link.startsWith(directory));
+};
+
+describe.each(Object.entries(rotations))('file, followed through rotation by %s', (name, rotate) => {
+  it('gives every line once and in order while the writer never stops', async () => {
+    const { writer, reader } = await setUp(name);
+    writer.write(3);
+    await reader.catchUp();
+    let reading = true;
+    const wrote = (async () => {
+      for (let round = 0; round < 25; round++) {
+        for (let i = 0; i <= round % 4; i++) {
+          writer.write(1 + (round % 5));
+          await turn();
+        }
+        rotate(writer);
+      }
+      writer.write(2);
+      reading = false;
+    })();
+    while (reading) await reader.pull();
+    await wrote;
+    await reader.catchUp();
+    await reader.settle();
+    expect(reader.numbers).toEqual(writer.all);
+    expect(reader.warnings).toEqual([]);
+  });
+
+  it('gives every line once and in order when it looks after each step', async () => {
+    const { writer, reader } = await setUp(name);
+    for (let round = 0; round < 6; round++) {
+      writer.write(2);
+      await reader.catchUp();
+      rotate(writer);
+      await reader.catchUp();
+    }
+    writer.write(1);
+    await reader.catchUp();
+    expect(reader.numbers).toEqual(writer.all);
+  });
+
+  it('gives every line once and in order when it goes on after each rotation, stopped in between', async () => {
+    const { writer, reader } = await setUp(name);
+    for (let round = 0; round < 6; round++) {
+      writer.write(2);
+      await reader.catchUp();
+      await reader.stop();
+      writer.write(2);
+      for (let i = 0; i <= round % 3; i++) {
+        rotate(writer);
+        writer.write(2);
+      }
+    }
+    await reader.catchUp();
+    expect(reader.numbers).toEqual(writer.all);
+    expect(reader.warnings).toEqual([]);
+  });
+
+  it('goes on from every earlier position with exactly the rest', async () => {
+    const { path, writer, reader } = await setUp(name);
+    for (let round = 0; round < 4; round++) {
+      writer.write(3);
+      await reader.catchUp();
+      rotate(writer);
+      writer.write(1);
+    }
+    await reader.catchUp();
+    await reader.stop();
+    let seen = 0;
+    for (const { rows, position } of reader.chunks) {
+      seen += rows.length;
+      const again = new LogReader({ path });
+      again.start(position);
+      await again.catchUp();
+      await again.stop();
+      expect(again.numbers).toEqual(writer.all.slice(seen));
+    }
+  });
+
+  it('keeps only the current file open in the end', async () => {
+    const { directory, path, writer, reader } = await setUp(name);
+    for (let round = 0; round < 4; round++) {
+      writer.write(2);
+      await reader.catchUp();
+      rotate(writer);
+    }
+    writer.write(1);
+    writer.reopen();
+    await reader.settle();
+    expect(await openIn(directory)).toEqual([await realpath(path)]);
+    expect(reader.position).toMatchObject({ files: [{ path }] });
+  });
+});
