@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { accessLogCommand } from './access-log.js';
+import { auditCommand } from './audit.js';
 import { generateCommand } from './generate.js';
 import { version } from './version.js';
 import { warn } from './warn.js';
@@ -14,6 +15,7 @@ const program = (): Command => {
     .description('Watches streams: logs in, event-time statistics and alerts out.')
     .version(version())
     .addCommand(accessLogCommand())
+    .addCommand(auditCommand())
     .addCommand(generateCommand())
     .showHelpAfterError('(add --help for what is allowed)');
   for (const command of withChildren(root)) command.exitOverride();

@@ -18,7 +18,7 @@ const LONGEST_BACKOFF = 30_000;
 
 /**
  * Does something again and again, with backoff and full jitter, while its error is retryable. Where the error says how
- * long to wait, it is that long at least. Rejects with the error that is not retryable, or with the last one when the
+ * long to wait, the backoff comes on top. Rejects with the error that is not retryable, or with the last one when the
  * signal is aborted or the time is up.
  */
 export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
@@ -30,7 +30,8 @@ export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions)
     } catch (error) {
       if (!(error instanceof TidemarkError) || !error.retryable || signal.aborted) throw error;
       const jittered = random() * Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** n);
-      const pause = Math.max(jittered, error.retryAfter ?? 0);
+      // On top, so that those who were all told the same do not all come back at once.
+      const pause = (error.retryAfter ?? 0) + jittered;
       if (clock.now() + pause - begun > giveUpAfter) throw error;
       onRetry(error, pause);
       await clock.sleep(pause, signal);

@@ -13,11 +13,16 @@ import { top } from '../../operators/top.js';
 import { tumbling } from '../../operators/tumbling.js';
 import { where } from '../../operators/where.js';
 import { isoInstant } from '../iso-instant.js';
-import { type PipelineSpec, pipeline } from '../pipeline.js';
+import { type DeadLetter, type PipelineSpec, pipeline } from '../pipeline.js';
 
 export interface AccessLogOptions {
   readonly source: Source<AccessLogRow>;
-  readonly sink: Sink;
+  /** Where everything goes. */
+  readonly to: readonly Sink[];
+  /** Where transitions go besides. */
+  readonly notify?: readonly Sink[];
+  /** Where deliveries go that their sink refuses for good. */
+  readonly deadLetters?: readonly Sink<DeadLetter>[];
   /** The alert fires above this many requests, averaged over the window. Default 10 a second. */
   readonly threshold?: RateLevel;
   /** Length of the windows of `summary` and `sections`. Default 10s. */
@@ -68,7 +73,16 @@ const SECTIONS = {
  * each period; `alerts`, when the average over the window crosses the threshold and when it is back.
  */
 export function accessLog(options: AccessLogOptions): PipelineSpec<AccessLogRow> {
-  const { source, sink, threshold = perSecond(10), period = '10s', window = '2m', zone = 'UTC' } = options;
+  const {
+    source,
+    to,
+    notify = [],
+    deadLetters = [],
+    threshold = perSecond(10),
+    period = '10s',
+    window = '2m',
+    zone = 'UTC',
+  } = options;
   if (toMilliseconds(window) % 1000 !== 0) {
     throw new TidemarkError(
       'bad-options',
@@ -81,7 +95,7 @@ export function accessLog(options: AccessLogOptions): PipelineSpec<AccessLogRow>
       ...(options.lateness !== undefined && { lateness: options.lateness }),
       ...(options.idle !== undefined && { idle: options.idle }),
     })
-    .stream('summary', [tumbling({ size: period, measures: SUMMARY })], [sink])
+    .stream('summary', [tumbling({ size: period, measures: SUMMARY })], to)
     .stream(
       'sections',
       [
@@ -91,7 +105,7 @@ export function accessLog(options: AccessLogOptions): PipelineSpec<AccessLogRow>
         where<{ readonly time: number; readonly hits: number }>((row) => row.hits > 0),
         top<{ readonly time: number; readonly hits: number }>({ by: 'hits', n: options.top ?? 10 }),
       ],
-      [sink],
+      to,
     )
     .stream(
       'alerts',
@@ -103,8 +117,9 @@ export function accessLog(options: AccessLogOptions): PipelineSpec<AccessLogRow>
           message: (transition) => trafficMessage(transition, zone),
         }),
       ],
-      [sink],
+      [...to, ...notify],
     )
+    .deadLettersTo(...deadLetters)
     .spec();
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fileFailure } from '../../../src/io/sinks/file/file-failure.js';
 import { fileSink } from '../../../src/io/sinks/file.js';
-import { deliver } from '../../../src/pipelines/deliver.js';
+import { retry } from '../../../src/pipelines/retry.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { idLines, rowsOf } from '../../support/sink-rows.js';
 import { until } from '../../support/until.js';
@@ -70,7 +70,7 @@ describe('a full disk under a fileSink', () => {
     let stored = 0;
     const all = (async () => {
       for (const delivery of deliveries) {
-        await deliver(sink, delivery, options);
+        await retry(() => sink.write(delivery), options);
         stored++;
       }
     })();

@@ -217,7 +217,7 @@ describe('the access-log monitor', () => {
   });
 
   it('refuses a window of parts of a second', () => {
-    const options = { source: { read: () => [][Symbol.iterator]() as never }, sink: memorySink() };
+    const options = { source: { read: () => [][Symbol.iterator]() as never }, to: [memorySink()] };
     expect(() => accessLog({ ...options, window: '1500ms' })).toThrow('whole number of seconds');
   });
 });

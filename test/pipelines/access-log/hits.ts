@@ -31,7 +31,7 @@ export const hit = (seconds: number, more: Partial<AccessLogRow> = {}): AccessLo
 export const hits = (seconds: number, n: number, more: Partial<AccessLogRow> = {}): AccessLogRow[] =>
   Array.from({ length: n }, () => hit(seconds, more));
 
-export type Preset = Partial<Omit<AccessLogOptions, 'source' | 'sink'>>;
+export type Preset = Partial<Omit<AccessLogOptions, 'source' | 'to'>>;
 
 /** Everything that the access-log monitor says of these rows. */
 export const rowsOf = async (
@@ -44,7 +44,7 @@ export const rowsOf = async (
       yield chunkOf(rows);
     },
   };
-  await run(accessLog({ ...options, source, sink }), {
+  await run(accessLog({ ...options, source, to: [sink] }), {
     clock: virtualClock(),
     signal: new AbortController().signal,
   });

@@ -48,7 +48,7 @@ const monitor = async (source: Source<AccessLogRow>, options: Preset): Promise<M
     },
   });
   const sink = stdout({ format: jsonLines(), output });
-  const balance = await run(accessLog({ ...options, source, sink }), {
+  const balance = await run(accessLog({ ...options, source, to: [sink] }), {
     clock: systemClock(),
     signal: new AbortController().signal,
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery, Sink } from '../../src/io/sinks/sink.js';
 import { TidemarkError } from '../../src/operators/tidemark-error.js';
-import { deliver } from '../../src/pipelines/deliver.js';
+import { retry } from '../../src/pipelines/retry.js';
 import { memorySink } from '../../src/testing/memory-sink.js';
 import { virtualClock } from '../../src/testing/virtual-clock.js';
 import { whileTimePasses } from '../support/while-time-passes.js';
@@ -29,12 +29,16 @@ const pausesOf = async (errors: readonly unknown[], random: number): Promise<num
     random: () => random,
     onRetry: (_: TidemarkError, pause: number) => pauses.push(pause),
   };
-  await whileTimePasses(clock, deliver(sink, delivery, options), 10_000);
+  await whileTimePasses(
+    clock,
+    retry(() => sink.write(delivery), options),
+    10_000,
+  );
   expect(inner.deliveries).toEqual([delivery]);
   return pauses;
 };
 
-describe('deliver', () => {
+describe('retry', () => {
   it('tries again with pauses that double up to half a minute, times the jitter', async () => {
     const errors = Array.from({ length: 11 }, () => again());
     expect(await pausesOf(errors, 0.5)).toEqual([
@@ -66,7 +70,7 @@ describe('deliver', () => {
       },
     };
     const options = { clock, signal: controller.signal, random: () => 0, onRetry: () => controller.abort() };
-    await expect(deliver(sink, delivery, options)).rejects.toBe(error);
+    await expect(retry(() => sink.write(delivery), options)).rejects.toBe(error);
     expect(tries).toBe(2);
   });
 });

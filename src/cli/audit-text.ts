@@ -1,0 +1,44 @@
+import type { Audit } from '../pipelines/audit.js';
+import { countsText, number, total } from './counts-text.js';
+
+/** An audit for people. */
+export function auditText({ pipeline, sequence, position, balance, sinks, faults }: Audit): string {
+  const { lines, rows, held, rejected, streams } = balance;
+  const out = [`${pipeline}: ${number(sequence)} commits`];
+  for (const { path, bytes, intervals } of filesIn(position)) {
+    const spans = intervals.map(([from, to]) => `${number(from)}–${number(to)}`).join(', ');
+    out.push(`  read      ${path}: ${number(bytes)} bytes (${spans})`);
+  }
+  const read = lines === undefined ? '' : `${number(lines)} lines = `;
+  out.push(
+    `  in        ${read}${number(rows)} rows + ${number(held)} held + ${number(total(rejected))} rejected${countsText(rejected)}`,
+  );
+  for (const stream of streams) {
+    const turned = `${number(total(stream.rejected))} rejected${countsText(stream.rejected)}`;
+    out.push(
+      `  stream    ${stream.name}: ${number(stream.rows)} rows = ${number(stream.counted)} counted + ${number(stream.filtered)} filtered + ${turned}; ${number(stream.emitted)} out`,
+    );
+  }
+  for (const sink of sinks) {
+    const more = sink.skipped > 0 ? `, ${number(sink.skipped)} skipped` : '';
+    out.push(
+      `  sink      ${sink.name}: ${number(sink.emitted)} rows = ${number(sink.stored)} stored + ${number(sink.dead)} dead + ${number(sink.waiting)} waiting + ${number(sink.held)} held${more}`,
+    );
+  }
+  out.push(
+    faults.length === 0 ? '  It adds up.' : faults.map((fault) => `  DOES NOT ADD UP: ${fault}`).join('\n'),
+  );
+  return `${out.join('\n')}\n`;
+}
+
+interface ReadFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly intervals: readonly (readonly [from: number, to: number])[];
+}
+
+/** What a file source keeps in its position of what it has read; other sources keep other things. */
+function filesIn(position: unknown): readonly ReadFile[] {
+  if (typeof position !== 'object' || position === null || !('read' in position)) return [];
+  return Array.isArray(position.read) ? (position.read as readonly ReadFile[]) : [];
+}

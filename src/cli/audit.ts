@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { diskStore } from '../io/state/disk-store.js';
+import { TidemarkError } from '../operators/tidemark-error.js';
+import { audit } from '../pipelines/audit.js';
+import { auditText } from './audit-text.js';
+
+interface AuditFlags {
+  readonly state: string;
+  readonly json?: true;
+}
+
+async function auditState({ state, json }: AuditFlags): Promise<void> {
+  const store = await diskStore({ directory: state, readOnly: true });
+  try {
+    let faults = 0;
+    for (const name of await store.list()) {
+      const saved = await store.load(name);
+      const report = saved === undefined ? undefined : audit(name, saved);
+      if (report === undefined) continue;
+      faults += report.faults.length;
+      process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : auditText(report));
+    }
+    if (faults > 0) {
+      throw new TidemarkError('bad-state', `${faults} sums do not add up: rows were lost or counted twice.`);
+    }
+  } finally {
+    await store.close();
+  }
+}
+
+/** `tidemark audit`: where every line went, from the state; also beside a running pipeline. */
+export const auditCommand = (): Command =>
+  new Command('audit')
+    .description(
+      'Prints where every line went, from a state directory; exits with 1 where it does not add up.',
+    )
+    .requiredOption('--state <dir>', 'the state directory')
+    .option('--json', 'one JSON object for each pipeline')
+    .action(auditState);

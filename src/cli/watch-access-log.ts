@@ -1,0 +1,123 @@
+import { systemClock } from '../io/clock.js';
+import { type AccessLogFormat, accessLog as accessLogCodec } from '../io/codecs/access-log/access-log.js';
+import type { AccessLogRow } from '../io/codecs/access-log/access-log-row.js';
+import { fileSink } from '../io/sinks/file.js';
+import { httpSink } from '../io/sinks/http.js';
+import { jsonLines } from '../io/sinks/json-lines.js';
+import type { Sink } from '../io/sinks/sink.js';
+import { stdout } from '../io/sinks/stdout.js';
+import { file } from '../io/sources/file.js';
+import type { Source } from '../io/sources/source.js';
+import { stdin } from '../io/sources/stdin.js';
+import { diskStore } from '../io/state/disk-store.js';
+import { TidemarkError } from '../operators/tidemark-error.js';
+import { ACCESS_LOG_FIELDS, accessLog } from '../pipelines/access-log/access-log.js';
+import { readable } from '../pipelines/access-log/readable.js';
+import type { Rate } from '../pipelines/config/rate.js';
+import { run } from '../pipelines/run.js';
+import { balanceText } from './balance-text.js';
+import { stopSignal } from './stop-signal.js';
+import { warn } from './warn.js';
+
+export interface AccessLogFlags {
+  readonly threshold: Rate;
+  readonly period: number;
+  readonly window: number;
+  readonly lateness: number;
+  readonly idle: number;
+  readonly format: AccessLogFormat;
+  readonly top: number;
+  readonly json?: true;
+  readonly zone: string;
+  readonly once?: true;
+  readonly start?: 'beginning' | 'end' | { readonly milliseconds: number };
+  readonly state?: string;
+  readonly close?: true;
+  readonly checkpoint: number;
+  readonly drainTimeout: number;
+  readonly out?: string;
+  readonly webhook?: string;
+  readonly deadLetters?: string;
+  readonly giveUpAfter?: number;
+}
+
+/** Runs the access-log monitor as the flags say, until its input ends or a signal stops it. */
+export async function watchAccessLog(path: string, flags: AccessLogFlags): Promise<void> {
+  check(path, flags);
+  const clock = systemClock();
+  const jsonFile = (name: string): Sink => fileSink({ path: name, format: jsonLines(), onWarning: warn });
+  const format = flags.json === true ? jsonLines() : readable({ zone: flags.zone, colours: wantsColours() });
+  const spec = accessLog({
+    ...flags,
+    source: sourceOf(path, flags),
+    to: [flags.out === undefined ? stdout({ format }) : jsonFile(flags.out)],
+    notify:
+      flags.webhook === undefined ? [] : [httpSink({ url: flags.webhook, body: { text: '{message}' } })],
+    deadLetters: flags.deadLetters === undefined ? [] : [jsonFile(flags.deadLetters)],
+  });
+  const store = flags.state === undefined ? undefined : await diskStore({ directory: flags.state });
+  try {
+    const balance = await run(spec, {
+      clock,
+      // The run keeps to its limit by itself; this one is for what hangs.
+      signal: stopSignal(flags.drainTimeout + 5000),
+      store,
+      close: flags.close === true,
+      checkpoint: flags.checkpoint,
+      drainTimeout: flags.drainTimeout,
+      giveUpAfter: flags.giveUpAfter,
+      onRetry: onceAMinute(),
+    });
+    process.stderr.write(balanceText(balance));
+  } finally {
+    await store?.close();
+  }
+}
+
+function sourceOf(path: string, flags: AccessLogFlags): Source<AccessLogRow> {
+  const once = flags.once === true;
+  const codec = accessLogCodec({ format: flags.format });
+  const reading = { codec, fields: ACCESS_LOG_FIELDS, clock: systemClock() };
+  if (path === '-') return stdin({ ...reading, live: !once });
+  return file({
+    ...reading,
+    path,
+    follow: !once,
+    onWarning: warn,
+    start: flags.start ?? (once ? 'beginning' : oneWindowBack(flags)),
+    // The next run goes on with a line that the writer has not finished.
+    lastLine: flags.state !== undefined && flags.close !== true ? 'leave' : 'take',
+  });
+}
+
+/** Followed from there, the alert is right from the first second on: its window is full. */
+const oneWindowBack = ({ window, period, lateness }: AccessLogFlags): { readonly milliseconds: number } => ({
+  milliseconds: Math.max(window, period) + lateness,
+});
+
+function check(path: string, { state, close, once }: AccessLogFlags): void {
+  const refuse = (message: string): never => {
+    throw new TidemarkError('usage', message);
+  };
+  if (path === '-' && state !== undefined) {
+    refuse('--state: standard input cannot be read again after a restart. Give the name of a file.');
+  }
+  if (close === true && (state === undefined || once !== true)) {
+    refuse(
+      '--close: goes with --once and --state; without them windows close at the end anyway, or there is none.',
+    );
+  }
+}
+
+/** Failures that are waited out are said when they begin, and once a minute while they last. */
+function onceAMinute(): (error: TidemarkError) => void {
+  const said = new Map<string, number>();
+  return ({ message }) => {
+    const now = performance.now();
+    if (now - (said.get(message) ?? Number.NEGATIVE_INFINITY) < 60_000) return;
+    said.set(message, now);
+    warn(`${message} Trying again.`);
+  };
+}
+
+const wantsColours = (): boolean => process.stdout.isTTY === true && process.env.NO_COLOR === undefined;

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { killCampaign } from '../support/kill-campaign.js';
+import { sabotagedCommand } from '../support/sabotage.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+
+/** `npm run torture` has the long campaign, with another seed each time. */
+const SEED = 20261122;
+
+describe('a tidemark that is killed at random moments', () => {
+  test(`loses nothing and repeats nothing (seed ${SEED})`, { timeout: 300_000 }, async () => {
+    const { faults } = await killCampaign({ directory: await temporaryDirectory(), seed: SEED, kills: 20 });
+    expect(faults).toEqual([]);
+  });
+
+  // The campaign is worth something only if it finds these.
+  test.each([
+    [
+      'appends instead of writing where the commit says',
+      [
+        { file: 'io/sinks/file/write-at.js', replace: 'await refuseForeign(handle, body, bytes);', by: '' },
+        {
+          file: 'io/sinks/file/write-at.js',
+          replace: 'offset + written)',
+          by: '(await handle.stat()).size)',
+        },
+      ],
+    ],
+    [
+      'tells before it commits',
+      // The commit comes a while later: that a kill falls between the two must not be a matter of luck.
+      [
+        {
+          file: 'pipelines/committer.js',
+          replace: 'await retry(() => store.commit(',
+          by: 'for (const { sink, delivery } of added) await this.parts.sinks.get(sink).write(delivery); await new Promise((go) => setTimeout(go, 100)); await retry(() => store.commit(',
+        },
+      ],
+    ],
+  ])('is found out when it %s', { timeout: 300_000 }, async (_, sabotages) => {
+    const directory = await temporaryDirectory();
+    const main = sabotagedCommand(join(directory, 'command'), sabotages);
+    const found: string[] = [];
+    for (let round = 0; round < 5 && found.length === 0; round++) {
+      const campaign = { directory: join(directory, `round-${round}`), seed: SEED + round, kills: 12, main };
+      found.push(...(await killCampaign(campaign)).faults);
+    }
+    expect(found).not.toEqual([]);
+  });
+});
