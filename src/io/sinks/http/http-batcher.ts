@@ -40,10 +40,9 @@ export function batchRows(
   // Only what was composed here is kept for it.
   const memory = saved as HttpMemory | undefined;
   const waiting = [...(memory?.waiting ?? [])];
-  for (const row of rows) {
-    const skipped = !initial && isTransition(row.row) && row.row.initial === true;
-    if (!skipped) waiting.push({ id: row.id, json: asJson([row]).trimEnd() });
-  }
+  const wanted = initial ? rows : rows.filter(({ row }) => !(isTransition(row) && row.initial === true));
+  for (const row of wanted) waiting.push({ id: row.id, json: asJson([row]).trimEnd() });
+  const skipped = rows.length - wanted.length;
   const deliveries: Delivery[] = [];
   let since = memory === undefined || memory.waiting.length === 0 ? watermark : memory.since;
   let from = 0;
@@ -54,9 +53,11 @@ export function batchRows(
   }
   const rest = waiting.slice(from);
   const due = watermark >= since + every || watermark === Number.POSITIVE_INFINITY;
-  if (rest.length === 0 || !due) return { deliveries, saved: { waiting: rest, since } satisfies HttpMemory };
+  if (rest.length === 0 || !due) {
+    return { deliveries, saved: { waiting: rest, since } satisfies HttpMemory, skipped };
+  }
   deliveries.push(deliveryOf(rest, write));
-  return { deliveries, saved: { waiting: [], since: watermark } satisfies HttpMemory };
+  return { deliveries, saved: { waiting: [], since: watermark } satisfies HttpMemory, skipped };
 }
 
 const deliveryOf = (rows: readonly Waiting[], write: BodyWriter): Delivery => ({
