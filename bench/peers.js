@@ -27,6 +27,7 @@ const SUBSET = 500_000;
  * `scratch` is a directory for their programs and whatever they leave in a home directory.
  */
 export const peers = (scratch, main) => {
+  let runs = 0;
   const programs = join(scratch, 'mtail');
   mkdirSync(programs, { recursive: true });
   writeFileSync(join(programs, 'access.mtail'), MTAIL);
@@ -57,6 +58,20 @@ export const peers = (scratch, main) => {
       name: 'tidemark',
       program: process.execPath,
       args: (log) => [main, 'access-log', log, '--once', '--json'],
+    },
+    {
+      // The same with a commit to disk every second, each run on a state directory of its own.
+      name: 'tidemark --state',
+      program: process.execPath,
+      args: (log) => [
+        main,
+        'access-log',
+        log,
+        '--once',
+        '--json',
+        '--state',
+        join(scratch, `state-${runs++}`),
+      ],
     },
   ];
   return {

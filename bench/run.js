@@ -86,6 +86,15 @@ const printComparison = (results) => {
   console.log(table(['', 'lines', 'wall s', 'CPU s', 'lines/s', '× mawk', '× mawk, CPU', 'max RSS'], rows));
 };
 
+const printCheckpoints = (results) => {
+  const [without, with_] = ['tidemark', 'tidemark --state'].map((one) =>
+    results.find(({ name }) => name === one),
+  );
+  if (without === undefined || with_ === undefined) return;
+  const cost = (what) => `${decimal((with_[what] / without[what] - 1) * 100)} %`;
+  console.log(`\nCheckpoints cost ${cost('wall')} of the time and ${cost('cpu')} of the CPU.`);
+};
+
 const printGrowth = (short, long, shortLines, longLines) => {
   const row = (lines, { wall, rss }) => [whole(lines), decimal(wall), whole(lines / wall), mebibytes(rss)];
   console.log(`\nMemory of tidemark over a log four times as long: × ${decimal(long.rss / short.rss)}`);
@@ -125,6 +134,7 @@ const main = async () => {
     const results = await compare(contestants, runs, command, options);
     printComparison(results);
 
+    printCheckpoints(results);
     const ours = results.find(({ name }) => name === 'tidemark');
     if (ours !== undefined) {
       say(`preparing a log of ${whole(4 * lines)} lines in bench/data`);
