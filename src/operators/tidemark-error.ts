@@ -18,7 +18,7 @@ export type ErrorCode =
   | 'bad-state'
   /** No space is left, on the disk or in the user's quota. Nothing was changed; it goes on when there is space again. */
   | 'disk-full'
-  /** A file or directory cannot be written, and not for want of space. */
+  /** Something cannot be written, and not for want of space. */
   | 'unwritable'
   /** The reader of our output has gone away (EPIPE). */
   | 'output-closed';

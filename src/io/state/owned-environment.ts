@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import { damagedState } from './bad-state.js';
+import { type Environment, openEnvironment } from './environment.js';
+import { recordKey } from './record-key.js';
+import { decodeValue, encodeValue } from './record-value.js';
+import { isFull, spaceLeft } from './space-left.js';
+import { diskFull, stateFailure } from './state-failure.js';
+
+const OWNER = recordKey('owner');
+
+interface Owner {
+  readonly generation: string;
+  /** Of one opening of the directory. */
+  readonly token: string;
+}
+
+/** The environment of the process that owns a state directory. */
+export class OwnedEnvironment {
+  readonly #token = randomUUID();
+  #database: Environment | undefined;
+  #closed = false;
+  /**
+   * The write that did not fit, and the bytes that were left. As long as there are no more of them, as much will not fit
+   * again, and LMDB is not asked: it prints to stderr when it runs out of space.
+   */
+  #full: { readonly size: number; readonly left: number } | undefined;
+
+  private constructor(private readonly directory: string) {}
+
+  /**
+   * Opens the environment of a new directory, or of one that has been found whole. Leaves a token in it: from then on
+   * nobody who opened it before can commit, should the lock ever fail to keep two apart.
+   */
+  static open(directory: string, generation: string, isNew: boolean): OwnedEnvironment {
+    const environment = new OwnedEnvironment(directory);
+    try {
+      environment.#transact(0, (database) => {
+        const found = environment.#owner(database);
+        if (!isNew && found?.generation !== generation) {
+          throw damagedState(directory, 'its marker and its data file are not of one making.');
+        }
+        const owner: Owner = { generation, token: environment.#token };
+        database.put(OWNER, encodeValue(OWNER, owner));
+      });
+    } catch (error) {
+      environment.close();
+      throw error;
+    }
+    return environment;
+  }
+
+  read<T>(body: (database: Environment) => T): T {
+    const database = this.#open();
+    try {
+      return body(database);
+    } catch (error) {
+      throw stateFailure(this.directory, error);
+    }
+  }
+
+  /** Returns once all that `body` wrote is on disk; throws when none of it is. `size`: about how many bytes that is. */
+  write(size: number, body: (database: Environment) => void): void {
+    this.#transact(size, (database) => {
+      if (this.#owner(database)?.token !== this.#token) {
+        throw new TidemarkError(
+          'stale-state',
+          `Another process has taken over state directory ${this.directory}. Stop one of the two.`,
+        );
+      }
+      body(database);
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#forget();
+  }
+
+  #transact(size: number, body: (database: Environment) => void): void {
+    if (this.#full !== undefined && size >= this.#full.size && spaceLeft(this.directory) <= this.#full.left) {
+      throw diskFull(this.directory);
+    }
+    const database = this.#open();
+    try {
+      database.transactionSync(() => body(database));
+      this.#full = undefined;
+      // A reader that was killed would keep its pages from being used again.
+      database.readerCheck();
+    } catch (error) {
+      // After a failed write, what LMDB has in memory need not be what is on disk; it is opened anew.
+      if (!(error instanceof TidemarkError)) this.#forget();
+      const failure = stateFailure(this.directory, error, size);
+      if (failure instanceof TidemarkError && failure.code === 'disk-full' && isFull(this.directory, size)) {
+        this.#full = { size, left: spaceLeft(this.directory) };
+      }
+      throw failure;
+    }
+  }
+
+  #open(): Environment {
+    if (this.#closed) throw new Error(`The state store in ${this.directory} is closed.`);
+    try {
+      this.#database ??= openEnvironment(this.directory, false);
+      return this.#database;
+    } catch (error) {
+      throw stateFailure(this.directory, error);
+    }
+  }
+
+  #forget(): void {
+    // With synchronous transactions only, LMDB is closed when this returns.
+    void this.#database?.close();
+    this.#database = undefined;
+  }
+
+  #owner(database: Environment): Owner | undefined {
+    const bytes = database.getBinary(OWNER);
+    return bytes === undefined ? undefined : (decodeValue(OWNER, bytes) as Owner);
+  }
+}

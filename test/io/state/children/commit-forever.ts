@@ -1,0 +1,10 @@
+// Commits marked commits to the directory it is given, and says each mark once the commit has resolved.
+import { writeSync } from 'node:fs';
+import { diskStore } from '../../../../src/io/state/disk-store.js';
+import { markedCommit } from '../marked-commit.js';
+
+const store = await diskStore({ directory: process.argv[2] ?? '' });
+for (let mark = (await store.load('p'))?.sequence ?? 0; ; mark++) {
+  await store.commit('p', mark, markedCommit(mark + 1));
+  writeSync(1, `${mark + 1}\n`);
+}

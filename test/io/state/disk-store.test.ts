@@ -1,0 +1,194 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { type DiskStore, diskStore } from '../../../src/io/state/disk-store.js';
+import type { Commit } from '../../../src/io/state/state-store.js';
+import { temporaryDirectory } from '../../support/temporary-directory.js';
+import { markedCommit, markedSaved } from './marked-commit.js';
+
+const open = async (directory?: string): Promise<DiskStore> => {
+  const store = await diskStore({ directory: directory ?? (await temporaryDirectory()) });
+  onTestFinished(() => store.close());
+  return store;
+};
+
+const EMPTY: Commit = {
+  position: undefined,
+  states: {},
+  keyed: {},
+  sinks: {},
+  outbox: { added: [], done: [] },
+  inflight: [],
+};
+
+test('makes the directory, with those above it', async () => {
+  const directory = join(await temporaryDirectory(), 'var', 'lib', 'state.d');
+  await (await open(directory)).commit('p', 0, markedCommit(1));
+  expect((await readdir(directory)).sort()).toEqual([
+    'data.mdb',
+    'lock.mdb',
+    'owner-1',
+    'tidemark-state.json',
+  ]);
+});
+
+test('takes the empty root of a file system for an empty directory', async () => {
+  const directory = await temporaryDirectory();
+  await mkdir(join(directory, 'lost+found'));
+  await (await open(directory)).commit('p', 0, markedCommit(1));
+});
+
+test('keeps every value that structuredClone keeps', async () => {
+  const directory = await temporaryDirectory();
+  const loop: { self?: unknown } = {};
+  loop.self = loop;
+  const values = {
+    numbers: [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 2 ** 53, 5e-324],
+    bigints: [0n, -1n, 2n ** 200n],
+    nothing: [undefined, null, ''],
+    strings: ['\ud800', '\udfff\ud800', '\0', 'ä😀'],
+    dates: [new Date(0), new Date(Number.NaN)],
+    collections: [new Map([[{ a: 1 }, new Set([1n])]]), new Set([Number.NaN])],
+    views: [
+      new Float64Array([1, Number.NaN]),
+      new Uint8Array(0),
+      new BigInt64Array([-1n]),
+      new DataView(new ArrayBuffer(2)),
+    ],
+    regexp: /a\/b/giu,
+    error: new RangeError('too much'),
+    loop,
+    '': 1,
+  };
+  const store = await open(directory);
+  await store.commit('p', 0, { ...EMPTY, position: values, keyed: { k: Object.entries(values) } });
+  await store.close();
+  const saved = await (await open(directory)).load('p');
+  expect(saved?.position).toStrictEqual(structuredClone(values));
+  expect(saved?.keyed.k?.get('strings')).toStrictEqual(values.strings);
+  expect(saved?.keyed.k?.get('numbers')).toStrictEqual(values.numbers);
+});
+
+test('gives bytes back as bytes, without those that lay beside them in memory', async () => {
+  const store = await open();
+  const beside = Buffer.from('a secret and some bytes');
+  await store.commit('p', 0, { ...EMPTY, position: beside.subarray(13) });
+  expect((await store.load('p'))?.position).toEqual(Buffer.from('some bytes'));
+});
+
+test('stays as it was when a commit holds something that cannot be kept', async () => {
+  const store = await open();
+  await store.commit('p', 0, markedCommit(1));
+  const bad = { ...markedCommit(2), inflight: [() => 1] };
+  await expect(store.commit('p', 1, bad)).rejects.toThrow('could not be cloned');
+  const broken = (function* (): Generator<[string, unknown]> {
+    yield ['k', 1];
+    throw new Error('no more');
+  })();
+  await expect(store.commit('p', 1, { ...markedCommit(2), keyed: { hosts: broken } })).rejects.toThrow(
+    'no more',
+  );
+  expect(await store.load('p')).toStrictEqual(markedSaved(1));
+  await store.commit('p', 1, markedCommit(2));
+  expect(await store.load('p')).toStrictEqual(markedSaved(2));
+});
+
+test('tells apart names and keys of any length and content', async () => {
+  const store = await open();
+  const long = 'k'.repeat(10_000);
+  const names = [
+    '',
+    '\0',
+    '\0\0',
+    long,
+    `${long}a`,
+    `${long}b`,
+    '\ud800',
+    '\udc00',
+    '\ufffd',
+    '__proto__',
+    'a/b',
+    'a',
+    'b',
+  ];
+  const keyed = Object.fromEntries(
+    names.map((name) => [`n${name}`, names.map((key) => [key, name + key] as const)]),
+  );
+  for (const [i, name] of names.entries()) await store.commit(name, 0, { ...EMPTY, position: i, keyed });
+  expect(await store.list()).toEqual([...names].sort());
+  for (const [i, name] of names.entries()) {
+    const saved = await store.load(name);
+    expect(saved?.position).toBe(i);
+    for (const state of names) {
+      expect(saved?.keyed[`n${state}`]).toEqual(new Map(names.map((key) => [key, state + key])));
+    }
+  }
+  // Each goes alone.
+  for (const [i, key] of names.entries()) {
+    await store.commit('a', i + 1, { ...EMPTY, keyed: { n: [[key, undefined]] } });
+    expect((await store.load('a'))?.keyed).toEqual({
+      n: new Map(names.slice(i + 1).map((other) => [other, other])),
+    });
+  }
+});
+
+test('keeps a delivery of 100 MB, and the commits after it', async () => {
+  const directory = await temporaryDirectory();
+  const store = await open(directory);
+  const body = Buffer.alloc(100 << 20, 'tidemark');
+  const added = [{ number: 1, sink: 's3', delivery: { id: 'd1', body, rows: 1 } }];
+  await store.commit('p', 0, { ...EMPTY, outbox: { added, done: [] } });
+  await store.commit('p', 1, { ...EMPTY, position: 2 });
+  await store.close();
+  const again = await open(directory);
+  const loaded = (await again.load('p'))?.outbox[0]?.delivery.body;
+  expect(Buffer.isBuffer(loaded) && loaded.equals(body)).toBe(true);
+  await again.commit('p', 2, { ...EMPTY, outbox: { added: [], done: [1] } });
+  expect((await again.load('p'))?.outbox).toEqual([]);
+});
+
+test('refuses a single value that is too large to be written, and changes nothing', async () => {
+  const store = await open();
+  await store.commit('p', 0, markedCommit(1));
+  await expect(
+    store.commit('p', 1, { ...markedCommit(2), position: Buffer.alloc(2 ** 30) }),
+  ).rejects.toMatchObject({
+    code: 'unwritable',
+    retryable: false,
+    message: expect.stringContaining('more than the 1 GiB'),
+  });
+  expect(await store.load('p')).toStrictEqual(markedSaved(1));
+});
+
+test('gives space back to be used again: many commits do not make the file grow for ever', async () => {
+  const directory = await temporaryDirectory();
+  const store = await open(directory);
+  for (let mark = 1; mark <= 300; mark++) await store.commit('p', mark - 1, markedCommit(mark));
+  const { size } = await stat(join(directory, 'data.mdb'));
+  // A commit has up to 200 kB.
+  expect(size).toBeLessThan(5_000_000);
+});
+
+test('keeps the id of its generation, and has another one in another directory', async () => {
+  const directory = await temporaryDirectory();
+  const store = await open(directory);
+  await store.close();
+  expect((await open(directory)).generation).toBe(store.generation);
+  expect((await open()).generation).not.toBe(store.generation);
+});
+
+test('keeps everything when it is opened and closed without a commit', async () => {
+  const directory = await temporaryDirectory();
+  const first = await open(directory);
+  for (let mark = 1; mark <= 3; mark++) await first.commit('p', mark - 1, markedCommit(mark));
+  await first.close();
+  for (let i = 0; i < 3; i++) await (await open(directory)).close();
+  expect(await (await open(directory)).load('p')).toStrictEqual(markedSaved(3));
+});
+
+test('refuses to be used after it was closed', async () => {
+  const store = await open();
+  await store.close();
+  await expect(store.load('p')).rejects.toThrow('is closed');
+  await expect(store.commit('p', 0, EMPTY)).rejects.toThrow('is closed');
+});
