@@ -10,6 +10,7 @@ import { Committer } from './committer.js';
 import { Graph } from './graph.js';
 import { Outbox } from './outbox.js';
 import { type DeadLetter, type PipelineSpec, sinksOf } from './pipeline.js';
+import { sourceFaults } from './source-faults.js';
 
 export interface RunOptions {
   readonly clock: Clock;
@@ -83,10 +84,12 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     await outbox.room(drained);
   }
 
-  async function read(stop: AbortSignal): Promise<void> {
+  /** Reads until the input ends, a stop is asked for, or the source fails: then answers with its error. */
+  async function read(stop: AbortSignal): Promise<{ readonly error: unknown } | undefined> {
+    const source = sourceFaults(spec.source.read(saved?.position, stop));
     let committedAt = clock.now();
     let changed = false;
-    for await (const chunk of spec.source.read(saved?.position, stop)) {
+    for await (const chunk of source.chunks) {
       await fold(chunk);
       committer.position = chunk.position;
       changed ||= chunk.rows.length > 0 || chunk.rejected.length > 0 || chunk.ended === true;
@@ -100,15 +103,16 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
       }
       outbox.check();
     }
+    return source.fault();
   }
 
   try {
     await committer.prepare();
     outbox.add(saved?.outbox ?? []);
-    await read(AbortSignal.any([signal, outbox.failed]));
+    const fault = await read(AbortSignal.any([signal, outbox.failed]));
     outbox.check();
-    // Being asked to stop is not the end of the input: windows stay open.
-    if (!signal.aborted && (store === undefined || options.close === true)) {
+    // Being asked to stop, or unable to read on, is not the end of the input: windows stay open.
+    if (fault === undefined && !signal.aborted && (store === undefined || options.close === true)) {
       await fold({ rows: [], rejected: NONE_REJECTED, ended: true });
     }
     await committer.commit();
@@ -118,10 +122,12 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
       await committer.commit();
       await outbox.drained(drained);
     }
+    if (fault !== undefined) throw fault.error;
     return committer.balance();
   } finally {
     ended.abort();
-    for (const sink of sinks.values()) await sink.close();
+    // Whatever ended the run is the error to report, and every sink is closed.
+    await Promise.allSettled(Array.from(sinks.values(), (sink) => sink.close()));
   }
 }
 
