@@ -165,6 +165,12 @@ describe('eventTime', () => {
       ).toEqual(['▸ 49', '51 ▸ 49', '▸ 50']);
     });
 
+    test('is not made longer by a clock that jumps back and comes forward again', () => {
+      const chunks = [chunk([50]), look(60), look(20), chunk([51]), look(20), look(69.9)];
+      expect(texts(options, ...chunks).at(-1)).toBe('51 ▸ 49');
+      expect(texts(options, ...chunks, look(71)).at(-1)).toBe('▸ 50');
+    });
+
     test('is counted from zero after a restart', () => {
       const { machine } = eventTime(options);
       let state = machine.init();
@@ -271,8 +277,9 @@ describe('eventTime', () => {
     });
 
     test('one that speaks after its end holds the watermark again', () => {
-      const chunks = [chunk([30], { ...a, ended: true }), chunk([10], b), chunk([40, 50], a)];
-      expect(texts(options, ...chunks).at(-1)).toBe('40 50 ▸ 30');
+      const ended = [chunk([30], { ...a, ended: true }), chunk([90], b)];
+      expect(texts(options, ...ended, chunk([100], b)).at(-1)).toBe('100 ▸ 100');
+      expect(texts(options, ...ended, chunk([40], a), chunk([100], b)).at(-1)).toBe('100 ▸ 90');
     });
 
     test('are not idle in a replay, however short idle is', () => {

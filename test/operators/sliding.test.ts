@@ -212,6 +212,9 @@ describe('sliding', () => {
       for (let second = 0; second < 1000; second++) machine.step(state, batch(rowsAt(second), second));
       const { groups } = machine.save!(state) as { groups: { panes: unknown[] }[] };
       expect(groups[0]?.panes.length).toBeLessThan(6);
+      // Nor in memory, but for the few that are dropped at once.
+      const [live] = (state as { groups: Map<string, { panes: unknown[] }> }).groups.values();
+      expect(live?.panes.length).toBeLessThan(40);
     });
   });
 

@@ -343,6 +343,11 @@ describe('tumbling', () => {
       ]);
     });
 
+    test('an empty row of what is dense closes nothing', () => {
+      const [, empty] = rowsOf(stepAll(by10, [batch(rowsAt(5), 20)]));
+      expect([WindowRow.originOf(empty)?.empty, WindowRow.originOf(empty)?.closing]).toEqual([true, false]);
+    });
+
     test('known beforehand have a row in every window from the first watermark on, and are dense', () => {
       const out = stepAll(byHost({ keys: ['x'] }), [
         batch<Hit>([], 5),
