@@ -150,7 +150,7 @@ describe('the files of a fileSink', () => {
           await rm(directory, { recursive: true, force: true });
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -208,7 +208,7 @@ describe('the files of a fileSink', () => {
           expect(compose(rows, size, { ...options, deliveryBytes })).toEqual(whole);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -89,6 +89,13 @@ describe('the batches of an httpSink', () => {
     expect(batches({}, commits, { initial: true })).toEqual([['first second']]);
   });
 
+  it('leave nothing out without saying how many', () => {
+    const rows = [transition('first', true), transition('second', false), transition('third', true)];
+    const skippedOf = (initial: boolean) =>
+      httpSink({ url: 'http://x.example', initial }).compose(rows, undefined, 0).skipped;
+    expect([skippedOf(false), skippedOf(true)]).toEqual([2, 0]);
+  });
+
   it('hold every row once and in order, never more than the most, however the rows come', () => {
     fc.assert(
       fc.property(
