@@ -10,12 +10,15 @@ export {
 export type { AccessLogRow } from './io/codecs/access-log/access-log-row.js';
 export { sectionOf } from './io/codecs/access-log/section-of.js';
 export type { Codec, Decoded, Decoder, DecoderOptions } from './io/codecs/codec.js';
+export { type FileSinkOptions, fileSink } from './io/sinks/file.js';
+export { type HttpSinkOptions, httpSink } from './io/sinks/http.js';
 export { jsonLines } from './io/sinks/json-lines.js';
 export type { Composed, Delivery, Emitted, Sink } from './io/sinks/sink.js';
 export { type StdoutOptions, stdout } from './io/sinks/stdout.js';
-export { type FileOptions, type FileSource, file } from './io/sources/file.js';
+export { type FileOptions, type FileProgress, type FileSource, file } from './io/sources/file.js';
 export type { Source } from './io/sources/source.js';
 export { type StdinOptions, stdin } from './io/sources/stdin.js';
+export { type DiskStore, type DiskStoreOptions, diskStore } from './io/state/disk-store.js';
 export { memoryStore } from './io/state/memory-store.js';
 export type { Commit, OutboxEntry, Saved, StateStore } from './io/state/state-store.js';
 export { alert } from './operators/alert.js';
@@ -35,6 +38,7 @@ export type { Measure, Measures, MeasureWindow } from './operators/measure.js';
 export { count, first, last, max, mean, min, rate, ratio, sum } from './operators/measures/index.js';
 export {
   defineOperator,
+  type KeyedSaving,
   type Machine,
   type Operator,
   type Tally,
@@ -50,6 +54,13 @@ export { type TumblingOptions, tumbling, type WindowOf } from './operators/tumbl
 export { where } from './operators/where.js';
 export { type PaneValue, type WindowOrigin, WindowRow } from './operators/window-row.js';
 export { type AccessLogOptions, accessLog } from './pipelines/access-log/access-log.js';
-export type { Balance, RejectedCounts, StreamBalance } from './pipelines/balance.js';
-export { type PipelineBuilder, type PipelineSpec, pipeline, type StreamSpec } from './pipelines/pipeline.js';
+export { type Audit, audit, type SinkAudit } from './pipelines/audit.js';
+export type { Balance, RejectedCounts, SinkBalance, StreamBalance } from './pipelines/balance.js';
+export {
+  type DeadLetter,
+  type PipelineBuilder,
+  type PipelineSpec,
+  pipeline,
+  type StreamSpec,
+} from './pipelines/pipeline.js';
 export { type RunOptions, run } from './pipelines/run.js';

@@ -1,3 +1,4 @@
+import { type FileAudit, fileAudit } from '../io/sources/file/file-audit.js';
 import type { Audit } from '../pipelines/audit.js';
 import { countsText, number, total } from './counts-text.js';
 
@@ -5,9 +6,12 @@ import { countsText, number, total } from './counts-text.js';
 export function auditText({ pipeline, sequence, position, balance, sinks, faults }: Audit): string {
   const { lines, rows, held, rejected, streams } = balance;
   const out = [`${pipeline}: ${number(sequence)} commits`];
-  for (const { path, bytes, intervals } of filesIn(position)) {
-    const spans = intervals.map(([from, to]) => `${number(from)}–${number(to)}`).join(', ');
-    out.push(`  read      ${path}: ${number(bytes)} bytes (${spans})`);
+  for (const file of filesIn(position)) {
+    const spans = file.intervals.map(([from, to]) => `, bytes ${number(from)} to ${number(to)}`).join('');
+    const which = file.inode === undefined ? `${number(file.files)} finished` : `inode ${file.inode}`;
+    out.push(
+      `  read      ${file.path} (${which}): ${number(file.bytes)} bytes, ${number(file.lines)} lines${spans}`,
+    );
   }
   const read = lines === undefined ? '' : `${number(lines)} lines = `;
   out.push(
@@ -31,14 +35,11 @@ export function auditText({ pipeline, sequence, position, balance, sinks, faults
   return `${out.join('\n')}\n`;
 }
 
-interface ReadFile {
-  readonly path: string;
-  readonly bytes: number;
-  readonly intervals: readonly (readonly [from: number, to: number])[];
-}
-
-/** What a file source keeps in its position of what it has read; other sources keep other things. */
-function filesIn(position: unknown): readonly ReadFile[] {
-  if (typeof position !== 'object' || position === null || !('read' in position)) return [];
-  return Array.isArray(position.read) ? (position.read as readonly ReadFile[]) : [];
+/** What a file source's position says it has read; other sources keep other things in theirs. */
+function filesIn(position: unknown): readonly FileAudit[] {
+  try {
+    return fileAudit(position);
+  } catch {
+    return [];
+  }
 }

@@ -54,9 +54,10 @@ export class Committer<T extends Timed> {
     }
   }
 
-  async commit(): Promise<void> {
-    const { store, spec, outbox } = this.parts;
-    const added = this.#compose();
+  /** `last`: nobody goes on from here, so sinks keep nothing back. */
+  async commit(last = false): Promise<void> {
+    const { store, spec, outbox, graph } = this.parts;
+    const added = this.#compose(last ? Infinity : graph.watermark);
     const done = outbox.takeDone();
     const next: Commit = {
       position: this.position,
@@ -85,18 +86,14 @@ export class Committer<T extends Timed> {
     return { states: { ...states, [BALANCE]: addBalances(this.#before, this.balance()) }, keyed };
   }
 
-  #compose(): readonly OutboxEntry[] {
+  #compose(watermark: number): readonly OutboxEntry[] {
     const { graph, sinks, counters } = this.parts;
     const added: OutboxEntry[] = [];
     for (const [name, sink] of sinks) {
       // A sink is given the rows of the streams that it was given to.
       const rows = graph.take(sink) as Parameters<typeof sink.compose>[0];
       counters.sink(name, 'emitted', rows.length);
-      const {
-        deliveries,
-        saved,
-        skipped = 0,
-      } = sink.compose(rows, this.#memories.get(name), graph.watermark);
+      const { deliveries, saved, skipped = 0 } = sink.compose(rows, this.#memories.get(name), watermark);
       this.#memories.set(name, saved);
       counters.sink(name, 'skipped', skipped);
       for (const delivery of deliveries) {

@@ -8,7 +8,10 @@ export interface OutboxOptions extends RetryOptions {
   readonly mostWaiting: number;
   /** Rows in these deliveries that may wait; one delivery may, however large. */
   readonly mostRows: number;
-  /** Takes a delivery that its sink refuses for good; without it that ends the pipeline. */
+  /**
+   * Takes a delivery that its sink refuses for good; without it that ends the pipeline. A sink that stores exactly once
+   * has a place for every delivery and cannot go on without one: it is waited for, and its refusal is the end.
+   */
   readonly onDead: ((entry: OutboxEntry, error: TidemarkError) => void) | undefined;
   readonly onStored: (entry: OutboxEntry) => void;
 }
@@ -115,13 +118,14 @@ export class Outbox {
     for (let entry = lane.waiting[0]; entry !== undefined; entry = lane.waiting[0]) {
       const { delivery } = entry;
       try {
-        await retry(() => lane.sink.write(delivery), this.#options);
+        const limit = lane.sink.guarantee === 'exactly once' ? { giveUpAfter: Infinity } : {};
+        await retry(() => lane.sink.write(delivery), { ...this.#options, ...limit });
       } catch (error) {
         const { signal, onDead } = this.#options;
         // It stays in the committed outbox: a later run tells it again.
         if (signal.aborted) return;
         const refused = error instanceof TidemarkError && error.code === 'undeliverable';
-        if (!refused || onDead === undefined) {
+        if (!refused || onDead === undefined || lane.sink.guarantee === 'exactly once') {
           this.#failure ??= { error };
           this.#failed.abort();
           this.#wake();

@@ -115,7 +115,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     if (fault === undefined && !signal.aborted && (store === undefined || options.close === true)) {
       await fold({ rows: [], rejected: NONE_REJECTED, ended: true });
     }
-    await committer.commit();
+    await committer.commit(store === undefined);
     await outbox.drained(drained);
     // What has been told must be remembered as told, or the next run would tell it again; dead letters come out here.
     while (outbox.hasDone || graph.waiting > 0) {

@@ -40,6 +40,7 @@ const gate = (name: string): { readonly sink: Sink; open(): void } => {
   return {
     sink: {
       ...inner,
+      guarantee: 'at least once',
       write: async (delivery) => {
         if (closed) throw new TidemarkError('undeliverable', 'Closed.', { retryable: true });
         await inner.write(delivery);
@@ -51,8 +52,13 @@ const gate = (name: string): { readonly sink: Sink; open(): void } => {
   };
 };
 
-const refusing = (name: string, error: TidemarkError): Sink => ({
+const refusing = (
+  name: string,
+  error: TidemarkError,
+  guarantee: Sink['guarantee'] = 'at least once',
+): Sink => ({
   ...memorySink(name),
+  guarantee,
   write: () => Promise.reject(error),
 });
 
@@ -126,6 +132,23 @@ describe('the outbox', () => {
     await expect(outbox.room(never)).rejects.toBe(error);
     expect(outbox.failed.aborted).toBe(true);
     expect(outbox.takeDone()).toEqual([]);
+  });
+
+  test('waits without a limit for a sink that stores exactly once, and ends where that refuses: a gap cannot be filled', async () => {
+    const { sink } = gate('a');
+    const { outbox, clock, dead } = outboxOver([{ ...sink, guarantee: 'exactly once' }], {
+      giveUpAfter: 1000,
+    });
+    outbox.add([entry(1)]);
+    await clock.advance(3_600_000);
+    expect(dead).toEqual([]);
+    outbox.check();
+
+    const error = new TidemarkError('undeliverable', 'No.');
+    const other = outboxOver([refusing('a', error, 'exactly once')]);
+    other.outbox.add([entry(1)]);
+    await expect(other.outbox.drained(never)).rejects.toBe(error);
+    expect(other.dead).toEqual([]);
   });
 
   test('never takes an output that is closed for a dead letter', async () => {
