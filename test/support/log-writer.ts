@@ -7,7 +7,9 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -49,39 +51,49 @@ export class LogWriter {
     this.descriptor = undefined;
   }
 
-  /** `.1` becomes `.2` and so on, the log `.1`. The writer goes on with the renamed file. */
-  shift(keep = 99): void {
-    for (let n = keep; n > 0; n--) {
-      for (const end of n === 1 ? [''] : ['', '.gz']) {
-        const from = n === 1 ? this.path : `${this.path}.${n - 1}`;
-        if (existsSync(from + end)) renameSync(from + end, `${this.path}.${n}${end}`);
-      }
-    }
+  /** The log becomes `.1`, what was that `.2`, and so on. The writer goes on with the renamed file. */
+  shift(): void {
+    this.makeRoom();
+    if (existsSync(this.path)) renameSync(this.path, `${this.path}.1`);
   }
 
-  renameTo(suffix: string): void {
-    renameSync(this.path, this.path + suffix);
+  /** As `shift`, and deletes all but so many. */
+  shiftAndKeep(keep: number): void {
+    this.shift();
+    rmSync(`${this.path}.${keep + 1}`, { force: true });
   }
 
   renameByDay(): void {
-    this.renameTo(`-202601${String(++this.days).padStart(2, '0')}`);
+    renameSync(this.path, `${this.path}-202601${String(++this.days).padStart(2, '0')}`);
+  }
+
+  moveTo(path: string): void {
+    renameSync(this.path, path);
+  }
+
+  moveHere(path: string): void {
+    renameSync(path, this.path);
+  }
+
+  copyTo(path: string): void {
+    copyFileSync(this.path, path);
   }
 
   create(): void {
     writeFileSync(this.path, '', { flag: 'a' });
   }
 
-  /** As gzip does: the compressed file is there before the plain one goes. */
+  /** As gzip does: the compressed file is there before the plain one goes, and has its time. */
   compress(path: string): void {
+    const seconds = Math.floor(statSync(path).mtimeMs) / 1000;
     writeFileSync(`${path}.gz`, gzipSync(readFileSync(path)));
+    utimesSync(`${path}.gz`, seconds, seconds);
     rmSync(path);
   }
 
   /** `between` happens after the copying and before the truncating. */
   copyTruncate(between: () => void = () => undefined): void {
-    for (let n = 99; n > 1; n--) {
-      if (existsSync(`${this.path}.${n - 1}`)) renameSync(`${this.path}.${n - 1}`, `${this.path}.${n}`);
-    }
+    this.makeRoom();
     copyFileSync(this.path, `${this.path}.1`);
     between();
     this.truncate();
@@ -103,5 +115,15 @@ export class LogWriter {
     symlinkSync(target, `${this.path}.new`);
     renameSync(`${this.path}.new`, this.path);
     this.reopen();
+  }
+
+  private makeRoom(): void {
+    const rotated = (n: number) =>
+      ['', '.gz'].map((end) => [`${this.path}.${n}${end}`, `${this.path}.${n + 1}${end}`] as const);
+    let last = 0;
+    while (rotated(last + 1).some(([path]) => existsSync(path))) last++;
+    for (let n = last; n > 0; n--) {
+      for (const [from, to] of rotated(n)) if (existsSync(from)) renameSync(from, to);
+    }
   }
 }

@@ -76,6 +76,7 @@ const MOST_HANDLES = 256;
  *   With copytruncate these are the bytes written between its copying and its truncating.
  * - A file that was written anew and begins with the same bytes (as many as were seen of it, at most 1 KiB), where it is
  *   no shorter than what was read: it counts as the same file, and is read on from there.
+ * - What was written to a file that had been empty, and copied and truncated before the next look.
  * - Bytes written to a rotated file after `grace` without any, or to one that was deleted while nothing was reading.
  */
 export const file = <T>(options: FileOptions<T>): FileSource<T> => {

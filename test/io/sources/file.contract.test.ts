@@ -44,3 +44,48 @@ for (const readBytes of [1, 11, 64]) {
     },
   });
 }
+
+/** The rows in the order in which a replay of several files gives them: on in the one that is behind. */
+const merged: readonly Word[] = [
+  { time: 1, text: 'a', unit: '' },
+  { time: 2, text: 'b', unit: '' },
+  { time: 3, text: 'a', unit: '' },
+  { time: 4, text: 'b', unit: '' },
+  { time: 5, text: 'a', unit: '' },
+];
+
+for (const [name, pathIn] of [
+  ['files by name', (directory: string) => [join(directory, 'a.log'), join(directory, 'b.log')]],
+  ['files of a glob', (directory: string) => join(directory, '*.log')],
+] as const) {
+  sourceContract<Word>(name, {
+    make: async () => {
+      const directory = await temporaryDirectory();
+      await writeFile(join(directory, 'a.log'), '1 a\n3 a\n5 a\nbroken\n');
+      await writeFile(join(directory, 'b.log'), '2 b\n4 b\n');
+      const path = pathIn(directory);
+      return {
+        source: file({ path, codec: wordsCodec, fields: 'all', clock: virtualClock(), readBytes: 4 }),
+        rows: merged,
+      };
+    },
+    makeLive: async () => {
+      const directory = await temporaryDirectory();
+      for (const log of ['a.log', 'b.log']) await writeFile(join(directory, log), '');
+      const clock = virtualClock();
+      let time = 0;
+      return {
+        source: file({ path: pathIn(directory), codec: wordsCodec, fields: 'all', clock, follow: true }),
+        clock,
+        append: async () => {
+          const rows: Word[] = [];
+          for (const log of ['a.log', 'b.log']) {
+            rows.push({ time: ++time, text: log, unit: '' });
+            await appendFile(join(directory, log), `${time} ${log}\n`);
+          }
+          return rows;
+        },
+      };
+    },
+  });
+}

@@ -31,6 +31,11 @@ export class FileChain<T> {
     return this.held;
   }
 
+  /** Event time of the last row that was read; -Infinity before the first. */
+  get time(): number {
+    return this.held[0]?.time ?? Number.NEGATIVE_INFINITY;
+  }
+
   /** What is being read, for a position. */
   get saved(): readonly SavedFile[] {
     return this.held.length === 0 ? this.pending : this.held.map(({ position }) => position);
@@ -85,7 +90,6 @@ export class FileChain<T> {
   /** Another file lies at the path: adds it, after those that lay there in between. Answers whether there is something to look at. */
   async extend(last: Tail<T>): Promise<boolean> {
     const { path, reading, held } = this;
-    await last.refresh();
     const { next } = await findAgain(path, last.position, reading.meter, { byContent: false });
     const unknown = next.filter((file) => !held.some((tail) => sameInode(tail.stat, file)));
     const tails = await openAll(unknown.map((file) => () => Tail.open(path, file, BEGINNING, reading)));
@@ -116,6 +120,8 @@ export class FileChain<T> {
     const last = tail.end();
     this.add(tail.position);
     await this.leave(tail);
+    const [next] = this.held;
+    if (next !== undefined) next.time ??= tail.time;
     return last;
   }
 

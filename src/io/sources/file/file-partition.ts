@@ -6,7 +6,6 @@ import { sameInode } from './file-stat.js';
 import { NOTHING_YET } from './nothing-yet.js';
 import type { Reading } from './reading.js';
 import { REWRITTEN } from './tail.js';
-import { timeOf } from './time-of.js';
 import { troubleOf } from './trouble.js';
 
 /** How often a single pass looks again where files are being renamed under its eyes. */
@@ -14,8 +13,6 @@ const MOST_TRIES = 5;
 
 /** A path that is read, whatever lies there in the course of time. */
 export class FilePartition<T> {
-  /** Event time of the last row; -Infinity before the first. */
-  lastTime = Number.NEGATIVE_INFINITY;
   private missingSince: number | undefined;
   /** What was warned of last, so that it is said once. */
   private trouble: string | undefined;
@@ -51,7 +48,7 @@ export class FilePartition<T> {
         if (decoded === REWRITTEN) return chain.replace(tail);
         if (decoded !== undefined) {
           tail.quietSince = undefined;
-          return this.note(decoded);
+          return decoded;
         }
         tail.quietSince ??= now;
       }
@@ -66,11 +63,11 @@ export class FilePartition<T> {
     if (tail === undefined || this.ended) return undefined;
     const decoded = await tail.read();
     if (decoded === REWRITTEN) return chain.replace(tail);
-    if (decoded !== undefined) return this.note(decoded);
-    if (next !== undefined) return this.note(await chain.finish(tail));
+    if (decoded !== undefined) return decoded;
+    if (next !== undefined) return chain.finish(tail);
     this.ended = true;
     const takes = this.reading.lastLine === 'take' || (tail.isCompressed && tail.isWhole);
-    const last = takes ? this.note(tail.end()) : undefined;
+    const last = takes ? tail.end() : undefined;
     await tail.park();
     return last;
   }
@@ -113,15 +110,14 @@ export class FilePartition<T> {
     const current = await readableStat(path);
     this.missingSince = undefined;
     this.ended = false;
-    this.trouble = undefined;
     const last = chain.tails.at(-1);
     if (last === undefined) return undefined;
-    if (!sameInode(current, last.stat)) return (await chain.extend(last)) ? NOTHING_YET : undefined;
-    return (await last.isRewritten(current)) ? chain.replace(last) : undefined;
-  }
-
-  private note(decoded: Decoded<T>): Decoded<T> {
-    this.lastTime = timeOf(decoded.rows.at(-1)) ?? this.lastTime;
+    const isThere = sameInode(current, last.stat);
+    const now = isThere ? current : await last.statNow();
+    let decoded: Decoded<T> | undefined;
+    if (now !== undefined && (await last.isRewritten(now))) decoded = await chain.replace(last);
+    else if (!isThere && (await chain.extend(last))) decoded = NOTHING_YET;
+    this.trouble = undefined;
     return decoded;
   }
 

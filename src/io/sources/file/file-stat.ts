@@ -8,8 +8,8 @@ export interface FileStat {
   readonly size: number;
   /** Last change of the content, in epoch milliseconds with a fraction. */
   readonly modified: number;
-  /** Names that the file has; 0 once it is deleted and only held open. */
-  readonly links: number;
+  /** When it came to be; 0 where the file system does not keep that. */
+  readonly born: number;
 }
 
 export const fileStat = (stats: BigIntStats): FileStat => ({
@@ -17,7 +17,7 @@ export const fileStat = (stats: BigIntStats): FileStat => ({
   ino: String(stats.ino),
   size: Number(stats.size),
   modified: Number(stats.mtimeNs) / 1e6,
-  links: Number(stats.nlink),
+  born: Number(stats.birthtimeNs) / 1e6,
 });
 
 type Inode = Pick<FileStat, 'dev' | 'ino'>;

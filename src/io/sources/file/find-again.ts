@@ -42,9 +42,9 @@ export const findAgain = async (
 ): Promise<FoundAgain> => {
   // Where nothing was rotated, which is almost always, the directory need not be read.
   const current = await siblingAt(path, undefined);
-  if (current !== undefined && sameInode(current, known) && (await isKnown(current, known, meter))) {
-    return { place: current, next: [] };
-  }
+  const isThere =
+    current !== undefined && sameInode(current, known) && (await isKnown(current, known, meter));
+  if (isThere && !isBlank(current, known)) return { place: current, next: [] };
   let near = await siblingsOf(path);
   for (let looks = 1; ; looks++) {
     const found = await findIn(near, path, known, meter, byContent);
@@ -67,9 +67,24 @@ const findIn = async (
     (await placeElsewhere(path, known, meter)) ??
     (await placeByContent(known, near, meter, byContent));
   const { current } = near;
-  if (current !== undefined && place?.path === current.path) return { place, next: [] };
-  const next = newerThan(place, known, withoutTwins(near.others));
-  return { place, next: current === undefined ? next : [...next, current] };
+  const then = current === undefined ? [] : [current];
+  const rotated = withoutTwins(near.others).filter(({ rotation }) => rotation !== undefined);
+  if (place !== undefined && byContent && isBlank(place, known)) {
+    return { place: undefined, next: [...sinceBlank(place, known, rotated), ...then] };
+  }
+  if (place !== undefined && place.path === current?.path) return { place, next: [] };
+  return { place, next: [...newerThan(place, known, rotated), ...then] };
+};
+
+/** An empty file has nothing to be recognised by: what was written since may have been copied, and the file truncated. */
+const isBlank = (place: Sibling, known: Known): boolean =>
+  known.fingerprint.length === 0 && place.modified > known.modified;
+
+/** Rotated files that came to be since a file was empty, and this one itself: none of them has been read. */
+const sinceBlank = (place: Sibling, known: Known, rotated: readonly Sibling[]): Sibling[] => {
+  const newer = new Set(place.rotation === undefined ? [] : newerThan(place, known, rotated));
+  const isSince = ({ born, modified }: Sibling) => Math.min(born, modified) > known.modified;
+  return oldestFirst(rotated.filter((file) => file === place || newer.has(file) || isSince(file)));
 };
 
 const placeByInode = async (known: Known, near: Siblings, meter: Meter): Promise<Sibling | undefined> => {
@@ -113,7 +128,7 @@ const placeElsewhere = async (path: string, known: Known, meter: Meter): Promise
 };
 
 /** Whether a file holds what was read. */
-export const isKnown = async (file: Sibling, known: Known, meter: Meter): Promise<boolean> => {
+export const isKnown = async (file: Pick<Sibling, 'path'>, known: Known, meter: Meter): Promise<boolean> => {
   let open: OpenFile | undefined;
   try {
     open = await OpenFile.open(file.path, meter);
@@ -127,12 +142,12 @@ export const isKnown = async (file: Sibling, known: Known, meter: Meter): Promis
   }
 };
 
-const newerThan = (place: Sibling | undefined, known: Known, others: readonly Sibling[]): Sibling[] => {
-  const rotated = oldestFirst(others.filter(({ rotation }) => rotation !== undefined));
-  const at = rotated.findIndex((file) => file.path === place?.path);
-  if (at >= 0) return rotated.slice(at + 1);
+const newerThan = (place: Sibling | undefined, known: Known, rotated: readonly Sibling[]): Sibling[] => {
+  const ordered = oldestFirst(rotated);
+  const at = ordered.findIndex((file) => file.path === place?.path);
+  if (at >= 0) return ordered.slice(at + 1);
   const since = place?.modified ?? known.modified;
-  return rotated.filter(({ modified }) => modified > since);
+  return ordered.filter(({ modified }) => modified > since);
 };
 
 /** While a file is being compressed it is there twice. */

@@ -32,7 +32,7 @@ export async function* replayFiles<T>(
 const oldest = <T>(partitions: Iterable<FilePartition<T>>): FilePartition<T> | undefined => {
   let found: FilePartition<T> | undefined;
   for (const partition of partitions) {
-    if (found === undefined || partition.lastTime < found.lastTime) found = partition;
+    if (found === undefined || partition.chain.time < found.chain.time) found = partition;
   }
   return found;
 };

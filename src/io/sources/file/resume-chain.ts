@@ -32,14 +32,14 @@ export const resumeChain = async <T>(
   let loss: string | undefined;
   for (const [i, file] of saved.entries()) {
     const { place, next } = await findAgain(path, file, reading.meter, options);
-    if (place === undefined) lost.push(file);
-    else {
+    if (place === undefined && file.offset > file.from) lost.push(file);
+    if (place !== undefined) {
       places.push(place);
       const isCopy = place.path !== path && !sameInode(place, file);
       openers.push(() => Tail.open(path, place, file, reading, isCopy));
     }
     if (i < saved.length - 1) continue;
-    if (place === undefined && next.length > 0) loss = await lossOf(path, file);
+    if (place === undefined && next.length > 0 && file.offset > 0) loss = await lossOf(path, file);
     for (const sibling of next) {
       const isSaved = places.some((other) => sameInode(sibling, other));
       if (!isSaved) openers.push(() => Tail.open(path, sibling, BEGINNING, reading));

@@ -16,6 +16,8 @@ export interface SavedFile extends Pick<FileStat, 'dev' | 'ino' | 'modified'> {
   readonly from: number;
   /** Lines in what was read. */
   readonly lines: number;
+  /** Event time of the last row, where there was one: a replay goes on with the file that is behind. */
+  readonly time?: number;
 }
 
 /** What was read of the files of one path that are finished, in sums. */

@@ -20,6 +20,7 @@ const isSavedFile = (value: unknown): value is SavedFile =>
   (value.where === undefined || isText(value.where)) &&
   [value.offset, value.from, value.lines].every(isCount) &&
   Number.isFinite(value.modified) &&
+  (value.time === undefined || Number.isFinite(value.time)) &&
   isObject(value.fingerprint) &&
   isCount(value.fingerprint.length) &&
   isText(value.fingerprint.hash);

@@ -2,15 +2,16 @@ import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Decoded, Decoder } from '../../codecs/codec.js';
 import { type FileStat, fileStat, sameInode } from './file-stat.js';
-import { findAgain } from './find-again.js';
+import { findAgain, isKnown } from './find-again.js';
 import { type Fingerprint, fingerprintOf } from './fingerprint.js';
 import { OpenFile } from './open-file.js';
 import type { Reading } from './reading.js';
 import type { SavedFile } from './saved-file.js';
+import { timeOf } from './time-of.js';
 import { troubleOf } from './trouble.js';
 
 /** Where to begin in a file. */
-export type TailStart = Pick<SavedFile, 'offset' | 'codec' | 'from' | 'lines'>;
+export type TailStart = Pick<SavedFile, 'offset' | 'codec' | 'from' | 'lines' | 'time'>;
 
 export const BEGINNING: TailStart = { offset: 0, codec: undefined, from: 0, lines: 0 };
 
@@ -25,6 +26,8 @@ export class Tail<T> {
   quietSince: number | undefined;
   /** The inode is what is meant when a tail is compared; size and time are those of the last look. */
   stat: FileStat;
+  /** Event time of the last row, of this file or the one before. */
+  private lastTime: number | undefined;
   /** Nobody writes to it any more: it is a copy, or compressed. */
   readonly complete: boolean;
   private readonly decoder: Decoder<T>;
@@ -51,6 +54,7 @@ export class Tail<T> {
     this.complete = isCopy || file.compressed;
     this.fingerprint = fingerprintOf(head);
     this.at = start.offset;
+    this.lastTime = start.time;
     this.decoder = reading.codec.decoder(reading.fields, { offset: start.offset, saved: start.codec });
   }
 
@@ -92,18 +96,19 @@ export class Tail<T> {
     // Asked after reading, so that these bytes follow those before them.
     if (!(await this.isIntact(file))) return REWRITTEN;
     this.at += count;
-    this.saved = undefined;
-    return this.decoder.decode(buffer.subarray(0, count));
+    const decoded = this.decoder.decode(buffer.subarray(0, count));
+    this.time = timeOf(decoded.rows.at(-1)) ?? this.time;
+    return decoded;
   }
 
-  /** Whether the file at the path, the same by its inode, holds something else by now. */
+  /** Whether the file holds something else by now; asked when it was read to its end, with a new look at the same inode. */
   async isRewritten(now: FileStat): Promise<boolean> {
+    const { file, path, reading } = this;
     const unchanged = now.size === this.stat.size && now.modified === this.stat.modified;
-    if (unchanged && this.file === undefined) return false;
+    if (file === undefined)
+      return !unchanged && !(await isKnown({ ...now, path }, this.position, reading.meter));
     this.stat = now;
     this.saved = undefined;
-    const file = await this.opened();
-    if (file === undefined) return false;
     // To look at the first bytes of a compressed file means to decompress it again up to here.
     if (file.compressed) return !unchanged && !(await this.hasSameHead(file));
     return now.size < this.at || !(await this.isIntact(file));
@@ -128,6 +133,15 @@ export class Tail<T> {
 
   get isCompressed(): boolean {
     return this.file?.compressed === true;
+  }
+
+  get time(): number | undefined {
+    return this.lastTime;
+  }
+
+  set time(time: number | undefined) {
+    this.lastTime = time;
+    this.saved = undefined;
   }
 
   /** Lines of this run. */
@@ -155,23 +169,23 @@ export class Tail<T> {
       codec: this.decoder.save(),
       from: this.start.from,
       lines: this.start.lines + this.decoder.lines,
+      ...(this.lastTime !== undefined && { time: this.lastTime }),
     };
     return this.saved;
   }
 
-  /** Asks the open file itself, wherever it lies by now, for its last change. */
-  async refresh(): Promise<void> {
-    if (this.file === undefined) return;
-    this.stat = await this.file.statNow();
-    this.saved = undefined;
+  /** What the open file itself says, wherever it lies by now; undefined while it is closed. */
+  async statNow(): Promise<FileStat | undefined> {
+    return this.file?.statNow();
   }
 
   async park(): Promise<void> {
-    this.reading.handles.forget(this);
     const { file } = this;
+    if (file === undefined) return;
+    this.reading.handles.forget(this);
+    this.rawOffset = file.rawOffset;
     this.file = undefined;
-    this.rawOffset = file?.rawOffset;
-    await file?.close();
+    await file.close();
   }
 
   private async opened(): Promise<OpenFile | undefined> {
