@@ -52,13 +52,3 @@ export const expectedCount = (rate: Rate, milliseconds: number): number => {
   const size = BigInt(rate.milliseconds);
   return Number((twice + size) / (2n * size));
 };
-
-/**
- * Compares a whole count over whole milliseconds with a rate, exactly: negative when the count is below what the
- * rate makes in that time, 0 when it is just that, positive when it is above. `0.07/s` over 100 s is 7.
- */
-export const compareWithRate = (count: number, milliseconds: number, rate: Rate): number => {
-  const seen = BigInt(count) * BigInt(rate.milliseconds);
-  const allowed = BigInt(rate.events) * BigInt(milliseconds);
-  return seen < allowed ? -1 : seen > allowed ? 1 : 0;
-};

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TidemarkError } from '../../../src/operators/tidemark-error.js';
-import { compareWithRate, expectedCount, parseRate } from '../../../src/pipelines/config/rate.js';
+import { expectedCount, parseRate } from '../../../src/pipelines/config/rate.js';
 
 describe('parseRate', () => {
   test.each([
@@ -30,29 +30,6 @@ describe('parseRate', () => {
     ['0.12345678901234567/s', '"0.12345678901234567/s" has too many digits to be counted exactly; round it.'],
   ])('refuses %j and says what to write', (text, message) => {
     expect(() => parseRate(text)).toThrow(new TidemarkError('usage', message));
-  });
-});
-
-describe('compareWithRate', () => {
-  test('0.07/s over 100 s is exactly 7, where floating multiplication says more', () => {
-    expect(0.07 * 100).toBeGreaterThan(7);
-    expect([6, 7, 8].map((count) => compareWithRate(count, 100_000, parseRate('0.07/s')))).toEqual([
-      -1, 0, 1,
-    ]);
-  });
-
-  test('a rate that no decimal per second expresses is compared exactly too', () => {
-    expect([1, 2].map((count) => compareWithRate(count, 6000, parseRate('10/m')))).toEqual([0, 1]);
-  });
-
-  test('agrees with whole-number multiplication for whole rates', () => {
-    fc.assert(
-      fc.property(fc.nat(10_000), fc.nat(1000), fc.nat(1000), (count, seconds, perSecond) => {
-        expect(compareWithRate(count, seconds * 1000, parseRate(`${perSecond}/s`))).toBe(
-          Math.sign(count - seconds * perSecond),
-        );
-      }),
-    );
   });
 });
 
