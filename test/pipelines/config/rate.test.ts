@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TidemarkError } from '../../../src/operators/tidemark-error.js';
 import { expectedCount, parseRate } from '../../../src/pipelines/config/rate.js';
