@@ -4,7 +4,7 @@ import { parseDuration } from '../operators/parse-duration.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { parseRate } from '../pipelines/config/rate.js';
 import { optionValue } from './option-value.js';
-import { watchAccessLog } from './watch-access-log.js';
+import type { AccessLogFlags } from './watch-access-log.js';
 
 const positive = (text: string): number => {
   const milliseconds = parseDuration(text);
@@ -70,4 +70,8 @@ export const accessLogCommand = (): Command =>
     .option('--webhook <url>', 'POST transitions there too: {"text": message}')
     .option('--dead-letters <file>', 'what a webhook refuses goes here, instead of ending the run')
     .addOption(parsed('--give-up-after <time>', 'a webhook that fails so long refuses', positive))
-    .action(watchAccessLog);
+    // Loaded when it runs: help and the other commands start without it.
+    .action(async (path: string, flags: AccessLogFlags) => {
+      const { watchAccessLog } = await import('./watch-access-log.js');
+      await watchAccessLog(path, flags);
+    });

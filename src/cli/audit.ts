@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { diskStore } from '../io/state/disk-store.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { audit } from '../pipelines/audit.js';
 import { auditText } from './audit-text.js';
@@ -10,6 +9,7 @@ interface AuditFlags {
 }
 
 async function auditState({ state, json }: AuditFlags): Promise<void> {
+  const { diskStore } = await import('../io/state/disk-store.js');
   const store = await diskStore({ directory: state, readOnly: true });
   try {
     let faults = 0;

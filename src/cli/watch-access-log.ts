@@ -2,14 +2,13 @@ import { systemClock } from '../io/clock.js';
 import { type AccessLogFormat, accessLog as accessLogCodec } from '../io/codecs/access-log/access-log.js';
 import type { AccessLogRow } from '../io/codecs/access-log/access-log-row.js';
 import { fileSink } from '../io/sinks/file.js';
-import { httpSink } from '../io/sinks/http.js';
 import { jsonLines } from '../io/sinks/json-lines.js';
 import type { Sink } from '../io/sinks/sink.js';
 import { stdout } from '../io/sinks/stdout.js';
 import { file } from '../io/sources/file.js';
 import type { Source } from '../io/sources/source.js';
 import { stdin } from '../io/sources/stdin.js';
-import { diskStore } from '../io/state/disk-store.js';
+import type { StateStore } from '../io/state/state-store.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { ACCESS_LOG_FIELDS, accessLog } from '../pipelines/access-log/access-log.js';
 import { readable } from '../pipelines/access-log/readable.js';
@@ -51,11 +50,10 @@ export async function watchAccessLog(path: string, flags: AccessLogFlags): Promi
     ...flags,
     source: sourceOf(path, flags),
     to: [flags.out === undefined ? stdout({ format }) : jsonFile(flags.out)],
-    notify:
-      flags.webhook === undefined ? [] : [httpSink({ url: flags.webhook, body: { text: '{message}' } })],
+    notify: flags.webhook === undefined ? [] : [await webhook(flags.webhook)],
     deadLetters: flags.deadLetters === undefined ? [] : [jsonFile(flags.deadLetters)],
   });
-  const store = flags.state === undefined ? undefined : await diskStore({ directory: flags.state });
+  const store = flags.state === undefined ? undefined : await storeIn(flags.state);
   try {
     const balance = await run(spec, {
       clock,
@@ -72,6 +70,17 @@ export async function watchAccessLog(path: string, flags: AccessLogFlags): Promi
   } finally {
     await store?.close();
   }
+}
+
+// What few runs need is loaded by those: it takes longer to load than the rest of the command.
+async function webhook(url: string): Promise<Sink> {
+  const { httpSink } = await import('../io/sinks/http.js');
+  return httpSink({ url, body: { text: '{message}' } });
+}
+
+async function storeIn(directory: string): Promise<StateStore> {
+  const { diskStore } = await import('../io/state/disk-store.js');
+  return diskStore({ directory });
 }
 
 function sourceOf(path: string, flags: AccessLogFlags): Source<AccessLogRow> {
