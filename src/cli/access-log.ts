@@ -45,31 +45,27 @@ const parsed = <T>(flags: string, description: string, parse: (text: string) => 
 /** `tidemark access-log`: the first of the five ready-made pipelines. */
 export const accessLogCommand = (): Command =>
   new Command('access-log')
-    .description('Watches an HTTP access log: statistics by section, and an alert when traffic is high.')
+    .description('Watches an HTTP access log: statistics by section, alerts on high traffic.')
     .argument('[file]', 'the log; - is standard input', '/var/log/access.log')
-    .addOption(parsed('--threshold <rate>', 'alert above this average: 10, 0.5/s, 90/m', parseRate, '10/s'))
+    .addOption(parsed('--threshold <rate>', 'alert above this average: 10, 90/m', parseRate, '10/s'))
     .addOption(parsed('--period <time>', 'statistics this often', positive, '10s'))
     .addOption(parsed('--window <time>', 'what the alert averages over', wholeSeconds, '2m'))
-    .addOption(parsed('--lateness <time>', 'how far out of order lines may be', parseDuration, '2s'))
-    .addOption(
-      parsed('--idle <time>', 'silence after which time goes on without lines', parseDuration, '10s'),
-    )
-    .option('--format <name>', 'auto, common, combined, vhost_common, vhost_combined', 'auto')
+    .addOption(parsed('--lateness <time>', 'how far lines may be out of order', parseDuration, '2s'))
+    .addOption(parsed('--idle <time>', 'silence after which time goes on', parseDuration, '10s'))
+    .option('--format <name>', 'or common, combined, vhost_*', 'auto')
     .addOption(parsed('--top <n>', 'sections shown of each period', atLeastOne, '10'))
     .option('--json', 'JSON lines instead of text')
     .option('--zone <name>', 'time zone of what is shown', optionValue('--zone', knownZone), 'UTC')
-    .option('--once', 'read to the end and exit, instead of following')
-    .addOption(
-      parsed('--start <where>', 'follow from: beginning, end, 2m (default: one window back)', startFrom),
-    )
-    .option('--state <dir>', 'remember there, and go on where the last run stopped')
-    .option('--close', 'with --once --state: close the windows that are open at the end')
+    .option('--once', 'read to the end and exit; do not follow')
+    .addOption(parsed('--start <where>', 'beginning, end or 2m (default: a window back)', startFrom))
+    .option('--state <dir>', 'remember there, and go on from there')
+    .option('--close', 'with --once --state: close open windows')
     .addOption(parsed('--checkpoint <time>', 'commit this often', positive, '1s'))
-    .addOption(parsed('--drain-timeout <time>', 'finish outputs for so long after a stop', positive, '10s'))
-    .option('--out <file>', 'JSON lines to this file, exactly once, instead of standard output')
-    .option('--webhook <url>', 'POST transitions there too: {"text": message}')
-    .option('--dead-letters <file>', 'what a webhook refuses goes here, instead of ending the run')
-    .addOption(parsed('--give-up-after <time>', 'a webhook that fails so long refuses', positive))
+    .addOption(parsed('--drain-timeout <time>', 'after a stop, for outputs', positive, '10s'))
+    .option('--out <file>', 'JSON lines to a file, exactly once')
+    .option('--webhook <url>', 'POST transitions there too')
+    .option('--dead-letters <file>', 'for what the webhook refuses')
+    .addOption(parsed('--give-up-after <time>', 'a webhook failing so long refuses', positive))
     // Loaded when it runs: help and the other commands start without it.
     .action(async (path: string, flags: AccessLogFlags) => {
       const { watchAccessLog } = await import('./watch-access-log.js');

@@ -550,6 +550,20 @@ describe('alert over windows', () => {
     ]);
   });
 
+  test('one alert can watch windows of two lengths, each against its own level', () => {
+    const high = alert<{ time: number; n: number }>({ value: 'n', above: perSecond(1) });
+    const [short, long] = ['2s', '4s'].map((size) =>
+      compose(tumbling({ size, measures: { n: count() } }), high),
+    );
+    const batches = [batch(rowsAt(0, 4, 4.5, 5), 8)];
+    expect(transitionTexts(stepAll(short!, batches))).toEqual([
+      '2 no_data → ok 0 initial',
+      '4 ok → firing 3',
+      '6 firing → ok 0',
+    ]);
+    expect(transitionTexts(stepAll(long!, batches))).toEqual(['4 no_data → ok 3 initial']);
+  });
+
   test('the first full window says where it stands, and no partial one does', () => {
     expect(transitionTexts(stepAll(highTraffic, [batch(almost, 119)]))).toEqual([]);
     const out = stepAll(highTraffic, [batch([...load(5, 0, 121)], 121)]);

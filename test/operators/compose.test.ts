@@ -93,8 +93,11 @@ describe('compose', () => {
       }),
       tumbling({ size: '10s', measures: { n: count<Hit>() } }),
     );
-    const out = stepAll(failing, [batch([hit(5, 'a')], 10), batch([hit(11, ''), hit(3, 'a')], 12)]);
-    expect(reasonsOf(out)).toEqual(['expression 11', 'late 3']);
+    const { machine } = failing;
+    const state = machine.init();
+    const batches = [batch([hit(5, 'a')], 10), batch([hit(11, ''), hit(3, 'a')], 12)];
+    expect(reasonsOf(batches.map((one) => machine.step(state, one)))).toEqual(['expression 11', 'late 3']);
+    expect(machine.tally?.(state)).toEqual({ counted: 1, filtered: 0, rejected: 2 });
   });
 
   test('saves and restores every part, with and without a form of its own', () => {
