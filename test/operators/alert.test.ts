@@ -461,6 +461,31 @@ describe('alert', () => {
       ]);
     });
 
+    test('rows of one time are judged in an order of their own, not in that of the input', () => {
+      const rows = [level(1, 9), level(1, 7), level(1, 1)];
+      const expected = ['1 no_data → firing 7 initial', '1 firing → ok 1'];
+      expect(watch({ above: 5 }, rows)).toEqual(expected);
+      expect(watch({ above: 5 }, rows.toReversed())).toEqual(expected);
+    });
+
+    test('what is due at the watermark waits for rows of that time; what was due before does not', () => {
+      const waiting = alert<Level>({ value: 'v', above: 5, by: ['host'], for: '3s' });
+      const [x, y] = [{ host: 'x' }, { host: 'y' }];
+      const out = stepAll(waiting, [
+        batch([level(0, 1, x), level(0, 1, y), level(1, 9, x), level(2, 9, y)], 2.5),
+        batch<Level>([], 5),
+        batch([level(5, 1, y)], 6),
+      ]);
+      expect(transitionTexts(out).slice(2)).toEqual(['4 x ok → firing 9']);
+    });
+
+    test('what is due at one instant happens in order of the key', () => {
+      const waiting = alert<Level>({ value: 'v', above: 5, by: ['host'], for: '3s' });
+      const [x, y] = [{ host: 'x' }, { host: 'y' }];
+      const out = stepAll(waiting, [batch([level(0, 1, y), level(1, 9, y), level(1, 9, x)], 9)]);
+      expect(transitionTexts(out).slice(1)).toEqual(['4 x no_data → firing 9', '4 y ok → firing 9']);
+    });
+
     test('a row that the watermark has passed is late, and is accounted for', () => {
       const { machine } = above5;
       const state = machine.init();
@@ -720,6 +745,20 @@ describe('alert over windows', () => {
       expect(transitionTexts(out).at(-1)).toBe('40 a firing → ok 0');
     });
 
+    test('time that passes is that of the newest pane: nothing is told later than the watermark allows', () => {
+      //  windows of 10 s: the closing row of a is that of [1 11), whose newest pane is second 10; the hold is over at 12
+      const held = compose(
+        sliding({ size: '10s', every: '1s', by: ['host'], measures: { n: count<Hit>() } }),
+        alert({ value: 'n', above: 2, hold: '2s' }),
+      );
+      const out = stepAll(held, [batch(hits(0, 'a', 3), 11), batch<Hit>([], 12), batch<Hit>([], 13)]);
+      expect(out.map(({ rows }) => rows.map(transitionText))).toEqual([
+        ['0 a no_data → firing 3'],
+        [],
+        ['12 a firing → ok 0'],
+      ]);
+    });
+
     test('a key whose silence says nothing keeps firing, until it is forgotten', () => {
       const slow = (more: Partial<AlertOptions<{ time: number; ms: number | null }>>) =>
         compose(
@@ -787,6 +826,18 @@ describe('alert over windows', () => {
     const changes = new Map(keyed?.delta(state));
     expect([changes.has(''), changes.get(''), changes.has('a')]).toEqual([true, undefined, true]);
     expect([...(keyed?.delta(state) ?? [])]).toEqual([]);
+  });
+
+  test('what a partial window has shown of a key is one of the changes that are saved', () => {
+    const { machine } = alert<{ time: number; n: number }>({ value: 'n', below: 5 });
+    const state = machine.init();
+    machine.step(state, batch([], 0));
+    expect([...(machine.keyed?.delta(state) ?? [])]).toEqual([]);
+    const windows = stepAll(sliding({ size: '4s', every: '1s', measures: { n: count() } }), [
+      batch(rowsAt(5), 6),
+    ]);
+    machine.step(state, windows[0] as Batch<{ time: number; n: number }>);
+    expect([...(machine.keyed?.delta(state) ?? [])].map(([key]) => key)).toEqual(['']);
   });
 
   test('a state saved at any moment goes on the same, in silence too', () => {
