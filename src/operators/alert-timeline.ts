@@ -46,21 +46,30 @@ export class AlertTimeline<R> {
     if (until <= state.quietUntil) return;
     const ending = until === Infinity;
     for (;;) {
-      let first: { key: AlertKey; due: number; event: TimedEvent } | undefined;
-      for (const key of state.keys.values()) {
-        const next = nextEvent(key, this.times, ending);
-        if (next === undefined) continue;
-        const [due, event] = next;
-        const before =
-          first === undefined || due < first.due || (due === first.due && key.key < first.key.key);
-        if (before) first = { key, due, event };
-      }
-      if (first === undefined || first.due >= until) {
-        state.quietUntil = first?.due ?? Infinity;
+      const [due, keys] = this.#nextKeys(state, ending);
+      if (due >= until) {
+        state.quietUntil = due;
         return;
       }
-      this.#happen(state, first.key, first.due, first.event, voice);
+      for (const key of keys.sort((a, b) => (a.key < b.key ? -1 : 1))) {
+        const next = nextEvent(key, this.times, ending);
+        if (next !== undefined) this.#happen(state, key, due, next[1], voice);
+      }
     }
+  }
+
+  /** The keys to which something happens next, all at one instant; Infinity where nothing will. */
+  #nextKeys(state: AlertMachineState<R>, ending: boolean): readonly [due: number, keys: AlertKey[]] {
+    let first = Infinity;
+    let keys: AlertKey[] = [];
+    for (const key of state.keys.values()) {
+      const due = nextEvent(key, this.times, ending)?.[0] ?? Infinity;
+      if (due > first || due === Infinity) continue;
+      if (due < first) keys = [];
+      first = due;
+      keys.push(key);
+    }
+    return [first, keys];
   }
 
   #happen(
