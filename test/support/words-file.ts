@@ -61,9 +61,13 @@ export const setUpFollowing = async (
   return { ...made, controller, run, catchUp };
 };
 
-/** How often this process has the file open; 0 where the system does not tell. */
-export const openCount = async (path: string): Promise<number> => {
+/** Files of a directory that this process has open, deleted ones too; none where the system does not tell. */
+export const openIn = async (directory: string): Promise<string[]> => {
   const descriptors = await readdir('/proc/self/fd').catch(() => []);
   const links = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
-  return links.filter((link) => link === path).length;
+  return links.filter((link) => link.startsWith(directory));
 };
+
+/** How often this process has the file open; 0 where the system does not tell. */
+export const openCount = async (path: string): Promise<number> =>
+  (await openIn(path)).filter((link) => link === path).length;

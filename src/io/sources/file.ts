@@ -6,6 +6,7 @@ import { FileSet } from './file/file-set.js';
 import { followFiles } from './file/follow-files.js';
 import { Handles } from './file/handles.js';
 import { PathSet } from './file/path-set.js';
+import { ReadAhead } from './file/read-ahead.js';
 import { RecentFiles } from './file/recent-files.js';
 import { replayFiles } from './file/replay-files.js';
 import { savedPosition } from './file/saved-position.js';
@@ -50,6 +51,8 @@ export interface FileSource<T> extends Source<T> {
 
 /** Files held open at once, at most. */
 const MOST_HANDLES = 256;
+/** Pieces read at once where one path is read; several take turns with each piece. */
+const PIECES_AHEAD = 4;
 
 /**
  * Reads files to their ends, or follows them as they grow and are rotated.
@@ -93,12 +96,13 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
     if (signal.aborted) return;
     const paths = new PathSet(given);
     const reading = { codec, fields, clock, follow, grace, lastLine, warn };
-    const buffer = Buffer.allocUnsafeSlow(readBytes);
+    const pieces = paths.only === undefined ? 1 : PIECES_AHEAD;
+    const buffer = Buffer.allocUnsafeSlow(readBytes * pieces);
     meter = { read: 0 };
     const files = new FileSet<T>(paths, {
       ...reading,
       meter,
-      buffer,
+      ahead: new ReadAhead(buffer, readBytes),
       handles: new Handles(MOST_HANDLES),
       recent: new RecentFiles(),
     });

@@ -90,8 +90,9 @@ export class FileChain<T> {
   /** Another file lies at the path: adds it, after those that lay there in between. Answers whether there is something to look at. */
   async extend(last: Tail<T>): Promise<boolean> {
     const { path, reading, held } = this;
-    const { next } = await findAgain(path, last.position, reading.meter, { byContent: false });
-    const unknown = next.filter((file) => !held.some((tail) => sameInode(tail.stat, file)));
+    const found = await findAgain(path, last.position, reading.meter, { byContent: false });
+    if (found === undefined) return true;
+    const unknown = found.next.filter((file) => !held.some((tail) => sameInode(tail.stat, file)));
     const tails = await openAll(unknown.map((file) => () => Tail.open(path, file, BEGINNING, reading)));
     if (tails === undefined) return true;
     held.push(...tails);

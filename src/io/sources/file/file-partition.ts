@@ -13,6 +13,7 @@ const MOST_TRIES = 5;
 
 /** A path that is read, whatever lies there in the course of time. */
 export class FilePartition<T> {
+  private fresh: OpenFresh<T> = () => this.chain.openCurrent();
   private missingSince: number | undefined;
   /** What was warned of last, so that it is said once. */
   private trouble: string | undefined;
@@ -30,6 +31,7 @@ export class FilePartition<T> {
   async begin(fresh: OpenFresh<T>): Promise<void> {
     const { chain, path } = this;
     if (this.reading.follow) {
+      this.fresh = fresh;
       await this.excusing(undefined, () => chain.open(fresh));
       return;
     }
@@ -42,7 +44,7 @@ export class FilePartition<T> {
   async look(now: number): Promise<Decoded<T> | undefined> {
     const { chain } = this;
     return this.excusing(now, async () => {
-      if (chain.tails.length === 0 && !(await chain.open(() => chain.openCurrent()))) return NOTHING_YET;
+      if (chain.tails.length === 0 && !(await chain.open(this.fresh))) return NOTHING_YET;
       for (const tail of chain.tails) {
         const decoded = await tail.read();
         if (decoded === REWRITTEN) return chain.replace(tail);
@@ -128,7 +130,11 @@ export class FilePartition<T> {
     } catch (error) {
       const trouble = troubleOf(error);
       if (trouble === 'lasting') throw error;
-      if (trouble === 'missing') this.missingSince ??= now;
+      if (trouble === 'missing') {
+        this.missingSince ??= now;
+        // What appears later is new, and read from its beginning.
+        this.fresh = () => this.chain.openCurrent();
+      }
       // A file that is held open is waited for in silence: it has been renamed, and the next one will come.
       const isNews = this.trouble !== trouble && !(trouble === 'missing' && this.chain.tails.length > 0);
       this.trouble = trouble;

@@ -27,32 +27,34 @@ export interface FoundAgain {
   readonly next: readonly Sibling[];
 }
 
-/** How often to look again while files are being renamed: a few times at most, for it may never rest. */
+/** How often to look again where files are renamed under our eyes. */
 const MOST_LOOKS = 5;
 
 /**
  * Finds a file by its identity: at `path` or, where it was rotated, among the siblings. First by inode and fingerprint;
- * then by fingerprint alone, for it may have been copied or compressed.
+ * then by fingerprint alone, for it may have been copied or compressed. Undefined where files are being renamed all the
+ * while: look again later.
  */
 export const findAgain = async (
   path: string,
   known: Known,
   meter: Meter,
   { byContent }: FindOptions,
-): Promise<FoundAgain> => {
+): Promise<FoundAgain | undefined> => {
   // Where nothing was rotated, which is almost always, the directory need not be read.
   const current = await siblingAt(path, undefined);
   const isThere =
     current !== undefined && sameInode(current, known) && (await isKnown(current, known, meter));
   if (isThere && !isBlank(current, known)) return { place: current, next: [] };
   let near = await siblingsOf(path);
-  for (let looks = 1; ; looks++) {
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
     const found = await findIn(near, path, known, meter, byContent);
     const after = await siblingsOf(path);
-    // A file that is renamed under our eyes may have been seen twice, or not at all.
-    if (looks === MOST_LOOKS || sameSiblings(near, after)) return found;
+    // A file that is renamed meanwhile may have been seen twice, or not at all.
+    if (sameSiblings(near, after)) return found;
     near = after;
   }
+  return undefined;
 };
 
 const findIn = async (

@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.js';
 import type { Codec } from '../../codecs/codec.js';
 import type { Handles } from './handles.js';
 import type { Meter } from './open-file.js';
+import type { ReadAhead } from './read-ahead.js';
 import type { RecentFiles } from './recent-files.js';
 
 /** What all files of one run share. */
@@ -17,6 +18,5 @@ export interface Reading<T> {
   readonly meter: Meter;
   readonly handles: Handles;
   readonly recent: RecentFiles;
-  /** Decoders copy what they keep, so one buffer serves every read. */
-  readonly buffer: Buffer;
+  readonly ahead: ReadAhead;
 }

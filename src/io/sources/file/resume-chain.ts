@@ -31,15 +31,19 @@ export const resumeChain = async <T>(
   const lost: SavedFile[] = [];
   let loss: string | undefined;
   for (const [i, file] of saved.entries()) {
-    const { place, next } = await findAgain(path, file, reading.meter, options);
-    if (place === undefined && file.offset > file.from) lost.push(file);
+    const found = await findAgain(path, file, reading.meter, options);
+    if (found === undefined) return undefined;
+    const { place, next } = found;
+    // Of a file that was empty there is nothing to lose.
+    const isLost = place === undefined && file.fingerprint.length > 0;
+    if (isLost) lost.push(file);
     if (place !== undefined) {
       places.push(place);
       const isCopy = place.path !== path && !sameInode(place, file);
       openers.push(() => Tail.open(path, place, file, reading, isCopy));
     }
     if (i < saved.length - 1) continue;
-    if (place === undefined && next.length > 0 && file.offset > 0) loss = await lossOf(path, file);
+    if (isLost && next.length > 0) loss = await lossOf(path, file);
     for (const sibling of next) {
       const isSaved = places.some((other) => sameInode(sibling, other));
       if (!isSaved) openers.push(() => Tail.open(path, sibling, BEGINNING, reading));

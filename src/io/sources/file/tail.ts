@@ -86,19 +86,21 @@ export class Tail<T> {
 
   /** Decodes what comes next; undefined when there is nothing more at present. */
   async read(): Promise<Decoded<T> | typeof REWRITTEN | undefined> {
+    const { ahead } = this.reading;
+    const kept = ahead.take(this, this.at);
+    if (kept !== undefined) return this.decode(kept);
     if (this.file === undefined && this.quietSince !== undefined && !(await this.hasChanged()))
       return undefined;
     const file = await this.opened();
     if (file === undefined) return undefined;
-    const { buffer } = this.reading;
-    const count = await file.read(buffer, this.at);
+    const count = await file.read(ahead.buffer, this.at);
     if (count === 0) return undefined;
-    // Asked after reading, so that these bytes follow those before them.
+    ahead.drop();
+    // Asked after reading, so that these bytes are known to follow those before them.
     if (!(await this.isIntact(file))) return REWRITTEN;
-    this.at += count;
-    const decoded = this.decoder.decode(buffer.subarray(0, count));
-    this.time = timeOf(decoded.rows.at(-1)) ?? this.time;
-    return decoded;
+    ahead.fill(this, this.at, count);
+    const bytes = ahead.take(this, this.at);
+    return bytes && this.decode(bytes);
   }
 
   /** Whether the file holds something else by now; asked when it was read to its end, with a new look at the same inode. */
@@ -188,6 +190,13 @@ export class Tail<T> {
     await file.close();
   }
 
+  private decode(bytes: Buffer): Decoded<T> {
+    this.at += bytes.length;
+    const decoded = this.decoder.decode(bytes);
+    this.time = timeOf(decoded.rows.at(-1)) ?? this.time;
+    return decoded;
+  }
+
   private async opened(): Promise<OpenFile | undefined> {
     this.file ??= await this.reopen();
     if (this.file !== undefined) await this.reading.handles.use(this);
@@ -197,10 +206,10 @@ export class Tail<T> {
   /** Finds the file again after it was closed for others. */
   private async reopen(): Promise<OpenFile | undefined> {
     const { path, where, position, reading } = this;
-    const { place } = await findAgain(path, { ...position, where }, reading.meter, { byContent: true });
-    if (place === undefined) return undefined;
-    this.where = place.path;
-    return openIfThere(place.path, reading);
+    const found = await findAgain(path, { ...position, where }, reading.meter, { byContent: true });
+    if (found?.place === undefined) return undefined;
+    this.where = found.place.path;
+    return openIfThere(this.where, reading);
   }
 
   /** Of a file that is closed: whether it is worth opening. */

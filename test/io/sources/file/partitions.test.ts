@@ -9,7 +9,7 @@ import { collect } from '../../../support/collect.js';
 import { LogReader } from '../../../support/log-reader.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
 import { type Word, wordsCodec } from '../../../support/words-codec.js';
-import { never, textsOf } from '../../../support/words-file.js';
+import { never, openIn, textsOf } from '../../../support/words-file.js';
 
 /** Files of a directory, by name. */
 const directoryOf = async (files: Readonly<Record<string, string | Buffer>>): Promise<string> => {
@@ -146,7 +146,12 @@ describe('file, several at once', () => {
     );
     const source = once(join(directory, '*.log'), { readBytes: 8 });
     let rows = 0;
-    for await (const chunk of source.read(undefined, never())) rows += chunk.rows.length;
+    let open = 0;
+    for await (const chunk of source.read(undefined, never())) {
+      rows += chunk.rows.length;
+      if (rows % 100 === 0) open = Math.max(open, (await openIn(directory)).length);
+    }
+    expect(open).toBeLessThanOrEqual(256);
     expect(rows).toBe(2 * count);
     expect(source.lines).toBe(2 * count);
     const reader = new LogReader({ path: join(directory, '*.log') });

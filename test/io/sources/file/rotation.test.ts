@@ -1,4 +1,4 @@
-import { readdir, readlink, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { LogReader } from '../../../support/log-reader.js';
 import { LogWriter } from '../../../support/log-writer.js';
 import { rotations } from '../../../support/rotations.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
+import { openIn } from '../../../support/words-file.js';
 
 const setUp = async (rotation: string) => {
   const directory = await temporaryDirectory();
@@ -13,13 +14,6 @@ const setUp = async (rotation: string) => {
   const writer = new LogWriter(path);
   if (rotation.includes('symbolic')) writer.swapLink();
   return { directory, path, writer, reader: new LogReader({ path }) };
-};
-
-/** Files of a directory that this process has open, also deleted ones. */
-const openIn = async (directory: string): Promise<string[]> => {
-  const descriptors = await readdir('/proc/self/fd').catch(() => []);
-  const links = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
-  return links.filter((link) => link.startsWith(directory));
 };
 
 describe.each(Object.entries(rotations))('file, followed through rotation by %s', (name, rotate) => {
@@ -95,6 +89,28 @@ describe.each(Object.entries(rotations))('file, followed through rotation by %s'
       await again.catchUp();
       await again.stop();
       expect(again.numbers).toEqual(writer.all.slice(seen));
+    }
+  });
+
+  it('finds its place while files are being renamed under its eyes', async () => {
+    for (let delay = 0; delay < 25; delay++) {
+      const { writer, reader } = await setUp(name);
+      writer.write(2);
+      await reader.catchUp();
+      await reader.stop();
+      for (let i = 0; i < 2; i++) {
+        writer.write(2);
+        rotate(writer);
+      }
+      const caughtUp = reader.catchUp();
+      for (let i = 0; i < delay; i++) await turn();
+      rotate(writer);
+      await turn();
+      rotate(writer);
+      await caughtUp;
+      await reader.catchUp();
+      expect(reader.numbers).toEqual(writer.all);
+      await reader.stop();
     }
   });
 

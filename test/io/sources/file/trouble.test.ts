@@ -41,6 +41,17 @@ describe('file, not ours to read for a while', () => {
     expect(reader.warnings).toHaveLength(1);
   });
 
+  it('is begun where it was to be begun once it may be read', async () => {
+    const path = await unreadableFile();
+    const reader = new LogReader({ path, start: 'end' });
+    await reader.catchUp();
+    await asOwner(() => chmod(path, 0o644));
+    await reader.catchUp();
+    await asOwner(() => appendFile(path, '2 two\n'));
+    await reader.catchUp();
+    expect(reader.numbers).toEqual([2]);
+  });
+
   it('is an error in a single pass', async () => {
     const path = await unreadableFile();
     const reader = new LogReader({ path, follow: false });

@@ -43,6 +43,18 @@ describe.each(Object.entries(SIZES))('file, truncated and written anew to a %s s
   });
 });
 
+describe('file, written anew', () => {
+  it('hands over a partial line even where it was all there was', async () => {
+    const { writer, reader } = await setUp();
+    writer.put('1 half');
+    await reader.catchUp();
+    writer.truncate();
+    writer.put('2 whole\n');
+    await reader.catchUp();
+    expect(reader.numbers).toEqual([1, 2]);
+  });
+});
+
 describe('file, copied and truncated', () => {
   it('loses only what is written between the copying and the truncating', async () => {
     const { writer, reader } = await setUp();

@@ -1,0 +1,38 @@
+/**
+ * One buffer for all files of a run (decoders copy what they keep), handed out in pieces. Reading more at once than is
+ * decoded at once pays for the look at the first bytes that follows each reading.
+ */
+export class ReadAhead {
+  private owner: unknown;
+  /** Offset, in the owner's content, of the first byte that is left. */
+  private at = 0;
+  private left: Buffer;
+
+  constructor(
+    readonly buffer: Buffer,
+    private readonly pieceBytes: number,
+  ) {
+    this.left = buffer.subarray(0, 0);
+  }
+
+  /** The buffer has been written to: what was left in it is gone. */
+  drop(): void {
+    this.owner = undefined;
+  }
+
+  /** So many bytes have been read into the buffer. */
+  fill(owner: unknown, at: number, count: number): void {
+    this.owner = owner;
+    this.at = at;
+    this.left = this.buffer.subarray(0, count);
+  }
+
+  /** The next piece of what an owner has read from that offset on; undefined where nothing is left. */
+  take(owner: unknown, at: number): Buffer | undefined {
+    if (this.left.length === 0 || this.owner !== owner || this.at !== at) return undefined;
+    const piece = this.left.subarray(0, this.pieceBytes);
+    this.left = this.left.subarray(piece.length);
+    this.at += piece.length;
+    return piece;
+  }
+}
