@@ -20,7 +20,15 @@ describe('tidemark access-log, following', () => {
     'drains at %s: says what is known, prints the balance, exits 0',
     async (signal) => {
       // Silence must not move time: only rows have, when the signal comes.
-      const running = startTidemark(['access-log', await aCopy(), '--json', '--idle', '1h']);
+      const running = startTidemark([
+        'access-log',
+        await aCopy(),
+        '--json',
+        '--idle',
+        '1h',
+        '--start',
+        'beginning',
+      ]);
       await running.until(caughtUp);
       running.child.kill(signal);
       const { code, stdout, stderr } = await running.finished;
@@ -59,7 +67,7 @@ describe('tidemark access-log, following', () => {
 
   test('warns once of a missing file, and starts when it appears', async () => {
     const path = join(await temporaryDirectory(), 'later.log');
-    const running = startTidemark(['access-log', path, '--json', '--idle', '1h']);
+    const running = startTidemark(['access-log', path, '--json', '--idle', '1h', '--start', 'beginning']);
     const warning = `tidemark: ${path} does not exist yet. Waiting for it to appear.\n`;
     await running.until(({ stderr }) => stderr === warning);
     await copyFile(LOG, path);
@@ -74,7 +82,7 @@ describe('tidemark access-log, following', () => {
 
   test('reads on where it was when the file grows, half lines included', async () => {
     const path = await aCopy();
-    const running = startTidemark(['access-log', path, '--json', '--idle', '1h']);
+    const running = startTidemark(['access-log', path, '--json', '--idle', '1h', '--start', 'beginning']);
     await running.until(caughtUp);
     const line = 'h - - [09/May/2026:16:30:00 +0000] "GET /new/x HTTP/1.1" 200 5\n';
     await appendFile(path, line.slice(0, 30));
