@@ -11,6 +11,7 @@ import type { KeyedSaving, Machine, Tally } from './operator.js';
 import { rejectRow } from './rejected.js';
 import { WindowRow } from './window-row.js';
 
+const NO_ROWS: readonly never[] = [];
 const OTHER_KEY = '\u0000other';
 const OTHER = '(other)';
 
@@ -83,6 +84,12 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
 
   /** The rows that the new watermark has passed, in order of time, key and value. */
   #ready(state: AlertMachineState<R>, batch: Batch<R>): readonly R[] {
+    // Most batches of a keyless window bring no row or one that is ready.
+    const [only] = batch.rows;
+    if (state.waiting.length === 0 && batch.rows.length < 2) {
+      if (only === undefined) return NO_ROWS;
+      if (only.time >= state.watermark && only.time < batch.watermark) return batch.rows;
+    }
     const inTime = batch.rows.filter((row) => row.time >= state.watermark);
     const rows = [...state.waiting, ...inTime];
     state.waiting = rows.filter((row) => row.time >= batch.watermark);

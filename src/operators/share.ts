@@ -24,6 +24,7 @@ export function share<O extends { readonly time: number }, As extends string>(
   return defineOperator<O, O & { readonly [K in As]: number | null }, { passed: number }>('share', {
     init: () => ({ passed: 0 }),
     step(state, batch) {
+      if (batch.rows.length === 0) return { ...batch, rows: [] };
       const totals = new Map<number, number>();
       for (const row of batch.rows) totals.set(row.time, (totals.get(row.time) ?? 0) + numberOf(row));
       state.passed += batch.rows.length;

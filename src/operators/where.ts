@@ -12,6 +12,7 @@ export function where<T>(predicate: (row: T) => boolean): Operator<T, T> {
   return defineOperator<T, T, WhereState>('where', {
     init: () => ({ passed: 0, filtered: 0, failed: 0 }),
     step(state, batch) {
+      if (batch.rows.length === 0) return batch;
       const rows: T[] = [];
       const failed: Rejected[] = [];
       for (const row of batch.rows) {

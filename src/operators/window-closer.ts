@@ -54,7 +54,8 @@ export class WindowCloser<R> {
 
   #sayUntil(state: WindowsState, next: number, frontier: number, rows: WindowRow[]): void {
     const { size, every } = this.#grid;
-    const groups = [...state.groups.values()].sort(byKey);
+    const groups = [...state.groups.values()];
+    if (groups.length > 1) groups.sort(byKey);
     for (const group of groups) forgetOldPanes(group);
     let start = next;
     while (start < frontier) {
