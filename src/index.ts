@@ -15,6 +15,8 @@ export { type HttpSinkOptions, httpSink } from './io/sinks/http.js';
 export { jsonLines } from './io/sinks/json-lines.js';
 export type { Composed, Delivery, Emitted, Sink } from './io/sinks/sink.js';
 export { type StdoutOptions, stdout } from './io/sinks/stdout.js';
+export { type FileAudit, fileAudit } from './io/sources/file/file-audit.js';
+export type { FileStart } from './io/sources/file/start-chain.js';
 export { type FileOptions, type FileProgress, type FileSource, file } from './io/sources/file.js';
 export type { Source } from './io/sources/source.js';
 export { type StdinOptions, stdin } from './io/sources/stdin.js';
