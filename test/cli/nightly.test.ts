@@ -38,7 +38,8 @@ describe('a nightly run with --once and --state', () => {
       written += 95;
       // Rotated in the evening, with lines in the old file that no run has read; one line is half written at the time of the run.
       if (night % 3 === 1) {
-        renameSync(log, `${log}.${night}`);
+        // By date: numbers that count up cannot be told from numbers that count down where rotations are less than a second apart.
+        renameSync(log, `${log}-2026050${night}`);
         appendFileSync(log, lines(written, written + 20));
         written += 20;
       }
