@@ -1,6 +1,7 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Codec } from '../codec.js';
-import { AccessLogDecoder } from './access-log-decoder.js';
+import { LineDecoder } from '../line-decoder.js';
+import { checkedLineLimit } from '../line-limit.js';
 import { AccessLogParser, type AccessLogParserOptions } from './access-log-parser.js';
 import type { AccessLogRow } from './access-log-row.js';
 import { AccessLogStrings } from './access-log-strings.js';
@@ -21,8 +22,6 @@ export interface AccessLogOptions {
    */
   readonly durationUnit?: DurationUnit;
 }
-
-const MAX_LINE_BYTES = 1024 * 1024;
 
 const FORMATS: Readonly<Record<AccessLogFormat, Omit<AccessLogParserOptions, 'durationUnit'>>> = {
   auto: { firstName: 'auto', combined: true },
@@ -52,7 +51,8 @@ const FORMATS: Readonly<Record<AccessLogFormat, Omit<AccessLogParserOptions, 'du
  * @throws TidemarkError `bad-options` when `maxLineBytes` is not a positive whole number or a name is not in its list.
  */
 export function accessLog(options: AccessLogOptions = {}): Codec<AccessLogRow> {
-  const { format = 'auto', maxLineBytes = MAX_LINE_BYTES, durationUnit = 's' } = options;
+  const { format = 'auto', durationUnit = 's' } = options;
+  const maxLineBytes = checkedLineLimit(options.maxLineBytes);
   if (!Object.hasOwn(FORMATS, format)) {
     const known = Object.keys(FORMATS).join(', ');
     throw new TidemarkError('bad-options', `Unknown access-log format "${format}"; it is one of ${known}.`);
@@ -60,19 +60,13 @@ export function accessLog(options: AccessLogOptions = {}): Codec<AccessLogRow> {
   if (!['s', 'ms', 'us'].includes(durationUnit)) {
     throw new TidemarkError('bad-options', `Unknown durationUnit "${durationUnit}"; it is one of s, ms, us.`);
   }
-  if (!Number.isSafeInteger(maxLineBytes) || maxLineBytes < 1) {
-    throw new TidemarkError(
-      'bad-options',
-      `maxLineBytes must be a positive whole number, not ${maxLineBytes}.`,
-    );
-  }
   const strings = new AccessLogStrings();
   const parserOptions = { ...FORMATS[format], durationUnit };
   return {
     fields: ACCESS_LOG_FIELDS,
     decoder(fields, { offset = 0, saved } = {}) {
       const parser = new AccessLogParser(new WantedFields(fields), strings, parserOptions);
-      return new AccessLogDecoder(parser, { maxLineBytes, offset, saved });
+      return new LineDecoder(() => parser, { maxLineBytes, offset, saved });
     },
   };
 }
