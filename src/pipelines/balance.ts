@@ -47,11 +47,17 @@ export interface Balance {
 
 type SinkCounts = { -readonly [K in Exclude<keyof SinkBalance, 'name'>]: number };
 
+interface StreamCounts {
+  readonly rejected: RejectedCounts;
+  received: number;
+  emitted: number;
+}
+
 /** Counts while a pipeline runs. */
 export class Counters {
   #rows = 0;
   readonly #rejected: RejectedCounts = {};
-  readonly #streams = new Map<string, { readonly rejected: RejectedCounts; emitted: number }>();
+  readonly #streams = new Map<string, StreamCounts>();
   readonly #sinks = new Map<string, SinkCounts>();
 
   rows(n: number): void {
@@ -63,6 +69,11 @@ export class Counters {
     if (rejected.length === 0) return;
     const counts = stream === undefined ? this.#rejected : this.#ofStream(stream).rejected;
     for (const { reason } of rejected) counts[reason] = (counts[reason] ?? 0) + 1;
+  }
+
+  /** Rows that came into a stream. */
+  received(stream: string, n: number): void {
+    if (n > 0) this.#ofStream(stream).received += n;
   }
 
   emitted(stream: string, n: number): void {
@@ -82,9 +93,9 @@ export class Counters {
 
   /** A stream whose operators keep no tally counts what comes in. */
   stream(name: string, meaning: string, tally: Tally | undefined): StreamBalance {
-    const { counted, filtered } = tally ?? { counted: this.#rows, filtered: 0 };
-    const { rejected, emitted } = this.#ofStream(name);
-    return { name, meaning, rows: this.#rows, counted, filtered, rejected: { ...rejected }, emitted };
+    const { rejected, received, emitted } = this.#ofStream(name);
+    const { counted, filtered } = tally ?? { counted: received, filtered: 0 };
+    return { name, meaning, rows: received, counted, filtered, rejected: { ...rejected }, emitted };
   }
 
   balance(lines: number | undefined, held: number, streams: readonly StreamBalance[]): Balance {
@@ -92,8 +103,8 @@ export class Counters {
     return { lines, rows: this.#rows, held, rejected: { ...this.#rejected }, streams, sinks };
   }
 
-  #ofStream(name: string): { readonly rejected: RejectedCounts; emitted: number } {
-    const counts = this.#streams.get(name) ?? { rejected: {}, emitted: 0 };
+  #ofStream(name: string): StreamCounts {
+    const counts = this.#streams.get(name) ?? { rejected: {}, received: 0, emitted: 0 };
     this.#streams.set(name, counts);
     return counts;
   }

@@ -1,4 +1,4 @@
-import { map, type Observable, Subject, share, tap } from 'rxjs';
+import { EMPTY, map, type Observable, Subject, share, tap } from 'rxjs';
 import type { Emitted, Sink } from '../io/sinks/sink.js';
 import type { Commit } from '../io/state/state-store.js';
 import type { Batch, Timed } from '../operators/batch.js';
@@ -8,7 +8,7 @@ import type { EventTimeState } from '../operators/event-time-state.js';
 import type { Holder } from '../operators/operator.js';
 import { NONE_REJECTED, type Rejected } from '../operators/rejected.js';
 import type { Counters, StreamBalance } from './balance.js';
-import type { PipelineSpec } from './pipeline.js';
+import { type PipelineSpec, REJECTED } from './pipeline.js';
 import { rowId } from './row-id.js';
 import { RunningStream, type SavedStates } from './running-stream.js';
 
@@ -21,6 +21,9 @@ const TIME = 'time';
  */
 export class Graph<T extends Timed> {
   readonly #batches = new Subject<Batch<T>>();
+  readonly #turnedAway = new Subject<Batch<unknown>>();
+  readonly #watchesRejected: boolean;
+  #rejected: Rejected[] = [];
   readonly #time: EventTimeMachine<T>;
   readonly #timeHolder: Holder<EventTimeState<T>>;
   readonly #streams: readonly RunningStream[];
@@ -37,6 +40,7 @@ export class Graph<T extends Timed> {
     const time = saved?.states[TIME];
     this.#timeHolder = { state: time === undefined ? this.#time.init() : this.#time.load(time) };
     this.#streams = spec.streams.map((stream) => new RunningStream(stream, saved));
+    this.#watchesRejected = spec.streams.some(({ from }) => from === REJECTED);
     this.#wire();
   }
 
@@ -69,6 +73,7 @@ export class Graph<T extends Timed> {
   *fold(chunk: Chunk<T>): Generator<undefined, void> {
     for (const batch of this.#time.step(this.#timeHolder.state, chunk)) {
       this.#batches.next(batch);
+      if (this.#watchesRejected) this.#foldRejected(batch);
       if (this.#failure !== undefined) throw this.#failure.error;
       yield;
     }
@@ -87,13 +92,22 @@ export class Graph<T extends Timed> {
     return this.#streams.map((stream) => this.#counters.stream(stream.name, stream.meaning, stream.tally()));
   }
 
+  /** What the streams have turned away of a batch comes after them, under the same watermark. */
+  #foldRejected({ watermark }: Batch<T>): void {
+    const rows = this.#rejected;
+    this.#rejected = [];
+    this.#turnedAway.next({ rows, watermark, rejected: NONE_REJECTED });
+    // What these streams turn away themselves is not watched again.
+    this.#rejected = [];
+  }
+
   /** Emits a row that comes from no operator: what the loop itself has to say. */
   say(stream: string, sinks: readonly Sink<never>[], row: unknown): void {
     this.#emit(stream, sinks, row);
   }
 
   #wire(): void {
-    const batches: Observable<Batch<T>> = this.#batches.pipe(
+    const batches: Observable<Batch<unknown>> = this.#batches.pipe(
       map((batch) => this.#routeRejected(batch)),
       share(),
     );
@@ -101,16 +115,30 @@ export class Graph<T extends Timed> {
     const error = (thrown: unknown): void => {
       this.#failure ??= { error: thrown };
     };
+    const outputs = new Map<string, Observable<Batch<unknown>>>();
     for (const stream of this.#streams) {
-      const { name, sinks } = stream;
-      const emit = tap((batch: Batch<unknown>) => {
-        this.#counters.rejected(batch.rejected, name);
-        this.#emitRejected(batch.rejected);
-        for (const row of batch.rows) this.#emit(name, sinks, row);
-        this.#counters.emitted(name, batch.rows.length);
-      });
-      stream.lift(batches).pipe(emit).subscribe({ error });
+      const { name, from } = stream;
+      // The builder has seen to it that a stream comes after the one it takes its rows from.
+      const input =
+        from === undefined ? batches : from === REJECTED ? this.#turnedAway : (outputs.get(from) ?? EMPTY);
+      const received = tap((batch: Batch<unknown>) => this.#counters.received(name, batch.rows.length));
+      const output = stream.lift(input.pipe(received)).pipe(
+        map((batch) => this.#emitBatch(stream, batch)),
+        share(),
+      );
+      outputs.set(name, output);
+      output.subscribe({ error });
     }
+  }
+
+  /** Says what a stream has made of a batch. What it turned away is said here, and not by the streams behind it again. */
+  #emitBatch({ name, as, sinks }: RunningStream, batch: Batch<unknown>): Batch<unknown> {
+    if (sinks.length > 0) for (const row of batch.rows) this.#emit(name, sinks, row, as);
+    this.#counters.emitted(name, batch.rows.length);
+    if (batch.rejected.length === 0) return batch;
+    this.#counters.rejected(batch.rejected, name);
+    this.#emitRejected(batch.rejected);
+    return { ...batch, rejected: NONE_REJECTED };
   }
 
   /** What event time and the source turn away is said once, and not by every stream again. */
@@ -123,15 +151,16 @@ export class Graph<T extends Timed> {
   }
 
   #emitRejected(rejected: readonly Rejected[]): void {
+    if (this.#watchesRejected) for (const one of rejected) this.#rejected.push(one);
     if (this.#spec.rejected.length === 0) return;
     for (const one of rejected) this.#emit('rejected', this.#spec.rejected, one);
   }
 
-  #emit(stream: string, sinks: readonly Sink<never>[], row: unknown): void {
+  #emit(stream: string, sinks: readonly Sink<never>[], row: unknown, as = stream): void {
     if (sinks.length === 0) return;
     const emitted: Emitted = {
       pipeline: this.#spec.name,
-      stream,
+      stream: as,
       id: rowId(this.#spec.name, stream, row),
       row,
     };

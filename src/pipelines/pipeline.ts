@@ -6,9 +6,19 @@ import type { Operator } from '../operators/operator.js';
 import type { Rejected } from '../operators/rejected.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 
+/** As `from` of a stream: the inputs that were rejected, by the source, event time or any stream. */
+export const REJECTED: unique symbol = Symbol('rejected');
+
+/** What of a stream may be said besides its operators and sinks. */
+export type StreamOptions = Pick<StreamSpec, 'from' | 'as'>;
+
 /** One way that rows take through a pipeline. */
 export interface StreamSpec {
   readonly name: string;
+  /** Whose rows it takes: those of a stream before it, or what was rejected. Default: the rows of the source. */
+  readonly from?: string | typeof REJECTED;
+  /** The name that its rows go out under; its own by default. */
+  readonly as?: string;
   /** One after the other. */
   readonly operators: readonly Operator<never, unknown>[];
   readonly sinks: readonly Sink[];
@@ -78,7 +88,19 @@ class PipelineBuilder<T extends Timed> {
   }
 
   /** Rows go through the operators, one after the other, and what comes out goes to each sink. */
-  stream<O>(name: string, operators: OperatorChain<T, O>, sinks: readonly Sink<O>[]): PipelineBuilder<T> {
+  stream<O>(
+    name: string,
+    operators: OperatorChain<T, O>,
+    sinks: readonly Sink<O>[],
+    options: StreamOptions = {},
+  ): PipelineBuilder<T> {
+    const { from } = options;
+    if (typeof from === 'string' && !this.built.streams.some((stream) => stream.name === from)) {
+      throw new TidemarkError(
+        'bad-options',
+        `Pipeline "${this.built.name}": stream "${name}" takes its rows from "${from}", which is no stream before it.`,
+      );
+    }
     if (this.built.streams.some((stream) => stream.name === name)) {
       throw new TidemarkError(
         'bad-options',
@@ -86,7 +108,7 @@ class PipelineBuilder<T extends Timed> {
       );
     }
     // A sink of this stream is given rows of this stream only.
-    const stream: StreamSpec = { name, operators, sinks: sinks as readonly Sink[] };
+    const stream: StreamSpec = { name, operators, sinks: sinks as readonly Sink[], ...options };
     return new PipelineBuilder({ ...this.built, streams: [...this.built.streams, stream] });
   }
 
@@ -105,6 +127,7 @@ class PipelineBuilder<T extends Timed> {
 
 /** Operators whose rows fit one another, from T to O; longer chains are made with `compose`. */
 export type OperatorChain<T, O> =
+  | readonly []
   | readonly [Operator<T, O>]
   | readonly [Operator<T, never>, Operator<never, O>]
   | readonly Operator<never, unknown>[];

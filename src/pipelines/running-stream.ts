@@ -20,6 +20,9 @@ interface Link {
 /** A stream with the states of its operators, where they can be saved between two chunks. */
 export class RunningStream {
   readonly name: string;
+  readonly from: StreamSpec['from'];
+  /** The name that its rows go out under. */
+  readonly as: string;
   readonly sinks: readonly Sink[];
   readonly meaning: string;
   readonly #links: readonly Link[];
@@ -28,6 +31,8 @@ export class RunningStream {
 
   constructor(spec: StreamSpec, saved: SavedStates | undefined) {
     this.name = spec.name;
+    this.from = spec.from;
+    this.as = spec.as ?? spec.name;
     this.sinks = spec.sinks;
     this.meaning = streamMeaning(spec);
     this.#links = spec.operators.map((operator, place) => {
