@@ -30,6 +30,8 @@ export interface DecoderOptions {
 export interface Codec<T> {
   /** Field names that a row may have. */
   readonly fields: readonly string[];
+  /** Rows may have other fields besides. */
+  readonly open?: true;
   /** Rows carry `time` and the fields that are asked for; others may be absent. */
   decoder(fields: readonly string[] | 'all', options?: DecoderOptions): Decoder<T>;
 }
