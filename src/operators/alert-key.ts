@@ -17,6 +17,8 @@ export interface AlertKey {
   at: number;
   value: number | null;
   threshold: number | null;
+  /** What transitions carry of the row that was judged last. */
+  details?: Readonly<Record<string, unknown>>;
   /** When the key last had a row that was not empty. */
   seen: number;
   /** When the next reminder is due. */

@@ -141,8 +141,9 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     }
     key.value = judgement.value;
     key.threshold = judgement.threshold;
+    const { value, details } = this.#options;
+    if (details !== undefined) key.details = pick(row, details);
 
-    const { value } = this.#options;
     voice.apply(key, judgement.verdict, at, partial, () =>
       typeof value === 'string' ? (origin?.panes(value) ?? []) : [],
     );
@@ -210,4 +211,9 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     state.keys.delete('');
     state.changed?.add('');
   }
+}
+
+function pick(row: object, fields: readonly string[]): Readonly<Record<string, unknown>> {
+  const values = row as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(fields.map((field) => [field, values[field] ?? null]));
 }

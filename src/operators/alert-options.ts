@@ -9,6 +9,8 @@ export type AlertState = 'no_data' | 'ok' | 'pending' | 'firing';
 export interface Transition {
   /** Epoch milliseconds: the start of the newest pane of the window that crossed; a row's own time without windows. */
   readonly time: number;
+  /** Name of the alert, where it has one. */
+  readonly alert?: string;
   /** The state that was told last. */
   readonly was: AlertState;
   readonly state: AlertState;
@@ -18,6 +20,8 @@ export interface Transition {
   readonly threshold: number | null;
   /** The key fields; absent without keys. */
   readonly key?: Readonly<Record<string, unknown>>;
+  /** Other fields of the row that was judged last, where the alert keeps any. */
+  readonly details?: Readonly<Record<string, unknown>>;
   readonly message: string;
   readonly severity?: string;
   /** The panes that made the value; empty where time alone made the transition. */
@@ -59,6 +63,10 @@ export interface AlertOptions<R> {
   readonly keys?: readonly unknown[];
   /** More keys than this go to the key `(other)`. Default 10,000. */
   readonly maxKeys?: number;
+  /** Told with every transition. */
+  readonly name?: string;
+  /** Fields of the rows that transitions carry besides key and value: what a message is made of. */
+  readonly details?: readonly string[];
   readonly severity?: string;
   /** Words the transition for people. */
   readonly message?: (transition: Omit<Transition, 'message'>) => string;

@@ -41,15 +41,17 @@ export class AlertVoice<R> {
   }
 
   tell(key: AlertKey, state: AlertState, time: number, panes: Panes = NO_PANES, mark: Mark = {}): void {
-    const { severity, message } = this.options;
+    const { name, severity, message } = this.options;
     const { remind } = this.times;
     const transition = {
       time,
+      ...(name !== undefined && { alert: name }),
       was: key.told,
       state,
       value: key.value,
       threshold: key.threshold,
       ...(key.fields !== undefined && { key: key.fields }),
+      ...(key.details !== undefined && { details: key.details }),
       ...(severity !== undefined && { severity }),
       because: panes(),
       ...mark,
