@@ -1,0 +1,44 @@
+import type { Codec } from '../codec.js';
+import { ColumnStrings } from '../columns/column-strings.js';
+import { RowPlan, wantedColumns } from '../columns/row-plan.js';
+import { fieldText } from '../field-text.js';
+import { LineDecoder } from '../line-decoder.js';
+import { checkedLineLimit } from '../line-limit.js';
+import type { Row } from '../row.js';
+import { ALB_ALL, ALB_FIELDS, albColumns } from './alb-columns.js';
+import { AlbParser } from './alb-parser.js';
+
+export interface AlbOptions {
+  /** Longest line accepted, in bytes; 1 MiB by default. Longer ones are rejected as `oversize`. */
+  readonly maxLineBytes?: number;
+}
+
+/**
+ * Access logs of AWS load balancers: Application, of any year, and Classic; a file may mix them.
+ *
+ *     [type] time elb client:port target:port three-times elb-status target-status received sent "request" ["agent" …]
+ *
+ * Rows have the names of access logs: `host` (the client's address), `method`, `path` (without the site), `section`,
+ * `protocol`, `vhost` (the site of the request, with its port), `status` (elb_status_code), `size` (sent_bytes), `agent`,
+ * and `duration`, the three processing times together in milliseconds. Everything else has its name of AWS's
+ * documentation with underscores, `client:port` and `target:port` in two: `client_port`, `target_ip`, `target_port`,
+ * `target_status_code`, `target_processing_time` (seconds), `trace_id`, `request_creation_time` (epoch milliseconds) and
+ * so on. What a Classic Load Balancer calls backend is the target. The own names of the former, such as
+ * `elb_status_code`, and the whole `request` can be asked for, too; `all` has each value once.
+ *
+ * `-` is null, and so is a time of -1, and then `duration`. Fields that a line does not have are undefined, unknown ones
+ * at its end are ignored.
+ *
+ * @throws TidemarkError `bad-options` when `maxLineBytes` is not a positive whole number.
+ */
+export function alb(options: AlbOptions = {}): Codec<Row> {
+  const maxLineBytes = checkedLineLimit(options.maxLineBytes);
+  const strings = new ColumnStrings(fieldText);
+  return {
+    fields: ALB_FIELDS,
+    decoder(fields, { offset = 0, saved } = {}) {
+      const plan = new RowPlan(wantedColumns(albColumns(strings), fields, ALB_ALL));
+      return new LineDecoder(() => new AlbParser(plan), { maxLineBytes, offset, saved });
+    },
+  };
+}

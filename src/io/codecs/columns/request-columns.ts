@@ -1,0 +1,45 @@
+import { OTHER_SECTION } from '../access-log/section-of.js';
+import type { Intern } from '../intern.js';
+import type { ColumnStrings } from './column-strings.js';
+import type { ReadColumn } from './read-column.js';
+import { RequestLine, sectionAt } from './request-line.js';
+
+const SLASH = 0x2f;
+
+/**
+ * The columns `method`, `path`, `section`, `protocol` and `vhost` of the field `index`, which holds a whole request. A
+ * request that cannot be read has the section `(other)` and null for the rest; undefined where the line has no such
+ * field. For one decoder only: the request is split once for all of its columns.
+ */
+export function requestColumns(index: number, strings: ColumnStrings): Map<string, ReadColumn> {
+  const request = new RequestLine();
+  let line = -1;
+  const column =
+    (read: (bytes: Buffer) => unknown): ReadColumn =>
+    (bytes, fields) => {
+      if (index >= fields.count) return undefined;
+      if (line !== fields.line) {
+        line = fields.line;
+        request.split(bytes, fields.from[index] as number, fields.to[index] as number);
+      }
+      return read(bytes);
+    };
+  const part = (intern: Intern, bytes: Buffer, from: number, to: number): string | null =>
+    request.readable && from < to ? intern.get(bytes, from, to) : null;
+  const section = (bytes: Buffer): string => {
+    if (!request.readable) return OTHER_SECTION;
+    if (request.siteFrom < request.siteTo && bytes[request.pathFrom] !== SLASH) return '/';
+    return sectionAt(bytes, request.pathFrom, request.pathTo, strings.section);
+  };
+  const path = (bytes: Buffer): string | null =>
+    request.readable && request.pathFrom === request.pathTo
+      ? '/'
+      : part(strings.path, bytes, request.pathFrom, request.pathTo);
+  return new Map([
+    ['method', column((bytes) => part(strings.short, bytes, request.methodFrom, request.methodTo))],
+    ['path', column(path)],
+    ['section', column(section)],
+    ['protocol', column((bytes) => part(strings.short, bytes, request.protocolFrom, request.protocolTo))],
+    ['vhost', column((bytes) => part(strings.host, bytes, request.siteFrom, request.siteTo))],
+  ]);
+}

@@ -1,0 +1,40 @@
+import { ClfTime } from '../access-log/clf-time.js';
+import { decimalNumber } from '../columns/decimal-number.js';
+import { isDash } from '../columns/read-column.js';
+import type { RowPlan } from '../columns/row-plan.js';
+import { SpaceFields } from '../columns/space-fields.js';
+import type { LineParser } from '../line-decoder.js';
+import type { Row } from '../row.js';
+import { S3_ACCESS } from './s3-access-columns.js';
+
+/** Reads one line of S3. It is a row exactly if it has all fields up to the turn-around time, a valid time, and a number or `-` as status. */
+export class S3AccessParser implements LineParser<Row> {
+  problem = '';
+  private readonly fields = new SpaceFields(S3_ACCESS.time);
+  private readonly clock = new ClfTime();
+
+  constructor(private readonly plan: RowPlan) {}
+
+  parse(bytes: Buffer, from: number, to: number): Row | undefined {
+    const { fields } = this;
+    fields.split(bytes, from, to);
+    if (fields.count <= S3_ACCESS.last) {
+      this.problem = 'It ends before the turn-around time.';
+      return undefined;
+    }
+    const { status } = S3_ACCESS;
+    const isStatus =
+      isDash(bytes, fields, status) ||
+      decimalNumber(bytes, fields.from[status] as number, fields.to[status] as number) !== null;
+    if (!isStatus) {
+      this.problem = 'The HTTP status is neither a number nor -.';
+      return undefined;
+    }
+    // The field lies within its brackets, the clock reads them, too.
+    const time = this.clock.read(bytes, (fields.from[S3_ACCESS.time] as number) - 1, to);
+    const isWhole = this.clock.next === (fields.to[S3_ACCESS.time] as number) + 1;
+    if (!Number.isNaN(time) && isWhole) return this.plan.row(time, bytes, fields);
+    this.problem = 'The time is not a valid [dd/Mon/yyyy:HH:MM:SS +zzzz].';
+    return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import { TidemarkError } from '../../../operators/tidemark-error.js';
+import type { Codec } from '../codec.js';
+import { ColumnStrings } from '../columns/column-strings.js';
+import { LineDecoder } from '../line-decoder.js';
+import { checkedLineLimit } from '../line-limit.js';
+import type { Row } from '../row.js';
+import { type FlowTime, flowFieldName } from './vpc-flow-layout.js';
+import { FLOW_FIELDS, flowNames } from './vpc-flow-names.js';
+import { VpcFlowParser } from './vpc-flow-parser.js';
+
+export interface VpcFlowOptions {
+  /**
+   * The fields of records that no header line precedes, as a header or as the format that AWS was given
+   * (`${version} ${vpc-id} …`). Those of version 2 by default.
+   */
+  readonly header?: string;
+  /** Which end of its interval is the time of a record; `start` by default. */
+  readonly time?: FlowTime;
+  /** Longest line accepted, in bytes; 1 MiB by default. Longer ones are rejected as `oversize`. */
+  readonly maxLineBytes?: number;
+}
+
+/**
+ * AWS VPC flow logs, versions 2 to 11, in any order of fields that a header line or `header` tells.
+ *
+ *     version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status
+ *
+ * Rows have AWS's names with underscores (`account_id`, `pkt_srcaddr`, `log_status`), but `start` and `end` are
+ * `start_time` and `end_time`, in epoch milliseconds, as window rows keep the short names for themselves. `time` is one of
+ * the two; where a record has none, the time that CloudWatch puts before an exported record.
+ *
+ * `-` is null. A record without data (`NODATA`, `SKIPDATA`) is a row like any other, told by its `log_status`. Ports,
+ * flags, `packets` and `bytes` are numbers; one above 2^53 is rounded to the nearest that a number can hold. Fields that
+ * AWS may add are text under their own names.
+ *
+ * Header lines are neither rows nor rejected, wherever they are. A record with more or fewer fields than its header is
+ * `malformed`; where the format has no time at all, every record is `no-time`.
+ *
+ * @throws TidemarkError `bad-options` when `maxLineBytes`, `time` or `header` is not valid.
+ */
+export function vpcFlow(options: VpcFlowOptions = {}): Codec<Row> {
+  const { time = 'start', header } = options;
+  const maxLineBytes = checkedLineLimit(options.maxLineBytes);
+  if (time !== 'start' && time !== 'end') {
+    throw new TidemarkError('bad-options', `Unknown time "${String(time)}"; it is start or end.`);
+  }
+  const names = header === undefined ? undefined : flowNames(header);
+  if (names?.length === 0) throw new TidemarkError('bad-options', 'header must name the fields.');
+  const strings = new ColumnStrings();
+  return {
+    fields: ['time', ...FLOW_FIELDS.map(flowFieldName)],
+    open: true,
+    decoder(wanted, { offset = 0, saved } = {}) {
+      const parserOptions = { names, wanted, strings, time };
+      return new LineDecoder((memory) => new VpcFlowParser(parserOptions, memory), {
+        maxLineBytes,
+        offset,
+        saved,
+      });
+    },
+  };
+}
