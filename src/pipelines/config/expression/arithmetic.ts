@@ -1,0 +1,89 @@
+import { type Compiled, folded, type Run, type Source } from './compiled.js';
+import { type ExpressionType, typeName, typeOfValue } from './expression-type.js';
+import { dashHint } from './mismatch-hint.js';
+
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
+
+/** A result that is no finite number (0/0, x/0, an overflow) is null. */
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+const calculated = (operator: ArithmeticOperator, a: number, b: number): number => {
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return a / b;
+    case '%':
+      return a % b;
+  }
+};
+
+/** `+` of two numbers or two strings, the others of numbers; null with null. */
+export const arithmetic = (
+  operator: ArithmeticOperator,
+  left: Compiled,
+  right: Compiled,
+  source: Source,
+): Compiled => {
+  refuseKinds(operator, left, right, source);
+  const [a, b] = [left.run, right.run];
+  const type = resultOf(operator, left.type, right.type);
+  return folded({ type, source, run: runOf(operator, a, b, source) }, [left, right]);
+};
+
+const runOf = (operator: ArithmeticOperator, a: Run, b: Run, source: Source): Run => {
+  const other = (x: unknown, y: unknown): unknown => {
+    if (x === null || y === null) return null;
+    if (operator === '+' && typeof x === 'string' && typeof y === 'string') return x + y;
+    const kinds = `${typeName(typeOfValue(x))} and ${typeName(typeOfValue(y))}`;
+    return source.fail(`${operator} does not take ${kinds}`);
+  };
+  return (row) => {
+    const x = a(row);
+    const y = b(row);
+    return typeof x === 'number' && typeof y === 'number' ? finite(calculated(operator, x, y)) : other(x, y);
+  };
+};
+
+const resultOf = (operator: ArithmeticOperator, a: ExpressionType, b: ExpressionType): ExpressionType => {
+  if (operator !== '+' || a === 'number' || b === 'number') return 'number';
+  return a === 'string' || b === 'string' ? 'string' : 'any';
+};
+
+const refuseKinds = (operator: ArithmeticOperator, left: Compiled, right: Compiled, source: Source): void => {
+  const takes = operator === '+' ? ['number', 'string', 'null', 'any'] : ['number', 'null', 'any'];
+  for (const { type, source: operand } of [left, right])
+    if (!takes.includes(type))
+      operand.refuse(
+        `${operator} does not take ${typeName(type)}.`,
+        dashHint(source.text) ??
+          (type === 'string' ? `write double(${operand.text}) for the number in it` : undefined),
+      );
+  const known = [left, right].filter(({ type }) => type === 'number' || type === 'string');
+  if (known[0] === undefined || known[1] === undefined || known[0].type === known[1].type) return;
+  const number = known[0].type === 'number' ? known[0] : known[1];
+  source.refuse('+ does not join a number and a string.', `write string(${number.source.text})`);
+};
+
+/** `-x`; null of null. */
+export const negated = (operand: Compiled, source: Source): Compiled => {
+  if (operand.type !== 'number' && operand.type !== 'null' && operand.type !== 'any')
+    operand.source.refuse(`- does not take ${typeName(operand.type)}.`);
+  const { run } = operand;
+  return folded(
+    {
+      type: 'number',
+      source,
+      run: (row) => {
+        const value = run(row);
+        if (typeof value === 'number') return 0 - value;
+        return value === null ? null : source.fail(`- does not take ${typeName(typeOfValue(value))}`);
+      },
+    },
+    [operand],
+  );
+};

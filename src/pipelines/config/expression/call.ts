@@ -1,0 +1,110 @@
+import { type Compiled, folded, type Run, type Source } from './compiled.js';
+import { type ExpressionType, typeName, typeOfValue } from './expression-type.js';
+import type { FunctionEntry } from './function-table.js';
+
+/** A call of a function of the table; refuses parameters of the wrong number and of kinds that are known to be wrong. */
+export const callOf = (
+  name: string,
+  entry: FunctionEntry,
+  operands: readonly Compiled[],
+  source: Source,
+): Compiled => {
+  const { parameters, optional = 0, isChain = false, result, ofNull } = entry;
+  const most = isChain ? Number.POSITIVE_INFINITY : parameters.length;
+  if (operands.length < parameters.length - optional || operands.length > most)
+    source.refuse(`${name} is written ${exampleOf(name, entry)}.`);
+  for (const [i, operand] of operands.entries()) refuseKind(name, kindAt(entry, i), operand);
+  return folded(
+    { type: result, isDefinite: ofNull === false, source, run: runOf(name, entry, operands, source) },
+    operands,
+  );
+};
+
+const kindAt = ({ parameters }: FunctionEntry, i: number): ExpressionType =>
+  parameters[Math.min(i, parameters.length - 1)] ?? 'any';
+
+const exampleOf = (
+  name: string,
+  { form, parameters, optional = 0, isChain = false }: FunctionEntry,
+): string => {
+  const names = parameters.map((kind, i) => {
+    const letter = 'xyz'[i] ?? 'x';
+    const shown = kind === 'any' || kind === 'number' ? letter : `"${letter}"`;
+    return i >= parameters.length - optional ? `[${shown}]` : shown;
+  });
+  const [first, ...rest] = form === 'method' ? ['x', ...names.slice(1)] : names;
+  return form === 'method'
+    ? `${first}.${name}(${rest.join(', ')})`
+    : `${name}(${[first, ...rest].join(', ')}${isChain ? ', …' : ''})`;
+};
+
+const refuseKind = (name: string, kind: ExpressionType, { type, source }: Compiled): void => {
+  if (kind === 'any' || type === 'any' || type === 'null' || type === kind) return;
+  source.refuse(
+    `${name} takes ${typeName(kind)}, and ${source.text} is ${typeName(type)}.`,
+    kind === 'string'
+      ? `write string(${source.text})`
+      : kind === 'number'
+        ? `write double(${source.text})`
+        : undefined,
+  );
+};
+
+const fits = (kind: ExpressionType, value: unknown): boolean =>
+  kind === 'any' ? value !== null : typeof value === kind;
+
+/** One closure for each number of operands, so that no row needs an array of them. */
+const runOf = (name: string, entry: FunctionEntry, operands: readonly Compiled[], source: Source): Run => {
+  const { apply, ofNull } = entry;
+  const [first, second, third] = operands;
+  const [k0, k1, k2] = [kindAt(entry, 0), kindAt(entry, 1), kindAt(entry, 2)];
+  const answer = (value: unknown, of: unknown): unknown =>
+    value === undefined ? source.fail(`${name} does not take ${typeName(typeOfValue(of))}`) : finite(value);
+  /** Null, or a parameter of a wrong kind. */
+  const other = (...values: readonly unknown[]): unknown => {
+    if (values.some((value) => value === null)) return ofNull;
+    const i = values.findIndex((value, at) => !fits(kindAt(entry, at), value));
+    return source.fail(`${name} does not take ${typeName(typeOfValue(values[i]))}`);
+  };
+  if (first === undefined) return () => ofNull;
+  const a = first.run;
+  if (entry.isChain === true)
+    return (row) => {
+      let result: unknown = a(row);
+      for (let i = 1; i < operands.length; i++) {
+        const next = operands[i]?.run(row);
+        if (typeof result !== 'number' || typeof next !== 'number') return other(result, next);
+        result = apply(result, next, undefined);
+      }
+      return result;
+    };
+  if (second === undefined)
+    return (row) => {
+      const x = a(row);
+      return fits(k0, x) ? answer(apply(x, undefined, undefined), x) : other(x);
+    };
+  const b = second.run;
+  if (third === undefined) {
+    const text = second.constant?.value;
+    if (k0 === 'string' && k1 === 'string' && typeof text === 'string')
+      return (row) => {
+        const x = a(row);
+        return typeof x === 'string' ? apply(x, text, undefined) : other(x);
+      };
+    return (row) => {
+      const x = a(row);
+      const y = b(row);
+      return fits(k0, x) && fits(k1, y) ? answer(apply(x, y, undefined), x) : other(x, y);
+    };
+  }
+  const c = third.run;
+  return (row) => {
+    const x = a(row);
+    const y = b(row);
+    const z = c(row);
+    return fits(k0, x) && fits(k1, y) && fits(k2, z) ? answer(apply(x, y, z), x) : other(x, y, z);
+  };
+};
+
+const finite = (value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? null : value;

@@ -1,0 +1,34 @@
+import { type Expression, speaking } from './expression.js';
+import { ExpressionError } from './expression-error.js';
+import { typeName, typeOfValue } from './expression-type.js';
+import { RowError } from './row-error.js';
+
+const ADVICE = {
+  number: ' != 0',
+  string: ' != ""',
+  list: ' != []',
+  map: ' != {}',
+} as const;
+
+/**
+ * An expression as a predicate: null counts as false. Throws an ExpressionError for an expression that can be neither
+ * true nor false; the predicate throws a RowError on a row where it is neither, which `where` makes `rejected: expression`.
+ */
+export const condition = (expression: Expression): ((row: object) => boolean) => {
+  const { type, text } = expression;
+  if (type === 'number' || type === 'string' || type === 'list' || type === 'map')
+    throw new ExpressionError(
+      `A condition is true or false, and ${text} is ${typeName(type)}.`,
+      0,
+      text.length,
+      `compare it: ${text}${ADVICE[type]}`,
+    );
+  if (type === 'null') throw new ExpressionError(`${text} is never true.`, 0, text.length);
+  const { evaluate } = expression;
+  return speaking((row: object): boolean => {
+    const value = evaluate(row);
+    if (value === true) return true;
+    if (value === false || value === null) return false;
+    throw new RowError(`${text}: this is ${typeName(typeOfValue(value))}, neither true nor false`);
+  }, text);
+};

@@ -1,0 +1,70 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
+import { compileNode, type FieldUse } from './compile-node.js';
+import { type Run, Source } from './compiled.js';
+import { ExpressionError } from './expression-error.js';
+import type { ExpressionType } from './expression-type.js';
+import { parseExpression } from './parse-expression.js';
+
+/** A condition or derived field, compiled. docs/EXPRESSIONS.md has the language. */
+export interface Expression {
+  readonly text: string;
+  /** The names that are read from the row, in the order of the text, each with its range in it. */
+  readonly fields: readonly FieldUse[];
+  /** The kind of its value, as far as it is known without a row; the value may be null besides. */
+  readonly type: ExpressionType;
+  /** Its value on a row; null, never undefined, where something is missing. Throws a RowError where it has none. */
+  evaluate(row: object): unknown;
+}
+
+export interface ExpressionOptions {
+  /** The kinds of the fields that are known. Others may be there too. */
+  readonly types?: Readonly<Record<string, ExpressionType>> | undefined;
+}
+
+/** A part of a syntax tree as an expression. Ranges are offsets in `text`, of which the part may be a piece. */
+export const expressionOf = (
+  node: ASTNode,
+  text: string,
+  types: Readonly<Record<string, ExpressionType>>,
+): Expression => {
+  const uses: FieldUse[] = [];
+  const { type, run } = compiledOrTooDeep(node, text, types, uses);
+  const { start, end } = new Source(text, node).span;
+  const own = text.slice(start, end);
+  return {
+    text: own,
+    fields: uses.sort((a, b) => a.start - b.start),
+    type,
+    // A wrapper of its own, so that it can be told from others by its text.
+    evaluate: speaking((row) => run(row), own),
+  };
+};
+
+const compiledOrTooDeep = (
+  node: ASTNode,
+  text: string,
+  types: Readonly<Record<string, ExpressionType>>,
+  uses: FieldUse[],
+): { readonly type: ExpressionType; readonly run: Run } => {
+  try {
+    return compileNode(node, { text, types, uses, variables: new Map() });
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new ExpressionError('The expression is nested too deeply.', node.start, node.end);
+    throw error;
+  }
+};
+
+/**
+ * A function whose text is the expression's: saved states of measures are told apart by the text of their functions, and
+ * two compiled expressions would look alike.
+ */
+export const speaking = <F extends object>(run: F, text: string): F =>
+  Object.defineProperty(run, 'toString', { value: () => text });
+
+/** Compiles an expression once; evaluating it then allocates nothing for the common shapes. Throws an ExpressionError. */
+export const compileExpression = (text: string, options: ExpressionOptions = {}): Expression => {
+  const types = options.types ?? {};
+  const node = parseExpression(text, (name) => Object.hasOwn(types, name));
+  return { ...expressionOf(node, text, types), text };
+};
