@@ -1,0 +1,59 @@
+import { TidemarkError } from '../../../operators/tidemark-error.js';
+import type { Codec } from '../codec.js';
+import { FORMATS, type Format, type FormatName } from '../formats.js';
+import { checkedLineLimit } from '../line-limit.js';
+import type { LinesOptions } from '../lines/lines.js';
+import type { Row } from '../row.js';
+import { AutoDecoder } from './auto-decoder.js';
+
+export interface AutoOptions extends LinesOptions {
+  /** Told once by each decoder, when it has decided; not by one that resumes. */
+  readonly onFormat?: (name: FormatName) => void;
+}
+
+/**
+ * Any format of `FORMATS`, told by the input itself: the first line that certainly belongs to one decides for everything
+ * after it. Lines before that one are rejected as `malformed`. A decoder that resumes knows what was decided.
+ *
+ * @throws TidemarkError `bad-options` as the codecs do.
+ */
+export function auto(options: AutoOptions = {}): Codec<Row> {
+  const { onFormat, ...codecOptions } = options;
+  const maxLineBytes = checkedLineLimit(options.maxLineBytes);
+  const names = FORMATS.map((format) => format.name).join(', ');
+  const unknown = `Not recognised as any of ${names}; say the format.`;
+  // Built once, so that options are checked now and decoders share what codecs remember.
+  const codecs = new Map(FORMATS.map((format) => [format.name as string, codecOf(format, codecOptions)]));
+  return {
+    fields: ['time'],
+    open: true,
+    decoder: (fields, decoderOptions = {}) =>
+      new AutoDecoder({
+        ...decoderOptions,
+        maxLineBytes,
+        fields,
+        unknown,
+        recognise,
+        codecOf: (name) => known(codecs, name),
+        onFormat: (name) => onFormat?.(name as FormatName),
+      }),
+  };
+}
+
+/** The name of the format that a line is certainly the first of; undefined if there is none. */
+export function recognise(line: string): FormatName | undefined {
+  return FORMATS.find((format) => format.recognises(line))?.name;
+}
+
+/** A field of the time is of no use to lines, which have none. */
+function codecOf(format: Format, options: LinesOptions): Codec<Row> {
+  if (format.name !== 'lines' || options.time === undefined) return format.codec(options);
+  const { field: _, ...time } = options.time;
+  return format.codec({ ...options, time });
+}
+
+function known(codecs: ReadonlyMap<string, Codec<Row>>, name: string): Codec<Row> {
+  const codec = codecs.get(name);
+  if (codec !== undefined) return codec;
+  throw new TidemarkError('unknown-format', `What was saved is of a format "${name}", which is not known.`);
+}

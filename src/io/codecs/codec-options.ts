@@ -1,0 +1,9 @@
+import type { TimeOptions } from './time-format.js';
+
+/** What the formats have in common whose fields are only known when they are read. */
+export interface CodecOptions {
+  /** Where a row's time is and how it is written. */
+  readonly time?: TimeOptions;
+  /** Longest line accepted, in bytes; 1 MiB by default. Longer ones are rejected as `oversize`. */
+  readonly maxLineBytes?: number;
+}

@@ -1,0 +1,1 @@
+export { isCsvHeader as isCsv } from './csv-header.js';

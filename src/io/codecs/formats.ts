@@ -1,0 +1,70 @@
+import { accessLog } from './access-log/access-log.js';
+import { isAccessLog } from './access-log/is-access-log.js';
+import { alb } from './alb/alb.js';
+import { isAlb } from './alb/is-alb.js';
+import { cloudfront } from './cloudfront/cloudfront.js';
+import { isCloudFront } from './cloudfront/is-cloudfront.js';
+import type { Codec } from './codec.js';
+import { csv } from './csv/csv.js';
+import { isCsv } from './csv/is-csv.js';
+import { isJsonl } from './jsonl/is-jsonl.js';
+import { jsonl } from './jsonl/jsonl.js';
+import { isLines } from './lines/is-lines.js';
+import { type LinesOptions, lines } from './lines/lines.js';
+import { isLogfmt } from './logfmt/is-logfmt.js';
+import { logfmt } from './logfmt/logfmt.js';
+import type { Row } from './row.js';
+import { isS3Access } from './s3-access/is-s3-access.js';
+import { s3Access } from './s3-access/s3-access.js';
+import { isVpcFlow } from './vpc-flow/is-vpc-flow.js';
+import { vpcFlow } from './vpc-flow/vpc-flow.js';
+import { isW3c } from './w3c/is-w3c.js';
+import { w3c } from './w3c/w3c.js';
+
+/** A format that can be recognised and needs no more than a name. */
+export interface Format {
+  /** As a config writes it. */
+  readonly name: FormatName;
+  /** Whether a line is certainly the first of this format. Never throws. */
+  readonly recognises: (line: string) => boolean;
+  /** Formats whose times are fixed take only the line limit. */
+  readonly codec: (options: LinesOptions) => Codec<Row>;
+}
+
+export type FormatName =
+  | 'w3c'
+  | 'cloudfront'
+  | 'alb'
+  | 's3-access'
+  | 'vpc-flow'
+  | 'jsonl'
+  | 'access-log'
+  | 'csv'
+  | 'logfmt'
+  | 'lines';
+
+/**
+ * Every format by name, in the order in which they are tried on a line: those with headers or a layout of their own first,
+ * those that almost anything would fit last.
+ */
+export const FORMATS: readonly Format[] = [
+  { name: 'w3c', recognises: isW3c, codec: (options) => w3c(limitOf(options)) },
+  { name: 'cloudfront', recognises: isCloudFront, codec: (options) => cloudfront(limitOf(options)) },
+  { name: 'alb', recognises: isAlb, codec: (options) => alb(limitOf(options)) },
+  { name: 's3-access', recognises: isS3Access, codec: (options) => s3Access(limitOf(options)) },
+  { name: 'vpc-flow', recognises: isVpcFlow, codec: (options) => vpcFlow(limitOf(options)) },
+  { name: 'jsonl', recognises: isJsonl, codec: jsonl },
+  // An interface has no index signature, though its rows are rows.
+  {
+    name: 'access-log',
+    recognises: isAccessLog,
+    codec: (options) => accessLog(limitOf(options)) as unknown as Codec<Row>,
+  },
+  { name: 'csv', recognises: isCsv, codec: csv },
+  { name: 'logfmt', recognises: isLogfmt, codec: logfmt },
+  { name: 'lines', recognises: isLines, codec: lines },
+];
+
+function limitOf({ maxLineBytes }: LinesOptions): { readonly maxLineBytes?: number } {
+  return maxLineBytes === undefined ? {} : { maxLineBytes };
+}

@@ -1,0 +1,145 @@
+import { requestParts } from '../access-log/request-parts.js';
+import { sectionOf } from '../access-log/section-of.js';
+
+/** The fields of an access log, as far as a JSON record has them. */
+export interface AccessRecord {
+  host?: string | null | undefined;
+  user?: string | null | undefined;
+  method?: string | null | undefined;
+  path?: string | null | undefined;
+  section?: string | undefined;
+  protocol?: string | null | undefined;
+  status?: number | null | undefined;
+  size?: number | undefined;
+  referer?: string | null | undefined;
+  agent?: string | null | undefined;
+  vhost?: string | null | undefined;
+  duration?: number | undefined;
+}
+
+export const ACCESS_RECORD_FIELDS = [
+  'host',
+  'user',
+  'method',
+  'path',
+  'section',
+  'protocol',
+  'status',
+  'size',
+  'referer',
+  'agent',
+  'vhost',
+  'duration',
+] as const satisfies readonly (keyof AccessRecord)[];
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The request that a line of Caddy, Traefik or nginx (`escape=json`) reports; undefined if it is another record. */
+export function accessRecord(object: Json): AccessRecord | undefined {
+  if (isObject(object.request)) return caddyRecord(object, object.request);
+  if (typeof object.RequestPath === 'string') return traefikRecord(object);
+  return object.status === undefined ? undefined : nginxRecord(object);
+}
+
+function caddyRecord(object: Json, request: Json): AccessRecord | undefined {
+  const path = text(request.uri);
+  if (path === undefined || object.status === undefined) return undefined;
+  const headers = isObject(request.headers) ? request.headers : {};
+  return {
+    host: text(request.client_ip) ?? text(request.remote_ip) ?? withoutPort(text(request.remote_addr)),
+    user: text(object.user_id),
+    method: text(request.method),
+    path,
+    section: sectionOf(path ?? null),
+    protocol: text(request.proto),
+    status: number(object.status),
+    size: bytesOf(object.size),
+    referer: header(headers, 'Referer'),
+    agent: header(headers, 'User-Agent'),
+    vhost: text(request.host),
+    duration: milliseconds(object.duration, 1000),
+  };
+}
+
+function traefikRecord(object: Json): AccessRecord | undefined {
+  if (object.DownstreamStatus === undefined && object.RequestMethod === undefined) return undefined;
+  const path = text(object.RequestPath);
+  return {
+    host: text(object.ClientHost),
+    user: text(object.ClientUsername),
+    method: text(object.RequestMethod),
+    path,
+    section: sectionOf(path ?? null),
+    protocol: text(object.RequestProtocol),
+    status: number(object.DownstreamStatus),
+    size: bytesOf(object.DownstreamContentSize),
+    referer: text(object.request_Referer),
+    agent: text(object['request_User-Agent']),
+    vhost: text(object.RequestHost) ?? text(object.RequestAddr),
+    duration: milliseconds(object.Duration, 1e-6),
+  };
+}
+
+/** Objects that people write with nginx's `log_format`: keys are its variables, or their usual short names. */
+function nginxRecord(object: Json): AccessRecord | undefined {
+  const host =
+    text(object.remote_addr) ?? text(object.remote_ip) ?? text(object.client_ip) ?? text(object.ip);
+  const request = text(object.request);
+  const uri = text(object.request_uri) ?? text(object.uri) ?? text(object.path);
+  const status = number(object.status);
+  if (host === undefined || status === undefined || (request ?? uri) === undefined) return undefined;
+  const parts = requestParts(request ?? '');
+  const path = uri ?? parts.path;
+  return {
+    host,
+    user: text(object.remote_user),
+    method: text(object.request_method) ?? text(object.method) ?? parts.method ?? undefined,
+    path,
+    section: sectionOf(path),
+    protocol: text(object.server_protocol) ?? text(object.protocol) ?? parts.protocol ?? undefined,
+    status,
+    size: bytesOf(object.body_bytes_sent ?? object.bytes_sent ?? object.length),
+    referer: text(object.http_referer) ?? text(object.http_referrer) ?? text(object.referrer),
+    agent: text(object.http_user_agent) ?? text(object.user_agent),
+    vhost: text(object.host) ?? text(object.http_host) ?? text(object.server_name),
+    duration: milliseconds(object.request_time, 1000) ?? milliseconds(object.generation_time_milli, 1),
+  };
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Null for `-` and nothing, undefined for what is no text. */
+function text(value: unknown): string | null | undefined {
+  if (typeof value !== 'string') return undefined;
+  return value === '' || value === '-' ? null : value;
+}
+
+/** Null for `-`, undefined for what is neither a number nor its digits. */
+function number(value: unknown): number | null | undefined {
+  if (typeof value === 'number') return value;
+  if (value === '-') return null;
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+}
+
+/** 0 for `-`, as in an access log. */
+function bytesOf(value: unknown): number | undefined {
+  const bytes = number(value);
+  return bytes === null ? 0 : bytes;
+}
+
+/** Rounded to the nanosecond, so that 0.29 s is 290 ms and not 289.99999999999994. */
+function milliseconds(value: unknown, factor: number): number | undefined {
+  const amount = typeof value === 'string' && /^\d{1,9}(?:\.\d{1,9})?$/.test(value) ? Number(value) : value;
+  return typeof amount === 'number' ? Math.round(amount * factor * 1e6) / 1e6 : undefined;
+}
+
+function header(headers: Json, name: string): string | null | undefined {
+  const values = headers[name];
+  return text(Array.isArray(values) ? values[0] : values);
+}
+
+function withoutPort(address: string | null | undefined): string | null | undefined {
+  return address?.replace(/:\d{1,5}$/, '').replace(/^\[|\]$/g, '');
+}

@@ -1,0 +1,43 @@
+import { snakeCase } from '../snake-case.js';
+import type { WantedNames } from '../wanted-names.js';
+
+const MAX_REMEMBERED = 4096;
+
+/** What becomes of one key of a JSON object. */
+export interface JsonName {
+  /** The field that it has in rows: its own name in snake case after those of the objects around it. */
+  readonly name: string;
+  readonly wanted: boolean;
+  /** Whether a key of an object that it holds may be wanted. */
+  readonly wantedBelow: boolean;
+  readonly below: Map<string, JsonName>;
+}
+
+/** Names of the keys of JSON objects, remembered, up to a number of them, because objects of one log have the same keys. */
+export class JsonNames {
+  readonly root: JsonName = { name: '', wanted: false, wantedBelow: true, below: new Map() };
+  #remembered = 0;
+
+  /** `taken`: fields that are set otherwise. */
+  constructor(
+    private readonly wanted: WantedNames,
+    private readonly taken: ReadonlySet<string>,
+  ) {}
+
+  of(key: string, parent: JsonName): JsonName {
+    const known = parent.below.get(key);
+    if (known !== undefined) return known;
+    const name = parent === this.root ? snakeCase(key) : `${parent.name}_${snakeCase(key)}`;
+    const made = {
+      name,
+      wanted: this.wanted.has(name) && !this.taken.has(name),
+      wantedBelow: this.wanted.mayBegin(`${name}_`),
+      below: new Map(),
+    };
+    if (this.#remembered < MAX_REMEMBERED) {
+      parent.below.set(key, made);
+      this.#remembered++;
+    }
+    return made;
+  }
+}

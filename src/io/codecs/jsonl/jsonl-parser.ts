@@ -1,0 +1,141 @@
+import type { LineParser } from '../line-decoder.js';
+import { startTime } from '../lines/start-time.js';
+import type { Row } from '../row.js';
+import type { ReadTime } from '../time-format.js';
+import type { WantedNames } from '../wanted-names.js';
+import { ACCESS_RECORD_FIELDS, accessRecord } from './access-record.js';
+import { isDeeper } from './json-depth.js';
+import { type JsonName, JsonNames } from './json-names.js';
+import { type JsonPath, valueAt } from './json-path.js';
+import { jsonText } from './json-text.js';
+
+/** Keys in which a time is looked for; Traefik's exact one before its `time`, which is cut to seconds. */
+const TIME_KEYS = [
+  'StartUTC',
+  'time',
+  'ts',
+  'timestamp',
+  '@timestamp',
+  'time_iso8601',
+  'time_local',
+  'msec',
+  'date',
+  'datetime',
+  'Time',
+  'Timestamp',
+  'event_time',
+  'eventTime',
+  'StartLocal',
+  'start_utc',
+  't',
+];
+
+type Json = Record<string, unknown>;
+
+export interface JsonlParserOptions {
+  /** Where each field that has a path lies, by its name. */
+  readonly paths: ReadonlyMap<string, JsonPath>;
+  /** Where the time lies; absent: in the first usual key that holds one. */
+  readonly timeAt: JsonPath | undefined;
+  readonly readTime: ReadTime;
+  readonly maxDepth: number;
+}
+
+/** Reads one JSON object; see `jsonl`. */
+export class JsonlParser implements LineParser<Row> {
+  problem = '';
+  noTime = false;
+  readonly #options: JsonlParserOptions;
+  readonly #names: JsonNames;
+  readonly #paths: readonly (readonly [string, JsonPath])[];
+  /** Fields of an access log that are asked for and have no path of their own. */
+  readonly #access: readonly (typeof ACCESS_RECORD_FIELDS)[number][];
+  readonly #wantsFlat: boolean;
+  readonly #wantsLine: boolean;
+
+  constructor(wanted: WantedNames, options: JsonlParserOptions) {
+    this.#options = options;
+    const taken = new Set(options.paths.keys());
+    this.#names = new JsonNames(wanted, taken);
+    this.#paths = [...options.paths].filter(([name]) => wanted.has(name));
+    this.#access = ACCESS_RECORD_FIELDS.filter((name) => wanted.has(name) && !taken.has(name));
+    this.#wantsFlat = wanted.mayBegin('');
+    this.#wantsLine = wanted.has('line') && !taken.has('line');
+  }
+
+  parse(bytes: Buffer, from: number, to: number): Row | undefined {
+    const object = this.#object(bytes.toString('utf8', from, to));
+    if (object === undefined) {
+      this.noTime = false;
+      return undefined;
+    }
+    const time = this.#time(object);
+    if (Number.isNaN(time)) {
+      this.noTime = true;
+      return undefined;
+    }
+    const row: Json & { time: number } = { time };
+    if (this.#wantsFlat) this.#flatten(object, this.#names.root, row);
+    if (this.#access.length > 0) this.#addAccess(object, row);
+    if (this.#wantsLine && typeof object.log === 'string') row.line = object.log.replace(/\r?\n$/, '');
+    for (const [name, path] of this.#paths) {
+      const value = valueAt(object, path);
+      if (value !== undefined) row[name] = value;
+    }
+    return row;
+  }
+
+  #object(line: string): Json | undefined {
+    const text = jsonText(line);
+    if (text === undefined) {
+      this.problem = 'No JSON object.';
+      return undefined;
+    }
+    const { maxDepth } = this.#options;
+    if (isDeeper(text, maxDepth)) {
+      this.problem = `The JSON is nested deeper than ${maxDepth}.`;
+      return undefined;
+    }
+    try {
+      return JSON.parse(text) as Json;
+    } catch (error) {
+      this.problem = `Not JSON: ${(error as Error).message}`;
+      return undefined;
+    }
+  }
+
+  #time(object: Json): number {
+    const { timeAt, readTime } = this.#options;
+    if (timeAt !== undefined) {
+      this.problem = `No time that can be read in ${timeAt.text}.`;
+      return readTime(valueAt(object, timeAt));
+    }
+    for (const key of TIME_KEYS) {
+      const value = object[key];
+      if (value === undefined) continue;
+      const time = readTime(value);
+      if (!Number.isNaN(time)) return time;
+    }
+    this.problem = 'No time in any of the usual keys (time, ts, timestamp, date …); say which field has it.';
+    return typeof object.log === 'string' ? startTime(object.log, 'UTC') : Number.NaN;
+  }
+
+  #flatten(object: Json, parent: JsonName, row: Json): void {
+    for (const key in object) {
+      const value = object[key];
+      const name = this.#names.of(key, parent);
+      if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+        if (name.wantedBelow) this.#flatten(value as Json, name, row);
+      } else if (name.wanted) row[name.name] = value;
+    }
+  }
+
+  #addAccess(object: Json, row: Json): void {
+    const record = accessRecord(object);
+    if (record === undefined) return;
+    for (const name of this.#access) {
+      const value = record[name];
+      if (value !== undefined) row[name] = value;
+    }
+  }
+}

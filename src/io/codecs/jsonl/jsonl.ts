@@ -1,0 +1,59 @@
+import { TidemarkError } from '../../../operators/tidemark-error.js';
+import type { Codec } from '../codec.js';
+import type { CodecOptions } from '../codec-options.js';
+import { checkedFieldName } from '../field-name.js';
+import { LineDecoder } from '../line-decoder.js';
+import { checkedLineLimit } from '../line-limit.js';
+import type { Row } from '../row.js';
+import { timeReader } from '../time-format.js';
+import { WantedNames } from '../wanted-names.js';
+import { jsonPath } from './json-path.js';
+import { JsonlParser } from './jsonl-parser.js';
+
+export interface JsonlOptions extends CodecOptions {
+  /** Fields by name and the path of each: `{ user: 'user.id', first: 'items[0].name', id: '"a.b".c' }`. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** How deep arrays and objects may nest; 64 by default. Deeper lines are rejected as `malformed`. */
+  readonly maxDepth?: number;
+}
+
+const MAX_DEPTH = 64;
+
+/**
+ * JSON lines: one object on each line, perhaps after a byte-order mark or docker compose's `name  | `.
+ *
+ * A row has every value under its key in snake case, those of nested objects under `parent_child` (`request.uri` is
+ * `request_uri`); where two keys make one name, the later wins. Arrays stay as they are. A field with a path is what lies
+ * there, if anything does.
+ *
+ * The time is in `time.field` (a path), or in a field named `time`, or else in the first usual key that holds one: time,
+ * ts, timestamp, @timestamp, date … An object without one is rejected as `no-time`.
+ *
+ * An HTTP request as Caddy, Traefik or nginx (`escape=json`) report it has the fields of `AccessLogRow` too, in their
+ * units: there `duration` is in milliseconds and `host` the client. Docker's `{"log": …}` has a `line`, the log without
+ * its newline.
+ *
+ * @throws TidemarkError `bad-options` for a path, name, limit or time format that cannot be.
+ */
+export function jsonl(options: JsonlOptions = {}): Codec<Row> {
+  const { fields: named = {}, maxDepth = MAX_DEPTH, time = {} } = options;
+  if (!Number.isSafeInteger(maxDepth) || maxDepth < 1) {
+    throw new TidemarkError('bad-options', `maxDepth must be a positive whole number, not ${maxDepth}.`);
+  }
+  const maxLineBytes = checkedLineLimit(options.maxLineBytes);
+  const paths = new Map(
+    Object.entries(named).map(([name, path]) => [checkedFieldName(name), jsonPath(path)]),
+  );
+  const timePath = time.field === undefined || time.field === 'time' ? undefined : jsonPath(time.field);
+  const timeAt =
+    (time.field === undefined ? undefined : paths.get(time.field)) ?? timePath ?? paths.get('time');
+  const parserOptions = { paths, timeAt, readTime: timeReader(time), maxDepth };
+  return {
+    fields: ['time', ...[...paths.keys()].filter((name) => name !== 'time')],
+    open: true,
+    decoder(fields, { offset = 0, saved } = {}) {
+      const parser = new JsonlParser(new WantedNames(fields), parserOptions);
+      return new LineDecoder(() => parser, { maxLineBytes, offset, saved });
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { LineParser } from '../line-decoder.js';
+import type { Row } from '../row.js';
+import type { WantedNames } from '../wanted-names.js';
+import { hasSyslogTime, SyslogTime, type SyslogYear } from './syslog-time.js';
+
+export interface LinesParserOptions {
+  /** The time with which a line begins; NaN if it begins with none. */
+  readonly readStart: (line: string) => number;
+  /** Of the first line, for times that have none. */
+  readonly year: number | undefined;
+  readonly zone: string;
+}
+
+interface Saved {
+  readonly time: number;
+  readonly syslog?: SyslogYear;
+}
+
+const NO_TIME = 'No time at the start of this line, nor of any before it.';
+const NO_YEAR = 'The time at the start of the line has no year; say the year of the first line.';
+
+/** Reads plain lines; see `lines`. */
+export class LinesParser implements LineParser<Row> {
+  problem = '';
+  readonly noTime = true;
+  /** Of the line before. */
+  #time = Number.NaN;
+  readonly #syslog: SyslogTime | undefined;
+  readonly #wantsLine: boolean;
+
+  constructor(
+    wanted: WantedNames,
+    private readonly options: LinesParserOptions,
+    saved: unknown,
+  ) {
+    this.#wantsLine = wanted.has('line');
+    const { year, zone } = options;
+    if (year !== undefined) this.#syslog = new SyslogTime(year, zone);
+    if (saved === undefined) return;
+    const { time, syslog } = saved as Saved;
+    this.#time = time;
+    if (syslog !== undefined) this.#syslog?.load(syslog);
+  }
+
+  save(): unknown {
+    if (Number.isNaN(this.#time)) return undefined;
+    return { time: this.#time, ...(this.#syslog !== undefined && { syslog: this.#syslog.save() }) };
+  }
+
+  parse(bytes: Buffer, from: number, to: number): Row | undefined {
+    const line = bytes.toString('utf8', from, to);
+    const time = this.#startOf(line);
+    if (!Number.isNaN(time)) this.#time = time;
+    else if (Number.isNaN(this.#time) || (this.#syslog === undefined && hasSyslogTime(line))) {
+      this.problem = hasSyslogTime(line) ? NO_YEAR : NO_TIME;
+      return undefined;
+    }
+    return this.#wantsLine ? { time: this.#time, line } : { time: this.#time };
+  }
+
+  #startOf(line: string): number {
+    const time = this.options.readStart(line);
+    return Number.isNaN(time) && this.#syslog !== undefined ? this.#syslog.read(line) : time;
+  }
+}

@@ -1,0 +1,77 @@
+import { TidemarkError } from '../../../operators/tidemark-error.js';
+import type { Codec } from '../codec.js';
+import type { CodecOptions } from '../codec-options.js';
+import { LineDecoder } from '../line-decoder.js';
+import { checkedLineLimit } from '../line-limit.js';
+import type { Row } from '../row.js';
+import { type TimeOptions, timeReader } from '../time-format.js';
+import { WantedNames } from '../wanted-names.js';
+import { LinesParser } from './lines-parser.js';
+import { startTime } from './start-time.js';
+
+export interface LinesOptions extends CodecOptions {
+  /** The year of the first line, for syslog's `Jan  2 03:04:05`. Later lines go on from there, over a new year. */
+  readonly year?: number;
+}
+
+/**
+ * Plain lines: rows are `{ time, line }`.
+ *
+ * The time is the one with which a line begins: ISO 8601, `10/Oct/2000:13:55:36 -0700` (in brackets also after some
+ * names), `Sun Dec 04 04:47:44 2005`, epoch digits, or, with `year`, `Jan  2 03:04:05`. With `time.format` it is as many
+ * words as the format has, without brackets around them. A line that begins with none, such as that of a stack trace, has
+ * the time of the line before; before the first time, lines are rejected as `no-time`, as are those whose time has no year
+ * where `year` does not say it.
+ *
+ * The lines are cut by `LineSplitter`, not by split2: a decoder must give the same rows and the same rejected lines with
+ * their offsets for any chunks, while split2 hands out text (bytes and offsets are gone), checks its limit only on what is
+ * left of a chunk, and drops an over-long line without a word.
+ *
+ * @throws TidemarkError `bad-options` for a year, limit, `time.field` or time format that cannot be.
+ */
+export function lines(options: LinesOptions = {}): Codec<Row> {
+  const { year, time = {} } = options;
+  if (year !== undefined && !(Number.isSafeInteger(year) && year >= 1 && year <= 9999)) {
+    throw new TidemarkError('bad-options', `year must be a year such as 2026, not ${year}.`);
+  }
+  if (time.field !== undefined && time.field !== 'time') {
+    throw new TidemarkError(
+      'bad-options',
+      `Lines have no field ${time.field}: their time is at their start.`,
+    );
+  }
+  const maxLineBytes = checkedLineLimit(options.maxLineBytes);
+  const parserOptions = { readStart: startReader(time), year, zone: time.zone ?? 'UTC' };
+  return {
+    fields: ['time', 'line'],
+    decoder(fields, { offset = 0, saved } = {}) {
+      const wanted = new WantedNames(fields);
+      const makeParser = (before: unknown): LinesParser => new LinesParser(wanted, parserOptions, before);
+      return new LineDecoder(makeParser, { maxLineBytes, offset, saved });
+    },
+  };
+}
+
+function startReader(time: TimeOptions): (line: string) => number {
+  const { format = 'auto', zone = 'UTC' } = time;
+  const readTime = timeReader(time);
+  if (format === 'auto') return (line) => startTime(line, zone);
+  const words = format === 'clf' ? 2 : format.trim().split(' ').length;
+  return (line) => readTime(firstWords(line, words));
+}
+
+/** The first words of a line, without what is put around a time. */
+function firstWords(line: string, count: number): string {
+  let to = -1;
+  for (let n = 0; n < count; n++) {
+    to = line.indexOf(' ', to + 1);
+    if (to === -1) return bare(line.slice(0, MAX_CHARACTERS));
+  }
+  return bare(line.slice(0, Math.min(to, MAX_CHARACTERS)));
+}
+
+const MAX_CHARACTERS = 128;
+
+function bare(text: string): string {
+  return text.replace(/^[[(<"']/, '').replace(/[\])>"',:]{1,2}$/, '');
+}

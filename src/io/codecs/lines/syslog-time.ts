@@ -1,0 +1,73 @@
+import { epochOf, millisecondsOf, monthOf } from '../civil-time.js';
+
+const SYSLOG =
+  /^(?:<\d{1,3}>)?([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?![\d.]| \d{4}\b)/;
+/** Months apart from which two neighbouring lines are taken to lie in different years. */
+const HALF_A_YEAR = 6;
+
+/** What the year of the next line depends on. */
+export interface SyslogYear {
+  readonly year: number;
+  /** Of the line before; 0 before the first. */
+  readonly month: number;
+}
+
+/** Reads `Jan  2 03:04:05`, which has no year: it goes on from that of the line before, over a new year and back. */
+export class SyslogTime {
+  #year: number;
+  #month = 0;
+
+  /** `year` is that of the first line. */
+  constructor(
+    year: number,
+    private readonly zone: string,
+  ) {
+    this.#year = year;
+  }
+
+  /** Epoch milliseconds; NaN if the line does not begin with such a time, or there is no such day. */
+  read(line: string): number {
+    const parts = SYSLOG.exec(line);
+    if (parts === null) return Number.NaN;
+    const [, name = '', day, hour, minute, second, fraction] = parts;
+    const month = monthOf(name);
+    const year = this.#yearOf(month);
+    const time = epochOf(
+      {
+        year,
+        month,
+        day: Number(day),
+        hour: Number(hour),
+        minute: Number(minute),
+        second: Number(second),
+        millisecond: millisecondsOf(fraction),
+      },
+      undefined,
+      this.zone,
+    );
+    if (Number.isNaN(time)) return time;
+    this.#year = year;
+    this.#month = month;
+    return time;
+  }
+
+  save(): SyslogYear {
+    return { year: this.#year, month: this.#month };
+  }
+
+  load(saved: SyslogYear): void {
+    this.#year = saved.year;
+    this.#month = saved.month;
+  }
+
+  #yearOf(month: number): number {
+    if (this.#month === 0) return this.#year;
+    if (this.#month - month >= HALF_A_YEAR) return this.#year + 1;
+    return month - this.#month >= HALF_A_YEAR ? this.#year - 1 : this.#year;
+  }
+}
+
+/** Whether a line begins with a time that has no year. */
+export function hasSyslogTime(line: string): boolean {
+  return !Number.isNaN(new SyslogTime(2000, 'UTC').read(line));
+}

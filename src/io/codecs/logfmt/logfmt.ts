@@ -1,0 +1,37 @@
+import type { Codec } from '../codec.js';
+import type { CodecOptions } from '../codec-options.js';
+import { LineDecoder } from '../line-decoder.js';
+import { checkedLineLimit } from '../line-limit.js';
+import type { Row } from '../row.js';
+import { snakeCase } from '../snake-case.js';
+import { TIME_FIELDS } from '../time-fields.js';
+import { timeReader } from '../time-format.js';
+import { WantedNames } from '../wanted-names.js';
+import { LogfmtParser } from './logfmt-parser.js';
+
+/**
+ * logfmt: `ts=2026-01-02T03:04:05Z level=info msg="all is well" took=12ms n=3 cached`.
+ *
+ * Names are in snake case, and of two alike the later wins. Bare values that look like JSON numbers are numbers, `true`
+ * and `false` are booleans, nothing is null, anything else is text, `12ms` too; quoted values are text with their escapes
+ * resolved. A key without `=` is true. A line without any `key=value`, or with a quote that does not end, is rejected as
+ * `malformed`.
+ *
+ * The time is in `time.field`, or else in the first field with a usual name that holds one: time, ts, timestamp, t …
+ *
+ * @throws TidemarkError `bad-options` for a limit or time format that cannot be.
+ */
+export function logfmt(options: CodecOptions = {}): Codec<Row> {
+  const { time = {} } = options;
+  const maxLineBytes = checkedLineLimit(options.maxLineBytes);
+  const timeFields = time.field === undefined ? TIME_FIELDS : [snakeCase(time.field)];
+  const parserOptions = { timeFields, readTime: timeReader(time) };
+  return {
+    fields: ['time'],
+    open: true,
+    decoder(fields, { offset = 0, saved } = {}) {
+      const parser = new LogfmtParser(new WantedNames(fields), parserOptions);
+      return new LineDecoder(() => parser, { maxLineBytes, offset, saved });
+    },
+  };
+}

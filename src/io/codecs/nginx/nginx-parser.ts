@@ -1,0 +1,138 @@
+import { ClfTime } from '../access-log/clf-time.js';
+import { RequestMemory } from '../access-log/request-parts.js';
+import { sectionOf } from '../access-log/section-of.js';
+import { fieldText } from '../field-text.js';
+import { Intern } from '../intern.js';
+import type { LineParser } from '../line-decoder.js';
+import type { Row } from '../row.js';
+import type { ReadTime } from '../time-format.js';
+import { numberOf, typedText } from '../typed-text.js';
+import type { WantedNames } from '../wanted-names.js';
+import type { NginxFormat } from './nginx-format.js';
+import { NginxScanner } from './nginx-scanner.js';
+import { REQUEST_FIELDS, type VariableField } from './nginx-variables.js';
+
+const DASH = 0x2d;
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
+
+export interface NginxParserOptions {
+  readonly format: NginxFormat;
+  /** The field of each variable. */
+  readonly fields: readonly VariableField[];
+  /** Which variable holds the time. */
+  readonly time: number;
+  readonly readTime: ReadTime;
+  /** Whether the time may be read as `dd/Mon/yyyy:HH:MM:SS +zzzz` before anything else. */
+  readonly clf: boolean;
+}
+
+type Fields = Record<string, unknown>;
+
+interface Wanted extends VariableField {
+  readonly variable: number;
+  readonly texts: Intern;
+}
+
+/** Reads one line of a format; see `nginx`. */
+export class NginxParser implements LineParser<Row> {
+  problem = '';
+  noTime = false;
+  readonly #scanner: NginxScanner;
+  readonly #wanted: readonly Wanted[];
+  readonly #wantsPart: Readonly<Record<(typeof REQUEST_FIELDS)[number], boolean>>;
+  readonly #requests = new RequestMemory();
+  readonly #clock = new ClfTime();
+
+  constructor(
+    wanted: WantedNames,
+    private readonly options: NginxParserOptions,
+  ) {
+    this.#scanner = new NginxScanner(options.format);
+    const wants = ({ field, kind }: VariableField): boolean => {
+      if (kind === 'request') return wanted.some(REQUEST_FIELDS);
+      return wanted.has(field) || (kind === 'target' && wanted.has('section'));
+    };
+    this.#wanted = options.fields.flatMap((each, variable) =>
+      wants(each)
+        ? [{ ...each, variable, texts: new Intern(fieldText, { slots: 1024, maxBytes: 256 }) }]
+        : [],
+    );
+    const [method, path, section, protocol] = REQUEST_FIELDS.map((name) => wanted.has(name));
+    this.#wantsPart = {
+      method: method === true,
+      path: path === true,
+      section: section === true,
+      protocol: protocol === true,
+    };
+  }
+
+  parse(bytes: Buffer, from: number, to: number): Row | undefined {
+    const scanner = this.#scanner;
+    this.noTime = false;
+    if (!scanner.scan(bytes, from, to)) {
+      this.problem = scanner.problem;
+      return undefined;
+    }
+    const time = this.#time(bytes, to);
+    if (Number.isNaN(time)) {
+      this.noTime = true;
+      this.problem = `No time that can be read in $${this.options.format.variables[this.options.time]?.name}.`;
+      return undefined;
+    }
+    const row: Fields & { time: number } = { time };
+    for (const wanted of this.#wanted) this.#assign(row, wanted, bytes);
+    return row;
+  }
+
+  #time(bytes: Buffer, lineTo: number): number {
+    const from = this.#scanner.from[this.options.time] as number;
+    const to = this.#scanner.to[this.options.time] as number;
+    if (this.options.clf && bytes[from - 1] === OPEN && to < lineTo && bytes[to] === CLOSE) {
+      const time = this.#clock.read(bytes, from - 1, lineTo);
+      if (!Number.isNaN(time) && this.#clock.next === to + 1) return time;
+    }
+    return this.options.readTime(bytes.toString('latin1', from, to));
+  }
+
+  #assign(row: Fields, wanted: Wanted, bytes: Buffer): void {
+    const from = this.#scanner.from[wanted.variable] as number;
+    const to = this.#scanner.to[wanted.variable] as number;
+    const text = to - from === 1 && bytes[from] === DASH ? null : wanted.texts.get(bytes, from, to);
+    switch (wanted.kind) {
+      case 'request':
+        this.#assignRequest(row, text ?? '');
+        return;
+      case 'target':
+        if (this.#wantsPart.path) row[wanted.field] = text;
+        if (this.#wantsPart.section) row.section = sectionOf(text);
+        return;
+      case 'size':
+        row[wanted.field] = text === null ? 0 : (numberOf(text) ?? undefined);
+        return;
+      case 'status':
+        row[wanted.field] = text === null ? null : (numberOf(text) ?? null);
+        return;
+      case 'seconds':
+        row[wanted.field] = text === null ? undefined : millisecondsOf(text);
+        return;
+      case 'typed':
+        row[wanted.field] = text === null ? null : typedText(text);
+        return;
+      case 'text':
+        row[wanted.field] = text;
+        return;
+    }
+  }
+
+  #assignRequest(row: Fields, request: string): void {
+    const parts = this.#requests.parts(request);
+    for (const name of REQUEST_FIELDS) if (this.#wantsPart[name]) row[name] = parts[name];
+  }
+}
+
+/** Rounded to the nanosecond, so that 0.29 s is 290 ms and not 289.99999999999994. */
+function millisecondsOf(seconds: string): number | undefined {
+  const amount = Number(seconds);
+  return seconds !== '' && Number.isFinite(amount) ? Math.round(amount * 1e9) / 1e6 : undefined;
+}

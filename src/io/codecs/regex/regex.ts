@@ -1,0 +1,63 @@
+import { RE2JS } from 're2js';
+import { TidemarkError } from '../../../operators/tidemark-error.js';
+import type { Codec } from '../codec.js';
+import type { CodecOptions } from '../codec-options.js';
+import { checkedFieldName } from '../field-name.js';
+import { LineDecoder } from '../line-decoder.js';
+import { checkedLineLimit } from '../line-limit.js';
+import type { Row } from '../row.js';
+import { TIME_FIELDS } from '../time-fields.js';
+import { timeReader } from '../time-format.js';
+import { WantedNames } from '../wanted-names.js';
+import { RegexParser } from './regex-parser.js';
+
+/**
+ * Lines read by a regular expression with named groups: `^(?<host>\S+) \[(?<time>[^\]]+)\] (?<status>\d+)`.
+ *
+ * The groups are the fields. One that looks like a JSON number is a number, one that took no part is null. The pattern
+ * may match anywhere in the line unless it says `^`; a line it does not match is rejected as `malformed`.
+ *
+ * The engine is RE2's, whose time is linear in the line: the lines are not to be trusted, and a backtracking engine can
+ * be stopped by a single one. It knows no backreferences and no lookaround.
+ *
+ * The time is in the group `time.field`, or else in the first with a usual name: time, ts, timestamp, time_local …
+ *
+ * @throws TidemarkError `bad-options` for a pattern that is none, has no named groups or none for the time, and for a
+ * limit or time format that cannot be.
+ */
+export function regex(pattern: string, options: CodecOptions = {}): Codec<Row> {
+  const { time = {} } = options;
+  const maxLineBytes = checkedLineLimit(options.maxLineBytes);
+  const compiled = compile(pattern);
+  const groups = new Map(Object.entries(compiled.namedGroups()));
+  for (const name of groups.keys()) checkedFieldName(name);
+  const timeGroup = time.field ?? TIME_FIELDS.find((name) => groups.has(name));
+  if (timeGroup === undefined || !groups.has(timeGroup)) {
+    const known = [...groups.keys()].join(', ') || 'none';
+    const missing = timeGroup === undefined ? 'has no group for the time' : `has no group ${timeGroup}`;
+    throw new TidemarkError(
+      'bad-options',
+      `The regular expression ${missing}; name one (?<time>…). Its named groups: ${known}.`,
+    );
+  }
+  const parserOptions = { pattern: compiled, groups, timeGroup, readTime: timeReader(time) };
+  return {
+    fields: ['time', ...[...groups.keys()].filter((name) => name !== 'time')],
+    decoder(fields, { offset = 0, saved } = {}) {
+      const parser = new RegexParser(new WantedNames(fields), parserOptions);
+      return new LineDecoder(() => parser, { maxLineBytes, offset, saved });
+    },
+  };
+}
+
+function compile(pattern: string): RE2JS {
+  try {
+    return RE2JS.compile(RE2JS.translateRegExp(pattern));
+  } catch (error) {
+    throw new TidemarkError(
+      'bad-options',
+      `The regular expression cannot be used: ${(error as Error).message}. Backreferences and lookaround are not supported.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import { DateTime } from 'luxon';
+import { epochOf, millisecondsOf, monthOf } from './civil-time.js';
+import { isoTime } from './iso-time.js';
+
+/** Longest text that is taken for a time. */
+const MAX_CHARACTERS = 64;
+
+/** What `isoTime` leaves: a date alone, slashes, the name of a zone, a time in a zone of its own. */
+const LIKE_ISO =
+  /^(\d{4})[-/](\d\d)[-/](\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)? ?(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?(?: [A-Z]{3,5})?)?$/;
+const CLF = /^(\d\d)\/([A-Za-z]{3})\/(\d{4}):(\d\d):(\d\d):(\d\d)(?:\.(\d{1,12}))?(?: (Z|[+-]\d\d:?\d\d))?$/;
+const ASCTIME =
+  /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,12}))? (\d{4})$/;
+const RFC_2822 = /^(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{2,4} /;
+const OTHER_ISO = /^\d{4}(?:\d{4}T|-)/;
+
+/**
+ * ISO 8601 and RFC 3339, with a space for the `T`, slashes for dashes or a comma before the fraction where somebody
+ * wrote them so, in epoch milliseconds; NaN for anything else. `zone` is that of times without one.
+ */
+export function isoText(text: string, zone: string): number {
+  if (text.length > MAX_CHARACTERS) return Number.NaN;
+  const time = isoTime(text, zone === 'UTC' ? 0 : 'refused');
+  if (time !== undefined) return time;
+  const parts = LIKE_ISO.exec(text);
+  if (parts === null) return OTHER_ISO.test(text) ? DateTime.fromISO(text, { zone }).toMillis() : Number.NaN;
+  const [, year, month, day, hour = 0, minute = 0, second = 0, fraction, offset] = parts;
+  return epochOf(
+    {
+      year: Number(year),
+      month: Number(month),
+      day: Number(day),
+      hour: Number(hour),
+      minute: Number(minute),
+      second: Number(second),
+      millisecond: millisecondsOf(fraction),
+    },
+    offset,
+    zone,
+  );
+}
+
+/** `10/Oct/2000:13:55:36 -0700`, with or without brackets, fraction and offset, in epoch milliseconds; or NaN. */
+export function clfText(text: string, zone: string): number {
+  if (text.length > MAX_CHARACTERS) return Number.NaN;
+  const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
+  const parts = CLF.exec(bare);
+  if (parts === null) return Number.NaN;
+  const [, day, month = '', year, hour, minute, second, fraction, offset] = parts;
+  return epochOf(
+    {
+      year: Number(year),
+      month: monthOf(month),
+      day: Number(day),
+      hour: Number(hour),
+      minute: Number(minute),
+      second: Number(second),
+      millisecond: millisecondsOf(fraction),
+    },
+    offset,
+    zone,
+  );
+}
+
+/** Every notation that says by itself what it is: ISO 8601, CLF, RFC 2822, and `Sun Dec 04 04:47:44 2005`. */
+export function textTime(text: string, zone: string): number {
+  if (text.length > MAX_CHARACTERS) return Number.NaN;
+  const iso = isoText(text, zone);
+  if (!Number.isNaN(iso)) return iso;
+  const clf = clfText(text, zone);
+  if (!Number.isNaN(clf)) return clf;
+  if (RFC_2822.test(text)) return DateTime.fromRFC2822(text).toMillis();
+  return asctimeText(text, zone);
+}
+
+function asctimeText(text: string, zone: string): number {
+  const parts = ASCTIME.exec(text);
+  if (parts === null) return Number.NaN;
+  const [, month = '', day, hour, minute, second, fraction, year] = parts;
+  return epochOf(
+    {
+      year: Number(year),
+      month: monthOf(month),
+      day: Number(day),
+      hour: Number(hour),
+      minute: Number(minute),
+      second: Number(second),
+      millisecond: millisecondsOf(fraction),
+    },
+    undefined,
+    zone,
+  );
+}
