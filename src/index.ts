@@ -37,7 +37,23 @@ export {
   eventTime,
 } from './operators/event-time.js';
 export type { Measure, Measures, MeasureWindow } from './operators/measure.js';
-export { count, first, last, max, mean, min, rate, ratio, sum } from './operators/measures/index.js';
+export {
+  count,
+  distinct,
+  first,
+  last,
+  max,
+  mean,
+  min,
+  p50,
+  p90,
+  p95,
+  p99,
+  percentile,
+  rate,
+  ratio,
+  sum,
+} from './operators/measures/index.js';
 export {
   defineOperator,
   type KeyedSaving,
@@ -47,6 +63,7 @@ export {
   type WindowGrid,
 } from './operators/operator.js';
 export type { Rejected, RejectedReason } from './operators/rejected.js';
+export { type SessionOptions, session } from './operators/session.js';
 export { type ShareOptions, share } from './operators/share.js';
 export { type SlidingOptions, sliding } from './operators/sliding.js';
 export { type Level, perSecond, type RateLevel } from './operators/threshold.js';

@@ -15,6 +15,11 @@ const NO_ROWS: readonly never[] = [];
 const OTHER_KEY = '\u0000other';
 const OTHER = '(other)';
 
+/** Rows of windows come in the order of the instants at which their values stand; what has no window waits its turn. */
+const isInTurn = (row: Timed): boolean => WindowRow.originOf(row) !== undefined;
+
+const atOf = (row: Timed): number => WindowRow.originOf(row)?.at ?? row.time;
+
 export class AlertMachine<R extends Timed> implements Machine<R, Transition, AlertMachineState<R>> {
   readonly #options: AlertOptions<R>;
   readonly #judge: AlertJudge<R>;
@@ -92,8 +97,8 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     }
     const inTime = batch.rows.filter((row) => row.time >= state.watermark);
     const rows = [...state.waiting, ...inTime];
-    state.waiting = rows.filter((row) => row.time >= batch.watermark);
-    const ready = rows.filter((row) => row.time < batch.watermark);
+    state.waiting = rows.filter((row) => row.time >= batch.watermark && !isInTurn(row));
+    const ready = rows.filter((row) => row.time < batch.watermark || isInTurn(row));
     // Rows of windows come in this order already; sorting is for rows without windows.
     const compare = (a: R, b: R): number => this.#compare(a, b);
     const sorted = ready.every((row, i) => {
@@ -104,7 +109,8 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
   }
 
   #compare(a: R, b: R): number {
-    if (a.time !== b.time) return a.time - b.time;
+    const later = atOf(a) - atOf(b);
+    if (later !== 0) return later;
     const left = this.#keyOf(a);
     const right = this.#keyOf(b);
     if (left !== right) return left < right ? -1 : 1;
@@ -119,15 +125,16 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     // A run of empty windows in one row says nothing that the empty windows before it have not said.
     if (WindowRow.isRun(row)) return;
     const origin = WindowRow.originOf(row);
-    const at = row instanceof WindowRow && origin !== undefined ? row.end - origin.every : row.time;
-    state.shift = at - row.time;
+    const at = atOf(row);
+    state.shift = row instanceof WindowRow && origin !== undefined ? row.end - row.start - origin.every : 0;
+    if (origin?.earlyAt !== undefined && !this.#mayFireEarly(row)) return;
     this.#timeline.advance(state, at, voice);
     if (this.#options.by === undefined && (origin?.by.length ?? 0) > 0) this.#dropNameless(state, at, voice);
 
     const key = this.#find(state, row, at);
     const judgement = this.#judge.judge(row);
     state.changed?.add(key.key);
-    const partial = 'partial' in row && row.partial === true;
+    const partial = origin?.earlyAt !== undefined || ('partial' in row && row.partial === true);
     if (!partial) state.fullFrom ??= row.time;
     key.at = at;
     if (origin?.empty !== true) key.seen = at;
@@ -150,6 +157,15 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     if (origin?.closing === true) this.#timeline.close(state, key, judgement);
     else if (key.state === 'firing') key.empty ??= this.#judgeEmpty(row);
     this.#timeline.note(state, key);
+  }
+
+  /**
+   * An early row holds a part of its window. What is above the level in a part is above it: that can fire. Anything
+   * else it could say, and how many windows in a row said so, is for the window's own row.
+   */
+  #mayFireEarly(row: R): boolean {
+    if (this.#options.above === undefined || 'rows' in this.#times.wait) return false;
+    return this.#judge.judge(row).verdict === 'breach';
   }
 
   #judgeEmpty(row: R): Judgement | undefined {

@@ -7,7 +7,10 @@ export type AlertState = 'no_data' | 'ok' | 'pending' | 'firing';
 
 /** One change of an alert; `pending` is an inner state and makes no transition. */
 export interface Transition {
-  /** Epoch milliseconds: the start of the newest pane of the window that crossed; a row's own time without windows. */
+  /**
+   * Epoch milliseconds: the start of the newest pane of the window that crossed, of a session its end, of an early row
+   * the start of the newest pane it shows; a row's own time without windows.
+   */
   readonly time: number;
   /** Name of the alert, where it has one. */
   readonly alert?: string;

@@ -14,7 +14,8 @@ export function compose<A, B, C, D, E>(
 export function compose(...operators: readonly Operator<never, unknown>[]): Operator<never, unknown>;
 export function compose(...operators: readonly Operator<never, unknown>[]): Operator<never, unknown> {
   const machines = operators.map((operator) => operator.machine as Machine<unknown, unknown, unknown>);
-  const grid = machines.find((machine) => machine.grid !== undefined)?.grid;
+  // What places the rows that come in; what follows places others.
+  const grid = machines.find(regroups)?.grid;
   const machine: Machine<unknown, unknown, unknown[]> = {
     init: () => machines.map((one) => one.init()),
     step: (states, batch) =>
@@ -27,6 +28,7 @@ export function compose(...operators: readonly Operator<never, unknown>[]): Oper
       }),
     tally: (states) => chainTally(machines, states) ?? { counted: 0, filtered: 0, rejected: 0 },
     ...(grid !== undefined && { grid }),
+    ...(machines.some((one) => one.regroups === true) && { regroups: true }),
   };
   return defineOperator(
     operators.map((operator) => operator.operatorName).join(' ▸ '),
@@ -35,13 +37,16 @@ export function compose(...operators: readonly Operator<never, unknown>[]): Oper
   );
 }
 
+const regroups = (machine: Machine<never, unknown, unknown>): boolean =>
+  machine.grid !== undefined || machine.regroups === true;
+
 /** What became of the rows that came into a chain of machines; undefined where none of them counts. */
 export function chainTally(
   machines: readonly Machine<never, unknown, unknown>[],
   states: readonly unknown[],
 ): Tally | undefined {
   // Behind the first windows the rows are no longer those that came in.
-  const windows = machines.findIndex((machine) => machine.grid !== undefined);
+  const windows = machines.findIndex(regroups);
   const same = windows === -1 ? machines : machines.slice(0, windows + 1);
   const tallies = same.flatMap((machine, i) => machine.tally?.(states[i]) ?? []);
   if (tallies.length === 0) return undefined;

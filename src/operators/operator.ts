@@ -34,6 +34,8 @@ export interface Machine<I, O, S> {
   tally?(state: S): Tally;
   /** Present on machines that place rows in windows. */
   readonly grid?: WindowGrid;
+  /** Set on machines without a grid whose rows are no longer those that came in. */
+  readonly regroups?: true;
 }
 
 /** Saves a state as a small head and a large map of keys, of which only the changes are written. */

@@ -1,5 +1,6 @@
 import type { Batch, Timed } from './batch.js';
-import { groupKey, keyText } from './group-key.js';
+import { groupKey } from './group-key.js';
+import { KeyFinder } from './key-finder.js';
 import type { Measure } from './measure.js';
 import type { KeyedSaving, Machine, Tally, WindowGrid } from './operator.js';
 import {
@@ -15,15 +16,18 @@ import { type Rejected, rejectRow } from './rejected.js';
 import { TidemarkError } from './tidemark-error.js';
 import { WindowCloser } from './window-closer.js';
 import { startOf } from './window-grid.js';
-import type { WindowRow } from './window-row.js';
-import { noteChange, type PaneWindowsOptions, type WindowsHead, type WindowsState } from './windows-state.js';
+import { WindowRow } from './window-row.js';
+import {
+  noteChange,
+  type PaneWindowsOptions,
+  paneOf,
+  type WindowsHead,
+  type WindowsState,
+} from './windows-state.js';
 
 interface SavedWindows extends WindowsHead {
   readonly groups: readonly SavedGroup[];
 }
-
-const OTHER = '(other)';
-const OTHER_KEY = '\u0000other';
 
 /**
  * Windows made of panes: slide-sized partial aggregates. A row is added to one pane only; a window is the merge of
@@ -32,16 +36,20 @@ const OTHER_KEY = '\u0000other';
 export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, WindowsState> {
   readonly grid: WindowGrid;
   readonly #options: PaneWindowsOptions<R>;
+  readonly #pane: number;
   readonly #measures: readonly Measure<R>[];
   readonly #math: PaneMath<R>;
   readonly #closer: WindowCloser<R>;
+  readonly #keys: KeyFinder<Group>;
 
   constructor(options: PaneWindowsOptions<R>) {
     this.#options = options;
     this.grid = options.grid;
+    this.#pane = paneOf(options);
     this.#measures = Object.values(options.measures);
     this.#math = new PaneMath(this.#measures);
     this.#closer = new WindowCloser(options, this.#math);
+    this.#keys = new KeyFinder(options.by, options.maxKeys, (key, values) => newGroup(key, values, false));
   }
 
   init(): WindowsState {
@@ -56,8 +64,10 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
       frontier: -Infinity,
       begun: false,
       first: Infinity,
+      shown: -Infinity,
       counted: 0,
       late: 0,
+      filtered: 0,
       changed: undefined,
     };
   }
@@ -78,8 +88,9 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
     };
   }
 
-  #count(state: WindowsState, { rows, rowWatermark }: Batch<R>): readonly Rejected[] {
-    const { every } = this.grid;
+  #count(state: WindowsState, { rows: all, rowWatermark }: Batch<R>): readonly Rejected[] {
+    const rows = WindowRow.withoutEarly(all);
+    state.filtered += all.length - rows.length;
     const { frontier } = state;
     const keyless = this.#options.by.length === 0 ? state.groups.get('') : undefined;
     const late: Rejected[] = [];
@@ -93,13 +104,13 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
         i++;
         continue;
       }
-      const group = keyless ?? this.#groupOf(state, row);
+      const group = keyless ?? this.#keys.find(state.groups, row);
       const pane = this.#paneOf(state, group, time);
       let to = i + 1;
       if (keyless !== undefined) {
         // Without keys, rows that follow each other nearly always go to the same pane: they are added at once.
         const from = Math.max(pane.start, frontier);
-        const end = pane.start + every;
+        const end = pane.start + this.#pane;
         for (; to < rows.length; to++) {
           const next = (rows[to] as R).time;
           if (next < from || next >= end) break;
@@ -116,9 +127,9 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
   #paneOf(state: WindowsState, group: Group, time: number): Pane {
     const { every, alignTo } = this.grid;
     let pane = group.last;
-    if (pane === undefined || time < pane.start || time >= pane.start + every) {
-      pane = this.#math.paneAt(group, startOf(time, every, alignTo));
-      if (pane.start < state.first) state.first = pane.start;
+    if (pane === undefined || time < pane.start || time >= pane.start + this.#pane) {
+      pane = this.#math.paneAt(group, startOf(time, this.#pane, alignTo));
+      if (pane.start < state.first) state.first = startOf(pane.start, every, alignTo);
     }
     noteChange(state, group);
     // What is merged already does not hold this row.
@@ -134,38 +145,6 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
       if (to - from > 1 && measure.addAll !== undefined) measure.addAll(accumulator, rows, from, to);
       else for (let i = from; i < to; i++) measure.add(accumulator, rows[i] as R);
     }
-  }
-
-  #groupOf(state: WindowsState, row: R): Group {
-    const { by, maxKeys } = this.#options;
-    const field = by[0];
-    const fields: Readonly<Record<string, unknown>> = row as R & Record<string, unknown>;
-    const key =
-      by.length === 1 && field !== undefined
-        ? keyText(fields[field])
-        : groupKey(by.map((name) => fields[name]));
-    const known = state.groups.get(key);
-    if (known !== undefined) return known;
-    let other = state.groups.get(OTHER_KEY);
-    // What stands for all other keys is no key itself.
-    if (state.groups.size - (other === undefined ? 0 : 1) >= maxKeys) {
-      if (other === undefined) {
-        other = newGroup(
-          OTHER_KEY,
-          by.map(() => OTHER),
-          false,
-        );
-        state.groups.set(OTHER_KEY, other);
-      }
-      return other;
-    }
-    const group = newGroup(
-      key,
-      by.map((name) => fields[name] ?? null),
-      false,
-    );
-    state.groups.set(key, group);
-    return group;
   }
 
   save({ groups, changed: _, ...head }: WindowsState): SavedWindows {
@@ -225,10 +204,11 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
     into.begun ||= from.begun;
     into.counted += from.counted;
     into.late += from.late;
+    into.filtered += from.filtered;
     return into;
   }
 
   tally(state: WindowsState): Tally {
-    return { counted: state.counted, filtered: 0, rejected: state.late };
+    return { counted: state.counted, filtered: state.filtered, rejected: state.late };
   }
 }

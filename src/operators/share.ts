@@ -25,11 +25,12 @@ export function share<O extends { readonly time: number }, As extends string>(
     init: () => ({ passed: 0 }),
     step(state, batch) {
       if (batch.rows.length === 0) return { ...batch, rows: [] };
-      const totals = new Map<number, number>();
-      for (const row of batch.rows) totals.set(row.time, (totals.get(row.time) ?? 0) + numberOf(row));
+      const totals = new Map<number | string, number>();
+      for (const row of batch.rows)
+        totals.set(windowOf(row), (totals.get(windowOf(row)) ?? 0) + numberOf(row));
       state.passed += batch.rows.length;
       const rows = batch.rows.map((row) => {
-        const total = totals.get(row.time) ?? 0;
+        const total = totals.get(windowOf(row)) ?? 0;
         const part = { [as]: total === 0 || WindowRow.isRun(row) ? null : numberOf(row) / total };
         return extendRow(row, part as { readonly [K in As]: number | null });
       });
@@ -37,4 +38,10 @@ export function share<O extends { readonly time: number }, As extends string>(
     },
     tally: ({ passed }) => ({ counted: passed, filtered: 0, rejected: 0 }),
   });
+}
+
+/** Rows of one window have one time; what is shown of it early is a whole of its own. */
+function windowOf(row: { readonly time: number }): number | string {
+  const early = WindowRow.originOf(row)?.earlyAt;
+  return early === undefined ? row.time : `${row.time} ${early}`;
 }

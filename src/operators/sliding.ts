@@ -4,7 +4,7 @@ import { defineOperator, type Operator } from './operator.js';
 import { PaneWindows } from './pane-windows.js';
 import type { TumblingOptions, WindowOf } from './tumbling.js';
 import { windowGrid } from './window-grid.js';
-import { checkWindowFields } from './window-options.js';
+import { checkWindowFields, earlyOf } from './window-options.js';
 import { windowsMeaning } from './windows-state.js';
 
 export interface SlidingOptions<R, By extends string, M> extends TumblingOptions<R, By, M> {
@@ -17,7 +17,11 @@ export function sliding<R extends Timed, const By extends string, M>(
   options: SlidingOptions<R, By, M>,
 ): Operator<R, WindowOf<R, By, M>> {
   const grid = windowGrid('sliding', options);
-  const windows = { ...checkWindowFields('sliding', options), grid };
+  const windows = {
+    ...checkWindowFields('sliding', options),
+    grid,
+    early: earlyOf('sliding', options, grid),
+  };
   return defineOperator('sliding', new PaneWindows<R>(windows), windowsMeaning(windows)) as Operator<
     R,
     WindowOf<R, By, M>

@@ -49,7 +49,7 @@ function byTime<O extends { readonly time: number }>(rows: readonly O[]): O[][] 
   let window: O[] = [];
   for (const row of rows) {
     if (WindowRow.isRun(row)) windows.push([row]);
-    else if (window[0]?.time === row.time) window.push(row);
+    else if (window[0] !== undefined && WindowRow.areTogether(window[0], row)) window.push(row);
     else {
       window = [row];
       windows.push(window);

@@ -1,9 +1,10 @@
+import { EarlyWindows } from './early-windows.js';
 import type { WindowGrid } from './operator.js';
 import type { Group, PaneMath } from './pane-group.js';
 import { startOf } from './window-grid.js';
 import type { WindowRow } from './window-row.js';
 import { WindowRows } from './window-rows.js';
-import { noteChange, type PaneWindowsOptions, type WindowsState } from './windows-state.js';
+import { noteChange, type PaneWindowsOptions, paneOf, type WindowsState } from './windows-state.js';
 
 /** After this many empty windows in a row, the rest of the run is said in one row. */
 export const DENSE_LIMIT = 360;
@@ -13,11 +14,17 @@ export class WindowCloser<R> {
   readonly #grid: WindowGrid;
   readonly #rows: WindowRows<R>;
   readonly #math: PaneMath<R>;
+  readonly #early: EarlyWindows<R> | undefined;
+  /** A window is one pane, which need not be merged with anything. */
+  readonly #single: boolean;
 
   constructor(options: PaneWindowsOptions<R>, math: PaneMath<R>) {
-    this.#grid = options.grid;
+    const { grid, early } = options;
+    this.#grid = grid;
     this.#rows = new WindowRows(options);
     this.#math = math;
+    this.#early = early === undefined ? undefined : new EarlyWindows(grid, early, this.#rows, math);
+    this.#single = grid.size === paneOf(options);
   }
 
   /** Start of the earliest window that is open at this watermark. */
@@ -29,14 +36,21 @@ export class WindowCloser<R> {
 
   close(state: WindowsState, watermark: number): WindowRow[] {
     const frontier = this.frontierAt(watermark);
-    if (frontier <= state.frontier) return [];
+    const shown = this.#early?.shownAt(watermark) ?? -Infinity;
+    if (frontier <= state.frontier && shown <= state.shown) return [];
     const rows: WindowRow[] = [];
-    const next = state.begun ? state.frontier : this.#begin(state, frontier);
-    if (next !== undefined && next < frontier) {
-      this.#sayUntil(state, next, frontier, rows);
-      state.begun = true;
+    if (frontier > state.frontier) {
+      const next = state.begun ? state.frontier : this.#begin(state, frontier);
+      if (next !== undefined && next < frontier) {
+        this.#sayUntil(state, next, frontier, rows);
+        state.begun = true;
+      }
+      state.frontier = frontier;
     }
-    state.frontier = frontier;
+    if (shown > state.shown) {
+      this.#early?.say(state, inOrder(state), frontier, shown, rows);
+      state.shown = shown;
+    }
     return rows;
   }
 
@@ -53,14 +67,14 @@ export class WindowCloser<R> {
   }
 
   #sayUntil(state: WindowsState, next: number, frontier: number, rows: WindowRow[]): void {
-    const { size, every } = this.#grid;
-    const groups = [...state.groups.values()];
-    if (groups.length > 1) groups.sort(byKey);
+    const { size, every, alignTo } = this.#grid;
+    const groups = inOrder(state);
     for (const group of groups) forgetOldPanes(group);
     let start = next;
     while (start < frontier) {
-      const busy = Math.max(start, earliestPane(groups, start) - size + every);
+      const busy = Math.max(start, startOf(earliestPane(groups, start), every, alignTo) - size + every);
       if (busy === start) {
+        this.#early?.say(state, groups, start, Infinity, rows);
         for (const group of groups) this.#say(state, group, start, rows);
         start += every;
       } else {
@@ -74,14 +88,14 @@ export class WindowCloser<R> {
   }
 
   #say(state: WindowsState, group: Group, start: number, rows: WindowRow[]): void {
-    const { size, every } = this.#grid;
+    const { size } = this.#grid;
     const pane = group.panes[group.head];
     noteChange(state, group);
     if (pane !== undefined && pane.start < start + size) {
       this.#sayRun(state, group, start, rows);
       group.active = true;
       group.silent = 0;
-      const accumulators = size === every ? pane.accumulators : this.#math.window(group, start, start + size);
+      const accumulators = this.#single ? pane.accumulators : this.#math.window(group, start, start + size);
       rows.push(this.#rows.row(state, group, start, accumulators));
     } else if (group.dense) {
       if (group.silent < DENSE_LIMIT) rows.push(this.#rows.row(state, group, start, undefined));
@@ -125,6 +139,12 @@ export class WindowCloser<R> {
     rows.push(this.#rows.run(state, group, group.collapsedFrom, until));
     group.collapsedFrom = undefined;
   }
+}
+
+/** The groups in order of their keys. */
+function inOrder({ groups }: WindowsState): Group[] {
+  const sorted = [...groups.values()];
+  return sorted.length > 1 ? sorted.sort(byKey) : sorted;
 }
 
 const byKey = (a: Group, b: Group): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);

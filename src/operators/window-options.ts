@@ -1,4 +1,6 @@
+import { type Duration, toMilliseconds } from './duration.js';
 import type { Measures } from './measure.js';
+import type { WindowGrid } from './operator.js';
 import { TidemarkError } from './tidemark-error.js';
 import type { PaneWindowsOptions } from './windows-state.js';
 
@@ -11,13 +13,38 @@ export interface KeyOptions<By extends string> {
   readonly maxKeys?: number;
 }
 
-const RESERVED = new Set(['start', 'end', 'time', 'partial', 'windows']);
+export interface EarlyOptions {
+  /**
+   * Shows the open window this often in event time, with the rows up to then and the mark `early: true`, wherever rows
+   * have come since. It must be a part of the slide; of windows that overlap, the one that closes next is shown.
+   */
+  readonly early?: Duration;
+}
+
+/** Checks `early` against the slide of a grid; throws `bad-options`. */
+export function earlyOf(
+  operator: string,
+  { early }: EarlyOptions,
+  { every }: WindowGrid,
+): number | undefined {
+  if (early === undefined) return undefined;
+  const milliseconds = toMilliseconds(early);
+  if (!(milliseconds > 0 && milliseconds < every && every % milliseconds === 0)) {
+    throw new TidemarkError(
+      'bad-options',
+      `${operator}: early (${milliseconds} ms) must be shorter than a window's slide (${every} ms) and divide it.`,
+    );
+  }
+  return milliseconds;
+}
+
+const RESERVED = new Set(['start', 'end', 'time', 'partial', 'windows', 'early']);
 
 /** Checks key fields and measures where a window is defined; throws `bad-options`. */
 export function checkWindowFields<R>(
   operator: string,
   options: KeyOptions<string> & { readonly measures: Measures<R> },
-): Omit<PaneWindowsOptions<R>, 'grid'> {
+): Omit<PaneWindowsOptions<R>, 'grid' | 'early'> {
   const { by = [], keys = [], maxKeys = 10_000, measures } = options;
   const taken = new Set<string>();
   for (const name of [...by, ...Object.keys(measures)]) {

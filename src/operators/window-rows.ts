@@ -1,7 +1,7 @@
 import type { Measure } from './measure.js';
 import type { Accumulators, Group } from './pane-group.js';
 import { type PaneValue, type WindowOrigin, WindowRow } from './window-row.js';
-import type { PaneWindowsOptions, WindowsState } from './windows-state.js';
+import { type PaneWindowsOptions, paneOf, type WindowsState } from './windows-state.js';
 
 type Fillable = WindowRow & Record<string, unknown>;
 
@@ -10,27 +10,39 @@ export class WindowRows<R> {
   readonly every: number;
   readonly by: readonly string[];
   readonly #size: number;
+  readonly #pane: number;
   readonly #names: readonly string[];
   readonly #measures: readonly Measure<R>[];
 
-  constructor({ grid, by, measures }: PaneWindowsOptions<R>) {
+  constructor(options: PaneWindowsOptions<R>) {
+    const { grid, by, measures } = options;
     this.every = grid.every;
+    this.#pane = paneOf(options);
     this.by = by;
     this.#size = grid.size;
     this.#names = Object.keys(measures);
     this.#measures = Object.values(measures);
   }
 
-  /** The row of one window; without accumulators, of an empty one. */
-  row(state: WindowsState, group: Group, start: number, accumulators: Accumulators | undefined): WindowRow {
-    const row = this.#blank(state, group, start, start + this.#size, start, accumulators === undefined);
-    const window = { size: this.#size, values: row };
+  /** The row of one window; without accumulators, of an empty one; with `earlyAt`, of one that is open. */
+  row(
+    state: WindowsState,
+    group: Group,
+    start: number,
+    accumulators: Accumulators | undefined,
+    earlyAt?: number,
+  ): WindowRow {
+    const end = start + this.#size;
+    const row = this.#blank(state, group, start, end, start, accumulators === undefined, earlyAt);
+    // What is said a second of an open window is over the time that it has been open.
+    const window = { size: (earlyAt ?? end) - start, values: row };
     for (let i = 0; i < this.#measures.length; i++) {
       const measure = this.#measures[i] as Measure<R>;
       const name = this.#names[i] as string;
       row[name] = accumulators === undefined ? measure.empty : measure.read(accumulators[i], window);
     }
     if (start <= state.first) row.partial = true;
+    if (earlyAt !== undefined) row.early = true;
     return row;
   }
 
@@ -42,16 +54,22 @@ export class WindowRows<R> {
     return row;
   }
 
-  /** One measure over each of the group's panes in the window. */
-  panes(group: Group, start: number, name: string): readonly PaneValue[] {
+  /** The start of the newest pane of what ends here. */
+  newestPane(end: number): number {
+    return end - this.#pane;
+  }
+
+  /** One measure over each of the group's panes in the window, of an early row in what it shows. */
+  panes(group: Group, start: number, name: string, earlyAt?: number): readonly PaneValue[] {
     const last = this.#names.indexOf(name);
     if (last === -1) return [];
+    const end = earlyAt ?? start + this.#size;
     return group.panes
-      .filter((pane) => pane.start >= start && pane.start < start + this.#size)
+      .filter((pane) => pane.start >= start && pane.start < end)
       .map((pane) => {
         // A measure may be made of those before it, in a pane as in a window.
         const values: Record<string, unknown> = {};
-        const window = { size: this.every, values };
+        const window = { size: this.#pane, values };
         for (let i = 0; i <= last; i++) {
           values[this.#names[i] as string] = (this.#measures[i] as Measure<R>).read(
             pane.accumulators[i],
@@ -70,8 +88,10 @@ export class WindowRows<R> {
     end: number,
     time: number,
     empty: boolean,
+    earlyAt?: number,
   ): Fillable {
-    const origin = new ClosedWindow(this, state, group, start, empty);
+    const at = this.newestPane(earlyAt ?? end);
+    const origin = new PaneWindowOrigin(this, state, group, start, at, empty, earlyAt);
     // The fields of a window are defined where it is; a row is made to take them.
     const row = new WindowRow(start, end, origin, time) as Fillable;
     for (let i = 0; i < this.by.length; i++) row[this.by[i] as string] = group.values[i];
@@ -80,13 +100,15 @@ export class WindowRows<R> {
 }
 
 /** One small object for each row: most are never asked anything. */
-class ClosedWindow<R> implements WindowOrigin {
+class PaneWindowOrigin<R> implements WindowOrigin {
   constructor(
     private readonly rows: WindowRows<R>,
     private readonly state: WindowsState,
     private readonly group: Group,
     private readonly start: number,
+    readonly at: number,
     readonly empty: boolean,
+    readonly earlyAt: number | undefined,
   ) {}
 
   get every(): number {
@@ -106,7 +128,7 @@ class ClosedWindow<R> implements WindowOrigin {
   }
 
   panes(measure: string): readonly PaneValue[] {
-    return this.empty ? [] : this.rows.panes(this.group, this.start, measure);
+    return this.empty ? [] : this.rows.panes(this.group, this.start, measure, this.earlyAt);
   }
 
   emptyRow(): WindowRow {

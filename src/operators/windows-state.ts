@@ -5,6 +5,8 @@ import type { Group } from './pane-group.js';
 /** What tumbling and sliding windows share. */
 export interface PaneWindowsOptions<R> {
   readonly grid: WindowGrid;
+  /** Open windows are shown this often; undefined: never. It divides the slide. */
+  readonly early: number | undefined;
   /** Fields that make the key. */
   readonly by: readonly string[];
   readonly measures: Measures<R>;
@@ -15,11 +17,20 @@ export interface PaneWindowsOptions<R> {
 }
 
 /** What a saved state of these windows depends on. */
-export const windowsMeaning = <R>({ grid, by, measures }: PaneWindowsOptions<R>): unknown => [
+export const windowsMeaning = <R>({ grid, by, measures, early }: PaneWindowsOptions<R>): unknown => [
   grid,
   by,
-  Object.entries(measures).map(([name, measure]) => [name, measure.meaning ?? '']),
+  measuresMeaning(measures),
+  // Panes are of another length then.
+  ...(early === undefined ? [] : [early]),
 ];
+
+export const measuresMeaning = <R>(measures: Measures<R>): unknown =>
+  Object.entries(measures).map(([name, measure]) => [name, measure.meaning ?? '']);
+
+/** The length of a pane: what is shown early is made of whole ones. */
+export const paneOf = ({ grid, early }: Pick<PaneWindowsOptions<never>, 'grid' | 'early'>): number =>
+  early ?? grid.every;
 
 export interface WindowsState {
   readonly groups: Map<string, Group>;
@@ -27,10 +38,14 @@ export interface WindowsState {
   frontier: number;
   /** Whether a window has been said; before, a row may still open an earlier one. */
   begun: boolean;
-  /** Start of the pane in which the input began: windows that start there or before are partial. */
+  /** Start of the slide in which the input began: windows that start there or before are partial. */
   first: number;
+  /** Up to this instant open windows have been shown. */
+  shown: number;
   counted: number;
   late: number;
+  /** Early rows of other windows, which do not count. */
+  filtered: number;
   /** Keys that have changed since the last delta; undefined where nobody asks for deltas, and nothing is noted. */
   changed: Set<string> | undefined;
 }

@@ -5,12 +5,14 @@ import { WindowRow } from '../operators/window-row.js';
 /**
  * An id from pipeline, stream, key and window, never from a counter: the same row has the same id in every run.
  * It can be read (`access-log/sections/1431857100000-1431857110000//blog`), and is safe in a header and in a log:
- * keys with other characters, and long ones, stand in it as their hash.
+ * keys with other characters, and long ones, stand in it as their hash. An early row's window has `@` and the instant.
  */
 export function rowId(pipeline: string, stream: string, row: unknown): string {
   const origin = WindowRow.originOf(row);
   if (row instanceof WindowRow && origin !== undefined) {
-    const window = `${pipeline}/${stream}/${row.start}-${row.end}`;
+    const { earlyAt } = origin;
+    const shown = earlyAt === undefined ? '' : `@${earlyAt}`;
+    const window = `${pipeline}/${stream}/${row.start}-${row.end}${shown}`;
     return origin.key === '' ? window : `${window}/${safe(origin.key)}`;
   }
   if (isTransition(row)) {

@@ -46,7 +46,10 @@ export function lateExactlyIfClosed<I extends Timed, O>(
   }
 }
 
-/** Repeated watermarks add nothing; windows come in order of their start, and each with its key once. */
+/**
+ * Repeated watermarks add nothing; each window with its key comes once, and shown early once at each instant. Windows
+ * come in order of their start; sessions, and what follows them, in order of the instants at which they stand.
+ */
 export function onceAndInOrder<I extends Timed, O>(
   operator: Operator<I, O>,
   rows: readonly I[],
@@ -67,9 +70,11 @@ export function onceAndInOrder<I extends Timed, O>(
   let before = -Infinity;
   for (const row of once) {
     if (!(row instanceof WindowRow)) continue;
-    if (row.time < before) throw new Error(`The window at ${row.start} came after one at ${before}.`);
-    before = row.time;
-    const name = plain([row.start, row.end, WindowRow.originOf(row)?.key]);
+    const origin = WindowRow.originOf(row);
+    const place = operator.machine.regroups === true ? (origin?.at ?? row.time) : row.time;
+    if (place < before) throw new Error(`The window at ${row.start} came after one at ${before}.`);
+    before = place;
+    const name = plain([row.start, row.end, origin?.key, origin?.earlyAt]);
     if (seen.has(name)) throw new Error(`The window ${name} came twice.`);
     seen.add(name);
   }
