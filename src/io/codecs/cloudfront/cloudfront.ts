@@ -1,7 +1,8 @@
 import type { Codec } from '../codec.js';
 import type { Row } from '../row.js';
+import { snakeCase } from '../snake-case.js';
 import { w3c } from '../w3c/w3c.js';
-import { ACCESS_NAMES, w3cName } from '../w3c/w3c-names.js';
+import { ACCESS_NAMES } from '../w3c/w3c-names.js';
 
 export interface CloudFrontOptions {
   /** Longest line accepted, in bytes; 1 MiB by default. Longer ones are rejected as `oversize`. */
@@ -30,7 +31,7 @@ export const CLOUDFRONT_FIELDS: readonly string[] = [
  */
 export function cloudfront(options: CloudFrontOptions = {}): Codec<Row> {
   const codec = w3c({ ...options, fields: CLOUDFRONT_FIELDS.join(' '), durationUnit: 's' });
-  const own = CLOUDFRONT_FIELDS.slice(2).map(w3cName);
+  const own = CLOUDFRONT_FIELDS.slice(2).map(snakeCase);
   return {
     fields: ['time', ...Object.keys(ACCESS_NAMES).filter((name) => name !== 'user'), ...own],
     open: true,

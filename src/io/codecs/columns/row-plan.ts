@@ -7,9 +7,9 @@ export class RowPlan<F extends LineFields = LineFields> {
   readonly #names: readonly string[];
   readonly #reads: readonly ReadColumn<F>[];
 
-  /** `__proto__` would not become a property, so no column may have that name. */
+  /** The names of columns are of snake case, so `__proto__` cannot be one of them. */
   constructor(columns: ReadonlyMap<string, ReadColumn<F>>) {
-    this.#names = [...columns.keys()].filter((name) => name !== 'time' && name !== '__proto__');
+    this.#names = [...columns.keys()].filter((name) => name !== 'time');
     this.#reads = this.#names.map((name) => columns.get(name) as ReadColumn<F>);
   }
 

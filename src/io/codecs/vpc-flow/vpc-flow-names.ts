@@ -42,7 +42,7 @@ export function flowHeader(line: string): readonly string[] | undefined {
   const first = line.slice(0, Math.max(0, line.search(/[\s,]/))).replaceAll('-', '_');
   if (!KNOWN.has(first)) return undefined;
   const names = flowNames(line);
-  return names.length > 1 && names.every((name) => NAME.test(name)) ? names : undefined;
+  return names.length > 1 && areFlowNames(names) ? names : undefined;
 }
 
 /** The names in a header, or in a format as AWS takes it (`${version} ${account-id} …`), with underscores. */
@@ -52,4 +52,9 @@ export function flowNames(text: string): readonly string[] {
     .split(/[\s,]+/, MAX_NAMES)
     .map((name) => name.replace(/^\$\{(.*)\}$/, '$1').replaceAll('-', '_'))
     .filter((name) => name !== '');
+}
+
+/** Whether these can be names of fields, known ones or ones to come. */
+export function areFlowNames(names: readonly string[]): boolean {
+  return names.length > 0 && names.every((name) => NAME.test(name));
 }

@@ -5,7 +5,7 @@ import { LineDecoder } from '../line-decoder.js';
 import { checkedLineLimit } from '../line-limit.js';
 import type { Row } from '../row.js';
 import { type FlowTime, flowFieldName } from './vpc-flow-layout.js';
-import { FLOW_FIELDS, flowNames } from './vpc-flow-names.js';
+import { areFlowNames, FLOW_FIELDS, flowNames } from './vpc-flow-names.js';
 import { VpcFlowParser } from './vpc-flow-parser.js';
 
 export interface VpcFlowOptions {
@@ -45,7 +45,9 @@ export function vpcFlow(options: VpcFlowOptions = {}): Codec<Row> {
     throw new TidemarkError('bad-options', `Unknown time "${String(time)}"; it is start or end.`);
   }
   const names = header === undefined ? undefined : flowNames(header);
-  if (names?.length === 0) throw new TidemarkError('bad-options', 'header must name the fields.');
+  if (names !== undefined && !areFlowNames(names)) {
+    throw new TidemarkError('bad-options', `header must name the fields as AWS does, not "${header}".`);
+  }
   const strings = new ColumnStrings();
   return {
     fields: ['time', ...FLOW_FIELDS.map(flowFieldName)],

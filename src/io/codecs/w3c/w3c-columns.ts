@@ -16,7 +16,7 @@ export interface W3cColumns {
 }
 
 /**
- * The columns that a `#Fields` line makes, by the names of its fields (see `w3cName`) with the index of each. `timeUnit`:
+ * The columns that a `#Fields` line makes, by the snake-case names of its fields, with the index of each. `timeUnit`:
  * milliseconds of one unit of `time-taken`.
  */
 export function w3cColumns(

@@ -1,7 +1,7 @@
 import { RowPlan, wantedColumns } from '../columns/row-plan.js';
+import { uniqueNames } from '../snake-case.js';
 import { w3cColumns } from './w3c-columns.js';
 import type { W3cFields } from './w3c-fields.js';
-import { w3cName } from './w3c-names.js';
 import type { W3cStrings } from './w3c-strings.js';
 
 /** What a unit of `time-taken` is. */
@@ -42,11 +42,7 @@ export interface W3cLayout {
 export function w3cLayout(fields: readonly string[], options: W3cLayoutOptions): W3cLayout {
   const { wanted, strings, inMs } = options;
   const indexes = new Map<string, number>();
-  for (const [index, field] of fields.entries()) {
-    const name = w3cName(field) || `field_${index + 1}`;
-    // Of two fields with the same name, the first.
-    if (!indexes.has(name)) indexes.set(name, index);
-  }
+  for (const [index, name] of uniqueNames(fields).entries()) indexes.set(name, index);
   const date = indexOf(DATES, indexes);
   const time = indexOf(TIMES, indexes);
   const isCloudFront = OF_CLOUDFRONT.some((name) => indexes.has(name));

@@ -1,20 +1,3 @@
-/** Longest name that a field gets. */
-const MAX_NAME = 100;
-
-/**
- * The name that a field of `#Fields` gets in rows: lower case with underscores (`cs(User-Agent)` → `cs_user_agent`,
- * `x-edge-location` → `x_edge_location`, `TimeTakenMS` → `time_taken_ms`). Case makes no difference where words are
- * separated by other characters. Empty for a name without letters and digits.
- */
-export function w3cName(field: string): string {
-  const words = /[^A-Za-z0-9]/.test(field) ? field : field.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
-  return words
-    .slice(0, MAX_NAME)
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_|_$/g, '');
-}
-
 /** Which fields, the first that the file has, make a field that access logs have. */
 export const ACCESS_NAMES = {
   host: ['c_ip', 'c_dns'],

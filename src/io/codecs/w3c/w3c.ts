@@ -32,6 +32,7 @@ export interface W3cOptions {
  *   - Everything else has its own name with underscores: `s-ip` is `s_ip`, `cs(Cookie)` is `cs_cookie`. The own names of
  *     the former (`c_ip`, `cs_uri_stem` …) can be asked for, too: as logged, `time_taken` in its own unit. `all` has
  *     each value once.
+ *   - Of two fields with the same name the second gets `_2` behind it.
  *   - `-` is null. Ports, sizes, status codes and times are numbers; other values are text.
  *
  * `time` is in UTC: from `date` and `time`, or from `time` and `#Date`; then an entry that is earlier than the one before
