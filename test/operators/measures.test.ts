@@ -1,7 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Measure, MeasureWindow } from '../../src/operators/measure.js';
-import { count, first, last, max, mean, min, rate, ratio, sum } from '../../src/operators/measures/index.js';
+import {
+  count,
+  distinct,
+  first,
+  last,
+  max,
+  mean,
+  min,
+  p50,
+  percentile,
+  rate,
+  ratio,
+  sum,
+} from '../../src/operators/measures/index.js';
 
 interface Hit {
   readonly time: number;
@@ -33,6 +46,9 @@ const measures = {
   max: max<Hit>('size' as never),
   mean: mean<Hit>('size' as never),
   rate: rate<Hit>(),
+  p50: p50<Hit>('size' as never),
+  'a high percentile': percentile<Hit>('size' as never, 99.9),
+  distinct: distinct<Hit>('size'),
   first: first<Hit, 'path'>('path'),
   last: last<Hit, 'path'>('path'),
 } as unknown as Readonly<Record<string, Measure<Hit>>>;

@@ -40,6 +40,12 @@ describe('rowId', () => {
     expect(rowId('p', 's', row)).toBe('p/s/-10000-0');
   });
 
+  it('names an early row by its window and its instant, and so unlike the window', () => {
+    const windows = tumbling({ size: '10s', early: '5s', measures: { hits: count<Hit>() } });
+    const rows = runChunks(windows, [chunkOf([{ time: 12_000, a: 0, b: 0 }]), END]).rows;
+    expect(rows.map((row) => rowId('p', 's', row))).toEqual(['p/s/10000-20000@15000', 'p/s/10000-20000']);
+  });
+
   it('names a transition by its time, state and key', () => {
     expect(rowId('p', 's', transition)).toBe('p/s/5000/firing');
     expect(rowId('p', 's', { ...transition, reminder: true })).toBe('p/s/5000/firing-reminder');
