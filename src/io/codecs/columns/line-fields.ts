@@ -1,5 +1,5 @@
 /** Fields of one line that can be read; a line may have more, which are counted and no more than that. */
-export const MAX_FIELDS = 1024;
+export const MAX_FIELDS = 256;
 
 /**
  * Where the fields of the line last split are, as indexes into its bytes, quotes and brackets left out. Reused for every

@@ -36,8 +36,11 @@ export class W3cParser implements LineParser<Row> {
   private names: readonly string[] | undefined;
   private inMs: boolean;
   private before: number | undefined;
+  /** The layouts of the current fields, by `inMs`: `#Software` lines that alternate build no layout anew. */
+  private readonly layouts = new Map<boolean, W3cLayout>();
   private layout: W3cLayout | undefined;
   private saved: Saved | undefined;
+  private isSaved = true;
 
   constructor(
     private readonly options: W3cParserOptions,
@@ -52,6 +55,8 @@ export class W3cParser implements LineParser<Row> {
   }
 
   save(): unknown {
+    if (!this.isSaved) this.saved = { fields: this.names, inMs: this.inMs, before: this.before };
+    this.isSaved = true;
     return this.saved;
   }
 
@@ -90,7 +95,7 @@ export class W3cParser implements LineParser<Row> {
     if (Number.isNaN(ms)) return ms;
     if (this.before === undefined) return this.without('It has no date, and no #Date line came before it.');
     this.before = dayTime(this.before, ms);
-    this.remember();
+    this.isSaved = false;
     return this.before;
   }
 
@@ -118,10 +123,11 @@ export class W3cParser implements LineParser<Row> {
         return;
     }
     this.lay();
-    this.remember();
+    this.isSaved = false;
   }
 
   private takeFields(text: string): void {
+    this.layouts.clear();
     const names = w3cFieldNames(text);
     if (names.length > 0 && names.length <= MAX_FIELDS) {
       this.names = names;
@@ -141,14 +147,12 @@ export class W3cParser implements LineParser<Row> {
   }
 
   private lay(): void {
-    const { options, inMs } = this;
-    const fields = this.names ?? options.fields;
-    this.layout =
-      fields === undefined || fields.length === 0 ? undefined : w3cLayout(fields, { ...options, inMs });
-  }
-
-  private remember(): void {
-    this.saved = { fields: this.names, inMs: this.inMs, before: this.before };
+    const { options, inMs, layouts } = this;
+    const fields = this.names ?? options.fields ?? [];
+    this.layout = layouts.get(inMs);
+    if (this.layout !== undefined || fields.length === 0) return;
+    this.layout = w3cLayout(fields, { ...options, inMs });
+    layouts.set(inMs, this.layout);
   }
 }
 

@@ -251,3 +251,14 @@ test('a line of a million quotes costs no more than any other of its length', ()
   expect(decodeLines(w3c({ fields: 'date time' }), `${line}\n`).rejected).toHaveLength(1);
   expect(performance.now() - start).toBeLessThan(2000);
 });
+
+test('directives that change nothing, over and over, cost no more than other lines', () => {
+  const start = performance.now();
+  const fields = `#Fields: date time ${Array.from({ length: 250 }, (_, i) => `x-${i}`).join(' ')}\n`;
+  const { rows, rejected } = decodeLines(
+    w3c(),
+    fields + '#Software: Microsoft\nx\n#Software: y\nx\n'.repeat(20_000),
+  );
+  expect([rows.length, rejected.length]).toEqual([0, 40_000]);
+  expect(performance.now() - start).toBeLessThan(2000);
+});
