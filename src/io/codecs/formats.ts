@@ -48,8 +48,8 @@ export type FormatName =
  * those that almost anything would fit last.
  */
 export const FORMATS: readonly Format[] = [
-  { name: 'w3c', recognises: isW3c, codec: (options) => w3c(limitOf(options)) },
   { name: 'cloudfront', recognises: isCloudFront, codec: (options) => cloudfront(limitOf(options)) },
+  { name: 'w3c', recognises: isW3c, codec: (options) => w3c(limitOf(options)) },
   { name: 'alb', recognises: isAlb, codec: (options) => alb(limitOf(options)) },
   { name: 's3-access', recognises: isS3Access, codec: (options) => s3Access(limitOf(options)) },
   { name: 'vpc-flow', recognises: isVpcFlow, codec: (options) => vpcFlow(limitOf(options)) },

@@ -58,7 +58,7 @@ export class CsvParser implements LineParser<Row> {
     this.noTime = false;
     this.problem = '';
     const table = this.#table;
-    if (bytes[from] === HASH && this.#takeZeek(bytes, from, to)) return undefined;
+    if (from < to && bytes[from] === HASH && this.#takeZeek(bytes, from, to)) return undefined;
     if (table === undefined) {
       this.#takeHeader(Buffer.from(bytes.subarray(from, to)));
       return undefined;

@@ -46,7 +46,7 @@ function caddyRecord(object: Json, request: Json): AccessRecord | undefined {
   if (path === undefined || object.status === undefined) return undefined;
   const headers = isObject(request.headers) ? request.headers : {};
   return {
-    host: text(request.client_ip) ?? text(request.remote_ip) ?? withoutPort(text(request.remote_addr)),
+    host: first(request, ['client_ip', 'remote_ip']) ?? withoutPort(text(request.remote_addr)),
     user: text(object.user_id),
     method: text(request.method),
     path,
@@ -75,17 +75,16 @@ function traefikRecord(object: Json): AccessRecord | undefined {
     size: bytesOf(object.DownstreamContentSize),
     referer: text(object.request_Referer),
     agent: text(object['request_User-Agent']),
-    vhost: text(object.RequestHost) ?? text(object.RequestAddr),
+    vhost: first(object, ['RequestHost', 'RequestAddr']),
     duration: milliseconds(object.Duration, 1e-6),
   };
 }
 
 /** Objects that people write with nginx's `log_format`: keys are its variables, or their usual short names. */
 function nginxRecord(object: Json): AccessRecord | undefined {
-  const host =
-    text(object.remote_addr) ?? text(object.remote_ip) ?? text(object.client_ip) ?? text(object.ip);
+  const host = first(object, ['remote_addr', 'remote_ip', 'client_ip', 'ip']);
   const request = text(object.request);
-  const uri = text(object.request_uri) ?? text(object.uri) ?? text(object.path);
+  const uri = first(object, ['request_uri', 'uri', 'path']);
   const status = number(object.status);
   if (host === undefined || status === undefined || (request ?? uri) === undefined) return undefined;
   const parts = requestParts(request ?? '');
@@ -93,15 +92,15 @@ function nginxRecord(object: Json): AccessRecord | undefined {
   return {
     host,
     user: text(object.remote_user),
-    method: text(object.request_method) ?? text(object.method) ?? parts.method ?? undefined,
+    method: first(object, ['request_method', 'method']) ?? parts.method ?? undefined,
     path,
     section: sectionOf(path),
-    protocol: text(object.server_protocol) ?? text(object.protocol) ?? parts.protocol ?? undefined,
+    protocol: first(object, ['server_protocol', 'protocol']) ?? parts.protocol ?? undefined,
     status,
     size: bytesOf(object.body_bytes_sent ?? object.bytes_sent ?? object.length),
-    referer: text(object.http_referer) ?? text(object.http_referrer) ?? text(object.referrer),
-    agent: text(object.http_user_agent) ?? text(object.user_agent),
-    vhost: text(object.host) ?? text(object.http_host) ?? text(object.server_name),
+    referer: first(object, ['http_referer', 'http_referrer', 'referrer']),
+    agent: first(object, ['http_user_agent', 'user_agent']),
+    vhost: first(object, ['host', 'http_host', 'server_name']),
     duration: milliseconds(object.request_time, 1000) ?? milliseconds(object.generation_time_milli, 1),
   };
 }
@@ -114,6 +113,15 @@ function isObject(value: unknown): value is Json {
 function text(value: unknown): string | null | undefined {
   if (typeof value !== 'string') return undefined;
   return value === '' || value === '-' ? null : value;
+}
+
+/** The text of the first of these keys that has one. */
+function first(object: Json, keys: readonly string[]): string | null | undefined {
+  for (const key of keys) {
+    const value = text(object[key]);
+    if (value !== undefined) return value;
+  }
+  return undefined;
 }
 
 /** Null for `-`, undefined for what is neither a number nor its digits. */

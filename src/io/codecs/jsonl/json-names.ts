@@ -27,7 +27,9 @@ export class JsonNames {
   of(key: string, parent: JsonName): JsonName {
     const known = parent.below.get(key);
     if (known !== undefined) return known;
-    const name = parent === this.root ? snakeCase(key) : `${parent.name}_${snakeCase(key)}`;
+    const own = snakeCase(key);
+    // Inside a name a digit needs nothing before it.
+    const name = parent === this.root ? own : `${parent.name}_${own.replace(/^_/, '')}`;
     const made = {
       name,
       wanted: this.wanted.has(name) && !this.taken.has(name),

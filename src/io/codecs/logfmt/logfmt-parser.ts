@@ -70,7 +70,7 @@ export class LogfmtParser implements LineParser<Row> {
     for (let at = from; at < to; at++) {
       if ((bytes[at] as number) <= SPACE) continue;
       const keyTo = keyEnd(bytes, at, to);
-      if (keyTo === at || bytes[keyTo] === QUOTE) {
+      if (keyTo === at || (keyTo < to && bytes[keyTo] === QUOTE)) {
         this.problem = `No key at character ${at - from + 1} of the line.`;
         return;
       }
