@@ -5,6 +5,7 @@ import { condition } from '../../../../src/pipelines/config/expression/condition
 import { compileExpression } from '../../../../src/pipelines/config/expression/expression.js';
 import { ExpressionError } from '../../../../src/pipelines/config/expression/expression-error.js';
 import { parseMeasureCall } from '../../../../src/pipelines/config/expression/measure-call.js';
+import { searchFor } from '../../../../src/pipelines/config/expression/pattern.js';
 import { RowError } from '../../../../src/pipelines/config/expression/row-error.js';
 import { tokensOf } from '../../../../src/pipelines/config/expression/tokens.js';
 
@@ -176,6 +177,65 @@ describe('expressions', () => {
         const theirs: unknown = LIBRARY.evaluate(text, row);
         expect(compileExpression(text).evaluate(row)).toEqual(theirs === 0 ? expect.closeTo(0) : theirs);
       }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('compare alike in every shape: fields, literals and computed values', () => {
+    const values = ['-1', '0', '1', '2.5', 'null', '""', '"a"', '"b"'].map((text) => [
+      text,
+      JSON.parse(text),
+    ]);
+    const shapes = [
+      'x OP y',
+      'x OP (LITERAL)',
+      '(x) OP m.y',
+      '(true ? x : y) OP LITERAL',
+      '[x][0] OP [y][0]',
+    ];
+    const orders = ['<', '<=', '>', '>=', '==', '!='];
+    for (const [, x] of values)
+      for (const [literal, y] of values)
+        for (const shape of shapes)
+          for (const order of orders) {
+            const isEquality = order === '==' || order === '!=';
+            if (literal === 'null' && !isEquality && shape.includes('LITERAL')) continue;
+            const { evaluate } = compileExpression(shape.replace('OP', order).replace('LITERAL', literal));
+            const row = { x: shape.startsWith('LITERAL') ? y : x, y, m: { y } };
+            if (isEquality) expect(evaluate(row)).toBe((order === '==') === (x === y));
+            else if (x === null || y === null) expect(evaluate(row)).toBe(false);
+            else if (typeof x !== typeof y) expect(() => evaluate(row)).toThrow(RowError);
+            else expect(evaluate(row)).toBe({ '<': x < y, '<=': x <= y, '>': x > y, '>=': x >= y }[order]);
+          }
+  });
+
+  test('find with a pattern what a backtracking engine finds', () => {
+    const piece = fc.constantFrom(
+      'a',
+      'b',
+      'ab',
+      'a*',
+      'b?',
+      'a+',
+      'b{2}',
+      '.',
+      '[ab]',
+      '(a|b)',
+      '|',
+      '(?:ab)*',
+      '$',
+      '\\.',
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom('', '^'),
+        fc.array(piece, { maxLength: 5 }),
+        fc.string({ unit: fc.constantFrom('a', 'b', '.', '😀'), maxLength: 6 }),
+        (anchor, pieces, text) => {
+          const pattern = anchor + pieces.join('');
+          expect(searchFor(pattern)(text)).toBe(new RegExp(pattern, 'u').test(text));
+        },
+      ),
       { numRuns: 3000 },
     );
   });

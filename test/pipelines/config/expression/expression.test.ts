@@ -134,6 +134,16 @@ describe('an expression', () => {
     expect(() => evaluate({ path: '/a', pattern: 'a'.repeat(3000) })).toThrow(RowError);
   });
 
+  test.each([
+    ['"namespace `a` =" + namespace', 'namespace `a` =x'],
+    ["'' + '''a'b\n''' + \"\"\"\"\"\" + namespace", "a'b\nx"],
+    ['r"\\d" + "\\\\" + namespace', '\\d\\x'],
+    ['namespace // and `this` = "that\n + namespace', 'xx'],
+    ['`namespace` + package.in + package.`a"b`', 'xyz'],
+  ])('takes no text and no comment for a name: %s', (text, value) => {
+    expect(evaluated(text, { namespace: 'x', package: { in: 'y', 'a"b': 'z' } })).toBe(value);
+  });
+
   test('leaves nothing behind in the variables of a macro, and lets an inner one hide an outer', () => {
     const { evaluate } = compileExpression('a.map(x, b.exists(x, x == 2) ? x : 0)');
     expect(evaluate({ a: [1, 5], b: [2] })).toEqual([1, 5]);
