@@ -1,4 +1,4 @@
-import { type FileAudit, fileAudit } from '../io/sources/file/file-audit.js';
+import { filesRead } from '../io/sources/files-read.js';
 import type { Audit } from '../pipelines/audit.js';
 import { countsText, number, total } from './counts-text.js';
 
@@ -6,7 +6,7 @@ import { countsText, number, total } from './counts-text.js';
 export function auditText({ pipeline, sequence, position, balance, sinks, faults }: Audit): string {
   const { lines, rows, held, rejected, streams } = balance;
   const out = [`${pipeline}: ${number(sequence)} commits`];
-  for (const file of filesIn(position)) {
+  for (const file of filesRead(position)) {
     const spans = file.intervals.map(([from, to]) => `, bytes ${number(from)} to ${number(to)}`).join('');
     const which = file.inode === undefined ? `${number(file.files)} finished` : `inode ${file.inode}`;
     out.push(
@@ -33,13 +33,4 @@ export function auditText({ pipeline, sequence, position, balance, sinks, faults
     faults.length === 0 ? '  It adds up.' : faults.map((fault) => `  DOES NOT ADD UP: ${fault}`).join('\n'),
   );
   return `${out.join('\n')}\n`;
-}
-
-/** What a file source's position says it has read; other sources keep other things in theirs. */
-function filesIn(position: unknown): readonly FileAudit[] {
-  try {
-    return fileAudit(position);
-  } catch {
-    return [];
-  }
 }

@@ -3,17 +3,23 @@ import { Command, CommanderError } from 'commander';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { accessLogCommand } from './access-log.js';
 import { auditCommand } from './audit.js';
+import { BadConfig } from './bad-config.js';
+import { checkCommand } from './check.js';
 import { generateCommand } from './generate.js';
+import { runCommand } from './run.js';
 import { version } from './version.js';
 import { warn } from './warn.js';
 
 const FAILURE = 1;
 const USAGE = 2;
+const BAD_CONFIG = 78;
 
 const program = (): Command => {
   const root = new Command('tidemark')
     .description('Watches streams: logs in, event-time statistics and alerts out.')
     .version(version())
+    .addCommand(runCommand())
+    .addCommand(checkCommand())
     .addCommand(accessLogCommand())
     .addCommand(auditCommand())
     .addCommand(generateCommand())
@@ -27,6 +33,11 @@ const withChildren = (command: Command): Command[] => [command, ...command.comma
 /** Exit code of what went wrong; a user's mistake gets one line, a defect of ours its stack. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+  if (error instanceof BadConfig) {
+    process.stderr.write(error.text);
+    warn(error.message);
+    return BAD_CONFIG;
+  }
   if (!(error instanceof TidemarkError)) {
     warn(
       `this is a defect of Tidemark's own; please report it.\n${error instanceof Error ? error.stack : String(error)}`,

@@ -15,6 +15,8 @@ import { readable } from '../pipelines/access-log/readable.js';
 import type { Rate } from '../pipelines/config/rate.js';
 import { run } from '../pipelines/run.js';
 import { balanceText } from './balance-text.js';
+import { wantsColours } from './colours.js';
+import { onceAMinute } from './once-a-minute.js';
 import { stopSignal } from './stop-signal.js';
 import { warn } from './warn.js';
 
@@ -45,7 +47,8 @@ export async function watchAccessLog(path: string, flags: AccessLogFlags): Promi
   check(path, flags);
   const clock = systemClock();
   const jsonFile = (name: string): Sink => fileSink({ path: name, format: jsonLines(), onWarning: warn });
-  const format = flags.json === true ? jsonLines() : readable({ zone: flags.zone, colours: wantsColours() });
+  const format =
+    flags.json === true ? jsonLines() : readable({ zone: flags.zone, colours: wantsColours(process.stdout) });
   const spec = accessLog({
     ...flags,
     source: sourceOf(path, flags),
@@ -64,7 +67,7 @@ export async function watchAccessLog(path: string, flags: AccessLogFlags): Promi
       checkpoint: flags.checkpoint,
       drainTimeout: flags.drainTimeout,
       giveUpAfter: flags.giveUpAfter,
-      onRetry: onceAMinute(),
+      onRetry: onceAMinute(warn),
     });
     process.stderr.write(balanceText(balance));
   } finally {
@@ -117,16 +120,3 @@ function check(path: string, { state, close, once }: AccessLogFlags): void {
     );
   }
 }
-
-/** Failures that are waited out are said when they begin, and once a minute while they last. */
-function onceAMinute(): (error: TidemarkError) => void {
-  const said = new Map<string, number>();
-  return ({ message }) => {
-    const now = performance.now();
-    if (now - (said.get(message) ?? Number.NEGATIVE_INFINITY) < 60_000) return;
-    said.set(message, now);
-    warn(`${message} Trying again.`);
-  };
-}
-
-const wantsColours = (): boolean => process.stdout.isTTY === true && process.env.NO_COLOR === undefined;

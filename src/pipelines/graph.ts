@@ -14,6 +14,12 @@ import { RunningStream, type SavedStates } from './running-stream.js';
 
 const TIME = 'time';
 
+/** Told what comes out of each stream. */
+export type Watch = (
+  stream: { readonly name: string; readonly as: string },
+  rows: readonly unknown[],
+) => void;
+
 /**
  * The plain RxJS graph of one pipeline: event time, a subject that takes its batches, and the streams side by side.
  * All of it is synchronous: when `fold` is done, everything that the chunk makes has come out, and the states are a
@@ -32,7 +38,13 @@ export class Graph<T extends Timed> {
   readonly #spec: PipelineSpec<T>;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(spec: PipelineSpec<T>, sinks: Iterable<Sink<never>>, counters: Counters, saved?: SavedStates) {
+  constructor(
+    spec: PipelineSpec<T>,
+    sinks: Iterable<Sink<never>>,
+    counters: Counters,
+    saved?: SavedStates,
+    private readonly watch?: Watch,
+  ) {
     this.#spec = spec;
     this.#counters = counters;
     this.#waiting = new Map(Array.from(sinks, (sink) => [sink, []]));
@@ -132,8 +144,10 @@ export class Graph<T extends Timed> {
   }
 
   /** Says what a stream has made of a batch. What it turned away is said here, and not by the streams behind it again. */
-  #emitBatch({ name, as, sinks }: RunningStream, batch: Batch<unknown>): Batch<unknown> {
-    if (sinks.length > 0) for (const row of batch.rows) this.#emit(name, sinks, row, as);
+  #emitBatch(stream: RunningStream, batch: Batch<unknown>): Batch<unknown> {
+    const { name, as, sinks } = stream;
+    if (batch.rows.length > 0) this.watch?.(stream, batch.rows);
+    if (sinks.length > 0) for (const row of batch.rows) this.#emit(as, sinks, row);
     this.#counters.emitted(name, batch.rows.length);
     if (batch.rejected.length === 0) return batch;
     this.#counters.rejected(batch.rejected, name);
@@ -156,11 +170,11 @@ export class Graph<T extends Timed> {
     for (const one of rejected) this.#emit('rejected', this.#spec.rejected, one);
   }
 
-  #emit(stream: string, sinks: readonly Sink<never>[], row: unknown, as = stream): void {
+  #emit(stream: string, sinks: readonly Sink<never>[], row: unknown): void {
     if (sinks.length === 0) return;
     const emitted: Emitted = {
       pipeline: this.#spec.name,
-      stream: as,
+      stream,
       id: rowId(this.#spec.name, stream, row),
       row,
     };

@@ -16,7 +16,8 @@ export function rowId(pipeline: string, stream: string, row: unknown): string {
     return origin.key === '' ? window : `${window}/${safe(origin.key)}`;
   }
   if (isTransition(row)) {
-    const change = `${pipeline}/${stream}/${row.time}/${row.state}${row.reminder === true ? '-reminder' : ''}`;
+    const alert = row.alert === undefined ? '' : `/${safe(row.alert)}`;
+    const change = `${pipeline}/${stream}${alert}/${row.time}/${row.state}${row.reminder === true ? '-reminder' : ''}`;
     return row.key === undefined ? change : `${change}/~${hash(text(row.key))}`;
   }
   // Without a window, a row is what it says.

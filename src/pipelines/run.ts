@@ -7,10 +7,20 @@ import { NONE_REJECTED } from '../operators/rejected.js';
 import type { TidemarkError } from '../operators/tidemark-error.js';
 import { type Balance, Counters } from './balance.js';
 import { Committer } from './committer.js';
-import { Graph } from './graph.js';
+import { Graph, type Watch } from './graph.js';
 import { Outbox } from './outbox.js';
 import { type DeadLetter, type PipelineSpec, sinksOf } from './pipeline.js';
 import { sourceFaults } from './source-faults.js';
+
+/** What of a running pipeline can be looked at. */
+export interface RunView {
+  /** What became of the rows of this run so far. */
+  balance(): Balance;
+  /** Epoch milliseconds; -Infinity before any row, Infinity when the input has ended. */
+  readonly watermark: number;
+  /** Whether the last look at the source found nothing more. */
+  readonly caughtUp: boolean;
+}
 
 export interface RunOptions {
   readonly clock: Clock;
@@ -31,6 +41,10 @@ export interface RunOptions {
   readonly random?: () => number;
   /** Told when a sink or the store fails and is tried again. */
   readonly onRetry?: (error: TidemarkError, milliseconds: number) => void;
+  /** Given, when the run begins, what can be looked at while it lasts. */
+  readonly onStart?: (view: RunView) => void;
+  /** Told, inside the fold, what comes out of each stream, sinks or none; must not throw, and keeps no array. */
+  readonly watch?: Watch | undefined;
 }
 
 /** Rows that may wait for the next commit, whatever the time. */
@@ -48,7 +62,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
   const saved = await store?.load(spec.name);
   const counters = new Counters();
   const sinks = sinksOf(spec);
-  const graph = new Graph(spec, sinks.values(), counters, saved);
+  const graph = new Graph(spec, sinks.values(), counters, saved, options.watch);
   const ended = new AbortController();
   const drained = drainLimit(options, ended.signal);
   const retrying = { clock, signal: drained, random, onRetry };
@@ -84,6 +98,8 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     await outbox.room(drained);
   }
 
+  let caughtUp = false;
+
   /** Reads until the input ends, a stop is asked for, or the source fails: then answers with its error. */
   async function read(stop: AbortSignal): Promise<{ readonly error: unknown } | undefined> {
     const source = sourceFaults(spec.source.read(saved?.position, stop));
@@ -95,7 +111,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
       changed ||= chunk.rows.length > 0 || chunk.rejected.length > 0 || chunk.ended === true;
       const worth = changed || outbox.hasDone || committer.holding;
       const due = worth && clock.now() - committedAt >= checkpoint;
-      const caughtUp = chunk.now !== undefined;
+      caughtUp = chunk.now !== undefined;
       if (due || graph.waiting >= MOST_ROWS || (caughtUp && graph.waiting > 0)) {
         await commit();
         committedAt = clock.now();
@@ -106,6 +122,15 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     return source.fault();
   }
 
+  options.onStart?.({
+    balance: () => committer.balance(),
+    get watermark() {
+      return graph.watermark;
+    },
+    get caughtUp() {
+      return caughtUp;
+    },
+  });
   try {
     await committer.prepare();
     outbox.add(saved?.outbox ?? []);

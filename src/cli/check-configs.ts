@@ -1,0 +1,63 @@
+import { TidemarkError } from '../operators/tidemark-error.js';
+import type { ConfigPlan } from '../pipelines/config/compile/plan-config.js';
+import type { Diagnostic } from '../pipelines/config/diagnostic.js';
+import { formatDiagnostic } from '../pipelines/config/format-diagnostic.js';
+import { configPaths, loadConfigs } from '../pipelines/config/load-configs.js';
+import { parseOverride } from '../pipelines/config/parse-override.js';
+import { builtParts } from '../pipelines/config/parts/built-parts.js';
+import { probe } from '../pipelines/config/probe.js';
+import { Secrets } from '../pipelines/config/secrets.js';
+import { BadConfig } from './bad-config.js';
+import type { CheckFlags } from './check.js';
+import { wantsColours } from './colours.js';
+
+/** Checks configs and says what is wrong, or in a line each that nothing is. Throws BadConfig where there are errors. */
+export async function checkConfigs(given: readonly string[], flags: CheckFlags): Promise<void> {
+  if (flags.offline === true && flags.online === true) {
+    throw new TidemarkError('usage', '--offline and --online exclude each other.');
+  }
+  const secrets = new Secrets();
+  const colours = wantsColours(process.stderr);
+  const loaded = await loadConfigs(configPaths(given), {
+    parts: builtParts,
+    environment: process.env,
+    secrets,
+    offline: flags.offline === true,
+    overrides: (flags.set ?? []).map(parseOverride),
+    colours,
+  });
+  const found: Diagnostic[] = [...loaded.diagnostics];
+  let text = loaded.text;
+  if (flags.online === true) {
+    for (const plan of loaded.plans) {
+      for (const diagnostic of await probe(plan)) {
+        found.push(diagnostic);
+        text += secrets.redact(formatDiagnostic(diagnostic, plan.document.text, colours));
+      }
+    }
+  }
+  if (flags.json === true) {
+    for (const one of found) process.stdout.write(`${secrets.redact(JSON.stringify(one))}\n`);
+    text = '';
+  }
+  const errors = found.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0) throw new BadConfig(text, errors);
+  process.stderr.write(text);
+  if (flags.json !== true) for (const plan of loaded.plans) process.stdout.write(summaryOf(plan));
+}
+
+const many = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
+
+const summaryOf = ({ document, pipelines }: ConfigPlan): string => {
+  const alerts = pipelines.reduce(
+    (n, { settings }) =>
+      n +
+      Object.values(settings.streams ?? {}).reduce(
+        (m, stream) => m + Object.keys(stream?.alerts ?? {}).length,
+        0,
+      ),
+    0,
+  );
+  const streams = pipelines.reduce((n, { fields }) => n + fields.size - 1, 0);
+  return `${document.file}: ${many(pipelines.length, 'pipeline')} (${pipelines.map(({ name }) => name).join(', ')}), ${many(streams, 'stream')}, ${many(alerts, 'alert')}: all is well.\n`;
+};

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { gather } from './run.js';
+
+export interface CheckFlags {
+  readonly offline?: true;
+  readonly online?: true;
+  readonly set?: readonly string[];
+  readonly json?: true;
+}
+
+/** `tidemark check`: says everything that is wrong with configs, and starts nothing. */
+export const checkCommand = (): Command =>
+  new Command('check')
+    .description('Says everything that is wrong with a config, and starts nothing.')
+    .argument('[config...]', 'YAML, JSON or TypeScript (default: tidemark.yaml here)')
+    .option('--offline', 'variables and secret files need not be there')
+    .option('--online', 'also try sources and outputs')
+    .option('--set <path=value>', 'one setting over those of the file; may be repeated', gather)
+    .option('--json', 'one JSON object for each thing that is wrong')
+    .addHelpText('after', '\nExit codes: 0 all is well (warnings included), 2 usage, 78 errors.')
+    .action(async (configs: readonly string[], flags: CheckFlags) => {
+      const { checkConfigs } = await import('./check-configs.js');
+      await checkConfigs(configs, flags);
+    });

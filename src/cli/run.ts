@@ -1,0 +1,38 @@
+import { Command, Option } from 'commander';
+import { parseDuration } from '../operators/parse-duration.js';
+import { LOG_LEVELS } from './log.js';
+import { optionValue } from './option-value.js';
+import type { RunFlags } from './run-configs.js';
+
+/** Gathers an option that may be given several times. */
+export const gather = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
+
+/** `tidemark run`: runs the pipelines of configs until they end or are stopped. */
+export const runCommand = (): Command =>
+  new Command('run')
+    .description('Runs the pipelines of a config. SIGHUP reads it again; what has not changed keeps running.')
+    .argument('[config...]', 'YAML, JSON or TypeScript (default: tidemark.yaml here)')
+    .option('--only <name>', 'only this pipeline; may be repeated', gather)
+    .option('--set <path=value>', 'one setting over those of the file; may be repeated', gather)
+    .option('--dry-run', 'print what would go out; write and remember nothing')
+    .option('--json', 'JSON lines on standard output, even on a terminal')
+    .addOption(
+      new Option('--log-level <level>', 'what is said on standard error').choices(LOG_LEVELS).default('info'),
+    )
+    .addOption(
+      new Option('--drain-timeout <time>', 'after a stop, for outputs')
+        .argParser(optionValue('--drain-timeout', parseDuration))
+        .default(10_000, '10s'),
+    )
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all ended well, 1 a pipeline failed, 2 usage, 78 a config with errors.',
+    )
+    // Loaded when it runs: help and the other commands start without it.
+    .action(async (configs: readonly string[], flags: RunFlags) => {
+      const { runConfigs } = await import('./run-configs.js');
+      await runConfigs(configs, flags);
+    });

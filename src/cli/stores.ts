@@ -1,0 +1,32 @@
+import { resolve } from 'node:path';
+import type { StateStore } from '../io/state/state-store.js';
+
+/** State directories that are open: pipelines of one process share them. */
+export class Stores {
+  readonly #open = new Map<string, Promise<StateStore & { close(): Promise<void> }>>();
+
+  /** The store in a directory, opened by the first who asks. */
+  in(directory: string): Promise<StateStore> {
+    const path = resolve(directory);
+    const open = this.#open.get(path) ?? this.#openIn(path);
+    this.#open.set(path, open);
+    return open;
+  }
+
+  async close(): Promise<void> {
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    await Promise.allSettled(open.map(async (store) => (await store).close()));
+  }
+
+  async #openIn(path: string): Promise<StateStore & { close(): Promise<void> }> {
+    const { diskStore } = await import('../io/state/disk-store.js');
+    try {
+      return await diskStore({ directory: path });
+    } catch (error) {
+      // The next pipeline may have better luck.
+      this.#open.delete(path);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import type { Transition } from '../operators/alert-options.js';
+import { isoInstant } from './iso-instant.js';
+
+/** `high-traffic` as people say it. */
+const spoken = (name: string): string => {
+  const words = name.replaceAll(/[-_.]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+export interface AlertMessageOptions {
+  readonly name: string;
+  /** What the value is called; absent for alerts that are a condition. */
+  readonly value?: string | undefined;
+  /** Zone of the time. */
+  readonly zone: string;
+}
+
+/**
+ * What an alert says that nobody has worded: `High traffic generated an alert - hits = 1201, triggered at …`, and
+ * `High traffic alert recovered - …`. With keys, the values of the key stand before it.
+ */
+export const alertMessage =
+  ({ name, value: valueName, zone }: AlertMessageOptions) =>
+  ({ state, value, time, initial, reminder, key }: Omit<Transition, 'message'>): string => {
+    const at = isoInstant(time, zone);
+    const who = key === undefined ? '' : `${Object.values(key).map(String).join(', ')}: `;
+    const what = valueName === undefined ? '' : ` - ${valueName} = ${value ?? 'none'},`;
+    const title = `${who}${spoken(name)}`;
+    if (state === 'firing' && reminder === true) return `${title} alert goes on${what} at ${at}`;
+    if (state === 'firing') return `${title} generated an alert${what} triggered at ${at}`;
+    if (initial === true) return `${title} alert is ok${what} at ${at}`;
+    return `${title} alert recovered${what} recovered at ${at}`;
+  };

@@ -1,0 +1,61 @@
+import type { Row } from '../../../io/codecs/row.js';
+import type { Sink } from '../../../io/sinks/sink.js';
+import { fanIn } from '../../../io/sources/fan-in.js';
+import type { Source } from '../../../io/sources/source.js';
+import { tagged } from '../../../io/sources/tagged.js';
+import { type PipelineSpec, pipeline } from '../../pipeline.js';
+import type { BuildContext, Parts } from '../parts/part.js';
+import type { PipelinePlan } from './plan-pipeline.js';
+import type { PlannedSink } from './plan-sinks.js';
+import type { PlannedSource } from './plan-source.js';
+
+/** Makes of a plan what can be run; nothing is opened yet. `replace` takes the place of the sources: a test brings its own rows. */
+export const buildPipeline = (
+  plan: PipelinePlan,
+  parts: Parts,
+  context: Omit<BuildContext, 'zone'>,
+  replace?: Source<Row>,
+  sinkFor: (sink: PlannedSink, build: () => Sink) => Sink = (_, build) => build(),
+): PipelineSpec<Row> => {
+  const building: BuildContext = { ...context, zone: plan.zone };
+  const made = new Map<string, Sink<never>>();
+  const sinksOf = (planned: readonly PlannedSink[]): Sink<never>[] =>
+    planned.map((sink) => {
+      const known = made.get(sink.identity);
+      if (known !== undefined) return known;
+      const built = sinkFor(sink, () => sink.part.build(sink.settings, building));
+      made.set(sink.identity, built);
+      return built;
+    });
+  const source = replace ?? joinedSource(plan, parts, building);
+  let builder = pipeline(plan.name).from(source).time(plan.time);
+  for (const { name, operators, sinks, from, as } of plan.streams) {
+    builder = builder.stream(name, operators, sinksOf(sinks), {
+      ...(from !== undefined && { from }),
+      ...(as !== undefined && { as }),
+    });
+  }
+  return builder
+    .rejectedTo(...sinksOf(plan.rejected))
+    .deadLettersTo(...sinksOf(plan.deadLetters))
+    .spec();
+};
+
+const joinedSource = (plan: PipelinePlan, parts: Parts, context: BuildContext): Source<Row> => {
+  const built = plan.sources.map((planned) => ({
+    name: planned.name,
+    source: sourceOf(planned, plan, parts, context),
+  }));
+  const [only] = built;
+  return only !== undefined && built.length === 1 ? only.source : fanIn(built);
+};
+
+const sourceOf = (
+  { part, settings, tag }: PlannedSource,
+  { timeSettings, needs, history }: PipelinePlan,
+  parts: Parts,
+  context: BuildContext,
+): Source<Row> => {
+  const source = part.build(settings, { ...context, parts, time: timeSettings, fields: needs, history });
+  return tag === undefined ? source : tagged(source, tag);
+};

@@ -1,0 +1,173 @@
+import type { Diagnostic, Path } from '../diagnostic.js';
+import type { ConfigDocument } from '../document/config-document.js';
+import { mergeSettings } from '../merge-settings.js';
+import type { Parts, SourcePart } from '../parts/part.js';
+import type { Secrets } from '../secrets.js';
+import type { ConfigSettings } from '../settings/config-settings.js';
+import { substitute } from '../substitute.js';
+import { parseSettings } from './parse-settings.js';
+import { type PipelinePlan, planPipeline } from './plan-pipeline.js';
+import { planNamedSinks, planSinks } from './plan-sinks.js';
+import { Planner } from './planner.js';
+
+export interface PlanOptions {
+  readonly parts: Parts;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly secrets: Secrets;
+  /** Variables that are not set, and files that are not there, are no fault. */
+  readonly offline: boolean;
+  /** Settings from the command line, over those of the file. */
+  readonly overrides?: readonly Override[];
+}
+
+/** One setting from the command line. */
+export interface Override {
+  readonly path: Path;
+  readonly value: unknown;
+}
+
+/** A config that is checked and can be run. */
+export interface ConfigPlan {
+  readonly document: ConfigDocument;
+  readonly settings: Omit<ConfigSettings, 'pipelines'>;
+  readonly pipelines: readonly PipelinePlan[];
+  /** For each pipeline a text that is the same as long as nothing that concerns it has changed. */
+  readonly signatures: ReadonlyMap<string, string>;
+}
+
+export interface Planned {
+  /** Undefined where there are errors. */
+  readonly plan: ConfigPlan | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+type Tree = Readonly<Record<string, unknown>>;
+
+const isTree = (value: unknown): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Checks one config and compiles it as far as that goes without touching the world. Says everything that is wrong at once. */
+export const planConfig = (document: ConfigDocument, options: PlanOptions): Planned => {
+  const { parts } = options;
+  const substituted = substitute(document, options);
+  const planner = new Planner(document, parts, substituted.unknown);
+  planner.diagnostics.push(...substituted.diagnostics);
+  if (!isTree(substituted.value)) {
+    planner.report('wrong-type', [], 'A config is a map that begins with version: 1 and has pipelines.');
+    return { plan: undefined, diagnostics: planner.diagnostics };
+  }
+  const uses = new Map<string, SourcePart<never> | undefined>();
+  const tree = withUses(planner, overridden(withoutExtras(substituted.value), options.overrides ?? []), uses);
+  const settings = parseSettings(planner, tree, substituted.paths);
+  if (settings === undefined) return { plan: undefined, diagnostics: planner.diagnostics };
+
+  const sinks = planNamedSinks(planner, settings.sinks);
+  const notify =
+    settings.notify === undefined ? undefined : planSinks(planner, ['notify'], settings.notify, sinks);
+  const pipelines = Object.entries(settings.pipelines).map(([name, pipeline]) =>
+    planPipeline(planner, ['pipelines', name], name, pipeline, { sinks, notify, own: uses.get(name) }),
+  );
+  if (pipelines.length === 0) planner.report('missing-key', ['pipelines'], 'There is no pipeline.');
+  checkClaims(planner, pipelines);
+  const ordered = inOrderOfLines(planner.diagnostics);
+  if (planner.failed) return { plan: undefined, diagnostics: ordered };
+  const { pipelines: _, ...rest } = settings;
+  return {
+    plan: { document, settings: rest, pipelines, signatures: signaturesOf(tree) },
+    diagnostics: ordered,
+  };
+};
+
+/** Keys that begin with x- are a home for anchors. */
+const withoutExtras = (tree: Tree): Tree =>
+  Object.fromEntries(Object.entries(tree).filter(([key]) => !key.startsWith('x-')));
+
+const overridden = (tree: Tree, overrides: readonly Override[]): Tree =>
+  overrides.reduce<Tree>((under, { path, value }) => {
+    const over = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+    return mergeSettings(under, over) as Tree;
+  }, tree);
+
+/** Puts the ready-made pipelines under those that use them. */
+const withUses = (planner: Planner, tree: Tree, uses: Map<string, SourcePart<never> | undefined>): Tree => {
+  const { pipelines } = tree;
+  if (!isTree(pipelines)) return tree;
+  const merged = Object.entries(pipelines).map(([name, pipeline]) => {
+    if (!isTree(pipeline) || typeof pipeline.use !== 'string') return [name, pipeline] as const;
+    const { use } = pipeline;
+    const part = planner.parts.uses.find((one) => one.name === use);
+    if (part === undefined) {
+      const path = ['pipelines', name, 'use'];
+      if (planner.parts.planned.uses.includes(use)) {
+        planner.report('not-built', path, `The ready-made pipeline ${use} is not built yet.`);
+      } else {
+        const known = [...planner.parts.uses.map((one) => one.name), ...planner.parts.planned.uses];
+        planner.reportUnknown('unknown-name', path, 'ready-made pipeline', use, known);
+      }
+      return [name, mergeSettings({}, pipeline)] as const;
+    }
+    uses.set(name, part.source);
+    return [name, mergeSettings(part.tree, pipeline, WHOLE)] as const;
+  });
+  return { ...tree, pipelines: Object.fromEntries(merged) };
+};
+
+/** A window is of one kind or another, and so is an output: what the user writes takes the place of all of it. */
+const WHOLE: ReadonlySet<string> = new Set([
+  'window',
+  'to',
+  'notify',
+  'rejected',
+  'dead_letters',
+  'tests',
+  'format',
+]);
+
+/** One file cannot have two writers. */
+const checkClaims = (planner: Planner, pipelines: readonly PipelinePlan[]): void => {
+  const owners = new Map<string, { readonly pipeline: string; readonly identity: string }>();
+  for (const { name, streams, rejected, deadLetters } of pipelines) {
+    for (const sink of [...streams.flatMap(({ sinks }) => sinks), ...rejected, ...deadLetters]) {
+      const claim = sink.part.claims?.(sink.settings);
+      if (claim === undefined) continue;
+      const owner = owners.get(claim);
+      if (owner === undefined) owners.set(claim, { pipeline: name, identity: sink.identity });
+      else if (owner.pipeline !== name) {
+        planner.report(
+          'contradiction',
+          sink.path,
+          `${claim} is written by the pipelines ${owner.pipeline} and ${name}: a file has one writer.`,
+          {
+            suggestion: 'give each a file of its own',
+          },
+        );
+      } else if (owner.identity !== sink.identity) {
+        planner.report(
+          'contradiction',
+          sink.path,
+          `${claim} is written by two outputs of this pipeline, with different settings.`,
+          {
+            suggestion: 'name the output once under sinks',
+          },
+        );
+      }
+    }
+  }
+};
+
+/** What concerns a pipeline: its own settings, and all that its outputs are made of. */
+const signaturesOf = (tree: Tree): ReadonlyMap<string, string> => {
+  const { pipelines, sinks, notify, state } = tree;
+  const shared = JSON.stringify([sinks, notify, state]);
+  return new Map(
+    Object.entries(isTree(pipelines) ? pipelines : {}).map(([name, pipeline]) => [
+      name,
+      `${JSON.stringify(pipeline)}\n${shared}`,
+    ]),
+  );
+};
+
+const inOrderOfLines = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =>
+  [...diagnostics].sort(
+    (a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0),
+  );

@@ -1,0 +1,71 @@
+import type { Path } from '../diagnostic.js';
+import { condition } from '../expression/condition.js';
+import { compileExpression, type Expression } from '../expression/expression.js';
+import type { ExpressionType } from '../expression/expression-type.js';
+import type { RowFields } from '../parts/part.js';
+import type { Planner } from './planner.js';
+
+/** The kinds of the fields that are known, for the compiler of expressions. */
+export const typesOf = ({ known }: RowFields): Readonly<Record<string, ExpressionType>> =>
+  Object.fromEntries(Object.entries(known).map(([name, { type }]) => [name, type]));
+
+/** Reports every field of an expression that rows do not have. */
+export const checkFields = (
+  planner: Planner,
+  path: Path,
+  { fields: uses }: Pick<Expression, 'fields'>,
+  fields: RowFields,
+): void => {
+  if (fields.open) return;
+  for (const { name, start, end } of uses) {
+    if (Object.hasOwn(fields.known, name) || name === 'time') continue;
+    const known = Object.keys(fields.known);
+    planner.reportUnknown('unknown-field', path, 'field', name, known, { within: [start, end] });
+  }
+};
+
+/** Compiles an expression over rows; undefined where it cannot be, which has been reported. */
+export const planExpression = (
+  planner: Planner,
+  path: Path,
+  text: string,
+  fields: RowFields,
+): Expression | undefined => {
+  const expression = planner.attempt(path, () => compileExpression(text, { types: typesOf(fields) }));
+  if (expression !== undefined) checkFields(planner, path, expression, fields);
+  return expression;
+};
+
+export interface PlannedCondition {
+  readonly expression: Expression;
+  /** Throws on a row where it is neither true nor false. */
+  readonly holds: (row: object) => boolean;
+}
+
+/** As `planExpression`, for what must be true or false. */
+export const planCondition = (
+  planner: Planner,
+  path: Path,
+  text: string,
+  fields: RowFields,
+): PlannedCondition | undefined => {
+  const expression = planExpression(planner, path, text, fields);
+  if (expression === undefined) return undefined;
+  const holds = planner.attempt(path, () => condition(expression));
+  return holds && { expression, holds };
+};
+
+/** Whether an expression may fail on a row: where the kinds of all its fields are known, and it calls nothing, it cannot. */
+export const mayFail = ({ fields: uses, text }: Expression, { known }: RowFields): boolean =>
+  /\w\s*\(/.test(text) || uses.some(({ name }) => (known[name]?.type ?? 'any') === 'any');
+
+/** The value, or null where it fails: for places behind a guard that has turned such rows away. */
+export const orNull =
+  (evaluate: (row: object) => unknown) =>
+  (row: object): unknown => {
+    try {
+      return evaluate(row);
+    } catch {
+      return null;
+    }
+  };

@@ -1,0 +1,272 @@
+import type { Timed } from '../../../operators/batch.js';
+import type { Measure } from '../../../operators/measure.js';
+import * as measures from '../../../operators/measures/index.js';
+import type { Path } from '../diagnostic.js';
+import { didYouMean } from '../did-you-mean.js';
+import { condition } from '../expression/condition.js';
+import { type Expression, speaking } from '../expression/expression.js';
+import { type MeasureArgument, type MeasureCall, parseMeasureCall } from '../expression/measure-call.js';
+import type { FieldInfo, RowFields } from '../parts/part.js';
+import { checkFields, mayFail, orNull, typesOf } from './plan-expression.js';
+import type { Planner } from './planner.js';
+
+export interface PlannedMeasure {
+  readonly measure: Measure<Timed>;
+  readonly info: FieldInfo;
+  /** Whether parts of it over keys or rows add up to the whole. */
+  readonly additive: boolean;
+  /** What it reads from rows, where that may fail on one. */
+  readonly risky: readonly Expression[];
+  /** Fields of rows that it reads. */
+  readonly fields: readonly string[];
+}
+
+export type PlannedMeasures = ReadonlyMap<string, PlannedMeasure>;
+
+interface Maker {
+  readonly usage: string;
+  /** How many arguments it takes, at least and at most. */
+  readonly takes: readonly [number, number];
+  make(call: Call): Omit<PlannedMeasure, 'risky' | 'fields'>;
+}
+
+interface Call {
+  readonly arguments: readonly MeasureArgument[];
+  readonly fields: RowFields;
+  /** The measures before it. */
+  readonly before: PlannedMeasures;
+  /** Says what is wrong with an argument; nothing comes of the measure then. */
+  refuse(argument: number, message: string, hint?: string): never;
+}
+
+class Refused extends Error {
+  constructor(
+    readonly argument: number,
+    message: string,
+    readonly hint: string | undefined,
+  ) {
+    super(message);
+  }
+}
+
+const infoOf = ({ fields }: Call, argument: MeasureArgument | undefined): FieldInfo | undefined =>
+  argument?.field === undefined ? undefined : fields.known[argument.field];
+
+const predicate = (call: Call): ((row: Timed) => boolean) | undefined => {
+  const [argument] = call.arguments;
+  if (argument === undefined) return undefined;
+  const holds = condition(argument.expression);
+  // Behind the guard nothing fails; were it to, one row is better lost than the pipeline.
+  return speaking((row: Timed) => orNull(holds)(row) === true, holds.toString());
+};
+
+const number = (call: Call): ((row: Timed) => number | null) => {
+  const [argument] = call.arguments;
+  if (argument === undefined) return call.refuse(0, 'A field is missing.');
+  const { type, evaluate, text } = argument.expression;
+  if (type !== 'number' && type !== 'any') {
+    return call.refuse(0, `${text} is no number.`);
+  }
+  const safe = orNull(evaluate);
+  return speaking((row: Timed) => {
+    const value = safe(row);
+    return typeof value === 'number' ? value : null;
+  }, text);
+};
+
+const of = (call: Call): ((row: Timed) => unknown) => {
+  const [argument] = call.arguments;
+  if (argument === undefined) return call.refuse(0, 'A field is missing.');
+  return speaking(orNull(argument.expression.evaluate), argument.expression.text);
+};
+
+const numeric = (call: Call): FieldInfo => {
+  const unit = infoOf(call, call.arguments[0])?.unit;
+  return { type: 'number', ...(unit !== undefined && { unit }) };
+};
+
+/** A measure of a number that keeps the unit of what it measures. */
+const ofNumber = (
+  usage: string,
+  make: (of: (row: Timed) => number | null) => Measure<Timed>,
+  additive = false,
+): Maker => ({
+  usage,
+  takes: [1, 1],
+  make: (call) => ({ measure: make(number(call)), info: numeric(call), additive }),
+});
+
+const picked = (usage: string, pick: (field: never) => unknown): Maker => ({
+  usage,
+  takes: [1, 1],
+  make(call) {
+    const field = call.arguments[0]?.field;
+    if (field === undefined)
+      return call.refuse(0, 'The name of a field is wanted here.', 'compute it in derive: first');
+    // The field's name is all that the measure needs to know of its rows.
+    const measure = pick(field as never) as Measure<Timed>;
+    return { measure, info: infoOf(call, call.arguments[0]) ?? { type: 'any' }, additive: false };
+  },
+});
+
+const named = (call: Call, at: number): string => {
+  const name = call.arguments[at]?.field;
+  if (name === undefined) return call.refuse(at, 'The name of a measure is wanted here.');
+  if (call.before.has(name)) return name;
+  const near = didYouMean(name, [...call.before.keys()]);
+  return call.refuse(
+    at,
+    `There is no measure "${name}" before this one.`,
+    near === undefined ? 'define it first, in a line above' : `did you mean "${near}"?`,
+  );
+};
+
+const percentileOf = (call: Call): number => {
+  const p = call.arguments[1]?.literal;
+  return typeof p === 'number'
+    ? p
+    : call.refuse(1, 'A number between 0 and 100 is wanted here, such as 99.9.');
+};
+
+const short = (p: number): readonly [string, Maker] => [
+  `p${p}`,
+  ofNumber(`p${p}(duration)`, (value) => measures.percentile(value, p)),
+];
+
+/** Every measure of the language, one line each. */
+const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
+  [
+    'count',
+    {
+      usage: 'count() or count(status >= 500)',
+      takes: [0, 1],
+      make: (call) => ({
+        measure: measures.count(predicate(call)),
+        info: { type: 'number', unit: 'count' },
+        additive: true,
+      }),
+    },
+  ],
+  [
+    'rate',
+    {
+      usage: 'rate() or rate(status >= 500)',
+      takes: [0, 1],
+      make: (call) => ({
+        measure: measures.rate(predicate(call)),
+        info: { type: 'number', unit: 'rate' },
+        additive: true,
+      }),
+    },
+  ],
+  ['sum', ofNumber('sum(size)', (value) => measures.sum(value), true)],
+  ['min', ofNumber('min(duration)', (value) => measures.min(value))],
+  ['max', ofNumber('max(duration)', (value) => measures.max(value))],
+  ['mean', ofNumber('mean(duration)', (value) => measures.mean(value))],
+  short(50),
+  short(90),
+  short(95),
+  short(99),
+  [
+    'percentile',
+    {
+      usage: 'percentile(duration, 99.9)',
+      takes: [2, 2],
+      make: (call) => ({
+        measure: measures.percentile(number(call), percentileOf(call)),
+        info: numeric(call),
+        additive: false,
+      }),
+    },
+  ],
+  [
+    'distinct',
+    {
+      usage: 'distinct(user)',
+      takes: [1, 1],
+      make: (call) => ({
+        measure: measures.distinct(of(call)),
+        info: { type: 'number', unit: 'count' },
+        additive: false,
+      }),
+    },
+  ],
+  [
+    'ratio',
+    {
+      usage: 'ratio(errors, hits)',
+      takes: [2, 2],
+      make: (call) => ({
+        measure: measures.ratio(named(call, 0), named(call, 1)),
+        info: { type: 'number', unit: 'fraction' },
+        additive: false,
+      }),
+    },
+  ],
+  ['first', picked('first(path)', measures.first)],
+  ['last', picked('last(path)', measures.last)],
+]);
+
+export const MEASURE_NAMES: readonly string[] = [...MAKERS.keys()];
+
+/** Compiles the measures of a stream, in order; those that cannot be have been reported. */
+export const planMeasures = (
+  planner: Planner,
+  path: Path,
+  texts: Readonly<Record<string, string>>,
+  fields: RowFields,
+): PlannedMeasures => {
+  const planned = new Map<string, PlannedMeasure>();
+  for (const [name, text] of Object.entries(texts)) {
+    const at = [...path, name];
+    const call = planner.attempt(at, () => parseMeasureCall(text, { types: typesOf(fields) }));
+    const measure = call && planMeasure(planner, at, call, fields, planned);
+    if (measure !== undefined) planned.set(name, measure);
+  }
+  return planned;
+};
+
+const planMeasure = (
+  planner: Planner,
+  path: Path,
+  call: MeasureCall,
+  fields: RowFields,
+  before: PlannedMeasures,
+): PlannedMeasure | undefined => {
+  const maker = MAKERS.get(call.name);
+  if (maker === undefined) {
+    const within = [call.nameStart, call.nameEnd] as const;
+    planner.reportUnknown('unknown-name', path, 'measure', call.name, MEASURE_NAMES, { within });
+    return undefined;
+  }
+  const [least, most] = maker.takes;
+  const given = call.arguments.length;
+  if (given < least || given > most) {
+    const message = `${call.name} takes ${least === most ? least : `${least} or ${most}`} ${most === 1 ? 'argument' : 'arguments'}, not ${given}.`;
+    planner.report('expression', path, message, { suggestion: `write ${maker.usage}` });
+    return undefined;
+  }
+  // What is made of other measures reads no fields.
+  const reads = call.name === 'ratio' ? [] : call.arguments.map(({ expression }) => expression);
+  for (const expression of reads) checkFields(planner, path, expression, fields);
+  const refuse = (argument: number, message: string, hint?: string): never => {
+    throw new Refused(argument, message, hint);
+  };
+  try {
+    const made = planner.attempt(
+      path,
+      () => maker.make({ arguments: call.arguments, fields, before, refuse }),
+      {
+        code: 'expression',
+      },
+    );
+    const risky = reads.filter((expression) => mayFail(expression, fields));
+    return made && { ...made, risky, fields: reads.flatMap((one) => one.fields.map(({ name }) => name)) };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const argument = call.arguments[error.argument];
+    const within = argument && ([argument.start, argument.end] as const);
+    planner.report('expression', path, error.message, { within, suggestion: error.hint });
+    return undefined;
+  }
+};

@@ -1,0 +1,126 @@
+import type { ConfigCode, Path } from '../diagnostic.js';
+import { pathKey } from '../document/config-document.js';
+import { explainIssues } from '../explain-issues.js';
+import type { SinkPart } from '../parts/part.js';
+import type { PartSetting } from '../settings/part-setting.js';
+import type { Planner } from './planner.js';
+
+/** A sink that somebody writes to: one that is named is one sink wherever its name stands. */
+export interface PlannedSink {
+  /** Two with the same identity are the same sink. */
+  readonly identity: string;
+  readonly part: SinkPart<never>;
+  readonly settings: never;
+  readonly path: Path;
+}
+
+export type NamedSinks = ReadonlyMap<string, PlannedSink | undefined>;
+
+const STDOUT = 'stdout';
+
+/** The sinks of a config that have names. */
+export const planNamedSinks = (
+  planner: Planner,
+  sinks: Readonly<Record<string, PartSetting>> | undefined,
+): NamedSinks => {
+  const named = new Map<string, PlannedSink | undefined>();
+  for (const [name, setting] of Object.entries(sinks ?? {})) {
+    const path = ['sinks', name];
+    if (name === STDOUT) {
+      planner.report('bad-value', path, 'stdout is always there; another output needs another name.', {
+        part: 'key',
+      });
+    }
+    if (typeof setting === 'string') {
+      planner.report(
+        'wrong-type',
+        path,
+        'An output is a map here, such as { file: out.jsonl } or { http: "https://…" }.',
+      );
+      named.set(name, undefined);
+    } else named.set(name, planSink(planner, path, setting, `sink ${name}`));
+  }
+  return named;
+};
+
+/** What `to`, `notify` or `rejected` names or writes out. */
+export const planSinks = (
+  planner: Planner,
+  path: Path,
+  setting: PartSetting | readonly PartSetting[] | undefined,
+  named: NamedSinks,
+): readonly PlannedSink[] => {
+  if (setting === undefined) return [];
+  const isList = Array.isArray(setting);
+  const list: readonly PartSetting[] = isList ? setting : [setting as PartSetting];
+  return list.flatMap((one, i) => {
+    const at = isList ? [...path, i] : path;
+    if (typeof one === 'object') return planSink(planner, at, one, JSON.stringify(one)) ?? [];
+    if (one === STDOUT) return stdoutOf(planner, at) ?? [];
+    if (!named.has(one)) planner.reportUnknown('unknown-name', at, 'output', one, [...named.keys(), STDOUT]);
+    return named.get(one) ?? [];
+  });
+};
+
+/** Standard output, which needs no settings. */
+export const stdoutOf = (planner: Planner, path: Path): PlannedSink | undefined =>
+  planSink(planner, path, { stdout: true }, STDOUT);
+
+const planSink = (
+  planner: Planner,
+  path: Path,
+  setting: Readonly<Record<string, unknown>>,
+  identity: string,
+): PlannedSink | undefined => {
+  const { sinks, planned } = planner.parts;
+  const keys = Object.keys(setting);
+  const part = sinks.find(({ name }) => keys.includes(name));
+  if (part === undefined) {
+    const later = planned.sinks.find((name) => keys.includes(name));
+    if (later !== undefined) {
+      planner.report('not-built', [...path, later], `The output ${later} is not built yet.`, { part: 'key' });
+      return undefined;
+    }
+    const known = sinks.map(({ name }) => name);
+    const options = { part: 'key' } as const;
+    planner.reportUnknown('unknown-name', [...path, keys[0] ?? ''], 'output', keys[0] ?? '', known, options);
+    return undefined;
+  }
+  const settings = parsePart(planner, path, part, setting);
+  if (settings === undefined) return undefined;
+  for (const [key, message] of part.objections?.(settings) ?? []) objection(planner, [...path, key], message);
+  return { identity, part, settings, path };
+};
+
+/** A part's settings against its own schema. */
+export const parsePart = (
+  planner: Planner,
+  path: Path,
+  part: { readonly settings?: { safeParse(value: unknown): SafeResult } },
+  setting: unknown,
+): never | undefined => {
+  const parsed = part.settings?.safeParse(setting);
+  if (parsed === undefined) return undefined;
+  if (parsed.success) return parsed.data as never;
+  for (const found of explainIssues(planner.document, parsed.error?.issues ?? [], setting, path)) {
+    if (!isUnknown(planner, path)) planner.diagnostics.push(found);
+  }
+  return undefined;
+};
+
+interface SafeResult {
+  readonly success: boolean;
+  readonly data?: unknown;
+  readonly error?: { readonly issues: Parameters<typeof explainIssues>[1] } | undefined;
+}
+
+const isUnknown = (planner: Planner, path: Path): boolean => planner.unknown.has(pathKey(path));
+
+export const objection = (
+  planner: Planner,
+  path: Path,
+  message: string,
+  code: ConfigCode = 'bad-value',
+): void => {
+  if (!isUnknown(planner, path)) planner.report(code, path, message);
+};

@@ -1,0 +1,103 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  type Scalar,
+} from 'yaml';
+import type { Diagnostic, Path } from '../diagnostic.js';
+import { ConfigDocument, pathKey, type Span } from './config-document.js';
+import { explainYaml } from './explain-yaml.js';
+import { flowTraps } from './flow-traps.js';
+import { unknownAliases } from './unknown-aliases.js';
+
+export interface ParsedDocument {
+  readonly document: ConfigDocument;
+  /** What is wrong with the text itself; where there are errors, the value is not worth looking at. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Aliases may stand for so many values in all: more is an attack, or a mistake. */
+const MOST_ALIASES = 1000;
+
+/** Reads YAML, of which JSON is a part: every document of a text, with the place of each key and value. */
+export const parseYaml = (file: string, text: string): readonly ParsedDocument[] => {
+  const documents = parseAllDocuments(text, { merge: true, prettyErrors: false, uniqueKeys: true });
+  // Comments alone are no document.
+  const all = [...documents].filter((document) => document.contents !== null || document.errors.length > 0);
+  return all.map((document) => readDocument(file, text, document));
+};
+
+const readDocument = (file: string, text: string, document: Document.Parsed): ParsedDocument => {
+  const spans = new Map<string, Span>();
+  record(document, document.contents, [], spans, undefined);
+  const blank = new ConfigDocument(file, text, undefined, spans);
+  const problems = onePerLine(
+    [...document.errors, ...document.warnings].map((error) => explainYaml(blank, error)),
+  );
+  const traps = [...flowTraps(blank, document), ...unknownAliases(blank, document)];
+  // A comma inside braces also makes odd keys: the trap says what is wrong with them.
+  const diagnostics = traps.length > 0 && problems.length === 0 ? traps : [...problems, ...traps];
+  if (diagnostics.some(({ severity }) => severity === 'error')) return { document: blank, diagnostics };
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
+    return { document: new ConfigDocument(file, text, value, spans), diagnostics };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return {
+      document: blank,
+      diagnostics: [blank.diagnose('syntax', [], `The YAML cannot be read: ${detail}.`)],
+    };
+  }
+};
+
+const rangeOf = (node: unknown): readonly [number, number] | undefined => {
+  const range = (node as Node | null | undefined)?.range;
+  return range === null || range === undefined ? undefined : [range[0], Math.max(range[0], range[1])];
+};
+
+/** Notes where every value stands. What an alias stands for is blamed where it was written. */
+const record = (
+  document: Document.Parsed,
+  node: unknown,
+  path: Path,
+  spans: Map<string, Span>,
+  key: readonly [number, number] | undefined,
+): void => {
+  if (path.length > 64) return;
+  const target = isAlias(node) ? node.resolve(document as Document) : node;
+  const value = rangeOf(node) ?? key;
+  if (value !== undefined) spans.set(pathKey(path), { key, value, text: textStart(target, value) });
+  if (isAlias(node)) return;
+  if (isMap(target)) {
+    for (const pair of target.items as Pair[]) {
+      const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+      record(document, pair.value, [...path, name], spans, rangeOf(pair.key));
+    }
+  } else if (isSeq(target)) {
+    for (const [i, item] of target.items.entries()) record(document, item, [...path, i], spans, undefined);
+  }
+};
+
+/** Blocks and escapes move the characters about. */
+const textStart = (node: unknown, [start]: readonly [number, number]): number | undefined => {
+  if (!isScalar(node)) return undefined;
+  const { type } = node as Scalar;
+  if (type === 'PLAIN') return start;
+  return type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE' ? start + 1 : undefined;
+};
+
+/** One slip makes several errors: the first of those that say the same of a line is enough. */
+const onePerLine = (diagnostics: readonly Diagnostic[]): Diagnostic[] => {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ message, place }) => {
+    const key = `${place?.line} ${message}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+};

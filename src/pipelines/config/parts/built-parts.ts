@@ -1,0 +1,21 @@
+import { accessLogUse } from './access-log-use.js';
+import { fileSink } from './file-sink.js';
+import { fileSource } from './file-source.js';
+import { FORMATS } from './formats.js';
+import { httpSink } from './http-sink.js';
+import type { Parts } from './part.js';
+import { stdinSource } from './stdin-source.js';
+import { stdoutSink } from './stdout-sink.js';
+
+/** Everything that this version of Tidemark runs, and what is still to come. */
+export const builtParts: Parts = {
+  sources: [fileSource, stdinSource],
+  sinks: [stdoutSink, fileSink, httpSink],
+  formats: FORMATS,
+  uses: [accessLogUse],
+  planned: {
+    sources: ['http', 'directory', 'urls', 'bucket'],
+    sinks: ['s3', 'kinesis', 'postgres'],
+    uses: ['flow-log', 'file-shipper', 'web-monitor', 's3-monitor'],
+  },
+};

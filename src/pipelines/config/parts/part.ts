@@ -1,0 +1,124 @@
+import type { z } from 'zod';
+import type { Clock } from '../../../io/clock.js';
+import type { Codec } from '../../../io/codecs/codec.js';
+import type { Row } from '../../../io/codecs/row.js';
+import type { Sink } from '../../../io/sinks/sink.js';
+import type { Source } from '../../../io/sources/source.js';
+import type { ExpressionType } from '../expression/expression-type.js';
+
+/** What a number counts, as far as that is known: a level must be in a unit that fits. */
+export type Unit =
+  /** Milliseconds. */
+  | 'duration'
+  /** Bytes. */
+  | 'size'
+  | 'count'
+  /** Per second. */
+  | 'rate'
+  /** 1 is 100%. */
+  | 'fraction';
+
+export interface FieldInfo {
+  readonly type: ExpressionType;
+  readonly unit?: Unit;
+}
+
+/** The fields that rows have. */
+export interface RowFields {
+  readonly known: Readonly<Record<string, FieldInfo>>;
+  /** Rows may have others besides: a name that is not known is no mistake. */
+  readonly open: boolean;
+}
+
+/** How the config says that times are written. */
+export interface TimeSettings {
+  readonly field?: string | undefined;
+  readonly format?: string | undefined;
+  readonly zone?: string | undefined;
+}
+
+/** What parts are built with. */
+export interface BuildContext {
+  readonly clock: Clock;
+  /** Told, in a sentence, what whoever runs the program may want to know. */
+  readonly warn: (message: string) => void;
+  /** Told what is worth knowing and no trouble. */
+  readonly inform: (message: string) => void;
+  /** JSON lines on standard output, even on a terminal. */
+  readonly json: boolean;
+  readonly colours: boolean;
+  /** Zone of times for people. */
+  readonly zone: string;
+  /** Whether the pipeline remembers: then a last line without an end is left to the next run. */
+  readonly remembers: boolean;
+}
+
+export interface SourceContext extends BuildContext {
+  readonly time: TimeSettings;
+  /** Fields that somebody asks for. */
+  readonly fields: readonly string[] | 'all';
+  /** How far back following must begin so that windows are right from the start, in milliseconds. */
+  readonly history: number;
+  readonly parts: Parts;
+}
+
+/** A codec, as `format` names it. */
+export interface FormatPart<S = unknown> {
+  readonly name: string;
+  /** What stands under its name in a map; absent where it has no settings. */
+  readonly settings?: z.ZodType;
+  fields(settings: S): RowFields;
+  /** Whether `time.field` may name the field that holds the time; otherwise the format knows it. */
+  readonly takesTime: boolean;
+  codec(settings: S, time: TimeSettings, inform: (message: string) => void): Codec<Row>;
+}
+
+/** A source, as the first key of its map names it. */
+export interface SourcePart<S = unknown> {
+  readonly name: string;
+  readonly settings: z.ZodType;
+  /** What can be said against the settings without touching the world: pairs of a key and a sentence. */
+  objections?(settings: S): readonly (readonly [key: string, message: string])[];
+  fields(settings: S, parts: Parts): RowFields;
+  /** The format that its rows are decoded from, where it has one. */
+  format?(settings: S): unknown;
+  build(settings: S, context: SourceContext): Source<Row>;
+  /** Looks whether it could be read as things are; answers with what stands in the way. */
+  probe?(settings: S): Promise<string | undefined>;
+}
+
+/** A sink, as the first key of its map names it. */
+export interface SinkPart<S = unknown> {
+  readonly name: string;
+  readonly settings: z.ZodType;
+  /** What can be said against the settings without touching the world: pairs of a key and a sentence. */
+  objections?(settings: S): readonly (readonly [key: string, message: string])[];
+  /** What no two pipelines may both have, such as a file that is written. */
+  claims?(settings: S): string | undefined;
+  build(settings: S, context: BuildContext): Sink;
+  /** Looks whether it could be written as things are; answers with what stands in the way. */
+  probe?(settings: S): Promise<string | undefined>;
+}
+
+/** A ready-made pipeline, as `use` names it. */
+export interface UsePart {
+  readonly name: string;
+  /** The pipeline as somebody could have written it. */
+  readonly tree: Readonly<Record<string, unknown>>;
+  /** The source that belongs to it, where its settings have no key of their own that says which it is. */
+  readonly source?: SourcePart<never>;
+}
+
+/** Everything that a config can be made of: one list for each kind. */
+export interface Parts {
+  readonly sources: readonly SourcePart<never>[];
+  readonly sinks: readonly SinkPart<never>[];
+  readonly formats: readonly FormatPart<never>[];
+  readonly uses: readonly UsePart[];
+  /** Names of what is part of the language and does not run yet. */
+  readonly planned: {
+    readonly sources: readonly string[];
+    readonly sinks: readonly string[];
+    readonly uses: readonly string[];
+  };
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { jsonLines } from '../../../io/sinks/json-lines.js';
+import { stdout } from '../../../io/sinks/stdout.js';
+import { readableRows } from '../../readable-rows.js';
+import { flagSetting, mapSetting } from '../settings/map-setting.js';
+import type { SinkPart } from './part.js';
+
+const settings = mapSetting({
+  stdout: flagSetting().describe('Write true.'),
+  format: z
+    .enum(['text', 'json'], { error: 'Write text or json.' })
+    .optional()
+    .describe('For people or for programs. Default: text, or json with --json.'),
+});
+
+/** Standard output. */
+export const stdoutSink: SinkPart<z.output<typeof settings>> = {
+  name: 'stdout',
+  settings,
+  build: ({ format }, { json, zone, colours }) =>
+    stdout({
+      format: (format ?? (json ? 'json' : 'text')) === 'json' ? jsonLines() : readableRows({ zone, colours }),
+    }),
+};

@@ -1,0 +1,45 @@
+/** Too short to be taken out of texts: it would tear words apart. */
+const SHORTEST = 4;
+/** What a variable with such a name holds is a secret, however short. */
+const TELLING = /pass|secret|token|key|url|auth|cred|dsn|hook/i;
+/** What other variables hold (ports, names of hosts and directories) is kept out of texts from this length on. */
+const LONG = 12;
+const HIDDEN = '[redacted]';
+
+/** Knows the values that came from outside the config, and keeps them out of everything that is shown. */
+export class Secrets {
+  readonly #values = new Set<string>();
+
+  /** Notes what a variable or file held. */
+  add(name: string, value: string): void {
+    if (value.length >= LONG || (TELLING.test(name) && value.length >= SHORTEST)) this.#values.add(value);
+    // Errors of drivers name parts of an address.
+    for (const part of passwordsIn(value)) if (part.length >= SHORTEST) this.#values.add(part);
+  }
+
+  /** The same text, without any of them. */
+  redact(text: string): string {
+    let shown = text;
+    // The longest first: one may be a part of another.
+    for (const value of [...this.#values].sort((a, b) => b.length - a.length)) {
+      if (shown.includes(value)) shown = shown.replaceAll(value, HIDDEN);
+    }
+    return shown.replace(/(\b[a-z][a-z\d+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi, `$1:${HIDDEN}@`);
+  }
+}
+
+function passwordsIn(value: string): readonly string[] {
+  if (!/^[a-z][a-z\d+.-]*:\/\//i.test(value) || !URL.canParse(value)) return [];
+  const { password, pathname, search } = new URL(value);
+  const decoded = safeDecode(password);
+  // The path of a webhook is what nobody else may know.
+  return [password, decoded, pathname.length > 8 ? pathname : '', search.length > 8 ? search : ''];
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

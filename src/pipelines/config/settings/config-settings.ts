@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { mapSetting, namedMap, oneOrMore, textSetting } from './map-setting.js';
+import { partSetting } from './part-setting.js';
+import { pipelineSettings } from './pipeline-settings.js';
+
+/** Whether a text is an address to listen at: `127.0.0.1:8080`, `[::1]:8080`, `localhost:0`, `:8080` for all of them. */
+const ADDRESS = /^(\[[\da-f:.]+\]|[\w.-]*):\d{1,5}$/i;
+
+/** A whole config file. Keys that begin with x- are taken out before it is read. */
+export const configSettings = mapSetting({
+  version: z
+    .literal(1, { error: 'Write version: 1, which is the version of this language.' })
+    .describe('Always 1.'),
+  listen: textSetting('An address is wanted here, such as 127.0.0.1:8080.')
+    .regex(ADDRESS, {
+      error: 'An address is wanted here: a host, a colon and a port, such as 127.0.0.1:8080.',
+    })
+    .optional()
+    .meta({ examples: ['127.0.0.1:8080'] })
+    .describe('Where /healthz, /readyz and /metrics are served. Default: nowhere.'),
+  state: textSetting('A directory is wanted here.')
+    .optional()
+    .describe(
+      'Directory in which pipelines remember where they are. Default: nowhere; a restart begins anew.',
+    ),
+  sinks: namedMap('an output', partSetting('sink'))
+    .optional()
+    .describe('Outputs by name, for to, notify and rejected.'),
+  notify: oneOrMore(partSetting('sink'))
+    .optional()
+    .describe('Where transitions of alerts go that do not say. Default: stdout.'),
+  on_failure: z
+    .enum(['continue', 'stop'], { error: 'Write continue or stop.' })
+    .optional()
+    .describe('What the other pipelines do when one fails for good. Default: continue.'),
+  pipelines: namedMap('a pipeline', pipelineSettings).describe('The pipelines, by name.'),
+});
+
+export type ConfigSettings = z.output<typeof configSettings>;
