@@ -1,5 +1,6 @@
 import { extendRow } from './extend-row.js';
 import { defineOperator, type Operator } from './operator.js';
+import { noneWaiting, settle, type Unsettled } from './settled-rows.js';
 import { WindowRow } from './window-row.js';
 
 export interface ShareOptions<O, As extends string> {
@@ -9,9 +10,13 @@ export interface ShareOptions<O, As extends string> {
   readonly as: As;
 }
 
+interface ShareState<O> extends Unsettled<O> {
+  passed: number;
+}
+
 /**
  * Adds to every row its share of a field's total over the rows of its window; null where the total is 0, and for a run
- * of empty windows.
+ * of empty windows. Rows without windows share with those of the same time, when the watermark has passed it.
  */
 export function share<O extends { readonly time: number }, As extends string>(
   options: ShareOptions<O, As>,
@@ -21,27 +26,34 @@ export function share<O extends { readonly time: number }, As extends string>(
     const value = row[of];
     return typeof value === 'number' && Number.isFinite(value) ? value : 0;
   };
-  return defineOperator<O, O & { readonly [K in As]: number | null }, { passed: number }>('share', {
-    init: () => ({ passed: 0 }),
+  return defineOperator<O, O & { readonly [K in As]: number | null }, ShareState<O>>('share', {
+    init: () => ({ passed: 0, ...noneWaiting() }),
     step(state, batch) {
-      if (batch.rows.length === 0) return { ...batch, rows: [] };
+      const settled = settle(state, batch);
       const totals = new Map<number | string, number>();
-      for (const row of batch.rows)
+      for (const row of settled.rows)
         totals.set(windowOf(row), (totals.get(windowOf(row)) ?? 0) + numberOf(row));
-      state.passed += batch.rows.length;
-      const rows = batch.rows.map((row) => {
+      state.passed += settled.rows.length;
+      const rows = settled.rows.map((row) => {
         const total = totals.get(windowOf(row)) ?? 0;
         const part = { [as]: total === 0 || WindowRow.isRun(row) ? null : numberOf(row) / total };
         return extendRow(row, part as { readonly [K in As]: number | null });
       });
-      return { ...batch, rows };
+      const { late } = settled;
+      return { ...batch, rows, rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected };
     },
-    tally: ({ passed }) => ({ counted: passed, filtered: 0, rejected: 0 }),
+    tally: ({ passed, waiting, late }) => ({
+      counted: passed + waiting.length,
+      filtered: 0,
+      rejected: late,
+    }),
   });
 }
 
-/** Rows of one window have one time; what is shown of it early is a whole of its own. */
+/** What is shown of a window early is a whole of its own. */
 function windowOf(row: { readonly time: number }): number | string {
-  const early = WindowRow.originOf(row)?.earlyAt;
-  return early === undefined ? row.time : `${row.time} ${early}`;
+  const origin = WindowRow.originOf(row);
+  return row instanceof WindowRow && origin !== undefined
+    ? `${row.start} ${row.end} ${origin.earlyAt}`
+    : row.time;
 }

@@ -1,6 +1,7 @@
 import type { Batch } from './batch.js';
 import { groupKey } from './group-key.js';
 import { defineOperator, type Operator } from './operator.js';
+import { noneWaiting, settle, type Unsettled } from './settled-rows.js';
 import { TidemarkError } from './tidemark-error.js';
 import { WindowRow } from './window-row.js';
 
@@ -12,34 +13,39 @@ export interface TopOptions<O> {
   readonly per?: readonly (keyof O & string)[];
 }
 
-interface TopState {
+interface TopState<O> extends Unsettled<O> {
   kept: number;
   cut: number;
 }
 
 /**
  * The first n rows of every window, greatest first; equal ones stay in the order in which they came, which is the
- * order of their keys. Rows without windows are ranked among neighbours of the same time.
+ * order of their keys. Rows without windows are ranked among those of the same time, when the watermark has passed it.
  */
 export function top<O extends { readonly time: number }>(options: TopOptions<O>): Operator<O, O> {
   const { by, n, per = [] } = options;
   if (!(Number.isInteger(n) && n > 0))
     throw new TidemarkError('bad-options', 'top: n must be a whole number above 0.');
-  return defineOperator<O, O, TopState>('top', {
-    init: () => ({ kept: 0, cut: 0 }),
+  return defineOperator<O, O, TopState<O>>('top', {
+    init: () => ({ kept: 0, cut: 0, ...noneWaiting() }),
     step(state, batch): Batch<O> {
-      if (batch.rows.length === 0) return batch;
+      const settled = settle(state, batch);
       const rows: O[] = [];
-      for (const rowsOfWindow of byTime(batch.rows)) {
+      for (const rowsOfWindow of byTime(settled.rows)) {
         for (const group of per.length === 0 ? [rowsOfWindow] : groupsOf(rowsOfWindow, per)) {
           rows.push(...group.sort((a, b) => rank(b, by) - rank(a, by) || 0).slice(0, n));
         }
       }
       state.kept += rows.length;
-      state.cut += batch.rows.length - rows.length;
-      return { ...batch, rows };
+      state.cut += settled.rows.length - rows.length;
+      const { late } = settled;
+      return { ...batch, rows, rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected };
     },
-    tally: ({ kept, cut }) => ({ counted: kept, filtered: cut, rejected: 0 }),
+    tally: ({ kept, cut, waiting, late }) => ({
+      counted: kept + waiting.length,
+      filtered: cut,
+      rejected: late,
+    }),
   });
 }
 

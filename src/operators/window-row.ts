@@ -62,7 +62,8 @@ export class WindowRow {
 
   /** Whether two rows show the same windows at the same instant, so that they can be ranked and shared out together. */
   static areTogether(a: Timed, b: Timed): boolean {
-    return a.time === b.time && WindowRow.originOf(a)?.earlyAt === WindowRow.originOf(b)?.earlyAt;
+    if (!(a instanceof WindowRow && b instanceof WindowRow)) return a.time === b.time;
+    return a.start === b.start && a.end === b.end && a.#origin.earlyAt === b.#origin.earlyAt;
   }
 
   /** Without early rows: what follows windows and makes windows itself has no use for them. */

@@ -5,7 +5,9 @@ import { compose } from '../../src/operators/compose.js';
 import { count, distinct, first, last, max, p95, rate, sum } from '../../src/operators/measures/index.js';
 import type { Operator } from '../../src/operators/operator.js';
 import { session } from '../../src/operators/session.js';
+import { share } from '../../src/operators/share.js';
 import { sliding } from '../../src/operators/sliding.js';
+import { top } from '../../src/operators/top.js';
 import { tumbling } from '../../src/operators/tumbling.js';
 import { cutInto } from '../../src/testing/cuts.js';
 import { operatorLaws } from '../../src/testing/operator-laws.js';
@@ -54,6 +56,11 @@ const operators = {
   'windows of sessions': compose(
     session({ gap: '2s', by: ['path'], early: '1s', measures: { hits: count<Hit>() } }),
     sliding({ size: '10s', every: '5s', measures: { most: max('hits'), n: count() } }),
+  ),
+  'top of sessions': compose(
+    session({ gap: '2s', by: ['path'], early: '1s', measures: { hits: count<Hit>() } }),
+    share({ of: 'hits', as: 'part' }),
+    top({ by: 'hits', n: 1 }),
   ),
   'alert on sessions': compose(
     session({ gap: '2s', by: ['path'], early: '1s', measures: { hits: count<Hit>() } }),

@@ -111,3 +111,25 @@ describe('top', () => {
       expect(() => top<Section>({ by: 'hits', n })).toThrow('above 0');
   });
 });
+
+describe('top over rows without windows', () => {
+  test('waits for all rows of an instant, wherever the batches are cut', () => {
+    const batches = stepAll(top2, [
+      batch([section(0, 'a', 1), section(0, 'b', 3), section(5, 'd', 1)], 0),
+      batch([section(0, 'c', 2)], 1),
+      batch([section(0, 'late', 9)], 5),
+      batch<Section>([], Infinity),
+    ]);
+    expect(batches.map(({ rows }) => names(rows))).toEqual(['', 'b c', '', 'd']);
+    expect(batches.flatMap(({ rejected }) => rejected)).toEqual([{ reason: 'late', time: 0 }]);
+  });
+
+  test('accounts for rows that wait, and keeps them in its state', () => {
+    const { machine } = top2;
+    const state = machine.init();
+    machine.step(state, batch([section(3, 'a', 1)], 2));
+    expect(machine.tally?.(state)).toEqual({ counted: 1, filtered: 0, rejected: 0 });
+    const again = machine.load?.(structuredClone(state));
+    expect(names(machine.step(again, batch<Section>([], 4)).rows)).toBe('a');
+  });
+});
