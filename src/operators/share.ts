@@ -42,6 +42,7 @@ export function share<O extends { readonly time: number }, As extends string>(
       const { late } = settled;
       return { ...batch, rows, rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected };
     },
+    load: (saved) => ({ passed: 0, ...noneWaiting(), ...(saved as Partial<ShareState<O>>) }),
     tally: ({ passed, waiting, late }) => ({
       counted: passed + waiting.length,
       filtered: 0,

@@ -3,19 +3,7 @@ import { describe, test } from 'vitest';
 import { alert } from '../../src/operators/alert.js';
 import { compose } from '../../src/operators/compose.js';
 import { derive } from '../../src/operators/derive.js';
-import {
-  count,
-  distinct,
-  first,
-  last,
-  max,
-  mean,
-  min,
-  p95,
-  rate,
-  ratio,
-  sum,
-} from '../../src/operators/measures/index.js';
+import { count, first, last, max, mean, min, rate, ratio, sum } from '../../src/operators/measures/index.js';
 import type { Operator } from '../../src/operators/operator.js';
 import { share } from '../../src/operators/share.js';
 import { sliding } from '../../src/operators/sliding.js';
@@ -50,8 +38,6 @@ const measures = {
   least: min<Hit>('size'),
   most: max<Hit>('size'),
   average: mean<Hit>('size'),
-  p95: p95<Hit>('size'),
-  paths: distinct<Hit>('path'),
   rate: rate<Hit>(),
   error_rate: ratio('errors', 'hits'),
   opened: first<Hit, 'path'>('path'),
