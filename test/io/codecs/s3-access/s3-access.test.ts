@@ -94,6 +94,7 @@ describe('a line', () => {
     ['whose time does not exist', LINE.replace('06/Feb', '30/Feb')],
     ['whose time is not in brackets', LINE.replace(/[[\]]/g, '')],
     ['with something else in brackets', LINE.replace('-0100]', '-0100 x]')],
+    ['with something behind its bracket', LINE.replace('-0100]', '-0100]x]')],
     ['whose status is none', LINE.replace(' 206 ', ' OK ')],
   ])('%s is malformed', (_, line) => {
     expect(decodeLines(s3Access(), line).rejected).toMatchObject([{ reason: 'malformed' }]);
