@@ -1,5 +1,6 @@
 import { Intern } from '../intern.js';
 import { numberOf } from '../typed-text.js';
+import { wholeNumber } from '../whole-number.js';
 import type { CsvCells } from './csv-cells.js';
 
 /** What the cells of a column are. `auto`: numbers where they look like JSON's, text otherwise. */
@@ -7,8 +8,6 @@ export type CsvType = 'auto' | 'text' | 'number' | 'boolean';
 export type CsvValue = string | number | boolean | null;
 
 const DASH = 0x2d;
-/** As many digits as a `number` holds exactly, whatever they are. */
-const MAX_QUICK_DIGITS = 15;
 
 /** Reads the cells of one column. */
 export class CsvColumn {
@@ -21,7 +20,7 @@ export class CsvColumn {
   ) {
     if (!remember) return;
     this.#texts = new Intern((bytes, from, to) => bytes.toString('utf8', from, to), {
-      slots: 1024,
+      slots: 4096,
       maxBytes: 64,
     });
   }
@@ -47,18 +46,6 @@ export class CsvColumn {
     if (this.#texts === undefined || cells.quoted[cell] === 2) return cells.text(bytes, cell);
     return this.#texts.get(bytes, cells.from[cell] as number, cells.to[cell] as number);
   }
-}
-
-/** A whole number without a leading zero; -1 for anything else. */
-function wholeNumber(bytes: Buffer, from: number, to: number): number {
-  if (to - from > MAX_QUICK_DIGITS || (bytes[from] === 0x30 && to - from > 1)) return -1;
-  let value = 0;
-  for (let i = from; i < to; i++) {
-    const digit = (bytes[i] as number) - 0x30;
-    if (digit < 0 || digit > 9) return -1;
-    value = value * 10 + digit;
-  }
-  return value;
 }
 
 function typed(text: string): number | string {

@@ -6,8 +6,9 @@ import { Intern } from '../intern.js';
 import type { LineParser } from '../line-decoder.js';
 import type { Row } from '../row.js';
 import type { ReadTime } from '../time-format.js';
-import { numberOf, typedText } from '../typed-text.js';
+import { typedText } from '../typed-text.js';
 import type { WantedNames } from '../wanted-names.js';
+import { wholeNumber } from '../whole-number.js';
 import type { NginxFormat } from './nginx-format.js';
 import { NginxScanner } from './nginx-scanner.js';
 import { REQUEST_FIELDS, type VariableField } from './nginx-variables.js';
@@ -55,7 +56,7 @@ export class NginxParser implements LineParser<Row> {
     };
     this.#wanted = options.fields.flatMap((each, variable) =>
       wants(each)
-        ? [{ ...each, variable, texts: new Intern(fieldText, { slots: 1024, maxBytes: 256 }) }]
+        ? [{ ...each, variable, texts: new Intern(fieldText, { slots: 4096, maxBytes: 256 }) }]
         : [],
     );
     const [method, path, section, protocol] = REQUEST_FIELDS.map((name) => wanted.has(name));
@@ -98,29 +99,31 @@ export class NginxParser implements LineParser<Row> {
   #assign(row: Fields, wanted: Wanted, bytes: Buffer): void {
     const from = this.#scanner.from[wanted.variable] as number;
     const to = this.#scanner.to[wanted.variable] as number;
-    const text = to - from === 1 && bytes[from] === DASH ? null : wanted.texts.get(bytes, from, to);
+    const isNone = to - from === 1 && bytes[from] === DASH;
     switch (wanted.kind) {
       case 'request':
-        this.#assignRequest(row, text ?? '');
+        this.#assignRequest(row, wanted.texts.get(bytes, from, to));
         return;
-      case 'target':
-        if (this.#wantsPart.path) row[wanted.field] = text;
-        if (this.#wantsPart.section) row.section = sectionOf(text);
+      case 'target': {
+        const path = isNone ? null : wanted.texts.get(bytes, from, to);
+        if (this.#wantsPart.path) row[wanted.field] = path;
+        if (this.#wantsPart.section) row.section = sectionOf(path);
         return;
+      }
       case 'size':
-        row[wanted.field] = text === null ? 0 : (numberOf(text) ?? undefined);
+        row[wanted.field] = isNone ? 0 : wholeOr(bytes, from, to, undefined);
         return;
       case 'status':
-        row[wanted.field] = text === null ? null : (numberOf(text) ?? null);
+        row[wanted.field] = isNone ? null : wholeOr(bytes, from, to, null);
         return;
       case 'seconds':
-        row[wanted.field] = text === null ? undefined : millisecondsOf(text);
+        row[wanted.field] = isNone ? undefined : millisecondsOf(wanted.texts.get(bytes, from, to));
         return;
       case 'typed':
-        row[wanted.field] = text === null ? null : typedText(text);
+        row[wanted.field] = isNone ? null : typedText(wanted.texts.get(bytes, from, to));
         return;
       case 'text':
-        row[wanted.field] = text;
+        row[wanted.field] = isNone ? null : wanted.texts.get(bytes, from, to);
         return;
     }
   }
@@ -129,6 +132,11 @@ export class NginxParser implements LineParser<Row> {
     const parts = this.#requests.parts(request);
     for (const name of REQUEST_FIELDS) if (this.#wantsPart[name]) row[name] = parts[name];
   }
+}
+
+function wholeOr<T>(bytes: Buffer, from: number, to: number, otherwise: T): number | T {
+  const value = wholeNumber(bytes, from, to);
+  return value === -1 ? otherwise : value;
 }
 
 /** Rounded to the nanosecond, so that 0.29 s is 290 ms and not 289.99999999999994. */
