@@ -1,0 +1,80 @@
+import type { Chunk } from '../../operators/chunk.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import { FanInRun } from './fan-in/fan-in-run.js';
+import { savedMembers } from './fan-in/saved-members.js';
+import type { Source } from './source.js';
+
+export interface FanInMember<T> {
+  /** Identity in positions and partitions: the same source has the same name in every run. */
+  readonly name: string;
+  readonly source: Source<T>;
+}
+
+/**
+ * Reads several sources as one.
+ *
+ * Order: of the members that have neither ended nor caught up, the next chunk comes from the one whose newest row is the
+ * oldest; from those that have given no row first, and from the first in the list where times are equal. So two replays
+ * of the same inputs give the same order. A member has caught up while its last chunk said the time; it is listened to
+ * all the while, and what it gives is handed over as it comes. Of each member one chunk is asked for at a time, at most.
+ *
+ * Partitions: each member has one of its name, which is announced before any rows, so that its rows are waited for, and
+ * ended when the member is. Those of a member with several are called `<name>:<partition>`, and stand in for the one of
+ * its name from the first of them on. In names `%` and `:` are written `%25` and `%3A` there, so that no two members
+ * ever share a partition.
+ *
+ * Time: a chunk has `now` when every member that has not ended has caught up, and has looked again since the time before.
+ * It is the least that they have said: looks are not taken together, so what came after it may still be on its way.
+ *
+ * Positions hold those of the members by name: a list in another order, or a longer one, takes up each where it was
+ * left, and what is new begins at its own beginning. The position of a member that is not named any more is kept: it
+ * goes on from there when it comes back, and the audit goes on showing what was read of it.
+ *
+ * A member that throws ends all, with its error. `lines` is the sum over the members, of what has been handed over;
+ * absent where a member has none. Throws TidemarkError 'bad-options' for no members, and for names that are empty or
+ * the same; `read` throws it for a position that is not of several sources.
+ */
+export const fanIn = <T>(members: readonly FanInMember<T>[]): Source<T> => {
+  check(members.map(({ name }) => name));
+  let latest: FanInRun<T> | undefined;
+
+  async function* read(resume: unknown, signal: AbortSignal): AsyncGenerator<Chunk<T>, void, undefined> {
+    const saved = resume === undefined ? [] : savedMembers(resume);
+    if (signal.aborted) return;
+    const run = new FanInRun(members, saved, signal);
+    latest = run;
+    try {
+      yield* run.chunks();
+    } finally {
+      await run.close();
+    }
+  }
+
+  const acknowledge = async (position: unknown): Promise<void> => {
+    const saved = new Map(savedMembers(position).map((member) => [member.name, member.position]));
+    await Promise.all(
+      members.map(async ({ name, source }) => {
+        const reached = saved.get(name);
+        if (reached !== undefined) await source.acknowledge?.(reached);
+      }),
+    );
+  };
+
+  if (members.some(({ source }) => source.lines === undefined)) return { read, acknowledge };
+  return {
+    read,
+    acknowledge,
+    get lines() {
+      return latest?.lines ?? 0;
+    },
+  };
+};
+
+const check = (names: readonly string[]): void => {
+  if (names.length === 0) throw new TidemarkError('bad-options', 'No sources to read: name one.');
+  if (names.includes('')) throw new TidemarkError('bad-options', 'A source of several has an empty name.');
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) {
+    throw new TidemarkError('bad-options', `Two sources are named "${twice}": give each a name of its own.`);
+  }
+};

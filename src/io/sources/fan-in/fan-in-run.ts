@@ -1,0 +1,140 @@
+import type { Chunk } from '../../../operators/chunk.js';
+import { NONE_REJECTED } from '../../../operators/rejected.js';
+import type { FanInMember } from '../fan-in.js';
+import { MemberRun } from './member-run.js';
+import type { FanInPosition, SavedMember } from './saved-members.js';
+
+/** One run of several sources as one. */
+export class FanInRun<T> {
+  private readonly members: readonly MemberRun<T>[];
+  private readonly stop = new AbortController();
+  /** Members that this run does not read. */
+  private readonly others: readonly SavedMember[];
+  private turn = 0;
+  /** The turn in which the time was said last. */
+  private toldAt = 0;
+  private wake: () => void = () => undefined;
+
+  constructor(
+    members: readonly FanInMember<T>[],
+    saved: readonly SavedMember[],
+    private readonly signal: AbortSignal,
+  ) {
+    const known = new Map(saved.map((member) => [member.name, member]));
+    const stopped = AbortSignal.any([signal, this.stop.signal]);
+    this.members = members.map(
+      ({ name, source }) => new MemberRun(name, source, known.get(name), stopped, () => this.wake()),
+    );
+    const named = new Set(members.map(({ name }) => name));
+    this.others = saved.filter(({ name }) => !named.has(name));
+  }
+
+  get lines(): number {
+    return this.members.reduce((sum, { lines }) => sum + lines, 0);
+  }
+
+  /** Throws what a member has thrown. */
+  async *chunks(): AsyncGenerator<Chunk<T>, void, undefined> {
+    for (const { partitions } of this.members) {
+      if (this.signal.aborted) return;
+      yield this.announcing(partitions.announce());
+    }
+    while (!this.signal.aborted) {
+      const candidates = this.candidates();
+      if (candidates.length === 0) return;
+      for (const member of candidates) member.pull();
+      const member = this.ready(candidates);
+      if (member === undefined) await this.anyArrival();
+      else yield* this.handOver(member);
+    }
+  }
+
+  /** Ends all members, whatever they are doing. */
+  async close(): Promise<void> {
+    this.stop.abort();
+    await Promise.all(this.members.map((member) => member.close()));
+  }
+
+  /** Those that may be handed over next: all that have caught up, and of the others the one that is behind. */
+  private candidates(): readonly MemberRun<T>[] {
+    const candidates: MemberRun<T>[] = [];
+    let behind: MemberRun<T> | undefined;
+    for (const member of this.members) {
+      if (member.ended) continue;
+      if (member.caughtUpAt !== undefined) candidates.push(member);
+      else if (behind === undefined || member.newest < behind.newest) behind = member;
+    }
+    if (behind !== undefined) candidates.push(behind);
+    return candidates;
+  }
+
+  /** Of the candidates that have something, the one whose turn was longest ago. Throws what any member has failed with. */
+  private ready(candidates: readonly MemberRun<T>[]): MemberRun<T> | undefined {
+    for (const { arrived } of this.members) if (arrived?.kind === 'failure') throw arrived.error;
+    let found: MemberRun<T> | undefined;
+    for (const member of candidates) {
+      if (member.arrived === undefined) continue;
+      if (found === undefined || member.served < found.served) found = member;
+    }
+    return found;
+  }
+
+  /** Nothing that is waited for has arrived, and nothing can arrive before this has begun to wait. */
+  private anyArrival(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
+  }
+
+  private *handOver(member: MemberRun<T>): Generator<Chunk<T>, void> {
+    const { arrived, partitions } = member;
+    if (arrived === undefined || arrived.kind === 'failure') return;
+    member.take(arrived, ++this.turn);
+    if (arrived.kind === 'end') {
+      // Being stopped is not the end of an input.
+      if (this.signal.aborted) return;
+      for (const partition of partitions.takeOpen()) yield this.ending(partition);
+      return;
+    }
+    const { chunk } = arrived;
+    const { rows, rejected, ended } = chunk;
+    const partition = partitions.of(chunk);
+    const now = this.takeNow();
+    if (partition !== undefined || now !== undefined) {
+      yield {
+        rows,
+        rejected: partitions.rejected(rejected),
+        position: this.position,
+        ...(partition !== undefined && { partition }),
+        ...(ended === true && { ended }),
+        ...(now !== undefined && { now }),
+      };
+    }
+    const standIn = partitions.takeStandIn(chunk);
+    if (standIn !== undefined && !this.signal.aborted) yield this.ending(standIn);
+  }
+
+  /** The time up to which everything has been seen, once every member has looked again since it was said last. */
+  private takeNow(): number | undefined {
+    let least = Number.POSITIVE_INFINITY;
+    for (const { ended, caughtUpAt, served } of this.members) {
+      if (ended) continue;
+      if (caughtUpAt === undefined || served <= this.toldAt) return undefined;
+      least = Math.min(least, caughtUpAt);
+    }
+    this.toldAt = this.turn;
+    return least;
+  }
+
+  private announcing(partition: string): Chunk<T> {
+    return { rows: [], rejected: NONE_REJECTED, position: this.position, partition };
+  }
+
+  private ending(partition: string): Chunk<T> {
+    return { ...this.announcing(partition), ended: true };
+  }
+
+  private get position(): FanInPosition {
+    return { members: [...this.members.map(({ position }) => position), ...this.others] };
+  }
+}

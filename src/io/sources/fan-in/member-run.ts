@@ -1,0 +1,103 @@
+import type { Chunk } from '../../../operators/chunk.js';
+import type { Source } from '../source.js';
+import { MemberPartitions } from './member-partitions.js';
+import { NewestTime } from './newest-time.js';
+import type { SavedMember } from './saved-members.js';
+
+/** What a pull has come to. */
+export type Arrived<T> =
+  | { readonly kind: 'chunk'; readonly chunk: Chunk<T>; readonly lines: number }
+  | { readonly kind: 'end'; readonly lines: number }
+  | { readonly kind: 'failure'; readonly error: unknown };
+
+/** One member in one run: at most one pull that is under way or has not been handed over. */
+export class MemberRun<T> {
+  readonly partitions: MemberPartitions;
+  /** What the pull has come to; undefined until it has, and when it was taken. */
+  arrived: Arrived<T> | undefined;
+  ended = false;
+  /** The processing time of its last chunk, while that is the last; undefined: there may be more to read at once. */
+  caughtUpAt: number | undefined;
+  /** When it was handed over last, counted in turns of all members. */
+  served = 0;
+  /** Read so far, of what was handed over. */
+  lines = 0;
+  private readonly seen: NewestTime;
+  private readonly chunks: AsyncIterator<Chunk<T>>;
+  private pulling = false;
+  private saved: SavedMember;
+
+  constructor(
+    readonly name: string,
+    private readonly source: Source<T>,
+    saved: SavedMember | undefined,
+    signal: AbortSignal,
+    private readonly wake: () => void,
+  ) {
+    this.saved = saved ?? { name };
+    this.seen = new NewestTime(saved?.newest, saved?.held);
+    this.partitions = new MemberPartitions(name);
+    this.chunks = source.read(saved?.position, signal)[Symbol.asyncIterator]();
+  }
+
+  /** Newest event time of its rows; -Infinity before the first. */
+  get newest(): number {
+    return this.seen.newest;
+  }
+
+  get position(): SavedMember {
+    return this.saved;
+  }
+
+  /** Asks for the next chunk, unless that was done. */
+  pull(): void {
+    if (this.pulling || this.ended) return;
+    this.pulling = true;
+    this.chunks.next().then(
+      // Lines are counted now: the source stands still until it is pulled again.
+      ({ done, value }) =>
+        this.arrive(
+          done === true
+            ? { kind: 'end', lines: this.source.lines ?? 0 }
+            : { kind: 'chunk', chunk: value, lines: this.source.lines ?? 0 },
+        ),
+      (error: unknown) => this.arrive({ kind: 'failure', error }),
+    );
+  }
+
+  /** What has arrived is handed over. */
+  take(arrived: Exclude<Arrived<T>, { readonly kind: 'failure' }>, turn: number): void {
+    this.arrived = undefined;
+    this.pulling = false;
+    this.served = turn;
+    this.lines = arrived.lines;
+    if (arrived.kind === 'end') {
+      this.ended = true;
+      return;
+    }
+    const { rows, now, position } = arrived.chunk;
+    this.caughtUpAt = now;
+    this.seen.see(rows);
+    const { newest, held } = this.seen;
+    this.saved = {
+      name: this.name,
+      ...(position !== undefined && { position }),
+      ...(newest !== Number.NEGATIVE_INFINITY && { newest }),
+      ...(held !== undefined && { held }),
+    };
+  }
+
+  /** Its signal must have been aborted, or a pull that waits would be waited for. Never rejects. */
+  async close(): Promise<void> {
+    try {
+      await this.chunks.return?.();
+    } catch {
+      // What ended the run is the error to report.
+    }
+  }
+
+  private arrive(arrived: Arrived<T>): void {
+    this.arrived = arrived;
+    this.wake();
+  }
+}
