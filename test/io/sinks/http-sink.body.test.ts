@@ -32,16 +32,32 @@ describe('httpSink with a body', () => {
     );
   });
 
-  it('leaves nothing in the place of a field that there is not, or that has no value', () => {
+  it('leaves nothing in the place of a field that there is not, and a dash where there is no value', () => {
     expect(
       contentOf({ text: '<{nothing}{toString}{mean}{none}>' }, { mean: Number.NaN, none: null }),
-    ).toEqual(json({ text: '<>' }));
+    ).toEqual(json({ text: '<-->' }));
   });
 
   it('finds the key fields of a transition', () => {
     expect(
       contentOf({ text: '{section} {host}' }, { host: 'own', key: { section: '/blog', host: 'key' } }),
     ).toEqual(json({ text: '/blog own' }));
+  });
+
+  it('finds the details of a transition, after its own fields and its key', () => {
+    const row = {
+      host: 'own',
+      key: { section: '/blog' },
+      details: { host: 'x', section: 'y', rate: 0.0712 },
+    };
+    expect(contentOf({ text: '{section} {host} {rate:%}' }, row)).toEqual(json({ text: '/blog own 7.1%' }));
+  });
+
+  it('keeps the lines of a message, and of nothing else', () => {
+    const row = { message: 'one\ntwo\u0007', section: '/a\n/b' };
+    expect(contentOf('{message} {section}', row)).toEqual([
+      { type: 'text/plain; charset=utf-8', text: 'one\ntwo\\x07 /a\\x0a/b' },
+    ]);
   });
 
   it('sends a text alone as text', () => {

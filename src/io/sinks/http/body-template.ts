@@ -34,7 +34,7 @@ export const bodyWriter = (template: BodyTemplate | undefined): BodyWriter => {
 /** A string with placeholders gives one line for each row; everything else stands once, however many rows there are. */
 const filler = (template: BodyTemplate): Filler => {
   if (typeof template === 'string') {
-    const text = textTemplate(template);
+    const text = textTemplate(template, { multiline: ['message'] });
     if (!text.varies) return () => template;
     return (rows) => rows.map((row) => text.fill((field) => fieldOf(row, field))).join('\n');
   }
@@ -51,10 +51,12 @@ const filler = (template: BodyTemplate): Filler => {
 
 const isList = (template: BodyTemplate): template is readonly BodyTemplate[] => Array.isArray(template);
 
-/** A field of the row, or of its key: transitions carry their key fields in there. */
+/** A field of the row, of its key, or of its details: transitions carry what belongs to them in there. */
 const fieldOf = (row: Fields, field: string): unknown => {
-  if (Object.hasOwn(row, field)) return row[field];
-  const { key } = row;
-  const inKey = typeof key === 'object' && key !== null && Object.hasOwn(key, field);
-  return inKey ? (key as Fields)[field] : undefined;
+  for (const fields of [row, row.key, row.details]) {
+    if (typeof fields === 'object' && fields !== null && Object.hasOwn(fields, field)) {
+      return (fields as Fields)[field];
+    }
+  }
+  return undefined;
 };
