@@ -35,7 +35,8 @@ export interface W3cOptions {
  *   - Of two fields with the same name the second gets `_2` behind it.
  *   - `-` is null. Ports, sizes, status codes and times are numbers; other values are text.
  *
- * `time` is in UTC: from `date` and `time`, or from `time` and `#Date`; then an entry that is earlier than the one before
+ * `time` is in UTC: from `date` and `time` (or `date-local` and `time-local`, which are taken for UTC too, as nothing says
+ * how far they are from it), or from `time` and `#Date`; then an entry that is earlier than the one before
  * by more than an hour is of the next day. (A file of several days that has only times must be read from its beginning.)
  * `time-taken` is in milliseconds where `#Software` or the fields are those of IIS or SGOS, and else in seconds, as the
  * specification says.

@@ -193,6 +193,13 @@ describe('the time', () => {
     expect(decodeLines(w3c(), text).rejected.map((each) => each.reason)).toEqual(Array(4).fill('malformed'));
   });
 
+  test('may be a local one, which is taken for UTC', () => {
+    const text = '#Fields: date-local time-local x-a\n2015-01-13 00:32:17 b';
+    expect(rowOf(w3c(), text, ['x_a'])).toStrictEqual({ time: at, x_a: 'b' });
+    const both = '#Fields: date-local time-local date time\n2015-01-12 19:32:17 2015-01-13 00:32:17';
+    expect(rowOf(w3c(), both).time).toBe(at);
+  });
+
   test('that nothing gives a date is missing', () => {
     for (const text of ['#Fields: time x\n00:32:17 1', '#Fields: date x\n2015-01-13 1']) {
       expect(decodeLines(w3c(), text).rejected).toMatchObject([{ reason: 'no-time' }]);
