@@ -2,9 +2,8 @@ import type { AccessLogRow } from '../../io/codecs/access-log/access-log-row.js'
 import type { Sink } from '../../io/sinks/sink.js';
 import type { Source } from '../../io/sources/source.js';
 import { alert } from '../../operators/alert.js';
-import type { Transition } from '../../operators/alert-options.js';
 import { type Duration, toMilliseconds } from '../../operators/duration.js';
-import { count, rate, sum } from '../../operators/measures/index.js';
+import { count, p95, rate, sum } from '../../operators/measures/index.js';
 import { share } from '../../operators/share.js';
 import { sliding } from '../../operators/sliding.js';
 import { perSecond, type RateLevel } from '../../operators/threshold.js';
@@ -12,7 +11,7 @@ import { TidemarkError } from '../../operators/tidemark-error.js';
 import { top } from '../../operators/top.js';
 import { tumbling } from '../../operators/tumbling.js';
 import { where } from '../../operators/where.js';
-import { isoInstant } from '../iso-instant.js';
+import { alertMessage } from '../alert-message.js';
 import { type DeadLetter, type PipelineSpec, pipeline } from '../pipeline.js';
 
 export interface AccessLogOptions {
@@ -38,7 +37,12 @@ export interface AccessLogOptions {
 }
 
 /** Fields that the pipeline reads: what a codec must decode. */
-export const ACCESS_LOG_FIELDS = ['section', 'status', 'size'] as const satisfies (keyof AccessLogRow)[];
+export const ACCESS_LOG_FIELDS = [
+  'section',
+  'status',
+  'size',
+  'duration',
+] as const satisfies (keyof AccessLogRow)[];
 
 /** A status that the line does not have is in no class. */
 const statusIn = (from: number, to: number) => (row: AccessLogRow) => {
@@ -46,6 +50,7 @@ const statusIn = (from: number, to: number) => (row: AccessLogRow) => {
   return status >= from && status < to;
 };
 const isError = statusIn(400, 600);
+const isServerError = (row: AccessLogRow): boolean => (row.status ?? 0) >= 500;
 const hasClass = statusIn(100, 600);
 const hasNoClass = (row: AccessLogRow): boolean => !hasClass(row);
 
@@ -62,10 +67,13 @@ const SUMMARY = {
   status_other: count(hasNoClass),
 };
 
+const HIGH_TRAFFIC = 'high-traffic';
+
 const SECTIONS = {
   hits: count<AccessLogRow>(),
-  size: sum<AccessLogRow>((row) => row.size),
-  errors: count(isError),
+  errors: count(isServerError),
+  size: sum<AccessLogRow>('size'),
+  p95: p95<AccessLogRow>('duration'),
 };
 
 /**
@@ -114,19 +122,12 @@ export function accessLog(options: AccessLogOptions): PipelineSpec<AccessLogRow>
         alert<{ readonly time: number; readonly hits: number }>({
           value: 'hits',
           above: threshold,
-          message: (transition) => trafficMessage(transition, zone),
+          name: HIGH_TRAFFIC,
+          message: alertMessage({ name: HIGH_TRAFFIC, value: 'hits', zone }),
         }),
       ],
       [...to, ...notify],
     )
     .deadLettersTo(...deadLetters)
     .spec();
-}
-
-function trafficMessage({ state, value, time, initial }: Omit<Transition, 'message'>, zone: string): string {
-  const hits = value ?? 0;
-  const at = isoInstant(time, zone);
-  if (state === 'firing') return `High traffic generated an alert - hits = ${hits}, triggered at ${at}`;
-  if (initial === true) return `Traffic is normal - hits = ${hits}, at ${at}`;
-  return `High traffic alert recovered - hits = ${hits}, recovered at ${at}`;
 }

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { DateTime } from 'luxon';
 import type { Emitted } from '../../io/sinks/sink.js';
 import type { Transition } from '../../operators/alert-options.js';
+import { formatDuration } from '../config/format-duration.js';
 import { formatSize } from '../format-size.js';
 import { printable } from '../printable.js';
 
@@ -34,7 +35,10 @@ interface Section {
   readonly hits: number;
   readonly share: number | null;
   readonly size: number;
+  /** With a status of 500 or more. */
   readonly errors: number;
+  /** Of the duration in milliseconds, where lines have it. */
+  readonly p95: number | null;
 }
 
 const NAME_WIDTH = 32;
@@ -78,9 +82,10 @@ export const readable =
     };
     const section = (row: Section): string => {
       const share = `${((row.share ?? 0) * 100).toFixed(1)} %`;
-      const errors = row.errors > 0 ? `  ${row.errors} ${row.errors === 1 ? 'error' : 'errors'}` : '';
+      const errors = row.errors > 0 ? `  5xx ${row.errors}` : '';
+      const slow = row.p95 === null ? '' : `  p95 ${formatDuration(Math.round(row.p95))}`;
       const name = printable(row.section, NAME_WIDTH).padEnd(NAME_WIDTH);
-      return `  ${name}${String(row.hits).padStart(9)}${share.padStart(9)}${formatSize(row.size).padStart(10)}${errors}\n`;
+      return `  ${name}${String(row.hits).padStart(9)}${share.padStart(9)}${formatSize(row.size).padStart(10)}${errors}${slow}\n`;
     };
     const transition = (row: Transition): string => {
       const mark = row.state === 'firing' ? paint(['bold', 'red'], '!!') : paint('green', 'ok');

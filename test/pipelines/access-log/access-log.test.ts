@@ -80,8 +80,8 @@ describe('the sections of the access-log monitor', () => {
     ];
     const bounds = { start: MAY_9, end: MAY_9 + 10_000, partial: true };
     expect(await sections(rows)).toEqual([
-      { ...bounds, section: '/a', hits: 3, size: 21, errors: 3, share: 0.75 },
-      { ...bounds, section: '/b', hits: 1, size: 5, errors: 1, share: 0.25 },
+      { ...bounds, section: '/a', hits: 3, errors: 3, size: 21, p95: null, share: 0.75 },
+      { ...bounds, section: '/b', hits: 1, errors: 0, size: 5, p95: null, share: 0.25 },
     ]);
   });
 
@@ -134,7 +134,7 @@ describe('the alerts of the access-log monitor', () => {
         initial: true,
         value: 0,
         threshold: 1200,
-        message: 'Traffic is normal - hits = 0, at 2026-05-09T16:02:00.000Z',
+        message: 'High traffic alert is ok - hits = 0, at 2026-05-09T16:02:00.000Z',
       },
     ]);
   });
@@ -163,6 +163,7 @@ describe('the alerts of the access-log monitor', () => {
     const [fired] = await alerts(inTwoMinutes(1201));
     expect(fired).toEqual({
       time: MAY_9 + 60_000,
+      alert: 'high-traffic',
       was: 'no_data',
       state: 'firing',
       value: 1201,

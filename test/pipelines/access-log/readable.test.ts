@@ -31,8 +31,8 @@ describe('readable', () => {
 ok High traffic alert recovered - hits = 1, recovered at 2026-05-09T16:00:03.000Z
 
 2026-05-09 16:00:00 – 16:00:05  4 requests  0.8/s  2.5 kB  4xx 1  5xx 1  (partial)
-  /a                                      3   75.0 %    1.5 kB  1 error
-  /b                                      1   25.0 %     999 B  1 error
+  /a                                      3   75.0 %    1.5 kB
+  /b                                      1   25.0 %     999 B  5xx 1
 
 2026-05-09 16:00:05 – 16:00:10  0 requests  0.0/s  0 B  4xx 0  5xx 0
 

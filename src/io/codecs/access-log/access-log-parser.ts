@@ -56,7 +56,7 @@ export class AccessLogParser {
     }
     if (wanted.request) request.split(bytes);
     if (wanted.names) this.names.split(bytes, from, anchor.open);
-    if (wanted.tail) this.tail.split(bytes, request.sizeTo, to);
+    if (wanted.tail) this.tail.split(bytes, request.sizeTo, to, wanted.tailTexts);
     return this.row(bytes, to);
   }
 

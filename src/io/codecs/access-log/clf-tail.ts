@@ -22,8 +22,13 @@ export class ClfTail {
   /** `combined`: whether a referer and an agent are looked for at all. */
   constructor(private readonly combined: boolean) {}
 
-  split(bytes: Buffer, from: number, to: number): void {
+  /** `texts`: whether referer and agent are wanted, and not only where the extra fields begin. */
+  split(bytes: Buffer, from: number, to: number, texts: boolean): void {
     this.extras = from;
+    if (!texts && this.combined && isAllTail(bytes, from, to)) {
+      this.extras = to;
+      return;
+    }
     this.hasAgent = false;
     this.hasReferer = this.combined && this.field(bytes, to);
     if (!this.hasReferer) return;
@@ -51,6 +56,14 @@ export class ClfTail {
     this.extras = close + 1;
     return true;
   }
+}
+
+/** Whether the rest of the line is ` "referer" "agent"` and nothing else. Says no where it cannot tell at a glance. */
+function isAllTail(bytes: Buffer, from: number, to: number): boolean {
+  if (bytes[to - 1] !== QUOTE || bytes[from + 1] !== QUOTE || bytes[from] !== SPACE) return false;
+  const close = bytes.indexOf(QUOTE, from + 2);
+  if (close + 3 >= to || bytes[close + 1] !== SPACE || bytes[close + 2] !== QUOTE) return false;
+  return bytes.lastIndexOf(QUOTE, to - 2) === close + 2 && bytes[close - 1] !== BACKSLASH;
 }
 
 /** The first quote that is neither escaped nor inside a word, for some servers do not escape; or `to`. */

@@ -37,6 +37,8 @@ export class WantedFields {
   readonly request: boolean;
   /** Whatever comes after the size. */
   readonly tail: boolean;
+  /** The referer or the agent themselves, and not only what follows them. */
+  readonly tailTexts: boolean;
 
   /** Names that an access log does not have are no concern of this codec: later steps may derive them. */
   constructor(fields: readonly string[] | 'all') {
@@ -55,6 +57,7 @@ export class WantedFields {
     this.duration = wants('duration');
     this.names = this.host || this.user || this.vhost;
     this.request = this.method || this.path || this.section || this.protocol;
-    this.tail = this.referer || this.agent || this.duration;
+    this.tailTexts = this.referer || this.agent;
+    this.tail = this.tailTexts || this.duration;
   }
 }

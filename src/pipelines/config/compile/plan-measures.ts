@@ -5,6 +5,7 @@ import type { Path } from '../diagnostic.js';
 import { didYouMean } from '../did-you-mean.js';
 import { condition } from '../expression/condition.js';
 import { type Expression, speaking } from '../expression/expression.js';
+import { ExpressionError } from '../expression/expression-error.js';
 import { type MeasureArgument, type MeasureCall, parseMeasureCall } from '../expression/measure-call.js';
 import type { FieldInfo, RowFields } from '../parts/part.js';
 import { checkFields, mayFail, orNull, typesOf } from './plan-expression.js';
@@ -55,9 +56,19 @@ const infoOf = ({ fields }: Call, argument: MeasureArgument | undefined): FieldI
 const predicate = (call: Call): ((row: Timed) => boolean) | undefined => {
   const [argument] = call.arguments;
   if (argument === undefined) return undefined;
-  const holds = condition(argument.expression);
+  const holds = conditionOf(argument);
   // Behind the guard nothing fails; were it to, one row is better lost than the pipeline.
   return speaking((row: Timed) => orNull(holds)(row) === true, holds.toString());
+};
+
+/** Ranges of a condition are offsets in its own text, which is a piece of the call. */
+const conditionOf = ({ expression, start }: MeasureArgument): ((row: object) => boolean) => {
+  try {
+    return condition(expression);
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw new ExpressionError(error.message, start + error.start, start + error.end, error.hint);
+  }
 };
 
 const number = (call: Call): ((row: Timed) => number | null) => {
