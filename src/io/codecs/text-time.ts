@@ -5,9 +5,9 @@ import { isoTime } from './iso-time.js';
 /** Longest text that is taken for a time. */
 const MAX_CHARACTERS = 64;
 
-/** What `isoTime` leaves: a date alone, slashes, the name of a zone, a time in a zone of its own. */
+/** What `isoTime` leaves: a date alone, slashes, a zone's letters after its offset (alone they do not tell it), a time in the zone of the options. */
 const LIKE_ISO =
-  /^(\d{4})[-/](\d\d)[-/](\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)? ?(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?(?: [A-Z]{3,5})?)?$/;
+  /^(\d{4})[-/](\d\d)[-/](\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)?(?: ?(Z|z|UTC|GMT|[+-]\d\d(?::?\d\d)?)(?: [A-Z]{3,5})?)?)?$/;
 const CLF = /^(\d\d)\/([A-Za-z]{3})\/(\d{4}):(\d\d):(\d\d):(\d\d)(?:\.(\d{1,12}))?(?: (Z|[+-]\d\d:?\d\d))?$/;
 const ASCTIME =
   /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,12}))? (\d{4})$/;

@@ -31,6 +31,13 @@ test('variables have the names and units of an access log, the others their own'
   ]);
 });
 
+test('a quote with a backslash before it ends nothing, whatever follows', () => {
+  const line = String.raw`10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET /a\" 200 9 HTTP/1.1" 404 1 "a\" "b" "c\\"`;
+  expect(decodeAll(nginx(COMBINED), line).rows).toMatchObject([
+    { path: '/a" 200 9', status: 404, size: 1, referer: 'a" "b', agent: 'c\\' },
+  ]);
+});
+
 test('a whole directive can be pasted', () => {
   const codec = nginx(
     `log_format main '$remote_addr [$time_iso8601] '
