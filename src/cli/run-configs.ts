@@ -1,21 +1,17 @@
-import { systemClock } from '../io/clock.js';
-import { jsonLines } from '../io/sinks/json-lines.js';
-import { stdout } from '../io/sinks/stdout.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
-import { buildPipeline } from '../pipelines/config/compile/build-pipeline.js';
 import type { ConfigPlan } from '../pipelines/config/compile/plan-config.js';
-import type { PipelinePlan } from '../pipelines/config/compile/plan-pipeline.js';
 import { configPaths, loadConfigs } from '../pipelines/config/load-configs.js';
 import { parseOverride } from '../pipelines/config/parse-override.js';
 import { builtParts } from '../pipelines/config/parts/built-parts.js';
 import { Secrets } from '../pipelines/config/secrets.js';
-import { run } from '../pipelines/run.js';
-import { type Runnable, Supervisor } from '../pipelines/supervisor.js';
+import { Supervisor } from '../pipelines/supervisor.js';
 import { BadConfig } from './bad-config.js';
 import { balanceText } from './balance-text.js';
 import { wantsColours } from './colours.js';
-import { type Log, type LogLevel, stderrLog } from './log.js';
-import { onceAMinute } from './once-a-minute.js';
+import { type LogLevel, stderrLog } from './log.js';
+import { OneByOne } from './one-by-one.js';
+import { runnablesOf, type Surroundings } from './runnables.js';
+import { Servers } from './servers.js';
 import { stopSignal } from './stop-signal.js';
 import { Stores } from './stores.js';
 
@@ -30,6 +26,9 @@ export interface RunFlags {
 
 /** Runs the pipelines of configs side by side, until all have ended or a signal stops them. */
 export async function runConfigs(given: readonly string[], flags: RunFlags): Promise<void> {
+  // From the first moment on: a SIGHUP that nobody listens to would end the process.
+  const hangups = new OneByOne(() => onHangup());
+  process.on('SIGHUP', () => hangups.ask());
   const paths = configPaths(given);
   const secrets = new Secrets();
   const redact = (text: string): string => secrets.redact(text);
@@ -47,29 +46,33 @@ export async function runConfigs(given: readonly string[], flags: RunFlags): Pro
   if (loaded.errors > 0) throw new BadConfig(loaded.text, loaded.errors);
   if (loaded.text !== '') process.stderr.write(loaded.text);
 
-  const stores = new Stores();
+  const around: Surroundings = { flags, log, stores: new Stores(), watches: new Map() };
+  let { plans } = loaded;
   // The runs keep to their limit by themselves; this one is for what hangs.
   const signal = stopSignal(flags.drainTimeout + 5000);
   const supervisor = new Supervisor({
     signal,
-    onFailure: loaded.plans.some(({ settings }) => settings.on_failure === 'stop') ? 'stop' : 'continue',
-    failed: (name, error) => log.error(wordsOf(error), name),
+    onFailure: (name) => onFailureOf(plans, name),
+    failed: (name, error) => (isOutputClosed(error) ? log.info : log.error)(wordsOf(error), name),
     ended: (name, balance) =>
-      log.info(
-        `ended. ${balanceText(balance)
-          .replace(/^tidemark: /, '')
-          .trimEnd()}`,
-        name,
-      ),
+      log.info(`ended. ${balanceText(balance).replace('tidemark: ', '').trimEnd()}`, name),
   });
-  const reload = async (plans: readonly ConfigPlan[]): Promise<void> =>
-    supervisor.reload(runnablesOf(plans, flags, log, stores));
+  const servers = new Servers({ around, supervisor, redact });
+
+  const reload = async (next: readonly ConfigPlan[]): Promise<void> => {
+    const runnables = runnablesOf(next, around);
+    // What cannot be served refuses the config, before anything of it runs.
+    await servers.exchange(next);
+    plans = next;
+    await supervisor.reload(runnables);
+  };
   const onHangup = async (): Promise<void> => {
     try {
       const next = await load();
       if (next.text !== '') process.stderr.write(next.text);
       if (next.errors > 0) {
-        log.error(`The config has ${next.errors} errors: going on with the old one.`);
+        const errors = `${next.errors} ${next.errors === 1 ? 'error' : 'errors'}`;
+        log.error(`The config has ${errors}: going on with the old one.`);
         return;
       }
       await reload(next.plans);
@@ -78,72 +81,30 @@ export async function runConfigs(given: readonly string[], flags: RunFlags): Pro
       log.error(`${wordsOf(error)} Going on with the old config.`);
     }
   };
-  process.on('SIGHUP', () => void onHangup());
+
   try {
-    await reload(loaded.plans);
-    await supervisor.idle();
+    await reload(plans);
+    hangups.open();
+    for (;;) {
+      await supervisor.idle();
+      if (hangups.working === undefined) break;
+      await hangups.working;
+    }
   } finally {
-    await stores.close();
+    hangups.close();
+    await servers.close();
+    await around.stores.close();
   }
   if (supervisor.anyFailed) process.exitCode = 1;
 }
 
-const runnablesOf = (plans: readonly ConfigPlan[], flags: RunFlags, log: Log, stores: Stores): Runnable[] => {
-  const wanted = flags.only;
-  const all = plans.flatMap((config) => config.pipelines.map((plan) => [config, plan] as const));
-  const unknown = wanted?.find((name) => !all.some(([, plan]) => plan.name === name));
-  if (unknown !== undefined) {
-    const names = all.map(([, { name }]) => name).join(', ');
-    throw new TidemarkError('usage', `--only: there is no pipeline "${unknown}"; there are ${names}.`);
-  }
-  return all
-    .filter(([, { name }]) => wanted === undefined || wanted.includes(name))
-    .map(([config, plan]) => runnableOf(config, plan, flags, log, stores));
-};
+/** What the config of a pipeline wants of the others when it fails. */
+const onFailureOf = (plans: readonly ConfigPlan[], name: string): 'continue' | 'stop' =>
+  plans.find(({ pipelines }) => pipelines.some((one) => one.name === name))?.settings.on_failure ??
+  'continue';
 
-const runnableOf = (
-  { settings, signatures }: ConfigPlan,
-  plan: PipelinePlan,
-  flags: RunFlags,
-  log: Log,
-  stores: Stores,
-): Runnable => {
-  const { name } = plan;
-  const dry = flags.dryRun === true;
-  const directory = dry ? undefined : settings.state;
-  return {
-    name,
-    signature: signatures.get(name) ?? '',
-    async start(signal, onStart) {
-      const clock = systemClock();
-      if (directory === undefined && !dry) {
-        log.info(
-          'remembers nothing: a restart begins anew. Write state: DIR to go on from where it was.',
-          name,
-        );
-      }
-      const context = {
-        clock,
-        warn: (message: string) => log.warn(message, name),
-        inform: (message: string) => log.info(message, name),
-        json: flags.json === true || process.stdout.isTTY !== true,
-        colours: wantsColours(process.stdout),
-        remembers: directory !== undefined,
-      };
-      const instead = dry ? () => stdout({ format: jsonLines() }) : undefined;
-      const spec = buildPipeline(plan, builtParts, context, undefined, instead && (() => instead()));
-      return run(spec, {
-        clock,
-        signal,
-        store: directory === undefined ? undefined : await stores.in(directory),
-        drainTimeout: flags.drainTimeout,
-        giveUpAfter: plan.settings.give_up_after,
-        onRetry: onceAMinute((message) => log.warn(message, name)),
-        onStart,
-      });
-    },
-  };
-};
+const isOutputClosed = (error: unknown): boolean =>
+  error instanceof TidemarkError && error.code === 'output-closed';
 
 /** What to say of an error: a user's mistake in one line, a defect of ours with its stack. */
 const wordsOf = (error: unknown): string => {

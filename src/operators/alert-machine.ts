@@ -33,6 +33,11 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     this.#timeline = new AlertTimeline(this.#times);
   }
 
+  /** The name of the alert, where it has one. */
+  get name(): string | undefined {
+    return this.#options.name;
+  }
+
   init(): AlertMachineState<R> {
     return {
       keys: new Map(),

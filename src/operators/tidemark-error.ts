@@ -20,6 +20,8 @@ export type ErrorCode =
   | 'disk-full'
   /** Something cannot be written, and not for want of space. */
   | 'unwritable'
+  /** Nobody can be served at an address: it is taken, not ours, or not allowed. */
+  | 'cannot-listen'
   /** The reader of our output has gone away (EPIPE). */
   | 'output-closed';
 

@@ -10,7 +10,7 @@ import { NONE_REJECTED, type Rejected } from '../operators/rejected.js';
 import type { Counters, StreamBalance } from './balance.js';
 import { type PipelineSpec, REJECTED } from './pipeline.js';
 import { rowId } from './row-id.js';
-import { RunningStream, type SavedStates } from './running-stream.js';
+import { type AlertStanding, RunningStream, type SavedStates } from './running-stream.js';
 
 const TIME = 'time';
 
@@ -102,6 +102,11 @@ export class Graph<T extends Timed> {
   /** What became of the rows of this run, stream by stream. */
   streams(): readonly StreamBalance[] {
     return this.#streams.map((stream) => this.#counters.stream(stream.name, stream.meaning, stream.tally()));
+  }
+
+  /** How the alerts of all streams stand between two batches. */
+  *alerts(): Iterable<AlertStanding> {
+    for (const stream of this.#streams) yield* stream.alerts();
   }
 
   /** What the streams have turned away of a batch comes after them, under the same watermark. */

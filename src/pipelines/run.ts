@@ -10,6 +10,7 @@ import { Committer } from './committer.js';
 import { Graph, type Watch } from './graph.js';
 import { Outbox } from './outbox.js';
 import { type DeadLetter, type PipelineSpec, sinksOf } from './pipeline.js';
+import type { AlertStanding } from './running-stream.js';
 import { sourceFaults } from './source-faults.js';
 
 /** What of a running pipeline can be looked at. */
@@ -20,6 +21,10 @@ export interface RunView {
   readonly watermark: number;
   /** Whether the last look at the source found nothing more. */
   readonly caughtUp: boolean;
+  /** Whether any look at the source has found nothing more. */
+  readonly hasCaughtUp: boolean;
+  /** How the alerts stand: to be read at once and not kept. */
+  alerts(): Iterable<AlertStanding>;
 }
 
 export interface RunOptions {
@@ -99,6 +104,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
   }
 
   let caughtUp = false;
+  let hasCaughtUp = false;
 
   /** Reads until the input ends, a stop is asked for, or the source fails: then answers with its error. */
   async function read(stop: AbortSignal): Promise<{ readonly error: unknown } | undefined> {
@@ -112,6 +118,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
       const worth = changed || outbox.hasDone || committer.holding;
       const due = worth && clock.now() - committedAt >= checkpoint;
       caughtUp = chunk.now !== undefined;
+      hasCaughtUp ||= caughtUp;
       if (due || graph.waiting >= MOST_ROWS || (caughtUp && graph.waiting > 0)) {
         await commit();
         committedAt = clock.now();
@@ -130,6 +137,10 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     get caughtUp() {
       return caughtUp;
     },
+    get hasCaughtUp() {
+      return hasCaughtUp;
+    },
+    alerts: () => graph.alerts(),
   });
   try {
     await committer.prepare();

@@ -1,7 +1,10 @@
 import type { Observable } from 'rxjs';
 import type { Sink } from '../io/sinks/sink.js';
 import type { Saved } from '../io/state/state-store.js';
-import type { Batch } from '../operators/batch.js';
+import type { AlertKey } from '../operators/alert-key.js';
+import { AlertMachine } from '../operators/alert-machine.js';
+import type { AlertMachineState } from '../operators/alert-state.js';
+import type { Batch, Timed } from '../operators/batch.js';
 import { chainTally } from '../operators/compose.js';
 import { type Holder, liftMachine, type Machine, type Tally } from '../operators/operator.js';
 import type { StreamSpec } from './pipeline.js';
@@ -9,6 +12,15 @@ import { stateName, streamMeaning } from './state-name.js';
 
 /** What of a commit the states come back from. */
 export type SavedStates = Pick<Saved, 'states' | 'keyed'>;
+
+/** How an alert stands between two batches. */
+export interface AlertStanding {
+  /** The name that the rows of its stream go out under. */
+  readonly stream: string;
+  readonly alert: string;
+  /** All its keys, as they are in the running state: to be read at once and not kept. */
+  readonly keys: Iterable<AlertKey>;
+}
 
 interface Link {
   /** Name of its state. */
@@ -74,6 +86,16 @@ export class RunningStream {
       filtered: now.filtered - before.filtered,
       rejected: now.rejected - before.rejected,
     };
+  }
+
+  /** Its alerts, as they stand. */
+  *alerts(): Iterable<AlertStanding> {
+    for (const { machine, holder } of this.#links) {
+      if (!(machine instanceof AlertMachine)) continue;
+      // The state is the one that this machine has made.
+      const { keys } = holder.state as AlertMachineState<Timed>;
+      yield { stream: this.as, alert: machine.name ?? this.name, keys: keys.values() };
+    }
   }
 
   #counted(): Tally | undefined {

@@ -1,3 +1,4 @@
+import { TidemarkError } from '../operators/tidemark-error.js';
 import type { Balance } from './balance.js';
 import type { RunView } from './run.js';
 
@@ -10,7 +11,8 @@ export interface Runnable {
   start(signal: AbortSignal, onStart: (view: RunView) => void): Promise<Balance>;
 }
 
-export type PipelineState = 'running' | 'ended' | 'failed';
+/** Stopping: it still runs, and has been told to drain. */
+export type PipelineState = 'running' | 'stopping' | 'ended' | 'failed';
 
 /** How one pipeline stands. */
 export interface PipelineStatus {
@@ -18,16 +20,17 @@ export interface PipelineStatus {
   readonly state: PipelineState;
   /** While it runs. */
   readonly view: RunView | undefined;
-  /** Of its last run, when that has ended. */
+  /** Of its last run, when that has ended or failed. */
   readonly balance: Balance | undefined;
+  /** Why it failed. */
   readonly error: unknown;
 }
 
 export interface SupervisorOptions {
   /** Aborting it drains all pipelines. */
   readonly signal: AbortSignal;
-  /** What the other pipelines do when one fails for good. */
-  readonly onFailure: 'continue' | 'stop';
+  /** What the other pipelines do when this one fails for good. */
+  readonly onFailure: (name: string) => 'continue' | 'stop';
   /** Told when a pipeline fails for good. */
   readonly failed: (name: string, error: unknown) => void;
   readonly ended?: (name: string, balance: Balance) => void;
@@ -37,7 +40,7 @@ interface Running {
   readonly runnable: Runnable;
   readonly stop: AbortController;
   done: Promise<void>;
-  state: PipelineState;
+  state: 'running' | 'ended' | 'failed';
   view: RunView | undefined;
   balance: Balance | undefined;
   error: unknown;
@@ -47,26 +50,30 @@ interface Running {
 export class Supervisor {
   readonly #running = new Map<string, Running>();
   #anyFailed = false;
+  /** Set for good: nothing is started any more. */
+  #stopping = false;
   #reloading: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: SupervisorOptions) {
     const { signal } = options;
-    const stopAll = (): void => {
-      for (const { stop } of this.#running.values()) stop.abort();
-    };
-    if (signal.aborted) stopAll();
-    else signal.addEventListener('abort', stopAll, { once: true });
+    if (signal.aborted) this.#stopAll();
+    else signal.addEventListener('abort', () => this.#stopAll(), { once: true });
   }
 
-  /** Whether any pipeline has ever failed for good. */
+  /** Whether any pipeline has ever failed for good. That nobody reads its output any more is no failure. */
   get anyFailed(): boolean {
     return this.#anyFailed;
   }
 
+  /** Whether all pipelines have been told to drain, and none is started any more. */
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
   status(): readonly PipelineStatus[] {
-    return [...this.#running.values()].map(({ runnable, state, view, balance, error }) => ({
+    return [...this.#running.values()].map(({ runnable, stop, state, view, balance, error }) => ({
       name: runnable.name,
-      state,
+      state: state === 'running' && stop.signal.aborted ? 'stopping' : state,
       view,
       balance,
       error,
@@ -75,7 +82,7 @@ export class Supervisor {
 
   /**
    * Makes these the pipelines that run: what is new is started, what is gone or has changed is drained first, and what
-   * has not changed is not touched. One reload waits for the one before it.
+   * has not changed is not touched, unless it has failed: that is started again. One reload waits for the one before it.
    */
   reload(runnables: readonly Runnable[]): Promise<void> {
     this.#reloading = this.#reloading.then(() => this.#exchange(runnables));
@@ -85,14 +92,22 @@ export class Supervisor {
   /** Resolves when no pipeline runs any more and no reload is under way. Never rejects. */
   async idle(): Promise<void> {
     for (;;) {
-      await this.#reloading;
+      const reloading = this.#reloading;
+      await reloading;
       const open = [...this.#running.values()].filter(({ state }) => state === 'running');
-      if (open.length === 0) return;
-      await Promise.race(open.map(({ done }) => done));
+      if (open.length > 0) await Promise.race(open.map(({ done }) => done));
+      else if (reloading === this.#reloading) return;
     }
   }
 
+  #stopAll(): void {
+    this.#stopping = true;
+    for (const { stop } of this.#running.values()) stop.abort();
+  }
+
   async #exchange(runnables: readonly Runnable[]): Promise<void> {
+    // Whoever stops everything keeps the pipelines as they are: how they ended is still to be seen.
+    if (this.#stopping) return;
     const wanted = new Map(runnables.map((runnable) => [runnable.name, runnable]));
     const leaving = [...this.#running.values()].filter(
       ({ runnable, state }) =>
@@ -100,12 +115,14 @@ export class Supervisor {
     );
     for (const { stop } of leaving) stop.abort();
     await Promise.all(leaving.map(({ done }) => done));
+    if (this.#stopping) return;
     for (const { runnable } of leaving) this.#running.delete(runnable.name);
-    if (this.options.signal.aborted) return;
     for (const runnable of runnables) if (!this.#running.has(runnable.name)) this.#start(runnable);
   }
 
   #start(runnable: Runnable): void {
+    // One that has just been started may fail at once, and take all others with it.
+    if (this.#stopping) return;
     const running: Running = {
       runnable,
       stop: new AbortController(),
@@ -121,18 +138,29 @@ export class Supervisor {
 
   async #run(running: Running): Promise<void> {
     const { runnable, stop } = running;
+    const { failed, ended, onFailure } = this.options;
     try {
       running.balance = await runnable.start(stop.signal, (view) => {
         running.view = view;
       });
       running.state = 'ended';
-      this.options.ended?.(runnable.name, running.balance);
     } catch (error) {
       running.state = 'failed';
       running.error = error;
-      this.#anyFailed = true;
-      this.options.failed(runnable.name, error);
-      if (this.options.onFailure === 'stop') for (const other of this.#running.values()) other.stop.abort();
+      running.balance = running.view?.balance();
     }
+    // The view holds all states of the run.
+    running.view = undefined;
+    if (running.state === 'ended') {
+      if (running.balance !== undefined) ended?.(runnable.name, running.balance);
+      return;
+    }
+    this.#anyFailed ||= !isOutputClosed(running.error);
+    failed(runnable.name, running.error);
+    if (onFailure(runnable.name) === 'stop') this.#stopAll();
   }
 }
+
+/** Whoever closes the pipe has seen enough. */
+const isOutputClosed = (error: unknown): boolean =>
+  error instanceof TidemarkError && error.code === 'output-closed';

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isSameAddress, parseAddress } from '../../io/http/address.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { type ConfigPlan, type PlanOptions, planConfig } from './compile/plan-config.js';
 import type { Diagnostic } from './diagnostic.js';
@@ -50,8 +51,7 @@ export const loadConfigs = async (
       }
     }
   }
-  const twice = namedTwice(plans);
-  for (const diagnostic of twice) {
+  for (const diagnostic of [...namedTwice(plans), ...servedTwice(plans)]) {
     all.push(diagnostic);
     text += formatDiagnostic(diagnostic, '', options.colours);
   }
@@ -74,3 +74,18 @@ const namedTwice = (plans: readonly ConfigPlan[]): readonly Diagnostic[] => {
   }
   return found;
 };
+
+/** An address has one server, and a server one config. */
+const servedTwice = (plans: readonly ConfigPlan[]): readonly Diagnostic[] =>
+  plans.flatMap(({ document, settings: { listen } }, i) => {
+    if (listen === undefined) return [];
+    const owner = plans
+      .slice(0, i)
+      .find(
+        ({ settings }) =>
+          settings.listen !== undefined && isSameAddress(parseAddress(settings.listen), parseAddress(listen)),
+      );
+    if (owner === undefined) return [];
+    const message = `${owner.document.file} listens at ${listen} already; configs that run together need different addresses.`;
+    return [document.diagnose('contradiction', ['listen'], message)];
+  });

@@ -15,9 +15,14 @@ export const configSettings = mapSetting({
     .regex(ADDRESS, {
       error: 'An address is wanted here: a host, a colon and a port, such as 127.0.0.1:8080.',
     })
+    .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, {
+      error: 'Ports end at 65535.',
+    })
     .optional()
     .meta({ examples: ['127.0.0.1:8080'] })
-    .describe('Where /healthz, /readyz and /metrics are served. Default: nowhere.'),
+    .describe(
+      'Where /healthz, /readyz and /metrics are served; :8080 is every interface, port 0 any that is free. Default: nowhere.',
+    ),
   state: textSetting('A directory is wanted here.')
     .optional()
     .describe(

@@ -1,0 +1,74 @@
+import { type Address, addressText, isSameAddress } from '../io/http/address.js';
+import { type Listening, listen, type Routes } from '../io/http/listen.js';
+
+/** An address that is to be served, and the pipelines that are looked at there. */
+export interface Wanted {
+  /** Tells addresses apart that are written alike: those whose port is any that is free. */
+  readonly id: string;
+  readonly address: Address;
+  readonly names: readonly string[];
+}
+
+export interface ListenersOptions {
+  readonly routesFor: (names: () => readonly string[]) => Routes;
+  readonly onError: (error: unknown) => void;
+  readonly warn: (message: string) => void;
+  readonly inform: (message: string) => void;
+}
+
+interface Serving {
+  wanted: Wanted;
+  listening: Listening;
+}
+
+/** The servers of a process: exchanged when addresses change, and kept when they do not. */
+export class Listeners {
+  #serving: Serving[] = [];
+
+  constructor(private readonly options: ListenersOptions) {}
+
+  /**
+   * Makes these the addresses that are served. Rejects with a TidemarkError 'cannot-listen' where one of them cannot be;
+   * those that were served before are then served as before.
+   */
+  async exchange(wanted: readonly Wanted[]): Promise<void> {
+    const staying = this.#serving.filter((one) => wanted.some((other) => isFor(one, other)));
+    const leaving = this.#serving.filter((one) => !staying.includes(one));
+    const coming = wanted.filter((one) => !staying.some((other) => isFor(other, one)));
+    // One port may be changed from one interface to all: the new server has no room beside the old one.
+    const inTheWay = leaving.filter(({ wanted: { address } }) =>
+      coming.some((one) => one.address.port !== 0 && one.address.port === address.port),
+    );
+    const opened: Serving[] = [];
+    try {
+      for (const { listening } of inTheWay) await listening.close();
+      for (const one of coming) opened.push(await this.#open(one));
+    } catch (error) {
+      for (const { listening } of opened) await listening.close();
+      for (const one of inTheWay) one.listening = (await this.#open(one.wanted)).listening;
+      throw error;
+    }
+    for (const one of leaving) if (!inTheWay.includes(one)) await one.listening.close();
+    for (const one of staying) one.wanted = wanted.find((other) => isFor(one, other)) ?? one.wanted;
+    this.#serving = [...staying, ...opened];
+  }
+
+  async close(): Promise<void> {
+    const serving = this.#serving;
+    this.#serving = [];
+    await Promise.allSettled(serving.map(({ listening }) => listening.close()));
+  }
+
+  async #open(wanted: Wanted): Promise<Serving> {
+    const { routesFor, onError, warn, inform } = this.options;
+    const serving: { wanted: Wanted } = { wanted };
+    const routes = routesFor(() => serving.wanted.names);
+    const listening = await listen(wanted.address, routes, { onError, warn });
+    inform(`listening at ${listening.url}`);
+    return Object.assign(serving, { listening });
+  }
+}
+
+const isFor = ({ wanted: { id, address } }: Serving, other: Wanted): boolean =>
+  isSameAddress(address, other.address) ||
+  (id === other.id && addressText(address) === addressText(other.address));

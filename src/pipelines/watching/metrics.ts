@@ -1,0 +1,220 @@
+import { WindowRow } from '../../operators/window-row.js';
+import type { Balance, RejectedCounts } from '../balance.js';
+import type { PipelineStatus } from '../supervisor.js';
+import { alertSeries } from './alert-series.js';
+import { keyLabels, type Labels, labelValue, type MetricFamily } from './metric-family.js';
+import type { PipelineWatch } from './pipeline-watch.js';
+
+/** What is known of one pipeline at the moment of a scrape. */
+export interface WatchedPipeline {
+  readonly name: string;
+  /** Undefined before it was started. */
+  readonly status: PipelineStatus | undefined;
+  /** Of its last run. */
+  readonly watch: PipelineWatch | undefined;
+}
+
+export interface MetricsOptions {
+  readonly version: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Takes secrets out of the names of sinks. */
+  readonly redact: (text: string) => string;
+}
+
+type Series = readonly [labels: Labels, value: number];
+
+/** What a pipeline has to say for one metric. */
+type Read = (pipeline: WatchedPipeline, own: Labels, options: MetricsOptions) => Iterable<Series>;
+
+/** Everything that is said of pipelines, each metric once with the series of all of them. */
+export const metricFamilies = (
+  pipelines: readonly WatchedPipeline[],
+  options: MetricsOptions,
+): readonly MetricFamily[] => [
+  {
+    type: 'gauge',
+    name: 'tidemark_build_info',
+    help: 'Always 1; the labels say what runs.',
+    series: [[{ version: options.version, node: process.version }, 1]],
+  },
+  ...FAMILIES.map(([type, name, help, read]) => ({
+    type,
+    name,
+    help,
+    series: pipelines.flatMap((pipeline) => [...read(pipeline, { pipeline: pipeline.name }, options)]),
+  })),
+];
+
+/** While it runs from the run itself, afterwards as the run left it. */
+const balanceOf = ({ status }: WatchedPipeline): Balance | undefined =>
+  status?.view?.balance() ?? status?.balance;
+
+const fromBalance =
+  (read: (balance: Balance, own: Labels, options: MetricsOptions) => Iterable<Series>): Read =>
+  (pipeline, own, options) => {
+    const balance = balanceOf(pipeline);
+    return balance === undefined ? [] : read(balance, own, options);
+  };
+
+const byReason = (own: Labels, counts: RejectedCounts): readonly Series[] =>
+  Object.entries(counts).map(([reason, n]) => [{ ...own, reason }, n]);
+
+const sum = (counts: RejectedCounts): number => Object.values(counts).reduce((all, n) => all + n, 0);
+
+const SINK_OUTCOMES = ['emitted', 'skipped', 'composed', 'stored', 'dead'] as const;
+
+function* windowSeries({ watch }: WatchedPipeline, own: Labels): Iterable<Series> {
+  for (const [stream, windows] of watch?.windows ?? []) {
+    for (const row of windows.rows()) {
+      const by = WindowRow.originOf(row)?.by ?? [];
+      const fields = row as WindowRow & Readonly<Record<string, unknown>>;
+      const key = Object.fromEntries(
+        keyLabels(by).map((label, i) => [label, labelValue(fields[by[i] ?? ''])]),
+      );
+      for (const [measure, value] of Object.entries(fields)) {
+        if (measure === 'start' || measure === 'end' || by.includes(measure)) continue;
+        // What is no number, and what is not known, has no series.
+        if (typeof value !== 'number' || Number.isNaN(value)) continue;
+        yield [{ ...own, stream, measure, ...key }, value];
+      }
+    }
+  }
+}
+
+function* alertStates({ status }: WatchedPipeline, own: Labels): Iterable<Series> {
+  for (const standing of status?.view?.alerts() ?? []) {
+    const { stream, alert } = standing;
+    yield* alertSeries({ ...own, stream, alert }, standing).series;
+  }
+}
+
+/** Keys that are not shown, by stream. */
+function* dropped({ watch, status }: WatchedPipeline, own: Labels): Iterable<Series> {
+  const left = new Map<string, number>();
+  const add = (stream: string, n: number): void => void left.set(stream, (left.get(stream) ?? 0) + n);
+  for (const [stream, windows] of watch?.windows ?? []) add(stream, windows.left);
+  for (const standing of status?.view?.alerts() ?? []) add(standing.stream, alertSeries({}, standing).left);
+  for (const [stream, n] of left) yield [{ ...own, stream }, n];
+}
+
+const watermark =
+  (value: (watermark: number, now: number) => number): Read =>
+  ({ status }, own, { now }) => {
+    const at = status?.view?.watermark ?? Number.NaN;
+    return Number.isFinite(at) ? [[own, value(at, now) / 1000]] : [];
+  };
+
+const FAMILIES: readonly (readonly [type: MetricFamily['type'], name: string, help: string, read: Read])[] = [
+  [
+    'gauge',
+    'tidemark_pipeline_up',
+    '1 while the pipeline runs; 0 before it is started, when it has ended, and when it has failed.',
+    ({ status }, own) => [[own, status?.state === 'running' || status?.state === 'stopping' ? 1 : 0]],
+  ],
+  [
+    'gauge',
+    'tidemark_pipeline_failed',
+    '1 when the pipeline has failed for good.',
+    ({ status }, own) => [[own, status?.state === 'failed' ? 1 : 0]],
+  ],
+  [
+    'gauge',
+    'tidemark_caught_up',
+    '1 when the last look at the source found nothing more.',
+    ({ status }, own) => (status?.view === undefined ? [] : [[own, status.view.caughtUp ? 1 : 0]]),
+  ],
+  [
+    'counter',
+    'tidemark_lines_total',
+    'Lines that the source has read.',
+    fromBalance(({ lines }, own) => (lines === undefined ? [] : [[own, lines]])),
+  ],
+  [
+    'counter',
+    'tidemark_rows_total',
+    'Rows that reached the streams.',
+    fromBalance(({ rows }, own) => [[own, rows]]),
+  ],
+  [
+    'counter',
+    'tidemark_rejected_total',
+    'Inputs that reached no stream, by reason.',
+    fromBalance(({ rejected }, own) => byReason(own, rejected)),
+  ],
+  [
+    'counter',
+    'tidemark_stream_rows_total',
+    'Rows that came into a stream, by what became of them.',
+    fromBalance(({ streams }, own) =>
+      streams.flatMap(({ name, counted, filtered, rejected }): readonly Series[] => [
+        [{ ...own, stream: name, outcome: 'counted' }, counted],
+        [{ ...own, stream: name, outcome: 'filtered' }, filtered],
+        [{ ...own, stream: name, outcome: 'rejected' }, sum(rejected)],
+      ]),
+    ),
+  ],
+  [
+    'counter',
+    'tidemark_stream_rejected_total',
+    'Rows that a stream has turned away, by reason.',
+    fromBalance(({ streams }, own) =>
+      streams.flatMap(({ name, rejected }) => byReason({ ...own, stream: name }, rejected)),
+    ),
+  ],
+  [
+    'counter',
+    'tidemark_stream_emitted_total',
+    'Rows that came out of a stream.',
+    fromBalance(({ streams }, own) =>
+      streams.map(({ name, emitted }) => [{ ...own, stream: name }, emitted]),
+    ),
+  ],
+  [
+    'counter',
+    'tidemark_sink_rows_total',
+    'Rows given to a sink (emitted), left out by it, put into deliveries (composed), stored, and refused for good (dead).',
+    fromBalance(({ sinks }, own, { redact }) =>
+      sinks.flatMap((sink) =>
+        SINK_OUTCOMES.map(
+          (outcome): Series => [{ ...own, sink: labelValue(redact(sink.name)), outcome }, sink[outcome]],
+        ),
+      ),
+    ),
+  ],
+  [
+    'gauge',
+    'tidemark_watermark_seconds',
+    'Event time up to which the pipeline has read, as seconds since 1970.',
+    watermark((at) => at),
+  ],
+  [
+    'gauge',
+    'tidemark_watermark_lag_seconds',
+    'How far the watermark is behind the clock.',
+    watermark((at, now) => now - at),
+  ],
+  ['gauge', 'tidemark_window', 'Measures of the latest window that has finished.', windowSeries],
+  [
+    'gauge',
+    'tidemark_alert_state',
+    'How an alert stands: -1 no data, 0 ok, 1 pending, 2 firing.',
+    alertStates,
+  ],
+  [
+    'counter',
+    'tidemark_transitions_total',
+    'How often an alert has gone into a state; reminders are none.',
+    ({ watch }, own) =>
+      [...(watch?.transitions ?? [])].map(({ stream, alert, state, count }) => [
+        { ...own, stream, alert, state },
+        count,
+      ]),
+  ],
+  [
+    'gauge',
+    'tidemark_series_dropped',
+    'Keys of the windows and alerts of a stream that have no series here, because there are too many.',
+    dropped,
+  ],
+];
