@@ -7,6 +7,7 @@ import { BadConfig } from './bad-config.js';
 import { checkCommand } from './check.js';
 import { generateCommand } from './generate.js';
 import { runCommand } from './run.js';
+import { schemaCommand } from './schema.js';
 import { version } from './version.js';
 import { warn } from './warn.js';
 
@@ -20,6 +21,7 @@ const program = (): Command => {
     .version(version())
     .addCommand(runCommand())
     .addCommand(checkCommand())
+    .addCommand(schemaCommand())
     .addCommand(accessLogCommand())
     .addCommand(auditCommand())
     .addCommand(generateCommand())

@@ -26,6 +26,8 @@ export type PlannedMeasures = ReadonlyMap<string, PlannedMeasure>;
 
 interface Maker {
   readonly usage: string;
+  /** For the reference. */
+  readonly meaning: string;
   /** How many arguments it takes, at least and at most. */
   readonly takes: readonly [number, number];
   make(call: Call): Omit<PlannedMeasure, 'risky' | 'fields'>;
@@ -99,16 +101,19 @@ const numeric = (call: Call): FieldInfo => {
 /** A measure of a number that keeps the unit of what it measures. */
 const ofNumber = (
   usage: string,
+  meaning: string,
   make: (of: (row: Timed) => number | null) => Measure<Timed>,
   additive = false,
 ): Maker => ({
   usage,
+  meaning,
   takes: [1, 1],
   make: (call) => ({ measure: make(number(call)), info: numeric(call), additive }),
 });
 
-const picked = (usage: string, pick: (field: never) => unknown): Maker => ({
+const picked = (usage: string, meaning: string, pick: (field: never) => unknown): Maker => ({
   usage,
+  meaning,
   takes: [1, 1],
   make(call) {
     const field = call.arguments[0]?.field;
@@ -141,7 +146,9 @@ const percentileOf = (call: Call): number => {
 
 const short = (p: number): readonly [string, Maker] => [
   `p${p}`,
-  ofNumber(`p${p}(duration)`, (value) => measures.percentile(value, p)),
+  ofNumber(`p${p}(duration)`, `The same as percentile(duration, ${p}).`, (value) =>
+    measures.percentile(value, p),
+  ),
 ];
 
 /** Every measure of the language, one line each. */
@@ -150,6 +157,7 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
     'count',
     {
       usage: 'count() or count(status >= 500)',
+      meaning: 'Rows, or rows for which the condition is true.',
       takes: [0, 1],
       make: (call) => ({
         measure: measures.count(predicate(call)),
@@ -162,6 +170,7 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
     'rate',
     {
       usage: 'rate() or rate(status >= 500)',
+      meaning: 'The same, a second.',
       takes: [0, 1],
       make: (call) => ({
         measure: measures.rate(predicate(call)),
@@ -170,10 +179,10 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       }),
     },
   ],
-  ['sum', ofNumber('sum(size)', (value) => measures.sum(value), true)],
-  ['min', ofNumber('min(duration)', (value) => measures.min(value))],
-  ['max', ofNumber('max(duration)', (value) => measures.max(value))],
-  ['mean', ofNumber('mean(duration)', (value) => measures.mean(value))],
+  ['sum', ofNumber('sum(size)', 'The exact sum, rounded once.', (value) => measures.sum(value), true)],
+  ['min', ofNumber('min(duration)', 'The least value; null without any.', (value) => measures.min(value))],
+  ['max', ofNumber('max(duration)', 'The greatest value; null without any.', (value) => measures.max(value))],
+  ['mean', ofNumber('mean(duration)', 'The mean; null without any.', (value) => measures.mean(value))],
   short(50),
   short(90),
   short(95),
@@ -182,6 +191,8 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
     'percentile',
     {
       usage: 'percentile(duration, 99.9)',
+      meaning:
+        'The value that so many percent of the values do not exceed; exact up to 64 values, then within 1 %. Null without any.',
       takes: [2, 2],
       make: (call) => ({
         measure: measures.percentile(number(call), percentileOf(call)),
@@ -194,6 +205,7 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
     'distinct',
     {
       usage: 'distinct(user)',
+      meaning: 'How many different values; exact up to 256, then with a standard error of 1.6 %.',
       takes: [1, 1],
       make: (call) => ({
         measure: measures.distinct(of(call)),
@@ -206,6 +218,7 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
     'ratio',
     {
       usage: 'ratio(errors, hits)',
+      meaning: 'One measure over another, both defined before it; null where the second is 0.',
       takes: [2, 2],
       make: (call) => ({
         measure: measures.ratio(named(call, 0), named(call, 1)),
@@ -214,11 +227,22 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       }),
     },
   ],
-  ['first', picked('first(path)', measures.first)],
-  ['last', picked('last(path)', measures.last)],
+  ['first', picked('first(path)', 'The value in the earliest row that has one.', measures.first)],
+  ['last', picked('last(path)', 'The value in the latest row that has one.', measures.last)],
 ]);
 
-export const MEASURE_NAMES: readonly string[] = [...MAKERS.keys()];
+const MEASURE_NAMES: readonly string[] = [...MAKERS.keys()];
+
+/** How each measure is written, and what it is. */
+export const MEASURE_USAGES: readonly (readonly [usage: string, meaning: string])[] = [
+  ...MAKERS.values(),
+].map(({ usage, meaning }) => [
+  usage
+    .split(' or ')
+    .map((one) => `\`${one}\``)
+    .join(' or '),
+  meaning,
+]);
 
 /** Compiles the measures of a stream, in order; those that cannot be have been reported. */
 export const planMeasures = (

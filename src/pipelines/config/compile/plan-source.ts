@@ -1,5 +1,5 @@
 import type { Path } from '../diagnostic.js';
-import { findFormat } from '../parts/format.js';
+import { codecOf, findFormat } from '../parts/format.js';
 import type { FieldInfo, FormatPart, RowFields, SourcePart, TimeSettings } from '../parts/part.js';
 import type { PartSetting } from '../settings/part-setting.js';
 import { objection, parsePart } from './plan-sinks.js';
@@ -70,7 +70,7 @@ const planSource = (
     }
     return { fields: UNKNOWN };
   }
-  if ('format' in given && !planFormat(planner, [...path, 'format'], given.format))
+  if ('format' in given && !planFormat(planner, [...path, 'format'], given.format, time))
     return { fields: UNKNOWN };
   const settings = parsePart(planner, path, part, given);
   if (settings === undefined) return { fields: UNKNOWN };
@@ -90,7 +90,7 @@ const planSource = (
 };
 
 /** Whether the format is there and its settings are in order; what is wrong has been reported. */
-const planFormat = (planner: Planner, path: Path, format: unknown): boolean => {
+const planFormat = (planner: Planner, path: Path, format: unknown, time: TimeSettings): boolean => {
   // Anything else is refused by the source's own schema.
   if (typeof format !== 'string' && (typeof format !== 'object' || format === null)) return true;
   const isMap = typeof format === 'object';
@@ -114,16 +114,37 @@ const planFormat = (planner: Planner, path: Path, format: unknown): boolean => {
     );
     return false;
   }
-  if (part.settings === undefined) {
-    if (!isMap) return true;
-    planner.report('contradiction', [...path, name], `The format ${name} has no settings.`, {
+  const at = isMap ? [...path, name] : path;
+  if (part.settings === undefined && isMap) {
+    planner.report('contradiction', at, `The format ${name} has no settings.`, {
       part: 'key',
       suggestion: `write format: ${name}`,
     });
     return false;
   }
   const given = isMap ? (format as Readonly<Record<string, unknown>>)[name] : undefined;
-  return parsePart(planner, isMap ? [...path, name] : path, part, given) !== undefined || given === undefined;
+  if (!isMap && part.settings?.safeParse(undefined).success === false) {
+    planner.report('missing-key', path, `The format ${name} needs its settings.`, {
+      suggestion: `write format: { ${name}: … }`,
+    });
+    return false;
+  }
+  if (part.settings !== undefined && !parses(planner, at, part, given)) return false;
+  // Patterns and paths are judged by the codec itself.
+  const options = { code: 'bad-value' } as const;
+  return (
+    planner.attempt(
+      at,
+      () => codecOf(format as PartSetting, planner.parts, time, () => undefined),
+      options,
+    ) !== undefined
+  );
+};
+
+const parses = (planner: Planner, path: Path, part: FormatPart<never>, given: unknown): boolean => {
+  const before = planner.diagnostics.length;
+  parsePart(planner, path, part, given);
+  return planner.diagnostics.length === before;
 };
 
 /** A format that knows the time of its rows takes no other. */

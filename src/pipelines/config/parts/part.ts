@@ -65,6 +65,8 @@ export interface SourceContext extends BuildContext {
 /** A codec, as `format` names it. */
 export interface FormatPart<S = unknown> {
   readonly name: string;
+  /** What lines it reads, in a few words for the reference. */
+  readonly summary: string;
   /** What stands under its name in a map; absent where it has no settings. */
   readonly settings?: z.ZodType;
   fields(settings: S): RowFields;

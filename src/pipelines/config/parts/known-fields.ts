@@ -1,0 +1,33 @@
+import type { FieldInfo } from './part.js';
+
+type Fields = Readonly<Record<string, FieldInfo>>;
+
+/** What an access log has, under the names that every format of requests shares. */
+export const REQUEST_FIELDS: Fields = {
+  time: { type: 'number' },
+  host: { type: 'string' },
+  user: { type: 'string' },
+  method: { type: 'string' },
+  path: { type: 'string' },
+  section: { type: 'string' },
+  protocol: { type: 'string' },
+  status: { type: 'number' },
+  size: { type: 'number', unit: 'size' },
+  referer: { type: 'string' },
+  agent: { type: 'string' },
+  vhost: { type: 'string' },
+  duration: { type: 'number', unit: 'duration' },
+};
+
+/** What of a flow record is compared and summed. */
+export const FLOW_FIELDS: Fields = {
+  time: { type: 'number' },
+  bytes: { type: 'number', unit: 'size' },
+  packets: { type: 'number', unit: 'count' },
+  srcport: { type: 'number' },
+  dstport: { type: 'number' },
+  srcaddr: { type: 'string' },
+  dstaddr: { type: 'string' },
+  action: { type: 'string' },
+  log_status: { type: 'string' },
+};

@@ -1,0 +1,105 @@
+import { MEASURE_USAGES } from '../compile/plan-measures.js';
+import type { Parts } from '../parts/part.js';
+import { configSchema, type JsonSchema } from './config-schema.js';
+
+/** The reference of the language as Markdown, from the same values that check configs: a table for each kind of map. */
+export const configReference = (parts: Parts): string => {
+  const schema = configSchema(parts);
+  const pipeline = valuesOf(schema.properties?.pipelines);
+  const stream = valuesOf(pipeline?.properties?.streams);
+  const alert = valuesOf(stream?.properties?.alerts);
+  const defs = schema.$defs as Readonly<Record<'source' | 'sink' | 'format', JsonSchema>>;
+  const named = (kind: 'source' | 'sink', list: readonly { readonly name: string }[]): string =>
+    (defs[kind].anyOf ?? [])
+      .filter(({ properties }) => properties !== undefined)
+      .map((one, i) =>
+        section(`${kind === 'source' ? 'Source' : 'Output'} \`${list[i]?.name ?? ''}\``, one, 3),
+      )
+      .join('\n');
+  return [
+    section('The file', schema, 2),
+    section('A pipeline', pipeline, 2),
+    section('time', pipeline?.properties?.time, 3),
+    section('A stream', stream, 2),
+    windows(stream?.properties?.window),
+    section('top', stream?.properties?.top, 3),
+    measures(),
+    section('An alert', alert, 2),
+    `## Sources\n\n${named('source', parts.sources)}`,
+    formats(defs.format, parts),
+    `## Outputs\n\n\`stdout\` alone is standard output.\n\n${named('sink', parts.sinks)}`,
+  ].join('\n');
+};
+
+const valuesOf = (schema: JsonSchema | undefined): JsonSchema | undefined => {
+  const { additionalProperties: values } = schema ?? {};
+  if (typeof values !== 'object') return undefined;
+  // Null takes something out of a ready-made pipeline; it has no settings.
+  return values.anyOf?.find(({ properties }) => properties !== undefined) ?? values;
+};
+
+const section = (title: string, schema: JsonSchema | undefined, level: number): string =>
+  `${'#'.repeat(level)} ${title}\n\n${table(schema)}`;
+
+const table = (schema: JsonSchema | undefined): string => {
+  const rows = Object.entries(schema?.properties ?? {}).map(([name, property]) => {
+    const isRequired = schema?.required?.includes(name) === true;
+    const example = exampleOf(property);
+    return `| \`${name}\`${isRequired ? ' (required)' : ''} | ${typeOf(property)} | ${property.description ?? ''}${example} |\n`;
+  });
+  return `| key | value | meaning |\n|---|---|---|\n${rows.join('')}`;
+};
+
+const exampleOf = ({ examples, anyOf }: JsonSchema): string => {
+  const found = examples ?? anyOf?.find((one) => one.examples !== undefined)?.examples;
+  if (found === undefined || found.length === 0) return '';
+  return ` Such as ${found.map((one) => `\`${typeof one === 'string' ? one : inline(one)}\``).join(', ')}.`;
+};
+
+/** As YAML in braces would have it. */
+const inline = (value: unknown): string =>
+  typeof value === 'object' && value !== null
+    ? `{ ${Object.entries(value)
+        .map(([key, inner]) => `${key}: ${inline(inner)}`)
+        .join(', ')} }`
+    : String(value);
+
+const typeOf = (schema: JsonSchema): string => {
+  const { type, anyOf, $ref, properties, items } = schema;
+  if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
+  if (schema.enum !== undefined) return schema.enum.map((one) => `\`${String(one)}\``).join(' or ');
+  if (typeof $ref === 'string') return ($ref.split('/').at(-1) ?? '').replace('sink', 'output');
+  if (anyOf !== undefined && !anyOf.every((one) => one.type === 'string' || one.type === 'number')) {
+    return [...new Set(anyOf.map(typeOf))].join(' or ');
+  }
+  if (type === 'array')
+    return `list${items === undefined || Object.keys(items).length === 0 ? '' : ` of ${typeOf(items)}`}`;
+  if (properties !== undefined) return 'map';
+  if (type === 'object') return 'map by name';
+  if (type === undefined && anyOf === undefined) return 'any';
+  return WORDS[type ?? ''] ?? type ?? 'text';
+};
+
+const WORDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'whole number',
+  boolean: 'true or false',
+};
+
+const windows = (schema: JsonSchema | undefined): string => {
+  const forms = (schema?.anyOf ?? []).filter(({ properties }) => properties !== undefined);
+  const titles = ['Tumbling or sliding', 'Session'];
+  return `### window\n\nA duration alone is a tumbling window.\n\n${forms.map((form, i) => `${titles[i] ?? ''}:\n\n${table(form)}`).join('\n')}`;
+};
+
+const measures = (): string =>
+  `### measure\n\n| call | value |\n|---|---|\n${MEASURE_USAGES.map(([usage, meaning]) => `| ${usage} | ${meaning} |\n`).join('')}`;
+
+const formats = (schema: JsonSchema, parts: Parts): string => {
+  const plain = parts.formats.map(({ name, summary }) => `| \`${name}\` | ${summary} |\n`);
+  const settings = (schema.anyOf ?? []).flatMap(({ properties }) => Object.entries(properties ?? {}));
+  const tables = settings
+    .filter(([, one]) => one.properties !== undefined)
+    .map(([name, one]) => `\n### Settings of \`${name}\`\n\n${table(one)}`);
+  return `## Formats\n\n| format | lines |\n|---|---|\n${plain.join('')}${tables.join('')}`;
+};
