@@ -8,6 +8,7 @@ import { checkCommand } from './check.js';
 import { generateCommand } from './generate.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
+import { testCommand } from './test.js';
 import { version } from './version.js';
 import { warn } from './warn.js';
 
@@ -22,6 +23,7 @@ const program = (): Command => {
     .addCommand(runCommand())
     .addCommand(checkCommand())
     .addCommand(schemaCommand())
+    .addCommand(testCommand())
     .addCommand(accessLogCommand())
     .addCommand(auditCommand())
     .addCommand(generateCommand())

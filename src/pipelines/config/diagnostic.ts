@@ -27,7 +27,9 @@ export type ConfigCode =
   /** Part of the language that this version does not run yet. */
   | 'not-built'
   /** A source or sink that cannot be reached or used as things are. */
-  | 'unreachable';
+  | 'unreachable'
+  /** A test of the config did not come out as it says. */
+  | 'test-failed';
 
 /** Keys and indices from the top of a document to one of its values. */
 export type Path = readonly (string | number)[];

@@ -111,7 +111,7 @@ export const planPipeline = (
     });
   }
   const fields = new Map([...before].map(([streamName, plan]) => [streamName, plan.fields]));
-  planTests(planner, [...path, 'tests'], settings, fields);
+  planTests(planner, [...path, 'tests'], settings, { fields, source });
   const lateness = time.lateness ?? LATENESS;
   return {
     name,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { conditionSetting } from './condition-setting.js';
-import { positiveDuration } from './duration-setting.js';
-import { mapSetting, namedMap, textSetting } from './map-setting.js';
+import { durationSetting, positiveDuration } from './duration-setting.js';
+import { mapSetting, textSetting } from './map-setting.js';
 
 const fields = z.record(z.string(), z.unknown(), { error: 'A map of fields is wanted here.' });
 
@@ -10,26 +10,39 @@ const feed = z.union([
   mapSetting({
     rate: textSetting('A rate is wanted here, such as 20/s.').meta({ examples: ['20/s'] }),
     for: positiveDuration().describe('How long.'),
-    row: fields.optional().describe('Fields of these rows that differ from the usual ones.'),
+    row: fields
+      .optional()
+      .describe('Fields of these rows that differ from the usual ones; of a list, the values in turn.'),
   }),
   mapSetting({
-    rows: z.array(fields),
-    at: z.string().optional().describe('When the first of them comes, if they have no time.'),
+    rows: z.array(fields, { error: 'A list of rows is wanted here, each a map of fields.' }),
+    at: durationSetting()
+      .optional()
+      .describe('How long after the start the first of them comes that has no time; the next ones 1s apart.'),
   }),
-  mapSetting({ file: textSetting('The name of a file is wanted here.') }),
+  mapSetting({
+    file: textSetting('The name of a file is wanted here.').describe('Read in the format of the source.'),
+  }),
 ]);
+
+/** An alert (`high-traffic`, or `traffic/high-traffic` where several streams have one of that name) or a stream. */
+const EXPECTED = /^[\p{L}_][\p{L}\p{N}_.-]{0,99}(\/[\p{L}_][\p{L}\p{N}_.-]{0,99})?$/u;
+
+const expectations = z.array(fields, { error: 'A list is wanted here, such as [{ state: firing }].' });
 
 /** A test of a pipeline, in virtual time; or a condition that holds for every row of a stream in all tests. */
 export const testSettings = z.union([
   mapSetting({
     name: textSetting('A name is wanted here.').describe('What the test shows, in a few words.'),
     feed: z.array(feed, { error: 'A list is wanted here, such as [{ rate: 20/s, for: 3m }].' }),
-    expect: namedMap(
-      'an alert or stream',
-      z.array(fields, { error: 'A list is wanted here, such as [{ state: firing }].' }),
-    ).describe(
-      'For an alert all its transitions in order, for a stream rows in order; each with the fields that matter.',
-    ),
+    expect: z
+      .record(z.string().regex(EXPECTED), expectations, {
+        error:
+          'A map is wanted here: the name of an alert or stream, a colon, and a list of what is expected.',
+      })
+      .describe(
+        'For an alert all its transitions in order, for a stream rows in order; each with the fields that matter.',
+      ),
   }),
   mapSetting({
     invariant: conditionSetting().describe('Must be true for every row.'),
@@ -38,3 +51,8 @@ export const testSettings = z.union([
 ]);
 
 export type TestSettings = z.output<typeof testSettings>;
+
+/** A test with feeds of its own. */
+export type NamedTest = Extract<TestSettings, { readonly name: string }>;
+export type Invariant = Extract<TestSettings, { readonly invariant: string }>;
+export type FeedSettings = NamedTest['feed'][number];
