@@ -184,6 +184,24 @@ describe('session', () => {
     expect(windowTexts([machine.step(again, batch([], Infinity))])).toEqual(['[0 10) most=7 partial']);
   });
 
+  test('two halves that have come to one watermark merge into the whole, open sessions included', () => {
+    const { machine } = byUser;
+    const half = (...rows: readonly Click[]): unknown => {
+      const state = machine.init();
+      machine.step(state, batch(rows, 12));
+      return state;
+    };
+    const merged = machine.merge?.(
+      half(click(5, 'ann'), click(13, 'ann')),
+      half(click(3, 'ann'), click(9, 'ann'), click(8, 'bob')),
+    );
+    expect(windowTexts([machine.step(merged, batch<Click>([], Infinity))])).toEqual([
+      '[8 18) user=bob n=1 partial',
+      '[3 23) user=ann n=4 partial',
+    ]);
+    expect(session({ gap: '10s', max: '1h', measures }).machine.merge).toBeUndefined();
+  });
+
   test('an alert tells of a session when it is over, or shown: at that instant', () => {
     const loud = compose(
       session({ gap: '10s', by: ['user'], measures: { n: count<Click>() } }),
