@@ -64,6 +64,7 @@ export const accessLogCommand = (): Command =>
     .addOption(parsed('--drain-timeout <time>', 'after a stop, for outputs', positive, '10s'))
     .option('--out <file>', 'JSON lines to a file, exactly once')
     .option('--webhook <url>', 'POST transitions there too')
+    .option('--print-config', 'print all this as a config, and exit')
     .option('--dead-letters <file>', 'for what the webhook refuses')
     .addOption(parsed('--give-up-after <time>', 'a webhook failing so long refuses', positive))
     // Loaded when it runs: help and the other commands start without it.

@@ -34,6 +34,7 @@ export interface AccessLogFlags {
   readonly start?: 'beginning' | 'end' | { readonly milliseconds: number };
   readonly state?: string;
   readonly close?: true;
+  readonly printConfig?: true;
   readonly checkpoint: number;
   readonly drainTimeout: number;
   readonly out?: string;
@@ -45,6 +46,11 @@ export interface AccessLogFlags {
 /** Runs the access-log monitor as the flags say, until its input ends or a signal stops it. */
 export async function watchAccessLog(path: string, flags: AccessLogFlags): Promise<void> {
   check(path, flags);
+  if (flags.printConfig === true) {
+    const { accessLogConfig } = await import('../pipelines/access-log/access-log-config.js');
+    process.stdout.write(accessLogConfig({ ...flags, path }));
+    return;
+  }
   const clock = systemClock();
   const jsonFile = (name: string): Sink => fileSink({ path: name, format: jsonLines(), onWarning: warn });
   const format =

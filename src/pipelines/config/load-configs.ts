@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isSameAddress, parseAddress } from '../../io/http/address.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { type ConfigPlan, type PlanOptions, planConfig } from './compile/plan-config.js';
+import { DEFAULT_CONFIGS } from './default-configs.js';
 import type { Diagnostic } from './diagnostic.js';
 import { formatDiagnostic } from './format-diagnostic.js';
 import { readConfig } from './read-config.js';
@@ -15,14 +16,6 @@ export interface LoadedConfigs {
   /** Every diagnostic as people read it, in the order of files and lines. */
   readonly text: string;
 }
-
-/** Where a config is looked for that nobody names. */
-export const DEFAULT_CONFIGS = [
-  'tidemark.yaml',
-  'tidemark.yml',
-  'tidemark.json',
-  'tidemark.config.ts',
-] as const;
 
 /** The names that were given, or the config that lies here. Throws a TidemarkError where there is none. */
 export const configPaths = (given: readonly string[]): readonly string[] => {
