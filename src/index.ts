@@ -9,17 +9,34 @@ export {
 } from './io/codecs/access-log/access-log.js';
 export type { AccessLogRow } from './io/codecs/access-log/access-log-row.js';
 export { sectionOf } from './io/codecs/access-log/section-of.js';
+export { type AlbOptions, alb as albCodec } from './io/codecs/alb/alb.js';
+export { type AutoOptions, auto as autoCodec } from './io/codecs/auto/auto.js';
+export { type CloudFrontOptions, cloudfront as cloudfrontCodec } from './io/codecs/cloudfront/cloudfront.js';
 export type { Codec, Decoded, Decoder, DecoderOptions } from './io/codecs/codec.js';
+export type { CodecOptions } from './io/codecs/codec-options.js';
+export { type CsvOptions, csv as csvCodec } from './io/codecs/csv/csv.js';
+export { type JsonlOptions, jsonl as jsonlCodec } from './io/codecs/jsonl/jsonl.js';
+export { type LinesOptions, lines as linesCodec } from './io/codecs/lines/lines.js';
+export { logfmt as logfmtCodec } from './io/codecs/logfmt/logfmt.js';
+export { nginx as nginxCodec } from './io/codecs/nginx/nginx.js';
+export { regex as regexCodec } from './io/codecs/regex/regex.js';
+export type { Row } from './io/codecs/row.js';
+export { type S3AccessOptions, s3Access as s3AccessCodec } from './io/codecs/s3-access/s3-access.js';
+export type { TimeFormat, TimeOptions } from './io/codecs/time-format.js';
+export { type VpcFlowOptions, vpcFlow as vpcFlowCodec } from './io/codecs/vpc-flow/vpc-flow.js';
+export { type W3cOptions, w3c as w3cCodec } from './io/codecs/w3c/w3c.js';
 export { type FileSinkOptions, fileSink } from './io/sinks/file.js';
 export { type HttpSinkOptions, httpSink } from './io/sinks/http.js';
 export { jsonLines } from './io/sinks/json-lines.js';
 export type { Composed, Delivery, Emitted, Sink } from './io/sinks/sink.js';
 export { type StdoutOptions, stdout } from './io/sinks/stdout.js';
+export { type FanInMember, fanIn } from './io/sources/fan-in.js';
 export { type FileAudit, fileAudit } from './io/sources/file/file-audit.js';
 export type { FileStart } from './io/sources/file/start-chain.js';
 export { type FileOptions, type FileProgress, type FileSource, file } from './io/sources/file.js';
 export type { Source } from './io/sources/source.js';
 export { type StdinOptions, stdin } from './io/sources/stdin.js';
+export { type Tagged, tagged } from './io/sources/tagged.js';
 export { type DiskStore, type DiskStoreOptions, diskStore } from './io/state/disk-store.js';
 export { memoryStore } from './io/state/memory-store.js';
 export type { Commit, OutboxEntry, Saved, StateStore } from './io/state/state-store.js';
@@ -63,6 +80,7 @@ export {
   type WindowGrid,
 } from './operators/operator.js';
 export type { Rejected, RejectedReason } from './operators/rejected.js';
+export { type RejectedRow, rejectedRows } from './operators/rejected-rows.js';
 export { type SessionOptions, session } from './operators/session.js';
 export { type ShareOptions, share } from './operators/share.js';
 export { type SlidingOptions, sliding } from './operators/sliding.js';
@@ -80,6 +98,8 @@ export {
   type PipelineBuilder,
   type PipelineSpec,
   pipeline,
+  REJECTED,
+  type StreamOptions,
   type StreamSpec,
 } from './pipelines/pipeline.js';
-export { type RunOptions, run } from './pipelines/run.js';
+export { type RunOptions, type RunView, run } from './pipelines/run.js';

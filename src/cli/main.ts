@@ -11,6 +11,7 @@ import { schemaCommand } from './schema.js';
 import { testCommand } from './test.js';
 import { version } from './version.js';
 import { warn } from './warn.js';
+import { welcome } from './welcome.js';
 
 const FAILURE = 1;
 const USAGE = 2;
@@ -57,7 +58,10 @@ function report(error: unknown): number {
 // Messages that nobody can read any more are no reason to fail.
 process.stderr.on('error', () => undefined);
 try {
-  await program().parseAsync();
+  if (process.argv.length < 3) {
+    process.stderr.write(welcome(process.cwd()));
+    process.exitCode = USAGE;
+  } else await program().parseAsync();
 } catch (error) {
   process.exitCode = report(error);
 }
