@@ -42,7 +42,13 @@ const json = (status: number, error: string): Answer => ({
 const UNREADABLE = 'This request cannot be read.';
 
 const send = (reply: FastifyReply, { status, type, body }: Answer): FastifyReply =>
-  reply.code(status).header('content-type', type).send(body);
+  reply
+    .code(status)
+    .headers({ ...ALWAYS, 'content-type': type })
+    .send(body);
+
+/** Nothing here is to be kept, or taken for anything but what it says it is. */
+const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 /**
  * Serves GET and HEAD of some paths. Rejects with a TidemarkError 'cannot-listen' where the address is taken, is not one
@@ -87,9 +93,6 @@ const serverOf = (routes: Routes, onError: (error: unknown) => void) => {
     },
   });
   server.server.maxConnections = MOST_CONNECTIONS;
-  server.addHook('onSend', async (_request, reply) => {
-    void reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
-  });
   for (const [path, answer] of Object.entries(routes)) {
     // HEAD comes with GET.
     server.get(path, async (_request, reply) => send(reply, await answer()));
