@@ -18,7 +18,7 @@ export const runCommand = (): Command =>
     .option('--only <name>', 'only this pipeline; may be repeated', gather)
     .option('--set <path=value>', 'one setting over those of the file; may be repeated', gather)
     .option('--dry-run', 'print what would go out; write and remember nothing')
-    .option('--json', 'JSON lines on standard output, even on a terminal')
+    .option('--json', 'JSON lines on standard output instead of text')
     .addOption(
       new Option('--log-level <level>', 'what is said on standard error').choices(LOG_LEVELS).default('info'),
     )
