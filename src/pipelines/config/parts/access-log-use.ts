@@ -35,7 +35,7 @@ export const accessLogUse: UsePart = {
         top: { n: 10, by: 'hits' },
         to: ['stdout'],
       },
-      traffic: {
+      alerts: {
         window: { size: '2m', every: '1s' },
         measure: { hits: 'count()' },
         alerts: { 'high-traffic': { value: 'hits', above: '10/s' } },
