@@ -32,6 +32,8 @@ export interface Machine<I, O, S> {
   merge?(into: S, from: S): S;
   /** Where the rows went. */
   tally?(state: S): Tally;
+  /** What a reader may see of the state between two steps; good until the next one, unless it says otherwise. */
+  view?(state: S): unknown;
   /** Present on machines that place rows in windows. */
   readonly grid?: WindowGrid;
   /** Set on machines without a grid whose rows are no longer those that came in. */

@@ -99,6 +99,11 @@ export class Graph<T extends Timed> {
     return { states, keyed };
   }
 
+  /** What may be seen of a stream between two chunks. */
+  view(stream: string): unknown {
+    return this.#streams.find(({ name }) => name === stream)?.view();
+  }
+
   /** What became of the rows of this run, stream by stream. */
   streams(): readonly StreamBalance[] {
     return this.#streams.map((stream) => this.#counters.stream(stream.name, stream.meaning, stream.tally()));

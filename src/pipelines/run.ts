@@ -131,6 +131,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
 
   options.onStart?.({
     balance: () => committer.balance(),
+    view: (stream) => graph.view(stream),
     get watermark() {
       return graph.watermark;
     },

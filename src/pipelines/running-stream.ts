@@ -98,6 +98,12 @@ export class RunningStream {
     }
   }
 
+  /** What may be seen of the last operator that shows anything; undefined where none does. */
+  view(): unknown {
+    const link = this.#links.findLast(({ machine }) => machine.view !== undefined);
+    return link?.machine.view?.(link.holder.state);
+  }
+
   #counted(): Tally | undefined {
     return chainTally(
       this.#links.map(({ machine }) => machine),
