@@ -21,6 +21,8 @@ export interface RunView {
   readonly watermark: number;
   /** Whether the last look at the source found nothing more. */
   readonly caughtUp: boolean;
+  /** What a stream's operators let be seen of their states, between two chunks. */
+  view(stream: string): unknown;
   /** Whether any look at the source has found nothing more. */
   readonly hasCaughtUp: boolean;
   /** How the alerts stand: to be read at once and not kept. */
