@@ -1,9 +1,8 @@
 import { isTransition, type Transition } from '../../../operators/alert-options.js';
 import type { Path } from '../diagnostic.js';
-import { formatDuration } from '../format-duration.js';
 import { parseExpectation, transitionDifferences, transitionField } from './expectation.js';
 import type { Fields } from './row-maker.js';
-import { shownFields, shownTransition, shownValue } from './shown.js';
+import { shownFields, shownTime, shownTransition, shownValue } from './shown.js';
 import type { ExpectationWatcher, Failure } from './watcher.js';
 
 /** Transitions that are kept: more than anybody writes down. */
@@ -29,13 +28,17 @@ export const alertWatcher = (
   const named = (field: string): boolean => list.some((one) => Object.hasOwn(one, field));
   const skips = { initial: !named('initial'), reminder: !named('reminder') };
   const came: (Came & { readonly time: number })[] = [];
-  let skippedInitial: Came | undefined;
+  /** What was left out because it is initial: a firing alert, or else the newest. */
+  let skipped: Came | undefined;
   return {
     stream,
     see(row, time, sinceStart) {
       if (!isTransition(row)) return;
-      if (skips.initial && row.initial === true) skippedInitial ??= { transition: row, sinceStart };
-      if ((skips.initial && row.initial === true) || (skips.reminder && row.reminder === true)) return;
+      if (skips.initial && row.initial === true) {
+        if (skipped?.transition.state !== 'firing') skipped = { transition: row, sinceStart };
+        return;
+      }
+      if (skips.reminder && row.reminder === true) return;
       if (came.length < MOST) came.push({ transition: row, sinceStart, time });
     },
     failures(end) {
@@ -46,8 +49,8 @@ export const alertWatcher = (
       const lines = [
         ...linesOf('What came:', counted),
         ...(after.length > 0 ? linesOf('After the feeds had ended, not counted:', after.slice(0, 3)) : []),
-        ...(skippedInitial !== undefined && counted.length < list.length
-          ? linesOf('Left out, because the list names no initial:', [skippedInitial])
+        ...(skipped !== undefined && (skipped.transition.state === 'firing' || counted.length < list.length)
+          ? linesOf('Left out, because the list names no initial:', [skipped])
           : []),
       ];
       return [{ path: [...path, ...wrong.at], message: `${name}: ${wrong.message}`, details: lines }];
@@ -72,7 +75,7 @@ const firstFault = (
     const number = list.length === 1 ? 'the transition' : `transition ${i + 1}`;
     const message =
       different === 'at' || different === 'within'
-        ? `${number} came at ${formatDuration(sinceStart)}, not ${different} ${String(wanted)}.`
+        ? `${number} came at ${shownTime(sinceStart)}, not ${different} ${String(wanted)}.`
         : `${different} of ${number} is ${shownValue(transitionField(transition, different))}, not ${shownValue(wanted)}.`;
     return { at: [i, different], message };
   }

@@ -16,17 +16,19 @@ const MOST_LATE = 5000;
 type Make = () => unknown;
 
 /** What requests have, rare things more often than they are. */
-const REQUEST_VALUES: Readonly<Record<string, readonly unknown[]>> = {
-  host: ['192.0.2.1', '192.0.2.2', '198.51.100.7', '2001:db8::1'],
-  user: [null, null, null, 'ann', 'bob'],
-  method: ['GET', 'GET', 'GET', 'POST', 'PUT', 'DELETE', 'HEAD', null],
-  path: ['/', '/api/users/7', '/api/orders?x=1', '/static/app.js', '/login', '*', null],
-  protocol: ['HTTP/1.1', 'HTTP/2.0', null],
-  status: [200, 200, 200, 204, 301, 404, 404, 499, 500, 503, null],
-  agent: ['curl/8.9.1', 'Mozilla/5.0', null],
-  referer: [null, 'https://shop.example.com/'],
-  vhost: [null, 'www.example.com'],
-};
+const REQUEST_VALUES: ReadonlyMap<string, readonly unknown[]> = new Map(
+  Object.entries({
+    host: ['192.0.2.1', '192.0.2.2', '198.51.100.7', '2001:db8::1'],
+    user: [null, null, null, 'ann', 'bob'],
+    method: ['GET', 'GET', 'GET', 'POST', 'PUT', 'DELETE', 'HEAD', null],
+    path: ['/', '/api/users/7', '/api/orders?x=1', '/static/app.js', '/login', '*', null],
+    protocol: ['HTTP/1.1', 'HTTP/2.0', null],
+    status: [200, 200, 200, 204, 301, 404, 404, 499, 500, 503, null],
+    agent: ['curl/8.9.1', 'Mozilla/5.0', null],
+    referer: [null, 'https://shop.example.com/'],
+    vhost: [null, 'www.example.com'],
+  }),
+);
 
 /**
  * Feeds with random rates and field values, the same for the same seed: some minutes each, with silence, bursts, late
@@ -73,7 +75,8 @@ const makersOf = (
   if (isRequest) names.delete('section');
   return new Map(
     Array.from(names, (name): [string, Make] => {
-      const plain = (isRequest ? REQUEST_VALUES[name] : undefined) ?? undefined;
+      // Where nothing is said of fields, those of requests are most likely what they are called.
+      const plain = isRequest || source.open ? REQUEST_VALUES.get(name) : undefined;
       const byType: Make =
         plain === undefined ? () => valueFor(source.known[name]?.type, draw) : () => pick(plain, draw);
       const known = inTests.get(name);

@@ -11,7 +11,7 @@ const APART = 1000;
 
 /** The name of the field that holds the time of a row that is written out, where it has one. */
 export const timeFieldOf = (row: Fields, { field }: TimeSettings): string | undefined =>
-  [field, 'time'].find((name) => name !== undefined && row[name] !== undefined && row[name] !== null);
+  [field, 'time'].find((name) => name !== undefined && Object.hasOwn(row, name) && row[name] !== null);
 
 /** Reads the time of a row that is written out: epoch milliseconds, NaN for what is no time, undefined where it has none. */
 export const ownTime = (settings: TimeSettings): ((row: Fields) => number | undefined) => {

@@ -59,7 +59,7 @@ export const rowsWatcher = (
       const details = [
         ...(unlike.length === 0 ? [found === 0 ? 'No row came.' : 'No more rows came.'] : ['What came:']),
         ...indented(unlike),
-        ...(nearest === undefined
+        ...(nearest === undefined || unlike.includes(nearest.text)
           ? []
           : [`Most like it, but for ${nearest.missed.join(' and ')}:`, ...indented([nearest.text])]),
       ];

@@ -5,6 +5,7 @@ import type { Parts } from '../parts/part.js';
 import type { NamedTest } from '../settings/test-settings.js';
 import { alertWatcher } from './alert-watcher.js';
 import { countsOf } from './counts-of.js';
+import type { Feed } from './feed-source.js';
 import { feedsOf } from './feeds-of.js';
 import { rowsWatcher } from './rows-watcher.js';
 import { runFeeds } from './run-feeds.js';
@@ -36,8 +37,15 @@ export const runTest = async (
       failures.push({ path: at, part: 'key', message, details: [] });
     }
   }
+  let running: Path = [];
   try {
-    const feeds = feedsOf(plan, parts, test.feed);
+    const feeds = feedsOf(plan, parts, test.feed).map(
+      (feed, i): Feed =>
+        (time) => {
+          running = [i];
+          return feed(time);
+        },
+    );
     const { balance, end } = await runFeeds(plan, parts, feeds, [...watchers, ...others]);
     const wrong = [...failures, ...watchers.flatMap((watcher) => watcher.failures(end))];
     const turnedAway = countsOf(balance);
@@ -47,6 +55,6 @@ export const runTest = async (
     );
   } catch (error) {
     if (!(error instanceof TidemarkError)) throw error;
-    return [{ path: [...path, 'feed'], message: error.message, details: [] }];
+    return [{ path: [...path, 'feed', ...running], message: error.message, details: [] }];
   }
 };

@@ -1,9 +1,11 @@
 import type { Transition } from '../../../operators/alert-options.js';
 import { WindowRow } from '../../../operators/window-row.js';
 import { printable } from '../../printable.js';
-import { formatDuration } from '../format-duration.js';
 
 const WIDTH = 160;
+
+/** Milliseconds since the start of the feeds, in seconds. */
+export const shownTime = (sinceStart: number): string => `${sinceStart / 1000}s`;
 
 const json = (value: unknown): string =>
   // Undefined for what has no JSON, which its type does not say.
@@ -27,7 +29,7 @@ export const shownTransition = (transition: Transition, sinceStart: number): str
   const { state, value, key, initial, reminder } = transition;
   const marks = `${initial === true ? ' (initial)' : ''}${reminder === true ? ' (reminder)' : ''}`;
   const of = key === undefined ? '' : ` ${shownValue(key)}`;
-  return `at ${formatDuration(sinceStart)}: ${state}${marks}${value === null ? '' : `, value ${value}`}${of}`;
+  return `at ${shownTime(sinceStart)}: ${state}${marks}${value === null ? '' : `, value ${value}`}${of}`;
 };
 
 /** `at 10s: { section: "/", hits: 20 }`; of a window, when it starts. */
@@ -35,5 +37,5 @@ export const shownRow = (row: unknown, sinceStart: number): string => {
   if (typeof row !== 'object' || row === null) return shownValue(row);
   const hidden: readonly string[] = row instanceof WindowRow ? ['start', 'end', 'time'] : ['time'];
   const fields = Object.entries(row).filter(([name]) => !hidden.includes(name));
-  return `at ${formatDuration(sinceStart)}: ${shownFields(fields)}`;
+  return `at ${shownTime(sinceStart)}: ${shownFields(fields)}`;
 };

@@ -22,7 +22,8 @@ export const resultText = (
   const checked = rows === undefined ? '' : `, ${count(rows, 'row')}`;
   const spent = paint(colours, 'dim', `(${time(milliseconds)}${checked})`);
   const line = `  ${mark}  ${printable(test, 120)}  ${spent}\n`;
-  return line + failures.map((failure) => failureText(failure, document, colours)).join('');
+  const texts = failures.map((failure) => failureText(failure, document, colours));
+  return texts.length === 0 ? line : `${line}\n${texts.join('\n')}\n`;
 };
 
 const failureText = (
@@ -31,7 +32,7 @@ const failureText = (
   colours: boolean,
 ): string => {
   const text = formatDiagnostic(diagnostic, document.text, colours);
-  return `\n${text}${details.map((line) => `        ${line}\n`).join('')}\n`;
+  return text + details.map((line) => `        ${line}\n`).join('');
 };
 
 /** `3 tests: 2 passed, 1 failed (0.4 s).` */
