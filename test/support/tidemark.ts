@@ -29,6 +29,8 @@ export interface StartOptions {
   readonly input?: string | Buffer;
   /** Standard input stays open, for the test to write to and end. */
   readonly openInput?: boolean;
+  /** Variables on top of those of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Run as this user. */
   readonly uid?: number;
 }
@@ -58,7 +60,7 @@ const start = (command: string, args: readonly string[], options: StartOptions):
   const child = spawn(command, args, {
     cwd: ROOT,
     // Whatever the terminal of whoever runs the tests is like.
-    env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, COLUMNS: undefined },
+    env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, COLUMNS: undefined, ...options.env },
     stdio: [options.openInput === true || options.input !== undefined ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     ...(options.uid !== undefined && { uid: options.uid }),
   });

@@ -15,15 +15,7 @@ export interface StdoutOptions {
  * failure; a stream that has failed stays failed, so neither is retryable.
  */
 export const stdout = ({ format, output = process.stdout }: StdoutOptions): Sink => {
-  let failure: TidemarkError | undefined;
-  // The first failure is the telling one; writes after it only report that the stream is destroyed.
-  const fail = (error: Error): TidemarkError => {
-    failure ??= asTidemarkError(error);
-    return failure;
-  };
-  // Stays after close: an error that nobody listens to would end the process.
-  output.on('error', fail);
-
+  const health = healthOf(output);
   return {
     name: 'stdout',
     guarantee: 'at least once',
@@ -35,11 +27,37 @@ export const stdout = ({ format, output = process.stdout }: StdoutOptions): Sink
     },
     write: (delivery) =>
       new Promise((resolve, reject) => {
-        if (failure !== undefined) reject(failure);
-        else output.write(String(delivery.body), (error) => (error ? reject(fail(error)) : resolve()));
+        if (health.failure !== undefined) reject(health.failure);
+        else output.write(String(delivery.body), (error) => (error ? reject(health.fail(error)) : resolve()));
       }),
     close: async () => undefined,
   };
+};
+
+/** What is known of a stream: one that has failed stays failed, for every sink that writes to it. */
+interface Health {
+  failure: TidemarkError | undefined;
+  fail(error: Error): TidemarkError;
+}
+
+const known = new WeakMap<Writable, Health>();
+
+/** One listener for each stream, however many sinks come and go: a process that runs for good exchanges pipelines. */
+const healthOf = (output: Writable): Health => {
+  const found = known.get(output);
+  if (found !== undefined) return found;
+  const health: Health = {
+    failure: undefined,
+    // The first failure is the telling one; writes after it only report that the stream is destroyed.
+    fail(error) {
+      health.failure ??= asTidemarkError(error);
+      return health.failure;
+    },
+  };
+  known.set(output, health);
+  // Stays after close: an error that nobody listens to would end the process.
+  output.on('error', health.fail);
+  return health;
 };
 
 const asTidemarkError = (error: Error): TidemarkError =>

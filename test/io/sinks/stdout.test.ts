@@ -78,6 +78,20 @@ describe('stdout', () => {
     });
   });
 
+  it('leaves one listener behind, however many sinks a stream has had', async () => {
+    const output = new PassThrough();
+    const before = output.listenerCount('error');
+    for (let n = 0; n < 20; n++) await stdout({ format, output }).close();
+    expect(output.listenerCount('error')).toBe(before + 1);
+    const sink = stdout({ format, output });
+    output.destroy(failure('EPIPE'));
+    await until(() => output.closed);
+    // A sink that comes later learns it too.
+    for (const one of [sink, stdout({ format, output })]) {
+      await expect(one.write(deliveryOf(one, 'a'))).rejects.toMatchObject({ code: 'output-closed' });
+    }
+  });
+
   it('leaves the stream open when it is closed', async () => {
     const output = new PassThrough();
     const sink = stdout({ format, output });
