@@ -31,6 +31,8 @@ export interface StartOptions {
   readonly openInput?: boolean;
   /** Variables on top of those of the tests. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The top of the repository by default. */
+  readonly cwd?: string;
   /** Run as this user. */
   readonly uid?: number;
 }
@@ -58,7 +60,7 @@ const built = (): string => {
 
 const start = (command: string, args: readonly string[], options: StartOptions): Running => {
   const child = spawn(command, args, {
-    cwd: ROOT,
+    cwd: options.cwd ?? ROOT,
     // Whatever the terminal of whoever runs the tests is like.
     env: { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, COLUMNS: undefined, ...options.env },
     stdio: [options.openInput === true || options.input !== undefined ? 'pipe' : 'ignore', 'pipe', 'pipe'],
