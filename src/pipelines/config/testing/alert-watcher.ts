@@ -48,7 +48,9 @@ export const alertWatcher = (
       const after = came.filter(({ time }) => time >= end);
       const lines = [
         ...linesOf('What came:', counted),
-        ...(after.length > 0 ? linesOf('After the feeds had ended, not counted:', after.slice(0, 3)) : []),
+        ...(after.length > 0 && counted.length < list.length
+          ? linesOf('After the feeds had ended, not counted:', after.slice(0, 3))
+          : []),
         ...(skipped !== undefined && (skipped.transition.state === 'firing' || counted.length < list.length)
           ? linesOf('Left out, because the list names no initial:', [skipped])
           : []),
