@@ -65,6 +65,8 @@ export async function runConfigs(given: readonly string[], flags: RunFlags): Pro
     await servers.exchange(next);
     plans = next;
     await supervisor.reload(runnables);
+    // While all are draining, those that were to leave may still write.
+    if (!supervisor.stopping) await around.stores.keep(next.flatMap(({ settings }) => settings.state ?? []));
   };
   const onHangup = async (): Promise<void> => {
     try {

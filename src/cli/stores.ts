@@ -13,10 +13,16 @@ export class Stores {
     return open;
   }
 
-  async close(): Promise<void> {
-    const open = [...this.#open.values()];
-    this.#open.clear();
-    await Promise.allSettled(open.map(async (store) => (await store).close()));
+  /** Gives back all but these: no pipeline has any of the others any more. */
+  async keep(directories: readonly string[]): Promise<void> {
+    const kept = new Set(directories.map((directory) => resolve(directory)));
+    const leaving = [...this.#open].filter(([path]) => !kept.has(path));
+    for (const [path] of leaving) this.#open.delete(path);
+    await Promise.allSettled(leaving.map(async ([, store]) => (await store).close()));
+  }
+
+  close(): Promise<void> {
+    return this.keep([]);
   }
 
   async #openIn(path: string): Promise<StateStore & { close(): Promise<void> }> {

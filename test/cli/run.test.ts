@@ -90,6 +90,39 @@ describe('tidemark run', () => {
     expect(stderr).not.toContain('"level":"error"');
     expect(code).toBe(0);
   });
+
+  test('goes on when nobody reads its messages any more', async () => {
+    const { path, append, config, start } = await place();
+    append('a.log', lines(0, 11));
+    config({ version: 1, pipelines: { a: counting(path('a.log')) } });
+    const running = start();
+    await running.until(() => measured(running, 'a').length === 1);
+    running.child.stderr?.destroy();
+    // It has something to say of that.
+    for (let n = 0; n < 3; n++) {
+      running.child.kill('SIGHUP');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    append('a.log', lines(11, 21));
+    await running.until(() => measured(running, 'a').length === 2);
+    running.child.kill('SIGTERM');
+    expect((await running.finished).code).toBe(0);
+  });
+
+  test('runs more pipelines than Node expects listeners', async () => {
+    const { path, append, config, start } = await place();
+    append('a.log', lines(0, 11));
+    const one = counting(path('a.log'), { source: { file: path('a.log'), follow: false } });
+    config({
+      version: 1,
+      listen: '127.0.0.1:0',
+      state: path('state'),
+      pipelines: Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`p${i}`, one])),
+    });
+    const { code, stderr } = await start().finished;
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('Warning');
+  });
 });
 
 describe('the flags of tidemark run', () => {
@@ -356,6 +389,28 @@ describe('a state directory', () => {
     third.child.kill('SIGTERM');
     expect((await third.finished).code).toBe(0);
   });
+});
+
+test('a state directory that no config names any more is given back at SIGHUP', async () => {
+  const { path, append, config, start } = await place();
+  append('a.log', lines(0, 11));
+  const pipelines = { a: counting(path('a.log')) };
+  config({ version: 1, state: path('one'), pipelines });
+  const first = start();
+  await first.until(() => measured(first, 'a').length === 1);
+  config({ version: 1, state: path('two'), pipelines });
+  first.child.kill('SIGHUP');
+  await first.until(({ stderr }) => stderr.includes('The config was read again.'));
+  config({ version: 1, state: path('one'), pipelines });
+  const second = start();
+  append('a.log', lines(11, 21));
+  // It goes on where the first has been.
+  await second.until(() => measured(second, 'a').length === 1);
+  expect(rowsOf(second, 'a').map(({ start: from }) => from)).toEqual(['2026-05-09T00:00:10.000Z']);
+  for (const running of [first, second]) {
+    running.child.kill('SIGTERM');
+    expect((await running.finished).code).toBe(0);
+  }
 });
 
 test('tidemark run without a config here is refused', async () => {

@@ -121,6 +121,20 @@ describe('listen', () => {
     await expect(fetch(`${url}/good`)).rejects.toThrow();
   });
 
+  it('does not wait for a request that comes slowly when it is closed', async () => {
+    const { url, close } = await setUp();
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    socket.on('error', () => undefined);
+    const gone = once(socket, 'close');
+    socket.write('GET /good HTTP/1.1\r\nhost: here\r\n\r\nGET /go');
+    await once(socket, 'data');
+    const before = performance.now();
+    await close();
+    await gone;
+    expect(performance.now() - before).toBeLessThan(2000);
+  });
+
   it('says which address is taken, in a sentence', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void other.close());
