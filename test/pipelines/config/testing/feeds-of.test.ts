@@ -99,6 +99,14 @@ describe('rows that are written out', () => {
     expect([start, end]).toEqual([noon, noon + 8000]);
   });
 
+  it('let time go on between them, as a live source does', async () => {
+    const { order } = await read(
+      '[{ rows: [{ time: 2024-05-01T12:00:00Z }, { time: 2024-05-01T12:00:03Z }, { time: 2024-05-01T12:00:01Z }] }]',
+    );
+    const noon = Date.UTC(2024, 4, 1, 12);
+    expect(order.map((time) => (time - noon) / 1000)).toEqual([0, 1, 2, 3, 3, 1]);
+  });
+
   it('have their time in the field that the pipeline names, written as it says', async () => {
     const { rows } = await read(
       '[{ rows: [{ at_s: 1714564800.5, user: ann }] }]',

@@ -76,12 +76,24 @@ export const faultOf = async (text: string): Promise<readonly string[]> => {
 /** Every row of some feeds, and every look at the clock. */
 export const readFeeds = async (
   feeds: readonly Feed[],
-): Promise<{ rows: Row[]; looks: number[]; start: number | undefined; end: number; now: number }> => {
+): Promise<{
+  rows: Row[];
+  looks: number[];
+  order: number[];
+  start: number | undefined;
+  end: number;
+  now: number;
+}> => {
   const source = feedSource(feeds);
   const chunks = await collect(source.read(undefined, new AbortController().signal));
   return {
     rows: chunks.flatMap(({ rows }) => rows),
     looks: chunks.flatMap(({ now }) => now ?? []),
+    /** Times of rows and looks as they come. */
+    order: chunks.flatMap(({ rows, now }) => [
+      ...rows.map(({ time }) => time),
+      ...(now === undefined ? [] : [now]),
+    ]),
     start: source.time.start,
     end: source.time.end,
     now: source.time.now,

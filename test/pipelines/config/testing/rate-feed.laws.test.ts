@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectedCount, parseRate } from '../../../../src/pipelines/config/rate.js';
-import { START } from '../../../../src/pipelines/config/testing/feed-source.js';
+import { feedSource, START } from '../../../../src/pipelines/config/testing/feed-source.js';
 import { rateFeed } from '../../../../src/pipelines/config/testing/rate-feed.js';
+import { collect } from '../../../support/collect.js';
 import { readFeeds } from './kit.js';
 
 const rates = fc.oneof(
@@ -33,7 +34,8 @@ describe('rows at a rate', () => {
     await fc.assert(
       fc.asyncProperty(rates, fc.array(lengths, { minLength: 1, maxLength: 4 }), async (text, all) => {
         const feeds = all.map((length) => rateFeed(parseRate(text), length, (time) => ({ time })));
-        const { looks, start, end, now } = await readFeeds(feeds);
+        const { looks, order, start, end, now } = await readFeeds(feeds);
+        expect(order).toEqual(order.toSorted((a, b) => a - b));
         expect(start).toBe(START);
         expect([now, end]).toEqual([START + all.reduce((sum, n) => sum + n, 0), now]);
         expect(looks.at(-1)).toBe(now);
@@ -42,6 +44,22 @@ describe('rows at a rate', () => {
           expect(look - (looks[i - 1] ?? START)).toBeLessThanOrEqual(1000);
       }),
       { numRuns: 40 },
+    );
+  });
+
+  it('come after the look at their own instant, which finds what came before it', async () => {
+    const chunks = await collect(
+      feedSource([rateFeed(parseRate('2/s'), 3000, (time) => ({ time }))]).read(
+        undefined,
+        new AbortController().signal,
+      ),
+    );
+    expect(chunks.map(({ rows, now }) => [rows.map(({ time }) => time - START), (now ?? 0) - START])).toEqual(
+      [
+        [[0, 500], 1000],
+        [[1000, 1500], 2000],
+        [[2000, 2500], 3000],
+      ],
     );
   });
 

@@ -74,6 +74,7 @@ pipelines:
         having: hits > 1
         to: [stdout]
         alerts: { errors: { value: errors, above: 5, remind: 30s } }
+      each: { alerts: { gone: { if: status == 410 } } }
       bad: { from: rejected, window: 1m, measure: { n: count() }, alerts: { unparsed: { value: n, above: 1 } } }
     tests:
 `;
@@ -264,6 +265,16 @@ describe('a file as a feed', () => {
     expect(details.at(-1)).toBe('Turned away: malformed 2.');
   });
 
+  it('tells what happens at its very last row', async () => {
+    const path = join(await temporaryDirectory(), 'access.log');
+    await writeFile(path, '192.0.2.7 - - [09/May/2024:16:00:39 +0000] "GET / HTTP/1.0" 410 0\n');
+    const expected = '{ gone: [{ state: firing, initial: true, at: 0s }] }';
+    expect(await faultOf(test(`{ file: ${path} }`, expected))).toEqual([]);
+    expect(await faultOf(test('{ rows: [{ time: 2024-05-09T16:00:39Z, status: 410 }] }', expected))).toEqual(
+      [],
+    );
+  });
+
   it('that is not there fails the test, and is pointed at', async () => {
     const [result] = await resultsOf(test(`${SILENCE}, { file: /nowhere/access.log }`, '{ unparsed: [] }'));
     expect(result?.passed).toBe(false);
@@ -303,6 +314,12 @@ describe('an invariant', () => {
     const result = await last('{ invariant: p95 < 1000000000000, on: sections }');
     const details = result?.failures[0]?.details ?? [];
     expect(details.at(-1)).toContain('write p95 == null || …');
+  });
+
+  it('passes over a run of empty windows that stands in one row', async () => {
+    const long = '{ name: long, feed: [{ rate: 1/s, for: 1m }, { rate: 0/s, for: 3h }], expect: {} }';
+    const result = await last(long, '{ invariant: hits >= 0, on: traffic }');
+    expect(result?.failures).toEqual([]);
   });
 
   it('sees every row that comes out of the windows, before having', async () => {
