@@ -182,13 +182,6 @@ describe('tidemark and a mistake on its command line', () => {
     expect(stdout).not.toMatch(/[{}]|default: \d{3}/);
   });
 
-  test('prints its help and exits 2 when it is told nothing', async () => {
-    const { code, stderr, stdout } = await tidemark([]);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toContain('Usage: tidemark');
-    expect(stderr).toContain('access-log');
-  });
-
   test('prints its version', async () => {
     const { version } = JSON.parse(await readFile(join(SAMPLE, '../../package.json'), 'utf8'));
     expect(await tidemark(['--version'])).toMatchObject({ code: 0, stdout: `${version}\n`, stderr: '' });
