@@ -3,10 +3,9 @@ import type { AlertOptions } from '../../../operators/alert-options.js';
 import type { Timed } from '../../../operators/batch.js';
 import type { Operator } from '../../../operators/operator.js';
 import type { Path } from '../diagnostic.js';
-import type { Expression } from '../expression/expression.js';
 import type { FieldInfo, RowFields } from '../parts/part.js';
 import type { AlertSettings } from '../settings/alert-settings.js';
-import { mayFail, orNull, planCondition } from './plan-expression.js';
+import { mayFail, orFalse, type PlannedCondition, planCondition } from './plan-expression.js';
 import { planLevel } from './plan-level.js';
 import { planMessage } from './plan-message.js';
 import type { Planner } from './planner.js';
@@ -26,8 +25,8 @@ export interface AlertGround {
 
 export interface PlannedAlert {
   readonly operator: Operator<never, unknown>;
-  /** What it reads from rows, where that may fail on one. */
-  readonly risky: readonly Expression[];
+  /** What it reads from rows, where that may fail on one: a row on which one of these throws is turned away before it. */
+  readonly risky: readonly ((row: object) => unknown)[];
   /** Fields of rows that it reads. */
   readonly fields: readonly string[];
 }
@@ -45,14 +44,13 @@ export const planAlert = (
   const { fields, by, isWindowed } = ground;
   const before = planner.diagnostics.length;
   const options: Options = { name };
-  const read: Expression[] = [];
+  const read: PlannedCondition[] = [];
   const used: string[] = [...by];
   const holds = (key: 'if' | 'given', text: string | undefined): ((row: Timed) => boolean) | undefined => {
     const planned = text === undefined ? undefined : planCondition(planner, [...path, key], text, fields);
     if (planned === undefined) return undefined;
-    read.push(planned.expression);
-    const { holds: test } = planned;
-    return (row) => orNull(test)(row) === true;
+    read.push(planned);
+    return orFalse(planned.holds);
   };
 
   planSubject(planner, path, settings, ground, options);
@@ -82,8 +80,14 @@ export const planAlert = (
   return (
     operator && {
       operator,
-      risky: isWindowed ? [] : read.filter((expression) => mayFail(expression, fields)),
-      fields: [...used, ...message.details, ...read.flatMap((one) => one.fields.map((use) => use.name))],
+      risky: isWindowed
+        ? []
+        : read.flatMap(({ expression, holds: test }) => (mayFail(expression, fields) ? [test] : [])),
+      fields: [
+        ...used,
+        ...message.details,
+        ...read.flatMap(({ expression }) => expression.fields.map((use) => use.name)),
+      ],
     }
   );
 };

@@ -61,11 +61,22 @@ export const mayFail = ({ fields: uses, text }: Expression, { known }: RowFields
 
 /** The value, or null where it fails: for places behind a guard that has turned such rows away. */
 export const orNull =
-  (evaluate: (row: object) => unknown) =>
-  (row: object): unknown => {
+  (evaluate: (row: object) => unknown): ((row: object) => unknown) =>
+  (row) => {
     try {
       return evaluate(row);
     } catch {
       return null;
+    }
+  };
+
+/** Whether a condition holds; false where it fails: for places behind a guard that has turned such rows away. */
+export const orFalse =
+  (holds: (row: object) => boolean): ((row: object) => boolean) =>
+  (row) => {
+    try {
+      return holds(row);
+    } catch {
+      return false;
     }
   };

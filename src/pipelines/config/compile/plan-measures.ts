@@ -1,14 +1,14 @@
 import type { Timed } from '../../../operators/batch.js';
-import type { Measure } from '../../../operators/measure.js';
+import type { Measure, NumberOf } from '../../../operators/measure.js';
 import * as measures from '../../../operators/measures/index.js';
 import type { Path } from '../diagnostic.js';
 import { didYouMean } from '../did-you-mean.js';
 import { condition } from '../expression/condition.js';
-import { type Expression, speaking } from '../expression/expression.js';
+import { speaking } from '../expression/expression.js';
 import { ExpressionError } from '../expression/expression-error.js';
 import { type MeasureArgument, type MeasureCall, parseMeasureCall } from '../expression/measure-call.js';
 import type { FieldInfo, RowFields } from '../parts/part.js';
-import { checkFields, mayFail, orNull, typesOf } from './plan-expression.js';
+import { checkFields, mayFail, orFalse, orNull, typesOf } from './plan-expression.js';
 import type { Planner } from './planner.js';
 
 export interface PlannedMeasure {
@@ -16,8 +16,8 @@ export interface PlannedMeasure {
   readonly info: FieldInfo;
   /** Whether parts of it over keys or rows add up to the whole. */
   readonly additive: boolean;
-  /** What it reads from rows, where that may fail on one. */
-  readonly risky: readonly Expression[];
+  /** What it reads from rows, where that may fail on one: a row on which one of these throws is turned away before it. */
+  readonly risky: readonly ((row: object) => unknown)[];
   /** Fields of rows that it reads. */
   readonly fields: readonly string[];
 }
@@ -30,6 +30,8 @@ interface Maker {
   readonly meaning: string;
   /** How many arguments it takes, at least and at most. */
   readonly takes: readonly [number, number];
+  /** Set where its argument is a condition. */
+  readonly tests?: true;
   make(call: Call): Omit<PlannedMeasure, 'risky' | 'fields'>;
 }
 
@@ -60,7 +62,7 @@ const predicate = (call: Call): ((row: Timed) => boolean) | undefined => {
   if (argument === undefined) return undefined;
   const holds = conditionOf(argument);
   // Behind the guard nothing fails; were it to, one row is better lost than the pipeline.
-  return speaking((row: Timed) => orNull(holds)(row) === true, holds.toString());
+  return speaking(orFalse(holds), holds.toString());
 };
 
 /** Ranges of a condition are offsets in its own text, which is a piece of the call. */
@@ -73,13 +75,20 @@ const conditionOf = ({ expression, start }: MeasureArgument): ((row: object) => 
   }
 };
 
-const number = (call: Call): ((row: Timed) => number | null) => {
+/** The name of a field where the argument is nothing else: measures read it by themselves, and it cannot fail. */
+const plainField = ({ field }: MeasureArgument): string | undefined =>
+  // What every object inherits is no field.
+  field === undefined || field in Object.prototype ? undefined : field;
+
+const number = (call: Call): NumberOf<Timed> => {
   const [argument] = call.arguments;
   if (argument === undefined) return call.refuse(0, 'A field is missing.');
   const { type, evaluate, text } = argument.expression;
   if (type !== 'number' && type !== 'any') {
     return call.refuse(0, `${text} is no number.`);
   }
+  const field = plainField(argument);
+  if (field !== undefined) return field as keyof Timed;
   const safe = orNull(evaluate);
   return speaking((row: Timed) => {
     const value = safe(row);
@@ -87,9 +96,11 @@ const number = (call: Call): ((row: Timed) => number | null) => {
   }, text);
 };
 
-const of = (call: Call): ((row: Timed) => unknown) => {
+const of = (call: Call): keyof Timed | ((row: Timed) => unknown) => {
   const [argument] = call.arguments;
   if (argument === undefined) return call.refuse(0, 'A field is missing.');
+  const field = plainField(argument);
+  if (field !== undefined) return field as keyof Timed;
   return speaking(orNull(argument.expression.evaluate), argument.expression.text);
 };
 
@@ -102,7 +113,7 @@ const numeric = (call: Call): FieldInfo => {
 const ofNumber = (
   usage: string,
   meaning: string,
-  make: (of: (row: Timed) => number | null) => Measure<Timed>,
+  make: (of: NumberOf<Timed>) => Measure<Timed>,
   additive = false,
 ): Maker => ({
   usage,
@@ -159,6 +170,7 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       usage: 'count() or count(status >= 500)',
       meaning: 'Rows, or rows for which the condition is true.',
       takes: [0, 1],
+      tests: true,
       make: (call) => ({
         measure: measures.count(predicate(call)),
         info: { type: 'number', unit: 'count' },
@@ -172,6 +184,7 @@ const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       usage: 'rate() or rate(status >= 500)',
       meaning: 'The same, a second.',
       takes: [0, 1],
+      tests: true,
       make: (call) => ({
         measure: measures.rate(predicate(call)),
         info: { type: 'number', unit: 'rate' },
@@ -282,8 +295,8 @@ const planMeasure = (
     return undefined;
   }
   // What is made of other measures reads no fields.
-  const reads = call.name === 'ratio' ? [] : call.arguments.map(({ expression }) => expression);
-  for (const expression of reads) checkFields(planner, path, expression, fields);
+  const reads = call.name === 'ratio' ? [] : call.arguments;
+  for (const { expression } of reads) checkFields(planner, path, expression, fields);
   const refuse = (argument: number, message: string, hint?: string): never => {
     throw new Refused(argument, message, hint);
   };
@@ -295,8 +308,13 @@ const planMeasure = (
         code: 'expression',
       },
     );
-    const risky = reads.filter((expression) => mayFail(expression, fields));
-    return made && { ...made, risky, fields: reads.flatMap((one) => one.fields.map(({ name }) => name)) };
+    return (
+      made && {
+        ...made,
+        risky: reads.flatMap((argument) => riskOf(argument, maker, fields)),
+        fields: reads.flatMap(({ expression }) => expression.fields.map((use) => use.name)),
+      }
+    );
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const argument = call.arguments[error.argument];
@@ -304,4 +322,17 @@ const planMeasure = (
     planner.report('expression', path, error.message, { within, suggestion: error.hint });
     return undefined;
   }
+};
+
+/** What throws on a row of which an argument cannot be read. */
+const riskOf = (
+  argument: MeasureArgument,
+  { tests }: Maker,
+  fields: RowFields,
+): readonly ((row: object) => unknown)[] => {
+  const { expression } = argument;
+  if (!mayFail(expression, fields)) return [];
+  // A field alone is a fault only where it has to be true or false.
+  if (tests === true) return [conditionOf(argument)];
+  return plainField(argument) === undefined ? [expression.evaluate] : [];
 };

@@ -63,12 +63,12 @@ export const REJECTED_FIELDS: RowFields = {
 };
 
 /** A condition that turns away rows on which an expression fails, so that what follows need not. */
-const guard = (risky: readonly Expression[]): Operator<never, unknown>[] =>
+const guard = (risky: readonly ((row: object) => unknown)[]): Operator<never, unknown>[] =>
   risky.length === 0
     ? []
     : [
         where<object>((row) => {
-          for (const { evaluate } of risky) evaluate(row);
+          for (const read of risky) read(row);
           return true;
         }) as Operator<never, unknown>,
       ];

@@ -25,6 +25,7 @@ export const condition = (expression: Expression): ((row: object) => boolean) =>
     );
   if (type === 'null') throw new ExpressionError(`${text} is never true.`, 0, text.length);
   const { evaluate } = expression;
+  if (type === 'bool') return speaking((row: object): boolean => evaluate(row) === true, text);
   return speaking((row: object): boolean => {
     const value = evaluate(row);
     if (value === true) return true;
