@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { find } from './tools.js';
 
 /** GNU time reports CPU and memory of a command; a shell's own `time` does not. */
@@ -69,6 +70,12 @@ export const measure = async (command, { env = {}, cwd } = {}) => {
   } finally {
     rmSync(scratch, { recursive: true });
   }
+};
+
+/** Runs a command that measures a part of itself: it prints wall and CPU seconds and peak memory in bytes, as JSON. */
+export const measureInside = async ([program, ...args], { cwd } = {}) => {
+  const { stdout } = await promisify(execFile)(program, args, { cwd });
+  return JSON.parse(stdout);
 };
 
 const median = (numbers) => {

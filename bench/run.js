@@ -3,16 +3,18 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { compareConfigs } from './config.js';
 import { logs } from './logs.js';
 import { measure, medians } from './measure.js';
 import { peers } from './peers.js';
 import { decimal, mebibytes, table, whole } from './table.js';
 import { pin } from './tools.js';
 
-const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark]
+const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config]
 
 Counts the requests of each section of one access log with every program found here, Tidemark among them,
-and then reads a log four times as long to see whether memory grows. See bench/README.md.`;
+and then reads a log four times as long to see whether memory grows. At last the same pipeline in code and from a
+config, as "config". See bench/README.md.`;
 
 const wholeNumber = (option, text) => {
   if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${option}: "${text}" is not a whole number above 0.`);
@@ -132,7 +134,7 @@ const main = async () => {
     for (const { path } of new Set(contestants.map(({ log }) => log)))
       await attempt('wc', ['wc', '-l', path], options);
     const results = await compare(contestants, runs, command, options);
-    printComparison(results);
+    if (results.length > 0) printComparison(results);
 
     printCheckpoints(results);
     const ours = results.find(({ name }) => name === 'tidemark');
@@ -141,6 +143,9 @@ const main = async () => {
       const long = await files.generate(4 * lines);
       const [measured] = await compare([{ ...ours, log: long }], 1, command, options);
       if (measured !== undefined) printGrowth(ours, measured, lines, long.lines);
+    }
+    if (only === undefined || only.includes('config')) {
+      await compareConfigs({ log: full, runs: Math.max(runs, 5), prefix, cwd: scratch, say });
     }
   } finally {
     rmSync(scratch, { recursive: true });
