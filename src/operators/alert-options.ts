@@ -75,6 +75,10 @@ export interface AlertOptions<R> {
   readonly message?: (transition: Omit<Transition, 'message'>) => string;
 }
 
+/** Whether a transition only says that all is well at the start: no news for who is woken by alerts. */
+export const isQuiet = ({ state, initial }: Pick<Transition, 'state' | 'initial'>): boolean =>
+  initial === true && state !== 'firing';
+
 /** Whether a row is a transition of an alert. */
 export const isTransition = (row: unknown): row is Transition =>
   typeof row === 'object' && row !== null && 'was' in row && 'state' in row && 'because' in row;

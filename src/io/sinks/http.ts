@@ -22,7 +22,7 @@ export interface HttpSinkOptions {
   readonly batch?: { readonly every?: Duration; readonly max?: number };
   /** For the whole exchange, from connecting to the end of the answer. 10s by default. */
   readonly timeout?: Duration;
-  /** Sends transitions with `initial: true` too, which say where things stand after a start; false by default. */
+  /** Sends also the transitions that only say that all is well at the start; false by default. */
   readonly initial?: boolean;
   readonly clock?: Clock;
 }

@@ -19,11 +19,11 @@ const batches = (
   });
 };
 
-const transition = (id: string, initial: boolean): Emitted => ({
+const transition = (id: string, initial: boolean, state = 'ok'): Emitted => ({
   pipeline: 'p',
   stream: 's',
   id,
-  row: { time: 0, was: 'no_data', state: 'ok', because: [], ...(initial && { initial }) },
+  row: { time: 0, was: 'no_data', state, because: [], ...(initial && { initial }) },
 });
 
 describe('the batches of an httpSink', () => {
@@ -83,10 +83,14 @@ describe('the batches of an httpSink', () => {
     expect(batches({ every: '10s' }, [[rowsOf('a'), Number.POSITIVE_INFINITY]])).toEqual([['a']]);
   });
 
-  it('leave out transitions that only say where things stand, unless they are asked for', () => {
+  it('leave out transitions that only say that all is well at the start, unless they are asked for', () => {
     const commits = [[[transition('first', true), transition('second', false)], 0]] as const;
     expect(batches({}, commits)).toEqual([['second']]);
     expect(batches({}, commits, { initial: true })).toEqual([['first second']]);
+  });
+
+  it('never leave out an alert that fires, not even in its first full window', () => {
+    expect(batches({}, [[[transition('first', true, 'firing')], 0]])).toEqual([['first']]);
   });
 
   it('leave nothing out without saying how many', () => {

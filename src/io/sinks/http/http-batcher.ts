@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isTransition } from '../../../operators/alert-options.js';
+import { isQuiet, isTransition } from '../../../operators/alert-options.js';
 import { jsonLines } from '../json-lines.js';
 import type { Composed, Delivery, Emitted } from '../sink.js';
 import type { BodyWriter } from './body-template.js';
@@ -40,7 +40,7 @@ export function batchRows(
   // Only what was composed here is kept for it.
   const memory = saved as HttpMemory | undefined;
   const waiting = [...(memory?.waiting ?? [])];
-  const wanted = initial ? rows : rows.filter(({ row }) => !(isTransition(row) && row.initial === true));
+  const wanted = initial ? rows : rows.filter(({ row }) => !(isTransition(row) && isQuiet(row)));
   for (const row of wanted) waiting.push({ id: row.id, json: asJson([row]).trimEnd() });
   const skipped = rows.length - wanted.length;
   const deliveries: Delivery[] = [];

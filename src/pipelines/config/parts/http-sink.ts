@@ -34,7 +34,7 @@ const settings = mapSetting({
     .optional()
     .describe('So many rows go at once. Default: 100.'),
   timeout: positiveDuration().optional().describe('For one whole request. Default: 10s.'),
-  initial: flagSetting().optional().describe('Sends also where alerts stand after a start. Default: false.'),
+  initial: flagSetting().optional().describe('Sends also that all is well at the start. Default: false.'),
 });
 
 type Settings = z.output<typeof settings>;

@@ -1,4 +1,4 @@
-import { isTransition, type Transition } from '../../../operators/alert-options.js';
+import { isQuiet, isTransition, type Transition } from '../../../operators/alert-options.js';
 import type { Path } from '../diagnostic.js';
 import { parseExpectation, transitionDifferences, transitionField } from './expectation.js';
 import type { Fields } from './row-maker.js';
@@ -15,8 +15,8 @@ interface Came {
 }
 
 /**
- * Compares the transitions of an alert with the list that is expected: all of them, in order. Those that say where an
- * alert stands at the start (`initial`), and reminders, only where the list names them. What the end of the input
+ * Compares the transitions of an alert with the list that is expected: all of them, in order. Those that only say
+ * that all is well at the start (`initial`), and reminders, only where the list names them. What the end of the input
  * brings about after the feeds, such as a recovery because nothing more will come, does not count.
  */
 export const alertWatcher = (
@@ -28,14 +28,14 @@ export const alertWatcher = (
   const named = (field: string): boolean => list.some((one) => Object.hasOwn(one, field));
   const skips = { initial: !named('initial'), reminder: !named('reminder') };
   const came: (Came & { readonly time: number })[] = [];
-  /** What was left out because it is initial: a firing alert, or else the newest. */
+  /** The newest that was left out because it only says that all is well at the start. */
   let skipped: Came | undefined;
   return {
     stream,
     see(row, time, sinceStart) {
       if (!isTransition(row)) return;
-      if (skips.initial && row.initial === true) {
-        if (skipped?.transition.state !== 'firing') skipped = { transition: row, sinceStart };
+      if (skips.initial && isQuiet(row)) {
+        skipped = { transition: row, sinceStart };
         return;
       }
       if (skips.reminder && row.reminder === true) return;
@@ -51,7 +51,7 @@ export const alertWatcher = (
         ...(after.length > 0 && counted.length < list.length
           ? linesOf('After the feeds had ended, not counted:', after.slice(0, 3))
           : []),
-        ...(skipped !== undefined && (skipped.transition.state === 'firing' || counted.length < list.length)
+        ...(skipped !== undefined && counted.length < list.length
           ? linesOf('Left out, because the list names no initial:', [skipped])
           : []),
       ];
