@@ -1,4 +1,4 @@
-import { MEASURE_USAGES } from '../compile/plan-measures.js';
+import { MEASURE_USAGES } from '../compile/measure-makers.js';
 import type { Parts } from '../parts/part.js';
 import { configSchema, type JsonSchema } from './config-schema.js';
 
