@@ -4,6 +4,11 @@ import type { Rejected } from './rejected.js';
 export interface Chunk<T> {
   readonly rows: readonly T[];
   readonly rejected: readonly Rejected[];
+  /**
+   * For each of `rejected` how many of the chunk's rows came before it, never less than for the one before. Absent: all
+   * came before the rows. What has no time of its own is placed in time by this, wherever chunks are cut.
+   */
+  readonly rejectedAt?: readonly number[];
   /** Structured-clonable: where to resume after this chunk, codec state included. Absent when the source cannot be replayed. */
   readonly position?: unknown;
   /** Which file or shard the rows come from; sources announce partitions (a chunk without rows) before their rows. */

@@ -1,4 +1,5 @@
 import type { Batch, Timed } from './batch.js';
+import type { Chunk } from './chunk.js';
 import {
   type EventTimeLimits,
   type EventTimeState,
@@ -16,14 +17,16 @@ const FURTHEST = 8_640_000_000_000_000;
 export class EventTimeCutter<T extends Timed> {
   readonly #batches: Batch<T>[] = [];
   #rows: T[] = [];
-  #rejected: Rejected[];
+  #rejected: Rejected[] = [];
+  /** How many of the chunk's rejected inputs have found their place among its rows. */
+  #placed = 0;
 
   constructor(
     private readonly state: EventTimeState<T>,
     private readonly limits: EventTimeLimits,
-    rejected: readonly Rejected[],
+    private readonly chunk: Chunk<T>,
   ) {
-    this.#rejected = rejected.length > 0 ? [...rejected] : [];
+    if (chunk.rows.length === 0 || chunk.rejectedAt === undefined) this.#placeRejected(Infinity);
   }
 
   addAll(partition: PartitionState<T>, rows: readonly T[], name: string | undefined): void {
@@ -31,7 +34,10 @@ export class EventTimeCutter<T extends Timed> {
     const { ahead } = this.limits;
     // First of all: what the partition is silent for is not time that its next rows have to be behind.
     partition.silentSince = undefined;
-    for (const row of rows) {
+    let nextRejected = this.#placeRejected(0);
+    for (let i = 0; i < rows.length; i++) {
+      if (i >= nextRejected) nextRejected = this.#placeRejected(i);
+      const row = rows[i] as T;
       const { time } = row;
       if (!(Math.abs(time) <= FURTHEST)) {
         this.#rejected.push({ reason: 'no-time', ...(name !== undefined && { partition: name }) });
@@ -52,6 +58,18 @@ export class EventTimeCutter<T extends Timed> {
       if (time > partition.newest + ahead && partition.newest !== -Infinity) partition.held = row;
       else this.#accept(partition, row);
     }
+    this.#placeRejected(Infinity);
+  }
+
+  /** Rejected inputs with no more than so many rows before them join what is there; answers where the next one stands. */
+  #placeRejected(rows: number): number {
+    const { rejected, rejectedAt } = this.chunk;
+    for (; this.#placed < rejected.length; this.#placed++) {
+      const at = rejectedAt?.[this.#placed] ?? 0;
+      if (at > rows) return at;
+      this.#rejected.push(rejected[this.#placed] as Rejected);
+    }
+    return Infinity;
   }
 
   endPartition(partition: PartitionState<T>): void {

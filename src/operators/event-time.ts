@@ -60,7 +60,7 @@ const eventTimeMachine = <T extends Timed>(limits: EventTimeLimits): EventTimeMa
   init: () => ({ partitions: new Map(), watermark: -Infinity, rowWatermark: -Infinity, now: undefined }),
 
   step(state, chunk) {
-    const cutter = new EventTimeCutter(state, limits, chunk.rejected);
+    const cutter = new EventTimeCutter(state, limits, chunk);
     // A chunk that only tells the time or the end belongs to no partition.
     if (chunk.partition !== undefined || chunk.rows.length > 0) {
       const partition = partitionOf(state, chunk.partition);

@@ -1,5 +1,5 @@
 import { defineOperator, type Operator } from './operator.js';
-import type { Rejected } from './rejected.js';
+import { NONE_REJECTED, type Rejected } from './rejected.js';
 
 /** A rejected input as a row, with the time at which the stream stood when it was turned away. */
 export interface RejectedRow extends Rejected {
@@ -33,14 +33,12 @@ export function rejectedRows(): Operator<Rejected, RejectedRow> {
       // The end of the input is no time that windows know.
       const ends = state.watermark === Infinity ? 0 : state.watermark;
       const time = Number.isFinite(before) ? before : ends;
-      if (!Number.isFinite(time)) {
-        const room = MOST_WAITING - state.waiting.length;
-        state.waiting.push(...batch.rows.slice(0, room));
-        state.dropped += Math.max(0, batch.rows.length - room);
-        return { ...batch, rows: [] };
-      }
-      if (batch.rows.length === 0 && state.waiting.length === 0) return { ...batch, rows: [] };
-      const rows = [...state.waiting, ...batch.rows].map((rejected) => ({
+      const isTimeKnown = Number.isFinite(before);
+      const timely = isTimeKnown ? batch.rows : NONE_REJECTED;
+      // What comes before the first time waits, if only for the end of this step.
+      if (!isTimeKnown) wait(state, batch.rows);
+      if (!Number.isFinite(time) || state.waiting.length + timely.length === 0) return { ...batch, rows: [] };
+      const rows = [...state.waiting, ...timely].map((rejected) => ({
         ...rejected,
         time,
         event_time: rejected.time ?? null,
@@ -55,4 +53,11 @@ export function rejectedRows(): Operator<Rejected, RejectedRow> {
       rejected: 0,
     }),
   });
+}
+
+/** No more than fit: what is dropped is counted. */
+function wait(state: RejectedRowsState, rejected: readonly Rejected[]): void {
+  const room = Math.max(0, MOST_WAITING - state.waiting.length);
+  for (const one of rejected.slice(0, room)) state.waiting.push(one);
+  state.dropped += Math.max(0, rejected.length - room);
 }

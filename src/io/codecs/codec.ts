@@ -3,6 +3,8 @@ import type { Rejected } from '../../operators/rejected.js';
 export interface Decoded<T> {
   readonly rows: readonly T[];
   readonly rejected: readonly Rejected[];
+  /** For each of `rejected` how many of the rows came before it. Absent: all came before the rows. */
+  readonly rejectedAt?: readonly number[];
 }
 
 /** Turns the bytes of one file or stream into rows, in order. Never throws: a bad line is a rejected row with its byte offset. */

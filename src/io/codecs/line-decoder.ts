@@ -37,6 +37,7 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
   #headers = 0;
   #rows: T[] = [];
   #rejected: Rejected[] = [];
+  #rejectedAt: number[] = [];
 
   /** `makeParser` is given what the parser of an earlier decoder has saved. */
   constructor(makeParser: (saved: unknown) => LineParser<T>, options: LineDecoderOptions) {
@@ -77,12 +78,17 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
     else if (parser.problem === '') this.#headers++;
     else {
       const reason = parser.noTime === true ? 'no-time' : 'malformed';
-      this.#rejected.push(rejectedLine(reason, bytes, from, to, offset, parser.problem));
+      this.#reject(rejectedLine(reason, bytes, from, to, offset, parser.problem));
     }
   }
 
   oversize(rejected: Rejected): void {
+    this.#reject(rejected);
+  }
+
+  #reject(rejected: Rejected): void {
     this.#rejected.push(rejected);
+    this.#rejectedAt.push(this.#rows.length);
   }
 
   #take(): Decoded<T> {
@@ -90,7 +96,9 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
     const rejected = this.#rejected;
     this.#rows = [];
     if (rejected.length === 0) return { rows, rejected: NONE_REJECTED };
+    const rejectedAt = this.#rejectedAt;
     this.#rejected = [];
-    return { rows, rejected };
+    this.#rejectedAt = [];
+    return { rows, rejected, rejectedAt };
   }
 }

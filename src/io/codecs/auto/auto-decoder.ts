@@ -1,5 +1,6 @@
 import { NONE_REJECTED, type Rejected } from '../../../operators/rejected.js';
 import type { Codec, Decoded, Decoder, DecoderOptions } from '../codec.js';
+import { joinDecoded } from '../join-decoded.js';
 import { type LineHandler, LineSplitter } from '../line-splitter.js';
 import { rejectedLine } from '../rejected-line.js';
 import type { Row } from '../row.js';
@@ -69,7 +70,7 @@ export class AutoDecoder implements Decoder<Row>, LineHandler {
     if (this.#inner !== undefined) return this.#inner.end();
     this.#splitter.end();
     const decoded = this.#handOver(Buffer.alloc(0), this.#chunk);
-    return this.#inner === undefined ? decoded : joined(decoded, (this.#inner as Decoder<Row>).end());
+    return this.#inner === undefined ? decoded : joinDecoded([decoded, (this.#inner as Decoder<Row>).end()]);
   }
 
   save(): unknown {
@@ -113,11 +114,7 @@ export class AutoDecoder implements Decoder<Row>, LineHandler {
     onFormat(format);
     const head = this.#head === undefined ? NOTHING : inner.decode(this.#head);
     this.#head = undefined;
-    return joined(joined(before, head), inner.decode(bytes.subarray(Math.max(0, this.#offset - chunk))));
+    const rest = inner.decode(bytes.subarray(Math.max(0, this.#offset - chunk)));
+    return joinDecoded([before, head, rest]);
   }
-}
-
-function joined(first: Decoded<Row>, second: Decoded<Row>): Decoded<Row> {
-  if (first.rows.length + first.rejected.length === 0) return second;
-  return { rows: [...first.rows, ...second.rows], rejected: [...first.rejected, ...second.rejected] };
 }

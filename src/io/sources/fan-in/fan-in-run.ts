@@ -97,13 +97,14 @@ export class FanInRun<T> {
       return;
     }
     const { chunk } = arrived;
-    const { rows, rejected, ended } = chunk;
+    const { rows, rejected, rejectedAt, ended } = chunk;
     const partition = partitions.of(chunk);
     const now = this.takeNow();
     if (partition !== undefined || now !== undefined) {
       yield {
         rows,
         rejected: partitions.rejected(rejected),
+        ...(rejectedAt !== undefined && { rejectedAt }),
         position: this.position,
         ...(partition !== undefined && { partition }),
         ...(ended === true && { ended }),

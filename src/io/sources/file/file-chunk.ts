@@ -5,11 +5,12 @@ import type { SavedPosition } from './saved-position.js';
 
 /** What a file source hands over, of a partition where it has a name. */
 export const fileChunk = <T>(
-  { rows, rejected }: Decoded<T>,
+  decoded: Decoded<T>,
   name: string | undefined,
   position: SavedPosition,
 ): Chunk<T> => {
-  if (name === undefined) return { rows, rejected, position };
+  if (name === undefined) return { ...decoded, position };
+  const { rejected } = decoded;
   const named = rejected.length === 0 ? NONE_REJECTED : rejected.map((one) => ({ ...one, partition: name }));
-  return { rows, rejected: named, position, partition: name };
+  return { ...decoded, rejected: named, position, partition: name };
 };

@@ -1,4 +1,5 @@
 import type { Decoded } from '../../codecs/codec.js';
+import { joinDecoded } from '../../codecs/join-decoded.js';
 import { readableStat } from '../readable-stat.js';
 import { unreadable } from '../unreadable.js';
 import type { FileChain, OpenFresh } from './file-chain.js';
@@ -91,10 +92,7 @@ export class FilePartition<T> {
     this.ended = true;
     const last = this.chain.tails.map((tail) => tail.end());
     await this.chain.close();
-    return {
-      rows: last.flatMap(({ rows }) => rows),
-      rejected: last.flatMap(({ rejected }) => rejected),
-    };
+    return joinDecoded(last);
   }
 
   /** Closes the oldest of the rotated files that are finished. */
