@@ -13,6 +13,8 @@ import {
 import { checkFields, mayFail, typesOf } from './plan-expression.js';
 import type { Planner } from './planner.js';
 
+export type { PlannedMeasures } from './measure-makers.js';
+
 const MEASURE_NAMES: readonly string[] = [...MAKERS.keys()];
 
 /** Compiles the measures of a stream, in order; those that cannot be have been reported. */
