@@ -1,0 +1,6 @@
+/** What became of an entry that was offered. */
+export interface Accepted {
+  readonly status: number;
+  readonly body: string;
+  readonly type: string;
+}

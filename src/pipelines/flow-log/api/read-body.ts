@@ -1,0 +1,125 @@
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip, inflate, inflateRaw } from 'node:zlib';
+import { formatSize } from '../../../io/text/format-size.js';
+import { badRequest, notNow, Refused } from './refused.js';
+
+/** Bytes that several requests share, so that many large bodies do not fill the memory together. */
+export class Room {
+  #taken = 0;
+
+  constructor(private readonly size: number) {}
+
+  /** Throws a `Refused` where there is no room for so many more. */
+  take(bytes: number): void {
+    if (this.#taken + bytes > this.size) {
+      throw notNow('too-busy', 'Too much is being received at once. Try again in a moment.');
+    }
+    this.#taken += bytes;
+  }
+
+  give(bytes: number): void {
+    this.#taken -= bytes;
+  }
+
+  get taken(): number {
+    return this.#taken;
+  }
+}
+
+export interface ReceivedBody {
+  /** Decoded. */
+  readonly bytes: Buffer;
+  /** To be called when it is not needed any more. */
+  release(): void;
+}
+
+const UNZIP = { gzip: promisify(gunzip), deflate: promisify(inflate), raw: promisify(inflateRaw) };
+
+/** Reads the body of a request and decodes it; at most `limit` bytes before and after. Rejects with a `Refused`. */
+export const readBody = async (
+  request: IncomingMessage,
+  limit: number,
+  room: Room,
+): Promise<ReceivedBody> => {
+  const encoding = encodingOf(request);
+  let held = 0;
+  const hold = (bytes: number): void => {
+    room.take(bytes);
+    held += bytes;
+  };
+  const release = (): void => {
+    room.give(held);
+    held = 0;
+  };
+  try {
+    const sent = await receive(request, limit, hold);
+    const bytes = encoding === 'identity' ? sent : await decode(sent, encoding, limit);
+    if (encoding !== 'identity') hold(bytes.length);
+    return { bytes, release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+};
+
+const encodingOf = ({ headers }: IncomingMessage): 'identity' | 'gzip' | 'deflate' => {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (encoding === 'identity' || encoding === '') return 'identity';
+  if (encoding === 'gzip' || encoding === 'x-gzip') return 'gzip';
+  if (encoding === 'deflate') return 'deflate';
+  throw new Refused(415, 'bad-encoding', 'Bodies are taken as they are, or in gzip or deflate, once.', {
+    'accept-encoding': 'gzip, deflate',
+  });
+};
+
+const tooLarge = (limit: number): Refused =>
+  // What is still to come is not read, so nothing else can come over this connection.
+  new Refused(413, 'too-large', `A body has at most ${formatSize(limit)}, decoded too. Send several.`, {
+    connection: 'close',
+  });
+
+const receive = (request: IncomingMessage, limit: number, hold: (bytes: number) => void): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const stop = (): void => {
+      request.off('data', onData).off('end', onEnd).off('error', onError).off('close', onError);
+    };
+    const fail = (error: unknown): void => {
+      stop();
+      request.pause();
+      reject(error);
+    };
+    const pieces: Buffer[] = [];
+    let length = 0;
+    const onData = (piece: Buffer): void => {
+      length += piece.length;
+      pieces.push(piece);
+      try {
+        if (length > limit) throw tooLarge(limit);
+        hold(piece.length);
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const onEnd = (): void => {
+      stop();
+      const [only] = pieces;
+      resolve(only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces, length));
+    };
+    const onError = (): void => fail(badRequest('The body ended too early.', 'bad-body'));
+    if (Number(request.headers['content-length']) > limit) return fail(tooLarge(limit));
+    // It is closed too when whoever sends it goes away.
+    request.on('data', onData).on('end', onEnd).on('error', onError).on('close', onError);
+  });
+
+const decode = async (sent: Buffer, encoding: 'gzip' | 'deflate', limit: number): Promise<Buffer> => {
+  // Many clients mean deflate without its wrapping, which begins with the method 8.
+  const how = encoding === 'gzip' || ((sent[0] ?? 0) & 0x0f) === 8 ? encoding : 'raw';
+  try {
+    return await UNZIP[how](sent, { maxOutputLength: limit });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
+    throw badRequest(`The body is not ${encoding}, or it is cut short.`, 'bad-body');
+  }
+};

@@ -1,0 +1,113 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { FLOW_NAMES, FLOW_SUMS } from '../flow-row.js';
+import type { FlowTotals } from '../totals-view.js';
+import { acceptedFormat, type Format } from './accept.js';
+import type { FlowServer, RouteContext } from './flow-api.js';
+import { MOST_HOURS, MOST_TOP } from './limits.js';
+import { JSON_TYPE } from './problem.js';
+import { Query } from './query.js';
+import { badRequest, Refused } from './refused.js';
+import { topRows } from './top-rows.js';
+import { type TotalRow, typeOf, writeRows } from './write-rows.js';
+
+/** `GET /flows`, `/flows/top` and `/hours`: what is summed up so far. */
+export const addReadRoutes = (server: FlowServer, { totals }: RouteContext): void => {
+  server.get('/flows', (request, reply) => {
+    const query = new Query(request.url, ['hour', 'from', 'to', ...FLOW_NAMES]);
+    const format = formatOf(request);
+    const hours = hoursOf(query);
+    return sendRows(reply, format, rowsOf(totals(), hours, matching(query)));
+  });
+
+  server.get('/flows/top', (request, reply) => {
+    const query = new Query(request.url, ['hour', 'by', 'n', ...FLOW_NAMES]);
+    const format = formatOf(request);
+    const hour = query.required('hour');
+    const by = query.one('by') ?? 'bytes_tx';
+    const sum = SUMS.indexOf(by);
+    if (sum < 0) throw badRequest(`The parameter by is one of ${FLOW_SUMS.join(', ')}.`);
+    const n = query.whole('n') ?? 10;
+    if (n < 1 || n > MOST_TOP) throw badRequest(`The parameter n is 1 to ${MOST_TOP}.`);
+    const rows = rowsOf(totals(), { from: hour, to: hour }, matching(query));
+    return sendRows(reply, format, topRows(rows, sum, n));
+  });
+
+  server.get('/hours', (request, reply) => {
+    new Query(request.url, []);
+    if (formatOf(request) !== 'json') throw notAcceptable('JSON');
+    const hours = totals().groups.map(({ group, keys, lastSeen }) => ({
+      hour: group,
+      keys,
+      last_seen: new Date(lastSeen).toISOString(),
+    }));
+    return reply.header('content-type', JSON_TYPE).send(JSON.stringify(hours));
+  });
+};
+
+const SUMS: readonly string[] = FLOW_SUMS;
+
+interface Hours {
+  readonly from: number;
+  readonly to: number;
+}
+
+const hoursOf = (query: Query): Hours => {
+  const ranged = query.has('from') || query.has('to');
+  if (!ranged) {
+    const hour = query.required('hour');
+    return { from: hour, to: hour };
+  }
+  if (query.has('hour')) throw badRequest('Ask for one hour, or for those from A to B, and not for both.');
+  const [from, to] = [query.required('from'), query.required('to')];
+  if (from > to) throw badRequest(`from=${from} is after to=${to}.`);
+  if (to - from >= MOST_HOURS) throw badRequest(`from and to may be at most ${MOST_HOURS} hours apart.`);
+  return { from, to };
+};
+
+/** Of one name any value that is asked for, and so for each name. */
+const matching = (query: Query): ((key: readonly string[]) => boolean) => {
+  const wanted = FLOW_NAMES.flatMap((name, place) => {
+    if (!query.has(name)) return [];
+    const values = new Set(query.all(name));
+    if (values.has('')) throw badRequest(`The parameter ${name} is empty.`);
+    return [{ place, values }];
+  });
+  return (key) => wanted.every(({ place, values }) => values.has(key[place] ?? ''));
+};
+
+function* rowsOf(
+  totals: FlowTotals,
+  { from, to }: Hours,
+  matches: (key: readonly string[]) => boolean,
+): Generator<TotalRow, void> {
+  // One hour is looked up; many are found among those that there are.
+  const hours = from === to ? [from] : hoursBetween(totals, from, to);
+  for (const hour of hours) {
+    for (const { key, sums } of totals.rows(hour)) if (matches(key)) yield { hour, key, sums };
+  }
+}
+
+const hoursBetween = ({ groups }: FlowTotals, from: number, to: number): readonly number[] =>
+  groups.flatMap(({ group }) => (group >= from && group <= to ? [group] : []));
+
+const formatOf = ({ headers }: FastifyRequest): Format => {
+  const format = acceptedFormat(headers.accept);
+  if (format === undefined) throw notAcceptable('JSON, NDJSON (application/x-ndjson) or CSV (text/csv)');
+  return format;
+};
+
+const notAcceptable = (formats: string): Refused =>
+  new Refused(406, 'not-acceptable', `This can be had in ${formats}.`, { vary: 'accept' });
+
+/**
+ * All rows are written before the first byte is sent: the sums must not change in between. They are sent as fast as
+ * they are read.
+ */
+const sendRows = (reply: FastifyReply, format: Format, rows: Iterable<TotalRow>): FastifyReply => {
+  const pieces = [...writeRows(rows, format)];
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  reply.headers({ 'content-type': typeOf(format), 'content-length': length, vary: 'accept' });
+  const [only = ''] = pieces;
+  return reply.send(pieces.length > 1 ? Readable.from(pieces, { objectMode: false }) : only);
+};

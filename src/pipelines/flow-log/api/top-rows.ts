@@ -1,0 +1,19 @@
+import type { TotalRow } from './write-rows.js';
+
+/** The n rows with the greatest sums, the greatest first; of equal ones, the first that came. */
+export const topRows = (rows: Iterable<TotalRow>, sum: number, n: number): readonly TotalRow[] => {
+  const greatestFirst = (a: TotalRow, b: TotalRow): number => compareDigits(b.sums[sum], a.sums[sum]);
+  let best: TotalRow[] = [];
+  for (const row of rows) {
+    best.push(row);
+    // Sorting keeps equal rows in order, so that cutting in between changes nothing.
+    if (best.length >= 4 * n + 64) best = best.sort(greatestFirst).slice(0, n);
+  }
+  return best.sort(greatestFirst).slice(0, n);
+};
+
+/** Whole numbers in decimal digits without leading zeros: the longer one is the greater. */
+const compareDigits = (a = '', b = ''): number => {
+  if (a.length !== b.length) return a.length - b.length;
+  return a < b ? -1 : a > b ? 1 : 0;
+};

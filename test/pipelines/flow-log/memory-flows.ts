@@ -1,0 +1,79 @@
+import type { Accepted } from '../../../src/pipelines/flow-log/accepted.js';
+import type { FlowApiOptions } from '../../../src/pipelines/flow-log/api/flow-api.js';
+import { judgeEntry } from '../../../src/pipelines/flow-log/flow-entry.js';
+import type { FlowRow } from '../../../src/pipelines/flow-log/flow-row.js';
+import type { FlowTotals } from '../../../src/pipelines/flow-log/totals-view.js';
+
+interface Sum {
+  readonly key: readonly string[];
+  tx: bigint;
+  rx: bigint;
+}
+
+/** The naive model: sums in maps, and nothing kept. Answers as a journaled source does. */
+export class MemoryFlows {
+  readonly #hours = new Map<number, { lastSeen: number; sums: Map<string, Sum> }>();
+  readonly #keys = new Map<string, { readonly body: string; readonly accepted: Accepted }>();
+  now = 0;
+
+  readonly accept = async (entry: Buffer, key?: string): Promise<Accepted> => {
+    const known = key === undefined ? undefined : this.#keys.get(key);
+    if (known !== undefined) {
+      return known.body === entry.toString('latin1')
+        ? known.accepted
+        : { status: 422, body: '{"error":"other-body","message":"Another body."}', type: 'application/json' };
+    }
+    const judgement = judgeEntry(entry, ++this.now);
+    if ('refusal' in judgement) return judgement.refusal;
+    for (const row of judgement.rows) {
+      if ('forget' in row) this.#hours.delete(row.forget);
+      else this.add(row);
+    }
+    const accepted = { status: 200, body: '', type: 'application/json' };
+    if (key !== undefined) this.#keys.set(key, { body: entry.toString('latin1'), accepted });
+    return accepted;
+  };
+
+  add({ src_app, dest_app, vpc_id, bytes_tx, bytes_rx, hour, time }: FlowRow): void {
+    let group = this.#hours.get(hour);
+    if (group === undefined) {
+      group = { lastSeen: time, sums: new Map() };
+      this.#hours.set(hour, group);
+    }
+    group.lastSeen = time;
+    const key = [src_app, dest_app, vpc_id];
+    const name = JSON.stringify(key);
+    const sum = group.sums.get(name) ?? { key, tx: 0n, rx: 0n };
+    group.sums.set(name, sum);
+    sum.tx += BigInt(bytes_tx);
+    sum.rx += BigInt(bytes_rx);
+  }
+
+  readonly totals = (): FlowTotals => ({
+    groups: [...this.#hours]
+      .map(([group, { lastSeen, sums }]) => ({ group, keys: sums.size, lastSeen }))
+      .sort((a, b) => a.group - b.group),
+    rows: (group) =>
+      [...(this.#hours.get(group)?.sums.values() ?? [])].map(({ key, tx, rx }) => ({
+        key,
+        sums: [String(tx), String(rx)],
+      })),
+  });
+
+  /** Everything that is summed up, as a text: two that are alike are the same. */
+  snapshot(): string {
+    const { groups, rows } = this.totals();
+    return JSON.stringify(groups.map(({ group }) => [group, [...rows(group)]]));
+  }
+
+  options(): FlowApiOptions {
+    return {
+      accept: this.accept,
+      totals: this.totals,
+      replaying: () => undefined,
+      onError: (error) => {
+        throw error;
+      },
+    };
+  }
+}
