@@ -87,6 +87,13 @@ export { type SlidingOptions, sliding } from './operators/sliding.js';
 export { type Level, perSecond, type RateLevel } from './operators/threshold.js';
 export { type ErrorCode, type ErrorDetails, TidemarkError } from './operators/tidemark-error.js';
 export { type TopOptions, top } from './operators/top.js';
+export {
+  type TotalsGroup,
+  type TotalsOptions,
+  type TotalsRow,
+  type TotalsView,
+  totals,
+} from './operators/totals.js';
 export { type TumblingOptions, tumbling, type WindowOf } from './operators/tumbling.js';
 export { where } from './operators/where.js';
 export { type PaneValue, type WindowOrigin, WindowRow } from './operators/window-row.js';

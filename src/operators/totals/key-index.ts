@@ -1,0 +1,89 @@
+const TABLES = 1024;
+const SMALLEST = 8;
+
+/** Knows the key of a slot. */
+export interface KeyHolder {
+  holds(slot: number, group: number, key: readonly string[]): boolean;
+}
+
+/**
+ * Finds slots by hash: open addressing in many small tables, so that one of ten million keys grows a table of ten
+ * thousand and nobody waits. A place is two words: the hash, and the slot counted from 1; 0 is empty.
+ */
+export class KeyIndex {
+  readonly #tables: Uint32Array[] = Array.from({ length: TABLES }, () => EMPTY);
+  readonly #counts = new Uint32Array(TABLES);
+  #bytes = 0;
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  constructor(private readonly holder: KeyHolder) {}
+
+  /** The slot of this key, whose hash is known; -1 where there is none. */
+  find(hash: number, group: number, key: readonly string[]): number {
+    const table = this.#tables[hash >>> 22] as Uint32Array;
+    const last = table.length - 2;
+    for (let at = (hash << 1) & last; ; at = (at + 2) & last) {
+      const slot = table[at + 1] as number;
+      if (slot === 0) return -1;
+      if (table[at] === hash && this.holder.holds(slot - 1, group, key)) return slot - 1;
+    }
+  }
+
+  /** Adds a slot that is not in the index. */
+  add(hash: number, slot: number): void {
+    const number = hash >>> 22;
+    let table = this.#tables[number] as Uint32Array;
+    const count = (this.#counts[number] as number) + 1;
+    this.#counts[number] = count;
+    // At most two thirds are taken.
+    if (count * 3 > table.length) table = this.#resize(number, Math.max(SMALLEST * 2, table.length * 2));
+    place(table, hash, slot + 1);
+  }
+
+  /** Takes out a slot that is in the index. */
+  remove(hash: number, slot: number): void {
+    const number = hash >>> 22;
+    const table = this.#tables[number] as Uint32Array;
+    const last = table.length - 2;
+    let gap = (hash << 1) & last;
+    while (table[gap + 1] !== slot + 1) gap = (gap + 2) & last;
+    // What comes after moves up, unless it is already between its home and the gap.
+    for (let at = (gap + 2) & last; table[at + 1] !== 0; at = (at + 2) & last) {
+      const home = ((table[at] as number) << 1) & last;
+      if (((at - home) & last) < ((at - gap) & last)) continue;
+      table[gap] = table[at] as number;
+      table[gap + 1] = table[at + 1] as number;
+      gap = at;
+    }
+    table[gap + 1] = 0;
+    const count = (this.#counts[number] as number) - 1;
+    this.#counts[number] = count;
+    if (count * 16 < table.length && table.length > SMALLEST * 2) this.#resize(number, table.length / 2);
+  }
+
+  #resize(number: number, length: number): Uint32Array {
+    const before = this.#tables[number] as Uint32Array;
+    const table = new Uint32Array(length);
+    for (let at = 0; at < before.length; at += 2) {
+      const slot = before[at + 1] as number;
+      if (slot !== 0) place(table, before[at] as number, slot);
+    }
+    this.#tables[number] = table;
+    this.#bytes += (length - (before === EMPTY ? 0 : before.length)) * 4;
+    return table;
+  }
+}
+
+/** Shared by all tables that have nothing; too small to take anything in. */
+const EMPTY = new Uint32Array(2);
+
+function place(table: Uint32Array, hash: number, entry: number): void {
+  const last = table.length - 2;
+  let at = (hash << 1) & last;
+  while (table[at + 1] !== 0) at = (at + 2) & last;
+  table[at] = hash;
+  table[at + 1] = entry;
+}

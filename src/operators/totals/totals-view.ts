@@ -1,0 +1,56 @@
+import { digitsOf } from './exact-total.js';
+import type { TotalsGroup } from './group-table.js';
+import { textsAt } from './text-pages.js';
+import type { TotalsCopy, TotalsShape, TotalsTable } from './totals-table.js';
+
+/** The totals of one key. */
+export interface TotalsRow {
+  /** The values of the key fields, in their order. */
+  readonly key: readonly string[];
+  /** The exact sums, in their order, as decimal digits. */
+  readonly sums: readonly string[];
+}
+
+/**
+ * What a reader may see of `totals`. The view itself is good until the next step. What `rows` has given is good for
+ * as long as somebody holds it: it is a copy of the group's numbers from the moment of the call (20 bytes and more for
+ * each key), and of its texts, which never change, a reference.
+ */
+export interface TotalsView {
+  /** All groups, in ascending order; made anew each time that it is read. */
+  readonly groups: readonly TotalsGroup[];
+  /** One group; undefined where there is none. */
+  group(group: number): TotalsGroup | undefined;
+  /** The rows of a group in first-seen order, as they are now; none for a group that is not there. */
+  rows(group: number): IterableIterator<TotalsRow>;
+  /** Keys of all groups. */
+  readonly keys: number;
+  /** Memory that keys and sums take, in bytes, all of it outside of the heap. */
+  readonly bytes: number;
+}
+
+export const totalsView = (table: TotalsTable): TotalsView => ({
+  get groups() {
+    return table.groups.readAll();
+  },
+  group: (group) => table.groups.read(group),
+  // Copied here, at the call, and not when the first row is asked for.
+  rows: (group) => rowsOf(table.copy(group), table.shape),
+  get keys() {
+    return table.keys;
+  },
+  get bytes() {
+    return table.bytes;
+  },
+});
+
+function* rowsOf({ sums, addresses, pages }: TotalsCopy, shape: TotalsShape): Generator<TotalsRow> {
+  let at = 0;
+  for (const address of addresses) {
+    const digits: string[] = [];
+    for (let s = 0; s < shape.sums; s++, at += 2) {
+      digits.push(digitsOf(sums[at] as number, sums[at + 1] as number));
+    }
+    yield { key: textsAt(pages, address, shape.texts), sums: digits };
+  }
+}
