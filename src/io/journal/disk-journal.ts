@@ -1,0 +1,236 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import { stateFailure } from '../state/state-failure.js';
+import { syncDirectory } from '../state/sync-directory.js';
+import { AppendGroups, type Appending } from './append-groups.js';
+import { damagedJournal } from './damaged-journal.js';
+import type { Journal, JournalEntry } from './journal.js';
+import { decodeRecord, encodeRecord } from './journal-record.js';
+import type { Recovered } from './recover-segments.js';
+import type { OpenSegmentFile, SegmentFile } from './segment-file.js';
+import { encodeHeader, HEADER_SIZE, newHeader } from './segment-header.js';
+import { segmentName } from './segment-name.js';
+
+export interface DiskJournalParts {
+  readonly directory: string;
+  readonly open: OpenSegmentFile;
+  readonly segmentBytes: number;
+  readonly groupBytes: number;
+  readonly recovered: Recovered;
+  /** Called once it is closed. */
+  readonly release: () => void;
+}
+
+interface Segment {
+  readonly first: number;
+  readonly salt: number;
+  /** Offset after its last record that is on disk. */
+  end: number;
+}
+
+interface Active extends Segment {
+  readonly file: SegmentFile;
+}
+
+/** A journal in a directory of which this process is the owner. */
+export class DiskJournal implements Journal {
+  #last: number;
+  #lastTime: number;
+  #bytes: number;
+  #syncs = 0;
+  /** All of them, the active one too, oldest first. */
+  readonly #segments: Segment[];
+  #active: Active | undefined;
+  #broken: unknown;
+  readonly #groups: AppendGroups;
+
+  constructor(private readonly parts: DiskJournalParts) {
+    const { segments, active } = parts.recovered;
+    const last = segments.at(-1);
+    this.#last = last?.last ?? 0;
+    this.#lastTime = last?.lastTime ?? -Infinity;
+    this.#bytes = segments.reduce((sum, { end }) => sum + end - HEADER_SIZE, 0);
+    this.#segments = segments.map(({ first, salt, end }) => ({ first, salt, end }));
+    const segment = this.#segments.pop();
+    if (segment !== undefined && active !== undefined) {
+      this.#active = { ...segment, file: active };
+      this.#segments.push(this.#active);
+    }
+    this.#groups = new AppendGroups((group) => this.#write(group), parts.groupBytes);
+  }
+
+  get first(): number {
+    return this.#segments[0]?.first ?? this.#last + 1;
+  }
+
+  get last(): number {
+    return this.#last;
+  }
+
+  get lastTime(): number {
+    return this.#lastTime;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get syncs(): number {
+    return this.#syncs;
+  }
+
+  append(time: number, key: string | undefined, body: Buffer): Promise<number> {
+    return this.#groups.add(time, key, body);
+  }
+
+  async *entries(after: number): AsyncGenerator<JournalEntry, void, undefined> {
+    const { directory } = this.parts;
+    const all = [...this.#segments];
+    for (const [i, { first, salt, end }] of all.entries()) {
+      if ((all[i + 1]?.first ?? Infinity) <= after + 1) continue;
+      const name = segmentName(first);
+      const bytes = (await readFile(join(directory, name))).subarray(0, end);
+      for (let offset = HEADER_SIZE; offset < end; ) {
+        const record = decodeRecord(bytes, offset, salt);
+        if (typeof record === 'string') {
+          throw damagedJournal(directory, `${name} is damaged at byte ${offset}: ${record}.`);
+        }
+        if (record.sequence > after) yield record;
+        offset = record.end;
+      }
+    }
+  }
+
+  async trim(through: number, before: (through: number) => Promise<void>): Promise<void> {
+    const { directory } = this.parts;
+    // The active one has no next one, so it stays.
+    const kept = this.#segments.findIndex((_, i) => (this.#segments[i + 1]?.first ?? Infinity) > through + 1);
+    const next = this.#segments[kept];
+    if (kept < 1 || next === undefined) return;
+    try {
+      await before(next.first - 1);
+      for (const { first } of this.#segments.slice(0, kept)) {
+        await rm(join(directory, segmentName(first)));
+        this.#segments.shift();
+        // One after the other: a gap between those that a crash leaves would look like damage.
+        await syncDirectory(directory);
+      }
+    } catch (error) {
+      throw stateFailure(directory, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#groups.settled();
+    // All that was acknowledged is on disk: whatever closing says changes nothing.
+    await this.#active?.file.close().catch(() => undefined);
+    this.parts.release();
+  }
+
+  async #write(group: readonly Appending[]): Promise<number> {
+    if (this.#broken !== undefined) throw this.#broken;
+    const size = group.reduce((sum, entry) => sum + entry.size, 0);
+    const active = await this.#segmentFor(size);
+    const first = this.#last + 1;
+    const pieces = group.flatMap(({ time, key, body }, place) =>
+      encodeRecord({ sequence: first + place, time, key, body }, place, active.salt),
+    );
+    try {
+      await active.file.write(pieces, active.end);
+    } catch (error) {
+      await this.#takeBack(active);
+      throw this.#failure(error, size);
+    }
+    await this.#sync(active);
+    active.end += size;
+    this.#bytes += size;
+    this.#last += group.length;
+    this.#lastTime = group.at(-1)?.time ?? this.#lastTime;
+    return first;
+  }
+
+  async #segmentFor(size: number): Promise<Active> {
+    const active = this.#active;
+    const fits = active !== undefined && active.end + size <= this.parts.segmentBytes;
+    if (active !== undefined && (fits || active.end === HEADER_SIZE)) return active;
+    const made = await this.#make();
+    this.#active = made;
+    this.#segments.push(made);
+    await active?.file.close().catch(() => undefined);
+    return made;
+  }
+
+  async #make(): Promise<Active> {
+    const { directory, open } = this.parts;
+    const header = newHeader(this.#last + 1, this.#lastTime);
+    const path = join(directory, segmentName(header.first));
+    let file: SegmentFile | undefined;
+    try {
+      file = await open(path, 'wx');
+      await file.write([encodeHeader(header)], 0);
+      await file.sync();
+      await syncDirectory(directory);
+      return { file, first: header.first, salt: header.salt, end: HEADER_SIZE };
+    } catch (error) {
+      // Nothing was kept in it yet, so it can be made again.
+      await file?.close().catch(() => undefined);
+      await rm(path, { force: true }).catch((left: unknown) => this.#break(left));
+      throw this.#failure(error, HEADER_SIZE);
+    }
+  }
+
+  async #sync(active: Active): Promise<void> {
+    this.#syncs++;
+    try {
+      await active.file.sync();
+    } catch (error) {
+      // What the system holds of this file is no longer what is on disk, and it will not say so again.
+      this.#break(error);
+      await this.#cutOff(active);
+      throw this.#broken;
+    }
+  }
+
+  /** Undoes a write that failed half way. On disk too: what was refused must not come back after a crash. */
+  async #takeBack(active: Active): Promise<void> {
+    try {
+      await active.file.truncate(active.end);
+      await active.file.sync();
+    } catch (error) {
+      this.#break(error);
+      throw this.#broken;
+    }
+  }
+
+  /** After a failed sync: what was refused shall not be found by the next start, if that can be had. */
+  async #cutOff(active: Active): Promise<void> {
+    const path = join(this.parts.directory, segmentName(active.first));
+    await active.file.close().catch(() => undefined);
+    this.#active = undefined;
+    try {
+      const file = await this.parts.open(path, 'r+');
+      await file.truncate(active.end);
+      await file.sync();
+      await file.close();
+    } catch {
+      // The next start reads what is there and writes it again before it believes it.
+    }
+  }
+
+  /** What a failed call means; only for a full disk does it go on. */
+  #failure(error: unknown, size: number): unknown {
+    const failure = stateFailure(this.parts.directory, error, size);
+    if (!(failure instanceof TidemarkError && failure.retryable)) this.#break(error);
+    return this.#broken ?? failure;
+  }
+
+  #break(error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    this.#broken ??= new TidemarkError(
+      'unwritable',
+      `Journal ${this.parts.directory} cannot be written any more: ${text}. Nothing that was acknowledged is lost. Check the disk, then start again.`,
+      { cause: error },
+    );
+  }
+}
