@@ -1,0 +1,155 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Chunk } from '../../operators/chunk.js';
+import { type Duration, toMilliseconds } from '../../operators/duration.js';
+import { NONE_REJECTED } from '../../operators/rejected.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import type { Clock } from '../clock.js';
+import type { OpenSegmentFile } from '../journal/segment-file.js';
+import { type Accepted, unavailable } from './journaled/answers.js';
+import { JournaledRun } from './journaled/journaled-run.js';
+import type { Judgement } from './journaled/judgement.js';
+import { takeBatches } from './journaled/take-batches.js';
+import type { Source } from './source.js';
+
+export interface JournaledOptions<T> {
+  /** Where the journal is; undefined: nothing is kept, and what was acknowledged is gone with the process. */
+  readonly directory: string | undefined;
+  /**
+   * Turns a body into rows, all of it or nothing. Pure: it is asked again when the journal is replayed, and must then
+   * say the same. `time` is when the body arrived, in epoch milliseconds; it never goes back, not over restarts either.
+   */
+  readonly judge: (body: Buffer, time: number) => Judgement<T>;
+  readonly clock: Clock;
+  /** How long the key of a batch is remembered, by arrival times. Default 24h. */
+  readonly keepKeys?: Duration;
+  /** Keys that are remembered at most; the oldest are forgotten first. Default 1,000,000. */
+  readonly mostKeys?: number;
+  /** Bytes of bodies that may be accepted and not yet folded. Default 64 MiB; one body is always taken. */
+  readonly mostWaitingBytes?: number;
+  /** Rows of several batches in one chunk, at most. A batch is never split. Default 50,000. */
+  readonly mostRows?: number;
+  /** Milliseconds of silence after which the time is said. Default 250. */
+  readonly poll?: number;
+  /** Default 64 MiB. */
+  readonly segmentBytes?: number;
+  /** Opens the files of the journal; for tests of bad disks. */
+  readonly openFile?: OpenSegmentFile;
+  /** Told what a crash left half-written, and when the journal cannot be trimmed. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/** A source of what is handed to it, each batch kept on disk before it is acknowledged. */
+export interface JournaledSource<T> extends Source<T> {
+  /**
+   * Takes a batch. Resolves when it is on disk and folded, or refused; never rejects, unless `judge` throws. A batch with
+   * a key counts once however often it comes. Refuses all (503) before a run has read what the journal holds, and
+   * from the moment it is asked to stop.
+   */
+  accept(body: Buffer, key: string | undefined): Promise<Accepted>;
+  /** Bytes of the entries that came after the last acknowledged one; 0 without a directory. */
+  readonly journalBytes: number;
+  /** Entries of the journal read again and to be read, while a run begins; undefined before a run and once it is live. */
+  readonly replaying: { readonly done: number; readonly total: number } | undefined;
+  /** How often the disk was asked to keep batches in this run; many batches share one. */
+  readonly syncs: number;
+}
+
+/**
+ * Judges a batch, keeps it in a journal, hands over its rows, and says so once they are folded: a batch counts as folded
+ * when the next chunk is asked for. A run begins with what the journal holds after its position. One run at a time;
+ * chunks of a source with a directory have as position the sequence of the last entry that was handed over.
+ *
+ * `read` throws 'bad-state' where the journal is damaged, does not go with the position, or holds a body that
+ * `judge` now refuses; 'state-in-use' where another run has it; 'unwritable' when the disk has failed.
+ * Aborting lets in nothing more; what is kept already is still handed over (of a replay: it is for the next run).
+ */
+export const journaled = <T>(options: JournaledOptions<T>): JournaledSource<T> => {
+  const { clock, poll = 250, mostRows = 50_000 } = options;
+  const keepKeys = toMilliseconds(options.keepKeys ?? '24h');
+  let run: JournaledRun<T> | undefined;
+
+  async function* read(resume: unknown, signal: AbortSignal): AsyncGenerator<Chunk<T>, void, undefined> {
+    if (signal.aborted) return;
+    if (run !== undefined) {
+      throw new TidemarkError('state-in-use', 'This source is being read already. End that run first.');
+    }
+    const current = new JournaledRun<T>({ ...options, keepKeys });
+    run = current;
+    const ended = new AbortController();
+    let wake = () => {};
+    const onAbort = () => {
+      current.stop();
+      wake();
+    };
+    signal.addEventListener('abort', onAbort);
+    try {
+      await current.open(resume);
+      for await (const { rows } of current.replay(mostRows)) {
+        if (signal.aborted) return;
+        yield { rows, rejected: NONE_REJECTED, ...current.position };
+      }
+      if (signal.aborted) return;
+      current.live(() => wake());
+
+      let now: number | undefined = current.now();
+      let ticking = false;
+      for (;;) {
+        const batches = takeBatches(current.kept, mostRows);
+        if (batches.length > 0) {
+          const rows =
+            batches.length === 1 ? (batches[0]?.rows ?? []) : batches.flatMap((batch) => batch.rows);
+          current.handOver(batches);
+          // Without it, a row after a long silence would be held until another confirms it.
+          const caughtUp = current.kept.length === 0 && { now: current.now() };
+          yield { rows, rejected: NONE_REJECTED, ...current.position, ...caughtUp };
+          current.folded();
+          now = undefined;
+          continue;
+        }
+        if (current.failure !== undefined) throw current.failure;
+        if (current.isDone) return;
+        if (now !== undefined) {
+          yield { rows: [], rejected: NONE_REJECTED, ...current.position, now };
+          now = undefined;
+          continue;
+        }
+        if (!ticking) {
+          ticking = true;
+          const { arrived } = current;
+          void clock.sleep(poll, ended.signal).then(async () => {
+            // One turn of the event loop fetches what came while the process stood still; only then is it silence.
+            await turn();
+            ticking = false;
+            if (current.arrived === arrived) now = current.now();
+            wake();
+          });
+        }
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      ended.abort();
+      run = undefined;
+      await current.close();
+    }
+  }
+
+  return {
+    read,
+    accept: async (body, key) => (await run?.accept(body, key)) ?? unavailable('It is not running.'),
+    acknowledge: async (position) => {
+      await run?.acknowledge(position);
+    },
+    get journalBytes() {
+      return run?.journalBytes ?? 0;
+    },
+    get replaying() {
+      return run?.replaying;
+    },
+    get syncs() {
+      return run?.syncs ?? 0;
+    },
+  };
+};

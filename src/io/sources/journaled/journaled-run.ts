@@ -1,0 +1,278 @@
+import { TidemarkError } from '../../../operators/tidemark-error.js';
+import type { Clock } from '../../clock.js';
+import { damagedJournal } from '../../journal/damaged-journal.js';
+import type { Journal } from '../../journal/journal.js';
+import { recordSize } from '../../journal/journal-record.js';
+import { memoryJournal } from '../../journal/memory-journal.js';
+import { openJournal } from '../../journal/open-journal.js';
+import type { OpenSegmentFile } from '../../journal/segment-file.js';
+import { printable } from '../../text/printable.js';
+import { type Accepted, DONE, KEPT_ONLY, KEY_REUSED, UNFIT_KEY, unavailable } from './answers.js';
+import type { Judgement } from './judgement.js';
+import { readKeys, writeKeys } from './keys-file.js';
+import { digestOf, isKey, KnownKeys } from './known-keys.js';
+import { type Replayed, replayEntries } from './replay-entries.js';
+import type { Batch } from './take-batches.js';
+import { Turns } from './turns.js';
+
+export interface JournaledRunOptions<T> {
+  readonly directory: string | undefined;
+  readonly judge: (body: Buffer, time: number) => Judgement<T>;
+  readonly clock: Clock;
+  /** Milliseconds. */
+  readonly keepKeys: number;
+  readonly mostKeys?: number;
+  readonly mostWaitingBytes?: number;
+  readonly segmentBytes?: number;
+  readonly onWarning?: (message: string) => void;
+  readonly openFile?: OpenSegmentFile;
+}
+
+/** One run over a journal, from its opening to its closing: what is accepted, kept, handed over and folded. */
+export class JournaledRun<T> {
+  /** On disk and not handed over, in order. */
+  readonly kept: Batch<T>[] = [];
+  /** Batches kept so far, or refused by the disk. */
+  arrived = 0;
+  /** Why nothing can be kept any more. */
+  failure: unknown;
+  #journal: Journal = memoryJournal();
+  readonly #keys: KnownKeys;
+  readonly #turns = new Turns();
+  /** Arrival times of what is being kept, in order. */
+  readonly #arriving = new Set<{ readonly time: number }>();
+  #phase: 'opening' | 'live' | 'stopping' | 'ended' = 'opening';
+  #replaying = { done: 0, total: 0 };
+  #lastTime = -Infinity;
+  #waitingBytes = 0;
+  #wake = (): void => undefined;
+  #handed: readonly Batch<T>[] = [];
+  /** Sequence of the last entry that was folded. */
+  #folded = 0;
+  /** Of what was handed over, the last: its sequence, and the bytes up to it. */
+  #position = 0;
+  #handedBytes = 0;
+  #acknowledgedBytes = 0;
+
+  constructor(private readonly options: JournaledRunOptions<T>) {
+    this.#keys = new KnownKeys(options.keepKeys, options.mostKeys ?? 1_000_000);
+  }
+
+  get replaying(): { readonly done: number; readonly total: number } | undefined {
+    return this.#phase === 'opening' ? this.#replaying : undefined;
+  }
+
+  get journalBytes(): number {
+    return this.options.directory === undefined ? 0 : this.#journal.bytes - this.#acknowledgedBytes;
+  }
+
+  get syncs(): number {
+    return this.#journal.syncs;
+  }
+
+  /** The part of a chunk that says where to go on; empty without a directory. */
+  get position(): { readonly position?: number } {
+    return this.options.directory === undefined ? {} : { position: this.#position };
+  }
+
+  /** Asked to stop, and nothing is left to hand over. */
+  get isDone(): boolean {
+    return this.#phase === 'stopping' && this.#arriving.size === 0 && this.kept.length === 0;
+  }
+
+  /** Processing time that is not past the arrival of anything still to come, nor before what has come. */
+  now(): number {
+    const [oldest] = this.#arriving;
+    return oldest?.time ?? this.#time();
+  }
+
+  /** Reads and checks what the journal holds. `resume`: sequence of the last entry that the state has. */
+  async open(resume: unknown): Promise<void> {
+    const { directory, segmentBytes, onWarning, openFile } = this.options;
+    if (directory === undefined) {
+      if (resume === undefined) return;
+      throw new TidemarkError('bad-options', 'Cannot resume a source without a journal. Name its directory.');
+    }
+    const from = positionOf(resume);
+    this.#journal = await openJournal({
+      directory,
+      ...(segmentBytes !== undefined && { segmentBytes }),
+      ...(onWarning !== undefined && { onWarning }),
+      ...(openFile !== undefined && { open: openFile }),
+      owned: () => readKeys(directory, (key, known) => this.#keys.add(key, known)),
+      visit: ({ sequence, time, key, body }) => {
+        if (sequence <= from) this.#handedBytes += recordSize(key, body);
+        if (key !== undefined) this.#keys.add(key, { sequence, time, digest: digestOf(body) });
+      },
+    });
+    const { first, last, lastTime } = this.#journal;
+    if (from > last || from + 1 < first) {
+      const has = last < first ? 'no entries' : `entries ${first} to ${last}`;
+      throw damagedJournal(
+        directory,
+        `the state goes up to entry ${from}, and the journal has ${has}: they do not belong together.`,
+      );
+    }
+    this.#position = from;
+    this.#acknowledgedBytes = this.#handedBytes;
+    this.#lastTime = lastTime;
+    this.#replaying.total = last - from;
+    // A run that ended could not let go of what its last commit made needless.
+    await this.acknowledge(from);
+  }
+
+  /** What the journal holds after the position at which it was opened. */
+  async *replay(mostRows: number): AsyncGenerator<Replayed<T>, void, undefined> {
+    const { directory = '', judge } = this.options;
+    const refused = ({ sequence }: { readonly sequence: number }, body: string) =>
+      damagedJournal(
+        directory,
+        `entry ${sequence} was accepted when it came and is refused now (${printable(body, 200)}).`,
+      );
+    const entries = this.#journal.entries(this.#position);
+    for await (const replayed of replayEntries(entries, judge, mostRows, refused)) {
+      this.#position = replayed.sequence;
+      this.#handedBytes += replayed.size;
+      yield replayed;
+      this.#replaying.done += replayed.entries;
+    }
+  }
+
+  /** From now on batches are accepted; `wake` is called when there is something to do. */
+  live(wake: () => void): void {
+    this.#wake = wake;
+    this.#folded = this.#position;
+    if (this.#phase === 'opening') this.#phase = 'live';
+  }
+
+  stop(): void {
+    if (this.#phase !== 'ended') this.#phase = 'stopping';
+  }
+
+  async accept(body: Buffer, key: string | undefined): Promise<Accepted> {
+    const closed = this.#closed();
+    if (closed !== undefined) return closed;
+    if (key === undefined) return this.#take(body, undefined);
+    if (!isKey(key)) return UNFIT_KEY;
+    const digest = digestOf(body);
+    return this.#turns.take(key, async () => {
+      // Whoever waited for another with the same key learns what became of that, also when the run is over.
+      const known = this.#keys.find(key, this.#time());
+      if (known === undefined) return this.#closed() ?? this.#take(body, { key, digest });
+      if (known.digest !== digest) return KEY_REUSED;
+      return known.sequence <= this.#folded ? DONE : this.#lost();
+    });
+  }
+
+  /** The batches are in a chunk now. */
+  handOver(batches: readonly Batch<T>[]): void {
+    this.#handed = batches;
+    for (const { sequence, size } of batches) {
+      this.#position = sequence;
+      this.#handedBytes += size;
+    }
+  }
+
+  /** The chunk with them is folded. */
+  folded(): void {
+    const batches = this.#handed;
+    this.#handed = [];
+    this.#folded = this.#position;
+    for (const { size, settle } of batches) {
+      this.#waitingBytes -= size;
+      settle(true);
+    }
+  }
+
+  async acknowledge(position: unknown): Promise<void> {
+    const { directory, onWarning = () => undefined } = this.options;
+    if (directory === undefined || typeof position !== 'number') return;
+    if (position === this.#position) this.#acknowledgedBytes = this.#handedBytes;
+    try {
+      await this.#journal.trim(position, (through) =>
+        writeKeys(directory, this.#keys.upTo(through, this.#time())),
+      );
+    } catch (error) {
+      if (!(error instanceof TidemarkError && error.retryable)) throw error;
+      onWarning(`Journal ${directory} cannot be trimmed now and is kept as it is: ${error.message}`);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#phase = 'ended';
+    await this.#journal.close();
+    for (const { settle } of [...this.#handed, ...this.kept.splice(0)]) settle(false);
+  }
+
+  #closed(): Accepted | undefined {
+    if (this.failure !== undefined) return unavailable('The journal cannot be written any more.');
+    switch (this.#phase) {
+      case 'live':
+        return undefined;
+      case 'opening':
+        return unavailable('The service is starting and reads its journal.');
+      case 'stopping':
+      case 'ended':
+        return unavailable('The service is stopping.');
+    }
+  }
+
+  async #take(
+    body: Buffer,
+    identity: { readonly key: string; readonly digest: string } | undefined,
+  ): Promise<Accepted> {
+    const { judge, mostWaitingBytes = 64 << 20 } = this.options;
+    const size = recordSize(identity?.key, body);
+    if (this.#waitingBytes > 0 && this.#waitingBytes + size > mostWaitingBytes) {
+      return unavailable('Too many requests wait to be counted.');
+    }
+    const time = this.#time();
+    const judgement = judge(body, time);
+    if ('refusal' in judgement) return judgement.refusal;
+    const { rows } = judgement;
+    if (rows.length === 0 && identity === undefined) return DONE;
+
+    this.#lastTime = time;
+    this.#waitingBytes += size;
+    const arriving = { time };
+    this.#arriving.add(arriving);
+    let sequence: number;
+    try {
+      sequence = await this.#journal.append(time, identity?.key, body);
+    } catch (error) {
+      this.#waitingBytes -= size;
+      if (!(error instanceof TidemarkError && error.retryable)) this.failure ??= error;
+      return error instanceof TidemarkError && error.code === 'disk-full'
+        ? unavailable('No space is left on the disk.')
+        : unavailable('The journal cannot be written any more.');
+    } finally {
+      this.#arriving.delete(arriving);
+      this.arrived++;
+      this.#wake();
+    }
+    if (identity !== undefined) this.#keys.add(identity.key, { sequence, time, digest: identity.digest });
+    return new Promise((resolve) => {
+      const settle = (folded: boolean): void => resolve(folded ? DONE : this.#lost());
+      if (this.#phase === 'ended') settle(false);
+      else this.kept.push({ sequence, rows, size, settle });
+    });
+  }
+
+  #lost(): Accepted {
+    return this.options.directory === undefined ? unavailable('The service stopped.') : KEPT_ONLY;
+  }
+
+  /** Never back, whatever the clock said in an earlier run. */
+  #time(): number {
+    return Math.max(Math.floor(this.options.clock.now()), this.#lastTime);
+  }
+}
+
+const positionOf = (resume: unknown): number => {
+  if (resume === undefined) return 0;
+  if (typeof resume === 'number' && Number.isSafeInteger(resume) && resume >= 0) return resume;
+  throw new TidemarkError(
+    'bad-state',
+    'The saved position is not one of a journal. Use another pipeline name, or remove the saved state.',
+  );
+};
