@@ -32,6 +32,35 @@ export class KeyIndex {
     }
   }
 
+  /** The slot that is found first for this hash, whatever its key; -1 where there is none. */
+  glance(hash: number): number {
+    const table = this.#tables[hash >>> 22] as Uint32Array;
+    return (table[((hash << 1) & (table.length - 2)) + 1] as number) - 1;
+  }
+
+  /** Takes in all slots at once, into an index that has none. `count`: how many there are at most. */
+  fill(count: number, each: (add: (hash: number, slot: number) => void) => void): void {
+    // Table by table, for the memory of one table is near and that of all is not.
+    const starts = new Uint32Array(TABLES + 1);
+    each((hash) => {
+      starts[(hash >>> 22) + 1] = (starts[(hash >>> 22) + 1] as number) + 1;
+    });
+    for (let number = 0; number < TABLES; number++) {
+      starts[number + 1] = (starts[number + 1] as number) + (starts[number] as number);
+    }
+    const places = new Uint32Array(count * 2);
+    const ends = starts.slice();
+    each((hash, slot) => {
+      const at = ends[hash >>> 22] as number;
+      places[at * 2] = hash;
+      places[at * 2 + 1] = slot;
+      ends[hash >>> 22] = at + 1;
+    });
+    for (let at = 0; at < (starts[TABLES] as number); at++) {
+      this.add(places[at * 2] as number, places[at * 2 + 1] as number);
+    }
+  }
+
   /** Adds a slot that is not in the index. */
   add(hash: number, slot: number): void {
     const number = hash >>> 22;

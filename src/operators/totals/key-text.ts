@@ -64,20 +64,24 @@ export function endOfTexts(bytes: Uint8Array, from: number, count: number): numb
 }
 
 export function readTexts(bytes: Buffer, from: number, count: number): string[] {
+  const end = endOfTexts(bytes, from, count);
+  // One string of it all, and parts of that: a call for each text would cost more.
+  const all = bytes.toString('latin1', from, end);
   const texts: string[] = [];
-  let at = from;
-  for (let k = 0; k < count; k++) {
+  for (let k = 0, at = from; k < count; k++) {
     const head = headAt(bytes, at);
     at = afterHead(bytes, at);
-    const end = at + (head >>> 1) * (1 + (head & 1));
-    texts.push(bytes.toString((head & 1) === 0 ? 'latin1' : 'utf16le', at, end));
-    at = end;
+    const next = at + (head >>> 1) * (1 + (head & 1));
+    texts.push((head & 1) === 0 ? all.slice(at - from, next - from) : bytes.toString('utf16le', at, next));
+    at = next;
   }
   return texts;
 }
 
 function headAt(bytes: Uint8Array, from: number): number {
-  let head = 0;
+  let head = bytes[from] as number;
+  if (head < 0x80) return head;
+  head = 0;
   let at = from;
   for (let shift = 0; ; shift += 7) {
     const byte = bytes[at++] as number;

@@ -112,6 +112,11 @@ export class SlotPages {
     page.free = (slot & MASK) + 1;
   }
 
+  /** How many slots there are in all pages, free ones too. */
+  get size(): number {
+    return this.#pages.size * PAGE_SLOTS;
+  }
+
   /** Calls `visit` with every slot in use, in order; it may release the slot that it is given. */
   forEach(visit: (slot: number) => void): void {
     for (const [number, page] of this.#pages.copy().entries()) {

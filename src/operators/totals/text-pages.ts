@@ -52,6 +52,11 @@ export class TextPages {
     return holdsTexts(page.bytes, (address & MASK) * UNIT + UNIT, key);
   }
 
+  /** The first byte of the texts at an address. */
+  glance(address: number): number {
+    return this.#pages.get(address >>> SHIFT)?.bytes[(address & MASK) * UNIT + UNIT] ?? 0;
+  }
+
   /** Writes the texts of a slot and answers with their address, which is never 0. */
   add(slot: number, key: readonly string[]): number {
     const size = UNIT + mostBytes(key);

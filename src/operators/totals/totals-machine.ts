@@ -4,7 +4,7 @@ import { type Rejected, rejectRow } from '../rejected.js';
 import { TidemarkError } from '../tidemark-error.js';
 import type { SavedPage } from './page-list.js';
 import { type TotalsFields, TotalsReader } from './totals-reader.js';
-import { type TotalsShape, TotalsTable } from './totals-table.js';
+import { BLOCK, type TotalsShape, TotalsTable } from './totals-table.js';
 import { type TotalsView, totalsView } from './totals-view.js';
 
 /** The form of the pages. */
@@ -46,11 +46,12 @@ const KINDS = { groups: 'g', slots: 's', texts: 't' } as const;
 
 export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsState> {
   readonly #shape: TotalsShape;
-  readonly #reader: TotalsReader;
+  readonly #readers: readonly TotalsReader[];
+  readonly #hashes = new Uint32Array(BLOCK);
 
   constructor(private readonly options: TotalsMachineOptions) {
     this.#shape = { texts: options.by.length, sums: options.sums.length };
-    this.#reader = new TotalsReader(options);
+    this.#readers = Array.from({ length: BLOCK }, () => new TotalsReader(options));
   }
 
   init(): TotalsState {
@@ -75,14 +76,28 @@ export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsS
   }
 
   #fold(state: TotalsState, rows: readonly R[]): readonly Rejected[] {
-    const { table } = state;
-    const reader = this.#reader;
     const rejected: Rejected[] = [];
-    for (const row of rows) {
-      const reading = reader.read(row);
+    for (let from = 0; from < rows.length; from += BLOCK) {
+      this.#foldBlock(state, rows, from, Math.min(from + BLOCK, rows.length), rejected);
+    }
+    return rejected;
+  }
+
+  #foldBlock(state: TotalsState, rows: readonly R[], from: number, to: number, rejected: Rejected[]): void {
+    const { table } = state;
+    for (let i = from; i < to; i++) {
+      const reader = this.#readers[i - from] as TotalsReader;
+      const reading = reader.read(rows[i] as R);
+      this.#hashes[i - from] = reading === 'add' ? table.hash(reader.group, reader.key) : 0;
+    }
+    table.fetch(this.#hashes, to - from);
+    for (let i = from; i < to; i++) {
+      const row = rows[i] as R;
+      const reader = this.#readers[i - from] as TotalsReader;
+      const { reading } = reader;
       if (reading === 'add') {
         state.counted++;
-        table.add(reader.group, reader.key, reader.amounts, row.time, state.counted);
+        table.add(reader, this.#hashes[i - from] as number, row.time, state.counted);
       } else if (reading === 'forget') {
         state.filtered++;
         table.forget(reader.group);
@@ -91,7 +106,6 @@ export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsS
         rejected.push(rejectRow('malformed', row, reading.fault));
       }
     }
-    return rejected;
   }
 
   tally({ counted, filtered, rejected }: TotalsState): Tally {

@@ -14,6 +14,7 @@ const WHOLE = `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`;
 
 /** Reads one row after the other; what it says of a row is good until the next one. */
 export class TotalsReader {
+  reading: Reading = 'add';
   /** The row's group, or the one that it takes out. */
   group = 0;
   readonly key: string[];
@@ -25,6 +26,11 @@ export class TotalsReader {
   }
 
   read(row: Timed): Reading {
+    this.reading = this.#read(row);
+    return this.reading;
+  }
+
+  #read(row: Timed): Reading {
     const values = row as unknown as Readonly<Record<string, unknown>>;
     const { group, by, sums, forget } = this.fields;
     if (forget !== undefined && values[forget] !== undefined) {

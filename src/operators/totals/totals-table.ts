@@ -5,12 +5,16 @@ import { KeyIndex } from './key-index.js';
 import type { SavedPage } from './page-list.js';
 import { LINK, SlotPages, USE } from './slot-pages.js';
 import { type TextPage, TextPages } from './text-pages.js';
+import type { TotalsReader } from './totals-reader.js';
 
 // Words of a key's slot: LINK is the group's next key, USE the group's slot counted from 1.
 const TEXT = 2;
 const HASH = 3;
 
-/** How many keys, texts and sums belong together. */
+/** Keys that are fetched at once at most. */
+export const BLOCK = 64;
+
+/** How many texts and sums belong together. */
 export interface TotalsShape {
   readonly texts: number;
   readonly sums: number;
@@ -31,6 +35,7 @@ export class TotalsTable {
   readonly slots: SlotPages;
   readonly texts: TextPages;
   readonly #index: KeyIndex;
+  readonly #found = new Uint32Array(BLOCK);
   #keys = 0;
 
   constructor(
@@ -66,10 +71,28 @@ export class TotalsTable {
     return this.groups.bytes + this.slots.bytes + this.texts.bytes + this.#index.bytes;
   }
 
+  hash(number: number, key: readonly string[]): number {
+    return hashKey(this.seed, number, key);
+  }
+
+  /**
+   * Touches what adding to these keys will need. With many keys most of the time goes into waiting for memory: here the
+   * processor waits for many keys at once, as no look depends on the one before it.
+   */
+  fetch(hashes: Uint32Array, count: number): number {
+    const found = this.#found;
+    let touched = 0;
+    for (let i = 0; i < count; i++) found[i] = this.#index.glance(hashes[i] as number) + 1;
+    for (let i = 0; i < count; i++) {
+      if (found[i] !== 0) found[i] = this.slots.peek((found[i] as number) - 1, TEXT);
+    }
+    for (let i = 0; i < count; i++) if (found[i] !== 0) touched += this.texts.glance(found[i] as number);
+    return touched;
+  }
+
   /** Adds whole amounts of 0 or more, below 2^53 each, to the sums of a key. `row` counts the rows. */
-  add(number: number, key: readonly string[], amounts: Float64Array, time: number, row: number): void {
+  add({ group: number, key, amounts }: TotalsReader, hash: number, time: number, row: number): void {
     const group = this.groups.touch(number, time, row);
-    const hash = hashKey(this.seed, group, key);
     let slot = this.#index.find(hash, group, key);
     if (slot === -1) slot = this.#begin(hash, group, key);
     const page = this.slots.page(slot);
@@ -141,8 +164,10 @@ export class TotalsTable {
     this.groups.load(saved.groups);
     this.slots.load(saved.slots);
     this.texts.load(saved.texts, currentText);
-    this.slots.forEach((slot) => {
-      this.#index.add(this.slots.word(slot, HASH), slot);
+    this.#index.fill(this.slots.size, (add) => {
+      this.slots.forEach((slot) => {
+        add(this.slots.word(slot, HASH), slot);
+      });
     });
     for (const { keys } of this.groups.readAll()) this.#keys += keys;
   }
