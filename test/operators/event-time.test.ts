@@ -117,6 +117,25 @@ describe('eventTime', () => {
       expect(first).toEqual({ rows: [], watermark: -Infinity, rejected: [malformed] });
       expect(second?.rejected).toEqual([malformed]);
     });
+
+    test('and stays between the rows where it stood, where the source says so', () => {
+      const bad = (offset: number) => ({ reason: 'malformed', offset }) as const;
+      const rejected = [bad(0), bad(1), bad(2), bad(3)];
+      const offsets = (...chunks: readonly Chunk<Timed>[]) =>
+        run({}, ...chunks).map((batch) => [batchText(batch), batch.rejected.map(({ offset }) => offset)]);
+      // The second row moves the watermark, and the third does; the last fault is behind all rows.
+      const rejectedAt = [0, 1, 2, 3];
+      expect(offsets(chunkOf(chunk([10, 12, 14]).rows, { rejected, rejectedAt }))).toEqual([
+        ['▸ 8', [0]],
+        ['10 ▸ 10', [1]],
+        ['12 ▸ 12', [2]],
+        ['14 ▸ 12', [3]],
+      ]);
+      expect(offsets(chunkOf(chunk([10, 12, 14]).rows, { rejected }))[0]).toEqual(['▸ 8', [0, 1, 2, 3]]);
+      expect(offsets(chunkOf([], { rejected, rejectedAt: [0, 0, 0, 0] }))).toEqual([
+        ['▸ -Infinity', [0, 1, 2, 3]],
+      ]);
+    });
   });
 
   describe('silence', () => {
