@@ -1,19 +1,23 @@
 import { existsSync } from 'node:fs';
-import { isSameAddress, parseAddress } from '../../io/http/address.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { inOrderOfLines } from './compile/in-order-of-lines.js';
 import { type ConfigPlan, type PlanOptions, planConfig } from './compile/plan-config.js';
+import { configClashes } from './config-clashes.js';
 import { DEFAULT_CONFIGS } from './default-configs.js';
 import type { Diagnostic } from './diagnostic.js';
 import { formatDiagnostic } from './format-diagnostic.js';
-import { readConfig } from './read-config.js';
+import { type ReadConfig, readConfig } from './read-config.js';
+
+export type LoadOptions = PlanOptions & { readonly colours?: boolean };
 
 export interface LoadedConfigs {
   /** Those without errors. */
   readonly plans: readonly ConfigPlan[];
   readonly errors: number;
   readonly warnings: number;
+  /** In the order of files and lines; nothing that came from outside is in them. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Every diagnostic as people read it, in the order of files and lines. */
+  /** All of them as people read them. */
   readonly text: string;
 }
 
@@ -26,59 +30,34 @@ export const configPaths = (given: readonly string[]): readonly string[] => {
 };
 
 /** Reads, checks and compiles configs; nothing is opened but their files. Throws where a file cannot be read at all. */
-export const loadConfigs = async (
-  paths: readonly string[],
-  options: PlanOptions & { readonly colours?: boolean },
-): Promise<LoadedConfigs> => {
-  const plans: ConfigPlan[] = [];
+export const loadConfigs = async (paths: readonly string[], options: LoadOptions): Promise<LoadedConfigs> => {
+  const read: ReadConfig[] = [];
+  for (const path of paths) read.push(...(await readConfig(path)));
+  return planConfigs(read, options);
+};
+
+/** Checks and compiles configs that are to run together, and whether they get in each other's way. */
+export const planConfigs = (configs: readonly ReadConfig[], options: LoadOptions): LoadedConfigs => {
+  const { secrets, colours } = options;
+  const planned = configs.map(({ document, diagnostics }) => {
+    const broken = diagnostics.some(({ severity }) => severity === 'error');
+    return broken ? undefined : planConfig(document, options);
+  });
+  const plans = planned.flatMap((one) => one?.plan ?? []);
+  const clashes = configClashes(plans);
   const all: Diagnostic[] = [];
   let text = '';
-  for (const path of paths) {
-    for (const { document, diagnostics } of await readConfig(path)) {
-      const broken = diagnostics.some(({ severity }) => severity === 'error');
-      const planned = broken ? undefined : planConfig(document, options);
-      if (planned?.plan !== undefined) plans.push(planned.plan);
-      for (const diagnostic of [...diagnostics, ...(planned?.diagnostics ?? [])]) {
-        all.push(diagnostic);
-        text += options.secrets.redact(formatDiagnostic(diagnostic, document.text, options.colours));
-      }
+  for (const [i, { document, diagnostics }] of configs.entries()) {
+    const own = [
+      ...diagnostics,
+      ...(planned[i]?.diagnostics ?? []),
+      ...clashes.filter(({ plan }) => plan === planned[i]?.plan).map(({ diagnostic }) => diagnostic),
+    ];
+    for (const diagnostic of inOrderOfLines(own).map((one) => secrets.redactDiagnostic(one))) {
+      all.push(diagnostic);
+      text += secrets.redact(formatDiagnostic(diagnostic, document.text, colours));
     }
-  }
-  for (const diagnostic of [...namedTwice(plans), ...servedTwice(plans)]) {
-    all.push(diagnostic);
-    text += formatDiagnostic(diagnostic, '', options.colours);
   }
   const errors = all.filter(({ severity }) => severity === 'error').length;
   return { plans, errors, warnings: all.length - errors, diagnostics: all, text };
 };
-
-/** Pipelines of one process are told apart by their names. */
-const namedTwice = (plans: readonly ConfigPlan[]): readonly Diagnostic[] => {
-  const owners = new Map<string, ConfigPlan>();
-  const found: Diagnostic[] = [];
-  for (const plan of plans) {
-    for (const { name } of plan.pipelines) {
-      const owner = owners.get(name);
-      owners.set(name, owner ?? plan);
-      if (owner === undefined) continue;
-      const message = `There is a pipeline "${name}" in ${owner.document.file} already; pipelines that run together need different names.`;
-      found.push(plan.document.diagnose('contradiction', ['pipelines', name], message, { part: 'key' }));
-    }
-  }
-  return found;
-};
-
-/** An address has one server, and a server one config. */
-const servedTwice = (plans: readonly ConfigPlan[]): readonly Diagnostic[] =>
-  plans.flatMap(({ document, settings: { listen } }, i) => {
-    if (listen === undefined) return [];
-    const owner = plans
-      .slice(0, i)
-      .find(
-        ({ settings }) =>
-          settings.listen !== undefined && isSameAddress(parseAddress(settings.listen), parseAddress(listen)),
-      );
-    if (owner === undefined) return [];
-    const message = `${owner.document.file} listens at ${listen} already; configs that run together need different addresses.`;
-    return [document.diagnose('contradiction', ['listen'], message)];
-  });

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { Diagnostic } from './diagnostic.js';
-import { ConfigDocument } from './document/config-document.js';
+import { ConfigDocument, pathKey } from './document/config-document.js';
+import { decodeText } from './document/decode-text.js';
 import { parseYaml } from './document/parse-yaml.js';
 
 export interface ReadConfig {
@@ -20,16 +21,30 @@ const MOST_BYTES = 4 * 1024 * 1024;
  */
 export const readConfig = async (path: string): Promise<readonly ReadConfig[]> => {
   if (/\.[cm]?[jt]s$/.test(path)) return [{ document: await readModule(path), diagnostics: [] }];
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'ENOENT' ? 'there is no such file' : (error.code ?? error.message);
     throw new TidemarkError('unreadable', `The config ${path} cannot be read: ${why}.`, { cause: error });
   });
-  if (text.length > MOST_BYTES)
+  if (bytes.length > MOST_BYTES)
     throw new TidemarkError('unreadable', `The config ${path} is larger than 4 MiB.`);
-  const documents = parseYaml(path, text);
+  return parseConfig(path, bytes);
+};
+
+/** The configs of a text, one for each document; of an empty one a config that has nothing. Never throws. */
+export const parseConfig = (file: string, bytes: Uint8Array): readonly ReadConfig[] => {
+  const { text, fault } = decodeText(bytes);
+  if (fault !== undefined) {
+    const document = new ConfigDocument(file, text, undefined, new Map());
+    const place = document.at(fault.at, fault.at + 1);
+    const { message, suggestion } = fault;
+    return [
+      { document, diagnostics: [{ code: 'syntax', severity: 'error', message, suggestion, file, place }] },
+    ];
+  }
+  const documents = parseYaml(file, text);
   if (documents.length > 0) return documents;
-  const empty = new ConfigDocument(path, text, {}, new Map());
-  return [{ document: empty, diagnostics: [] }];
+  const all = new Map([[pathKey([]), { value: [0, text.length] as const }]]);
+  return [{ document: new ConfigDocument(file, text, {}, all), diagnostics: [] }];
 };
 
 const readModule = async (path: string): Promise<ConfigDocument> => {

@@ -1,3 +1,5 @@
+import type { Diagnostic } from './diagnostic.js';
+
 /** Too short to be taken out of texts: it would tear words apart. */
 const SHORTEST = 4;
 /** What a variable with such a name holds is a secret, however short. */
@@ -25,6 +27,16 @@ export class Secrets {
       if (shown.includes(value)) shown = shown.replaceAll(value, HIDDEN);
     }
     return shown.replace(/(\b[a-z][a-z\d+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi, `$1:${HIDDEN}@`);
+  }
+
+  /** The same diagnostic, without any of them; texts that programs read are written from it. */
+  redactDiagnostic(diagnostic: Diagnostic): Diagnostic {
+    const { message, suggestion } = diagnostic;
+    return {
+      ...diagnostic,
+      message: this.redact(message),
+      ...(suggestion !== undefined && { suggestion: this.redact(suggestion) }),
+    };
   }
 }
 

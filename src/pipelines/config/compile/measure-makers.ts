@@ -40,6 +40,8 @@ export interface Call {
   readonly fields: RowFields;
   /** The measures before it. */
   readonly before: PlannedMeasures;
+  /** Names of those after it. */
+  readonly later: ReadonlySet<string>;
   /** Says what is wrong with an argument; nothing comes of the measure then. */
   refuse(argument: number, message: string, hint?: string): never;
 }
@@ -139,19 +141,42 @@ const picked = (usage: string, meaning: string, pick: (field: never) => unknown)
 
 const named = (call: Call, at: number): string => {
   const name = call.arguments[at]?.field;
-  if (name === undefined) return call.refuse(at, 'The name of a measure is wanted here.');
-  if (call.before.has(name)) return name;
+  if (name === undefined)
+    return call.refuse(
+      at,
+      'The name of a measure is wanted here.',
+      'make it a measure of its own, and write its name',
+    );
+  const found = call.before.get(name);
+  if (found !== undefined) {
+    const { type } = found.info;
+    return type === 'number' || type === 'any' ? name : call.refuse(at, `${name} is no number.`);
+  }
+  if (call.later.has(name))
+    return call.refuse(
+      at,
+      `"${name}" comes after this one, and is not there yet.`,
+      'write it before this one',
+    );
   const near = didYouMean(name, [...call.before.keys()]);
   return call.refuse(
     at,
     `There is no measure "${name}" before this one.`,
-    near === undefined ? 'define it first, in a line above' : `did you mean "${near}"?`,
+    near === undefined ? 'write it in a line above' : `did you mean "${near}"?`,
   );
+};
+
+/** Errors over hits are a share; bytes over hits are bytes. */
+const ratioInfo = ({ arguments: [left, right], before }: Call): FieldInfo => {
+  const over = before.get(left?.field ?? '')?.info.unit;
+  const under = before.get(right?.field ?? '')?.info.unit;
+  if (over !== undefined && over === under) return { type: 'number', unit: 'fraction' };
+  return under === 'count' && over !== undefined ? { type: 'number', unit: over } : { type: 'number' };
 };
 
 const percentileOf = (call: Call): number => {
   const p = call.arguments[1]?.literal;
-  return typeof p === 'number'
+  return typeof p === 'number' && p >= 0 && p <= 100
     ? p
     : call.refuse(1, 'A number between 0 and 100 is wanted here, such as 99.9.');
 };
@@ -236,7 +261,7 @@ export const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       takes: [2, 2],
       make: (call) => ({
         measure: measures.ratio(named(call, 0), named(call, 1)),
-        info: { type: 'number', unit: 'fraction' },
+        info: ratioInfo(call),
         additive: false,
       }),
     },

@@ -5,8 +5,9 @@ import type { Parts, SourcePart } from '../parts/part.js';
 import type { Secrets } from '../secrets.js';
 import type { ConfigSettings } from '../settings/config-settings.js';
 import { substitute } from '../substitute.js';
+import { inOrderOfLines } from './in-order-of-lines.js';
 import { parseSettings } from './parse-settings.js';
-import { type PipelinePlan, planPipeline } from './plan-pipeline.js';
+import { type PipelinePlan, planPipeline, sinksOf } from './plan-pipeline.js';
 import { planNamedSinks, planSinks } from './plan-sinks.js';
 import { Planner } from './planner.js';
 
@@ -48,18 +49,29 @@ const isTree = (value: unknown): value is Tree =>
 
 /** Checks one config and compiles it as far as that goes without touching the world. Says everything that is wrong at once. */
 export const planConfig = (document: ConfigDocument, options: PlanOptions): Planned => {
-  const { parts } = options;
+  const { parts, overrides = [] } = options;
   const substituted = substitute(document, options);
-  const planner = new Planner(document, parts, substituted.unknown);
+  const { outside } = substituted;
+  const knowing = document.knowing({ overrides: overrides.map(({ path }) => path), outside });
+  const planner = new Planner(knowing, parts, substituted.unknown, substituted.paths);
   planner.diagnostics.push(...substituted.diagnostics);
-  if (!isTree(substituted.value)) {
-    planner.report('wrong-type', [], 'A config is a map that begins with version: 1 and has pipelines.');
-    return { plan: undefined, diagnostics: planner.diagnostics };
+  const failed = (): Planned => ({ plan: undefined, diagnostics: inOrderOfLines(planner.diagnostics) });
+  const { value } = substituted;
+  const suggestion = 'begin with version: 1 and pipelines: { web: { use: access-log } }';
+  if (!isTree(value)) {
+    planner.report('wrong-type', [], 'A config is a map that begins with version: 1 and has pipelines.', {
+      suggestion,
+    });
+    return failed();
+  }
+  if (Object.keys(value).length === 0) {
+    planner.report('missing-key', [], 'This config is empty.', { suggestion });
+    return failed();
   }
   const uses = new Map<string, SourcePart<never> | undefined>();
-  const tree = withUses(planner, overridden(withoutExtras(substituted.value), options.overrides ?? []), uses);
-  const settings = parseSettings(planner, tree, substituted.paths);
-  if (settings === undefined) return { plan: undefined, diagnostics: planner.diagnostics };
+  const tree = withUses(planner, overridden(planner, withoutExtras(value), overrides), uses);
+  const settings = parseSettings(planner, tree);
+  if (settings === undefined) return failed();
 
   const sinks = planNamedSinks(planner, settings.sinks);
   const notify =
@@ -67,14 +79,16 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
   const pipelines = Object.entries(settings.pipelines).map(([name, pipeline]) =>
     planPipeline(planner, ['pipelines', name], name, pipeline, { sinks, notify, own: uses.get(name) }),
   );
-  if (pipelines.length === 0) planner.report('missing-key', ['pipelines'], 'There is no pipeline.');
+  if (pipelines.length === 0 && !planner.isLeftOut(['pipelines'])) {
+    const suggestion = 'write pipelines: { web: { use: access-log } }';
+    planner.report('missing-key', ['pipelines'], 'There is no pipeline.', { suggestion });
+  }
   checkClaims(planner, pipelines);
-  const ordered = inOrderOfLines(planner.diagnostics);
-  if (planner.failed) return { plan: undefined, diagnostics: ordered };
+  if (planner.failed) return failed();
   const { pipelines: _, ...rest } = settings;
   return {
-    plan: { document, settings: rest, pipelines, signatures: signaturesOf(tree) },
-    diagnostics: ordered,
+    plan: { document: knowing, settings: rest, pipelines, signatures: signaturesOf(tree) },
+    diagnostics: inOrderOfLines(planner.diagnostics),
   };
 };
 
@@ -82,8 +96,14 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
 const withoutExtras = (tree: Tree): Tree =>
   Object.fromEntries(Object.entries(tree).filter(([key]) => !key.startsWith('x-')));
 
-const overridden = (tree: Tree, overrides: readonly Override[]): Tree =>
+const overridden = (planner: Planner, tree: Tree, overrides: readonly Override[]): Tree =>
   overrides.reduce<Tree>((under, { path, value }) => {
+    const [top, name = ''] = path;
+    // A pipeline that is not there has none of the settings that make one.
+    if (top === 'pipelines' && isTree(under.pipelines) && !Object.hasOwn(under.pipelines, name)) {
+      planner.reportUnknown('unknown-name', path, 'pipeline', String(name), Object.keys(under.pipelines));
+      return under;
+    }
     const over = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
     return mergeSettings(under, over) as Tree;
   }, tree);
@@ -104,6 +124,8 @@ const withUses = (planner: Planner, tree: Tree, uses: Map<string, SourcePart<nev
         const known = [...planner.parts.uses.map((one) => one.name), ...planner.parts.planned.uses];
         planner.reportUnknown('unknown-name', path, 'ready-made pipeline', use, known);
       }
+      // What it would have brought is not missing.
+      for (const key of ['source', 'streams']) planner.leaveOut(['pipelines', name, key], undefined);
       return [name, mergeSettings({}, pipeline)] as const;
     }
     uses.set(name, part.source);
@@ -126,8 +148,9 @@ const WHOLE: ReadonlySet<string> = new Set([
 /** One file cannot have two writers. */
 const checkClaims = (planner: Planner, pipelines: readonly PipelinePlan[]): void => {
   const owners = new Map<string, { readonly pipeline: string; readonly identity: string }>();
-  for (const { name, streams, rejected, deadLetters } of pipelines) {
-    for (const sink of [...streams.flatMap(({ sinks }) => sinks), ...rejected, ...deadLetters]) {
+  for (const pipeline of pipelines) {
+    const { name } = pipeline;
+    for (const sink of sinksOf(pipeline)) {
       const claim = sink.part.claims?.(sink.settings);
       if (claim === undefined) continue;
       const owner = owners.get(claim);
@@ -166,8 +189,3 @@ const signaturesOf = (tree: Tree): ReadonlyMap<string, string> => {
     ]),
   );
 };
-
-const inOrderOfLines = (diagnostics: readonly Diagnostic[]): readonly Diagnostic[] =>
-  [...diagnostics].sort(
-    (a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0),
-  );

@@ -9,16 +9,25 @@ import type { Planner } from './planner.js';
 export const typesOf = ({ known }: RowFields): Readonly<Record<string, ExpressionType>> =>
   Object.fromEntries(Object.entries(known).map(([name, { type }]) => [name, type]));
 
-/** Reports every field of an expression that rows do not have. */
+/** Reports every field of an expression that rows do not have; `later` are those that they will have, too late. */
 export const checkFields = (
   planner: Planner,
   path: Path,
   { fields: uses }: Pick<Expression, 'fields'>,
   fields: RowFields,
+  later: ReadonlySet<string> = new Set(),
 ): void => {
-  if (fields.open) return;
   for (const { name, start, end } of uses) {
     if (Object.hasOwn(fields.known, name) || name === 'time') continue;
+    if (later.has(name)) {
+      const message = `"${name}" comes after this one, and is not there yet.`;
+      planner.report('unknown-field', path, message, {
+        within: [start, end],
+        suggestion: 'write it before this one',
+      });
+      continue;
+    }
+    if (fields.open) continue;
     const known = Object.keys(fields.known);
     planner.reportUnknown('unknown-field', path, 'field', name, known, { within: [start, end] });
   }
@@ -30,9 +39,10 @@ export const planExpression = (
   path: Path,
   text: string,
   fields: RowFields,
+  later?: ReadonlySet<string>,
 ): Expression | undefined => {
   const expression = planner.attempt(path, () => compileExpression(text, { types: typesOf(fields) }));
-  if (expression !== undefined) checkFields(planner, path, expression, fields);
+  if (expression !== undefined) checkFields(planner, path, expression, fields, later);
   return expression;
 };
 

@@ -28,6 +28,7 @@ export const planLevel = (
   planner: Planner,
   path: Path,
   level: LevelSetting,
+  name: string,
   info: FieldInfo,
   isEven: boolean,
 ): Level | undefined => {
@@ -36,10 +37,27 @@ export const planLevel = (
   const fits = unit === undefined ? level.unit !== 'rate' : FITS[level.unit].includes(unit);
   if (!fits) {
     const [what, wanted] = WORDS[unit ?? 'none'];
-    planner.report('unit', path, `${level.text} cannot be compared with ${what}.`, {
-      suggestion: `write ${wanted}`,
+    const isMinutes = unit === 'size' && /^[\d.]+m$/.test(level.text);
+    const megabytes = isMinutes ? `: ${level.text} are minutes, ${level.text.toUpperCase()}B megabytes` : '';
+    planner.report('unit', path, `${level.text} cannot be compared with ${name}, which is ${what}.`, {
+      suggestion: `write ${wanted}${megabytes}`,
     });
     return undefined;
+  }
+  if (level.unit === 'number' && (unit === 'count' || unit === 'rate') && level.value < 0) {
+    planner.report('bad-value', path, `${level.text} is never reached: ${WORDS[unit][0]} is never below 0.`);
+    return undefined;
+  }
+  if (level.unit === 'number' && unit === 'fraction' && level.value > 1) {
+    planner.report(
+      'unit',
+      path,
+      `${level.text} is ${level.value * 100}%: ${name} is one measure over another, and 1 is all.`,
+      {
+        severity: 'warning',
+        suggestion: `write ${level.text}% if that is meant`,
+      },
+    );
   }
   if (level.unit !== 'rate') return level.value;
   const { events, milliseconds } = level.value;

@@ -1,5 +1,6 @@
-import { textTemplate } from '../../../io/sinks/text-template.js';
+import { type TextTemplate, textTemplate } from '../../../io/sinks/text-template.js';
 import type { Transition } from '../../../operators/alert-options.js';
+import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { alertMessage } from '../../alert-message.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields } from '../parts/part.js';
@@ -30,7 +31,7 @@ export const planMessage = (
   const details = new Set<string>();
   const plan = (at: Path, text: string | undefined): PlannedMessage['say'] | undefined => {
     if (text === undefined) return undefined;
-    const template = planner.attempt(at, () => textTemplate(text, { zone }), { code: 'template' });
+    const template = templateOf(planner, at, text, zone);
     if (template === undefined) return undefined;
     for (const { field, start, end } of template.fields) {
       if (OWN.includes(field) || key.includes(field) || field === value) continue;
@@ -48,6 +49,21 @@ export const planMessage = (
     say: (transition) => ((transition.state === 'firing' ? firing : ok) ?? usual)(transition),
     details: [...details],
   };
+};
+
+/** Reads a template; of a format that there is not only its placeholder is to blame. */
+const templateOf = (planner: Planner, path: Path, text: string, zone: string): TextTemplate | undefined => {
+  try {
+    return textTemplate(text, { zone });
+  } catch (error) {
+    if (!(error instanceof TidemarkError)) throw error;
+    const [placeholder = ''] = /^\{[^}]*\}/.exec(error.message) ?? [];
+    const start = text.indexOf(placeholder);
+    const within =
+      start === -1 || placeholder === '' ? undefined : ([start, start + placeholder.length] as const);
+    planner.report('template', path, error.message, { within });
+    return undefined;
+  }
 };
 
 const valueIn = (

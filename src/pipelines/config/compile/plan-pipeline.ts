@@ -1,16 +1,15 @@
-import { derive } from '../../../operators/derive.js';
 import type { EventTimeOptions } from '../../../operators/event-time.js';
-import type { Operator } from '../../../operators/operator.js';
-import { where } from '../../../operators/where.js';
 import type { Path } from '../diagnostic.js';
-import type { FieldInfo, RowFields, SourcePart, TimeSettings } from '../parts/part.js';
+import type { RowFields, SourcePart, TimeSettings } from '../parts/part.js';
 import type { PipelineSettings } from '../settings/pipeline-settings.js';
-import { planCondition, planExpression } from './plan-expression.js';
+import { REJECTED_FIELDS } from './plan-input.js';
+import { planRows } from './plan-rows.js';
 import { type NamedSinks, type PlannedSink, planSinks } from './plan-sinks.js';
 import { type PlannedSource, planSources } from './plan-source.js';
-import { type PlannedStream, planStream, REJECTED_FIELDS, type StreamPlan } from './plan-stream.js';
+import { type PlannedStream, planStream, type StreamPlan } from './plan-stream.js';
 import { planTests } from './plan-tests.js';
 import type { Planner } from './planner.js';
+import { streamsInOrder } from './streams-in-order.js';
 
 /** A pipeline that is checked and can be built. */
 export interface PipelinePlan {
@@ -31,6 +30,17 @@ export interface PipelinePlan {
   readonly rows: RowFields;
   readonly fields: ReadonlyMap<string, RowFields>;
 }
+
+/** Every sink that something of a pipeline goes to; one that is named several times comes several times. */
+export const sinksOf = ({
+  streams,
+  rejected,
+  deadLetters,
+}: Pick<PipelinePlan, 'streams' | 'rejected' | 'deadLetters'>): readonly PlannedSink[] => [
+  ...streams.flatMap(({ sinks }) => sinks),
+  ...rejected,
+  ...deadLetters,
+];
 
 export interface PipelineGround {
   readonly sinks: NamedSinks;
@@ -54,6 +64,7 @@ export const planPipeline = (
   const { time = {} } = settings;
   const { field, format, zone = 'UTC' } = time;
   const timeSettings = { field, format, zone: time.zone };
+  const isEmpty = isNothing(planner, path, settings);
   const { sources, fields: source } = planSources(
     planner,
     [...path, 'source'],
@@ -61,15 +72,6 @@ export const planPipeline = (
     ground.own,
     timeSettings,
   );
-  if (field !== undefined && !source.open && !Object.hasOwn(source.known, field)) {
-    planner.reportUnknown(
-      'unknown-field',
-      [...path, 'time', 'field'],
-      'field',
-      field,
-      Object.keys(source.known),
-    );
-  }
   const prepared = planRows(planner, path, settings, source);
   const root = prepared.operators.length > 0 ? ROOT : undefined;
   const needs = new Set<string>(prepared.needs);
@@ -79,15 +81,16 @@ export const planPipeline = (
   const before = new Map<string, StreamPlan>();
   let history = 0;
 
-  for (const [streamName, stream] of inOrder(planner, [...path, 'streams'], settings)) {
+  for (const [streamName, stream] of streamsInOrder(planner, [...path, 'streams'], settings)) {
     const at = [...path, 'streams', streamName];
     if (TAKEN.has(streamName)) {
       planner.report(
         'bad-value',
         at,
         `"${streamName}" means something else already; a stream needs another name.`,
-        { part: 'key' },
+        { part: 'key', suggestion: 'give it another name' },
       );
+      planner.leaveOut(at, stream);
       continue;
     }
     const planned = planStream(planner, at, streamName, stream, {
@@ -104,7 +107,7 @@ export const planPipeline = (
     else for (const need of planned.needs) needs.add(need);
     history = Math.max(history, planned.history);
   }
-  if (before.size === 0) {
+  if (before.size === 0 && !isEmpty && !planner.isLeftOut([...path, 'streams'])) {
     planner.report('missing-key', path, 'A pipeline needs streams: what is to be computed, by name.', {
       part: 'key',
       suggestion: 'write streams: { traffic: { window: 10s, measure: { hits: count() }, to: [stdout] } }',
@@ -134,97 +137,24 @@ export const planPipeline = (
   };
 };
 
-interface PreparedRows {
-  readonly operators: readonly Operator<never, unknown>[];
-  readonly fields: RowFields;
-  readonly needs: readonly string[];
-  readonly derived: ReadonlySet<string>;
-}
-
-/** What happens to rows before any stream has them: derived fields, then the condition for all. */
-const planRows = (
+/** A pipeline that has neither rows nor streams: one thing is wrong with it, not two. */
+const isNothing = (
   planner: Planner,
   path: Path,
-  settings: PipelineSettings,
-  source: RowFields,
-): PreparedRows => {
-  const operators: Operator<never, unknown>[] = [];
-  const needs: string[] = [];
-  const derived = new Map<string, (row: object) => unknown>();
-  let fields = source;
-  for (const [name, text] of Object.entries(settings.derive ?? {})) {
-    const at = [...path, 'derive', name];
-    if (name === 'time') {
-      planner.report(
-        'contradiction',
-        at,
-        'The time of a row cannot be derived; name its field with time.field.',
-        { part: 'key' },
-      );
-      continue;
-    }
-    const expression = planExpression(planner, at, text, fields);
-    const info: FieldInfo = {
-      type: expression === undefined || expression.type === 'null' ? 'any' : expression.type,
-    };
-    fields = { ...fields, known: { ...fields.known, [name]: info } };
-    if (expression === undefined) continue;
-    needs.push(...expression.fields.map((use) => use.name).filter((use) => !derived.has(use)));
-    derived.set(name, expression.evaluate);
-  }
-  if (derived.size > 0) operators.push(deriveAll(derived));
-  if (settings.where !== undefined) {
-    const condition = planCondition(planner, [...path, 'where'], settings.where, fields);
-    if (condition !== undefined) {
-      needs.push(...condition.expression.fields.map((use) => use.name));
-      operators.push(where(condition.holds) as Operator<never, unknown>);
-    }
-  }
-  return { operators, fields, needs, derived: new Set(derived.keys()) };
-};
-
-/** Later fields may be made of earlier ones. */
-const deriveAll = (derived: ReadonlyMap<string, (row: object) => unknown>): Operator<never, unknown> => {
-  const all = [...derived];
-  const [only] = all;
-  if (only !== undefined && all.length === 1) {
-    const [name, evaluate] = only;
-    return derive((row: object) => ({ [name]: evaluate(row) })) as Operator<never, unknown>;
-  }
-  return derive((row: object) => {
-    const extended: Record<string, unknown> = { ...row };
-    const made: Record<string, unknown> = {};
-    for (const [name, evaluate] of all) {
-      made[name] = evaluate(extended);
-      extended[name] = made[name];
-    }
-    return made;
-  }) as Operator<never, unknown>;
-};
-
-/** A stream stands behind the one whose rows it takes, wherever it is written. */
-const inOrder = (
-  planner: Planner,
-  path: Path,
-  { streams = {} }: PipelineSettings,
-): readonly (readonly [string, NonNullable<NonNullable<PipelineSettings['streams']>[string]>])[] => {
-  const ordered = new Map<string, NonNullable<(typeof streams)[string]>>();
-  const visiting = new Set<string>();
-  const visit = (name: string): void => {
-    const stream = Object.hasOwn(streams, name) ? streams[name] : undefined;
-    if (stream === undefined || stream === null || ordered.has(name)) return;
-    if (visiting.has(name)) {
-      planner.report(
-        'contradiction',
-        [...path, name, 'from'],
-        'These streams take their rows from each other, in a circle.',
-      );
-      return;
-    }
-    visiting.add(name);
-    if (stream.from !== undefined) visit(stream.from);
-    ordered.set(name, stream);
-  };
-  for (const name of Object.keys(streams)) visit(name);
-  return [...ordered];
+  { use, source, streams = {} }: PipelineSettings,
+): boolean => {
+  const missing = source === undefined && Object.keys(streams).length === 0 && use === undefined;
+  if (!missing || planner.isLeftOut([...path, 'source']) || planner.isLeftOut([...path, 'streams']))
+    return false;
+  planner.report(
+    'missing-key',
+    path,
+    'This pipeline is empty: it needs a source and streams, or a ready-made pipeline.',
+    {
+      part: 'key',
+      suggestion: 'write use: access-log',
+    },
+  );
+  planner.leaveOut([...path, 'source'], undefined);
+  return true;
 };

@@ -4,6 +4,7 @@ import { explainIssues } from '../explain-issues.js';
 import type { SinkPart } from '../parts/part.js';
 import type { PartSetting } from '../settings/part-setting.js';
 import type { Planner } from './planner.js';
+import { retype, type Tree } from './retype.js';
 
 /** A sink that somebody writes to: one that is named is one sink wherever its name stands. */
 export interface PlannedSink {
@@ -57,7 +58,10 @@ export const planSinks = (
     const at = isList ? [...path, i] : path;
     if (typeof one === 'object') return planSink(planner, at, one, JSON.stringify(one)) ?? [];
     if (one === STDOUT) return stdoutOf(planner, at) ?? [];
-    if (!named.has(one)) planner.reportUnknown('unknown-name', at, 'output', one, [...named.keys(), STDOUT]);
+    if (!named.has(one)) {
+      const suggestion = /[./]/.test(one) ? { suggestion: `write { file: ${one} }` } : {};
+      planner.reportUnknown('unknown-name', at, 'output', one, [...named.keys(), STDOUT], suggestion);
+    }
     return named.get(one) ?? [];
   });
 };
@@ -81,6 +85,11 @@ const planSink = (
       planner.report('not-built', [...path, later], `The output ${later} is not built yet.`, { part: 'key' });
       return undefined;
     }
+    if (keys.length === 0) {
+      const suggestion = 'write for example { file: out.jsonl }';
+      planner.report('missing-key', path, 'This output is empty.', { suggestion });
+      return undefined;
+    }
     const known = sinks.map(({ name }) => name);
     const options = { part: 'key' } as const;
     planner.reportUnknown('unknown-name', [...path, keys[0] ?? ''], 'output', keys[0] ?? '', known, options);
@@ -99,12 +108,15 @@ export const parsePart = (
   part: { readonly settings?: { safeParse(value: unknown): SafeResult } },
   setting: unknown,
 ): never | undefined => {
-  const parsed = part.settings?.safeParse(setting);
+  let parsed = part.settings?.safeParse(setting);
+  if (parsed?.success === false && typeof setting === 'object' && setting !== null) {
+    const copy = structuredClone(setting) as Tree;
+    if (retype(copy, parsed.error?.issues ?? [], planner.filled, path))
+      parsed = part.settings?.safeParse(copy);
+  }
   if (parsed === undefined) return undefined;
   if (parsed.success) return parsed.data as never;
-  for (const found of explainIssues(planner.document, parsed.error?.issues ?? [], setting, path)) {
-    if (!isUnknown(planner, path)) planner.diagnostics.push(found);
-  }
+  explainIssues(planner, parsed.error?.issues ?? [], setting, path);
   return undefined;
 };
 
@@ -114,13 +126,14 @@ interface SafeResult {
   readonly error?: { readonly issues: Parameters<typeof explainIssues>[1] } | undefined;
 }
 
-const isUnknown = (planner: Planner, path: Path): boolean => planner.unknown.has(pathKey(path));
-
 export const objection = (
   planner: Planner,
   path: Path,
   message: string,
   code: ConfigCode = 'bad-value',
 ): void => {
-  if (!isUnknown(planner, path)) planner.report(code, path, message);
+  // Of a map that holds what nobody has looked at, nothing can be said.
+  const start = pathKey(path).slice(0, -1);
+  if (![...planner.unknown].some((unknown) => unknown.startsWith(start)))
+    planner.report(code, path, message.replace(/^\w+ sink: /, ''));
 };

@@ -1,7 +1,8 @@
 import type { Path } from '../diagnostic.js';
-import { codecOf, findFormat } from '../parts/format.js';
-import type { FieldInfo, FormatPart, RowFields, SourcePart, TimeSettings } from '../parts/part.js';
+import { findFormat, formatFields } from '../parts/format.js';
+import type { FieldInfo, RowFields, SourcePart, TimeSettings } from '../parts/part.js';
 import type { PartSetting } from '../settings/part-setting.js';
+import { planFormat } from './plan-format.js';
 import { objection, parsePart } from './plan-sinks.js';
 import type { Planner } from './planner.js';
 
@@ -23,6 +24,10 @@ export interface PlannedSources {
 /** Nothing is known of the rows of what cannot be planned: nothing more is said against what uses them. */
 const UNKNOWN: RowFields = { known: {}, open: true };
 
+const EXAMPLE = '{ file: /var/log/access.log }';
+const FOR_EXAMPLE = `write for example ${EXAMPLE}`;
+
+/** Checks the sources of a pipeline, and what is known of their rows together. */
 export const planSources = (
   planner: Planner,
   path: Path,
@@ -31,20 +36,25 @@ export const planSources = (
   time: TimeSettings,
 ): PlannedSources => {
   if (setting === undefined) {
+    if (planner.isLeftOut(path)) return { sources: [], fields: UNKNOWN };
     planner.report('missing-key', path.slice(0, -1), 'A pipeline needs a source.', {
       part: 'key',
-      suggestion: 'write source: { file: /var/log/access.log }',
+      suggestion: `write source: ${EXAMPLE}`,
     });
     return { sources: [], fields: UNKNOWN };
   }
   const isList = Array.isArray(setting);
   const list: readonly PartSetting[] = isList ? setting : [setting as PartSetting];
-  if (list.length === 0) planner.report('missing-key', path, 'This list of sources is empty.');
-  const planned = list.map((one, i) => planSource(planner, isList ? [...path, i] : path, one, own, time));
-  return {
-    sources: planned.flatMap(({ source }) => source ?? []),
-    fields: joined(planned.map(({ fields }) => fields)),
-  };
+  if (list.length === 0)
+    planner.report('missing-key', path, 'This list of sources is empty.', { suggestion: FOR_EXAMPLE });
+  const timePath = [...path.slice(0, -1), 'time'];
+  const planned = list.map((one, i) =>
+    planSource(planner, isList ? [...path, i] : path, one, own, time, timePath),
+  );
+  const fields = joined(planned.map((one) => one.fields));
+  const found = planned.flatMap(({ source }) => source ?? []);
+  checkTime(planner, [...timePath, 'field'], found, fields, time);
+  return { sources: found, fields };
 };
 
 const planSource = (
@@ -53,6 +63,7 @@ const planSource = (
   setting: PartSetting,
   own: SourcePart<never> | undefined,
   time: TimeSettings,
+  timePath: Path,
 ): { readonly source?: PlannedSource; readonly fields: RowFields } => {
   const { sources, planned } = planner.parts;
   const given = typeof setting === 'string' ? { [setting]: true } : setting;
@@ -62,20 +73,38 @@ const planSource = (
     const later = planned.sources.find((name) => keys.includes(name));
     if (later !== undefined) {
       planner.report('not-built', [...path, later], `The source ${later} is not built yet.`, { part: 'key' });
+    } else if (keys.length === 0) {
+      planner.report('missing-key', path, 'This source is empty.', { suggestion: FOR_EXAMPLE });
     } else {
       const known = sources.map(({ name }) => name);
-      planner.reportUnknown('unknown-name', [...path, keys[0] ?? ''], 'source', keys[0] ?? '', known, {
-        part: 'key',
-      });
+      const isFile = typeof setting === 'string' && /[./]/.test(setting);
+      planner.reportUnknown(
+        'unknown-name',
+        typeof setting === 'string' ? path : [...path, keys[0] ?? ''],
+        'source',
+        keys[0] ?? '',
+        known,
+        {
+          part: typeof setting === 'string' ? 'value' : 'key',
+          ...(isFile && { suggestion: `write { file: ${setting} }` }),
+        },
+      );
     }
     return { fields: UNKNOWN };
   }
-  if ('format' in given && !planFormat(planner, [...path, 'format'], given.format, time))
+  if ('format' in given && !planFormat(planner, [...path, 'format'], given.format, time, timePath))
     return { fields: UNKNOWN };
   const settings = parsePart(planner, path, part, given);
-  if (settings === undefined) return { fields: UNKNOWN };
+  if (settings === undefined) {
+    // Its format has been checked, and says what is in its rows whatever else is wrong.
+    const { format, tag } = given;
+    const isNamed =
+      typeof format === 'string' || (typeof format === 'object' && format !== null && !Array.isArray(format));
+    return {
+      fields: isNamed ? formatFields(format as PartSetting, planner.parts, tag !== undefined) : UNKNOWN,
+    };
+  }
   for (const [key, message] of part.objections?.(settings) ?? []) objection(planner, [...path, key], message);
-  checkTime(planner, path, part, settings, time);
   const { tag } = given;
   return {
     source: {
@@ -89,81 +118,26 @@ const planSource = (
   };
 };
 
-/** Whether the format is there and its settings are in order; what is wrong has been reported. */
-const planFormat = (planner: Planner, path: Path, format: unknown, time: TimeSettings): boolean => {
-  // Anything else is refused by the source's own schema.
-  if (typeof format !== 'string' && (typeof format !== 'object' || format === null)) return true;
-  const isMap = typeof format === 'object';
-  const keys = isMap ? Object.keys(format) : [format];
-  if (keys.length !== 1) {
-    planner.report('contradiction', path, 'A format with settings is a map with one key, its name.');
-    return false;
-  }
-  const { formats } = planner.parts;
-  const [name = ''] = keys;
-  const part: FormatPart<never> | undefined = formats.find((one) => one.name === name);
-  if (part === undefined) {
-    const known = formats.map((one) => one.name);
-    planner.reportUnknown(
-      'unknown-name',
-      isMap ? [...path, name] : path,
-      'format',
-      name,
-      known,
-      isMap ? { part: 'key' } : {},
-    );
-    return false;
-  }
-  const at = isMap ? [...path, name] : path;
-  if (part.settings === undefined && isMap) {
-    planner.report('contradiction', at, `The format ${name} has no settings.`, {
-      part: 'key',
-      suggestion: `write format: ${name}`,
-    });
-    return false;
-  }
-  const given = isMap ? (format as Readonly<Record<string, unknown>>)[name] : undefined;
-  if (!isMap && part.settings?.safeParse(undefined).success === false) {
-    planner.report('missing-key', path, `The format ${name} needs its settings.`, {
-      suggestion: `write format: { ${name}: … }`,
-    });
-    return false;
-  }
-  if (part.settings !== undefined && !parses(planner, at, part, given)) return false;
-  // Patterns and paths are judged by the codec itself.
-  const options = { code: 'bad-value' } as const;
-  return (
-    planner.attempt(
-      at,
-      () => codecOf(format as PartSetting, planner.parts, time, () => undefined),
-      options,
-    ) !== undefined
-  );
-};
-
-const parses = (planner: Planner, path: Path, part: FormatPart<never>, given: unknown): boolean => {
-  const before = planner.diagnostics.length;
-  parsePart(planner, path, part, given);
-  return planner.diagnostics.length === before;
-};
-
-/** A format that knows the time of its rows takes no other. */
+/** Whether rows have the field of their time; a format that knows it takes no other. */
 const checkTime = (
   planner: Planner,
   path: Path,
-  part: SourcePart<never>,
-  settings: never,
+  sources: readonly PlannedSource[],
+  { known, open }: RowFields,
   { field }: TimeSettings,
 ): void => {
-  const format = part.format?.(settings);
-  if (field === undefined || format === undefined) return;
-  const { part: found } = findFormat(format as PartSetting, planner.parts);
-  if (found.takesTime || field === 'time') return;
-  planner.report(
-    'contradiction',
-    path,
-    `Rows of the format ${found.name} have their own time: time.field cannot name another.`,
-  );
+  if (field === undefined || field === 'time') return;
+  for (const { part, settings } of sources) {
+    const format = part.format?.(settings);
+    if (format === undefined) continue;
+    const { part: found } = findFormat(format as PartSetting, planner.parts);
+    if (found.takesTime) continue;
+    const message = `Rows of the format ${found.name} have their own time: no other field can be it.`;
+    planner.report('contradiction', path, message, { suggestion: 'take it out' });
+    return;
+  }
+  if (!open && !Object.hasOwn(known, field))
+    planner.reportUnknown('unknown-field', path, 'field', field, Object.keys(known));
 };
 
 /** The fields of rows that come from several sources: what only some of them have may be null. */

@@ -5,9 +5,10 @@ import { session } from '../../../operators/session.js';
 import { sliding } from '../../../operators/sliding.js';
 import { tumbling } from '../../../operators/tumbling.js';
 import type { Path } from '../diagnostic.js';
+import { formatDuration } from '../format-duration.js';
 import type { FieldInfo, RowFields } from '../parts/part.js';
 import type { StreamSettings } from '../settings/stream-settings.js';
-import type { PlannedMeasures } from './plan-measures.js';
+import type { PlannedMeasures } from './measure-makers.js';
 import type { Planner } from './planner.js';
 
 type WindowSettings = NonNullable<StreamSettings['window']>;
@@ -43,37 +44,10 @@ export const planWindow = (
   const { window, early, max_keys: maxKeys, keys } = settings;
   if (window === undefined) return undefined;
   const by = settings.by === undefined ? [] : [settings.by].flat();
-  const at = [...path, 'window'];
+  if (!isPossible(planner, path, settings, window)) return undefined;
   const slide = slideOf(window);
   // A sliding window that says something more often than that needs no early rows.
   const shown = early === undefined || (slide < sizeOf(window) && early >= slide) ? undefined : early;
-  if (shown !== undefined && (shown >= slide || slide % shown !== 0) && !isSession(window)) {
-    const message =
-      shown >= slide
-        ? 'This is as long as the window: nothing would be shown early.'
-        : 'early must divide the window, or its slide.';
-    planner.report('contradiction', [...path, 'early'], message);
-    return undefined;
-  }
-  if (
-    typeof window === 'object' &&
-    'every' in window &&
-    window.every !== undefined &&
-    window.size % window.every !== 0
-  ) {
-    planner.report('contradiction', [...at, 'every'], 'A window must be a whole number of slides long.', {
-      suggestion: `write one that divides the size, for example every: ${nearestDivisor(window.size, window.every)}ms`,
-    });
-    return undefined;
-  }
-  if (keys !== undefined && isSession(window)) {
-    planner.report(
-      'contradiction',
-      [...path, 'keys'],
-      'Sessions begin with a row: they have no windows for keys without any.',
-    );
-    return undefined;
-  }
   const shared = {
     by,
     measures: Object.fromEntries([...measures].map(([name, { measure }]) => [name, measure])),
@@ -81,7 +55,7 @@ export const planWindow = (
     ...(shown !== undefined && { early: shown }),
   };
   const dense = keys === undefined ? shared : { ...shared, keys };
-  const operator = planner.attempt(at, (): Operator<Timed, unknown> => {
+  const operator = planner.attempt([...path, 'window'], (): Operator<Timed, unknown> => {
     if (typeof window === 'number') return tumbling({ ...dense, size: window });
     if ('session' in window) {
       const { session: gap, max } = window;
@@ -101,6 +75,64 @@ export const planWindow = (
   };
 };
 
+/** Whether lengths go together; what does not has been reported. */
+const isPossible = (
+  planner: Planner,
+  path: Path,
+  { early, keys }: StreamSettings,
+  window: WindowSettings,
+): boolean => {
+  const refuse = (at: Path, message: string, suggestion: string, part: 'key' | 'value' = 'value'): false => {
+    planner.report('contradiction', [...path, ...at], message, { suggestion, part });
+    return false;
+  };
+  if (isSession(window)) {
+    const { session: gap, max } = window;
+    if (max !== undefined && max < gap)
+      return refuse(
+        ['window', 'max'],
+        `A session lasts at least its gap of ${formatDuration(gap)}, so max cannot be ${formatDuration(max)}.`,
+        `write one that is longer than ${formatDuration(gap)}`,
+      );
+    if (keys !== undefined)
+      return refuse(
+        ['keys'],
+        'Sessions begin with a row: they have no windows for keys without any.',
+        'take keys out, or write a window of one length',
+        'key',
+      );
+    return true;
+  }
+  const size = sizeOf(window);
+  const slide = slideOf(window);
+  if (slide > size)
+    return refuse(
+      ['window', 'every'],
+      `A slide of ${formatDuration(slide)} is longer than the window, so rows between windows would be lost.`,
+      `write every: ${formatDuration(size)}, or none`,
+    );
+  if (size % slide !== 0)
+    return refuse(
+      ['window', 'every'],
+      'A window must be a whole number of slides long.',
+      `write one that divides ${formatDuration(size)}, for example every: ${formatDuration(nearestDivisor(size, slide))}`,
+    );
+  if (early === undefined || (slide < size && early >= slide)) return true;
+  if (early >= slide)
+    return refuse(
+      ['early'],
+      'This is as long as the window: nothing would be shown early.',
+      `write one that is shorter, for example early: ${formatDuration(nearestDivisor(slide, slide / 2))}`,
+    );
+  if (slide % early !== 0)
+    return refuse(
+      ['early'],
+      `early must divide ${slide < size ? 'the slide of' : 'the window of'} ${formatDuration(slide)}.`,
+      `write for example early: ${formatDuration(nearestDivisor(slide, early))}`,
+    );
+  return true;
+};
+
 const outputFields = (by: readonly string[], measures: PlannedMeasures, input: RowFields): RowFields => {
   const known: Record<string, FieldInfo> = {
     start: { type: 'number' },
@@ -113,9 +145,11 @@ const outputFields = (by: readonly string[], measures: PlannedMeasures, input: R
   return { known, open: false };
 };
 
-/** The longest slide, no longer than was asked for, that divides the size in whole milliseconds. */
-const nearestDivisor = (size: number, every: number): number => {
-  for (let parts = Math.ceil(size / every); parts <= size; parts++)
-    if (size % parts === 0) return size / parts;
-  return size;
+/** The longest time, no longer than was asked for, that divides the size; in whole seconds where there is such a one. */
+const nearestDivisor = (size: number, wanted: number): number => {
+  const unit = size % 1000 === 0 && wanted >= 1000 ? 1000 : 1;
+  const units = size / unit;
+  for (let parts = Math.ceil(size / wanted); parts <= units; parts++)
+    if (units % parts === 0) return size / parts;
+  return unit;
 };

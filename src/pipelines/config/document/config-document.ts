@@ -1,4 +1,6 @@
 import type { ConfigCode, Diagnostic, Path, Place } from '../diagnostic.js';
+import { hideOutside, type OutsideValue } from './hide-outside.js';
+import { splitAdvice } from './split-advice.js';
 
 /** What stands at one path: offsets in the text. */
 export interface Span {
@@ -8,7 +10,20 @@ export interface Span {
   readonly text?: number | undefined;
 }
 
+/** What of a config is not what its file says. */
+export interface Foreign {
+  /** Paths that were set on the command line. */
+  readonly overrides: readonly Path[];
+  /** Values that came from variables and files, by path. */
+  readonly outside: ReadonlyMap<string, OutsideValue>;
+}
+
+const NOTHING_FOREIGN: Foreign = { overrides: [], outside: new Map() };
+
 export const pathKey = (path: Path): string => JSON.stringify(path);
+
+const startsWith = (path: Path, start: Path): boolean =>
+  start.length <= path.length && start.every((key, i) => String(key) === String(path[i]));
 
 /** One document of a config file: a plain value that still knows where each part of it was written. */
 export class ConfigDocument {
@@ -19,10 +34,16 @@ export class ConfigDocument {
     readonly text: string,
     readonly value: unknown,
     private readonly spans: ReadonlyMap<string, Span>,
+    private readonly foreign: Foreign = NOTHING_FOREIGN,
   ) {
     const starts = [0];
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
     this.#starts = starts;
+  }
+
+  /** The same document, which knows what is not its own: such things are blamed where they came from, and never shown. */
+  knowing(foreign: Foreign): ConfigDocument {
+    return new ConfigDocument(this.file, this.text, this.value, this.spans, foreign);
   }
 
   /**
@@ -33,8 +54,8 @@ export class ConfigDocument {
     for (let length = path.length; length >= 0; length--) {
       const span = this.spans.get(pathKey(path.slice(0, length)));
       if (span === undefined) continue;
-      const exact = length === path.length;
-      if (exact && part === 'value') {
+      const isEmpty = span.value[0] === span.value[1];
+      if (length === path.length && part === 'value' && !(isEmpty && span.key !== undefined)) {
         if (within === undefined || span.text === undefined) return this.at(span.value[0], span.value[1]);
         const from = Math.min(span.text + within[0], span.value[1]);
         return this.at(from, Math.min(span.text + within[1], span.value[1]));
@@ -55,7 +76,8 @@ export class ConfigDocument {
       else high = middle - 1;
     }
     const newline = this.text.indexOf('\n', from);
-    const end = Math.min(to, newline === -1 ? this.text.length : newline);
+    const lineEnd = newline === -1 ? this.text.length : newline;
+    const end = Math.min(to, this.text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd);
     return { line: low + 1, column: from - (this.#starts[low] ?? 0) + 1, length: Math.max(1, end - from) };
   }
 
@@ -71,14 +93,28 @@ export class ConfigDocument {
       readonly severity?: 'error' | 'warning';
     } = {},
   ): Diagnostic {
-    const place = this.place(path, more.part, more.within);
+    const set = this.#overrideOf(path);
+    const place = set === undefined ? this.place(path, more.part, more.within) : undefined;
+    const advised = more.suggestion === undefined ? splitAdvice(message) : { message, ...more };
+    const hidden = hideOutside(advised, pathKey(path), this.foreign.outside);
+    const where = set !== undefined ? `--set ${set.join('.')}: ` : place === undefined ? dotted(path) : '';
     return {
       code,
       severity: more.severity ?? 'error',
-      message,
-      ...(more.suggestion !== undefined && { suggestion: more.suggestion }),
+      message: `${where}${hidden.message}`,
+      ...(hidden.suggestion !== undefined && { suggestion: hidden.suggestion }),
       file: this.file,
       ...(place !== undefined && { place }),
     };
   }
+
+  /** What on the command line is to blame, if the file is not. */
+  #overrideOf(path: Path): Path | undefined {
+    return this.foreign.overrides.find(
+      (set) => startsWith(path, set) || (startsWith(set, path) && !this.spans.has(pathKey(path))),
+    );
+  }
 }
+
+/** For configs without lines: `pipelines.web.window: `. */
+const dotted = (path: Path): string => (path.length === 0 ? '' : `${path.join('.')}: `);

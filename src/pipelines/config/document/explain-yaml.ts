@@ -1,101 +1,175 @@
 import type { YAMLError } from 'yaml';
-import type { Diagnostic } from '../diagnostic.js';
+import type { ConfigCode, Diagnostic } from '../diagnostic.js';
+import { bracketFault } from './bracket-fault.js';
 import type { ConfigDocument } from './config-document.js';
+import { quoted, valueAt } from './value-at.js';
 
 interface Explanation {
-  readonly code: 'syntax' | 'yaml-trap' | 'duplicate-key';
+  readonly code: Extract<ConfigCode, 'syntax' | 'yaml-trap' | 'duplicate-key'>;
   readonly message: string;
   readonly suggestion?: string;
+  /** What is to blame, where the library points elsewhere. */
+  readonly range?: readonly [start: number, end: number];
 }
 
-/** What the YAML library says, in the words of somebody who wants to watch a log. */
-export const explainYaml = (document: ConfigDocument, error: YAMLError): Diagnostic => {
-  const [from, to] = error.pos;
-  const { code, message, suggestion } = explain(error, document.text, from, to);
-  return {
-    code,
-    severity: 'error',
-    message,
-    ...(suggestion !== undefined && { suggestion }),
-    file: document.file,
-    place: document.at(from, Math.max(to, from + 1)),
-  };
+/** Faults that leave the rest of the text readable: several of them may be said at once. */
+const LOCAL: ReadonlySet<string> = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED', 'BAD_ALIAS']);
+
+/** What the YAML library says, in the words of somebody who wants to watch a log: after a slip in the form, only the first. */
+export const explainYaml = (document: ConfigDocument, errors: readonly YAMLError[]): Diagnostic[] => {
+  const [first] = errors.filter(({ code }) => !LOCAL.has(code));
+  const told = errors.filter((error) => LOCAL.has(error.code) || error === first);
+  return told.map((error) => {
+    const { code, message, suggestion, range } = explain(error, document.text);
+    const [from, to] = range ?? error.pos;
+    return {
+      code,
+      severity: 'error',
+      message,
+      ...(suggestion !== undefined && { suggestion }),
+      file: document.file,
+      place: document.at(from, Math.max(to, from + 1)),
+    };
+  });
 };
 
-const explain = (error: YAMLError, text: string, from: number, to: number): Explanation => {
-  const word = /^[^\s,}\]]*/.exec(text.slice(from, from + 60))?.[0] ?? '';
+const explain = (error: YAMLError, text: string): Explanation => {
+  const [from] = error.pos;
+  const value = valueAt(text, from);
+  const written = text.slice(...value);
   switch (error.code) {
-    case 'DUPLICATE_KEY':
+    case 'DUPLICATE_KEY': {
+      const [word] = /^"[^"\n]*"|^'[^'\n]*'|^[^\s:]+(?:\s+[^\s:]+)*/.exec(text.slice(from, from + 100)) ?? [
+        '',
+      ];
       return {
         code: 'duplicate-key',
-        message: 'This key is there twice in one map; only one of them could count.',
-        suggestion: 'Remove one, or give it another name.',
+        message: `The key "${word.replace(/^["']|["']$/g, '')}" is there twice in one map; only one of them could count.`,
+        suggestion: 'remove one, or give it another name',
+        range: [from, from + word.length],
       };
+    }
     case 'TAB_AS_INDENT':
       return {
         code: 'yaml-trap',
         message: 'YAML does not take tabs for indentation.',
-        suggestion: 'Use spaces.',
+        suggestion: 'write spaces',
+        range: tabsBefore(text, from),
       };
     case 'TAG_RESOLVE_FAILED':
-      return {
-        code: 'yaml-trap',
-        message: `YAML takes a value that begins with ! as a tag, so ${word} is no condition.`,
-        suggestion: `Put the whole value in quotes: "${word}…"`,
-      };
+      return written.startsWith('!!')
+        ? {
+            code: 'yaml-trap',
+            message: 'YAML takes a value that begins with !! as a type of its own; configs have none.',
+            suggestion: 'take it out',
+          }
+        : {
+            code: 'yaml-trap',
+            message: 'YAML takes a value that begins with ! as a tag.',
+            suggestion: `put it in quotes: ${quoted(written)}`,
+            range: value,
+          };
     case 'BAD_ALIAS':
       return {
         code: 'yaml-trap',
-        message: `YAML takes a value that begins with * as an alias, and there is no anchor of that name.`,
-        suggestion: 'Put it in quotes: "*.log"',
+        message: 'YAML takes a value that begins with * or & for an alias or an anchor, and this is none.',
+        suggestion: `put it in quotes: ${quoted(written)}`,
+        range: value,
       };
     case 'BAD_SCALAR_START':
       return {
         code: 'yaml-trap',
         message: `A YAML value cannot begin with ${text[from] ?? 'this'}.`,
-        suggestion: 'Put the value in quotes.',
+        suggestion: `put it in quotes: ${quoted(written)}`,
+        range: value,
       };
     default:
-      return explainSyntax(error, text, from, to);
+      return explainForm(error, text);
   }
 };
 
-const explainSyntax = (error: YAMLError, text: string, from: number, to: number): Explanation => {
+const tabsBefore = (text: string, at: number): readonly [number, number] => {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const [indent] = /^[ \t]*/.exec(text.slice(start)) ?? [''];
+  const tab = indent.indexOf('\t');
+  return tab === -1 ? [at, at + 1] : [start + tab, start + indent.length];
+};
+
+const explainForm = (error: YAMLError, text: string): Explanation => {
+  const [from, to] = error.pos;
   const lineStart = text.lastIndexOf('\n', from - 1) + 1;
-  const lineEnd = text.indexOf('\n', from);
-  const line = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd);
-  if (/\$\{/.test(line) && /UNEXPECTED|MISSING|FLOW/.test(error.code)) {
+  const newline = text.indexOf('\n', from);
+  const lineEnd = newline === -1 ? text.length : newline;
+  const trap = variableTrap(text, lineStart, lineEnd) ?? braceTrap(text, lineStart, lineEnd);
+  if (trap !== undefined) return trap;
+  const fault = bracketFault(text);
+  if (fault !== undefined)
     return {
-      code: 'yaml-trap',
-      message: 'Inside braces YAML reads the { of a ${…} as its own.',
-      suggestion: 'Put it in quotes: "${NAME}"',
+      code: 'syntax',
+      message: fault.message,
+      suggestion: fault.suggestion,
+      range: [fault.at, fault.at + 1],
     };
-  }
-  if (/:\s+\{\w+(:[^}]*)?\}\s*[^\s,}#]/.test(line)) {
+  const colon = colonTrap(text, lineStart, lineEnd);
+  if (colon !== undefined) return colon;
+  const indent = /^\s*/.exec(text.slice(lineStart, lineEnd))?.[0].length ?? 0;
+  const word = /^[^\s:]*/.exec(text.slice(lineStart + indent, lineEnd))?.[0].length ?? 1;
+  if (error.code === 'BAD_INDENT')
     return {
-      code: 'yaml-trap',
-      message: 'YAML takes a value that begins with { as a map.',
-      suggestion: 'Put the text in quotes: "{field} …"',
+      code: 'syntax',
+      message: 'This line is indented differently from its neighbours.',
+      suggestion: 'begin all keys of a map in the same column',
+      range: [lineStart + indent, lineStart + indent + Math.max(1, word)],
     };
-  }
-  if (
-    error.code === 'BLOCK_AS_IMPLICIT_KEY' ||
-    error.code === 'MULTILINE_IMPLICIT_KEY' ||
-    error.code === 'BAD_INDENT'
-  ) {
-    const twice = /:\s.*:(\s|$)/.test(line.replace(/"[^"]*"|'[^']*'/g, ''));
-    if (twice) {
-      return {
-        code: 'yaml-trap',
-        message: 'A colon and a space inside a value make YAML see a second key.',
-        suggestion: 'Put the value in quotes.',
-      };
-    }
-  }
   const rest = error.message.replace(/\s+/g, ' ').replace(/\.?$/, '.');
   const what = text.slice(from, Math.min(to, from + 20)).trim();
   return {
     code: 'syntax',
     message: `This is no YAML${what === '' ? '' : ` at ${JSON.stringify(what)}`}: ${rest}`,
+  };
+};
+
+/** `{ http: ${URL} }`. */
+const variableTrap = (text: string, start: number, end: number): Explanation | undefined => {
+  // The library may notice only in a later line.
+  for (const [from, to] of [[start, end] as const, [0, start] as const]) {
+    const found = /[:,[]\s*(\$\{[^}\n]*\})/.exec(text.slice(from, to));
+    if (found === null) continue;
+    const [whole, variable = ''] = found;
+    const at = from + found.index + whole.length - variable.length;
+    return {
+      code: 'yaml-trap',
+      message: 'Inside braces YAML reads the { of a ${…} as its own.',
+      suggestion: `put it in quotes: ${quoted(variable)}`,
+      range: [at, at + variable.length],
+    };
+  }
+  return undefined;
+};
+
+/** `message: {section} is busy`. */
+const braceTrap = (text: string, start: number, end: number): Explanation | undefined => {
+  const found = /(:\s+)\{[\w.]+(?::[^}\s]*)?\}\s*[^\s,}\]#]/.exec(text.slice(start, end));
+  if (found === null) return undefined;
+  const range = valueAt(text, start + found.index + (found[1]?.length ?? 0));
+  return {
+    code: 'yaml-trap',
+    message: 'YAML takes a value that begins with { as a map.',
+    suggestion: `put it in quotes: ${quoted(text.slice(...range))}`,
+    range,
+  };
+};
+
+/** `message: Traffic is high: {n}`. */
+const colonTrap = (text: string, start: number, end: number): Explanation | undefined => {
+  const line = text.slice(start, end);
+  const found = /(:\s+)(?![{["'|>&*!])[^\s,{}[\]][^,{}[\]"']*?:(?:\s|$)/.exec(line);
+  if (found === null) return undefined;
+  const range = valueAt(text, start + found.index + (found[1]?.length ?? 0));
+  return {
+    code: 'yaml-trap',
+    message: 'A colon and a space inside a value make YAML see a second key.',
+    suggestion: `put it in quotes: ${quoted(text.slice(...range))}`,
+    range,
   };
 };

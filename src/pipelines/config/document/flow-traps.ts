@@ -1,8 +1,12 @@
 import { type Document, isScalar, type Pair, type Scalar, visit } from 'yaml';
 import type { Diagnostic } from '../diagnostic.js';
 import type { ConfigDocument } from './config-document.js';
+import { quoted } from './value-at.js';
 
 const opens = (text: string): number => (text.match(/\(/g)?.length ?? 0) - (text.match(/\)/g)?.length ?? 0);
+
+const isCut = (node: unknown): node is Scalar =>
+  isScalar(node) && node.type === 'PLAIN' && typeof node.value === 'string' && opens(node.value) > 0;
 
 /**
  * YAML that is valid and means something else than it looks like: a comma inside braces ends the value there, so
@@ -12,19 +16,16 @@ export const flowTraps = (document: ConfigDocument, parsed: Document.Parsed): Di
   const found: Diagnostic[] = [];
   const cutOff = (scalar: Scalar, name: string | undefined): void => {
     const [start, end] = scalar.range ?? [0, 0];
-    const line = document.text.slice(start);
-    const whole = /^[^)\n]*\)/.exec(line)?.[0] ?? String(scalar.value);
+    const whole = /^[^)\n]*\)/.exec(document.text.slice(start))?.[0] ?? String(scalar.value);
     found.push({
       code: 'yaml-trap',
       severity: 'error',
       message: 'A comma inside braces or brackets ends a YAML value, so this call is cut in two.',
-      suggestion: `Put it in quotes: ${name === undefined ? '' : `${name}: `}"${whole}"`,
+      suggestion: `put it in quotes: ${name === undefined ? '' : `${name}: `}${quoted(whole)}`,
       file: document.file,
       place: document.at(start, Math.max(end, start + whole.length)),
     });
   };
-  const isCut = (node: unknown): node is Scalar =>
-    isScalar(node) && node.type === 'PLAIN' && typeof node.value === 'string' && opens(node.value) > 0;
   visit(parsed, {
     Map(_, map) {
       if (map.flow !== true) return;

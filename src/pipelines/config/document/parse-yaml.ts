@@ -10,10 +10,12 @@ import {
   type Scalar,
 } from 'yaml';
 import type { Diagnostic, Path } from '../diagnostic.js';
+import { aliasTraps } from './alias-traps.js';
 import { ConfigDocument, pathKey, type Span } from './config-document.js';
 import { explainYaml } from './explain-yaml.js';
 import { flowTraps } from './flow-traps.js';
-import { unknownAliases } from './unknown-aliases.js';
+import { keyTraps } from './key-traps.js';
+import { scalarTraps } from './scalar-traps.js';
 
 export interface ParsedDocument {
   readonly document: ConfigDocument;
@@ -21,30 +23,61 @@ export interface ParsedDocument {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Aliases may stand for so many values in all: more is an attack, or a mistake. */
-const MOST_ALIASES = 1000;
-
 /** Reads YAML, of which JSON is a part: every document of a text, with the place of each key and value. */
 export const parseYaml = (file: string, text: string): readonly ParsedDocument[] => {
-  const documents = parseAllDocuments(text, { merge: true, prettyErrors: false, uniqueKeys: true });
-  // Comments alone are no document.
-  const all = [...documents].filter((document) => document.contents !== null || document.errors.length > 0);
-  return all.map((document) => readDocument(file, text, document));
+  if (isTooDeep(text)) return [tooDeep(file, text)];
+  try {
+    const documents = parseAllDocuments(text, { merge: true, prettyErrors: false, uniqueKeys: true });
+    // Comments alone are no document.
+    const all = [...documents].filter((document) => document.contents !== null || document.errors.length > 0);
+    return all.map((document) => readDocument(file, text, document));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [tooDeep(file, text)];
+  }
+};
+
+/** More than any config needs; the library's time grows with the square of the depth. */
+const DEEPEST = 100;
+
+const isTooDeep = (text: string): boolean => {
+  let depth = 0;
+  for (const sign of text) {
+    if (sign === '{' || sign === '[') depth++;
+    else if ((sign === '}' || sign === ']') && depth > 0) depth--;
+    if (depth > DEEPEST) return true;
+  }
+  return /(?:[-?]\s+){100}/.test(text);
+};
+
+const tooDeep = (file: string, text: string): ParsedDocument => {
+  const document = new ConfigDocument(file, text, undefined, new Map());
+  const message = 'This is nested too deeply to be a config.';
+  return {
+    document,
+    diagnostics: [{ code: 'syntax', severity: 'error', message, file, place: document.at(0, 1) }],
+  };
 };
 
 const readDocument = (file: string, text: string, document: Document.Parsed): ParsedDocument => {
   const spans = new Map<string, Span>();
   record(document, document.contents, [], spans, undefined);
   const blank = new ConfigDocument(file, text, undefined, spans);
-  const problems = onePerLine(
-    [...document.errors, ...document.warnings].map((error) => explainYaml(blank, error)),
-  );
-  const traps = [...flowTraps(blank, document), ...unknownAliases(blank, document)];
+  const problems = explainYaml(blank, [...document.errors, ...document.warnings]);
+  const cut = flowTraps(blank, document);
   // A comma inside braces also makes odd keys: the trap says what is wrong with them.
-  const diagnostics = traps.length > 0 && problems.length === 0 ? traps : [...problems, ...traps];
+  const form = cut.length > 0 && problems.length === 0 ? cut : [...problems, ...cut];
+  const isReadable = form.length === 0;
+  const diagnostics = [
+    ...form,
+    ...(isReadable ? keyTraps(blank, document) : []),
+    ...aliasTraps(blank, document),
+    ...(isReadable ? scalarTraps(blank, document) : []),
+  ];
   if (diagnostics.some(({ severity }) => severity === 'error')) return { document: blank, diagnostics };
   try {
-    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
+    // How much aliases may stand for has been checked.
+    const value: unknown = document.toJS({ maxAliasCount: -1 });
     return { document: new ConfigDocument(file, text, value, spans), diagnostics };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
@@ -89,15 +122,4 @@ const textStart = (node: unknown, [start]: readonly [number, number]): number | 
   const { type } = node as Scalar;
   if (type === 'PLAIN') return start;
   return type === 'QUOTE_DOUBLE' || type === 'QUOTE_SINGLE' ? start + 1 : undefined;
-};
-
-/** One slip makes several errors: the first of those that say the same of a line is enough. */
-const onePerLine = (diagnostics: readonly Diagnostic[]): Diagnostic[] => {
-  const seen = new Set<string>();
-  return diagnostics.filter(({ message, place }) => {
-    const key = `${place?.line} ${message}`;
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew;
-  });
 };

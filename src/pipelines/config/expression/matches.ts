@@ -51,7 +51,7 @@ const searchOrRefuse = (pattern: string, refuse: (reason: string) => never): Sea
   try {
     return searchFor(pattern);
   } catch (error) {
-    if (error instanceof SyntaxError) return refuse(`the pattern cannot be read: ${error.message}`);
+    if (error instanceof SyntaxError) return refuse(`The pattern cannot be read: ${error.message}.`);
     throw error;
   }
 };

@@ -37,7 +37,9 @@ export const parseMeasureCall = (text: string, options: ExpressionOptions = {}):
       node.start,
       node.end,
       name === undefined
-        ? 'write for example count() or sum(size); compute with measures in derive:'
+        ? node.op === '/'
+          ? 'make each of them a measure, and write "ratio(a, b)"'
+          : 'write for example count() or sum(size); compute with fields in derive:'
         : `write ${name}()`,
     );
   }

@@ -10,7 +10,8 @@ import type { SinkPart } from './part.js';
 const settings = mapSetting({
   http: textSetting('An address is wanted here, such as https://hooks.example.com/path.')
     .regex(/^(https?:\/\/|\$\{)/i, {
-      error: 'An address is wanted here that begins with http:// or https://.',
+      error: ({ input }) =>
+        `An address is wanted here that begins with http:// or https://.${/^[\w-]+\.[\w.-]+/.test(String(input)) ? ` Write https://${String(input)}.` : ''}`,
     })
     .describe('Address of the webhook.'),
   method: z

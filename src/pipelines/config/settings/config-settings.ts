@@ -11,9 +11,12 @@ export const configSettings = mapSetting({
   version: z
     .literal(1, { error: 'Write version: 1, which is the version of this language.' })
     .describe('Always 1.'),
-  listen: textSetting('An address is wanted here, such as 127.0.0.1:8080.')
+  listen: textSetting(
+    'An address is wanted here: a host, a colon and a port. Write 127.0.0.1:8080, or :8080 for every interface.',
+  )
     .regex(ADDRESS, {
       error: 'An address is wanted here: a host, a colon and a port, such as 127.0.0.1:8080.',
+      abort: true,
     })
     .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, {
       error: 'Ports end at 65535.',

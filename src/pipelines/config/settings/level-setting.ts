@@ -2,6 +2,7 @@ import { parseDuration } from '../../../operators/parse-duration.js';
 import type { RateLevel } from '../../../operators/threshold.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { parseRate } from '../rate.js';
+import { kindOfUnit } from './other-unit.js';
 import { scalar } from './scalar.js';
 import { parseSize } from './size-setting.js';
 
@@ -31,6 +32,17 @@ export const parseLevel = (value: string | number): LevelSetting => {
     const { events, milliseconds } = parseRate(text);
     return { unit: 'rate', value: { events, milliseconds }, text };
   }
+  const [, amount = '', letter] = /^(\d+(?:\.\d+)?)\s*([KMGTP])$/.exec(text) ?? [];
+  if (letter !== undefined)
+    throw new TidemarkError(
+      'usage',
+      `"${text}" has an unknown unit "${letter}": a size ends in B. Write ${amount}${letter.replace('K', 'k')}B${letter === 'M' ? `, or ${amount}m for minutes` : ''}.`,
+    );
+  if (kindOfUnit(text) === 'a percentage')
+    throw new TidemarkError(
+      'usage',
+      `"${text}" has an unknown unit: a percentage ends in %. Write ${Number.parseFloat(text)}%.`,
+    );
   const bytes = parseSize(text);
   if (bytes !== undefined) return { unit: 'size', value: bytes, text };
   if (/^\d/.test(text)) return { unit: 'duration', value: parseDuration(text), text };

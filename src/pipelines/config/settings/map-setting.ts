@@ -25,6 +25,6 @@ export const oneOrMore = <T extends z.ZodType>(of: T) => z.union([of, z.array(of
 export const textSetting = (wanted: string) => z.string({ error: wanted });
 
 export const flagSetting = () =>
-  z.boolean({ error: 'Write true or false: yes, no, on and off are plain words in YAML 1.2.' });
+  z.boolean({ error: 'true or false is wanted here; yes, no, on and off are plain words in YAML.' });
 
 export const countSetting = (wanted: string) => z.int({ error: wanted }).min(1, { error: wanted });

@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { didYouMean } from '../did-you-mean.js';
 import { conditionSetting } from './condition-setting.js';
 import { durationSetting, positiveDuration } from './duration-setting.js';
 import { mapSetting, namedMap, oneOrMore, textSetting } from './map-setting.js';
@@ -7,17 +8,47 @@ import { partSetting } from './part-setting.js';
 import { streamSettings } from './stream-settings.js';
 import { testSettings } from './test-settings.js';
 
+const noZone = (name: string): string => {
+  const near = didYouMean(name, Intl.supportedValuesOf('timeZone'));
+  const advice = near === undefined ? 'Write one such as UTC or Europe/Paris.' : `Did you mean ${near}?`;
+  return `"${name}" is no time zone. ${advice}`;
+};
+
 const zone = z
   .string({ error: 'A time zone is wanted here, such as UTC or Europe/Paris.' })
   .refine((name) => IANAZone.isValidZone(name), {
-    error: (issue) => `"${String(issue.input)}" is no time zone. Write one such as UTC or Europe/Paris.`,
+    error: (issue) => noZone(String(issue.input)),
   });
+
+/** A word that is none of these would be read as a pattern of single letters. */
+const timeFormat = (wanted: string) =>
+  textSetting(wanted).refine(
+    (text) => TIME_FORMATS.has(text) || !/^[a-z_]{3,}$/.test(text) || text.includes('yy'),
+    {
+      error: (issue) => {
+        const near = /unix|posix|second/.test(String(issue.input))
+          ? 'epoch'
+          : didYouMean(String(issue.input), TIME_FORMATS);
+        return `"${String(issue.input)}" is no way to write times. ${wanted}${near === undefined ? '' : ` Did you mean ${near}?`}`;
+      },
+    },
+  );
+
+const TIME_FORMATS: ReadonlySet<string> = new Set([
+  'auto',
+  'iso',
+  'epoch',
+  'epoch_ms',
+  'epoch_us',
+  'epoch_ns',
+  'clf',
+]);
 
 export const timeSettings = mapSetting({
   field: textSetting('The name of a field is wanted here.')
     .optional()
     .describe('The field that holds the time of a row. Default: what the format has.'),
-  format: textSetting('auto, iso, epoch, epoch_ms, epoch_us, epoch_ns, clf or a pattern is wanted here.')
+  format: timeFormat('auto, iso, epoch, epoch_ms, epoch_us, epoch_ns, clf or a pattern is wanted here.')
     .optional()
     .describe(
       'How that field is written: auto (the default), iso, epoch, epoch_ms, epoch_us, epoch_ns, clf, or a pattern such as yyyy/MM/dd HH:mm:ss.',

@@ -21,7 +21,13 @@ export const scalar = <T>({ type, wanted, examples, read }: ScalarOptions<T>) =>
         return read(value);
       } catch (error) {
         if (!(error instanceof TidemarkError)) throw error;
-        context.addIssue({ code: 'custom', message: error.message, input: value });
+        // What is wrong with a unit says so.
+        const isUnit =
+          /has no unit|unknown unit|without a unit|^"[^"]*" is a (size|rate|duration|percentage)\./.test(
+            error.message,
+          );
+        const params = { code: isUnit ? 'unit' : 'bad-value' };
+        context.addIssue({ code: 'custom', message: error.message, input: value, params });
         return z.NEVER;
       }
     });

@@ -1,4 +1,5 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { kindOfUnit } from './other-unit.js';
 import { scalar } from './scalar.js';
 
 const WANTED = 'A size is wanted here: a number of bytes with a unit, such as 64MiB, 500kB or 1GB.';
@@ -21,6 +22,18 @@ export const parseSize = (text: string): number | undefined => {
   return Math.round(bytes);
 };
 
+const whyNot = (value: string | number): string => {
+  const text = String(value).trim();
+  if (/^\d+(\.\d+)?$/.test(text)) return `${text} has no unit. Write ${text}B, ${text}kB or ${text}MB.`;
+  const [, digits, letter] = /^(\d+(?:\.\d+)?)\s*([KMGTPkgtp])$/.exec(text) ?? [];
+  if (letter !== undefined)
+    return `"${text}" has an unknown unit "${letter}". Write ${digits}${letter.toUpperCase().replace('K', 'k')}B.`;
+  const kind = kindOfUnit(text);
+  const megabytes = /^[\d.]+m$/.test(text) ? ` Write ${text.toUpperCase()}B.` : '';
+  if (kind !== undefined && kind !== 'a size') return `"${text}" is ${kind}.${megabytes}`;
+  return `"${text}" is no size.`;
+};
+
 /** A size with its unit, in bytes. */
 export const sizeSetting = () =>
   scalar({
@@ -30,6 +43,6 @@ export const sizeSetting = () =>
     read: (value) => {
       const bytes = typeof value === 'string' ? parseSize(value) : undefined;
       if (bytes !== undefined && bytes > 0 && Number.isSafeInteger(bytes)) return bytes;
-      throw new TidemarkError('usage', `"${value}" is no size. ${WANTED}`);
+      throw new TidemarkError('usage', `${whyNot(value)} ${WANTED}`);
     },
   });

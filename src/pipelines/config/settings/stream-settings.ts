@@ -8,17 +8,20 @@ import { partSetting } from './part-setting.js';
 const fieldName = () => textSetting('The name of a field is wanted here.');
 
 const window = z
-  .union([
-    positiveDuration(),
-    mapSetting({
-      size: positiveDuration().describe('How long a window is.'),
-      every: positiveDuration().optional().describe('A window starts this often; it must divide the size.'),
-    }),
-    mapSetting({
-      session: positiveDuration().describe('A window lasts until a key is silent for so long.'),
-      max: positiveDuration().optional().describe('A session is never longer than this.'),
-    }),
-  ])
+  .union(
+    [
+      positiveDuration(),
+      mapSetting({
+        size: positiveDuration().describe('How long a window is.'),
+        every: positiveDuration().optional().describe('A window starts this often; it must divide the size.'),
+      }),
+      mapSetting({
+        session: positiveDuration().describe('A window lasts until a key is silent for so long.'),
+        max: positiveDuration().optional().describe('A session is never longer than this.'),
+      }),
+    ],
+    { error: 'A window is wanted here: 10s, { size: 2m, every: 1s } or { session: 30m, max: 12h }.' },
+  )
   .meta({ examples: ['10s', { size: '2m', every: '1s' }, { session: '30m', max: '12h' }] });
 
 /** One stream of a pipeline: which rows, what is computed of them, where it goes. */

@@ -6,24 +6,32 @@ import { mapSetting, textSetting } from './map-setting.js';
 const fields = z.record(z.string(), z.unknown(), { error: 'A map of fields is wanted here.' });
 
 /** What comes in while a test runs: rows at a rate, rows written out, or a file in the format of the source. */
-const feed = z.union([
-  mapSetting({
-    rate: textSetting('A rate is wanted here, such as 20/s.').meta({ examples: ['20/s'] }),
-    for: positiveDuration().describe('How long.'),
-    row: fields
-      .optional()
-      .describe('Fields of these rows that differ from the usual ones; of a list, the values in turn.'),
-  }),
-  mapSetting({
-    rows: z.array(fields, { error: 'A list of rows is wanted here, each a map of fields.' }),
-    at: durationSetting()
-      .optional()
-      .describe('How long after the start the first of them comes that has no time; the next ones 1s apart.'),
-  }),
-  mapSetting({
-    file: textSetting('The name of a file is wanted here.').describe('Read in the format of the source.'),
-  }),
-]);
+const feed = z.union(
+  [
+    mapSetting({
+      rate: textSetting('A rate is wanted here, such as 20/s.').meta({ examples: ['20/s'] }),
+      for: positiveDuration().describe('How long.'),
+      row: fields
+        .optional()
+        .describe('Fields of these rows that differ from the usual ones; of a list, the values in turn.'),
+    }),
+    mapSetting({
+      rows: z.array(fields, { error: 'A list of rows is wanted here, each a map of fields.' }),
+      at: durationSetting()
+        .optional()
+        .describe(
+          'How long after the start the first of them comes that has no time; the next ones 1s apart.',
+        ),
+    }),
+    mapSetting({
+      file: textSetting('The name of a file is wanted here.').describe('Read in the format of the source.'),
+    }),
+  ],
+  {
+    error:
+      'A feed is wanted here, such as { rate: 20/s, for: 3m }, { rows: [{ status: 500 }] } or { file: sample.log }.',
+  },
+);
 
 /** An alert (`high-traffic`, or `traffic/high-traffic` where several streams have one of that name) or a stream. */
 const EXPECTED = /^[\p{L}_][\p{L}\p{N}_.-]{0,99}(\/[\p{L}_][\p{L}\p{N}_.-]{0,99})?$/u;

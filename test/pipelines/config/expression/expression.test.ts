@@ -166,7 +166,7 @@ describe('an expression', () => {
     ['a ? b', '', ': is missing at the end.'],
     ['9007199254740993 > 1', '9007199254740993', 'too large to be exact'],
     ['b"x" == method', 'b"x"', 'There are no bytes here.'],
-    ['path.matches("a(b")', '"a(b"', 'the pattern cannot be read: missing closing )'],
+    ['path.matches("a(b")', '"a(b"', 'The pattern cannot be read: missing closing )'],
     ['path.matches("(?!a)")', '"(?!a)"', 'there is no looking ahead or behind'],
     ['has(1)', 'has(1)', 'has takes a field'],
     ['foo(status)', 'foo', 'There is no function foo.'],

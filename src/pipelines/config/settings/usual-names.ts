@@ -1,0 +1,46 @@
+/** What other programs call settings of ours. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  use: ['preset', 'extends', 'type'],
+  source: ['input', 'inputs', 'from'],
+  every: ['slide', 'step', 'hop', 'interval', 'advance', 'period', 'rotate'],
+  size: ['length', 'duration', 'width'],
+  session: ['gap', 'timeout'],
+  by: ['group', 'group_by', 'groupby', 'key', 'partition_by'],
+  where: ['filter', 'if', 'condition', 'when'],
+  measure: ['metrics', 'aggregate', 'aggregates', 'aggregations', 'select', 'compute'],
+  to: ['output', 'outputs', 'sink', 'sinks', 'write'],
+  n: ['limit', 'count', 'k'],
+  above: ['threshold', 'over', 'greater_than', 'gt', 'max'],
+  below: ['under', 'less_than', 'lt', 'min'],
+  clear: ['recover', 'recovery', 'hysteresis', 'reset'],
+  for: ['duration', 'since', 'pending'],
+  message: ['text', 'description', 'summary', 'annotations'],
+  notify: ['to', 'receivers', 'channels', 'contact'],
+  remind: ['repeat', 'repeat_interval'],
+  zone: ['timezone', 'tz'],
+  lateness: ['delay', 'allowed_lateness', 'out_of_orderness'],
+  listen: ['bind', 'address', 'port'],
+  state: ['store', 'data_dir', 'checkpoint'],
+  file: ['path', 'paths', 'files', 'include'],
+  http: ['url', 'webhook', 'endpoint'],
+  body: ['payload', 'template'],
+  expect: ['assert', 'expected'],
+  feed: ['given', 'input'],
+};
+
+/** Settings that stand one level deeper than people look for them. */
+const DEEPER: Readonly<Record<string, readonly [key: string, advice: string]>> = Object.fromEntries(
+  ['above', 'below', 'clear', 'value', 'notify', 'severity', 'message', 'absent', 'if', 'for'].map((key) => [
+    key,
+    ['alerts', `it belongs in an alert: alerts: { name: { ${key}: … } }`] as const,
+  ]),
+);
+
+/** What to write for a key that is called otherwise elsewhere, or stands deeper; undefined where nothing is like it. */
+export const usualName = (key: string, allowed: readonly string[]): string | undefined => {
+  const plain = key.toLowerCase().replaceAll('-', '_');
+  const ours = allowed.find((name) => Object.hasOwn(ELSEWHERE, name) && ELSEWHERE[name]?.includes(plain));
+  if (ours !== undefined) return `it is called "${ours}" here`;
+  const [home, advice] = (Object.hasOwn(DEEPER, plain) ? DEEPER[plain] : undefined) ?? [];
+  return home !== undefined && allowed.includes(home) ? advice : undefined;
+};
