@@ -117,8 +117,11 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
       await fold(chunk);
       committer.position = chunk.position;
       changed ||= chunk.rows.length > 0 || chunk.rejected.length > 0 || chunk.ended === true;
-      const worth = changed || outbox.hasDone || committer.holding;
-      const due = worth && clock.now() - committedAt >= checkpoint;
+      const { commitDue } = spec.source;
+      // What a source can give again by itself need not be committed at once; what is to be told must be.
+      const worth =
+        outbox.hasDone || committer.holding || (commitDue === undefined ? changed : graph.waiting > 0);
+      const due = commitDue === true || (worth && clock.now() - committedAt >= checkpoint);
       caughtUp = chunk.now !== undefined;
       hasCaughtUp ||= caughtUp;
       if (due || graph.waiting >= MOST_ROWS || (caughtUp && graph.waiting > 0)) {
@@ -131,7 +134,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     return source.fault();
   }
 
-  options.onStart?.({
+  const view: RunView = {
     balance: () => committer.balance(),
     view: (stream) => graph.view(stream),
     get watermark() {
@@ -144,7 +147,9 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
       return hasCaughtUp;
     },
     alerts: () => graph.alerts(),
-  });
+  };
+  options.onStart?.(view);
+  spec.source.attach?.(view);
   try {
     await committer.prepare();
     outbox.add(saved?.outbox ?? []);

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Sink } from '../../src/io/sinks/sink.js';
+import type { Source, SourceView } from '../../src/io/sources/source.js';
+import type { Timed } from '../../src/operators/batch.js';
+import type { Chunk } from '../../src/operators/chunk.js';
 import { count } from '../../src/operators/measures/index.js';
+import { defineOperator } from '../../src/operators/operator.js';
 import { TidemarkError } from '../../src/operators/tidemark-error.js';
 import { tumbling } from '../../src/operators/tumbling.js';
 import { where } from '../../src/operators/where.js';
@@ -276,5 +280,92 @@ describe('run and the end', () => {
     await whileTimePasses(clock, running);
     expect(clock.now()).toBeGreaterThanOrEqual(5000);
     expect(clock.now()).toBeLessThan(60_000);
+  });
+});
+
+describe('run and a source that can give again what it gave', () => {
+  const journaled = (steps: readonly Step[], due: () => boolean, journal: string[]) => {
+    const source = scripted(steps, journal);
+    return {
+      ...source,
+      get commitDue() {
+        return due();
+      },
+    };
+  };
+  const later =
+    (clock: ReturnType<typeof virtualClock>, step: Partial<Chunk<Timed>>): Step =>
+    async () => {
+      await clock.advance(5000);
+      return step;
+    };
+
+  it('commits when it says so, and not at every checkpoint', async () => {
+    const clock = virtualClock();
+    const journal: string[] = [];
+    const steps = [at(1), at(2), at(3), at(4)].map((rows) => later(clock, { rows, now: 4000 }));
+    let reads = 0;
+    const source = journaled(steps, () => ++reads === 3, journal);
+    await runNow(counting(source, memorySink()), { store: watchedStore(journal), clock });
+    expect(journal).toEqual([
+      'read 0',
+      'read 1',
+      'read 2',
+      'committed 0',
+      'acknowledged 3',
+      'read 3',
+      'committed 0',
+      'acknowledged 4',
+    ]);
+  });
+
+  it('commits all the same what is to be told, and that it was', async () => {
+    const clock = virtualClock();
+    const journal: string[] = [];
+    const steps = [at(1), at(11), at(12), at(13)].map((rows) => later(clock, { rows, now: 13_000 }));
+    const source = journaled(steps, () => false, journal);
+    await runNow(counting(source, watchedSink(journal)), { store: watchedStore(journal), clock });
+    expect(journal).toEqual([
+      'read 0',
+      'read 1',
+      'committed 1',
+      'acknowledged 2',
+      'told 1',
+      'read 2',
+      'committed 0',
+      'acknowledged 3',
+      'read 3',
+      'committed 0',
+      'acknowledged 4',
+      'closed',
+    ]);
+  });
+
+  it('shows it the states of its streams, from before it is read', async () => {
+    const seen: unknown[] = [];
+    let view: SourceView | undefined;
+    const inner = scripted([{ rows: at(1) }, { rows: at(2) }]);
+    const source: Source<Timed> = {
+      attach(given) {
+        view = given;
+        seen.push('attached');
+      },
+      async *read(resume, signal) {
+        for await (const chunk of inner.read(resume, signal)) {
+          yield chunk;
+          seen.push(view?.view('rows'));
+        }
+      },
+    };
+    const seeing = defineOperator<Timed, never, { rows: number }>('seeing', {
+      init: () => ({ rows: 0 }),
+      step: (state, batch) => {
+        state.rows += batch.rows.length;
+        return { ...batch, rows: [] };
+      },
+      view: ({ rows }) => rows,
+    });
+    await runNow(pipeline('seen').from(source).stream('rows', [seeing], []).spec());
+    expect(seen).toEqual(['attached', 1, 2]);
   });
 });

@@ -1,7 +1,6 @@
-import type { AddressInfo } from 'node:net';
 import { type FastifyReply, fastify } from 'fastify';
-import { TidemarkError } from '../../operators/tidemark-error.js';
-import { type Address, addressText } from './address.js';
+import type { Address } from './address.js';
+import { listenAt } from './listen-at.js';
 
 /** What a GET is answered with. */
 export interface Answer {
@@ -56,26 +55,9 @@ const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff
  */
 export async function listen(address: Address, routes: Routes, options: ListenOptions): Promise<Listening> {
   const server = serverOf(routes, options.onError);
-  try {
-    if (address.host === undefined) {
-      options.warn(
-        `:${address.port} can be reached from every network that this machine is in, and asks for no password; 127.0.0.1:${address.port} is for this machine alone.`,
-      );
-      await listenEverywhere(server, address.port);
-    } else {
-      await server.listen({ host: address.host, port: address.port });
-    }
-  } catch (error) {
-    await server.close();
-    throw listenFailure(address, error);
-  }
-  // Listening on a port makes it an address with one.
-  const { port } = server.server.address() as AddressInfo;
-  const host = address.host ?? 'localhost';
-  return { url: `http://${addressText({ host, port })}`, close: () => server.close() };
+  const url = await listenAt(server, address, options.warn);
+  return { url, close: () => server.close() };
 }
-
-type Server = ReturnType<typeof serverOf>;
 
 const serverOf = (routes: Routes, onError: (error: unknown) => void) => {
   const server = fastify({
@@ -119,34 +101,4 @@ const statusOf = (error: unknown): number => {
   const status =
     typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : 500;
   return typeof status === 'number' && status >= 400 ? status : 500;
-};
-
-/** IPv6 takes IPv4 too; a machine may be without it. */
-const listenEverywhere = async (server: Server, port: number): Promise<void> => {
-  try {
-    await server.listen({ host: '::', port });
-  } catch (error) {
-    if (codeOf(error) !== 'EAFNOSUPPORT' && codeOf(error) !== 'EADDRNOTAVAIL') throw error;
-    await server.listen({ host: '0.0.0.0', port });
-  }
-};
-
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined;
-
-const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another process listens there already. Stop it, or choose another port.',
-  EACCES: 'that is not allowed. Ports below 1024 need a privilege; choose another.',
-  EADDRNOTAVAIL: 'that is no address of this machine.',
-  ENOTFOUND: 'that name is not known.',
-  EAI_AGAIN: 'that name cannot be looked up.',
-  EAFNOSUPPORT: 'this machine has no addresses of that kind.',
-};
-
-const listenFailure = (address: Address, error: unknown): TidemarkError => {
-  const reason = REASONS[String(codeOf(error))];
-  if (reason === undefined) throw error;
-  return new TidemarkError('cannot-listen', `Cannot listen at ${addressText(address)}: ${reason}`, {
-    cause: error,
-  });
 };

@@ -2,7 +2,7 @@ import type { Chunk } from '../../operators/chunk.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { FanInRun } from './fan-in/fan-in-run.js';
 import { savedMembers } from './fan-in/saved-members.js';
-import type { Source } from './source.js';
+import type { Source, SourceView } from './source.js';
 
 export interface FanInMember<T> {
   /** Identity in positions and partitions: the same source has the same name in every run. */
@@ -60,10 +60,15 @@ export const fanIn = <T>(members: readonly FanInMember<T>[]): Source<T> => {
     );
   };
 
-  if (members.some(({ source }) => source.lines === undefined)) return { read, acknowledge };
+  const attach = (view: SourceView): void => {
+    for (const { source } of members) source.attach?.(view);
+  };
+
+  if (members.some(({ source }) => source.lines === undefined)) return { read, acknowledge, attach };
   return {
     read,
     acknowledge,
+    attach,
     get lines() {
       return latest?.lines ?? 0;
     },

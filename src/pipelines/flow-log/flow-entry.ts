@@ -1,6 +1,6 @@
+import type { Judgement } from '../../io/sources/journaled/judgement.js';
 import type { FlowRow, ForgetRow } from './flow-row.js';
 import { judgeFlows } from './judge-flows.js';
-import type { Judgement } from './judgement.js';
 
 /** No JSON begins with it: what is journaled is either what somebody has sent, or of our own making. */
 const OURS = 0;

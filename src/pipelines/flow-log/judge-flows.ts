@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import type { Judgement } from '../../io/sources/journaled/judgement.js';
 import { JSON_TYPE, type Problem, problemText } from './api/problem.js';
 import { flowFaults } from './flow-faults.js';
 import { type FlowRow, LONGEST_NAME } from './flow-row.js';
-import type { Judgement } from './judgement.js';
 
 /**
  * Judges the body of a `POST /flows`: an array of flow records, or one. All of it is good, and its rows are of `time`,

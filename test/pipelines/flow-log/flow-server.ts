@@ -43,8 +43,7 @@ export const flowServer = async (options: Partial<FlowApiOptions> = {}) => {
     ask('/flows', {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
-      body:
-        typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
+      body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
     });
   return { flows, server, errors, url, port, ask, post };
 };

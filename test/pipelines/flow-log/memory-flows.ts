@@ -1,8 +1,8 @@
-import type { Accepted } from '../../../src/pipelines/flow-log/accepted.js';
+import type { Accepted } from '../../../src/io/sources/journaled/answers.js';
+import type { TotalsView } from '../../../src/operators/totals.js';
 import type { FlowApiOptions } from '../../../src/pipelines/flow-log/api/flow-api.js';
 import { judgeEntry } from '../../../src/pipelines/flow-log/flow-entry.js';
 import type { FlowRow } from '../../../src/pipelines/flow-log/flow-row.js';
-import type { FlowTotals } from '../../../src/pipelines/flow-log/totals-view.js';
 
 interface Sum {
   readonly key: readonly string[];
@@ -21,7 +21,7 @@ export class MemoryFlows {
     if (known !== undefined) {
       return known.body === entry.toString('latin1')
         ? known.accepted
-        : { status: 422, body: '{"error":"other-body","message":"Another body."}', type: 'application/json' };
+        : { status: 422, body: '{"error":"Another body."}', type: 'application/json' };
     }
     const judgement = judgeEntry(entry, ++this.now);
     if ('refusal' in judgement) return judgement.refusal;
@@ -49,15 +49,17 @@ export class MemoryFlows {
     sum.rx += BigInt(bytes_rx);
   }
 
-  readonly totals = (): FlowTotals => ({
+  readonly totals = (): Pick<TotalsView, 'groups' | 'rows'> => ({
     groups: [...this.#hours]
-      .map(([group, { lastSeen, sums }]) => ({ group, keys: sums.size, lastSeen }))
+      .map(([group, { lastSeen, sums }]) => ({ group, keys: sums.size, lastSeen, changed: lastSeen }))
       .sort((a, b) => a.group - b.group),
     rows: (group) =>
-      [...(this.#hours.get(group)?.sums.values() ?? [])].map(({ key, tx, rx }) => ({
-        key,
-        sums: [String(tx), String(rx)],
-      })),
+      [...(this.#hours.get(group)?.sums.values() ?? [])]
+        .map(({ key, tx, rx }) => ({
+          key,
+          sums: [String(tx), String(rx)],
+        }))
+        .values(),
   });
 
   /** Everything that is summed up, as a text: two that are alike are the same. */

@@ -1,7 +1,7 @@
 import { type FastifyReply, fastify } from 'fastify';
+import type { Accepted } from '../../../io/sources/journaled/answers.js';
 import { toMilliseconds } from '../../../operators/duration.js';
-import type { Accepted } from '../accepted.js';
-import type { FlowTotals } from '../totals-view.js';
+import type { TotalsView } from '../../../operators/totals.js';
 import { addHealthRoutes } from './health-routes.js';
 import { FLOW_LIMITS, type FlowLimits } from './limits.js';
 import { addOpenApiRoute } from './openapi-route.js';
@@ -10,6 +10,9 @@ import { addReadRoutes } from './read-routes.js';
 import { notNow, Refused } from './refused.js';
 import { addWriteRoutes } from './write-routes.js';
 
+/** What of the totals is asked for. */
+export type FlowTotals = Pick<TotalsView, 'groups' | 'rows'>;
+
 export interface FlowApiOptions {
   /** Stores an entry: resolves when it is journaled and in the sums, or refused. */
   readonly accept: (entry: Buffer, key: string | undefined) => Promise<Accepted>;
@@ -17,7 +20,6 @@ export interface FlowApiOptions {
   readonly totals: () => FlowTotals | undefined;
   /** How far the journal has been read again; undefined when all of it has. */
   readonly replaying: () => { readonly done: number; readonly total: number } | undefined;
-  /** Epoch milliseconds. */
   readonly limits?: Partial<FlowLimits> | undefined;
   /** Told when an answer cannot be made, which is a defect; whoever asked hears that, and no more. */
   readonly onError: (error: unknown) => void;

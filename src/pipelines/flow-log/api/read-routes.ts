@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { TotalsRow } from '../../../operators/totals.js';
 import { FLOW_NAMES, FLOW_SUMS } from '../flow-row.js';
-import type { FlowTotals } from '../totals-view.js';
 import { acceptedFormat, type Format } from './accept.js';
-import type { FlowServer, RouteContext } from './flow-api.js';
+import type { FlowServer, FlowTotals, RouteContext } from './flow-api.js';
 import { MOST_HOURS, MOST_TOP } from './limits.js';
 import { JSON_TYPE } from './problem.js';
 import { Query } from './query.js';
@@ -17,7 +17,7 @@ export const addReadRoutes = (server: FlowServer, { totals }: RouteContext): voi
     const query = new Query(request.url, ['hour', 'from', 'to', ...FLOW_NAMES]);
     const format = formatOf(request);
     const hours = hoursOf(query);
-    return sendRows(reply, format, rowsOf(totals(), hours, matching(query)));
+    return sendRows(request, reply, format, rowsOf(totals(), hours, filterOf(query)));
   });
 
   server.get('/flows/top', (request, reply) => {
@@ -29,8 +29,8 @@ export const addReadRoutes = (server: FlowServer, { totals }: RouteContext): voi
     if (sum < 0) throw badRequest(`The parameter by is one of ${FLOW_SUMS.join(', ')}.`);
     const n = query.whole('n') ?? 10;
     if (n < 1 || n > MOST_TOP) throw badRequest(`The parameter n is 1 to ${MOST_TOP}.`);
-    const rows = rowsOf(totals(), { from: hour, to: hour }, matching(query));
-    return sendRows(reply, format, topRows(rows, sum, n));
+    const rows = rowsOf(totals(), { from: hour, to: hour }, filterOf(query));
+    return sendRows(request, reply, format, topRows(rows, sum, n));
   });
 
   server.get('/hours', (request, reply) => {
@@ -65,8 +65,10 @@ const hoursOf = (query: Query): Hours => {
   return { from, to };
 };
 
+type Matches = (key: readonly string[]) => boolean;
+
 /** Of one name any value that is asked for, and so for each name. */
-const matching = (query: Query): ((key: readonly string[]) => boolean) => {
+const filterOf = (query: Query): Matches => {
   const wanted = FLOW_NAMES.flatMap((name, place) => {
     if (!query.has(name)) return [];
     const values = new Set(query.all(name));
@@ -76,15 +78,22 @@ const matching = (query: Query): ((key: readonly string[]) => boolean) => {
   return (key) => wanted.every(({ place, values }) => values.has(key[place] ?? ''));
 };
 
-function* rowsOf(
-  totals: FlowTotals,
-  { from, to }: Hours,
-  matches: (key: readonly string[]) => boolean,
-): Generator<TotalRow, void> {
+/** The rows of these hours as they are at the call, whenever they are read. */
+const rowsOf = (totals: FlowTotals, { from, to }: Hours, matches: Matches): Iterable<TotalRow> => {
   // One hour is looked up; many are found among those that there are.
   const hours = from === to ? [from] : hoursBetween(totals, from, to);
-  for (const hour of hours) {
-    for (const { key, sums } of totals.rows(hour)) if (matches(key)) yield { hour, key, sums };
+  return matching(
+    hours.map((hour) => [hour, totals.rows(hour)] as const),
+    matches,
+  );
+};
+
+function* matching(
+  hours: readonly (readonly [hour: number, rows: Iterable<TotalsRow>])[],
+  matches: Matches,
+): Generator<TotalRow, void> {
+  for (const [hour, rows] of hours) {
+    for (const { key, sums } of rows) if (matches(key)) yield { hour, key, sums };
   }
 }
 
@@ -100,14 +109,26 @@ const formatOf = ({ headers }: FastifyRequest): Format => {
 const notAcceptable = (formats: string): Refused =>
   new Refused(406, 'not-acceptable', `This can be had in ${formats}.`, { vary: 'accept' });
 
-/**
- * All rows are written before the first byte is sent: the sums must not change in between. They are sent as fast as
- * they are read.
- */
-const sendRows = (reply: FastifyReply, format: Format, rows: Iterable<TotalRow>): FastifyReply => {
-  const pieces = [...writeRows(rows, format)];
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  reply.headers({ 'content-type': typeOf(format), 'content-length': length, vary: 'accept' });
-  const [only = ''] = pieces;
-  return reply.send(pieces.length > 1 ? Readable.from(pieces, { objectMode: false }) : only);
+/** Small answers are sent whole; larger ones are written as they are read, of what there was when they were asked for. */
+const sendRows = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  format: Format,
+  rows: Iterable<TotalRow>,
+): FastifyReply => {
+  const pieces = writeRows(rows, format);
+  reply.headers({ 'content-type': typeOf(format), vary: 'accept' });
+  const first = pieces.next().value ?? NOTHING;
+  const second = pieces.next().value;
+  if (second === undefined) return reply.send(first);
+  const isHead = request.method === 'HEAD';
+  return reply.send(Readable.from(isHead ? [] : following(first, second, pieces), { objectMode: false }));
 };
+
+const NOTHING = Buffer.alloc(0);
+
+function* following(first: Buffer, second: Buffer, others: Iterable<Buffer>): Generator<Buffer, void> {
+  yield first;
+  yield second;
+  yield* others;
+}

@@ -1,10 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Accepted } from '../accepted.js';
+import type { Accepted } from '../../../io/sources/journaled/answers.js';
 import { forgetEntry, isOurs } from '../flow-entry.js';
 import { judgeFlows } from '../judge-flows.js';
 import { requireJson } from './content-type.js';
 import type { FlowServer, RouteContext } from './flow-api.js';
 import { LONGEST_KEY } from './limits.js';
+import { problemText } from './problem.js';
 import { Query } from './query.js';
 import { Room, readBody } from './read-body.js';
 import { badRequest } from './refused.js';
@@ -49,9 +50,17 @@ export const addWriteRoutes = (server: FlowServer, { accept, limits, totals }: R
   server.delete('/flows', forget);
 };
 
-const answer = (reply: FastifyReply, { status, body, type }: Accepted): FastifyReply => {
-  if (status === 503) reply.header('retry-after', '1');
-  return reply.code(status).header('content-type', type).send(body);
+/** What a batch is answered with that was not refused by its judge: a word for programs goes with each status. */
+const WORDS: Readonly<Record<number, string>> = { 202: 'not-counted-yet', 422: 'other-body', 503: 'not-now' };
+
+const answer = (reply: FastifyReply, { status, body, type, retryAfter }: Accepted): FastifyReply => {
+  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  const word = WORDS[status];
+  reply.code(status).header('content-type', type);
+  if (word === undefined) return reply.send(body);
+  // The source says a sentence only.
+  const { error } = JSON.parse(body) as { readonly error: string };
+  return reply.send(problemText({ error: word, message: error }));
 };
 
 /** What tells a request that is sent again from a new one. */

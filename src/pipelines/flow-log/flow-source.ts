@@ -1,0 +1,125 @@
+import type { Clock } from '../../io/clock.js';
+import type { Address } from '../../io/http/address.js';
+import { listenAt } from '../../io/http/listen-at.js';
+import { journaled } from '../../io/sources/journaled.js';
+import type { Source, SourceView } from '../../io/sources/source.js';
+import type { Chunk } from '../../operators/chunk.js';
+import { toMilliseconds } from '../../operators/duration.js';
+import type { TotalsView } from '../../operators/totals.js';
+import { flowApi } from './api/flow-api.js';
+import { FLOW_LIMITS, type FlowLimits } from './api/limits.js';
+import { judgeEntry } from './flow-entry.js';
+import type { FlowRow, ForgetRow } from './flow-row.js';
+
+export interface FlowSourceOptions {
+  readonly address: Address;
+  /** Where the journal is; undefined: what was stored is gone with the process. */
+  readonly directory: string | undefined;
+  readonly clock: Clock;
+  /** The stream whose state is answered from. */
+  readonly totals: string;
+  readonly limits?: Partial<FlowLimits> | undefined;
+  /** Told where it listens, and that it is ready. */
+  readonly inform: (message: string) => void;
+  readonly warn: (message: string) => void;
+  /** Told how far the journal has been read again, in entries, whenever some of it has. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** Journal that is worth a commit, in bytes: read again in a second or two. */
+const LEAST_JOURNAL = 64 * 1024 * 1024;
+/** A commit writes what has changed, which may be all: of large sums, one is only worth a journal of this part of them. */
+const PART_OF_SUMS = 1 / 4;
+
+/**
+ * Flow records that are sent over HTTP, and the answers to what is asked about their sums. Listens while it is read:
+ * from the first moment on for `/healthz` and `/readyz`, for all else when the journal has been read again. Asked to stop,
+ * it takes no more requests, answers those that it has, and ends.
+ */
+export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetRow> => {
+  const { address, directory, clock, inform, warn, onProgress } = options;
+  const limits = { ...FLOW_LIMITS, ...options.limits };
+  const source = journaled({
+    directory,
+    clock,
+    judge: judgeEntry,
+    mostWaitingBytes: limits.waiting,
+    onWarning: warn,
+  });
+  let pipeline: SourceView | undefined;
+  const totals = (): TotalsView | undefined =>
+    // The stream that bears this name is one of totals: whoever builds the pipeline sees to that.
+    pipeline?.view(options.totals) as TotalsView | undefined;
+
+  async function* read(
+    resume: unknown,
+    signal: AbortSignal,
+  ): AsyncGenerator<Chunk<FlowRow | ForgetRow>, void, undefined> {
+    if (signal.aborted) return;
+    let isReady = false;
+    const server = flowApi({
+      accept: source.accept,
+      totals,
+      replaying: () => (isReady ? undefined : (source.replaying ?? { done: 0, total: 0 })),
+      limits,
+      onError: (error) =>
+        warn(
+          `this is a defect of Tidemark's own; please report it.\n${error instanceof Error ? error.stack : String(error)}`,
+        ),
+    });
+    const stopping = new AbortController();
+    const url = await listenAt(server, address, warn);
+    inform(`flow log at ${url}`);
+
+    let closing: Promise<void> | undefined;
+    const close = (): Promise<void> => {
+      closing ??= closeWithin(server, clock, toMilliseconds(limits.stop));
+      return closing;
+    };
+    // What has been asked is answered, and stored, before the journal is closed.
+    const onAbort = (): void => void close().finally(() => stopping.abort());
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    try {
+      for await (const chunk of source.read(resume, stopping.signal)) {
+        const { replaying } = source;
+        if (replaying !== undefined) onProgress?.(replaying.done, replaying.total);
+        else if (!isReady) {
+          // All that was replayed is folded by now: this is the chunk after it.
+          isReady = true;
+          inform('ready');
+        }
+        yield chunk;
+      }
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      isReady = false;
+      await close();
+    }
+  }
+
+  return {
+    read,
+    acknowledge: async (position) => source.acknowledge?.(position),
+    attach(view) {
+      pipeline = view;
+    },
+    get commitDue() {
+      const { journalBytes } = source;
+      return journalBytes >= LEAST_JOURNAL && journalBytes >= (totals()?.bytes ?? 0) * PART_OF_SUMS;
+    },
+  };
+};
+
+/** Closes a server once it has answered what it was asked, or cuts it off when that takes too long. */
+const closeWithin = async (
+  server: ReturnType<typeof flowApi>,
+  clock: Clock,
+  limit: number,
+): Promise<void> => {
+  const closed = new AbortController();
+  const late = clock.sleep(limit, closed.signal).then(() => server.server.closeAllConnections());
+  await server.close();
+  closed.abort();
+  await late;
+};

@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { count, sum } from '../../../src/operators/measures/index.js';
+import { tumbling } from '../../../src/operators/tumbling.js';
+import type { FlowRow } from '../../../src/pipelines/flow-log/flow-row.js';
+import { memorySink } from '../../../src/testing/memory-sink.js';
+import { isMissing, SHARED_DATA } from '../../support/shared-data.js';
+import { temporaryDirectory } from '../../support/temporary-directory.js';
+import { SIX } from './flow-server.js';
+import { type FlowServiceOptions, flowService } from './flow-service.js';
+
+const service = async (directory?: string, options: FlowServiceOptions = {}) => {
+  const started = await flowService(directory, options);
+  onTestFinished(async () => void (await started.stop().catch(() => undefined)));
+  return started;
+};
+
+describe('the flow log', () => {
+  it('answers with what it was sent, from the moment it has said 200', async () => {
+    const { post, get } = await service();
+    for (let i = 1; i <= 50; i++) {
+      expect(await post([SIX])).toBe(200);
+      expect(JSON.parse(await get('/flows?hour=1'))).toEqual([
+        { ...SIX, bytes_tx: 100 * i, bytes_rx: 300 * i },
+      ]);
+    }
+  });
+
+  it('remembers everything over a restart: sums, their order, keys and forgotten hours', async () => {
+    const directory = await temporaryDirectory();
+    const first = await service(directory);
+    const key = { 'idempotency-key': 'one' };
+    await first.post([SIX, { ...SIX, src_app: 'later' }, { ...SIX, hour: 2 }], key);
+    await first.post([{ ...SIX, hour: 3 }]);
+    expect((await fetch(`${first.url}/flows?hour=3`, { method: 'DELETE' })).status).toBe(204);
+    const before = await first.get('/flows?from=0&to=9');
+    await first.stop();
+    const second = await service(directory);
+    expect(await second.get('/flows?from=0&to=9')).toBe(before);
+    expect(await second.post([SIX, { ...SIX, src_app: 'later' }, { ...SIX, hour: 2 }], key)).toBe(200);
+    expect(await second.get('/flows?from=0&to=9')).toBe(before);
+    expect(await second.post([SIX], key)).toBe(422);
+    expect(await second.get('/flows?hour=3')).toBe('[]');
+  });
+
+  it('gives records to other streams, and to those no word of forgotten hours', async () => {
+    const sink = memorySink();
+    const { post, url, stop } = await service(undefined, {
+      streams: [
+        {
+          name: 'all',
+          operators: [
+            tumbling({
+              size: '1h',
+              measures: { n: count<FlowRow>(), tx: sum<FlowRow>('bytes_tx') },
+            }) as never,
+          ],
+          sinks: [sink],
+        },
+      ],
+    });
+    await post([SIX, SIX]);
+    await fetch(`${url}/flows?hour=1`, { method: 'DELETE' });
+    const balance = await stop();
+    expect(
+      balance.streams.map(({ name, rows, counted, filtered }) => [name, rows, counted, filtered]),
+    ).toEqual([
+      ['totals', 3, 2, 1],
+      ['records', 3, 2, 1],
+      ['all', 2, 2, 0],
+    ]);
+  });
+
+  it('lets go of hours that nothing comes for', async () => {
+    const { post, get } = await service(undefined, { retain: '2s' });
+    await post([SIX]);
+    await post([{ ...SIX, hour: 2 }]);
+    const hours = async () => (JSON.parse(await get('/hours')) as { hour: number }[]).map(({ hour }) => hour);
+    expect(await hours()).toEqual([1, 2]);
+    for (let i = 0; i < 80 && (await hours()).includes(1); i++) {
+      await post([{ ...SIX, hour: 2 }]);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(await hours()).toEqual([2]);
+  });
+
+  it('cannot listen where another one does, and says so', async () => {
+    const { url } = await service();
+    const port = Number(new URL(url).port);
+    await expect(
+      flowService(undefined, { source: { address: { host: '127.0.0.1', port } } }),
+    ).rejects.toMatchObject({
+      code: 'cannot-listen',
+    });
+  });
+
+  it('answers what it was sent before it stops, and takes nothing more', async () => {
+    const { url, post, stop } = await service();
+    const asked = Array.from({ length: 30 }, () => post([SIX]));
+    await asked[0];
+    const stopped = stop();
+    const answers = await Promise.allSettled(asked);
+    const taken = answers.filter((one) => one.status === 'fulfilled' && one.value === 200).length;
+    const balance = await stopped;
+    expect(balance.rows).toBe(taken);
+    expect(taken).toBeGreaterThan(0);
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  });
+});
+
+interface Case {
+  readonly desc: string;
+  readonly source: string;
+  readonly post?: readonly unknown[];
+  readonly hour: number;
+  readonly want?: readonly unknown[];
+  readonly repeat?: number;
+  readonly records?: readonly unknown[];
+}
+
+const read = (name: string): unknown => JSON.parse(readFileSync(join(SHARED_DATA, name), 'utf8'));
+const CANONICAL = 'flow/takehome/canonical.json';
+const CASES = 'flow/takehome/aggregation_cases.json';
+const missing = isMissing(CANONICAL, CASES);
+
+describe.skipIf(missing)('the flow log and what public services of its kind are tested with', () => {
+  it.each(['', 'variant_'])('the %sexample', async (prefix) => {
+    const { post, get } = await service();
+    const example = read(CANONICAL) as Record<string, unknown>;
+    expect(await post(example[`${prefix}post`])).toBe(200);
+    for (const [hour, rows] of Object.entries(example[`${prefix}get`] as Record<string, unknown>)) {
+      // As bytes: fields and rows in their order.
+      expect(await get(`/flows?hour=${hour}`)).toBe(JSON.stringify(rows));
+    }
+  });
+
+  it.each(missing ? [] : (read(CASES) as { cases: Case[] }).cases)(
+    '$source: $desc',
+    async ({ post: records, hour, want }) => {
+      const { post, get } = await service();
+      expect(await post(records)).toBe(200);
+      expect(await get(`/flows?hour=${hour}`)).toBe(JSON.stringify(want));
+    },
+  );
+
+  it('ten times two keys in one request', async () => {
+    const { post, get } = await service();
+    const [ten] = (read(CASES) as { generated: Case[] }).generated;
+    expect(await post(Array.from({ length: ten?.repeat ?? 0 }, () => ten?.records ?? []).flat())).toBe(200);
+    expect(await get(`/flows?hour=${ten?.hour}`)).toBe(JSON.stringify(ten?.want));
+  });
+
+  it('9,900 keys in one request, and 10,000 records of one key', async () => {
+    const { post, get } = await service();
+    const app = (i: number, hour: number) => ({
+      src_app: `srcApp${i}`,
+      dest_app: `destApp${i}`,
+      vpc_id: `vpcId${i}`,
+      bytes_tx: 10,
+      bytes_rx: 20,
+      hour,
+    });
+    const many = Array.from({ length: 9900 }, (_, i) => app(i + 100, 4));
+    expect(await post(many)).toBe(200);
+    expect(await get('/flows?hour=4')).toBe(JSON.stringify(many));
+    expect(await post(Array.from({ length: 10_000 }, () => app(10_000, 5)))).toBe(200);
+    expect(JSON.parse(await get('/flows?hour=5'))).toEqual([
+      { ...app(10_000, 5), bytes_tx: 100_000, bytes_rx: 200_000 },
+    ]);
+  });
+
+  it('many requests at once, each counted', async () => {
+    const { post, get } = await service();
+    const one = { src_app: 'foo', dest_app: 'bar', vpc_id: 'vpc-0', bytes_tx: 220, bytes_rx: 150 };
+    const statuses = await Promise.all(
+      Array.from({ length: 50 }, (_, i) => post([{ ...one, hour: (i % 5) + 1 }])),
+    );
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    for (let hour = 1; hour <= 5; hour++) {
+      expect(JSON.parse(await get(`/flows?hour=${hour}`))).toEqual([
+        { ...one, bytes_tx: 2200, bytes_rx: 1500, hour },
+      ]);
+    }
+  });
+});

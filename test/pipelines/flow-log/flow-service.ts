@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { systemClock } from '../../../src/io/clock.js';
+import { diskStore } from '../../../src/io/state/disk-store.js';
+import type { Balance } from '../../../src/pipelines/balance.js';
+import { type FlowLogOptions, flowLog, TOTALS } from '../../../src/pipelines/flow-log/flow-log.js';
+import { type FlowSourceOptions, flowSource } from '../../../src/pipelines/flow-log/flow-source.js';
+import { type RunView, run } from '../../../src/pipelines/run.js';
+
+export interface FlowService {
+  readonly url: string;
+  readonly view: RunView;
+  readonly messages: readonly string[];
+  post(records: unknown, headers?: Readonly<Record<string, string>>): Promise<number>;
+  /** The text of an answer. */
+  get(path: string): Promise<string>;
+  /** Stops it as a signal would; resolves when everything is over. */
+  stop(): Promise<Balance>;
+}
+
+export interface FlowServiceOptions extends Omit<FlowLogOptions, 'source'> {
+  readonly source?: Partial<FlowSourceOptions>;
+}
+
+/** The whole service in this process, ready; it remembers in a directory where one is given. */
+export const flowService = async (
+  directory?: string,
+  options: FlowServiceOptions = {},
+): Promise<FlowService> => {
+  const clock = systemClock();
+  const stopping = new AbortController();
+  const messages: string[] = [];
+  const store = directory === undefined ? undefined : await diskStore({ directory });
+  let view: RunView | undefined;
+  let url = '';
+  const { source: given, ...others } = options;
+  let ready = (): void => undefined;
+  const isReady = new Promise<void>((resolve) => {
+    ready = resolve;
+  });
+  const inform = (message: string): void => {
+    messages.push(message);
+    url ||= /http:\S+/.exec(message)?.[0] ?? '';
+    if (message === 'ready') ready();
+  };
+  const source = flowSource({
+    address: { host: '127.0.0.1', port: 0 },
+    directory: directory === undefined ? undefined : join(directory, 'journal'),
+    clock,
+    totals: TOTALS,
+    inform,
+    warn: inform,
+    ...given,
+  });
+  const running = run(flowLog({ ...others, source }), {
+    clock,
+    signal: stopping.signal,
+    store,
+    onStart: (one) => {
+      view = one;
+    },
+  });
+  await Promise.race([isReady, running]);
+  if (view === undefined) throw new Error('It has ended.');
+  return {
+    url,
+    view,
+    messages,
+    async post(records, headers = {}) {
+      const body = JSON.stringify(records);
+      const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body };
+      const response = await fetch(`${url}/flows`, init);
+      await response.arrayBuffer();
+      return response.status;
+    },
+    get: async (path) => (await fetch(`${url}${path}`)).text(),
+    async stop() {
+      stopping.abort();
+      const balance = await running;
+      await store?.close();
+      return balance;
+    },
+  };
+};
