@@ -168,6 +168,13 @@ describe('totals', () => {
     expect(sums.machine.tally?.(sums.state)).toEqual({ counted: 5, filtered: 3, rejected: 0 });
   });
 
+  test('forget a group over and over in one step without getting slower', () => {
+    const sums = running();
+    const pairs = Array.from({ length: 100_000 }, () => [row('a', 'b', 1), forget(1)] as const);
+    sums.feed([...pairs.flat(), row('a', 'b', 1)]);
+    expect(texts(sums.view, 1)).toEqual(['a b 1 0']);
+  }, 5000);
+
   test('forget a group when the watermark is further past its newest row than is to be kept', () => {
     const sums = running({ retain: '1s' });
     sums.feed([row('a', 'b', 1), row('a', 'b', 2), row('a', 'b', 2, 1, { time: 1 })], 1000);

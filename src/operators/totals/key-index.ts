@@ -32,10 +32,13 @@ export class KeyIndex {
     }
   }
 
-  /** The slot that is found first for this hash, whatever its key; -1 where there is none. */
+  /** The first slot with this hash, whatever its key; -1 where there is none. */
   glance(hash: number): number {
     const table = this.#tables[hash >>> 22] as Uint32Array;
-    return (table[((hash << 1) & (table.length - 2)) + 1] as number) - 1;
+    const last = table.length - 2;
+    let at = (hash << 1) & last;
+    while (table[at] !== hash && table[at + 1] !== 0) at = (at + 2) & last;
+    return (table[at + 1] as number) - 1;
   }
 
   /** Takes in all slots at once, into an index that has none. `count`: how many there are at most. */

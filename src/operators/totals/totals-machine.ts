@@ -10,7 +10,7 @@ import { type TotalsView, totalsView } from './totals-view.js';
 /** The form of the pages. */
 const LAYOUT = 1;
 
-/** Keys of forgotten groups that a step gives back at least, and how many more for each of its rows. */
+/** Keys of forgotten groups that a step gives back, and how many more for each of its rows. */
 const RECLAIM = 4096;
 const RECLAIM_PER_ROW = 4;
 
@@ -67,7 +67,7 @@ export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsS
       state.table.forgetBefore(watermark - this.options.retain);
     }
     state.watermark = Math.max(state.watermark, watermark);
-    state.table.reclaim(RECLAIM + RECLAIM_PER_ROW * batch.rows.length);
+    state.table.reclaim(RECLAIM);
     return {
       ...batch,
       rows: [],
@@ -106,6 +106,8 @@ export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsS
         rejected.push(rejectRow('malformed', row, reading.fault));
       }
     }
+    // Faster than rows can make keys, so that forgotten ones never pile up.
+    table.reclaim(RECLAIM_PER_ROW * (to - from));
   }
 
   tally({ counted, filtered, rejected }: TotalsState): Tally {
