@@ -65,7 +65,7 @@ export class Planner {
 
   report(code: ConfigCode, path: Path, message: string, options: ReportOptions = {}): void {
     // Nothing can be said of what nobody has looked at.
-    if (this.unknown.has(pathKey(path))) return;
+    if (options.part !== 'key' && this.unknown.has(pathKey(path))) return;
     const found = this.document.diagnose(code, path, message, options);
     // One slip that is seen from two sides is said once.
     const isKnown = this.diagnostics.some(

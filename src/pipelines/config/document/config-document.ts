@@ -96,7 +96,11 @@ export class ConfigDocument {
     const set = this.#overrideOf(path);
     const place = set === undefined ? this.place(path, more.part, more.within) : undefined;
     const advised = more.suggestion === undefined ? splitAdvice(message) : { message, ...more };
-    const hidden = hideOutside(advised, pathKey(path), this.foreign.outside);
+    const hidden = hideOutside(
+      advised,
+      more.part === 'key' ? undefined : pathKey(path),
+      this.foreign.outside,
+    );
     const where = set !== undefined ? `--set ${set.join('.')}: ` : place === undefined ? dotted(path) : '';
     return {
       code,

@@ -19,9 +19,13 @@ const PIECES = /[\p{L}]+|\p{N}+|[\p{L}\p{N}]+/gu;
  * The same words without anything that came from outside. Of what is said about such a value itself, only those sentences
  * stay that have nothing in common with it; elsewhere its text is replaced by what the config holds.
  */
-export const hideOutside = (said: Said, path: string, outside: ReadonlyMap<string, OutsideValue>): Said => {
+export const hideOutside = (
+  said: Said,
+  path: string | undefined,
+  outside: ReadonlyMap<string, OutsideValue>,
+): Said => {
   if (outside.size === 0) return said;
-  const own = outside.get(path);
+  const own = path === undefined ? undefined : outside.get(path);
   const { message, suggestion } = own === undefined ? said : withoutOwn(said, own);
   return {
     message: replaced(message, outside),

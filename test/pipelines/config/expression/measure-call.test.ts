@@ -58,7 +58,7 @@ describe('parseMeasureCall', () => {
     [
       'errors / hits',
       'errors / hits',
-      'write for example count() or sum(size); compute with measures in derive:',
+      'make each of them a measure, and write "ratio(a, b)"',
     ],
     ['count(status = 500)', '=', 'write == to compare'],
     ['count(status == "500")', 'status == "500"', 'status is a number: write 500, not "500"'],
