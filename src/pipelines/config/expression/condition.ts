@@ -25,6 +25,8 @@ export const condition = (expression: Expression): ((row: object) => boolean) =>
     );
   if (type === 'null') throw new ExpressionError(`${text} is never true.`, 0, text.length);
   const { evaluate } = expression;
+  // It gives nothing but true and false, and speaks its text already.
+  if (expression.isDefinite === true) return evaluate as (row: object) => boolean;
   if (type === 'bool') return speaking((row: object): boolean => evaluate(row) === true, text);
   return speaking((row: object): boolean => {
     const value = evaluate(row);

@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { compileNode, type FieldUse } from './compile-node.js';
-import { type Run, Source } from './compiled.js';
+import { type Compiled, Source } from './compiled.js';
 import { ExpressionError } from './expression-error.js';
 import type { ExpressionType } from './expression-type.js';
 import { parseExpression } from './parse-expression.js';
@@ -12,6 +12,8 @@ export interface Expression {
   readonly fields: readonly FieldUse[];
   /** The kind of its value, as far as it is known without a row; the value may be null besides. */
   readonly type: ExpressionType;
+  /** Set where it is true or false on every row on which it does not fail, and never null. */
+  readonly isDefinite?: boolean;
   /** Its value on a row; null, never undefined, where something is missing. Throws a RowError where it has none. */
   evaluate(row: object): unknown;
 }
@@ -28,13 +30,14 @@ export const expressionOf = (
   types: Readonly<Record<string, ExpressionType>>,
 ): Expression => {
   const uses: FieldUse[] = [];
-  const { type, run } = compiledOrTooDeep(node, text, types, uses);
+  const { type, run, isDefinite = false } = compiledOrTooDeep(node, text, types, uses);
   const { start, end } = new Source(text, node).span;
   const own = text.slice(start, end);
   return {
     text: own,
     fields: uses.sort((a, b) => a.start - b.start),
     type,
+    isDefinite,
     // A function that has a text already belongs to another expression.
     evaluate: speaking(Object.hasOwn(run, 'toString') ? (row) => run(row) : run, own),
   };
@@ -45,7 +48,7 @@ const compiledOrTooDeep = (
   text: string,
   types: Readonly<Record<string, ExpressionType>>,
   uses: FieldUse[],
-): { readonly type: ExpressionType; readonly run: Run } => {
+): Pick<Compiled, 'type' | 'run' | 'isDefinite'> => {
   try {
     return compileNode(node, { text, types, uses, variables: new Map() });
   } catch (error) {
