@@ -100,6 +100,7 @@ export { type PaneValue, type WindowOrigin, WindowRow } from './operators/window
 export { type AccessLogOptions, accessLog } from './pipelines/access-log/access-log.js';
 export { type Audit, audit, type SinkAudit } from './pipelines/audit.js';
 export type { Balance, RejectedCounts, SinkBalance, StreamBalance } from './pipelines/balance.js';
+export { type Config, defineConfig } from './pipelines/config/define-config.js';
 export {
   type DeadLetter,
   type PipelineBuilder,

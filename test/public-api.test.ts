@@ -89,6 +89,7 @@ const TIDEMARK = {
     'Codec',
     'CodecOptions',
     'Commit',
+    'Config',
     'Composed',
     'CsvOptions',
     'DeadLetter',

@@ -118,6 +118,7 @@ export function substitute(document: ConfigDocument, options: SubstituteOptions)
       return null;
     }
     if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') {
+      unknown.add(pathKey(path));
       diagnostics.push(document.diagnose('wrong-type', path, `A ${typeof value} is no setting.`));
       return null;
     }

@@ -113,7 +113,11 @@ const withUses = (planner: Planner, tree: Tree, uses: Map<string, SourcePart<nev
   const { pipelines } = tree;
   if (!isTree(pipelines)) return tree;
   const merged = Object.entries(pipelines).map(([name, pipeline]) => {
-    if (!isTree(pipeline) || typeof pipeline.use !== 'string') return [name, pipeline] as const;
+    if (!isTree(pipeline) || pipeline.use === undefined) return [name, pipeline] as const;
+    if (typeof pipeline.use !== 'string') {
+      leaveOutParts(planner, name);
+      return [name, pipeline] as const;
+    }
     const { use } = pipeline;
     const part = planner.parts.uses.find((one) => one.name === use);
     if (part === undefined) {
@@ -124,14 +128,18 @@ const withUses = (planner: Planner, tree: Tree, uses: Map<string, SourcePart<nev
         const known = [...planner.parts.uses.map((one) => one.name), ...planner.parts.planned.uses];
         planner.reportUnknown('unknown-name', path, 'ready-made pipeline', use, known);
       }
-      // What it would have brought is not missing.
-      for (const key of ['source', 'streams']) planner.leaveOut(['pipelines', name, key], undefined);
+      leaveOutParts(planner, name);
       return [name, mergeSettings({}, pipeline)] as const;
     }
     uses.set(name, part.source);
     return [name, mergeSettings(part.tree, pipeline, WHOLE)] as const;
   });
   return { ...tree, pipelines: Object.fromEntries(merged) };
+};
+
+/** What a ready-made pipeline would have brought is not missing, where there is no such pipeline. */
+const leaveOutParts = (planner: Planner, name: string): void => {
+  for (const key of ['source', 'streams']) planner.leaveOut(['pipelines', name, key], undefined);
 };
 
 /** A window is of one kind or another, and so is an output: what the user writes takes the place of all of it. */

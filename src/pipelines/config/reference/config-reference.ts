@@ -41,11 +41,19 @@ const valuesOf = (schema: JsonSchema | undefined): JsonSchema | undefined => {
 const section = (title: string, schema: JsonSchema | undefined, level: number): string =>
   `${'#'.repeat(level)} ${title}\n\n${table(schema)}`;
 
+/** A row of a table: a pipe in a cell would end it, also in code. */
+const row = (...cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ')).join(' | ')} |\n`;
+
 const table = (schema: JsonSchema | undefined): string => {
   const rows = Object.entries(schema?.properties ?? {}).map(([name, property]) => {
     const isRequired = schema?.required?.includes(name) === true;
     const example = exampleOf(property);
-    return `| \`${name}\`${isRequired ? ' (required)' : ''} | ${typeOf(property)} | ${property.description ?? ''}${example} |\n`;
+    return row(
+      `\`${name}\`${isRequired ? ' (required)' : ''}`,
+      typeOf(property),
+      `${property.description ?? ''}${example}`,
+    );
   });
   return `| key | value | meaning |\n|---|---|---|\n${rows.join('')}`;
 };
@@ -93,10 +101,10 @@ const windows = (schema: JsonSchema | undefined): string => {
 };
 
 const measures = (): string =>
-  `### measure\n\n| call | value |\n|---|---|\n${MEASURE_USAGES.map(([usage, meaning]) => `| ${usage} | ${meaning} |\n`).join('')}`;
+  `### measure\n\n| call | value |\n|---|---|\n${MEASURE_USAGES.map(([usage, meaning]) => row(usage, meaning)).join('')}`;
 
 const formats = (schema: JsonSchema, parts: Parts): string => {
-  const plain = parts.formats.map(({ name, summary }) => `| \`${name}\` | ${summary} |\n`);
+  const plain = parts.formats.map(({ name, summary }) => row(`\`${name}\``, summary));
   const settings = (schema.anyOf ?? []).flatMap(({ properties }) => Object.entries(properties ?? {}));
   const tables = settings
     .filter(([, one]) => one.properties !== undefined)
