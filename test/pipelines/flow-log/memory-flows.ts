@@ -49,10 +49,21 @@ export class MemoryFlows {
     sum.rx += BigInt(bytes_rx);
   }
 
-  readonly totals = (): Pick<TotalsView, 'groups' | 'rows'> => ({
+  readonly #groupOf = (group: number, { lastSeen, sums }: { lastSeen: number; sums: Map<string, Sum> }) => ({
+    group,
+    keys: sums.size,
+    lastSeen,
+    changed: lastSeen,
+  });
+
+  readonly totals = (): Pick<TotalsView, 'group' | 'groups' | 'rows'> => ({
     groups: [...this.#hours]
-      .map(([group, { lastSeen, sums }]) => ({ group, keys: sums.size, lastSeen, changed: lastSeen }))
+      .map(([group, found]) => this.#groupOf(group, found))
       .sort((a, b) => a.group - b.group),
+    group: (group) => {
+      const found = this.#hours.get(group);
+      return found === undefined ? undefined : this.#groupOf(group, found);
+    },
     rows: (group) =>
       [...(this.#hours.get(group)?.sums.values() ?? [])]
         .map(({ key, tx, rx }) => ({

@@ -13,16 +13,19 @@ interface Wish {
 }
 
 /**
- * The format that whoever asks likes best, by an `Accept` header: JSON where there is none; of two that are liked the
+ * The one of the formats that are offered that whoever asks likes best, by an `Accept` header: JSON where there is none; of two that are liked the
  * same, JSON, then NDJSON, then CSV. undefined where none is liked.
  */
-export const acceptedFormat = (header: string | undefined): Format | undefined => {
+export const acceptedFormat = (
+  header: string | undefined,
+  offered: readonly Format[] = ['json', 'ndjson', 'csv'],
+): Format | undefined => {
   if (header === undefined || header.trim() === '') return 'json';
   const wishes = header.split(',').map(wishOf);
   let best: Format | undefined;
   let most = 0;
   for (const [format, types] of TYPES) {
-    const weight = weightOf(types, wishes);
+    const weight = offered.includes(format) ? weightOf(types, wishes) : 0;
     if (weight > most) [best, most] = [format, weight];
   }
   return best;

@@ -11,7 +11,7 @@ import { notNow, Refused } from './refused.js';
 import { addWriteRoutes } from './write-routes.js';
 
 /** What of the totals is asked for. */
-export type FlowTotals = Pick<TotalsView, 'groups' | 'rows'>;
+export type FlowTotals = Pick<TotalsView, 'group' | 'groups' | 'rows'>;
 
 export interface FlowApiOptions {
   /** Stores an entry: resolves when it is journaled and in the sums, or refused. */

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TotalsRow } from '../../../operators/totals.js';
 import { FLOW_NAMES, FLOW_SUMS } from '../flow-row.js';
 import { acceptedFormat, type Format } from './accept.js';
+import { AnswerCache } from './answer-cache.js';
 import type { FlowServer, FlowTotals, RouteContext } from './flow-api.js';
 import { MOST_HOURS, MOST_TOP } from './limits.js';
 import { JSON_TYPE } from './problem.js';
@@ -13,14 +14,26 @@ import { type TotalRow, typeOf, writeRows } from './write-rows.js';
 
 /** `GET /flows`, `/flows/top` and `/hours`: what is summed up so far. */
 export const addReadRoutes = (server: FlowServer, { totals }: RouteContext): void => {
+  const cache = new AnswerCache();
+
   server.get('/flows', (request, reply) => {
     const query = new Query(request.url, ['hour', 'from', 'to', ...FLOW_NAMES]);
     const format = formatOf(request);
     const hours = hoursOf(query);
-    return sendRows(request, reply, format, rowsOf(totals(), hours, filterOf(query)));
+    const now = totals();
+    const matches = filterOf(query);
+    // What is asked for most is one hour, all of it, and most hours do not change any more.
+    const group = matches === undefined && hours.from === hours.to ? now.group(hours.from) : undefined;
+    if (group === undefined)
+      return sendPieces(request, reply, format, writeRows(rowsOf(now, hours, matches), format));
+    const question = `${format} ${group.group}`;
+    const known = cache.find(question, group.changed);
+    if (known !== undefined) return sendPieces(request, reply, format, [known].values());
+    const pieces = writeRows(rowsOf(now, hours, undefined), format);
+    return sendPieces(request, reply, format, cache.keeping(question, group.changed, pieces));
   });
 
-  server.get('/flows/top', (request, reply) => {
+  server.get('/flows/top', async (request, reply) => {
     const query = new Query(request.url, ['hour', 'by', 'n', ...FLOW_NAMES]);
     const format = formatOf(request);
     const hour = query.required('hour');
@@ -30,12 +43,12 @@ export const addReadRoutes = (server: FlowServer, { totals }: RouteContext): voi
     const n = query.whole('n') ?? 10;
     if (n < 1 || n > MOST_TOP) throw badRequest(`The parameter n is 1 to ${MOST_TOP}.`);
     const rows = rowsOf(totals(), { from: hour, to: hour }, filterOf(query));
-    return sendRows(request, reply, format, topRows(rows, sum, n));
+    return sendPieces(request, reply, format, writeRows(await topRows(rows, sum, n), format));
   });
 
   server.get('/hours', (request, reply) => {
     new Query(request.url, []);
-    if (formatOf(request) !== 'json') throw notAcceptable('JSON');
+    if (acceptedFormat(request.headers.accept, ['json']) === undefined) throw notAcceptable('JSON');
     const hours = totals().groups.map(({ group, keys, lastSeen }) => ({
       hour: group,
       keys,
@@ -65,7 +78,8 @@ const hoursOf = (query: Query): Hours => {
   return { from, to };
 };
 
-type Matches = (key: readonly string[]) => boolean;
+/** Whether a row is wanted; undefined where all are. */
+type Matches = ((key: readonly string[]) => boolean) | undefined;
 
 /** Of one name any value that is asked for, and so for each name. */
 const filterOf = (query: Query): Matches => {
@@ -75,6 +89,7 @@ const filterOf = (query: Query): Matches => {
     if (values.has('')) throw badRequest(`The parameter ${name} is empty.`);
     return [{ place, values }];
   });
+  if (wanted.length === 0) return undefined;
   return (key) => wanted.every(({ place, values }) => values.has(key[place] ?? ''));
 };
 
@@ -93,7 +108,7 @@ function* matching(
   matches: Matches,
 ): Generator<TotalRow, void> {
   for (const [hour, rows] of hours) {
-    for (const { key, sums } of rows) if (matches(key)) yield { hour, key, sums };
+    for (const { key, sums } of rows) if (matches === undefined || matches(key)) yield { hour, key, sums };
   }
 }
 
@@ -110,13 +125,12 @@ const notAcceptable = (formats: string): Refused =>
   new Refused(406, 'not-acceptable', `This can be had in ${formats}.`, { vary: 'accept' });
 
 /** Small answers are sent whole; larger ones are written as they are read, of what there was when they were asked for. */
-const sendRows = (
+const sendPieces = (
   request: FastifyRequest,
   reply: FastifyReply,
   format: Format,
-  rows: Iterable<TotalRow>,
+  pieces: IterableIterator<Buffer, void>,
 ): FastifyReply => {
-  const pieces = writeRows(rows, format);
   reply.headers({ 'content-type': typeOf(format), vary: 'accept' });
   const first = pieces.next().value ?? NOTHING;
   const second = pieces.next().value;
