@@ -1,0 +1,9 @@
+// Writes the generated part of docs/CONFIG.md, below its marker, from what is built: `npm run docs`.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { builtParts } from '../dist/pipelines/config/parts/built-parts.js';
+import { configReference } from '../dist/pipelines/config/reference/config-reference.js';
+
+const MARKER = '<!-- generated: tidemark schema --markdown -->\n';
+const file = new URL('../docs/CONFIG.md', import.meta.url);
+const [byHand = ''] = readFileSync(file, 'utf8').split(MARKER);
+writeFileSync(file, `${byHand}${MARKER}\n${configReference(builtParts)}`);
