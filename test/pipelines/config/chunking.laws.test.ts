@@ -6,7 +6,13 @@ import { MAY_9 } from '../access-log/hits.js';
 const SIZES = [1, 7, 64];
 
 const by = fc.constantFrom([], ['user'], ['code'], ['user', 'code']);
-const condition = fc.constantFrom('code >= 500', 'ms < 100 && has(user)', 'user != "ann"', 'ms * 2 > code');
+const condition = fc.constantFrom(
+  'code >= 500',
+  'ms < 100 && has(user)',
+  'user != "ann"',
+  'ms * 2 > code',
+  '!has(most) || most > 9',
+);
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined });
 
@@ -105,7 +111,7 @@ const config = fc
     streams: fc.tuple(windowed, fc.oneof(windowed, rowwise)),
     over: maybe(nested),
     where: fc.option(condition, { nil: undefined, freq: 2 }),
-    derive: maybe(fc.constant({ ms: 'ms + 1' })),
+    derive: maybe(fc.constant({ more: 'ms + 1', most: 'more * 2' })),
     lateness: fc.constantFrom('0s', '2s', '5s'),
     ahead: fc.constantFrom('1m', '1h'),
   })
