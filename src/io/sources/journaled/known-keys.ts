@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What is remembered of a batch that came with a key. */
 export interface KnownKey {
@@ -16,12 +16,19 @@ const KEY = new RegExp(`^[\\x21-\\x7e]{1,${MOST_KEY_LENGTH}}$`);
 
 export const isKey = (text: string): boolean => KEY.test(text);
 
-export const digestOf = (body: Buffer): string =>
-  createHash('sha256').update(body).digest().toString('latin1');
+export const digestOf = (body: Buffer): string => hash('sha256', body, 'binary');
+
+interface Remembered extends KnownKey {
+  readonly key: string;
+}
 
 /** Keys by which a batch is known again, the oldest first. */
 export class KnownKeys {
-  readonly #keys = new Map<string, KnownKey>();
+  readonly #byKey = new Map<string, Remembered>();
+  /** In the order in which they came. (A map from which the first goes again and again takes ever longer to find its first.) */
+  #order: Remembered[] = [];
+  /** Of the oldest in `#order` that may still be known. */
+  #head = 0;
 
   /** `keep`: milliseconds for which a key is known. `most`: keys beyond so many push the oldest out. */
   constructor(
@@ -30,30 +37,38 @@ export class KnownKeys {
   ) {}
 
   get size(): number {
-    return this.#keys.size;
+    return this.#byKey.size;
   }
 
   find(key: string, time: number): KnownKey | undefined {
-    const known = this.#keys.get(key);
+    const known = this.#byKey.get(key);
     return known !== undefined && this.#isLive(known, time) ? known : undefined;
   }
 
   /** Times and sequences must not decrease from one to the next. */
-  add(key: string, known: KnownKey): void {
-    // A map keeps the place of a key that it has.
-    this.#keys.delete(key);
-    this.#keys.set(key, known);
-    for (const [oldest, { time }] of this.#keys) {
-      if (this.#keys.size <= this.most && known.time - time < this.keep) break;
-      this.#keys.delete(oldest);
+  add(key: string, { sequence, time, digest }: KnownKey): void {
+    const added = { key, sequence, time, digest };
+    this.#byKey.set(key, added);
+    this.#order.push(added);
+    for (;;) {
+      const oldest = this.#order[this.#head];
+      if (oldest === undefined) break;
+      const isKnown = this.#byKey.get(oldest.key) === oldest;
+      if (isKnown && this.#byKey.size <= this.most && this.#isLive(oldest, time)) break;
+      if (isKnown) this.#byKey.delete(oldest.key);
+      this.#head++;
+    }
+    if (this.#head > 1000 && this.#head > this.#order.length / 2) {
+      this.#order = this.#order.slice(this.#head);
+      this.#head = 0;
     }
   }
 
   /** Those of entries up to a sequence that are known at a time, the oldest first; new ones may be added meanwhile. */
   *upTo(sequence: number, time: number): IterableIterator<readonly [key: string, known: KnownKey]> {
-    for (const entry of this.#keys) {
-      if (entry[1].sequence > sequence) return;
-      if (this.#isLive(entry[1], time)) yield entry;
+    for (const known of this.#order.slice(this.#head)) {
+      if (known.sequence > sequence) return;
+      if (this.#byKey.get(known.key) === known && this.#isLive(known, time)) yield [known.key, known];
     }
   }
 
