@@ -231,6 +231,21 @@ describe('totals', () => {
 });
 
 describe('totals of very many keys', () => {
+  test('do not come back, once forgotten, with what was saved before', () => {
+    const sums = running();
+    const { keyed } = sums.machine;
+    const kept = new Map<string, unknown>();
+    for (const rows of [[row('a', 'b', 1), row('a', 'b', 2)], [forget(1)], []]) {
+      sums.feed(rows);
+      for (const [key, value] of keyed?.delta(sums.state) ?? []) kept.set(key, structuredClone(value));
+    }
+    const loaded = keyed?.load(keyed.head(sums.state), kept);
+    sums.machine.step(loaded, { rows: [row('a', 'b', 1, 5)], watermark: 0, rejected: NONE_REJECTED });
+    expect(texts(sums.viewOf(loaded), 1)).toEqual(['a b 5 0']);
+    expect(texts(sums.viewOf(loaded), 2)).toEqual(['a b 1 0']);
+    expect(sums.viewOf(loaded).keys).toBe(2);
+  });
+
   const many = (hour: number, count: number, from = 0): Flow[] =>
     Array.from({ length: count }, (_, i) => row(`source ${from + i}`, `destination ${i % 97}`, hour, i + 1));
 
