@@ -176,7 +176,7 @@ describe('the chunking law of pipelines from configs', () => {
     await fc.assert(
       fc.asyncProperty(
         config,
-        fc.array(line, { minLength: 1, maxLength: 80, size: 'max' }),
+        fc.array(line, { minLength: 1, maxLength: 50, size: 'max' }),
         async (settings, lines) => {
           const plan = planOf(JSON.stringify(settings));
           const log = logOf(lines);
@@ -197,7 +197,7 @@ describe('the chunking law of pipelines from configs', () => {
           said += whole.outputs.length;
         },
       ),
-      { numRuns: 120 },
+      { numRuns: 100 },
     );
     // The configs are such that there is something to say.
     expect(said).toBeGreaterThan(1000);
