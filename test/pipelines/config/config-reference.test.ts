@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { MAKERS } from '../../../src/pipelines/config/compile/measure-makers.js';
 import { builtParts } from '../../../src/pipelines/config/parts/built-parts.js';
 import { configReference } from '../../../src/pipelines/config/reference/config-reference.js';
+import { configSchema } from '../../../src/pipelines/config/reference/config-schema.js';
 import { diagnose } from './bad-configs/diagnose.js';
 
 const MARKER = '<!-- generated: tidemark schema --markdown -->\n';
@@ -43,5 +44,14 @@ describe('docs/CONFIG.md', () => {
   it('leaves no setting without a word about it', () => {
     expect(generated).not.toMatch(/\| {1,2}\|\n/);
     expect(generated).not.toMatch(/undefined|\[object/);
+  });
+});
+
+describe('the JSON Schema', () => {
+  it('has no types but those of JSON Schema, so that editors can use it', () => {
+    const types = JSON.stringify(configSchema(builtParts)).match(/"type":"[^"]*"/g) ?? [];
+    expect([...new Set(types)].sort()).toEqual(
+      ['array', 'boolean', 'integer', 'null', 'number', 'object', 'string'].map((type) => `"type":"${type}"`),
+    );
   });
 });

@@ -45,7 +45,11 @@ export const planLevel = (
     return undefined;
   }
   if (level.unit === 'number' && (unit === 'count' || unit === 'rate') && level.value < 0) {
-    planner.report('bad-value', path, `${level.text} is never reached: ${WORDS[unit][0]} is never below 0.`);
+    planner.report(
+      'bad-value',
+      path,
+      `${WORDS[unit][0].replace(/^a/, 'A')} is never below 0, so ${level.text} says nothing.`,
+    );
     return undefined;
   }
   if (level.unit === 'number' && unit === 'fraction' && level.value > 1) {

@@ -121,6 +121,13 @@ const explainForm = (error: YAMLError, text: string): Explanation => {
       suggestion: 'begin all keys of a map in the same column',
       range: [lineStart + indent, lineStart + indent + Math.max(1, word)],
     };
+  const extra = /^[,}\]]/.exec(text.slice(from))?.[0];
+  if (extra !== undefined)
+    return {
+      code: 'syntax',
+      message: extra === ',' ? 'There is a comma too many.' : `This ${extra} closes nothing.`,
+      suggestion: 'take it out',
+    };
   const rest = error.message.replace(/\s+/g, ' ').replace(/\.?$/, '.');
   const what = text.slice(from, Math.min(to, from + 20)).trim();
   return {

@@ -73,7 +73,8 @@ const inline = (value: unknown): string =>
     : String(value);
 
 const typeOf = (schema: JsonSchema): string => {
-  const { type, anyOf, $ref, properties, items } = schema;
+  const { type, anyOf, $ref, properties, items, kind } = schema;
+  if (typeof kind === 'string') return kind;
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum !== undefined) return schema.enum.map((one) => `\`${String(one)}\``).join(' or ');
   if (typeof $ref === 'string') return ($ref.split('/').at(-1) ?? '').replace('sink', 'output');

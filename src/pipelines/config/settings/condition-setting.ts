@@ -4,5 +4,5 @@ import { z } from 'zod';
 export const conditionSetting = () =>
   z
     .union([z.string(), z.boolean()], { error: 'A condition is wanted here, such as status >= 500.' })
-    .transform(String)
-    .meta({ type: 'condition', examples: ['status >= 500'] });
+    .meta({ kind: 'condition', examples: ['status >= 500'] })
+    .transform(String);

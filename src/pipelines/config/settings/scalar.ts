@@ -15,7 +15,7 @@ export interface ScalarOptions<T> {
 export const scalar = <T>({ type, wanted, examples, read }: ScalarOptions<T>) =>
   z
     .union([z.string(), z.number()], { error: wanted })
-    .meta({ type, examples: [...examples] })
+    .meta({ kind: type, examples: [...examples] })
     .transform((value, context): T => {
       try {
         return read(value);

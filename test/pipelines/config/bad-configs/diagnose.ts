@@ -1,10 +1,29 @@
 import type { Place } from '../../../../src/pipelines/config/diagnostic.js';
 import { type LoadedConfigs, planConfigs } from '../../../../src/pipelines/config/load-configs.js';
 import { parseOverride } from '../../../../src/pipelines/config/parse-override.js';
-import { builtParts } from '../../../../src/pipelines/config/parts/built-parts.js';
+import { accessLogUse } from '../../../../src/pipelines/config/parts/access-log-use.js';
+import { fileSink } from '../../../../src/pipelines/config/parts/file-sink.js';
+import { fileSource } from '../../../../src/pipelines/config/parts/file-source.js';
+import { FORMATS } from '../../../../src/pipelines/config/parts/formats.js';
+import { httpSink } from '../../../../src/pipelines/config/parts/http-sink.js';
 import type { Parts } from '../../../../src/pipelines/config/parts/part.js';
+import { stdinSource } from '../../../../src/pipelines/config/parts/stdin-source.js';
+import { stdoutSink } from '../../../../src/pipelines/config/parts/stdout-sink.js';
 import { parseConfig } from '../../../../src/pipelines/config/read-config.js';
 import { Secrets } from '../../../../src/pipelines/config/secrets.js';
+
+/** The parts that messages are tested with: they stay as they are when others are built. */
+const PARTS: Parts = {
+  sources: [fileSource, stdinSource],
+  sinks: [stdoutSink, fileSink, httpSink],
+  formats: FORMATS,
+  uses: [accessLogUse],
+  planned: {
+    sources: ['http', 'directory', 'urls', 'bucket'],
+    sinks: ['s3', 'kinesis', 'postgres'],
+    uses: ['flow-log', 'file-shipper', 'web-monitor', 's3-monitor'],
+  },
+};
 
 export interface DiagnoseOptions {
   readonly environment?: Readonly<Record<string, string>>;
@@ -16,7 +35,7 @@ export interface DiagnoseOptions {
 
 /** What `tidemark check` finds in a text; nothing but files of secrets is opened. */
 export const diagnose = (text: string | Uint8Array, options: DiagnoseOptions = {}): LoadedConfigs => {
-  const { environment = {}, set = [], offline = false, parts = builtParts, file = 'tidemark.yaml' } = options;
+  const { environment = {}, set = [], offline = false, parts = PARTS, file = 'tidemark.yaml' } = options;
   const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   return planConfigs(parseConfig(file, bytes), {
     parts,

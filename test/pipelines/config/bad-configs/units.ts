@@ -87,7 +87,7 @@ export const UNITS: readonly BadConfig[] = [
     what: 'a level is negative where nothing is',
     text: alert('{ value: hits, above: ⟦-5⟧ }'),
     code: 'bad-value',
-    message: 'a count is never below 0',
+    message: 'A count is never below 0',
   },
   {
     what: 'clear is on the wrong side of above',

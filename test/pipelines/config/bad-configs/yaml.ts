@@ -219,7 +219,8 @@ export const YAML: readonly BadConfig[] = [
     what: 'a brace is closed twice',
     text: `version: 1\npipelines:\n  web: { use: access-log }⟦}⟧\n`,
     code: 'syntax',
-    message: '}',
+    message: 'This } closes nothing',
+    suggestion: 'take it out',
   },
   {
     what: 'a line is indented less than its neighbours',
@@ -308,6 +309,7 @@ ${GOOD}`,
     what: 'JSON has a comma too many',
     text: `{ "version": 1, "pipelines": { "web": { "use": "access-log" } },⟦,⟧ }`,
     code: 'syntax',
-    message: ',',
+    message: 'a comma too many',
+    suggestion: 'take it out',
   },
 ];
