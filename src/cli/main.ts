@@ -5,6 +5,7 @@ import { accessLogCommand } from './access-log.js';
 import { auditCommand } from './audit.js';
 import { BadConfig } from './bad-config.js';
 import { checkCommand } from './check.js';
+import { flowLogCommand } from './flow-log.js';
 import { generateCommand } from './generate.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
@@ -26,6 +27,7 @@ const program = (): Command => {
     .addCommand(schemaCommand())
     .addCommand(testCommand())
     .addCommand(accessLogCommand())
+    .addCommand(flowLogCommand())
     .addCommand(auditCommand())
     .addCommand(generateCommand())
     .showHelpAfterError('(add --help for what is allowed)');

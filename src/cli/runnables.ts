@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { systemClock } from '../io/clock.js';
 import { jsonLines } from '../io/sinks/json-lines.js';
 import { stdout } from '../io/sinks/stdout.js';
@@ -67,6 +68,8 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         json: flags.json === true || process.stdout.isTTY !== true,
         colours: wantsColours(process.stdout),
         remembers: directory !== undefined,
+        directory:
+          directory === undefined ? undefined : join(directory, `journal-${encodeURIComponent(name)}`),
       };
       const instead = dry ? () => stdout({ format: jsonLines() }) : undefined;
       const spec: PipelineSpec = buildPipeline(plan, builtParts, context, undefined, instead);

@@ -6,8 +6,8 @@ import type { Source, SourceView } from '../../io/sources/source.js';
 import type { Chunk } from '../../operators/chunk.js';
 import { toMilliseconds } from '../../operators/duration.js';
 import type { TotalsView } from '../../operators/totals.js';
-import { flowApi } from './api/flow-api.js';
-import { FLOW_LIMITS, type FlowLimits } from './api/limits.js';
+import type { FlowServer } from './api/flow-api.js';
+import { type GivenLimits, limitsOf } from './api/limits.js';
 import { judgeEntry } from './flow-entry.js';
 import type { FlowRow, ForgetRow } from './flow-row.js';
 
@@ -18,7 +18,7 @@ export interface FlowSourceOptions {
   readonly clock: Clock;
   /** The stream whose state is answered from. */
   readonly totals: string;
-  readonly limits?: Partial<FlowLimits> | undefined;
+  readonly limits?: GivenLimits | undefined;
   /** Told where it listens, and that it is ready. */
   readonly inform: (message: string) => void;
   readonly warn: (message: string) => void;
@@ -38,7 +38,7 @@ const PART_OF_SUMS = 1 / 4;
  */
 export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetRow> => {
   const { address, directory, clock, inform, warn, onProgress } = options;
-  const limits = { ...FLOW_LIMITS, ...options.limits };
+  const limits = limitsOf(options.limits);
   const source = journaled({
     directory,
     clock,
@@ -56,6 +56,8 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
     signal: AbortSignal,
   ): AsyncGenerator<Chunk<FlowRow | ForgetRow>, void, undefined> {
     if (signal.aborted) return;
+    // Loaded when it is needed: it takes longer to load than the rest of the command.
+    const { flowApi } = await import('./api/flow-api.js');
     let isReady = false;
     const server = flowApi({
       accept: source.accept,
@@ -112,11 +114,7 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
 };
 
 /** Closes a server once it has answered what it was asked, or cuts it off when that takes too long. */
-const closeWithin = async (
-  server: ReturnType<typeof flowApi>,
-  clock: Clock,
-  limit: number,
-): Promise<void> => {
+const closeWithin = async (server: FlowServer, clock: Clock, limit: number): Promise<void> => {
   const closed = new AbortController();
   const late = clock.sleep(limit, closed.signal).then(() => server.server.closeAllConnections());
   await server.close();

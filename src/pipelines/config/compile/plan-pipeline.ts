@@ -1,6 +1,7 @@
+import { toMilliseconds } from '../../../operators/duration.js';
 import type { EventTimeOptions } from '../../../operators/event-time.js';
 import type { Path } from '../diagnostic.js';
-import type { RowFields, SourcePart, TimeSettings } from '../parts/part.js';
+import type { RowFields, ServedStreams, SourcePart, TimeSettings } from '../parts/part.js';
 import type { PipelineSettings } from '../settings/pipeline-settings.js';
 import { REJECTED_FIELDS } from './plan-input.js';
 import { planRows } from './plan-rows.js';
@@ -73,17 +74,20 @@ export const planPipeline = (
     timeSettings,
   );
   const prepared = planRows(planner, path, settings, source);
-  const root = prepared.operators.length > 0 ? ROOT : undefined;
+  const served = planServed(planner, [...path, 'source'], sources);
+  const operators = [...served.rows, ...prepared.operators];
+  const root = operators.length > 0 ? ROOT : undefined;
   const needs = new Set<string>(prepared.needs);
   let all = false;
-  const streams: PlannedStream[] =
-    root === undefined ? [] : [{ name: ROOT, operators: prepared.operators, sinks: [] }];
+  const streams: PlannedStream[] = served.streams.map((one) => ({ ...one, sinks: [], serves: true }));
+  if (root !== undefined) streams.push({ name: ROOT, operators, sinks: [] });
+  const taken = new Set([...TAKEN, ...streams.map((one) => one.name)]);
   const before = new Map<string, StreamPlan>();
   let history = 0;
 
   for (const [streamName, stream] of streamsInOrder(planner, [...path, 'streams'], settings)) {
     const at = [...path, 'streams', streamName];
-    if (TAKEN.has(streamName)) {
+    if (taken.has(streamName)) {
       planner.report(
         'bad-value',
         at,
@@ -107,7 +111,12 @@ export const planPipeline = (
     else for (const need of planned.needs) needs.add(need);
     history = Math.max(history, planned.history);
   }
-  if (before.size === 0 && !isEmpty && !planner.isLeftOut([...path, 'streams'])) {
+  if (
+    before.size === 0 &&
+    served.streams.length === 0 &&
+    !isEmpty &&
+    !planner.isLeftOut([...path, 'streams'])
+  ) {
     planner.report('missing-key', path, 'A pipeline needs streams: what is to be computed, by name.', {
       part: 'key',
       suggestion: 'write streams: { traffic: { window: 10s, measure: { hits: count() }, to: [stdout] } }',
@@ -115,12 +124,14 @@ export const planPipeline = (
   }
   const fields = new Map([...before].map(([streamName, plan]) => [streamName, plan.fields]));
   planTests(planner, [...path, 'tests'], settings, { fields, source });
-  const lateness = time.lateness ?? LATENESS;
+  const usual = sources[0]?.part.time ?? {};
+  const lateness = time.lateness ?? toMilliseconds(usual.lateness ?? LATENESS);
   return {
     name,
     settings,
     sources,
     time: {
+      ...usual,
       lateness,
       ...(time.idle !== undefined && { idle: time.idle }),
       ...(time.ahead !== undefined && { ahead: time.ahead }),
@@ -135,6 +146,18 @@ export const planPipeline = (
     rows: prepared.fields,
     fields: new Map([...fields, ['rejected', REJECTED_FIELDS]]),
   };
+};
+
+/** What the source needs for itself, where it answers questions about its rows. */
+const planServed = (planner: Planner, path: Path, sources: readonly PlannedSource[]): ServedStreams => {
+  const all = sources.flatMap(({ part, settings }) => part.serves?.(settings) ?? []);
+  if (all.length > 0 && sources.length > 1) {
+    const { name } = sources.find(({ part }) => part.serves !== undefined)?.part ?? { name: '' };
+    planner.report('contradiction', path, `The source ${name} cannot be one of several.`, {
+      suggestion: 'give it a pipeline of its own',
+    });
+  }
+  return all[0] ?? { streams: [], rows: [] };
 };
 
 /** A pipeline that has neither rows nor streams: one thing is wrong with it, not two. */

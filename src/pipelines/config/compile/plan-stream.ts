@@ -24,6 +24,8 @@ export interface PlannedStream {
   readonly as?: string;
   readonly operators: readonly Operator<never, unknown>[];
   readonly sinks: readonly PlannedSink[];
+  /** Of the source itself, which answers questions about its rows from what this stream has. */
+  readonly serves?: true;
 }
 
 export interface StreamPlan {

@@ -1,6 +1,8 @@
 import { accessLogUse } from './access-log-use.js';
 import { fileSink } from './file-sink.js';
 import { fileSource } from './file-source.js';
+import { flowLogSource } from './flow-log-source.js';
+import { flowLogUse } from './flow-log-use.js';
 import { FORMATS } from './formats.js';
 import { httpSink } from './http-sink.js';
 import type { Parts } from './part.js';
@@ -9,13 +11,13 @@ import { stdoutSink } from './stdout-sink.js';
 
 /** Everything that this version of Tidemark runs, and what is still to come. */
 export const builtParts: Parts = {
-  sources: [fileSource, stdinSource],
+  sources: [fileSource, stdinSource, flowLogSource],
   sinks: [stdoutSink, fileSink, httpSink],
   formats: FORMATS,
-  uses: [accessLogUse],
+  uses: [accessLogUse, flowLogUse],
   planned: {
-    sources: ['http', 'directory', 'urls', 'bucket'],
+    sources: ['directory', 'urls', 'bucket'],
     sinks: ['s3', 'kinesis', 'postgres'],
-    uses: ['flow-log', 'file-shipper', 'web-monitor', 's3-monitor'],
+    uses: ['file-shipper', 'web-monitor', 's3-monitor'],
   },
 };

@@ -4,6 +4,8 @@ import type { Codec } from '../../../io/codecs/codec.js';
 import type { Row } from '../../../io/codecs/row.js';
 import type { Sink } from '../../../io/sinks/sink.js';
 import type { Source } from '../../../io/sources/source.js';
+import type { EventTimeOptions } from '../../../operators/event-time.js';
+import type { Operator } from '../../../operators/operator.js';
 import type { ExpressionType } from '../expression/expression-type.js';
 
 /** What a number counts, as far as that is known: a level must be in a unit that fits. */
@@ -51,6 +53,8 @@ export interface BuildContext {
   readonly zone: string;
   /** Whether the pipeline remembers: then a last line without an end is left to the next run. */
   readonly remembers: boolean;
+  /** Where a source of this pipeline may keep what it was given; undefined where nothing is to be remembered. */
+  readonly directory?: string | undefined;
 }
 
 export interface SourceContext extends BuildContext {
@@ -75,6 +79,17 @@ export interface FormatPart<S = unknown> {
   codec(settings: S, time: TimeSettings, inform: (message: string) => void): Codec<Row>;
 }
 
+/** What a source that answers questions about its rows has to have in the pipeline that reads it. */
+export interface ServedStreams {
+  /** Streams of its own, over everything that it gives; they emit nothing. */
+  readonly streams: readonly {
+    readonly name: string;
+    readonly operators: readonly Operator<never, unknown>[];
+  }[];
+  /** What its rows go through before anybody else has them. */
+  readonly rows: readonly Operator<never, unknown>[];
+}
+
 /** A source, as the first key of its map names it. */
 export interface SourcePart<S = unknown> {
   readonly name: string;
@@ -84,6 +99,10 @@ export interface SourcePart<S = unknown> {
   fields(settings: S, parts: Parts): RowFields;
   /** The format that its rows are decoded from, where it has one. */
   format?(settings: S): unknown;
+  /** How the times of its rows become a watermark, as far as the config does not say. */
+  readonly time?: EventTimeOptions;
+  /** Present on a source that answers questions about its rows. */
+  serves?(settings: S): ServedStreams;
   build(settings: S, context: SourceContext): Source<Row>;
   /** Looks whether it could be read as things are; answers with what stands in the way. */
   probe?(settings: S): Promise<string | undefined>;

@@ -3,7 +3,7 @@ import type { Accepted } from '../../../io/sources/journaled/answers.js';
 import { toMilliseconds } from '../../../operators/duration.js';
 import type { TotalsView } from '../../../operators/totals.js';
 import { addHealthRoutes } from './health-routes.js';
-import { FLOW_LIMITS, type FlowLimits } from './limits.js';
+import { type FlowLimits, type GivenLimits, limitsOf } from './limits.js';
 import { addOpenApiRoute } from './openapi-route.js';
 import { JSON_TYPE, type Problem, problemText } from './problem.js';
 import { addReadRoutes } from './read-routes.js';
@@ -20,7 +20,7 @@ export interface FlowApiOptions {
   readonly totals: () => FlowTotals | undefined;
   /** How far the journal has been read again; undefined when all of it has. */
   readonly replaying: () => { readonly done: number; readonly total: number } | undefined;
-  readonly limits?: Partial<FlowLimits> | undefined;
+  readonly limits?: GivenLimits | undefined;
   /** Told when an answer cannot be made, which is a defect; whoever asked hears that, and no more. */
   readonly onError: (error: unknown) => void;
 }
@@ -36,7 +36,7 @@ export type FlowServer = ReturnType<typeof serverOf>;
 
 /** The server of the flow-log API; it is not listening yet. */
 export const flowApi = (options: FlowApiOptions): FlowServer => {
-  const limits = { ...FLOW_LIMITS, ...options.limits };
+  const limits = limitsOf(options.limits);
   const server = serverOf(limits);
   const allowed = new Map<string, readonly string[]>();
   server.addHook('onRoute', ({ url, method }) => {

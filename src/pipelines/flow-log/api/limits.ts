@@ -16,7 +16,7 @@ export interface FlowLimits {
   readonly stop: Duration;
 }
 
-export const FLOW_LIMITS: FlowLimits = {
+const FLOW_LIMITS: FlowLimits = {
   body: 16 * 1024 * 1024,
   waiting: 256 * 1024 * 1024,
   connections: 1000,
@@ -24,6 +24,19 @@ export const FLOW_LIMITS: FlowLimits = {
   idle: '65s',
   stop: '5s',
 };
+
+/** Limits as far as they are given. */
+export type GivenLimits = { readonly [Name in keyof FlowLimits]?: FlowLimits[Name] | undefined };
+
+/** The limits, with the usual ones where nothing is given. */
+export const limitsOf = (given: GivenLimits = {}): FlowLimits => ({
+  body: given.body ?? FLOW_LIMITS.body,
+  waiting: given.waiting ?? FLOW_LIMITS.waiting,
+  connections: given.connections ?? FLOW_LIMITS.connections,
+  request: given.request ?? FLOW_LIMITS.request,
+  idle: given.idle ?? FLOW_LIMITS.idle,
+  stop: given.stop ?? FLOW_LIMITS.stop,
+});
 
 /** Hours that one request may ask for. */
 export const MOST_HOURS = 10_000;

@@ -1,0 +1,36 @@
+import { Command, Option } from 'commander';
+import { parseAddress } from '../io/http/address.js';
+import { parseDuration } from '../operators/parse-duration.js';
+import { TidemarkError } from '../operators/tidemark-error.js';
+import { optionValue } from './option-value.js';
+import type { FlowLogFlags } from './serve-flow-log.js';
+
+const positive = (text: string): number => {
+  const milliseconds = parseDuration(text);
+  if (milliseconds > 0 && Number.isInteger(milliseconds)) return milliseconds;
+  throw new TidemarkError('usage', `"${text}" must be at least 1ms, in whole milliseconds.`);
+};
+
+const address = new Option('--listen <address>', 'where to listen')
+  .argParser(optionValue('--listen', parseAddress))
+  .default(parseAddress('127.0.0.1:3000'), '127.0.0.1:3000');
+
+const duration = (flags: string, description: string, text: string): Option =>
+  new Option(flags, description)
+    .argParser(optionValue(flags.split(' ', 1)[0] ?? flags, positive))
+    .default(positive(text), text);
+
+/** `tidemark flow-log`: the second of the five ready-made pipelines. */
+export const flowLogCommand = (): Command =>
+  new Command('flow-log')
+    .description('Sums up flow records that are sent over HTTP, by app, VPC and hour.')
+    .addOption(address)
+    .option('--state <dir>', 'remember there: what is answered with 200 is on disk')
+    .addOption(duration('--retain <time>', 'forget an hour when nothing has come for it for so long', '30d'))
+    .addOption(duration('--drain-timeout <time>', 'after a stop, for what is under way', '10s'))
+    .option('--print-config', 'print all this as a config, and exit')
+    // Loaded when it runs: help and the other commands start without it.
+    .action(async (flags: FlowLogFlags) => {
+      const { serveFlowLog } = await import('./serve-flow-log.js');
+      await serveFlowLog(flags);
+    });

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { systemClock } from '../io/clock.js';
+import type { Address } from '../io/http/address.js';
+import { flowLog, TOTALS } from '../pipelines/flow-log/flow-log.js';
+import { flowSource } from '../pipelines/flow-log/flow-source.js';
+import { run } from '../pipelines/run.js';
+import { balanceText } from './balance-text.js';
+import { onceAMinute } from './once-a-minute.js';
+import { stopSignal } from './stop-signal.js';
+import { warn } from './warn.js';
+
+export interface FlowLogFlags {
+  readonly listen: Address;
+  readonly state?: string;
+  readonly retain: number;
+  readonly drainTimeout: number;
+  readonly printConfig?: true;
+}
+
+/** Milliseconds between two words on how far the journal has been read again. */
+const PROGRESS = 1000;
+
+/** Runs the flow-log service as the flags say, until a signal stops it. */
+export async function serveFlowLog(flags: FlowLogFlags): Promise<void> {
+  if (flags.printConfig === true) {
+    const { flowLogConfig } = await import('../pipelines/flow-log/flow-log-config.js');
+    process.stdout.write(flowLogConfig(flags));
+    return;
+  }
+  const { state } = flags;
+  const clock = systemClock();
+  const signal = stopSignal(flags.drainTimeout + 5000);
+  if (state === undefined)
+    warn('remembers nothing: a restart begins anew. Give --state DIR to keep the sums.');
+  const store = state === undefined ? undefined : await storeIn(state);
+  let saidAt = clock.now();
+  const source = flowSource({
+    address: flags.listen,
+    // Where a config with a pipeline of this name has it too.
+    directory: state === undefined ? undefined : join(state, 'journal-flow-log'),
+    clock,
+    totals: TOTALS,
+    inform: warn,
+    warn,
+    onProgress(done, total) {
+      if (clock.now() - saidAt < PROGRESS) return;
+      saidAt = clock.now();
+      warn(`reading the journal again: ${done} of ${total} requests`);
+    },
+  });
+  try {
+    const balance = await run(flowLog({ source, retain: flags.retain }), {
+      clock,
+      signal,
+      store,
+      drainTimeout: flags.drainTimeout,
+      onRetry: onceAMinute(warn),
+    });
+    process.stderr.write(balanceText(balance));
+  } finally {
+    await store?.close();
+  }
+}
+
+const storeIn = async (directory: string) => {
+  const { diskStore } = await import('../io/state/disk-store.js');
+  return diskStore({ directory });
+};
