@@ -210,9 +210,12 @@ export class DiskJournal implements Journal {
     this.#active = undefined;
     try {
       const file = await this.parts.open(path, 'r+');
-      await file.truncate(active.end);
-      await file.sync();
-      await file.close();
+      try {
+        await file.truncate(active.end);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
     } catch {
       // The next start reads what is there and writes it again before it believes it.
     }

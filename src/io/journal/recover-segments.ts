@@ -43,10 +43,10 @@ export const recoverSegments = async (options: RecoverOptions): Promise<Recovere
     if (segment === undefined) await dropUnmade(options, first, due);
     else segments.push(segment);
   }
-  const last = segments.at(-1);
-  const active = last === undefined ? undefined : await secure(options, last);
   // Names too may be there and not on disk.
   await syncDirectory(directory);
+  const last = segments.at(-1);
+  const active = last === undefined ? undefined : await secure(options, last);
   return { segments, active };
 };
 
