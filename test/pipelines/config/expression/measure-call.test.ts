@@ -55,11 +55,7 @@ describe('parseMeasureCall', () => {
     ['count', 'count', 'write count()'],
     ['count(*)', '*', 'write count()'],
     ['p99.9(duration)', 'p99.9', 'write percentile(duration, 99.9)'],
-    [
-      'errors / hits',
-      'errors / hits',
-      'make each of them a measure, and write "ratio(a, b)"',
-    ],
+    ['errors / hits', 'errors / hits', 'make each of them a measure, and write "ratio(a, b)"'],
     ['count(status = 500)', '=', 'write == to compare'],
     ['count(status == "500")', 'status == "500"', 'status is a number: write 500, not "500"'],
   ])('refuses %s at %s', (text, at, hint) => {
