@@ -41,10 +41,10 @@ export const flowRecords = (): Operator<FlowRow | ForgetRow, FlowRow> =>
   >;
 
 /**
- * Times are those at which records arrive, and never go back: nothing is late, and a record after a year of silence is as
- * good as any other.
+ * Times are those at which records arrive, and never go back: nothing is late, silence is nothing to wait through, and a
+ * record after a year of it is as good as any other.
  */
-export const FLOW_TIME = { lateness: 0, ahead: Number.MAX_SAFE_INTEGER } as const;
+export const FLOW_TIME = { lateness: 0, idle: 0, ahead: Number.MAX_SAFE_INTEGER } as const;
 
 /**
  * The flow-log service: exact sums of flow records by hour, app, destination and VPC. Two streams: `totals`, which emits
