@@ -78,7 +78,7 @@ export const measureInside = async ([program, ...args], { cwd } = {}) => {
   return JSON.parse(stdout);
 };
 
-const median = (numbers) => {
+export const median = (numbers) => {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -4,17 +4,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compareConfigs } from './config.js';
+import { compareFlowLogs } from './flow.js';
 import { logs } from './logs.js';
 import { measure, medians } from './measure.js';
 import { peers } from './peers.js';
 import { decimal, mebibytes, table, whole } from './table.js';
 import { pin } from './tools.js';
 
-const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config]
+const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow] [--keys 10000000]
 
 Counts the requests of each section of one access log with every program found here, Tidemark among them,
-and then reads a log four times as long to see whether memory grows. At last the same pipeline in code and from a
-config, as "config". See bench/README.md.`;
+and then reads a log four times as long to see whether memory grows. Then the same pipeline in code and from a
+config, as "config"; at last the flow log against a bare HTTP server, and with so many keys, as "flow".
+See bench/README.md.`;
 
 const wholeNumber = (option, text) => {
   if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${option}: "${text}" is not a whole number above 0.`);
@@ -26,6 +28,7 @@ const readOptions = () => {
     options: {
       runs: { type: 'string', default: '3' },
       lines: { type: 'string', default: '2000000' },
+      keys: { type: 'string', default: '10000000' },
       only: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -33,6 +36,7 @@ const readOptions = () => {
   return {
     runs: wholeNumber('runs', values.runs),
     lines: wholeNumber('lines', values.lines),
+    keys: wholeNumber('keys', values.keys),
     only: values.only?.split(','),
     help: values.help,
   };
@@ -106,10 +110,24 @@ const printGrowth = (short, long, shortLines, longLines) => {
 };
 
 const main = async () => {
-  const { runs, lines, only, help } = readOptions();
+  const { runs, lines, keys, only, help } = readOptions();
   if (help) return console.log(USAGE);
-  const tidemark = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+  const dist = process.env.TIDEMARK_DIST ?? new URL('../dist/', import.meta.url);
+  const tidemark = fileURLToPath(new URL('cli/main.js', dist));
   if (!existsSync(tidemark)) throw new Error(`${tidemark} is missing; run npm run build first.`);
+  if (only === undefined || only.some((name) => name !== 'flow')) await readLogs(runs, lines, only, tidemark);
+  if (only === undefined || only.includes('flow')) {
+    const directory = fileURLToPath(new URL('data/', import.meta.url));
+    await compareFlowLogs({ tidemark, directory, runs, keys, say });
+  }
+  if (failures.length > 0) {
+    console.log(`\nFailed: ${[...new Set(failures)].join(', ')}`);
+    process.exitCode = 1;
+  }
+};
+
+/** Everything that reads an access log. */
+const readLogs = async (runs, lines, only, tidemark) => {
   const scratch = mkdtempSync(join(tmpdir(), 'tidemark-bench-'));
   try {
     const prefix = pin();
@@ -149,10 +167,6 @@ const main = async () => {
     }
   } finally {
     rmSync(scratch, { recursive: true });
-  }
-  if (failures.length > 0) {
-    console.log(`\nFailed: ${[...new Set(failures)].join(', ')}`);
-    process.exitCode = 1;
   }
 };
 
