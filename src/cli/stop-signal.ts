@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { formatDuration } from '../pipelines/config/format-duration.js';
+import { formatDuration } from '../io/text/format-duration.js';
 import { warn } from './warn.js';
 
 const DRAIN_LIMIT = 10_000;

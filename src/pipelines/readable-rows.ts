@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
 import { DateTime } from 'luxon';
 import type { Emitted } from '../io/sinks/sink.js';
+import { printable } from '../io/text/printable.js';
 import { isTransition, type Transition } from '../operators/alert-options.js';
 import { WindowRow } from '../operators/window-row.js';
-import { printable } from './printable.js';
 
 export interface ReadableRowsOptions {
   /** Zone that times are shown in. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDuration } from '../../src/operators/parse-duration.js';
 import { TidemarkError } from '../../src/operators/tidemark-error.js';
-import { formatDuration } from '../../src/pipelines/config/format-duration.js';
+import { formatDuration } from '../../src/io/text/format-duration.js';
 
 const refusal = (text: string): string => {
   try {

@@ -10,6 +10,7 @@ const VIEW: RunView = {
   balance: () => BALANCE,
   watermark: 0,
   caughtUp: true,
+  view: () => undefined,
   hasCaughtUp: true,
   alerts: () => [],
 };

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
 import { DateTime } from 'luxon';
 import type { Emitted } from '../../io/sinks/sink.js';
+import { formatDuration } from '../../io/text/format-duration.js';
+import { formatSize } from '../../io/text/format-size.js';
+import { printable } from '../../io/text/printable.js';
 import type { Transition } from '../../operators/alert-options.js';
-import { formatDuration } from '../config/format-duration.js';
-import { formatSize } from '../format-size.js';
-import { printable } from '../printable.js';
 
 export interface ReadableOptions {
   /** Zone that times are shown in. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import { didYouMean } from '../../io/text/did-you-mean.js';
 import type { Planner } from './compile/planner.js';
 import type { ConfigCode, Path } from './diagnostic.js';
-import { didYouMean } from './did-you-mean.js';
 import { UNKNOWN_KEYS } from './settings/map-setting.js';
 import { usualName } from './settings/usual-names.js';
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { printable } from '../printable.js';
+import { printable } from '../../io/text/printable.js';
 import type { Diagnostic } from './diagnostic.js';
 
 /** More of a line than this is not shown. */

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { didYouMean } from '../../io/text/did-you-mean.js';
 import type { Diagnostic, Path } from './diagnostic.js';
-import { didYouMean } from './did-you-mean.js';
 import { type ConfigDocument, pathKey } from './document/config-document.js';
 import type { OutsideValue } from './document/hide-outside.js';
 import type { Secrets } from './secrets.js';

@@ -1,5 +1,5 @@
 import { Gauge, Registry } from 'prom-client';
-import { printable } from '../printable.js';
+import { printable } from '../../io/text/printable.js';
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -7,6 +7,7 @@ const view = (hasCaughtUp: boolean): RunView => ({
   balance: () => ({ lines: 0, rows: 0, held: 0, rejected: {}, streams: [], sinks: [] }),
   watermark: 0,
   caughtUp: false,
+  view: () => undefined,
   hasCaughtUp,
   alerts: () => [],
 });

@@ -1,7 +1,7 @@
+import { didYouMean } from '../../../io/text/did-you-mean.js';
 import type { Timed } from '../../../operators/batch.js';
 import type { Measure, NumberOf } from '../../../operators/measure.js';
 import * as measures from '../../../operators/measures/index.js';
-import { didYouMean } from '../did-you-mean.js';
 import { condition } from '../expression/condition.js';
 import { speaking } from '../expression/expression.js';
 import { ExpressionError } from '../expression/expression-error.js';

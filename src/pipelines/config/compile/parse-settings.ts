@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { didYouMean } from '../../../io/text/did-you-mean.js';
 import type { Path } from '../diagnostic.js';
-import { didYouMean } from '../did-you-mean.js';
 import { allowedKeys, explainIssues } from '../explain-issues.js';
 import { type ConfigSettings, configSettings } from '../settings/config-settings.js';
 import type { Planner } from './planner.js';

@@ -108,7 +108,7 @@ export const planPipeline = (
     before.set(streamName, planned);
     streams.push(...planned.streams);
     if (planned.needs === 'all') all = true;
-    else for (const need of planned.needs) needs.add(need);
+    else for (const need of planned.needs) if (!prepared.derived.has(need)) needs.add(need);
     history = Math.max(history, planned.history);
   }
   if (
@@ -141,7 +141,7 @@ export const planPipeline = (
     streams,
     rejected: planSinks(planner, [...path, 'rejected'], settings.rejected, ground.sinks),
     deadLetters: planSinks(planner, [...path, 'dead_letters'], settings.dead_letters, ground.sinks),
-    needs: all ? 'all' : [...needs].filter((need) => !prepared.derived.has(need)),
+    needs: all ? 'all' : [...needs],
     history: history + lateness,
     rows: prepared.fields,
     fields: new Map([...fields, ['rejected', REJECTED_FIELDS]]),

@@ -11,6 +11,7 @@ import type { Planner } from './planner.js';
 export interface PreparedRows {
   readonly operators: readonly Operator<never, unknown>[];
   readonly fields: RowFields;
+  /** Fields of the source that they are made of. */
   readonly needs: readonly string[];
   readonly derived: ReadonlySet<string>;
 }
@@ -36,12 +37,13 @@ export const planRows = (
       });
       continue;
     }
+    // A field may be made of the one that it takes the place of.
+    later.delete(name);
     const expression = planExpression(planner, at, text, fields, later);
     const info: FieldInfo = {
       type: expression === undefined || expression.type === 'null' ? 'any' : expression.type,
     };
     fields = { ...fields, known: { ...fields.known, [name]: info } };
-    later.delete(name);
     if (expression === undefined) continue;
     needs.push(...expression.fields.map((use) => use.name).filter((use) => !derived.has(use)));
     derived.set(name, expression.evaluate);
@@ -50,7 +52,7 @@ export const planRows = (
   if (settings.where !== undefined) {
     const condition = planCondition(planner, [...path, 'where'], settings.where, fields);
     if (condition !== undefined) {
-      needs.push(...condition.expression.fields.map((use) => use.name));
+      needs.push(...condition.expression.fields.map((use) => use.name).filter((use) => !derived.has(use)));
       operators.push(where(condition.holds) as Operator<never, unknown>);
     }
   }

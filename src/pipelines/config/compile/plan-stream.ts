@@ -105,8 +105,9 @@ export const planStream = (
   const streams: PlannedStream[] = [
     { name, ...(input.from !== undefined && { from: input.from }), operators, sinks: plain ? sinks : [] },
   ];
+  // In brackets, as no alert can be called.
   if (!plain && sinks.length > 0)
-    streams.push({ name: `${name}/to`, from: name, as: name, operators: output, sinks });
+    streams.push({ name: `${name}/(to)`, from: name, as: name, operators: output, sinks });
 
   for (const [alertName, alertSettings] of Object.entries(settings.alerts ?? {})) {
     const at = [...path, 'alerts', alertName];

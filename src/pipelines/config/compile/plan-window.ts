@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../io/text/format-duration.js';
 import type { Timed } from '../../../operators/batch.js';
 import { toMilliseconds } from '../../../operators/duration.js';
 import type { Operator } from '../../../operators/operator.js';
@@ -5,7 +6,6 @@ import { session } from '../../../operators/session.js';
 import { sliding } from '../../../operators/sliding.js';
 import { tumbling } from '../../../operators/tumbling.js';
 import type { Path } from '../diagnostic.js';
-import { formatDuration } from '../format-duration.js';
 import type { FieldInfo, RowFields } from '../parts/part.js';
 import type { StreamSettings } from '../settings/stream-settings.js';
 import type { PlannedMeasures } from './measure-makers.js';

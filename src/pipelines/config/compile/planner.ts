@@ -1,6 +1,6 @@
+import { didYouMean } from '../../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { ConfigCode, Diagnostic, Path } from '../diagnostic.js';
-import { didYouMean } from '../did-you-mean.js';
 import { type ConfigDocument, pathKey } from '../document/config-document.js';
 import { ExpressionError } from '../expression/expression-error.js';
 import type { Parts } from '../parts/part.js';

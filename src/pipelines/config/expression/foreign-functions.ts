@@ -1,4 +1,4 @@
-import { didYouMean } from '../did-you-mean.js';
+import { didYouMean } from '../../../io/text/did-you-mean.js';
 
 /** What the functions of other languages are here. */
 const FOREIGN: ReadonlyMap<string, string> = new Map([

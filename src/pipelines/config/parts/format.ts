@@ -1,7 +1,7 @@
 import type { Codec } from '../../../io/codecs/codec.js';
 import type { Row } from '../../../io/codecs/row.js';
+import { didYouMean } from '../../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
-import { didYouMean } from '../did-you-mean.js';
 import type { PartSetting } from '../settings/part-setting.js';
 import type { FormatPart, Parts, RowFields, TimeSettings } from './part.js';
 

@@ -1,6 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
-import { didYouMean } from '../did-you-mean.js';
+import { didYouMean } from '../../../io/text/did-you-mean.js';
 import { conditionSetting } from './condition-setting.js';
 import { durationSetting, positiveDuration } from './duration-setting.js';
 import { mapSetting, namedMap, oneOrMore, textSetting } from './map-setting.js';

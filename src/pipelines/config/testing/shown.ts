@@ -1,6 +1,6 @@
+import { printable } from '../../../io/text/printable.js';
 import type { Transition } from '../../../operators/alert-options.js';
 import { WindowRow } from '../../../operators/window-row.js';
-import { printable } from '../../printable.js';
 
 const WIDTH = 160;
 

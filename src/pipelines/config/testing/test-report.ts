@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { printable } from '../../printable.js';
+import { printable } from '../../../io/text/printable.js';
 import type { ConfigDocument } from '../document/config-document.js';
 import { formatDiagnostic } from '../format-diagnostic.js';
 import type { TestFailure, TestResult } from './run-tests.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printable } from '../../src/pipelines/printable.js';
+import { printable } from '../../../src/io/text/printable.js';
 
 describe('printable', () => {
   it('leaves text as it is, other scripts and emoji too', () => {

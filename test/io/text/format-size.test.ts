@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatSize } from '../../src/pipelines/format-size.js';
+import { formatSize } from '../../../src/io/text/format-size.js';
 
 it.each([
   [0, '0 B'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { didYouMean } from '../../../src/pipelines/config/did-you-mean.js';
+import { didYouMean } from '../../../src/io/text/did-you-mean.js';
 
 const KNOWN = [
   'lateness',

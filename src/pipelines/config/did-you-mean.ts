@@ -1,1 +1,0 @@
-export { didYouMean } from '../../io/text/did-you-mean.js';

@@ -1,1 +1,0 @@
-export { formatDuration } from '../../io/text/format-duration.js';

@@ -1,1 +1,0 @@
-export { formatSize } from '../io/text/format-size.js';

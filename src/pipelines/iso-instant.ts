@@ -1,1 +1,0 @@
-export { isoInstant } from '../io/text/iso-instant.js';
