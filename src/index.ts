@@ -101,6 +101,9 @@ export { type AccessLogOptions, accessLog } from './pipelines/access-log/access-
 export { type Audit, audit, type SinkAudit } from './pipelines/audit.js';
 export type { Balance, RejectedCounts, SinkBalance, StreamBalance } from './pipelines/balance.js';
 export { type Config, defineConfig } from './pipelines/config/define-config.js';
+export { type FlowLogOptions, flowLog } from './pipelines/flow-log/flow-log.js';
+export type { FlowRow, ForgetRow } from './pipelines/flow-log/flow-row.js';
+export { type FlowSourceOptions, flowSource } from './pipelines/flow-log/flow-source.js';
 export {
   type DeadLetter,
   type PipelineBuilder,

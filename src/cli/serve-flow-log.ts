@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../io/clock.js';
 import type { Address } from '../io/http/address.js';
-import { flowLog, TOTALS } from '../pipelines/flow-log/flow-log.js';
+import { flowLog } from '../pipelines/flow-log/flow-log.js';
 import { flowSource } from '../pipelines/flow-log/flow-source.js';
 import { run } from '../pipelines/run.js';
 import { balanceText } from './balance-text.js';
@@ -39,7 +39,6 @@ export async function serveFlowLog(flags: FlowLogFlags): Promise<void> {
     // Where a config with a pipeline of this name has it too.
     directory: state === undefined ? undefined : join(state, 'journal-flow-log'),
     clock,
-    totals: TOTALS,
     inform: warn,
     warn,
     onProgress(done, total) {

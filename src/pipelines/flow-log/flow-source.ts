@@ -1,5 +1,5 @@
 import type { Clock } from '../../io/clock.js';
-import type { Address } from '../../io/http/address.js';
+import { type Address, parseAddress } from '../../io/http/address.js';
 import { listenAt } from '../../io/http/listen-at.js';
 import { journaled } from '../../io/sources/journaled.js';
 import type { Source, SourceView } from '../../io/sources/source.js';
@@ -9,15 +9,17 @@ import type { TotalsView } from '../../operators/totals.js';
 import type { FlowServer } from './api/flow-api.js';
 import { type GivenLimits, limitsOf } from './api/limits.js';
 import { judgeEntry } from './flow-entry.js';
+import { TOTALS } from './flow-log.js';
 import type { FlowRow, ForgetRow } from './flow-row.js';
 
 export interface FlowSourceOptions {
-  readonly address: Address;
+  /** Where to listen: an address, or one as it is written, such as 127.0.0.1:3000. */
+  readonly address: Address | string;
   /** Where the journal is; undefined: what was stored is gone with the process. */
   readonly directory: string | undefined;
   readonly clock: Clock;
-  /** The stream whose state is answered from. */
-  readonly totals: string;
+  /** The stream whose state is answered from. Default: that of `flowLog`. */
+  readonly totals?: string | undefined;
   readonly limits?: GivenLimits | undefined;
   /** Told where it listens, and that it is ready. */
   readonly inform: (message: string) => void;
@@ -37,7 +39,8 @@ const PART_OF_SUMS = 1 / 4;
  * it takes no more requests, answers those that it has, and ends.
  */
 export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetRow> => {
-  const { address, directory, clock, inform, warn, onProgress } = options;
+  const { directory, clock, totals: stream = TOTALS, inform, warn, onProgress } = options;
+  const address = typeof options.address === 'string' ? parseAddress(options.address) : options.address;
   const limits = limitsOf(options.limits);
   const source = journaled({
     directory,
@@ -49,7 +52,7 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
   let pipeline: SourceView | undefined;
   const totals = (): TotalsView | undefined =>
     // The stream that bears this name is one of totals: whoever builds the pipeline sees to that.
-    pipeline?.view(options.totals) as TotalsView | undefined;
+    pipeline?.view(stream) as TotalsView | undefined;
 
   async function* read(
     resume: unknown,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../../src/io/clock.js';
 import { diskStore } from '../../../src/io/state/disk-store.js';
 import type { Balance } from '../../../src/pipelines/balance.js';
-import { type FlowLogOptions, flowLog, TOTALS } from '../../../src/pipelines/flow-log/flow-log.js';
+import { type FlowLogOptions, flowLog } from '../../../src/pipelines/flow-log/flow-log.js';
 import { type FlowSourceOptions, flowSource } from '../../../src/pipelines/flow-log/flow-source.js';
 import { type RunView, run } from '../../../src/pipelines/run.js';
 
@@ -43,10 +43,9 @@ export const flowService = async (
     if (message === 'ready') ready();
   };
   const source = flowSource({
-    address: { host: '127.0.0.1', port: 0 },
+    address: '127.0.0.1:0',
     directory: directory === undefined ? undefined : join(directory, 'journal'),
     clock,
-    totals: TOTALS,
     inform,
     warn: inform,
     ...given,

@@ -65,7 +65,6 @@ export const flowLogSource: SourcePart<Settings> = {
       address: http,
       directory,
       clock,
-      totals: TOTALS,
       limits: given,
       inform,
       warn,
