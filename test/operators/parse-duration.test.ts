@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { formatDuration } from '../../src/io/text/format-duration.js';
 import { parseDuration } from '../../src/operators/parse-duration.js';
 import { TidemarkError } from '../../src/operators/tidemark-error.js';
-import { formatDuration } from '../../src/io/text/format-duration.js';
 
 const refusal = (text: string): string => {
   try {

@@ -16,7 +16,7 @@ pipelines:
     streams: { s: { window: 10s, measure: { v: "${measure}" }, to: [stdout] } }
 `;
 
-const valueOf = async (text: string): Promise<unknown> => {
+const measured = async (text: string): Promise<unknown> => {
   const plan = planOf(text);
   const { of } = await runConfig(plan, bytesFor(plan, LOG));
   return of('s')[0]?.v;
@@ -24,12 +24,12 @@ const valueOf = async (text: string): Promise<unknown> => {
 
 describe('a derived field', () => {
   test('may take the place of the field that it is made of', async () => {
-    expect(await valueOf(config('{ duration: duration / 1000 }', 'max(duration)'))).toBe(0.3);
+    expect(await measured(config('{ duration: duration / 1000 }', 'max(duration)'))).toBe(0.3);
   });
 
   test('may be made of those before it, and is there for the condition of all streams', async () => {
     const text = config('{ double: size * 2, more: double + 1 }', 'sum(more)', 'where: more > 1');
-    expect(await valueOf(text)).toBe(3 + 5 + 7);
+    expect(await measured(text)).toBe(3 + 5 + 7);
   });
 
   test('asks the codec for the fields of the log that it is made of, and for no others', () => {
