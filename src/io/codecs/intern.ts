@@ -84,5 +84,7 @@ function hash(bytes: Buffer, from: number, to: number): number {
     h ^= h >>> 15;
   }
   for (; i < to; i++) h = Math.imul(h ^ (bytes[i] as number), 0x01000193);
-  return h ^ (h >>> 15);
+  // The shift of the loop again would undo the last of it, and leave the last two bytes out of the low bits.
+  h = Math.imul(h, 0x85ebca6b);
+  return h ^ (h >>> 13);
 }

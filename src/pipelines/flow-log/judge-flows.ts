@@ -3,6 +3,7 @@ import type { Judgement } from '../../io/sources/journaled/judgement.js';
 import { JSON_TYPE, type Problem, problemText } from './api/problem.js';
 import { flowFaults } from './flow-faults.js';
 import { type FlowRow, LONGEST_NAME } from './flow-row.js';
+import { readPlainFlows } from './read-plain-flows.js';
 
 /**
  * Judges the body of a `POST /flows`: an array of flow records, or one. All of it is good, and its rows are of `time`,
@@ -10,6 +11,12 @@ import { type FlowRow, LONGEST_NAME } from './flow-row.js';
  */
 export const judgeFlows = (body: Buffer, time: number): Judgement<FlowRow> => {
   if (!isUtf8(body)) return refuse({ error: 'bad-encoding', message: 'The body is not UTF-8.' });
+  const plain = readPlainFlows(body, time);
+  return plain === undefined ? judgeClosely(body, time) : { rows: plain };
+};
+
+/** The same, for what is not written in the plainest way. */
+const judgeClosely = (body: Buffer, time: number): Judgement<FlowRow> => {
   const text = body.toString('utf8');
   let parsed: unknown;
   try {
