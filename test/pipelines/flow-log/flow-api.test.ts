@@ -134,6 +134,13 @@ describe('POST /flows', () => {
     expect(flows.snapshot()).toBe('[]');
   });
 
+  it('says so to whoever is still sending, and goes on with the same connection', async () => {
+    const { post } = await flowServer({ limits: { body: 1000 } });
+    const large = new Uint8Array(8_000_000).fill(32);
+    for (let i = 0; i < 5; i++) expect((await post(large)).status).toBe(413);
+    expect((await post([])).status).toBe(200);
+  });
+
   it('refuses bodies that are too many at once with 503, and takes them afterwards', async () => {
     let go = (): void => undefined;
     const held = new Promise<void>((resolve) => {

@@ -54,13 +54,6 @@ export const flowApi = (options: FlowApiOptions): FlowServer => {
   });
   server.setNotFoundHandler((request, reply) => {
     const methods = allowed.get(request.url.split('?', 1)[0] ?? '');
-    // What is sent to where nobody takes it is not read.
-    if (
-      request.headers['content-length'] !== undefined ||
-      request.headers['transfer-encoding'] !== undefined
-    ) {
-      reply.header('connection', 'close');
-    }
     if (methods === undefined) {
       const message = `There is nothing here; there is ${[...allowed.keys()].join(', ')}.`;
       return send(reply, 404, { error: 'not-found', message });

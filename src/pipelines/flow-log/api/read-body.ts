@@ -73,11 +73,9 @@ const encodingOf = ({ headers }: IncomingMessage): 'identity' | 'gzip' | 'deflat
   });
 };
 
+/** What is still to come is read and thrown away by the server, so that whoever sends it hears of it. */
 const tooLarge = (limit: number): Refused =>
-  // What is still to come is not read, so nothing else can come over this connection.
-  new Refused(413, 'too-large', `A body has at most ${formatSize(limit)}, decoded too. Send several.`, {
-    connection: 'close',
-  });
+  new Refused(413, 'too-large', `A body has at most ${formatSize(limit)}, decoded too. Send several.`);
 
 const receive = (request: IncomingMessage, limit: number, hold: (bytes: number) => void): Promise<Buffer> =>
   new Promise((resolve, reject) => {
