@@ -14,6 +14,8 @@ import type { Row } from '../../../io/codecs/row.js';
 import { s3Access } from '../../../io/codecs/s3-access/s3-access.js';
 import { vpcFlow } from '../../../io/codecs/vpc-flow/vpc-flow.js';
 import { w3c } from '../../../io/codecs/w3c/w3c.js';
+import { AppDirectory } from '../../flow-log/vpc/app-directory.js';
+import { withApps } from '../../flow-log/vpc/with-apps.js';
 import { mapSetting, namedMap, textSetting } from '../settings/map-setting.js';
 import { FLOW_FIELDS, REQUEST_FIELDS } from './known-fields.js';
 import type { FieldInfo, FormatPart, RowFields, TimeSettings } from './part.js';
@@ -105,15 +107,38 @@ const vpcFlowSettings = mapSetting({
     .enum(['start', 'end'], { error: 'Write start or end.' })
     .optional()
     .describe('Which end of its interval is the time of a record. Default: start.'),
+  apps: z
+    .record(
+      z.string(),
+      mapSetting({
+        app: textSetting('The name of an app is wanted here.').describe('Whose it is.'),
+        vpc: textSetting('The id of a VPC is wanted here.')
+          .optional()
+          .describe('Default: what the record says.'),
+      }),
+      { error: 'A map is wanted here: an interface, address or network, a colon, and { app: … }.' },
+    )
+    .optional()
+    .meta({ examples: [{ 'eni-0a1b': { app: 'web' }, '10.0.1.0/24': { app: 'db' } }] })
+    .describe(
+      'Whose interfaces, addresses and networks are: rows then have src_app, dest_app, vpc_id, bytes_tx, bytes_rx and hour too.',
+    ),
 }).optional();
 
-const vpcFlowFormat: FormatPart<z.output<typeof vpcFlowSettings>> = {
+type VpcFlowSettings = z.output<typeof vpcFlowSettings>;
+
+const vpcFlowCodec = ({ apps, ...settings }: NonNullable<VpcFlowSettings> = {}): Codec<Row> => {
+  const codec = vpcFlow(said(settings));
+  return apps === undefined ? codec : withApps(codec, new AppDirectory(apps));
+};
+
+const vpcFlowFormat: FormatPart<VpcFlowSettings> = {
   name: 'vpc-flow',
   summary: 'AWS VPC flow logs, versions 2 to 11, fields in any order.',
   settings: vpcFlowSettings,
-  fields: (settings) => fieldsOf(vpcFlow(said(settings ?? {})), FLOW_FIELDS),
+  fields: (settings) => fieldsOf(vpcFlowCodec(settings), FLOW_FIELDS),
   takesTime: false,
-  codec: (settings) => vpcFlow(said(settings ?? {})),
+  codec: vpcFlowCodec,
 };
 
 const jsonlFormat: FormatPart<undefined> = {

@@ -30,4 +30,9 @@ export const FLOW_FIELDS: Fields = {
   dstaddr: { type: 'string' },
   action: { type: 'string' },
   log_status: { type: 'string' },
+  src_app: { type: 'string' },
+  dest_app: { type: 'string' },
+  bytes_tx: { type: 'number', unit: 'size' },
+  bytes_rx: { type: 'number', unit: 'size' },
+  hour: { type: 'number' },
 };
