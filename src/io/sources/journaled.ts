@@ -138,7 +138,7 @@ export const journaled = <T>(options: JournaledOptions<T>): JournaledSource<T> =
 
   return {
     read,
-    accept: async (body, key) => (await run?.accept(body, key)) ?? unavailable('It is not running.'),
+    accept: (body, key) => run?.accept(body, key) ?? Promise.resolve(unavailable('It is not running.')),
     acknowledge: async (position) => {
       await run?.acknowledge(position);
     },

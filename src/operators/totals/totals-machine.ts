@@ -48,6 +48,8 @@ export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsS
   readonly #shape: TotalsShape;
   readonly #readers: readonly TotalsReader[];
   readonly #hashes = new Uint32Array(BLOCK);
+  /** Asked for with every request of a server; a view is as good as another of the same table. */
+  readonly #views = new WeakMap<TotalsTable, TotalsView>();
 
   constructor(private readonly options: TotalsMachineOptions) {
     this.#shape = { texts: options.by.length, sums: options.sums.length };
@@ -115,7 +117,12 @@ export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsS
   }
 
   view({ table }: TotalsState): TotalsView {
-    return totalsView(table);
+    let view = this.#views.get(table);
+    if (view === undefined) {
+      view = totalsView(table);
+      this.#views.set(table, view);
+    }
+    return view;
   }
 
   save(state: TotalsState): SavedTotals {

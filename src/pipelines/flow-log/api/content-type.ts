@@ -4,6 +4,7 @@ const TYPE = /^application\/(?:[\w!#$&^.-]+\+)?json$/;
 
 /** Throws a `Refused` for a body that does not say that it is JSON in UTF-8. */
 export const requireJson = (header: string | undefined): void => {
+  if (header === 'application/json') return;
   const [type = '', ...parameters] = (header ?? '')
     .toLowerCase()
     .split(';')

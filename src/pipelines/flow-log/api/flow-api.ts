@@ -42,8 +42,10 @@ export const flowApi = (options: FlowApiOptions): FlowServer => {
   server.addHook('onRoute', ({ url, method }) => {
     allowed.set(url, [...new Set([...(allowed.get(url) ?? []), method].flat())]);
   });
-  server.addHook('onSend', async (_request, reply) => {
+  // Not async: what is sent within the call need not be waited for.
+  server.addHook('onSend', (_request, reply, payload, done) => {
     reply.headers(ALWAYS);
+    done(null, payload);
   });
   server.setErrorHandler((error, _request, reply) => {
     if (error instanceof Refused) return send(reply.headers(error.headers), error.status, error.problem);

@@ -1,14 +1,17 @@
 import { badRequest, type Refused } from './refused.js';
 
+const NONE: ReadonlyMap<string, readonly string[]> = new Map();
+
 /** The parameters of a request, each judged by whoever asks for it. */
 export class Query {
-  readonly #values: ReadonlyMap<string, readonly string[]>;
+  readonly #values: ReadonlyMap<string, readonly string[]> = NONE;
 
   /** Throws a `Refused` for a parameter that is not among `known`. */
   constructor(url: string, known: readonly string[]) {
     const mark = url.indexOf('?');
+    if (mark < 0) return;
     const values = new Map<string, string[]>();
-    for (const [name, value] of new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1))) {
+    for (const [name, value] of new URLSearchParams(url.slice(mark + 1))) {
       if (!known.includes(name)) {
         const expected = known.length === 0 ? 'there is none here' : `there is ${known.join(', ')}`;
         throw badRequest(`There is no parameter ${JSON.stringify(name.slice(0, 80))}; ${expected}.`);

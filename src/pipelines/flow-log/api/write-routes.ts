@@ -27,7 +27,7 @@ export const addWriteRoutes = (server: FlowServer, { accept, limits, totals }: R
     }
   };
 
-  const stored = async (body: Buffer, key: string | undefined): Promise<Accepted> => {
+  const stored = (body: Buffer, key: string | undefined): Accepted | Promise<Accepted> => {
     if (!isOurs(body)) return accept(body, key);
     // It begins like an entry of our own making, and so is no JSON: refused here, where it cannot be taken for one.
     const judgement = judgeFlows(body, 0);
