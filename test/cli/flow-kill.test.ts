@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { flowCampaign } from '../support/flow-campaign.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+
+/** `npm run torture` has the long campaign, with another seed each time. */
+const SEED = 20261122;
+
+test.each([
+  ['as it is', false, 3],
+  ['that saves its sums very often', true, 4],
+])(
+  'a flow log %s that is killed at random moments has every batch it acknowledged once, and none in part',
+  {
+    timeout: 300_000,
+  },
+  async (_, smallLimits, kills) => {
+    const directory = await temporaryDirectory();
+    const verdict = await flowCampaign({ directory, seed: SEED, kills, smallLimits });
+    expect(verdict.faults).toEqual([]);
+    expect(verdict.acknowledged).toBeGreaterThan(100);
+    if (smallLimits) expect(verdict.trimmed).toBeGreaterThan(0);
+  },
+);
