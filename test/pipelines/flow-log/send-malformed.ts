@@ -6,7 +6,11 @@ import { malformedBodies } from './malformed-bodies.js';
 const CLIENTS = 16;
 
 /** Sends so many malformed bodies, and expects that each is refused with a problem and none is counted. */
-export const sendMalformed = async (service: FlowService, count: number, seed: number): Promise<void> => {
+export const sendMalformed = async (
+  service: Pick<FlowService, 'url' | 'get' | 'messages'>,
+  count: number,
+  seed: number,
+): Promise<void> => {
   const before = await service.get('/flows?from=0&to=100');
   const bodies = malformedBodies(count, seededRandom(seed));
   let sent = 0;
