@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /**
@@ -15,10 +16,19 @@ prototype.datasync = function (...args) {
   return datasync.apply(this, args);
 };
 
+/** Memory of its own, without the pages of files that the system can take back (as LMDB maps its own); Linux tells. */
+const anonymous = () => {
+  try {
+    return Number(/RssAnon:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024;
+  } catch {
+    return undefined;
+  }
+};
+
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
   const { rss, heapUsed, external } = process.memoryUsage();
-  process.send({ syncs, cpu: (user + system) / 1e6, rss, heapUsed, external });
+  process.send({ syncs, cpu: (user + system) / 1e6, rss, anonymous: anonymous() ?? rss, heapUsed, external });
 });
 // Being asked is no reason to stay.
 process.channel.unref();

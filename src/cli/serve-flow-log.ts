@@ -1,6 +1,9 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../io/clock.js';
 import type { Address } from '../io/http/address.js';
+import { dataFile } from '../io/state/environment.js';
+import { formatSize } from '../io/text/format-size.js';
 import { flowLog } from '../pipelines/flow-log/flow-log.js';
 import { flowSource } from '../pipelines/flow-log/flow-source.js';
 import { run } from '../pipelines/run.js';
@@ -61,7 +64,15 @@ export async function serveFlowLog(flags: FlowLogFlags): Promise<void> {
   }
 }
 
+/** Bytes of a state that is read in a second or so. */
+const LARGE = 200 * 1024 * 1024;
+
 const storeIn = async (directory: string) => {
   const { diskStore } = await import('../io/state/disk-store.js');
-  return diskStore({ directory });
+  const { size } = statSync(dataFile(directory), { throwIfNoEntry: false }) ?? { size: 0 };
+  if (size < LARGE) return diskStore({ directory });
+  warn(`checking the sums in ${directory}: ${formatSize(size)}`);
+  const store = await diskStore({ directory });
+  warn('loading the sums');
+  return store;
 };

@@ -1,5 +1,6 @@
 import type { Clock } from '../io/clock.js';
-import type { OutboxEntry, StateStore } from '../io/state/state-store.js';
+import type { Sink } from '../io/sinks/sink.js';
+import type { OutboxEntry, Saved, StateStore } from '../io/state/state-store.js';
 import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
 import { type Duration, toMilliseconds } from '../operators/duration.js';
@@ -66,10 +67,9 @@ const MOST_ROWS = 2_000;
 export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOptions): Promise<Balance> {
   const { clock, signal, store, random = Math.random, onRetry = () => undefined } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');
-  const saved = await store?.load(spec.name);
   const counters = new Counters();
   const sinks = sinksOf(spec);
-  const graph = new Graph(spec, sinks.values(), counters, saved, options.watch);
+  const { graph, saved } = await restore(spec, sinks.values(), counters, options);
   const ended = new AbortController();
   const drained = drainLimit(options, ended.signal);
   const retrying = { clock, signal: drained, random, onRetry };
@@ -173,6 +173,18 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     // Whatever ended the run is the error to report, and every sink is closed.
     await Promise.allSettled(Array.from(sinks.values(), (sink) => sink.close()));
   }
+}
+
+/** The graph with the states that were saved, and the rest of what was: the keyed states would be in memory twice. */
+async function restore<T extends Timed>(
+  spec: PipelineSpec<T>,
+  sinks: Iterable<Sink<never>>,
+  counters: Counters,
+  { store, watch }: RunOptions,
+): Promise<{ readonly graph: Graph<T>; readonly saved: Saved | undefined }> {
+  const saved = await store?.load(spec.name);
+  const graph = new Graph(spec, sinks, counters, saved, watch);
+  return { graph, saved: saved === undefined ? undefined : { ...saved, keyed: {} } };
 }
 
 /** Aborted when a stop was asked for and the drain has taken too long. */
