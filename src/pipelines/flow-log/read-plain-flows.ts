@@ -26,7 +26,9 @@ const MOST_DIGITS = 15;
  */
 export const readPlainFlows = (bytes: Buffer, time: number): FlowRow[] | undefined => {
   // Ending so, it needs no look at where it ends: nothing below goes past a bracket that it does not expect.
-  if (bytes[0] !== 0x5b /* [ */ || bytes[bytes.length - 1] !== CLOSE) return undefined;
+  let last = bytes.length - 1;
+  while (isSpace(bytes[last])) last--;
+  if (bytes[0] !== 0x5b /* [ */ || bytes[last] !== CLOSE) return undefined;
   const rows: FlowRow[] = [];
   let at = 0;
   let field = FLOW_FIELDS.length - 1;
@@ -72,17 +74,17 @@ export const readPlainFlows = (bytes: Buffer, time: number): FlowRow[] | undefin
     rows.push(row);
     at = pastSpace(bytes, at + 1);
   } while (bytes[at] === COMMA);
-  return bytes[at] === CLOSE && at === bytes.length - 1 ? rows : undefined;
+  return at === last ? rows : undefined;
 };
 
 const pastSpace = (bytes: Buffer, from: number): number => {
   let at = from;
-  for (;;) {
-    const byte = bytes[at];
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
-    at++;
-  }
+  while (isSpace(bytes[at])) at++;
+  return at;
 };
+
+const isSpace = (byte: number | undefined): boolean =>
+  byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
 const standsAt = (bytes: Buffer, at: number, text: Buffer): boolean => {
   for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
