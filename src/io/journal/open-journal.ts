@@ -14,6 +14,11 @@ export interface JournalOptions {
   readonly directory: string;
   /** Shown every entry that is found, in order, before the journal is there. Bodies are views: copy what is kept. */
   readonly visit?: (entry: JournalEntry) => void;
+  /**
+   * Told which entries were found, as `Journal` would tell it, before anything is changed, cut off or made: what it
+   * throws is thrown.
+   */
+  readonly found?: (first: number, last: number) => void;
   /** Called before that, once the directory belongs to this process. */
   readonly owned?: () => Promise<void>;
   /** Told what a crash left half-written and is cut off. */
@@ -40,7 +45,7 @@ const MOST_SEGMENT_BYTES = 2 ** 30;
  */
 export const openJournal = async (options: JournalOptions): Promise<Journal> => {
   const { directory, open = openSegmentFile, segmentBytes = 64 << 20, groupBytes = 16 << 20 } = options;
-  const { visit = () => undefined, onWarning = () => undefined } = options;
+  const { visit = () => undefined, found = () => undefined, onWarning = () => undefined } = options;
   if (!(segmentBytes >= 1 && segmentBytes <= MOST_SEGMENT_BYTES)) {
     throw new TidemarkError(
       'bad-options',
@@ -53,7 +58,7 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
     const { release } = await lockOwner(directory);
     try {
       await options.owned?.();
-      const recovered = await recoverSegments({ directory, open, visit, onWarning });
+      const recovered = await recoverSegments({ directory, open, visit, found, onWarning });
       return new DiskJournal({ directory, open, segmentBytes, groupBytes, recovered, release });
     } catch (error) {
       release();

@@ -18,16 +18,17 @@ export interface RecoverOptions {
   readonly directory: string;
   readonly open: OpenSegmentFile;
   readonly visit: (entry: JournalEntry) => void;
+  readonly found: (first: number, last: number) => void;
   readonly onWarning: (message: string) => void;
 }
 
 /**
- * Reads what a journal holds, in order, and shows every entry. Only when all of it was found whole is anything changed:
- * what a crash left half-written at the very end is cut off, with a warning. Rejects with 'bad-state' for any other
- * damage, with file and offset.
+ * Reads what a journal holds, in order, and shows every entry. Only when all of it was found whole, and `found` has not
+ * thrown, is anything changed: what a crash left half-written at the very end is cut off, with a warning. Rejects with
+ * 'bad-state' for any other damage, with file and offset.
  */
 export const recoverSegments = async (options: RecoverOptions): Promise<Recovered> => {
-  const { directory, visit } = options;
+  const { directory, visit, found } = options;
   const firsts = (await readdir(directory)).flatMap((name) => firstOfSegment(name) ?? []);
   firsts.sort((a, b) => a - b);
   const segments: ScannedSegment[] = [];
@@ -40,27 +41,24 @@ export const recoverSegments = async (options: RecoverOptions): Promise<Recovere
       );
     }
     const segment = await scanSegment(directory, first, first === firsts.at(-1), visit);
-    if (segment === undefined) await dropUnmade(options, first, due);
-    else segments.push(segment);
+    if (segment !== undefined) segments.push(segment);
+    // Segments before it go only after it was made.
+    else if (due === undefined && first !== 1) {
+      throw damagedJournal(directory, `${segmentName(first)} is damaged at byte 0: it has no header.`);
+    }
   }
+  const last = segments.at(-1);
+  found(segments[0]?.first ?? 1, last?.last ?? 0);
+  if (segments.length < firsts.length) await dropUnmade(options, firsts.at(-1) ?? 0);
   // Names too may be there and not on disk.
   await syncDirectory(directory);
-  const last = segments.at(-1);
   const active = last === undefined ? undefined : await secure(options, last);
   return { segments, active };
 };
 
 /** A segment in which nothing was ever kept: the crash came while it was made. */
-async function dropUnmade(
-  { directory, onWarning }: RecoverOptions,
-  first: number,
-  before: ScannedSegment | undefined,
-): Promise<void> {
+async function dropUnmade({ directory, onWarning }: RecoverOptions, first: number): Promise<void> {
   const name = segmentName(first);
-  // Segments before it go only after it was made.
-  if (before === undefined && first !== 1) {
-    throw damagedJournal(directory, `${name} is damaged at byte 0: it has no header.`);
-  }
   await rm(join(directory, name));
   onWarning(`Journal ${directory}: ${name} was begun and held nothing yet; it is made again.`);
 }

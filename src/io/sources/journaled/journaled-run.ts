@@ -99,20 +99,21 @@ export class JournaledRun<T> {
       ...(segmentBytes !== undefined && { segmentBytes }),
       ...(onWarning !== undefined && { onWarning }),
       ...(openFile !== undefined && { open: openFile }),
+      found(first, last) {
+        if (from <= last && from + 1 >= first) return;
+        const has = last < first ? 'no entries' : `entries ${first} to ${last}`;
+        throw damagedJournal(
+          directory,
+          `the state goes up to entry ${from}, and the journal has ${has}: they do not belong together.`,
+        );
+      },
       owned: () => readKeys(directory, (key, known) => this.#keys.add(key, known)),
       visit: ({ sequence, time, key, body }) => {
         if (sequence <= from) this.#handedBytes += recordSize(key, body);
         if (key !== undefined) this.#keys.add(key, { sequence, time, digest: digestOf(body) });
       },
     });
-    const { first, last, lastTime } = this.#journal;
-    if (from > last || from + 1 < first) {
-      const has = last < first ? 'no entries' : `entries ${first} to ${last}`;
-      throw damagedJournal(
-        directory,
-        `the state goes up to entry ${from}, and the journal has ${has}: they do not belong together.`,
-      );
-    }
+    const { last, lastTime } = this.#journal;
     this.#position = from;
     this.#acknowledgedBytes = this.#handedBytes;
     this.#lastTime = lastTime;
