@@ -43,8 +43,15 @@ export const flowApi = (options: FlowApiOptions): FlowServer => {
     allowed.set(url, [...new Set([...(allowed.get(url) ?? []), method].flat())]);
   });
   // Not async: what is sent within the call need not be waited for.
+  let isClosing = false;
+  server.addHook('preClose', (done) => {
+    isClosing = true;
+    done();
+  });
   server.addHook('onSend', (_request, reply, payload, done) => {
     reply.headers(ALWAYS);
+    // Or the end would wait for connections that nobody needs any more.
+    if (isClosing) reply.header('connection', 'close');
     done(null, payload);
   });
   server.setErrorHandler((error, _request, reply) => {
