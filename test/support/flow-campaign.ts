@@ -41,10 +41,10 @@ const MOST_FAULTS = 10;
 const SMALL: readonly Sabotage[] = [
   {
     file: 'pipelines/flow-log/flow-source.js',
-    replace: 'LEAST_JOURNAL = 64 * 1024 * 1024',
+    replace: /LEAST_JOURNAL = [^;]+/,
     by: 'LEAST_JOURNAL = 30_000',
   },
-  { file: 'pipelines/flow-log/flow-source.js', replace: 'PART_OF_SUMS = 1 / 4', by: 'PART_OF_SUMS = 0' },
+  { file: 'pipelines/flow-log/flow-source.js', replace: /PART_OF_SUMS = [^;]+/, by: 'PART_OF_SUMS = 0' },
   { file: 'io/journal/open-journal.js', replace: 'segmentBytes = 64 << 20', by: 'segmentBytes = 50_000' },
 ];
 
