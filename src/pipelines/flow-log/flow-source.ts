@@ -30,8 +30,11 @@ export interface FlowSourceOptions {
 
 /** Journal that is worth a commit, in bytes: read again in a second or two. */
 const LEAST_JOURNAL = 64 * 1024 * 1024;
-/** A commit writes what has changed, which may be all: of large sums, one is only worth a journal of this part of them. */
-const PART_OF_SUMS = 1 / 2;
+/**
+ * A commit writes what has changed, which may be all, and nothing else goes on meanwhile: of large sums, one is worth a
+ * journal of as many bytes.
+ */
+const PART_OF_SUMS = 1;
 
 /**
  * Flow records that are sent over HTTP, and the answers to what is asked about their sums. Listens while it is read:
