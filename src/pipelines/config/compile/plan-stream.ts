@@ -59,6 +59,9 @@ const guard = (risky: readonly ((row: object) => unknown)[]): Operator<never, un
         }) as Operator<never, unknown>,
       ];
 
+/** The stream of the builder that has what goes out of one of the config, after `having` and `top`. No alert is called so. */
+export const outputName = (stream: string): string => `${stream}/(to)`;
+
 /** Makes of one stream of the config those of the builder: its rows, its output, and one for each alert. */
 export const planStream = (
   planner: Planner,
@@ -105,9 +108,8 @@ export const planStream = (
   const streams: PlannedStream[] = [
     { name, ...(input.from !== undefined && { from: input.from }), operators, sinks: plain ? sinks : [] },
   ];
-  // In brackets, as no alert can be called.
   if (!plain && sinks.length > 0)
-    streams.push({ name: `${name}/(to)`, from: name, as: name, operators: output, sinks });
+    streams.push({ name: outputName(name), from: name, as: name, operators: output, sinks });
 
   for (const [alertName, alertSettings] of Object.entries(settings.alerts ?? {})) {
     const at = [...path, 'alerts', alertName];

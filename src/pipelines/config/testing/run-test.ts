@@ -1,5 +1,6 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { PipelinePlan } from '../compile/plan-pipeline.js';
+import { outputName } from '../compile/plan-stream.js';
 import type { Path } from '../diagnostic.js';
 import type { Parts } from '../parts/part.js';
 import type { NamedTest } from '../settings/test-settings.js';
@@ -30,7 +31,7 @@ export const runTest = async (
       watchers.push(alertWatcher(`${subject.stream}/${subject.alert}`, name, list, at));
     } else if (subject?.kind === 'stream' && has(subject.stream)) {
       // What goes out, where that is less than what comes out of the windows.
-      const out = `${name}/to`;
+      const out = outputName(name);
       watchers.push(rowsWatcher(has(out) ? out : name, name, list, at));
     } else {
       const message = `${name} is not there, because its settings hold variables that are not set.`;
