@@ -61,9 +61,13 @@ export class ClfTail {
 /** Whether the rest of the line is ` "referer" "agent"` and nothing else. Says no where it cannot tell at a glance. */
 function isAllTail(bytes: Buffer, from: number, to: number): boolean {
   if (bytes[to - 1] !== QUOTE || bytes[from + 1] !== QUOTE || bytes[from] !== SPACE) return false;
-  const close = bytes.indexOf(QUOTE, from + 2);
-  if (close + 3 >= to || bytes[close + 1] !== SPACE || bytes[close + 2] !== QUOTE) return false;
-  return bytes.lastIndexOf(QUOTE, to - 2) === close + 2 && bytes[close - 1] !== BACKSLASH;
+  const agent = bytes.lastIndexOf(QUOTE, to - 2);
+  const close = agent - 2;
+  if (close < from + 2 || bytes[agent - 1] !== SPACE || bytes[close] !== QUOTE) return false;
+  if (bytes[close - 1] === BACKSLASH) return false;
+  // Short, and often a mere `-`.
+  for (let i = from + 2; i < close; i++) if (bytes[i] === QUOTE) return false;
+  return true;
 }
 
 /** The first quote that is neither escaped nor inside a word, for some servers do not escape; or `to`. */
