@@ -1,119 +1,40 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { temporaryDirectory } from '../../support/temporary-directory.js';
-import { diagnose } from './bad-configs/diagnose.js';
+import { describe, expect, test } from 'vitest';
+import { Secrets } from '../../../src/pipelines/config/secrets.js';
 
-/** Has something of every shape that messages quote pieces of. */
-const SECRET = '5hunter2/s "xyzzy"';
-
-const configWith = (value: string): readonly string[] => [
-  `{ window: 10s, measure: { n: count() }, alerts: { a: { value: n, above: ${value} } } }`,
-  `{ window: 10s, measure: { n: count() }, alerts: { a: { value: n, above: 1, for: ${value} } } }`,
-  `{ window: 10s, measure: { n: count() }, alerts: { a: { value: n, above: 1, no_data: ${value} } } }`,
-  `{ window: 10s, measure: { n: count() }, alerts: { a: { value: n, above: 1, message: "{x:${value.slice(1, -1)}}" } } }`,
-  `{ window: 10s, measure: { n: count() }, alerts: { a: { value: ${value}, above: 1 } } }`,
-  `{ window: 10s, measure: { n: count() }, alerts: { a: { if: ${value} } } }`,
-  `{ window: 10s, measure: { n: count() }, to: [${value}] }`,
-  `{ window: 10s, measure: { n: count() }, to: { http: ${value} } }`,
-  `{ window: 10s, measure: { n: count() }, to: { http: "https://a.example", headers: { "X-A": "${value.slice(1, -1)}\\0" } } }`,
-  `{ window: 10s, measure: { n: count() }, to: { file: a, size: ${value} } }`,
-  `{ window: 10s, measure: { n: ${value} } }`,
-  `{ window: ${value}, measure: { n: count() } }`,
-  `{ where: ${value} }`,
-  `{ by: ${value}, window: 10s, measure: { n: count() } }`,
-  `{ by: ${value}, window: 10s, measure: { n: sum(nothing) } }`,
-  `{ from: ${value} }`,
-];
-
-const config = (stream: string): string => `version: 1
-pipelines:
-  web:
-    source: { file: a.log, format: access-log }
-    streams: { s: ${stream} }
-`;
-
-const PIECES = ['5hunter2', 'hunter', 'xyzzy', SECRET];
-
-const expectNothingOf = (found: ReturnType<typeof diagnose>): void => {
-  expect(found.errors).toBeGreaterThan(0);
-  for (const piece of PIECES) {
-    expect(found.text).not.toContain(piece);
-    // What check --json prints.
-    expect(JSON.stringify(found.diagnostics)).not.toContain(piece);
-  }
+const knowing = (values: Readonly<Record<string, string>>): Secrets => {
+  const secrets = new Secrets();
+  for (const [name, value] of Object.entries(values)) secrets.add(name, value);
+  return secrets;
 };
 
-describe('a value from outside', () => {
-  it.each(configWith('"${SECRET}"').map((stream) => [stream]))('is in no diagnostic of %s', (stream) => {
-    expectNothingOf(diagnose(config(stream), { environment: { SECRET } }));
-  });
-
-  it('from a file is in no diagnostic either', async () => {
-    const path = join(await temporaryDirectory(), 'secret');
-    await writeFile(path, `${SECRET}\n`);
-    for (const stream of configWith(`"\${file:${path}}"`)) expectNothingOf(diagnose(config(stream)));
-  });
-
-  it('is called by its variable', () => {
-    const [stream = ''] = configWith('"${SECRET}"');
-    const { diagnostics } = diagnose(config(stream), { environment: { SECRET: 'abc' } });
-    expect(diagnostics).toMatchObject([
-      {
-        message: expect.stringContaining('The value of ${SECRET} does not fit here. A level is wanted here'),
-      },
-    ]);
-  });
-
-  it('is a number or a flag where one is wanted', () => {
-    const text = config(
-      '{ window: 10s, by: [host], max_keys: "${MANY}", measure: { n: count() }, to: { stdout: "${FLAG}" } }',
+describe('Secrets', () => {
+  test('keeps what variables with telling names held out of every text', () => {
+    const secrets = knowing({ API_TOKEN: 't0k3', DB_PASSWORD: 'hunter22' });
+    expect(secrets.redact('Bearer t0k3, hunter22 and t0k3')).toBe(
+      'Bearer [redacted], [redacted] and [redacted]',
     );
-    expect(diagnose(text, { environment: { MANY: '500', FLAG: 'true' } }).text).toBe('');
   });
 
-  it('that is longer than any secret, or no file, is refused', async () => {
-    const directory = await temporaryDirectory();
-    const text = config(`{ window: 10s, measure: { n: count() }, to: { http: "\${file:${directory}}" } }`);
-    expect(diagnose(text).diagnostics).toMatchObject([
-      { code: 'substitution', message: expect.stringContaining('no regular file') },
-    ]);
-  });
-});
-
-describe('check --offline', () => {
-  it.each(
-    configWith('"${SECRET}"')
-      .filter((stream) => !stream.includes('nothing'))
-      .map((stream) => [stream]),
-  )('says nothing of %s, whose variable nobody has set', (stream) => {
-    expect(diagnose(config(stream), { offline: true }).text).toBe('');
+  test('keeps a secret whole where another is a part of it', () => {
+    expect(knowing({ A_KEY: 'abcd', B_KEY: 'abcdefgh' }).redact('abcdefgh abcd')).toBe(
+      '[redacted] [redacted]',
+    );
   });
 
-  it('says nothing of whole sources, keys and files that are not there', () => {
-    const text = `version: 1
-listen: "\${LISTEN}"
-state: "\${file:/nowhere/at/all}"
-sinks: { hook: { http: "\${HOOK}", timeout: "\${TIMEOUT}", headers: { Authorization: "Bearer \${TOKEN}" }, body: { text: "{n:\${F}}" } } }
-pipelines:
-  web:
-    source: { file: "\${LOG}", format: "\${FORMAT}", start: "\${START}" }
-    time: { lateness: "\${LATENESS}", zone: "\${ZONE}" }
-    derive: { a: "\${A}" }
-    where: "\${WHERE}"
-    streams:
-      s: { window: { size: "\${SIZE}", every: "\${EVERY}" }, measure: { n: count() }, to: [hook], top: { n: "\${N}", by: n } }
-      t: { from: s, window: 1h, measure: { m: max(n) }, alerts: { a: { value: m, above: "\${X}", clear: "\${Y}" } } }
-    tests:
-      - { name: t, feed: [{ rate: "\${RATE}", for: "\${FOR}" }], expect: { a: [{ state: firing }] } }
-`;
-    expect(diagnose(text, { offline: true }).text).toBe('');
+  test('knows the password, decoded too, and the path of an address', () => {
+    const secrets = knowing({ HOOK_URL: 'https://me:p%40ssw0rd@chat.example/services/T0/B0/XYZ' });
+    const text = 'POST /services/T0/B0/XYZ failed for p@ssw0rd (p%40ssw0rd)';
+    expect(secrets.redact(text)).toBe('POST [redacted] failed for [redacted] ([redacted])');
   });
 
-  it('still says what is wrong with everything else', () => {
-    const text = config('{ window: 10s, measure: { n: count() }, to: [{ http: "${HOOK}", tmeout: 5s }] }');
-    expect(diagnose(text, { offline: true }).diagnostics).toMatchObject([
-      { code: 'unknown-key', suggestion: 'did you mean "timeout"?' },
-    ]);
+  test('hides the password of any address, also of one that the config itself holds', () => {
+    expect(new Secrets().redact('postgres://app:geheim@db:5432/x')).toBe(
+      'postgres://app:[redacted]@db:5432/x',
+    );
+  });
+
+  test('leaves ports, names and other short words alone', () => {
+    const secrets = knowing({ PORT: '8080', HOST: 'db.local', EMPTY_TOKEN: '' });
+    expect(secrets.redact('db.local:8080 answers 8080 times')).toBe('db.local:8080 answers 8080 times');
   });
 });
