@@ -43,8 +43,10 @@ const crossings = (log: string): readonly (readonly [time: string, state: string
   const found: [string, string][] = [];
   for (let newest = 0; newest <= Math.max(...after) + 2; newest++) {
     const hits = after.filter((second) => second === newest || second === newest - 1).length;
-    // The first window that is full begins after the first second.
-    const state = hits > 10 ? 'firing' : hits < 10 && (told === 'firing' || newest >= 2) ? 'ok' : told;
+    // At exactly ten it stays as it is. The first window that is full begins after the first second, and says how things
+    // stand, also at exactly ten.
+    const isQuiet = told === 'firing' ? hits < 10 : newest >= 2;
+    const state = hits > 10 ? 'firing' : isQuiet ? 'ok' : told;
     if (state !== told) found.push([new Date(start + newest * 1000).toISOString(), state]);
     told = state;
   }
