@@ -8,6 +8,8 @@ interface WhereState {
 }
 
 /** Lets the rows pass for which the predicate is true; a row it throws on leaves as `expression`. */
+export function where<T, U extends T>(predicate: (row: T) => row is U): Operator<T, U>;
+export function where<T>(predicate: (row: T) => boolean): Operator<T, T>;
 export function where<T>(predicate: (row: T) => boolean): Operator<T, T> {
   return defineOperator<T, T, WhereState>('where', {
     init: () => ({ passed: 0, filtered: 0, failed: 0 }),

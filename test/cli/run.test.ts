@@ -98,10 +98,11 @@ describe('tidemark run', () => {
     const running = start();
     await running.until(() => measured(running, 'a').length === 1);
     running.child.stderr?.destroy();
-    // It has something to say of that.
-    for (let n = 0; n < 3; n++) {
+    // It has something to say of each reload; a pipeline that it brings shows that it is over.
+    for (let n = 1; n <= 3; n++) {
+      config({ version: 1, pipelines: { a: counting(path('a.log')), [`b${n}`]: counting(path('a.log')) } });
       running.child.kill('SIGHUP');
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await running.until(() => measured(running, `b${n}`).length === 1);
     }
     append('a.log', lines(11, 21));
     await running.until(() => measured(running, 'a').length === 2);

@@ -24,20 +24,8 @@ export function isoText(text: string, zone: string): number {
   if (time !== undefined) return time;
   const parts = LIKE_ISO.exec(text);
   if (parts === null) return OTHER_ISO.test(text) ? DateTime.fromISO(text, { zone }).toMillis() : Number.NaN;
-  const [, year, month, day, hour = 0, minute = 0, second = 0, fraction, offset] = parts;
-  return epochOf(
-    {
-      year: Number(year),
-      month: Number(month),
-      day: Number(day),
-      hour: Number(hour),
-      minute: Number(minute),
-      second: Number(second),
-      millisecond: millisecondsOf(fraction),
-    },
-    offset,
-    zone,
-  );
+  const [, year, month, day, hour, minute, second, fraction, offset] = parts;
+  return epochOfTexts({ year, month: Number(month), day, hour, minute, second, fraction }, offset, zone);
 }
 
 /** `10/Oct/2000:13:55:36 -0700`, with or without brackets, fraction and offset, in epoch milliseconds; or NaN. */
@@ -47,19 +35,7 @@ export function clfText(text: string, zone: string): number {
   const parts = CLF.exec(bare);
   if (parts === null) return Number.NaN;
   const [, day, month = '', year, hour, minute, second, fraction, offset] = parts;
-  return epochOf(
-    {
-      year: Number(year),
-      month: monthOf(month),
-      day: Number(day),
-      hour: Number(hour),
-      minute: Number(minute),
-      second: Number(second),
-      millisecond: millisecondsOf(fraction),
-    },
-    offset,
-    zone,
-  );
+  return epochOfTexts({ year, month: monthOf(month), day, hour, minute, second, fraction }, offset, zone);
 }
 
 /** Every notation that says by itself what it is: ISO 8601, CLF, RFC 2822, and `Sun Dec 04 04:47:44 2005`. */
@@ -77,17 +53,36 @@ function asctimeText(text: string, zone: string): number {
   const parts = ASCTIME.exec(text);
   if (parts === null) return Number.NaN;
   const [, month = '', day, hour, minute, second, fraction, year] = parts;
+  return epochOfTexts({ year, month: monthOf(month), day, hour, minute, second, fraction }, undefined, zone);
+}
+
+/** What a pattern has found of a time; undefined parts are 0. */
+interface TimeTexts {
+  readonly year: string | undefined;
+  readonly month: number;
+  readonly day: string | undefined;
+  readonly hour: string | undefined;
+  readonly minute: string | undefined;
+  readonly second: string | undefined;
+  readonly fraction: string | undefined;
+}
+
+function epochOfTexts(
+  { year, month, day, hour = '0', minute = '0', second = '0', fraction }: TimeTexts,
+  offset: string | undefined,
+  zone: string,
+): number {
   return epochOf(
     {
       year: Number(year),
-      month: monthOf(month),
+      month,
       day: Number(day),
       hour: Number(hour),
       minute: Number(minute),
       second: Number(second),
       millisecond: millisecondsOf(fraction),
     },
-    undefined,
+    offset,
     zone,
   );
 }

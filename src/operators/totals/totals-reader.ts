@@ -31,7 +31,7 @@ export class TotalsReader {
   }
 
   #read(row: Timed): Reading {
-    const values = row as unknown as Readonly<Record<string, unknown>>;
+    const values = row as Timed & Readonly<Record<string, unknown>>;
     const { group, by, sums, forget } = this.fields;
     if (forget !== undefined && values[forget] !== undefined) {
       const gone = values[forget];

@@ -35,10 +35,7 @@ export const flowTotals = (retain: Duration | undefined): Operator<FlowRow | For
 
 /** Only the records: what is said to the totals alone is no row for anybody else. */
 export const flowRecords = (): Operator<FlowRow | ForgetRow, FlowRow> =>
-  where((row: FlowRow | ForgetRow): boolean => !('forget' in row)) as unknown as Operator<
-    FlowRow | ForgetRow,
-    FlowRow
-  >;
+  where((row: FlowRow | ForgetRow): row is FlowRow => !('forget' in row));
 
 /**
  * Times are those at which records arrive, and never go back: nothing is late, silence is nothing to wait through, and a

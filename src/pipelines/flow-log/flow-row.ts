@@ -1,5 +1,5 @@
-/** One flow record, as it was received. */
-export interface FlowRow {
+/** One flow record, as it was received. An alias and no interface, so that it is a `Row` too. */
+export type FlowRow = {
   /** When it arrived, epoch milliseconds; never before that of a record that was stored earlier. */
   readonly time: number;
   readonly src_app: string;
@@ -11,13 +11,13 @@ export interface FlowRow {
   readonly bytes_rx: number;
   /** The bucket that the record is counted in: any whole number from 0 to 2^53 - 1, and no hour of a day. */
   readonly hour: number;
-}
+};
 
 /** Takes an hour out: a row like the others, so that it is journaled, and in order with them. */
-export interface ForgetRow {
+export type ForgetRow = {
   readonly time: number;
   readonly forget: number;
-}
+};
 
 /** What a flow record is known by; texts. */
 export const FLOW_NAMES = ['src_app', 'dest_app', 'vpc_id'] as const;

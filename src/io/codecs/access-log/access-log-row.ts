@@ -3,8 +3,9 @@
  *
  * A field is null where the line says that there is none (`-`), and undefined where it was not asked for or the line
  * has no such field. Every row has every property, so that all rows share one hidden class.
+ * An alias and no interface, so that it is a `Row` too.
  */
-export interface AccessLogRow {
+export type AccessLogRow = {
   /** When, in epoch milliseconds. */
   readonly time: number;
   /** Address or name of the client. Of a list of forwarded addresses, the first. */
@@ -28,4 +29,4 @@ export interface AccessLogRow {
   readonly vhost: string | null | undefined;
   /** How long the request took, in milliseconds. */
   readonly duration: number | undefined;
-}
+};

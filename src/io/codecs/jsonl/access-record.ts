@@ -17,21 +17,6 @@ export interface AccessRecord {
   duration?: number | undefined;
 }
 
-export const ACCESS_RECORD_FIELDS = [
-  'host',
-  'user',
-  'method',
-  'path',
-  'section',
-  'protocol',
-  'status',
-  'size',
-  'referer',
-  'agent',
-  'vhost',
-  'duration',
-] as const satisfies readonly (keyof AccessRecord)[];
-
 type Json = Readonly<Record<string, unknown>>;
 
 /** The request that a line of Caddy, Traefik or nginx (`escape=json`) reports; undefined if it is another record. */

@@ -1,9 +1,10 @@
+import { ACCESS_LOG_FIELDS } from '../access-log/wanted-fields.js';
 import type { LineParser } from '../line-decoder.js';
 import { startTime } from '../lines/start-time.js';
 import type { Row } from '../row.js';
 import type { ReadTime } from '../time-format.js';
 import type { WantedNames } from '../wanted-names.js';
-import { ACCESS_RECORD_FIELDS, accessRecord } from './access-record.js';
+import { type AccessRecord, accessRecord } from './access-record.js';
 import { isDeeper } from './json-depth.js';
 import { type JsonName, JsonNames } from './json-names.js';
 import { type JsonPath, valueAt } from './json-path.js';
@@ -49,7 +50,7 @@ export class JsonlParser implements LineParser<Row> {
   readonly #names: JsonNames;
   readonly #paths: readonly (readonly [string, JsonPath])[];
   /** Fields of an access log that are asked for and have no path of their own. */
-  readonly #access: readonly (typeof ACCESS_RECORD_FIELDS)[number][];
+  readonly #access: readonly (keyof AccessRecord)[];
   readonly #wantsFlat: boolean;
   readonly #wantsLine: boolean;
 
@@ -58,7 +59,9 @@ export class JsonlParser implements LineParser<Row> {
     const taken = new Set(options.paths.keys());
     this.#names = new JsonNames(wanted, taken);
     this.#paths = [...options.paths].filter(([name]) => wanted.has(name));
-    this.#access = ACCESS_RECORD_FIELDS.filter((name) => wanted.has(name) && !taken.has(name));
+    this.#access = ACCESS_LOG_FIELDS.filter(
+      (name): name is keyof AccessRecord => name !== 'time' && wanted.has(name) && !taken.has(name),
+    );
     this.#wantsFlat = wanted.mayBegin('');
     this.#wantsLine = wanted.has('line') && !taken.has('line');
   }

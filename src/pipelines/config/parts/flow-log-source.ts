@@ -1,7 +1,5 @@
 import type { z } from 'zod';
-import type { Row } from '../../../io/codecs/row.js';
 import { parseAddress } from '../../../io/http/address.js';
-import type { Source } from '../../../io/sources/source.js';
 import type { Operator } from '../../../operators/operator.js';
 import { FLOW_TIME, flowRecords, flowTotals, TOTALS } from '../../flow-log/flow-log.js';
 import { flowSource } from '../../flow-log/flow-source.js';
@@ -60,7 +58,6 @@ export const flowLogSource: SourcePart<Settings> = {
     rows: [flowRecords() as Operator<never, unknown>],
   }),
   build: ({ http, limits: given }, { clock, inform, warn, directory }) =>
-    // Its rows have a type of their own, with the fields above.
     flowSource({
       address: http,
       directory,
@@ -68,5 +65,5 @@ export const flowLogSource: SourcePart<Settings> = {
       limits: given,
       inform,
       warn,
-    }) as Source<unknown> as Source<Row>,
+    }),
 };

@@ -66,9 +66,7 @@ const accessLogFormat: FormatPart<z.output<typeof accessLogSettings>> = {
   settings: accessLogSettings,
   fields: () => ({ known: REQUEST_FIELDS, open: false }),
   takesTime: false,
-  // Its rows have a type of their own, with the fields above.
-  codec: ({ layout, duration } = {}) =>
-    accessLog(said({ format: layout, durationUnit: duration })) as Codec<unknown> as Codec<Row>,
+  codec: ({ layout, duration } = {}) => accessLog(said({ format: layout, durationUnit: duration })),
 };
 
 const w3cSettings = mapSetting({
