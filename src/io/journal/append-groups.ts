@@ -1,35 +1,22 @@
+import type { Appending } from './journal.js';
 import { recordSize } from './journal-record.js';
 
-/** An entry that waits to be appended. */
-export interface Appending {
-  readonly time: number;
-  readonly key: string | undefined;
-  readonly body: Buffer;
-  readonly size: number;
-}
-
-interface Waiting extends Appending {
-  readonly resolve: (sequence: number) => void;
-  readonly reject: (error: unknown) => void;
-}
+/** Keeps a group whole or not at all, and resolves with the sequence of its first entry. `size`: bytes of its records. */
+export type WriteGroup = (group: readonly Appending[], size: number) => Promise<number>;
 
 /** Gathers what is appended in one turn of the event loop, or while the group before is written, into groups. */
 export class AppendGroups {
-  #waiting: Waiting[] = [];
+  #waiting: Appending[] = [];
   #writing: Promise<void> | undefined;
 
-  /** `write` keeps a group whole or not at all, and resolves with the sequence of its first entry. */
   constructor(
-    private readonly write: (group: readonly Appending[]) => Promise<number>,
+    private readonly write: WriteGroup,
     private readonly mostBytes: number,
   ) {}
 
-  add(time: number, key: string | undefined, body: Buffer): Promise<number> {
-    const added = new Promise<number>((resolve, reject) => {
-      this.#waiting.push({ time, key, body, size: recordSize(key, body), resolve, reject });
-    });
+  add(entry: Appending): void {
+    this.#waiting.push(entry);
     this.#writing ??= this.#writeAll();
-    return added;
   }
 
   /** Resolves once nothing waits and nothing is written. */
@@ -41,27 +28,28 @@ export class AppendGroups {
     // What other connections bring in this turn of the event loop shall be in the first group.
     await new Promise<void>((resolve) => void setImmediate(resolve));
     while (this.#waiting.length > 0) {
-      const group = this.#take();
+      const { group, size } = this.#take();
+      let sequence: number;
       try {
-        const first = await this.write(group);
-        group.forEach(({ resolve }, i) => {
-          resolve(first + i);
-        });
+        sequence = await this.write(group, size);
       } catch (error) {
-        for (const { reject } of group) reject(error);
+        for (const entry of group) entry.failed(error);
+        continue;
       }
+      for (const entry of group) entry.kept(sequence++);
     }
     this.#writing = undefined;
   }
 
-  #take(): readonly Waiting[] {
-    let bytes = 0;
+  #take(): { readonly group: readonly Appending[]; readonly size: number } {
+    let size = 0;
     let count = 0;
-    for (const { size } of this.#waiting) {
-      if (count > 0 && bytes + size > this.mostBytes) break;
-      bytes += size;
+    for (const { key, body } of this.#waiting) {
+      const more = recordSize(key, body);
+      if (count > 0 && size + more > this.mostBytes) break;
+      size += more;
       count++;
     }
-    return this.#waiting.splice(0, count);
+    return { group: this.#waiting.splice(0, count), size };
   }
 }

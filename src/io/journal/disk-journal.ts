@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { stateFailure } from '../state/state-failure.js';
 import { syncDirectory } from '../state/sync-directory.js';
-import { AppendGroups, type Appending } from './append-groups.js';
+import { AppendGroups } from './append-groups.js';
 import { damagedJournal } from './damaged-journal.js';
-import type { Journal, JournalEntry } from './journal.js';
-import { decodeRecord, encodeRecord } from './journal-record.js';
+import type { Appending, Journal, JournalEntry } from './journal.js';
+import { decodeRecord, encodeGroup } from './journal-record.js';
 import type { Recovered } from './recover-segments.js';
 import type { OpenSegmentFile, SegmentFile } from './segment-file.js';
 import { encodeHeader, HEADER_SIZE, newHeader } from './segment-header.js';
@@ -57,7 +57,7 @@ export class DiskJournal implements Journal {
       this.#active = { ...segment, file: active };
       this.#segments.push(this.#active);
     }
-    this.#groups = new AppendGroups((group) => this.#write(group), parts.groupBytes);
+    this.#groups = new AppendGroups((group, size) => this.#write(group, size), parts.groupBytes);
   }
 
   get first(): number {
@@ -80,8 +80,8 @@ export class DiskJournal implements Journal {
     return this.#syncs;
   }
 
-  append(time: number, key: string | undefined, body: Buffer): Promise<number> {
-    return this.#groups.add(time, key, body);
+  append(entry: Appending): void {
+    this.#groups.add(entry);
   }
 
   async *entries(after: number): AsyncGenerator<JournalEntry, void, undefined> {
@@ -128,14 +128,11 @@ export class DiskJournal implements Journal {
     this.parts.release();
   }
 
-  async #write(group: readonly Appending[]): Promise<number> {
+  async #write(group: readonly Appending[], size: number): Promise<number> {
     if (this.#broken !== undefined) throw this.#broken;
-    const size = group.reduce((sum, entry) => sum + entry.size, 0);
     const active = await this.#segmentFor(size);
     const first = this.#last + 1;
-    const pieces = group.flatMap(({ time, key, body }, place) =>
-      encodeRecord({ sequence: first + place, time, key, body }, place, active.salt),
-    );
+    const pieces = encodeGroup(group, first, active.salt);
     try {
       await active.file.write(pieces, active.end);
     } catch (error) {

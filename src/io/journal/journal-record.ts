@@ -13,28 +13,46 @@ const PLACE = 22;
 const KEY_LENGTH = 26;
 const HEAD = 27;
 
-/** A body shorter than this is copied: one piece to write instead of two. */
+/** A body shorter than this is copied: fewer pieces to write. */
 const SHORT = 4096;
 
 export const recordSize = (key: string | undefined, body: Buffer): number =>
   HEAD + (key?.length ?? 0) + body.length;
 
-/** The bytes of a record, in pieces. */
-export const encodeRecord = (entry: JournalEntry, place: number, salt: number): readonly Buffer[] => {
-  const { sequence, time, key = '', body } = entry;
-  const keyEnd = HEAD + key.length;
-  const copied = body.length < SHORT;
-  const bytes = Buffer.allocUnsafe(copied ? keyEnd + body.length : keyEnd);
-  bytes.writeUInt32LE(body.length, LENGTH);
-  bytes.writeUIntLE(sequence, SEQUENCE, 6);
-  bytes.writeDoubleLE(time, TIME);
-  bytes.writeUInt32LE(place, PLACE);
-  bytes.writeUInt8(key.length, KEY_LENGTH);
-  bytes.write(key, HEAD, 'latin1');
-  if (copied) body.copy(bytes, keyEnd);
-  const sum = crc32(bytes.subarray(LENGTH), salt);
-  bytes.writeUInt32LE(copied ? sum : crc32(body, sum));
-  return copied ? [bytes] : [bytes, body];
+/** The bytes of the records of a group, whose first entry has this sequence, in pieces. */
+export const encodeGroup = (
+  group: readonly Omit<JournalEntry, 'sequence'>[],
+  first: number,
+  salt: number,
+): readonly Buffer[] => {
+  let copied = 0;
+  for (const { key, body } of group)
+    copied += recordSize(key, body) - (body.length < SHORT ? 0 : body.length);
+  const bytes = Buffer.allocUnsafe(copied);
+  const pieces: Buffer[] = [];
+  let from = 0;
+  let start = 0;
+  for (const [place, { time, key = '', body }] of group.entries()) {
+    let end = start + HEAD + key.length;
+    bytes.writeUInt32LE(body.length, start + LENGTH);
+    bytes.writeUIntLE(first + place, start + SEQUENCE, 6);
+    bytes.writeDoubleLE(time, start + TIME);
+    bytes.writeUInt32LE(place, start + PLACE);
+    bytes.writeUInt8(key.length, start + KEY_LENGTH);
+    bytes.write(key, start + HEAD, 'latin1');
+    if (body.length < SHORT) end += body.copy(bytes, end);
+    const sum = crc32(bytes.subarray(start + LENGTH, end), salt);
+    if (body.length < SHORT) {
+      bytes.writeUInt32LE(sum, start);
+    } else {
+      bytes.writeUInt32LE(crc32(body, sum), start);
+      pieces.push(bytes.subarray(from, end), body);
+      from = end;
+    }
+    start = end;
+  }
+  if (from < start) pieces.push(bytes.subarray(from, start));
+  return pieces;
 };
 
 export interface PlacedRecord extends JournalEntry {

@@ -1,11 +1,18 @@
+import { AppendGroups } from './append-groups.js';
 import type { Journal } from './journal.js';
-import { recordSize } from './journal-record.js';
 
-/** A journal that keeps nothing: what is appended counts as kept at once, and is gone with the process. */
+/** A journal that keeps nothing: what is appended counts as kept soon, and is gone with the process. */
 export const memoryJournal = (): Journal => {
   let last = 0;
   let lastTime = -Infinity;
   let bytes = 0;
+  const groups = new AppendGroups(async (group, size) => {
+    const first = last + 1;
+    last += group.length;
+    lastTime = group.at(-1)?.time ?? lastTime;
+    bytes += size;
+    return first;
+  }, Infinity);
   return {
     get first() {
       return last + 1;
@@ -20,13 +27,9 @@ export const memoryJournal = (): Journal => {
       return bytes;
     },
     syncs: 0,
-    append: async (time, key, body) => {
-      lastTime = time;
-      bytes += recordSize(key, body);
-      return ++last;
-    },
+    append: (entry) => groups.add(entry),
     entries: async function* () {},
     trim: async () => undefined,
-    close: async () => undefined,
+    close: () => groups.settled(),
   };
 };

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openJournal } from '../../../src/io/journal/open-journal.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
+import { append } from './append.js';
 import { contentOf, copyOf, lastSegment, open, shown } from './kit.js';
 
 const anEntry = fc.record({
@@ -14,10 +15,10 @@ const anEntry = fc.record({
 test('a journal torn at any byte of its last group keeps all that was acknowledged, and the rest whole or not', async () => {
   const directory = await temporaryDirectory();
   const journal = await open(directory);
-  await journal.append(1, 'k', Buffer.from('one'));
-  await journal.append(2, undefined, Buffer.from('two'));
+  await append(journal, 1, 'k', Buffer.from('one'));
+  await append(journal, 2, undefined, Buffer.from('two'));
   const { size: acknowledged } = statSync(lastSegment(directory));
-  await Promise.all(['three', 'four'].map((text) => journal.append(3, text, Buffer.from(text))));
+  await Promise.all(['three', 'four'].map((text) => append(journal, 3, text, Buffer.from(text))));
   await journal.close();
   const whole = readFileSync(lastSegment(directory));
   const all = ['1 1 k one', '2 2 - two', '3 3 three three', '4 3 four four'];
@@ -42,7 +43,7 @@ test('a journal torn at any byte of its last group keeps all that was acknowledg
 test('one changed bit before the last group is always refused, and nothing is cut off', async () => {
   const directory = await temporaryDirectory();
   const journal = await open(directory);
-  for (let i = 1; i <= 4; i++) await journal.append(i, undefined, Buffer.from(`body ${i}`));
+  for (let i = 1; i <= 4; i++) await append(journal, i, undefined, Buffer.from(`body ${i}`));
   await journal.close();
   const path = lastSegment(directory);
   const whole = readFileSync(path);
@@ -68,7 +69,7 @@ test('whatever is appended in whatever groups, over whatever openings, comes bac
         for (const groups of openings) {
           const journal = await openJournal({ directory, segmentBytes, groupBytes });
           for (const group of groups) {
-            const sequences = await Promise.all(group.map(({ key, body }) => journal.append(7, key, body)));
+            const sequences = await Promise.all(group.map(({ key, body }) => append(journal, 7, key, body)));
             for (const [i, { key, body }] of group.entries()) {
               expected.push(shown({ sequence: sequences[i] ?? 0, time: 7, key, body }));
             }
@@ -102,7 +103,7 @@ test('a crash at any moment loses nothing that was acknowledged', async () => {
           const synced = all.length;
           const path = i === 0 ? '' : lastSegment(directory);
           const size = i === 0 ? 0 : statSync(path).size;
-          await Promise.all(group.map(({ key, body }) => journal.append(i, key, body)));
+          await Promise.all(group.map(({ key, body }) => append(journal, i, key, body)));
           for (const { key, body } of group)
             all.push(shown({ sequence: all.length + 1, time: i, key, body }));
 
@@ -119,7 +120,7 @@ test('a crash at any moment loses nothing that was acknowledged', async () => {
           expect(entries).toEqual(all.slice(0, entries.length));
           if (then === 2) {
             const next = await openJournal({ directory: crashed, segmentBytes });
-            expect(await next.append(99, undefined, Buffer.from('next'))).toBe(entries.length + 1);
+            expect(await append(next, 99, undefined, Buffer.from('next'))).toBe(entries.length + 1);
             await next.close();
             expect((await contentOf(crashed)).entries).toEqual([
               ...entries,

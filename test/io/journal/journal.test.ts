@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { collect } from '../../support/collect.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
+import { append } from './append.js';
 import { badDisk, contentOf, edit, lastSegment, open, segmentsOf, shown } from './kit.js';
 
 const body = (text: string): Buffer => Buffer.from(text);
@@ -12,7 +13,7 @@ const nothing = async (): Promise<void> => undefined;
 const fill = async (directory: string, entries: number, segmentBytes = 1 << 20): Promise<void> => {
   const journal = await open(directory, { segmentBytes });
   for (let i = 1; i <= entries; i++)
-    await journal.append(i * 10, i % 2 ? `key-${i}` : undefined, body(`body ${i}`));
+    await append(journal, i * 10, i % 2 ? `key-${i}` : undefined, body(`body ${i}`));
   await journal.close();
 };
 
@@ -21,9 +22,9 @@ describe('a journal', () => {
     const directory = await temporaryDirectory();
     const journal = await open(directory);
     expect([journal.first, journal.last, journal.lastTime]).toEqual([1, 0, -Infinity]);
-    expect(await journal.append(100, undefined, body('one'))).toBe(1);
-    expect(await journal.append(100.5, 'k\u00ff', body(''))).toBe(2);
-    expect(await journal.append(200, 'x'.repeat(255), Buffer.alloc(100_000, 7))).toBe(3);
+    expect(await append(journal, 100, undefined, body('one'))).toBe(1);
+    expect(await append(journal, 100.5, 'k\u00ff', body(''))).toBe(2);
+    expect(await append(journal, 200, 'x'.repeat(255), Buffer.alloc(100_000, 7))).toBe(3);
     expect([journal.first, journal.last, journal.lastTime]).toEqual([1, 3, 200]);
     await journal.close();
     const { entries, visited, warnings } = await contentOf(directory);
@@ -37,7 +38,7 @@ describe('a journal', () => {
     await fill(directory, 3);
     const journal = await open(directory);
     expect((await collect(journal.entries(1))).map(shown)).toEqual(['2 20 - body 2', '3 30 key-3 body 3']);
-    expect(await journal.append(40, undefined, body('four'))).toBe(4);
+    expect(await append(journal, 40, undefined, body('four'))).toBe(4);
     await journal.close();
     expect((await contentOf(directory)).entries).toHaveLength(4);
   });
@@ -45,15 +46,15 @@ describe('a journal', () => {
   test('shares one sync among all that is appended while one is under way', async () => {
     const { state, openFile } = badDisk();
     const journal = await open(await temporaryDirectory(), { open: openFile });
-    await journal.append(1, undefined, body('first'));
+    await append(journal, 1, undefined, body('first'));
     const before = journal.syncs;
     let go = () => {};
     state.paused = new Promise((resolve) => {
       go = resolve;
     });
-    const early = Array.from({ length: 8 }, (_, i) => journal.append(2, undefined, body(`early ${i}`)));
+    const early = Array.from({ length: 8 }, (_, i) => append(journal, 2, undefined, body(`early ${i}`)));
     await new Promise((resolve) => setTimeout(resolve, 20));
-    const late = Array.from({ length: 100 }, (_, i) => journal.append(3, undefined, body(`late ${i}`)));
+    const late = Array.from({ length: 100 }, (_, i) => append(journal, 3, undefined, body(`late ${i}`)));
     const writes = state.writes;
     go();
     expect(await Promise.all([...early, ...late])).toEqual(Array.from({ length: 108 }, (_, i) => i + 2));
@@ -74,7 +75,7 @@ describe('a journal', () => {
   test('takes an entry that is larger than a segment', async () => {
     const directory = await temporaryDirectory();
     const journal = await open(directory, { segmentBytes: 100, groupBytes: 50 });
-    await Promise.all([1, 2, 3].map((i) => journal.append(i, undefined, Buffer.alloc(1000, i))));
+    await Promise.all([1, 2, 3].map((i) => append(journal, i, undefined, Buffer.alloc(1000, i))));
     await journal.close();
     expect((await contentOf(directory)).entries).toEqual(['1 1 - 1000', '2 2 - 1000', '3 3 - 1000']);
   });
@@ -95,7 +96,7 @@ describe('a journal', () => {
     expect(before).toHaveLength(1);
     await journal.trim(20, keep);
     expect(segmentsOf(directory)).toHaveLength(1);
-    await journal.append(999, undefined, body('more'));
+    await append(journal, 999, undefined, body('more'));
     await journal.close();
     const { last, entries } = await contentOf(directory);
     expect([last, entries.at(-1)]).toEqual([21, '21 999 - more']);
@@ -114,10 +115,10 @@ describe('a journal', () => {
     const directory = await temporaryDirectory();
     const { state, openFile } = badDisk();
     const journal = await open(directory, { segmentBytes: 100, open: openFile });
-    await journal.append(5000, undefined, Buffer.alloc(90));
+    await append(journal, 5000, undefined, Buffer.alloc(90));
     // The next segment is made, and then its first entry does not fit.
     state.free = 34;
-    await expect(journal.append(6000, undefined, Buffer.alloc(90))).rejects.toMatchObject({
+    await expect(append(journal, 6000, undefined, Buffer.alloc(90))).rejects.toMatchObject({
       code: 'disk-full',
     });
     await journal.trim(1, nothing);
@@ -162,7 +163,7 @@ describe('what a crash left', () => {
     const fresh = await temporaryDirectory();
     writeFileSync(join(fresh, 'journal-000000000000001.log'), bytes);
     const journal = await open(fresh);
-    expect(await journal.append(1, undefined, body('x'))).toBe(1);
+    expect(await append(journal, 1, undefined, body('x'))).toBe(1);
   });
 });
 
@@ -238,7 +239,7 @@ test('bytes of a body that look like a record do not pass for one', async () => 
   const other = await temporaryDirectory();
   const journal = await open(other);
   // Its records have higher sequences than the one they stand in: taken for records, they would tell of damage.
-  await journal.append(1, undefined, copied);
+  await append(journal, 1, undefined, copied);
   await journal.close();
   const path = lastSegment(other);
   truncateSync(path, statSync(path).size - 1);
@@ -250,12 +251,12 @@ describe('on a full disk', () => {
     const directory = await temporaryDirectory();
     const { state, openFile } = badDisk();
     const journal = await open(directory, { open: openFile });
-    await journal.append(1, undefined, body('one'));
+    await append(journal, 1, undefined, body('one'));
     const { size } = statSync(lastSegment(directory));
     for (const free of [0, 1, 40, 90]) {
       state.free = free;
       const syncs = state.syncs;
-      const both = [2, 3].map((i) => journal.append(i, `k${i}`, Buffer.alloc(50, i)));
+      const both = [2, 3].map((i) => append(journal, i, `k${i}`, Buffer.alloc(50, i)));
       for (const one of await Promise.allSettled(both)) {
         expect(one).toMatchObject({ status: 'rejected', reason: { code: 'disk-full', retryable: true } });
       }
@@ -263,7 +264,7 @@ describe('on a full disk', () => {
       expect(state.syncs).toBe(syncs + 1);
     }
     state.free = Infinity;
-    expect(await journal.append(9, undefined, body('two'))).toBe(2);
+    expect(await append(journal, 9, undefined, body('two'))).toBe(2);
     await journal.close();
     expect((await contentOf(directory)).entries).toEqual(['1 1 - one', '2 9 - two']);
   });
@@ -273,10 +274,10 @@ describe('on a full disk', () => {
     const { state, openFile } = badDisk();
     const journal = await open(directory, { open: openFile, segmentBytes: 100 });
     state.free = 10;
-    await expect(journal.append(1, undefined, body('one'))).rejects.toMatchObject({ code: 'disk-full' });
+    await expect(append(journal, 1, undefined, body('one'))).rejects.toMatchObject({ code: 'disk-full' });
     expect(segmentsOf(directory)).toEqual([]);
     state.free = Infinity;
-    expect(await journal.append(1, undefined, body('one'))).toBe(1);
+    expect(await append(journal, 1, undefined, body('one'))).toBe(1);
   });
 });
 
@@ -285,16 +286,16 @@ describe('when the disk fails', () => {
     const directory = await temporaryDirectory();
     const { state, openFile } = badDisk();
     const journal = await open(directory, { open: openFile });
-    await journal.append(1, undefined, body('one'));
+    await append(journal, 1, undefined, body('one'));
     state.failSync = 'EIO';
-    await expect(journal.append(2, undefined, body('two'))).rejects.toMatchObject({
+    await expect(append(journal, 2, undefined, body('two'))).rejects.toMatchObject({
       code: 'unwritable',
       retryable: false,
       message: expect.stringContaining(directory),
     });
     state.failSync = '';
     const { syncs, writes } = state;
-    await expect(journal.append(3, undefined, body('three'))).rejects.toMatchObject({ code: 'unwritable' });
+    await expect(append(journal, 3, undefined, body('three'))).rejects.toMatchObject({ code: 'unwritable' });
     expect([state.syncs, state.writes]).toEqual([syncs, writes]);
     await journal.close();
     // What was refused was cut off without a sync of that disk; what was acknowledged is there.
@@ -305,11 +306,11 @@ describe('when the disk fails', () => {
     const directory = await temporaryDirectory();
     const { state, openFile } = badDisk();
     const journal = await open(directory, { open: openFile });
-    await journal.append(1, undefined, body('one'));
+    await append(journal, 1, undefined, body('one'));
     state.failWrite = 'EIO';
-    await expect(journal.append(2, undefined, body('two'))).rejects.toMatchObject({ code: 'unwritable' });
+    await expect(append(journal, 2, undefined, body('two'))).rejects.toMatchObject({ code: 'unwritable' });
     state.failWrite = '';
-    await expect(journal.append(3, undefined, body('three'))).rejects.toMatchObject({ code: 'unwritable' });
+    await expect(append(journal, 3, undefined, body('three'))).rejects.toMatchObject({ code: 'unwritable' });
     await journal.close();
     expect((await contentOf(directory)).entries).toEqual(['1 1 - one']);
   });

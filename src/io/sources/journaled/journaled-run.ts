@@ -8,11 +8,11 @@ import { openJournal } from '../../journal/open-journal.js';
 import type { OpenSegmentFile } from '../../journal/segment-file.js';
 import { printable } from '../../text/printable.js';
 import { type Accepted, DONE, KEPT_ONLY, KEY_REUSED, UNFIT_KEY, unavailable } from './answers.js';
+import { Batch, type BatchOwner } from './batch.js';
 import type { Judgement } from './judgement.js';
 import { readKeys, writeKeys } from './keys-file.js';
 import { digestOf, isKey, KnownKeys } from './known-keys.js';
 import { type Replayed, replayEntries } from './replay-entries.js';
-import type { Batch } from './take-batches.js';
 import { Turns } from './turns.js';
 
 export interface JournaledRunOptions<T> {
@@ -29,7 +29,7 @@ export interface JournaledRunOptions<T> {
 }
 
 /** One run over a journal, from its opening to its closing: what is accepted, kept, handed over and folded. */
-export class JournaledRun<T> {
+export class JournaledRun<T> implements BatchOwner<T> {
   /** On disk and not handed over, in order. */
   readonly kept: Batch<T>[] = [];
   /** Batches kept so far, or refused by the disk. */
@@ -39,8 +39,8 @@ export class JournaledRun<T> {
   #journal: Journal = memoryJournal();
   readonly #keys: KnownKeys;
   readonly #turns = new Turns();
-  /** Arrival times of what is being kept, in order. */
-  readonly #arriving = new Set<{ readonly time: number }>();
+  /** Being kept, in order. */
+  readonly #arriving = new Set<Batch<T>>();
   #phase: 'opening' | 'live' | 'stopping' | 'ended' = 'opening';
   #replaying = { done: 0, total: 0 };
   #lastTime = -Infinity;
@@ -150,19 +150,8 @@ export class JournaledRun<T> {
     if (this.#phase !== 'ended') this.#phase = 'stopping';
   }
 
-  async accept(body: Buffer, key: string | undefined): Promise<Accepted> {
-    const closed = this.#closed();
-    if (closed !== undefined) return closed;
-    if (key === undefined) return this.#take(body, undefined);
-    if (!isKey(key)) return UNFIT_KEY;
-    const digest = digestOf(body);
-    return this.#turns.take(key, async () => {
-      // Whoever waited for another with the same key learns what became of that, also when the run is over.
-      const known = this.#keys.find(key, this.#time());
-      if (known === undefined) return this.#closed() ?? this.#take(body, { key, digest });
-      if (known.digest !== digest) return KEY_REUSED;
-      return known.sequence <= this.#folded ? DONE : this.#lost();
-    });
+  accept(body: Buffer, key: string | undefined): Promise<Accepted> {
+    return key === undefined ? this.#take(body, undefined, undefined) : this.#takeOnce(body, key);
   }
 
   /** The batches are in a chunk now. */
@@ -179,10 +168,28 @@ export class JournaledRun<T> {
     const batches = this.#handed;
     this.#handed = [];
     this.#folded = this.#position;
-    for (const { size, settle } of batches) {
+    for (const { size, answer } of batches) {
       this.#waitingBytes -= size;
-      settle(true);
+      answer(DONE);
     }
+  }
+
+  onKept(batch: Batch<T>): void {
+    const { key, sequence, time, digest } = batch;
+    this.#arrived(batch);
+    if (key !== undefined && digest !== undefined) this.#keys.add(key, { sequence, time, digest });
+    if (this.#phase === 'ended') batch.answer(this.#lost());
+    else this.kept.push(batch);
+  }
+
+  onFailed(batch: Batch<T>, error: unknown): void {
+    this.#arrived(batch);
+    this.#waitingBytes -= batch.size;
+    if (!(error instanceof TidemarkError && error.retryable)) this.failure ??= error;
+    const isFull = error instanceof TidemarkError && error.code === 'disk-full';
+    batch.answer(
+      unavailable(isFull ? 'No space is left on the disk.' : 'The journal cannot be written any more.'),
+    );
   }
 
   async acknowledge(position: unknown): Promise<void> {
@@ -202,7 +209,7 @@ export class JournaledRun<T> {
   async close(): Promise<void> {
     this.#phase = 'ended';
     await this.#journal.close();
-    for (const { settle } of [...this.#handed, ...this.kept.splice(0)]) settle(false);
+    for (const { answer } of [...this.#handed, ...this.kept.splice(0)]) answer(this.#lost());
   }
 
   #closed(): Accepted | undefined {
@@ -218,45 +225,47 @@ export class JournaledRun<T> {
     }
   }
 
-  async #take(
-    body: Buffer,
-    identity: { readonly key: string; readonly digest: string } | undefined,
-  ): Promise<Accepted> {
-    const { judge, mostWaitingBytes = 64 << 20 } = this.options;
-    const size = recordSize(identity?.key, body);
-    if (this.#waitingBytes > 0 && this.#waitingBytes + size > mostWaitingBytes) {
-      return unavailable('Too many requests wait to be counted.');
-    }
-    const time = this.#time();
-    const judgement = judge(body, time);
-    if ('refusal' in judgement) return judgement.refusal;
-    const { rows } = judgement;
-    if (rows.length === 0 && identity === undefined) return DONE;
-
-    this.#lastTime = time;
-    this.#waitingBytes += size;
-    const arriving = { time };
-    this.#arriving.add(arriving);
-    let sequence: number;
-    try {
-      sequence = await this.#journal.append(time, identity?.key, body);
-    } catch (error) {
-      this.#waitingBytes -= size;
-      if (!(error instanceof TidemarkError && error.retryable)) this.failure ??= error;
-      return error instanceof TidemarkError && error.code === 'disk-full'
-        ? unavailable('No space is left on the disk.')
-        : unavailable('The journal cannot be written any more.');
-    } finally {
-      this.#arriving.delete(arriving);
-      this.arrived++;
-      this.#wake();
-    }
-    if (identity !== undefined) this.#keys.add(identity.key, { sequence, time, digest: identity.digest });
-    return new Promise((resolve) => {
-      const settle = (folded: boolean): void => resolve(folded ? DONE : this.#lost());
-      if (this.#phase === 'ended') settle(false);
-      else this.kept.push({ sequence, rows, size, settle });
+  #take(body: Buffer, key: string | undefined, digest: string | undefined): Promise<Accepted> {
+    return new Promise((answer) => {
+      const { judge, mostWaitingBytes = 64 << 20 } = this.options;
+      const closed = this.#closed();
+      if (closed !== undefined) return answer(closed);
+      if (this.#waitingBytes > 0 && this.#waitingBytes + recordSize(key, body) > mostWaitingBytes) {
+        return answer(unavailable('Too many requests wait to be counted.'));
+      }
+      const time = this.#time();
+      const judgement = judge(body, time);
+      if ('refusal' in judgement) return answer(judgement.refusal);
+      const { rows } = judgement;
+      if (rows.length === 0 && key === undefined) return answer(DONE);
+      const batch = new Batch({ time, key, body, digest, rows }, this, answer);
+      this.#lastTime = time;
+      this.#waitingBytes += batch.size;
+      this.#arriving.add(batch);
+      this.#journal.append(batch);
     });
+  }
+
+  /** A batch with a key counts once, however often it comes. */
+  async #takeOnce(body: Buffer, key: string): Promise<Accepted> {
+    const closed = this.#closed();
+    if (closed !== undefined) return closed;
+    if (!isKey(key)) return UNFIT_KEY;
+    const digest = digestOf(body);
+    return this.#turns.take(key, async () => {
+      // Whoever waited for another with the same key learns what became of that, also when the run is over.
+      const known = this.#keys.find(key, this.#time());
+      if (known === undefined) return this.#take(body, key, digest);
+      if (known.digest !== digest) return KEY_REUSED;
+      return known.sequence <= this.#folded ? DONE : this.#lost();
+    });
+  }
+
+  /** It is no longer on its way to the disk. */
+  #arrived(batch: Batch<T>): void {
+    this.#arriving.delete(batch);
+    this.arrived++;
+    this.#wake();
   }
 
   #lost(): Accepted {

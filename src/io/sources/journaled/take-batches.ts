@@ -1,13 +1,4 @@
-/** A batch that is kept and not yet folded. */
-export interface Batch<T> {
-  /** Of its entry in the journal. */
-  readonly sequence: number;
-  readonly rows: readonly T[];
-  /** Bytes of its entry. */
-  readonly size: number;
-  /** Answers whoever brought it. */
-  readonly settle: (folded: boolean) => void;
-}
+import type { Batch } from './batch.js';
 
 /** Takes batches from the front, whole ones, up to so many rows; one at least, where there is any. */
 export const takeBatches = <T>(kept: Batch<T>[], mostRows: number): readonly Batch<T>[] => {

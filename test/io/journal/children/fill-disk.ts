@@ -3,6 +3,7 @@ import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openJournal } from '../../../../src/io/journal/open-journal.js';
 import { TidemarkError } from '../../../../src/operators/tidemark-error.js';
+import { append } from '../append.js';
 
 const disk = process.argv[2] ?? '';
 const directory = join(disk, 'journal');
@@ -20,7 +21,7 @@ let kept = 0;
 let refused: unknown;
 while (refused === undefined) {
   const before = bytes();
-  const group = await Promise.allSettled([1, 2, 3].map(() => journal.append(kept, 'k', body)));
+  const group = await Promise.allSettled([1, 2, 3].map(() => append(journal, kept, 'k', body)));
   const failed = group.find((one) => one.status === 'rejected');
   if (failed === undefined) kept += 3;
   else {
@@ -34,9 +35,9 @@ while (refused === undefined) {
 }
 say('full', text(refused));
 say('a long way', kept > 30 && kept === journal.last);
-say('full again', await journal.append(1, undefined, Buffer.alloc(1 << 20)).catch(text));
+say('full again', await append(journal, 1, undefined, Buffer.alloc(1 << 20)).catch(text));
 rmSync(filler);
-say('after room was made', (await journal.append(kept, undefined, body)) === kept + 1);
+say('after room was made', (await append(journal, kept, undefined, body)) === kept + 1);
 await journal.close();
 const warnings: string[] = [];
 journal = await openJournal({ directory, onWarning: (warning) => warnings.push(warning) });
