@@ -27,40 +27,39 @@ export class Room {
   }
 }
 
+/** What one request holds of a room. */
+class Hold {
+  #bytes = 0;
+
+  constructor(private readonly room: Room) {}
+
+  /** Throws a `Refused` where there is no room for so many more. */
+  take(bytes: number): void {
+    this.room.take(bytes);
+    this.#bytes += bytes;
+  }
+
+  release(): void {
+    this.room.give(this.#bytes);
+    this.#bytes = 0;
+  }
+}
+
 export interface ReceivedBody {
   /** Decoded. */
   readonly bytes: Buffer;
-  /** To be called when it is not needed any more. */
-  release(): void;
+  /** To be released when the bytes are not needed any more. */
+  readonly hold: { release(): void };
 }
 
 const UNZIP = { gzip: promisify(gunzip), deflate: promisify(inflate), raw: promisify(inflateRaw) };
 
 /** Reads the body of a request and decodes it; at most `limit` bytes before and after. Rejects with a `Refused`. */
-export const readBody = async (
-  request: IncomingMessage,
-  limit: number,
-  room: Room,
-): Promise<ReceivedBody> => {
+export const readBody = (request: IncomingMessage, limit: number, room: Room): Promise<ReceivedBody> => {
   const encoding = encodingOf(request);
-  let held = 0;
-  const hold = (bytes: number): void => {
-    room.take(bytes);
-    held += bytes;
-  };
-  const release = (): void => {
-    room.give(held);
-    held = 0;
-  };
-  try {
-    const sent = await receive(request, limit, hold);
-    const bytes = encoding === 'identity' ? sent : await decode(sent, encoding, limit);
-    if (encoding !== 'identity') hold(bytes.length);
-    return { bytes, release };
-  } catch (error) {
-    release();
-    throw error;
-  }
+  const hold = new Hold(room);
+  const sent = receive(request, limit, hold);
+  return encoding === 'identity' ? sent : sent.then((body) => decoded(body, encoding, limit, hold));
 };
 
 const encodingOf = ({ headers }: IncomingMessage): 'identity' | 'gzip' | 'deflate' => {
@@ -77,38 +76,56 @@ const encodingOf = ({ headers }: IncomingMessage): 'identity' | 'gzip' | 'deflat
 const tooLarge = (limit: number): Refused =>
   new Refused(413, 'too-large', `A body has at most ${formatSize(limit)}, decoded too. Send several.`);
 
-const receive = (request: IncomingMessage, limit: number, hold: (bytes: number) => void): Promise<Buffer> =>
+const receive = (request: IncomingMessage, limit: number, hold: Hold): Promise<ReceivedBody> =>
   new Promise((resolve, reject) => {
-    const stop = (): void => {
-      request.off('data', onData).off('end', onEnd).off('error', onError).off('close', onError);
-    };
-    const fail = (error: unknown): void => {
-      stop();
-      request.pause();
-      reject(error);
-    };
+    if (Number(request.headers['content-length']) > limit) return reject(tooLarge(limit));
     const pieces: Buffer[] = [];
     let length = 0;
+    let isOver = false;
+    const fail = (error: unknown): void => {
+      isOver = true;
+      request.off('data', onData).pause();
+      hold.release();
+      reject(error);
+    };
     const onData = (piece: Buffer): void => {
       length += piece.length;
       pieces.push(piece);
       try {
         if (length > limit) throw tooLarge(limit);
-        hold(piece.length);
+        hold.take(piece.length);
       } catch (error) {
         fail(error);
       }
     };
     const onEnd = (): void => {
-      stop();
+      isOver = true;
       const [only] = pieces;
-      resolve(only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces, length));
+      const bytes = only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces, length);
+      resolve({ bytes, hold });
     };
-    const onError = (): void => fail(badRequest('The body ended too early.', 'bad-body'));
-    if (Number(request.headers['content-length']) > limit) return fail(tooLarge(limit));
-    // It is closed too when whoever sends it goes away.
-    request.on('data', onData).on('end', onEnd).on('error', onError).on('close', onError);
+    request.on('data', onData).on('end', onEnd);
+    // It is closed last of all, and instead of its end when whoever sends it goes away.
+    request.on('close', () => {
+      if (!isOver) fail(badRequest('The body ended too early.', 'bad-body'));
+    });
   });
+
+const decoded = async (
+  { bytes: sent }: ReceivedBody,
+  encoding: 'gzip' | 'deflate',
+  limit: number,
+  hold: Hold,
+): Promise<ReceivedBody> => {
+  try {
+    const bytes = await decode(sent, encoding, limit);
+    hold.take(bytes.length);
+    return { bytes, hold };
+  } catch (error) {
+    hold.release();
+    throw error;
+  }
+};
 
 const decode = async (sent: Buffer, encoding: 'gzip' | 'deflate', limit: number): Promise<Buffer> => {
   // Many clients mean deflate without its wrapping, which begins with the method 8.

@@ -18,12 +18,12 @@ export const addWriteRoutes = (server: FlowServer, { accept, limits, totals }: R
     new Query(request.url, []);
     requireJson(request.headers['content-type']);
     const key = keyOf(request);
-    const { bytes, release } = await readBody(request.raw, limits.body, room);
+    const { bytes, hold } = await readBody(request.raw, limits.body, room);
     try {
       totals();
       return answer(reply, await stored(bytes, key));
     } finally {
-      release();
+      hold.release();
     }
   };
 
@@ -44,8 +44,9 @@ export const addWriteRoutes = (server: FlowServer, { accept, limits, totals }: R
   };
 
   // Bodies are read by the route: nothing of them is read that nobody asked for.
-  server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  for (const method of ['POST', 'DELETE']) {
+    server.addHttpMethod(method, { hasBody: false, overrideExisting: true });
+  }
   server.post('/flows', post);
   server.delete('/flows', forget);
 };
@@ -55,8 +56,10 @@ const WORDS: Readonly<Record<number, string>> = { 202: 'not-counted-yet', 422: '
 
 const answer = (reply: FastifyReply, { status, body, type, retryAfter }: Accepted): FastifyReply => {
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+  reply.code(status);
+  if (body === '') return reply.send();
+  reply.header('content-type', type);
   const word = WORDS[status];
-  reply.code(status).header('content-type', type);
   if (word === undefined) return reply.send(body);
   // The source says a sentence only.
   const { error } = JSON.parse(body) as { readonly error: string };
