@@ -1,5 +1,6 @@
 import { Intern } from '../../io/codecs/intern.js';
 import { FLOW_FIELDS, FLOW_NAMES, type FlowRow, LONGEST_NAME } from './flow-row.js';
+import { WrittenName } from './written-name.js';
 
 /** Names come again and again. What is remembered changes nothing but the speed. */
 const NAMES = new Intern((bytes, from, to) => bytes.toString('utf8', from, to), {
@@ -7,8 +8,9 @@ const NAMES = new Intern((bytes, from, to) => bytes.toString('utf8', from, to), 
   maxBytes: 64,
 });
 
-/** Fields as they are written, and the bits that say which of them a record has. */
-const QUOTED = FLOW_FIELDS.map((field) => Buffer.from(`"${field}"`));
+/** Fields as they are written. */
+const QUOTED = FLOW_FIELDS.map((field) => new WrittenName(`"${field}"`));
+/** The bits that say which of them a record has. */
 const ALL = (1 << FLOW_FIELDS.length) - 1;
 
 const QUOTE = 0x22;
@@ -29,6 +31,7 @@ export const readPlainFlows = (bytes: Buffer, time: number): FlowRow[] | undefin
   let last = bytes.length - 1;
   while (isSpace(bytes[last])) last--;
   if (bytes[0] !== 0x5b /* [ */ || bytes[last] !== CLOSE) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const rows: FlowRow[] = [];
   let at = 0;
   let field = FLOW_FIELDS.length - 1;
@@ -41,10 +44,10 @@ export const readPlainFlows = (bytes: Buffer, time: number): FlowRow[] | undefin
       at = pastSpace(bytes, at + 1);
       // Most often they come in the same order.
       field = field === FLOW_FIELDS.length - 1 ? 0 : field + 1;
-      if (!standsAt(bytes, at, QUOTED[field] as Buffer)) field = fieldAt(bytes, at);
+      if (!(QUOTED[field] as WrittenName).standsAt(view, at)) field = fieldAt(view, at);
       if (field < 0 || (seen & (1 << field)) !== 0) return undefined;
       seen |= 1 << field;
-      at = pastSpace(bytes, at + (QUOTED[field] as Buffer).length);
+      at = pastSpace(bytes, at + (QUOTED[field] as WrittenName).length);
       if (bytes[at] !== 0x3a /* : */) return undefined;
       const from = pastSpace(bytes, at + 1);
       const end = field < FLOW_NAMES.length ? endOfName(bytes, from) : endOfDigits(bytes, from);
@@ -86,18 +89,8 @@ const pastSpace = (bytes: Buffer, from: number): number => {
 const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
-const standsAt = (bytes: Buffer, at: number, text: Buffer): boolean => {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
-  return true;
-};
-
 /** Which field's name stands there, quotes and all; -1 for none. */
-const fieldAt = (bytes: Buffer, at: number): number => {
-  for (let field = 0; field < QUOTED.length; field++) {
-    if (standsAt(bytes, at, QUOTED[field] as Buffer)) return field;
-  }
-  return -1;
-};
+const fieldAt = (view: DataView, at: number): number => QUOTED.findIndex((name) => name.standsAt(view, at));
 
 /** The place after a name's closing quote; -1 where it is no plain name. */
 const endOfName = (bytes: Buffer, from: number): number => {
