@@ -28,6 +28,8 @@ export function durationBeforeRequest(bytes: Buffer, from: number, to: number): 
  * seconds (nginx's `$request_time`); a whole number that is the last field and the only unquoted one, in `unit`.
  */
 export function durationOf(bytes: Buffer, from: number, to: number, unit: DurationUnit): number | undefined {
+  // Most lines have no such fields, and patterns cost much even where they are given nothing.
+  if (from === to) return undefined;
   let unquoted = 0;
   let decimal: string | undefined;
   let field = '';
