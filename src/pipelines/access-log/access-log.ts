@@ -44,15 +44,19 @@ export const ACCESS_LOG_FIELDS = [
   'duration',
 ] as const satisfies (keyof AccessLogRow)[];
 
-/** A status that the line does not have is in no class. */
-const statusIn = (from: number, to: number) => (row: AccessLogRow) => {
-  const status = row.status ?? 0;
-  return status >= from && status < to;
-};
+/**
+ * Whether the status is in [from, to), or with `inside` false that it is not; one that the line does not have is 0. A
+ * single function behind every count, so that the engine can put it into the loop that counts instead of calling it.
+ */
+const statusIn =
+  (from: number, to: number, inside = true) =>
+  (row: AccessLogRow): boolean => {
+    const status = row.status ?? 0;
+    return (status >= from && status < to) === inside;
+  };
 const isError = statusIn(400, 600);
-const isServerError = (row: AccessLogRow): boolean => (row.status ?? 0) >= 500;
-const hasClass = statusIn(100, 600);
-const hasNoClass = (row: AccessLogRow): boolean => !hasClass(row);
+const isServerError = statusIn(500, Infinity);
+const hasNoClass = statusIn(100, 600, false);
 
 const SUMMARY = {
   hits: count<AccessLogRow>(),
