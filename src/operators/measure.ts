@@ -36,10 +36,9 @@ export type NumberOf<R> = (keyof R & string) | ((row: R) => number | null | unde
 /** A function or a field's name as text: as good a sign as there is that it still means the same. */
 export const meaningOf = (name: string, of: unknown = ''): string => `${name}(${String(of)})`;
 
-export const numberReader = <R>(of: NumberOf<R>): ((row: R) => number | undefined) => {
-  const read: (row: R) => unknown = typeof of === 'function' ? of : (row) => row[of];
-  return (row) => {
-    const value = read(row);
-    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-  };
-};
+/** Each kind of reader is one function that reads and checks: it is called for every row. */
+export const numberReader = <R>(of: NumberOf<R>): ((row: R) => number | undefined) =>
+  typeof of === 'function' ? (row) => finite(of(row)) : (row) => finite(row[of]);
+
+const finite = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
