@@ -1,7 +1,7 @@
 import type { RejectedCounts } from '../pipelines/balance.js';
 
-/** With separators, for people. */
-export const number = (n: number): string => n.toLocaleString('en');
+/** A whole number with separators, for people: `toLocaleString` says the same, and first loads the rules of languages. */
+export const number = (n: number): string => String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
 
 /** The reasons in parentheses, with a space before; nothing where there are none. */
 export const countsText = (counts: RejectedCounts): string => {

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { parseDuration } from '../operators/parse-duration.js';
-import { LOG_LEVELS } from './log.js';
+import { LOG_LEVELS } from './log-levels.js';
 import { optionValue } from './option-value.js';
 import type { RunFlags } from './run-configs.js';
 

@@ -1,0 +1,4 @@
+/** From much to nothing. Apart from the log itself, so that help need not load what writes it. */
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
