@@ -64,6 +64,11 @@ export class GroupTable {
     return before;
   }
 
+  /** The number of the group in a slot. */
+  number(slot: number): number {
+    return this.#slots.float(slot, NUMBER);
+  }
+
   /** The first key, counted from 1. */
   first(slot: number): number {
     return this.#slots.word(slot, FIRST);

@@ -1,29 +1,40 @@
+import type { SeededHash } from './seeded-hash.js';
+
+/** Secret numbers for each word. */
+const SECRETS = 3;
+
 /**
- * A 32-bit hash of a key in a group, which is a safe integer. It decides where the key is looked for and nothing else; who knows the seed can make
- * keys that collide, which are slow and not wrong.
+ * 32-bit hashes of so many words, for words that are small numbers mostly: much faster than `SeededHash`, which makes its
+ * secrets. Every word goes through a scrambling of its own, which nobody knows without the seed, and the sum of all
+ * through another: what two words do to the sum can only be found out by trying.
  */
-export function hashKey(seed: number, group: number, key: readonly string[]): number {
-  // Odd, and not to be guessed without the seed either.
-  const factor = (Math.imul(seed, 0x85ebca6b) ^ 0x9e3779b1) | 1;
-  let hash = Math.imul(seed ^ group, 0x9e3779b1);
-  hash = Math.imul(hash ^ (hash >>> 15) ^ Math.floor(group / 2 ** 32), factor);
-  hash ^= hash >>> 15;
-  for (let k = 0; k < key.length; k++) {
-    const text = key[k] as string;
-    const { length } = text;
-    hash = Math.imul(hash ^ length, 0xcc9e2d51);
-    hash ^= hash >>> 15;
-    let i = 0;
-    for (; i + 1 < length; i += 2) {
-      hash = Math.imul(hash ^ (text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16)), factor);
-      hash ^= hash >>> 15;
-    }
-    if (i < length) {
-      hash = Math.imul(hash ^ text.charCodeAt(i), factor);
-      hash ^= hash >>> 15;
-    }
+export class KeyHash {
+  readonly #secrets: Int32Array;
+
+  constructor(
+    hash: SeededHash,
+    private readonly words: number,
+  ) {
+    // Factors are odd.
+    this.#secrets = Int32Array.from(
+      { length: (words + 1) * SECRETS },
+      (_, i) => hash.words(Uint32Array.of(i), 0, 1) | (i % SECRETS === 0 ? 0 : 1),
+    );
   }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+
+  /** Of the words that begin at `from`. */
+  of(words: Uint32Array, from: number): number {
+    const secrets = this.#secrets;
+    const count = this.words;
+    let sum = secrets[0] as number;
+    let s = SECRETS;
+    for (let k = 0; k < count; k++, s += SECRETS) {
+      let word = Math.imul((words[from + k] as number) ^ (secrets[s] as number), secrets[s + 1] as number);
+      word = Math.imul(word ^ (word >>> 15), secrets[s + 2] as number);
+      sum = (sum + (word ^ (word >>> 16))) | 0;
+    }
+    sum = Math.imul(sum ^ (sum >>> 16), secrets[1] as number);
+    sum = Math.imul(sum ^ (sum >>> 15), secrets[2] as number);
+    return (sum ^ (sum >>> 16)) >>> 0;
+  }
 }

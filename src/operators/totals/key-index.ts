@@ -2,15 +2,15 @@ const TABLES = 1024;
 const SMALLEST = 8;
 
 /** Knows the key of a slot. */
-export interface KeyHolder {
-  holds(slot: number, group: number, key: readonly string[]): boolean;
+export interface KeyHolder<K> {
+  holds(slot: number, key: K): boolean;
 }
 
 /**
  * Finds slots by hash: open addressing in many small tables, so that one of ten million keys grows a table of ten
  * thousand and nobody waits. A place is two words: the hash, and the slot counted from 1; 0 is empty.
  */
-export class KeyIndex {
+export class KeyIndex<K> {
   readonly #tables: Uint32Array[] = Array.from({ length: TABLES }, () => EMPTY);
   readonly #counts = new Uint32Array(TABLES);
   #bytes = 0;
@@ -19,26 +19,40 @@ export class KeyIndex {
     return this.#bytes;
   }
 
-  constructor(private readonly holder: KeyHolder) {}
+  constructor(private readonly holder: KeyHolder<K>) {}
 
   /** The slot of this key, whose hash is known; -1 where there is none. */
-  find(hash: number, group: number, key: readonly string[]): number {
+  find(hash: number, key: K): number {
     const table = this.#tables[hash >>> 22] as Uint32Array;
     const last = table.length - 2;
     for (let at = (hash << 1) & last; ; at = (at + 2) & last) {
       const slot = table[at + 1] as number;
       if (slot === 0) return -1;
-      if (table[at] === hash && this.holder.holds(slot - 1, group, key)) return slot - 1;
+      if (table[at] === hash && this.holder.holds(slot - 1, key)) return slot - 1;
     }
   }
 
-  /** The first slot with this hash, whatever its key; -1 where there is none. */
-  glance(hash: number): number {
-    const table = this.#tables[hash >>> 22] as Uint32Array;
-    const last = table.length - 2;
-    let at = (hash << 1) & last;
-    while (table[at] !== hash && table[at + 1] !== 0) at = (at + 2) & last;
-    return (table[at + 1] as number) - 1;
+  /**
+   * Writes the first slot with each of the first `count` hashes, whatever its key, counted from 1; 0 where there is none.
+   * The places are touched before: see `TotalsTable.seek`.
+   */
+  glance(hashes: Uint32Array, count: number, slots: Uint32Array): number {
+    const tables = this.#tables;
+    let touched = 0;
+    for (let i = 0; i < count; i++) {
+      const hash = hashes[i] as number;
+      const table = tables[hash >>> 22] as Uint32Array;
+      touched |= table[(hash << 1) & (table.length - 2)] as number;
+    }
+    for (let i = 0; i < count; i++) {
+      const hash = hashes[i] as number;
+      const table = tables[hash >>> 22] as Uint32Array;
+      const last = table.length - 2;
+      let at = (hash << 1) & last;
+      while (table[at] !== hash && table[at + 1] !== 0) at = (at + 2) & last;
+      slots[i] = table[at + 1] as number;
+    }
+    return touched;
   }
 
   /** Takes in all slots at once, into an index that has none. `count`: how many there are at most. */

@@ -66,6 +66,18 @@ export class SlotPages {
     return this.#pages.get(slot >>> SHIFT)?.words[this.wordsAt(slot) + word] ?? 0;
   }
 
+  /** Touches both ends of the first `count` slots, which are in use and counted from 1; 0 is none. */
+  touch(slots: Uint32Array, count: number): number {
+    let touched = 0;
+    for (let i = 0; i < count; i++) {
+      if (slots[i] === 0) continue;
+      const slot = (slots[i] as number) - 1;
+      const { floats, words } = this.page(slot);
+      touched += (floats[this.floatsAt(slot)] as number) + (words[this.wordsAt(slot) + USE] as number);
+    }
+    return touched;
+  }
+
   setWord(slot: number, word: number, value: number): void {
     const page = this.page(slot);
     page.changed = true;

@@ -1,5 +1,5 @@
-import { endOfTexts, holdsTexts, mostBytes, readTexts, writeTexts } from './key-text.js';
 import { type Page, PageList, type SavedPage } from './page-list.js';
+import { endOfText, holdsText, lengthOfText, mostBytes, readText, writeText } from './written-text.js';
 
 const PAGE_BYTES = 65_536;
 /** A place is a multiple of this in a page, and an address counts them: 16 GiB can be addressed. */
@@ -26,17 +26,13 @@ export interface TextOwners {
   moveText(slot: number, address: number): void;
 }
 
-/** Texts of keys, one after the other in pages: a word with the slot that owns them, then the texts. */
+/** Texts, one after the other in pages: a word with the slot that owns it, then the text. */
 export class TextPages {
   readonly #pages = new PageList<TextPage>(writtenOf);
   #current = -1;
   #bytes = 0;
 
-  constructor(
-    private readonly owners: TextOwners,
-    /** Texts of one key. */
-    private readonly count: number,
-  ) {}
+  constructor(private readonly owners: TextOwners) {}
 
   get bytes(): number {
     return this.#bytes;
@@ -47,28 +43,30 @@ export class TextPages {
     return this.#pages.copy();
   }
 
-  holds(address: number, key: readonly string[]): boolean {
+  holds(address: number, text: string): boolean {
     const page = this.#pages.get(address >>> SHIFT) as TextPage;
-    return holdsTexts(page.bytes, (address & MASK) * UNIT + UNIT, key);
+    return holdsText(page.bytes, (address & MASK) * UNIT + UNIT, text);
   }
 
-  /** The first byte of the texts at an address. */
-  glance(address: number): number {
-    return this.#pages.get(address >>> SHIFT)?.bytes[(address & MASK) * UNIT + UNIT] ?? 0;
+  /** The text at an address; undefined where it is longer than `most`. */
+  read(address: number, most: number): string | undefined {
+    const { bytes } = this.#pages.get(address >>> SHIFT) as TextPage;
+    const from = (address & MASK) * UNIT + UNIT;
+    return lengthOfText(bytes, from) > most ? undefined : readText(bytes, from);
   }
 
-  /** Writes the texts of a slot and answers with their address, which is never 0. */
-  add(slot: number, key: readonly string[]): number {
-    const size = UNIT + mostBytes(key);
+  /** Writes the text of a slot and answers with its address, which is never 0. */
+  add(slot: number, text: string): number {
+    const size = UNIT + mostBytes(text);
     const number = this.#pageFor(size);
     const page = this.#pages.get(number) as TextPage;
     const from = page.end;
     page.words[from / UNIT] = slot;
-    page.end = rounded(writeTexts(page.bytes, from + UNIT, key));
+    page.end = rounded(writeText(page.bytes, from + UNIT, text));
     return this.#written(number, page, from);
   }
 
-  /** The texts at this address are no longer needed; their owner must say so no more. */
+  /** The text at this address is no longer needed; its owner must say so no more. */
   remove(address: number): void {
     const number = address >>> SHIFT;
     const page = this.#pages.get(number) as TextPage;
@@ -113,7 +111,7 @@ export class TextPages {
   }
 
   #endOf(page: TextPage, from: number): number {
-    return rounded(endOfTexts(page.bytes, from + UNIT, this.count));
+    return rounded(endOfText(page.bytes, from + UNIT));
   }
 
   /** Number of a page with room for this many bytes. */
@@ -160,14 +158,8 @@ export class TextPages {
   }
 }
 
-export const textsAt = (
-  pages: readonly (TextPage | undefined)[],
-  address: number,
-  count: number,
-): string[] => {
-  const page = pages[address >>> SHIFT] as TextPage;
-  return readTexts(page.bytes, (address & MASK) * UNIT + UNIT, count);
-};
+export const textAt = (pages: readonly (TextPage | undefined)[], address: number): string =>
+  readText((pages[address >>> SHIFT] as TextPage).bytes, (address & MASK) * UNIT + UNIT);
 
 function pageOf(size: number): TextPage {
   const memory = new ArrayBuffer(size);

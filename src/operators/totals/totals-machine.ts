@@ -3,12 +3,12 @@ import type { KeyedSaving, Machine, Tally } from '../operator.js';
 import { type Rejected, rejectRow } from '../rejected.js';
 import { TidemarkError } from '../tidemark-error.js';
 import type { SavedPage } from './page-list.js';
-import { type TotalsFields, TotalsReader } from './totals-reader.js';
+import { type Reading, type TotalsFields, TotalsReader } from './totals-reader.js';
 import { BLOCK, type TotalsShape, TotalsTable } from './totals-table.js';
 import { type TotalsView, totalsView } from './totals-view.js';
 
 /** The form of the pages. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 /** Keys of forgotten groups that a step gives back, and how many more for each of its rows. */
 const RECLAIM = 4096;
@@ -42,18 +42,20 @@ interface SavedTotals {
 }
 
 /** Names of pages begin with what they hold. */
-const KINDS = { groups: 'g', slots: 's', texts: 't' } as const;
+const KINDS = { groups: 'g', slots: 's', records: 'r', texts: 't' } as const;
 
 export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsState> {
   readonly #shape: TotalsShape;
-  readonly #readers: readonly TotalsReader[];
-  readonly #hashes = new Uint32Array(BLOCK);
+  readonly #reader: TotalsReader;
+  // Of the rows of a block: what they are, and the groups that they name.
+  readonly #readings = new Array<Reading>(BLOCK).fill('add');
+  readonly #groups = new Float64Array(BLOCK);
   /** Asked for with every request of a server; a view is as good as another of the same table. */
   readonly #views = new WeakMap<TotalsTable, TotalsView>();
 
   constructor(private readonly options: TotalsMachineOptions) {
     this.#shape = { texts: options.by.length, sums: options.sums.length };
-    this.#readers = Array.from({ length: BLOCK }, () => new TotalsReader(options));
+    this.#reader = new TotalsReader(options);
   }
 
   init(): TotalsState {
@@ -87,29 +89,35 @@ export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsS
 
   #foldBlock(state: TotalsState, rows: readonly R[], from: number, to: number, rejected: Rejected[]): void {
     const { table } = state;
-    for (let i = from; i < to; i++) {
-      const reader = this.#readers[i - from] as TotalsReader;
-      const reading = reader.read(rows[i] as R);
-      this.#hashes[i - from] = reading === 'add' ? table.hash(reader.group, reader.key) : 0;
+    const reader = this.#reader;
+    const readings = this.#readings;
+    const groups = this.#groups;
+    const count = to - from;
+    let added = 0;
+    for (let i = 0; i < count; i++) {
+      const reading = reader.read(rows[from + i] as R);
+      readings[i] = reading;
+      groups[i] = reader.group;
+      if (reading === 'add') table.put(added++, reader);
     }
-    table.fetch(this.#hashes, to - from);
-    for (let i = from; i < to; i++) {
-      const row = rows[i] as R;
-      const reader = this.#readers[i - from] as TotalsReader;
-      const { reading } = reader;
+    table.seek(added);
+    added = 0;
+    for (let i = 0; i < count; i++) {
+      const row = rows[from + i] as R;
+      const reading = readings[i] as Reading;
       if (reading === 'add') {
         state.counted++;
-        table.add(reader, this.#hashes[i - from] as number, row.time, state.counted);
+        table.add(added++, groups[i] as number, row.time, state.counted);
       } else if (reading === 'forget') {
         state.filtered++;
-        table.forget(reader.group);
+        table.forget(groups[i] as number);
       } else {
         state.rejected++;
         rejected.push(rejectRow('malformed', row, reading.fault));
       }
     }
     // Faster than rows can make keys, so that forgotten ones never pile up.
-    table.reclaim(RECLAIM_PER_ROW * (to - from));
+    table.reclaim(RECLAIM_PER_ROW * count);
   }
 
   tally({ counted, filtered, rejected }: TotalsState): Tally {
@@ -132,7 +140,8 @@ export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsS
       pages: [
         ...named(KINDS.groups, table.groups.all()),
         ...named(KINDS.slots, table.slots.all()),
-        ...named(KINDS.texts, table.texts.all()),
+        ...named(KINDS.records, table.texts.records.all()),
+        ...named(KINDS.texts, table.texts.pages.all()),
       ],
     };
   }
@@ -148,7 +157,8 @@ export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsS
     delta: ({ table }) => [
       ...named(KINDS.groups, table.groups.changes()),
       ...named(KINDS.slots, table.slots.changes()),
-      ...named(KINDS.texts, table.texts.changes()),
+      ...named(KINDS.records, table.texts.records.changes()),
+      ...named(KINDS.texts, table.texts.pages.changes()),
     ],
     load: (head, pages) => this.#restore(head as TotalsHead, [...pages]),
   };
@@ -168,7 +178,12 @@ export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsS
     // The hashes that were saved are of the seed that was saved.
     const table = new TotalsTable(this.#shape, seed);
     table.load(
-      { groups: pagesOf(KINDS.groups), slots: pagesOf(KINDS.slots), texts: pagesOf(KINDS.texts) },
+      {
+        groups: pagesOf(KINDS.groups),
+        slots: pagesOf(KINDS.slots),
+        records: pagesOf(KINDS.records),
+        texts: pagesOf(KINDS.texts),
+      },
       currentText,
     );
     return { ...this.#stateOf(table), ...counts };
@@ -182,7 +197,7 @@ export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsS
 const headOf = ({ table, watermark, counted, filtered, rejected }: TotalsState): TotalsHead => ({
   layout: LAYOUT,
   seed: table.seed,
-  currentText: table.texts.current,
+  currentText: table.texts.pages.current,
   watermark,
   counted,
   filtered,

@@ -1,4 +1,5 @@
 import type { Timed } from '../batch.js';
+import { fieldAt } from './field-at.js';
 
 export interface TotalsFields {
   readonly group: string;
@@ -14,46 +15,50 @@ const WHOLE = `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`;
 
 /** Reads one row after the other; what it says of a row is good until the next one. */
 export class TotalsReader {
-  reading: Reading = 'add';
   /** The row's group, or the one that it takes out. */
   group = 0;
   readonly key: string[];
   readonly amounts: Float64Array;
+  /** The group, the key, the sums, and the field that takes a group out where there is one. */
+  readonly #names: readonly string[];
 
-  constructor(private readonly fields: TotalsFields) {
-    this.key = fields.by.map(() => '');
-    this.amounts = new Float64Array(fields.sums.length);
+  constructor({ group, by, sums, forget }: TotalsFields) {
+    this.key = by.map(() => '');
+    this.amounts = new Float64Array(sums.length);
+    this.#names = [group, ...by, ...sums, ...(forget === undefined ? [] : [forget])];
   }
 
   read(row: Timed): Reading {
-    this.reading = this.#read(row);
-    return this.reading;
-  }
-
-  #read(row: Timed): Reading {
     const values = row as Timed & Readonly<Record<string, unknown>>;
-    const { group, by, sums, forget } = this.fields;
-    if (forget !== undefined && values[forget] !== undefined) {
-      const gone = values[forget];
-      if (!Number.isSafeInteger(gone)) return fault(forget, 'a safe integer');
-      this.group = gone as number;
-      return 'forget';
+    const names = this.#names;
+    const { key, amounts } = this;
+    const firstSum = 1 + key.length;
+    const end = firstSum + amounts.length;
+    if (end < names.length) {
+      const gone = fieldAt(values, names, end);
+      if (gone !== undefined) {
+        if (!Number.isSafeInteger(gone)) return fault(names[end], 'a safe integer');
+        this.group = gone as number;
+        return 'forget';
+      }
     }
-    const number = values[group];
-    if (!Number.isSafeInteger(number)) return fault(group, 'a safe integer');
+    const number = fieldAt(values, names, 0);
+    if (!Number.isSafeInteger(number)) return fault(names[0], 'a safe integer');
     this.group = number as number;
-    for (let k = 0; k < by.length; k++) {
-      const text = values[by[k] as string];
-      if (typeof text !== 'string') return fault(by[k] as string, 'a text');
-      this.key[k] = text;
+    for (let at = 1; at < firstSum; at++) {
+      const text = fieldAt(values, names, at);
+      if (typeof text !== 'string') return fault(names[at], 'a text');
+      key[at - 1] = text;
     }
-    for (let s = 0; s < sums.length; s++) {
-      const amount = values[sums[s] as string];
-      if (!Number.isSafeInteger(amount) || (amount as number) < 0) return fault(sums[s] as string, WHOLE);
-      this.amounts[s] = amount as number;
+    for (let at = firstSum; at < end; at++) {
+      const amount = fieldAt(values, names, at);
+      if (!Number.isSafeInteger(amount) || (amount as number) < 0) return fault(names[at], WHOLE);
+      amounts[at - firstSum] = amount as number;
     }
     return 'add';
   }
 }
 
-const fault = (field: string, rule: string): Reading => ({ fault: `totals: ${field} must be ${rule}.` });
+const fault = (field: string | undefined, rule: string): Reading => ({
+  fault: `totals: ${field} must be ${rule}.`,
+});

@@ -1,6 +1,6 @@
 import { digitsOf } from './exact-total.js';
 import type { TotalsGroup } from './group-table.js';
-import { textsAt } from './text-pages.js';
+import { type TextPage, textAt } from './text-pages.js';
 import type { TotalsCopy, TotalsShape, TotalsTable } from './totals-table.js';
 
 /** The totals of one key. */
@@ -45,12 +45,31 @@ export const totalsView = (table: TotalsTable): TotalsView => ({
 });
 
 function* rowsOf({ sums, addresses, pages }: TotalsCopy, shape: TotalsShape): Generator<TotalsRow> {
-  let at = 0;
-  for (const address of addresses) {
+  const textOf = textReader(pages);
+  const count = addresses.length / shape.texts;
+  for (let row = 0; row < count; row++) {
+    const key: string[] = [];
+    for (let k = 0; k < shape.texts; k++) key.push(textOf(addresses[row * shape.texts + k] as number));
     const digits: string[] = [];
-    for (let s = 0; s < shape.sums; s++, at += 2) {
+    for (let at = row * shape.sums * 2, s = 0; s < shape.sums; s++, at += 2) {
       digits.push(digitsOf(sums[at] as number, sums[at + 1] as number));
     }
-    yield { key: textsAt(pages, address, shape.texts), sums: digits };
+    yield { key, sums: digits };
   }
+}
+
+/** Texts that a reader of rows keeps on the heap at most. */
+const MOST = 16_384;
+
+/** Reads texts by their address, most of those that come again only once. */
+function textReader(pages: readonly (TextPage | undefined)[]): (address: number) => string {
+  const texts = new Map<number, string>();
+  return (address) => {
+    const known = texts.get(address);
+    if (known !== undefined) return known;
+    const text = textAt(pages, address);
+    if (texts.size === MOST) texts.clear();
+    texts.set(address, text);
+    return text;
+  };
 }
