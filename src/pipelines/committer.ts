@@ -59,15 +59,16 @@ export class Committer<T extends Timed> {
     const { store, spec, outbox, graph } = this.parts;
     const added = this.#compose(last ? Infinity : graph.watermark);
     const done = outbox.takeDone();
-    const next: Commit = {
-      position: this.position,
-      ...this.#states(),
-      sinks: Object.fromEntries(this.#memories),
-      outbox: { added, done },
-      inflight: [],
-    };
-    // A retryable error has changed nothing, so the very same commit is tried again: what is keyed says its changes once.
+    // Nothing is put down for nobody: with very many keys that takes long, and so does noting from then on what changes.
     if (store !== undefined) {
+      const next: Commit = {
+        position: this.position,
+        ...this.#states(),
+        sinks: Object.fromEntries(this.#memories),
+        outbox: { added, done },
+        inflight: [],
+      };
+      // A retryable error has changed nothing, so the very same commit is tried again: what is keyed says its changes once.
       await retry(() => store.commit(spec.name, this.#sequence, next), this.parts.retrying);
     }
     this.#sequence++;
