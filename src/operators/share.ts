@@ -30,6 +30,8 @@ export function share<O extends { readonly time: number }, As extends string>(
     init: () => ({ passed: 0, ...noneWaiting() }),
     step(state, batch) {
       const settled = settle(state, batch);
+      // Most batches close no window.
+      if (settled.rows.length === 0 && settled.late.length === 0) return { ...batch, rows: [] };
       const totals = new Map<number | string, number>();
       for (const row of settled.rows)
         totals.set(windowOf(row), (totals.get(windowOf(row)) ?? 0) + numberOf(row));

@@ -30,6 +30,8 @@ export function top<O extends { readonly time: number }>(options: TopOptions<O>)
     init: () => ({ kept: 0, cut: 0, ...noneWaiting() }),
     step(state, batch): Batch<O> {
       const settled = settle(state, batch);
+      // Most batches close no window.
+      if (settled.rows.length === 0 && settled.late.length === 0) return { ...batch, rows: [] };
       const rows: O[] = [];
       for (const rowsOfWindow of byTime(settled.rows)) {
         for (const group of per.length === 0 ? [rowsOfWindow] : groupsOf(rowsOfWindow, per)) {
