@@ -12,6 +12,7 @@ import type { WantedFields } from './wanted-fields.js';
 
 const DASH = 0x2d;
 const SLASH = 0x2f;
+const BACKSLASH = 0x5c;
 
 export interface AccessLogParserOptions {
   readonly firstName: FirstName;
@@ -94,16 +95,15 @@ export class AccessLogParser {
     return this.request.readable && from < to ? intern.get(bytes, from, to) : null;
   }
 
-  /** `sectionOf` the path, from the bytes wherever the target is an ordinary one. */
+  /** `sectionOf` the path, from the bytes wherever the section is an ordinary one. */
   private section(bytes: Buffer): string {
-    const { request } = this;
-    if (!request.readable) return OTHER_SECTION;
-    const { targetFrom, targetTo } = request;
-    if (request.escaped || bytes[targetFrom] !== SLASH) {
-      return ownCopy(sectionOf(fieldText(bytes, targetFrom, targetTo)));
-    }
+    const { readable, targetFrom, targetTo } = this.request;
+    if (!readable) return OTHER_SECTION;
+    if (bytes[targetFrom] !== SLASH) return sectionOfText(bytes, targetFrom, targetTo);
     let end = targetFrom + 1;
-    while (end < targetTo && !endsSection(bytes[end] as number)) end++;
+    for (; end < targetTo && !endsSection(bytes[end] as number); end++) {
+      if (bytes[end] === BACKSLASH) return sectionOfText(bytes, targetFrom, targetTo);
+    }
     return this.strings.section.get(bytes, targetFrom, end);
   }
 
@@ -125,7 +125,7 @@ function nameIn(intern: Intern, bytes: Buffer, from: number, to: number): string
   return from === to ? undefined : fieldIn(intern, bytes, from, to);
 }
 
-/** A short piece of a long string keeps the whole of it alive unless it is copied. */
-function ownCopy(text: string): string {
-  return Buffer.from(text, 'utf8').toString('utf8');
+function sectionOfText(bytes: Buffer, from: number, to: number): string {
+  // A short piece of a long string keeps the whole of it alive unless it is copied.
+  return Buffer.from(sectionOf(fieldText(bytes, from, to)), 'utf8').toString('utf8');
 }

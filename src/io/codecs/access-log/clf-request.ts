@@ -26,8 +26,6 @@ export class ClfRequest {
   /** Index after the size. */
   sizeTo = 0;
   readable = false;
-  /** Whether a backslash occurs in it. */
-  escaped = false;
   methodFrom = 0;
   methodTo = 0;
   targetFrom = 0;
@@ -35,47 +33,39 @@ export class ClfRequest {
   /** Equal to `protocolTo` when there is no protocol. */
   protocolFrom = 0;
   protocolTo = 0;
-  private firstSpace = NONE;
-  private lastSpace = NONE;
 
   /**
    * Reads the request that begins at `from`, up to the size; answers false if no closing quote has a status and a size
    * after it. Some servers do not escape quotes, so the first quote that has them closes the request.
    */
   read(bytes: Buffer, from: number, to: number): boolean {
-    let first = NONE;
-    let last = NONE;
-    let escaped = false;
-    for (let i = from; i < to; i++) {
-      const byte = bytes[i] as number;
-      if (byte === BACKSLASH) {
-        escaped = true;
-        i++;
-      } else if (byte === SPACE) {
-        if (first === NONE) first = i;
-        last = i;
-      } else if (byte === QUOTE && this.takeStatus(bytes, i + 1, to)) {
+    // The search does not know where the line ends, but the next line that has a request begins it with a quote.
+    let quote = bytes.indexOf(QUOTE, from);
+    while (quote !== NONE && quote < to) {
+      if (!isEscaped(bytes, from, quote) && this.takeStatus(bytes, quote + 1, to)) {
         this.methodFrom = from;
-        this.protocolTo = i;
-        this.firstSpace = first;
-        this.lastSpace = last;
-        this.escaped = escaped;
+        this.protocolTo = quote;
         return true;
       }
+      quote = bytes.indexOf(QUOTE, quote + 1);
     }
     return false;
   }
 
   /** Splits the request that was just read. */
   split(bytes: Buffer): void {
-    const { methodFrom, firstSpace, lastSpace, protocolTo } = this;
-    const hasProtocol = lastSpace > firstSpace && isProtocol(bytes, lastSpace + 1, protocolTo);
-    this.methodTo = firstSpace;
-    this.targetFrom = firstSpace + 1;
-    this.targetTo = hasProtocol ? lastSpace : protocolTo;
-    this.protocolFrom = hasProtocol ? lastSpace + 1 : protocolTo;
+    const { methodFrom, protocolTo } = this;
+    let first = methodFrom;
+    while (first < protocolTo && bytes[first] !== SPACE) first++;
+    let last = protocolTo - 1;
+    while (last > first && (bytes[last] !== SPACE || isEscaped(bytes, first, last))) last--;
+    const hasProtocol = last > first && isProtocol(bytes, last + 1, protocolTo);
+    this.methodTo = first;
+    this.targetFrom = first + 1;
+    this.targetTo = hasProtocol ? last : protocolTo;
+    this.protocolFrom = hasProtocol ? last + 1 : protocolTo;
     this.readable =
-      isMethod(bytes, methodFrom, firstSpace) &&
+      isMethod(bytes, methodFrom, first) &&
       this.targetFrom < this.targetTo &&
       (hasProtocol || bytes[this.targetFrom] === SLASH);
   }
@@ -109,6 +99,13 @@ export class ClfRequest {
     this.sizeTo = i;
     return i > from && (i === to || bytes[i] === SPACE);
   }
+}
+
+/** Whether the byte at `at` is escaped: an odd number of backslashes stand before it. */
+function isEscaped(bytes: Buffer, from: number, at: number): boolean {
+  let i = at;
+  while (i > from && bytes[i - 1] === BACKSLASH) i--;
+  return (at - i) % 2 === 1;
 }
 
 function isDigit(byte: number | undefined): boolean {
