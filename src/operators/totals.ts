@@ -32,7 +32,8 @@ export interface TotalsOptions {
  * `malformed`, and nothing of it is added; a row that takes a group out is `filtered`. A group of which rows come again
  * after it was forgotten begins anew.
  *
- * Made for tens of millions of keys: about 100 bytes each, outside of the heap. Throws `bad-options`.
+ * Made for tens of millions of keys, outside of the heap. With three texts and two sums a key takes about 70 bytes where
+ * texts come again, and 260 where all of them are different. Throws `bad-options`.
  */
 export function totals<R extends Timed>(options: TotalsOptions): Operator<R, never> {
   const { group, by, sums, retain, forget, seed = 0 } = options;
@@ -56,7 +57,7 @@ export function totals<R extends Timed>(options: TotalsOptions): Operator<R, nev
     sums,
     forget,
     retain: retain === undefined ? Infinity : toMilliseconds(retain),
-    seed: seed | 0,
+    seed,
   });
   return defineOperator<R, never, TotalsState>('totals', machine, ['totals', group, by, sums]);
 }

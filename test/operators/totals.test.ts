@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Timed } from '../../src/operators/batch.js';
 import { NONE_REJECTED } from '../../src/operators/rejected.js';
+import { KeyHash } from '../../src/operators/totals/key-hash.js';
+import { SeededHash } from '../../src/operators/totals/seeded-hash.js';
 import { type TotalsOptions, type TotalsView, totals } from '../../src/operators/totals.js';
 import { batch, stepAll } from './kit.js';
 import { type Flow, Model, OPTIONS, type Row, shown } from './totals/model.js';
@@ -38,6 +41,18 @@ const running = (options: Partial<TotalsOptions> = {}) => {
   };
 };
 
+/** Those of the first `count` numbers that have a hash in common with another. */
+const twins = (count: number, hashOf: (i: number) => number): number[] => {
+  const seen = new Map<number, number>();
+  const found: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const other = seen.get(hashOf(i));
+    if (other !== undefined) found.push(other, i);
+    seen.set(hashOf(i), i);
+  }
+  return found;
+};
+
 const texts = (view: TotalsView, hour: number): string[] =>
   [...view.rows(hour)].map(({ key, sums }) => `${key.join(' ')} ${sums.join(' ')}`);
 
@@ -59,6 +74,20 @@ describe('totals', () => {
     ]);
     expect(sums.view.group(3)).toBeUndefined();
     expect(sums.view.keys).toBe(3);
+  });
+
+  test('take any number of fields', () => {
+    const by = Array.from({ length: 6 }, (_, i) => `by ${i}`);
+    const sums = Array.from({ length: 6 }, (_, i) => `sum ${i}`);
+    const { machine } = totals<Timed>({ group: 'hour', by, sums });
+    const state = machine.init();
+    const fields = [...by.map((name) => [name, `the ${name}`]), ...sums.map((name, i) => [name, 10 + i])];
+    const one = { time: 0, hour: 1, ...Object.fromEntries(fields) };
+    machine.step(state, { rows: [one, one], watermark: 0, rejected: NONE_REJECTED });
+    const view = machine.view?.(state) as TotalsView;
+    expect([...view.rows(1)]).toEqual([
+      { key: by.map((name) => `the ${name}`), sums: sums.map((_, i) => String(2 * (10 + i))) },
+    ]);
   });
 
   test('emit nothing and pass the watermark and what was rejected on', () => {
@@ -230,6 +259,16 @@ describe('totals', () => {
   });
 });
 
+describe('a saved form that is not known', () => {
+  test('is refused', () => {
+    const { machine } = totals<Row>(OPTIONS);
+    const head = machine.keyed?.head(machine.init()) as object;
+    expect(() => machine.keyed?.load({ ...head, layout: 1 }, new Map())).toThrow(
+      expect.objectContaining({ code: 'bad-state' }),
+    );
+  });
+});
+
 describe('totals of very many keys', () => {
   test('do not come back, once forgotten, with what was saved before', () => {
     const sums = running();
@@ -295,6 +334,89 @@ describe('totals of very many keys', () => {
     expect(
       [...kept.values()].reduce<number>((sum, page) => sum + (page as Uint8Array).length, 0),
     ).toBeLessThan(before * 0.65);
+  });
+
+  test('share texts between keys, fields and groups, and lose none that another still has', () => {
+    const sums = running();
+    const model = new Model();
+    const feed = (rows: readonly Row[]): void => {
+      sums.feed(rows);
+      for (const one of rows) model.add(one);
+      expect(shown(sums.view)).toEqual(model.shown());
+    };
+    const names = ['a', 'b', 'é', '☃', '', 'x'.repeat(300)];
+    const all = (hour: number, from: readonly string[]): Row[] =>
+      from.flatMap((src) => from.map((dest) => row(src, dest, hour)));
+    for (let round = 0; round < 6; round++) {
+      // Often enough that they are remembered.
+      for (let times = 0; times < 3; times++) feed([...all(1, names), ...all(2, names.slice(round))]);
+      feed([forget(1)]);
+      feed([]);
+      // These take the places of those that only the first group had.
+      feed(all(3, [`new ${round}`, `${round}`, names[round] ?? '']));
+      feed(all(1, names.slice(0, round + 1)));
+      feed([forget(2), forget(1)]);
+      if (round % 2 === 1) sums.reload();
+    }
+  });
+
+  test('are kept apart where their hashes are equal, and so are their texts', () => {
+    const hash = new SeededHash(0);
+    const ofKey = new KeyHash(hash, 4);
+    const count = 700;
+    // Texts have the numbers 0, 1, 2, … in the order in which they come.
+    const names = Array.from({ length: count }, (_, i) => `name ${i}`);
+    const keys = twins(count * count, (i) =>
+      ofKey.of(Uint32Array.of(1, 0, Math.floor(i / count), i % count), 0),
+    );
+    const alike = twins(300_000, (i) => hash.text(`text ${i}`));
+    expect(Math.min(keys.length, alike.length)).toBeGreaterThan(2);
+    const sums = running();
+    const model = new Model();
+    const rows = [
+      ...names.map((name) => row(name, name, 0)),
+      ...keys.map((i) => row(names[Math.floor(i / count)] ?? '', names[i % count] ?? '', 1, i)),
+      ...alike.map((i) => row(`text ${i}`, '', 2, i)),
+    ];
+    for (let times = 0; times < 4; times++) {
+      sums.feed(rows);
+      for (const one of rows) model.add(one);
+      expect(shown(sums.view)).toEqual(model.shown());
+      sums.reload();
+    }
+  });
+
+  test('of which all texts are different are forgotten and come again', () => {
+    const sums = running();
+    const rows = (round: number): Flow[] =>
+      Array.from({ length: 20_000 }, (_, i) => row(`from ${i} ${round % 2}`, `to ${i} ${round % 3}`, 1, i));
+    let most = 0;
+    for (let round = 0; round < 8; round++) {
+      sums.feed(rows(round));
+      sums.feed(rows(round));
+      expect(texts(sums.view, 1)).toEqual(
+        rows(round).map(({ src, dest, tx }) => `${src} ${dest} ${2 * tx} 0`),
+      );
+      sums.feed([forget(1)]);
+      for (let i = 0; i < 6; i++) sums.feed([]);
+      if (round === 1) most = sums.view.bytes;
+      if (round === 4) sums.reload();
+    }
+    expect(sums.view.bytes).toBeLessThanOrEqual(most * 1.2);
+    expect(sums.view.keys).toBe(0);
+  });
+
+  test('are read by whoever holds them, more texts than a reader keeps', () => {
+    const sums = running();
+    const rows = Array.from({ length: 40_000 }, (_, i) => row(`from ${i % 20_000}`, `to ${i}`, 1, i));
+    sums.feed(rows);
+    const held = sums.view.rows(1);
+    sums.feed([forget(1)]);
+    for (let i = 0; i < 12; i++) sums.feed([]);
+    sums.feed(rows.map(({ src }, i) => row(`${src} again`, `${i}`, 2)));
+    expect([...held].map(({ key, sums: [tx] }) => `${key.join(' ')} ${tx}`)).toEqual(
+      rows.map(({ src, dest, tx }) => `${src} ${dest} ${tx}`),
+    );
   });
 
   test('take no more memory after months of hours that come and go', () => {

@@ -13,8 +13,8 @@ export interface TotalsRow {
 
 /**
  * What a reader may see of `totals`. The view itself is good until the next step. What `rows` has given is good for
- * as long as somebody holds it: it is a copy of the group's numbers from the moment of the call (20 bytes and more for
- * each key), and of its texts, which never change, a reference.
+ * as long as somebody holds it: it is a copy of the group's numbers from the moment of the call (16 bytes for each
+ * sum of a key, 4 for each text), and of its texts, which never change, a reference.
  */
 export interface TotalsView {
   /** All groups, in ascending order; made anew each time that it is read. */
