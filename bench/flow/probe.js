@@ -3,17 +3,18 @@ import { open } from 'node:fs/promises';
 
 /**
  * Loaded before a server (`node --import`), whatever it is: answers its parent with what the process has used so far, and
- * how often the journal had the disk keep what was written.
+ * how often the journal had the disk keep what was written
+ * (each of its writes is a synced one, and nothing else writes in pieces).
  */
 let syncs = 0;
 
 const handle = await open(new URL(import.meta.url));
 const prototype = Object.getPrototypeOf(handle);
 await handle.close();
-const { datasync } = prototype;
-prototype.datasync = function (...args) {
+const { writev } = prototype;
+prototype.writev = function (...args) {
   syncs++;
-  return datasync.apply(this, args);
+  return writev.apply(this, args);
 };
 
 /** Memory of its own, without the pages of files that the system can take back (as LMDB maps its own); Linux tells. */

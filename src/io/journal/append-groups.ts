@@ -4,10 +4,16 @@ import { recordSize } from './journal-record.js';
 /** Keeps a group whole or not at all, and resolves with the sequence of its first entry. `size`: bytes of its records. */
 export type WriteGroup = (group: readonly Appending[], size: number) => Promise<number>;
 
+/** Bytes that are worth a write of their own. */
+const ENOUGH = 1 << 20;
+
 /** Gathers what is appended in one turn of the event loop, or while the group before is written, into groups. */
 export class AppendGroups {
   #waiting: Appending[] = [];
+  #waitingBytes = 0;
   #writing: Promise<void> | undefined;
+  /** Begins with the first group. */
+  #begin = (): void => undefined;
 
   constructor(
     private readonly write: WriteGroup,
@@ -16,7 +22,9 @@ export class AppendGroups {
 
   add(entry: Appending): void {
     this.#waiting.push(entry);
+    this.#waitingBytes += recordSize(entry.key, entry.body);
     this.#writing ??= this.#writeAll();
+    if (this.#waitingBytes >= ENOUGH) this.#begin();
   }
 
   /** Resolves once nothing waits and nothing is written. */
@@ -25,8 +33,12 @@ export class AppendGroups {
   }
 
   async #writeAll(): Promise<void> {
-    // What other connections bring in this turn of the event loop shall be in the first group.
-    await new Promise<void>((resolve) => void setImmediate(resolve));
+    // What other connections bring in this turn of the event loop shall be in the first group, unless that is so much
+    // that the disk would stand still meanwhile.
+    await new Promise<void>((resolve) => {
+      this.#begin = resolve;
+      setImmediate(resolve);
+    });
     while (this.#waiting.length > 0) {
       const { group, size } = this.#take();
       let sequence: number;
@@ -50,6 +62,7 @@ export class AppendGroups {
       size += more;
       count++;
     }
+    this.#waitingBytes -= size;
     return { group: this.#waiting.splice(0, count), size };
   }
 }

@@ -133,13 +133,14 @@ export class DiskJournal implements Journal {
     const active = await this.#segmentFor(size);
     const first = this.#last + 1;
     const pieces = encodeGroup(group, first, active.salt);
+    this.#syncs++;
     try {
       await active.file.write(pieces, active.end);
     } catch (error) {
-      await this.#takeBack(active);
-      throw this.#failure(error, size);
+      const failure = this.#failure(error, size);
+      await (this.#broken === undefined ? this.#takeBack(active) : this.#cutOff(active));
+      throw this.#broken ?? failure;
     }
-    await this.#sync(active);
     active.end += size;
     this.#bytes += size;
     this.#last += group.length;
@@ -166,7 +167,6 @@ export class DiskJournal implements Journal {
     try {
       file = await open(path, 'wx');
       await file.write([encodeHeader(header)], 0);
-      await file.sync();
       await syncDirectory(directory);
       return { file, first: header.first, salt: header.salt, end: HEADER_SIZE };
     } catch (error) {
@@ -177,42 +177,26 @@ export class DiskJournal implements Journal {
     }
   }
 
-  async #sync(active: Active): Promise<void> {
-    this.#syncs++;
-    try {
-      await active.file.sync();
-    } catch (error) {
-      // What the system holds of this file is no longer what is on disk, and it will not say so again.
-      this.#break(error);
-      await this.#cutOff(active);
-      throw this.#broken;
-    }
-  }
-
-  /** Undoes a write that failed half way. On disk too: what was refused must not come back after a crash. */
+  /** Undoes a write for which there was no room. On disk too: what was refused must not come back after a crash. */
   async #takeBack(active: Active): Promise<void> {
     try {
       await active.file.truncate(active.end);
-      await active.file.sync();
     } catch (error) {
       this.#break(error);
-      throw this.#broken;
     }
   }
 
-  /** After a failed sync: what was refused shall not be found by the next start, if that can be had. */
+  /**
+   * After a failed write: what the system holds of this file is no longer what is on disk, and it will not say so again.
+   * What was refused shall not be found by the next start, if that can be had.
+   */
   async #cutOff(active: Active): Promise<void> {
     const path = join(this.parts.directory, segmentName(active.first));
     await active.file.close().catch(() => undefined);
     this.#active = undefined;
     try {
       const file = await this.parts.open(path, 'r+');
-      try {
-        await file.truncate(active.end);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      await file.truncate(active.end).finally(() => file.close());
     } catch {
       // The next start reads what is there and writes it again before it believes it.
     }

@@ -84,7 +84,6 @@ async function secure(
     }
     const whole = await readFile(path);
     await file.write([whole.subarray(unproven, end)], unproven);
-    await file.sync();
     return file;
   } catch (error) {
     await file.close();

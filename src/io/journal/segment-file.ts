@@ -1,11 +1,14 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
-/** An open file of a journal. A test puts a worse disk in its place. */
+/** An open file of a journal: what it says to be done is on disk. A test puts a worse disk in its place. */
 export interface SegmentFile {
-  /** Writes all of it, or rejects; then any part of it may have been written. */
+  /**
+   * Resolves once all of it is on disk, or rejects; then any part of it may have been written. When it has rejected for
+   * another reason than a lack of space, nothing that the file says later is true.
+   */
   write(pieces: readonly Buffer[], position: number): Promise<void>;
-  /** Resolves once content and size are on disk. When it has rejected once, nothing that it says later is true. */
-  sync(): Promise<void>;
+  /** Resolves once the new size is on disk. */
   truncate(size: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -13,8 +16,16 @@ export interface SegmentFile {
 /** 'wx': a new file; 'r+': one that is there. */
 export type OpenSegmentFile = (path: string, flags: 'wx' | 'r+') => Promise<SegmentFile>;
 
+const FLAGS = { wx: constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 'r+': constants.O_RDWR };
+/**
+ * Linux writes and syncs in one call, which spares a turn of the event loop between the two, and that may be a long one.
+ * Elsewhere such a write may leave the bytes in the memory of the drive.
+ */
+const SYNCS_ITSELF = process.platform === 'linux';
+const NEW_FILE = 0o666;
+
 export const openSegmentFile: OpenSegmentFile = async (path, flags) => {
-  const handle = await open(path, flags);
+  const handle = await open(path, FLAGS[flags] | (SYNCS_ITSELF ? constants.O_DSYNC : 0), NEW_FILE);
   return {
     write: async (pieces, position) => {
       let rest = pieces;
@@ -24,9 +35,12 @@ export const openSegmentFile: OpenSegmentFile = async (path, flags) => {
         at += bytesWritten;
         rest = dropBytes(rest, bytesWritten);
       }
+      if (!SYNCS_ITSELF) await handle.datasync();
     },
-    sync: () => handle.datasync(),
-    truncate: (size) => handle.truncate(size),
+    truncate: async (size) => {
+      await handle.truncate(size);
+      await handle.datasync();
+    },
     close: () => handle.close(),
   };
 };

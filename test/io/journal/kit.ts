@@ -67,8 +67,8 @@ export const badDisk = () => {
   const state = {
     free: Infinity,
     failWrite: '',
-    failSync: '',
-    syncs: 0,
+    failAfterWrite: '',
+    truncated: 0,
     writes: 0,
     paused: Promise.resolve(),
   };
@@ -80,22 +80,23 @@ export const badDisk = () => {
     return {
       ...file,
       write: async (pieces, position) => {
+        await state.paused;
         state.writes++;
         if (state.failWrite !== '') fail(state.failWrite);
         const all = Buffer.concat(pieces);
         if (all.length <= state.free) {
           state.free -= all.length;
-          return file.write(pieces, position);
+          await file.write(pieces, position);
+          if (state.failAfterWrite !== '') fail(state.failAfterWrite);
+          return;
         }
         await file.write([all.subarray(0, state.free)], position);
         state.free = 0;
         fail('ENOSPC');
       },
-      sync: async () => {
-        await state.paused;
-        state.syncs++;
-        if (state.failSync !== '') fail(state.failSync);
-        return file.sync();
+      truncate: async (size) => {
+        state.truncated++;
+        return file.truncate(size);
       },
     };
   };

@@ -405,7 +405,7 @@ describe('a journaled source on a bad disk', () => {
     const { state, openFile } = badDisk();
     const { send, texts, ended } = await startLive(directory, { openFile });
     await send('a');
-    state.failSync = 'EIO';
+    state.failAfterWrite = 'EIO';
     expect(await send('b')).toBe(503);
     await expect(ended).rejects.toMatchObject({ code: 'unwritable' });
     expect(await send('c')).toBe(503);
