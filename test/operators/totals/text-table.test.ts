@@ -47,10 +47,10 @@ describe('the table of texts', () => {
     used(texts, 'foo');
     texts.giveBack(foo);
     texts.giveBack(foo);
-    expect(texts.idOf('foo')).toBe(foo);
-    expect(read(texts, foo)).toBe('foo');
     const other = used(texts, 'other');
     expect(other).not.toBe(foo);
+    expect(texts.idOf('foo')).toBe(foo);
+    expect(read(texts, foo)).toBe('foo');
     texts.giveBack(foo);
     expect(used(texts, 'new')).toBe(foo);
     expect(read(texts, foo)).toBe('new');
