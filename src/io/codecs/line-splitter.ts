@@ -1,4 +1,5 @@
 import type { Rejected } from '../../operators/rejected.js';
+import { indexOfByte } from './index-of-byte.js';
 import { rejectedLine } from './rejected-line.js';
 
 /** What a codec does with one line. Called in file order. */
@@ -53,7 +54,7 @@ export class LineSplitter {
   push(bytes: Buffer): void {
     let from = this.skipping || this.heldLength > 0 ? this.finishOpenLine(bytes) : 0;
     const { maxLineBytes } = this.options;
-    for (let end = bytes.indexOf(LF, from); end !== -1; end = bytes.indexOf(LF, from)) {
+    for (let end = indexOfByte(bytes, LF, from); end !== -1; end = indexOfByte(bytes, LF, from)) {
       if (end - from > maxLineBytes) this.reject(bytes, from, end, this.position + from);
       else this.complete(bytes, from, end, this.position + from);
       from = end + 1;
@@ -77,7 +78,7 @@ export class LineSplitter {
 
   /** Completes, or goes on skipping, the line that earlier bytes began. Answers where the next line starts. */
   private finishOpenLine(bytes: Buffer): number {
-    const newline = bytes.indexOf(LF);
+    const newline = indexOfByte(bytes, LF, 0);
     const end = newline === -1 ? bytes.length : newline;
     if (!this.skipping) {
       const offset = this.position - this.heldLength;

@@ -1,3 +1,5 @@
+import { indexOfByte } from '../index-of-byte.js';
+
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const DASH = 0x2d;
@@ -40,14 +42,14 @@ export class ClfRequest {
    */
   read(bytes: Buffer, from: number, to: number): boolean {
     // The search does not know where the line ends, but the next line that has a request begins it with a quote.
-    let quote = bytes.indexOf(QUOTE, from);
+    let quote = indexOfByte(bytes, QUOTE, from);
     while (quote !== NONE && quote < to) {
       if (!isEscaped(bytes, from, quote) && this.takeStatus(bytes, quote + 1, to)) {
         this.methodFrom = from;
         this.protocolTo = quote;
         return true;
       }
-      quote = bytes.indexOf(QUOTE, quote + 1);
+      quote = indexOfByte(bytes, QUOTE, quote + 1);
     }
     return false;
   }

@@ -1,3 +1,5 @@
+import { lastIndexOfByte } from '../index-of-byte.js';
+
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -61,7 +63,7 @@ export class ClfTail {
 /** Whether the rest of the line is ` "referer" "agent"` and nothing else. Says no where it cannot tell at a glance. */
 function isAllTail(bytes: Buffer, from: number, to: number): boolean {
   if (bytes[to - 1] !== QUOTE || bytes[from + 1] !== QUOTE || bytes[from] !== SPACE) return false;
-  const agent = bytes.lastIndexOf(QUOTE, to - 2);
+  const agent = lastIndexOfByte(bytes, QUOTE, to - 2);
   const close = agent - 2;
   if (close < from + 2 || bytes[agent - 1] !== SPACE || bytes[close] !== QUOTE) return false;
   if (bytes[close - 1] === BACKSLASH) return false;
