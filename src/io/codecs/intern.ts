@@ -1,3 +1,5 @@
+import { wordAt } from './word-at.js';
+
 /** Turns the bytes `[from, to)` of a field into its value; must depend on those bytes alone. */
 export type DecodeField = (bytes: Buffer, from: number, to: number) => string;
 
@@ -75,12 +77,7 @@ function hash(bytes: Buffer, from: number, to: number): number {
   let h = to - from;
   let i = from;
   for (; i + 3 < to; i += 4) {
-    const four =
-      (bytes[i] as number) |
-      ((bytes[i + 1] as number) << 8) |
-      ((bytes[i + 2] as number) << 16) |
-      ((bytes[i + 3] as number) << 24);
-    h = Math.imul(h ^ four, 0x01000193);
+    h = Math.imul(h ^ wordAt(bytes, i), 0x01000193);
     h ^= h >>> 15;
   }
   for (; i < to; i++) h = Math.imul(h ^ (bytes[i] as number), 0x01000193);

@@ -1,3 +1,5 @@
+import { wordAt } from '../word-at.js';
+
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
 const SLASH = 0x2f;
@@ -25,8 +27,12 @@ const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 export class ClfTime {
   /** After a `read` that succeeded: the index after the closing bracket. */
   next = 0;
-  private readonly date = new Uint8Array(DATE_BYTES);
-  private readonly zone = new Uint8Array(ZONE_BYTES);
+  /** The remembered date in three words, `dd/M`, `on/y` and `yyyy`, and the zone in two, `+hhm` and `hhmm`. */
+  private dd = 0;
+  private on = 0;
+  private yyyy = 0;
+  private hh = 0;
+  private mm = 0;
   /** Epoch milliseconds of 00:00:00 of the remembered date in UTC, and of the remembered zone's offset. */
   private dateMs = Number.NaN;
   private zoneMs = Number.NaN;
@@ -77,21 +83,24 @@ export class ClfTime {
 
   /** Epoch milliseconds at which the day at `date` began in the zone at `zone`. */
   private midnight(bytes: Buffer, date: number, zone: number): number {
-    if (!same(this.date, bytes, date)) {
+    const dd = wordAt(bytes, date);
+    const on = wordAt(bytes, date + 4);
+    const yyyy = wordAt(bytes, date + 7);
+    if (dd !== this.dd || on !== this.on || yyyy !== this.yyyy) {
       this.dateMs = readDate(bytes, date);
-      for (let i = 0; i < DATE_BYTES; i++) this.date[i] = bytes[date + i] as number;
+      this.dd = dd;
+      this.on = on;
+      this.yyyy = yyyy;
     }
-    if (!same(this.zone, bytes, zone)) {
+    const hh = wordAt(bytes, zone);
+    const mm = wordAt(bytes, zone + 1);
+    if (hh !== this.hh || mm !== this.mm) {
       this.zoneMs = readZone(bytes, zone);
-      for (let i = 0; i < ZONE_BYTES; i++) this.zone[i] = bytes[zone + i] as number;
+      this.hh = hh;
+      this.mm = mm;
     }
     return this.dateMs - this.zoneMs;
   }
-}
-
-function same(remembered: Uint8Array, bytes: Buffer, from: number): boolean {
-  for (let i = remembered.length - 1; i >= 0; i--) if (remembered[i] !== bytes[from + i]) return false;
-  return true;
 }
 
 /** `dd/Mon/yyyy` in epoch milliseconds, NaN unless the month has that day. */
