@@ -10,6 +10,8 @@ const NAMES = new Intern((bytes, from, to) => bytes.toString('utf8', from, to), 
 
 /** Fields as they are written. */
 const QUOTED = FLOW_FIELDS.map((field) => new WrittenName(`"${field}"`));
+/** Bytes that follow the place of a name at least: the longest name is no longer than the shortest with `:0}]`. */
+const LEAST_REST = Math.max(...QUOTED.map(({ length }) => length));
 /** The bits that say which of them a record has. */
 const ALL = (1 << FLOW_FIELDS.length) - 1;
 
@@ -33,6 +35,8 @@ export const readPlainFlows = (bytes: Buffer, time: number): FlowRow[] | undefin
   if (bytes[0] !== 0x5b /* [ */ || bytes[last] !== CLOSE) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const rows: FlowRow[] = [];
+  // After this place no good record has a name, and up to it there is room for every name.
+  const lastName = bytes.length - LEAST_REST;
   let at = 0;
   let field = FLOW_FIELDS.length - 1;
   do {
@@ -42,6 +46,7 @@ export const readPlainFlows = (bytes: Buffer, time: number): FlowRow[] | undefin
     let seen = 0;
     do {
       at = pastSpace(bytes, at + 1);
+      if (at > lastName) return undefined;
       // Most often they come in the same order.
       field = field === FLOW_FIELDS.length - 1 ? 0 : field + 1;
       if (!(QUOTED[field] as WrittenName).standsAt(view, at)) field = fieldAt(view, at);

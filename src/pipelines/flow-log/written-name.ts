@@ -13,11 +13,10 @@ export class WrittenName {
     this.#last = bytes.readUInt32LE(bytes.length - 4);
   }
 
+  /** Throws a `RangeError` where the bytes end before the name would. */
   standsAt(view: DataView, at: number): boolean {
-    const last = at + this.length - 4;
-    if (last + 4 > view.byteLength) return false;
     const words = this.#words;
     for (let i = 0; i < words.length; i++) if (view.getUint32(at + i * 4, true) !== words[i]) return false;
-    return view.getUint32(last, true) === this.#last;
+    return view.getUint32(at + this.length - 4, true) === this.#last;
   }
 }
