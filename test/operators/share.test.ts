@@ -58,6 +58,12 @@ describe('share', () => {
     ]);
   });
 
+  test('says of rows that come too late for their instant that they are late', () => {
+    const batches = stepAll(shareOfHits, [batch([section(0, 1)], 5), batch([section(0, 1)], 6)]);
+    expect(batches.map(({ rows }) => rows.length)).toEqual([1, 0]);
+    expect(batches.flatMap(({ rejected }) => rejected)).toEqual([{ reason: 'late', time: 0 }]);
+  });
+
   test('hands on the rest of the batch, and passes every row', () => {
     const { machine } = shareOfHits;
     const state = machine.init();

@@ -85,6 +85,11 @@ describe('the sections of the access-log monitor', () => {
     ]);
   });
 
+  it('have errors from the status 500 on, without an end', async () => {
+    const said = await sections([499, 500, 599, 600, 999, null].map((status) => hit(0, { status })));
+    expect(said.map(({ errors }) => errors)).toEqual([4]);
+  });
+
   it('are never said without a hit', async () => {
     const said = await sections([
       hit(0, { section: '/a' }),

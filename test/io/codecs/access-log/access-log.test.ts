@@ -161,6 +161,10 @@ describe('a request', () => {
     [String.raw`GET /\xe2\x82\xac/x HTTP/1.1`, ['GET', '/€/x', '/€', 'HTTP/1.1']],
     ['GET /a"b/c HTTP/1.1', ['GET', '/a"b/c', '/a"b', 'HTTP/1.1']],
     ['GET /a" 5 b HTTP/1.1', ['GET', '/a" 5 b', '/a" 5 b', 'HTTP/1.1']],
+    [String.raw`GET /a\" 200 5 HTTP/1.1`, ['GET', '/a" 200 5', '/a" 200 5', 'HTTP/1.1']],
+    [String.raw`GET /a\\`, ['GET', '/a\\', '/a\\', null]],
+    [String.raw`GET /a\ HTTP/1.1`, ['GET', '/a\\ HTTP/1.1', '/a\\ HTTP', null]],
+    [String.raw`GET /a\\ HTTP/1.1`, ['GET', '/a\\', '/a\\', 'HTTP/1.1']],
   ])('%s', (request, expected) => {
     expect(requested(request)).toEqual(expected);
   });
@@ -250,6 +254,12 @@ describe('a line that cannot be read', () => {
     const { rows, rejected } = decodeAccessLog(`\n${line}\n`);
     expect(rows).toEqual([]);
     expect(rejected).toEqual([{ reason: 'malformed', offset: 1, raw: line.slice(0, 256), detail }]);
+  });
+
+  test('ends where it ends: what follows closes no quote of it', () => {
+    const good = `h - - ${TIME} "GET / HTTP/1.0" 200 1\n`;
+    const { rows, rejected } = decodeAccessLog(`h - - ${TIME} "GET / HTTP/1.0\n" 200 5\n${good}`);
+    expect([rows.length, rejected.length]).toEqual([1, 2]);
   });
 
   test('keeps its first 256 bytes, one character a byte', () => {
