@@ -1,5 +1,3 @@
-import { wordAt } from './word-at.js';
-
 /** Turns the bytes `[from, to)` of a field into its value; must depend on those bytes alone. */
 export type DecodeField = (bytes: Buffer, from: number, to: number) => string;
 
@@ -8,6 +6,12 @@ export interface InternOptions {
   readonly slots: number;
   /** Longest field remembered, in bytes; longer ones are decoded each time. */
   readonly maxBytes: number;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /**
@@ -21,9 +25,14 @@ export class Intern {
   private readonly values: string[];
   /** Bytes of each remembered field; 0 is a free slot (the empty field is never remembered). */
   private readonly lengths: Int32Array;
-  /** The fields themselves, `maxBytes` apart. */
-  private readonly fields: Uint8Array;
+  /** The fields themselves, each in words of its own. */
+  private readonly fields: DataView;
+  /** Bytes from one field to the next: whole words. */
+  private readonly stride: number;
   private nextVictim = 0;
+  /** What was read last, and the same to be read by words: fields come from the same buffer again and again. */
+  private bytes: Buffer = NOTHING;
+  private view = viewOf(NOTHING);
 
   constructor(
     private readonly decode: DecodeField,
@@ -31,7 +40,8 @@ export class Intern {
   ) {
     this.values = new Array<string>(options.slots).fill('');
     this.lengths = new Int32Array(options.slots);
-    this.fields = new Uint8Array(options.slots * options.maxBytes);
+    this.stride = (options.maxBytes + 3) & ~3;
+    this.fields = new DataView(new ArrayBuffer(options.slots * this.stride));
   }
 
   /** The decoded value of `bytes[from, to)`, the same string as last time if it is remembered. */
@@ -39,18 +49,25 @@ export class Intern {
     const length = to - from;
     if (length <= 0) return '';
     if (length > this.options.maxBytes) return this.decode(bytes, from, to);
-    const slot = hash(bytes, from, to) & (this.options.slots - 1);
-    if (this.holds(slot, bytes, from, length)) return this.values[slot] as string;
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      this.view = viewOf(bytes);
+    }
+    const slot = hash(this.view, from, to) & (this.options.slots - 1);
+    if (this.holds(slot, from, length)) return this.values[slot] as string;
     const other = slot ^ 1;
-    if (this.holds(other, bytes, from, length)) return this.values[other] as string;
-    return this.remember(this.victim(slot), bytes, from, to);
+    if (this.holds(other, from, length)) return this.values[other] as string;
+    return this.remember(this.victim(slot), from, to);
   }
 
-  private holds(slot: number, bytes: Buffer, from: number, length: number): boolean {
+  private holds(slot: number, from: number, length: number): boolean {
     if (this.lengths[slot] !== length) return false;
-    const { fields } = this;
-    const start = slot * this.options.maxBytes;
-    for (let i = 0; i < length; i++) if (fields[start + i] !== bytes[from + i]) return false;
+    const { fields, view } = this;
+    const start = slot * this.stride;
+    let i = 0;
+    for (; i + 3 < length; i += 4)
+      if (fields.getInt32(start + i, true) !== view.getInt32(from + i, true)) return false;
+    for (; i < length; i++) if (fields.getUint8(start + i) !== view.getUint8(from + i)) return false;
     return true;
   }
 
@@ -62,10 +79,10 @@ export class Intern {
     return slot ^ this.nextVictim;
   }
 
-  private remember(slot: number, bytes: Buffer, from: number, to: number): string {
-    const value = this.decode(bytes, from, to);
-    const start = slot * this.options.maxBytes;
-    for (let i = from; i < to; i++) this.fields[start + i - from] = bytes[i] as number;
+  private remember(slot: number, from: number, to: number): string {
+    const value = this.decode(this.bytes, from, to);
+    const start = slot * this.stride;
+    for (let i = from; i < to; i++) this.fields.setUint8(start + i - from, this.view.getUint8(i));
     this.lengths[slot] = to - from;
     this.values[slot] = value;
     return value;
@@ -73,14 +90,14 @@ export class Intern {
 }
 
 /** FNV-like over four bytes at a time: a field is short, and the multiplication is what costs. */
-function hash(bytes: Buffer, from: number, to: number): number {
+function hash(view: DataView, from: number, to: number): number {
   let h = to - from;
   let i = from;
   for (; i + 3 < to; i += 4) {
-    h = Math.imul(h ^ wordAt(bytes, i), 0x01000193);
+    h = Math.imul(h ^ view.getInt32(i, true), 0x01000193);
     h ^= h >>> 15;
   }
-  for (; i < to; i++) h = Math.imul(h ^ (bytes[i] as number), 0x01000193);
+  for (; i < to; i++) h = Math.imul(h ^ view.getUint8(i), 0x01000193);
   // The shift of the loop again would undo the last of it, and leave the last two bytes out of the low bits.
   h = Math.imul(h, 0x85ebca6b);
   return h ^ (h >>> 13);
