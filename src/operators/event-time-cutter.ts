@@ -17,6 +17,8 @@ const FURTHEST = 8_640_000_000_000_000;
 export class EventTimeCutter<T extends Timed> {
   readonly #batches: Batch<T>[] = [];
   #rows: T[] = [];
+  /** The rows of the chunk itself, where all of them are what `#rows` would be. */
+  #given: readonly T[] | undefined;
   #rejected: Rejected[] = [];
   /** How many of the chunk's rejected inputs have found their place among its rows. */
   #placed = 0;
@@ -35,30 +37,48 @@ export class EventTimeCutter<T extends Timed> {
     // First of all: what the partition is silent for is not time that its next rows have to be behind.
     partition.silentSince = undefined;
     let nextRejected = this.#placeRejected(0);
+    // From here on rows are good, and wait to be taken together.
+    let from = 0;
     for (let i = 0; i < rows.length; i++) {
       if (i >= nextRejected) nextRejected = this.#placeRejected(i);
       const row = rows[i] as T;
       const { time } = row;
-      if (!(Math.abs(time) <= FURTHEST)) {
-        this.#rejected.push({ reason: 'no-time', ...(name !== undefined && { partition: name }) });
-        continue;
+      const { held, newest } = partition;
+      const isPlain =
+        held === undefined && Math.abs(time) <= FURTHEST && (time <= newest + ahead || newest === -Infinity);
+      if (isPlain && !this.#advances(partition, time)) continue;
+      this.#take(rows, from, i);
+      if (isPlain) {
+        from = i;
+        this.#move();
+      } else {
+        from = i + 1;
+        this.#doubt(partition, row, name);
       }
-      const { held } = partition;
-      if (held !== undefined) {
-        if (time >= held.time - ahead) this.#believe(partition);
-        else {
-          partition.held = undefined;
-          this.#rejected.push({
-            reason: 'future',
-            time: held.time,
-            ...(name !== undefined && { partition: name }),
-          });
-        }
-      }
-      if (time > partition.newest + ahead && partition.newest !== -Infinity) partition.held = row;
-      else this.#accept(partition, row);
     }
+    this.#take(rows, from, rows.length);
     this.#placeRejected(Infinity);
+  }
+
+  /** A row that cannot be believed as it is, or that says whether another can be. */
+  #doubt(partition: PartitionState<T>, row: T, name: string | undefined): void {
+    const { ahead } = this.limits;
+    const { time } = row;
+    const from = name !== undefined && { partition: name };
+    if (!(Math.abs(time) <= FURTHEST)) {
+      this.#rejected.push({ reason: 'no-time', ...from });
+      return;
+    }
+    const { held } = partition;
+    if (held !== undefined) {
+      if (time >= held.time - ahead) this.#believe(partition);
+      else {
+        partition.held = undefined;
+        this.#rejected.push({ reason: 'future', time: held.time, ...from });
+      }
+    }
+    if (time > partition.newest + ahead && partition.newest !== -Infinity) partition.held = row;
+    else this.#accept(partition, row);
   }
 
   /** Rejected inputs with no more than so many rows before them join what is there; answers where the next one stands. */
@@ -98,21 +118,45 @@ export class EventTimeCutter<T extends Timed> {
     this.state.watermark = Infinity;
   }
 
+  get #count(): number {
+    return this.#given?.length ?? this.#rows.length;
+  }
+
   finish(): Batch<T>[] {
-    if (this.#rows.length > 0 || this.#rejected.length > 0) this.#flush(this.state.watermark);
+    if (this.#count > 0 || this.#rejected.length > 0) this.#flush(this.state.watermark);
     return this.#batches;
   }
 
   #accept(partition: PartitionState<T>, row: T): void {
-    const { time } = row;
-    const { newest } = partition;
-    if (time > newest) {
-      partition.newest = time;
-      const { lateness, step } = this.limits;
-      // Cheap first: only a partition that has come a step further can move the watermark.
-      if (inSteps(time - lateness, step) > inSteps(newest - lateness, step)) this.#move();
-    }
+    if (this.#advances(partition, row.time)) this.#move();
+    this.#own();
     this.#rows.push(row);
+  }
+
+  /** Takes note of a time, and tells whether the watermark may move with it. */
+  #advances(partition: PartitionState<T>, time: number): boolean {
+    const { newest } = partition;
+    if (time <= newest) return false;
+    partition.newest = time;
+    const { lateness, step } = this.limits;
+    // Cheap first: only a partition that has come a step further can move the watermark.
+    return inSteps(time - lateness, step) > inSteps(newest - lateness, step);
+  }
+
+  /** Takes the rows from one place to before another. */
+  #take(rows: readonly T[], from: number, to: number): void {
+    if (from === 0 && to === rows.length && this.#rows.length === 0) {
+      this.#given = rows;
+      return;
+    }
+    for (let i = from; i < to; i++) this.#rows.push(rows[i] as T);
+  }
+
+  /** The rows of the chunk are not ours to add to. */
+  #own(): void {
+    if (this.#given === undefined) return;
+    this.#rows = [...this.#given];
+    this.#given = undefined;
   }
 
   /** The held row turned out to be true. */
@@ -128,7 +172,7 @@ export class EventTimeCutter<T extends Timed> {
     const { state, limits } = this;
     const watermark = Math.max(state.watermark, watermarkOf(state, limits));
     const rowWatermark = Math.min(watermark, Math.max(state.rowWatermark, rowWatermarkOf(state, limits)));
-    const rowsFollow = this.#rows.length > 0 && rowWatermark > state.rowWatermark;
+    const rowsFollow = this.#count > 0 && rowWatermark > state.rowWatermark;
     if (watermark > state.watermark || rowsFollow) this.#flush(watermark);
     state.watermark = watermark;
     state.rowWatermark = rowWatermark;
@@ -138,12 +182,13 @@ export class EventTimeCutter<T extends Timed> {
   #flush(watermark: number): void {
     const { state } = this;
     this.#batches.push({
-      rows: this.#rows,
+      rows: this.#given ?? this.#rows,
       watermark,
       ...(state.rowWatermark < state.watermark && { rowWatermark: state.rowWatermark }),
       rejected: this.#rejected.length > 0 ? this.#rejected : NONE_REJECTED,
     });
     this.#rows = [];
+    this.#given = undefined;
     this.#rejected = [];
   }
 }
