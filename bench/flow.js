@@ -10,6 +10,8 @@ import { decimal, mebibytes, table, whole } from './table.js';
 
 const CONNECTIONS = 64;
 const SECONDS = 3;
+/** Until the compilers have come to rest. */
+const WARM_UP = 4;
 /** Long enough for a commit of large sums in each round. */
 const LONG = 10;
 
@@ -31,7 +33,7 @@ const alternate = async (load, servers, what, { runs, seconds: long = SECONDS, s
     for (const i of round % 2 === 0 ? order : order.reverse()) {
       const server = servers[i];
       const before = await server.used();
-      const seconds = round === 0 ? 1.5 : long;
+      const seconds = round === 0 ? WARM_UP : long;
       const result = await load.run({ port: server.port, connections: CONNECTIONS, seconds, what });
       const after = await server.used();
       const bad = Object.keys(result.statuses).filter((status) => status !== '200');

@@ -2,6 +2,10 @@ import { DefaultDeserializer, DefaultSerializer } from 'node:v8';
 import { crc32 } from 'node:zlib';
 
 const SUM = 4;
+/** What follows the checksum of a page; nothing that node:v8 has serialized begins so. */
+const PAGE = 0;
+/** Checksum, `PAGE`, and the length of the name. */
+const PAGE_HEAD = SUM + 1 + 4;
 
 /**
  * A value as it is stored under `key`: a checksum of both, and the value as node:v8 serializes it, which is what
@@ -18,9 +22,37 @@ export const encodeValue = (key: Buffer, value: unknown): Buffer => {
   return bytes;
 };
 
-/** Throws an error with code 'damage' for bytes that encodeValue did not make for this key. */
+/** Memory for pages of usual size, one after the other: new memory for each is what would cost most. */
+const SCRATCH = Buffer.alloc(256 * 1024);
+
+/**
+ * The same for a pair of a name and plain bytes, of which a large state has thousands: without serializing, and good only
+ * until the next call.
+ */
+export const encodePage = (key: Buffer, name: string, page: Uint8Array): Buffer => {
+  // Of every string, also of half of a pair.
+  const nameBytes = Buffer.from(name, 'utf16le');
+  const start = PAGE_HEAD + nameBytes.length;
+  const size = start + page.length;
+  const bytes = size <= SCRATCH.length ? SCRATCH.subarray(0, size) : Buffer.allocUnsafe(size);
+  bytes[SUM] = PAGE;
+  bytes.writeUInt32LE(nameBytes.length, SUM + 1);
+  bytes.set(nameBytes, PAGE_HEAD);
+  bytes.set(page, start);
+  bytes.writeUInt32LE(sumOf(key, bytes));
+  return bytes;
+};
+
+const decodePage = (bytes: Buffer): readonly [name: string, page: Uint8Array] => {
+  const start = PAGE_HEAD + bytes.readUInt32LE(SUM + 1);
+  const page = new Uint8Array(bytes.buffer, bytes.byteOffset + start, bytes.length - start);
+  return [bytes.toString('utf16le', PAGE_HEAD, start), page];
+};
+
+/** Throws an error with code 'damage' for bytes that were not made for this key. What is decoded may be a view of them. */
 export const decodeValue = (key: Buffer, bytes: Buffer): unknown => {
   if (!isIntact(key, bytes)) throw damage(`the record ${key.toString('hex')} does not match its checksum`);
+  if (bytes[SUM] === PAGE) return decodePage(bytes);
   try {
     const deserializer = new DefaultDeserializer(bytes);
     deserializer.readRawBytes(SUM);

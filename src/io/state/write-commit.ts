@@ -2,7 +2,7 @@ import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { Environment } from './environment.js';
 import { hasCode } from './has-code.js';
 import { digestOf, endOf, numberPart, recordKey } from './record-key.js';
-import { decodeValue, encodeValue } from './record-value.js';
+import { decodeValue, encodePage, encodeValue } from './record-value.js';
 import { staleState } from './stale-state.js';
 import type { Commit } from './state-store.js';
 
@@ -14,10 +14,16 @@ export interface Head {
   readonly keyed: readonly string[];
 }
 
-type Write = readonly [key: Buffer, value: Buffer | undefined];
+interface Write {
+  readonly key: Buffer;
+  /** Bytes of the value, or a little less. */
+  readonly size: number;
+  /** Good until the next is asked for; undefined: what is there is removed. */
+  value(): Buffer | undefined;
+}
 
 export interface PreparedCommit {
-  /** Bytes of keys and values. */
+  /** Bytes of keys and values, about; the same for the same commit. */
   readonly size: number;
   /** To be called inside a transaction, and once. Throws 'stale-state' before it has written anything. */
   apply(database: Environment): void;
@@ -25,6 +31,12 @@ export interface PreparedCommit {
 
 /** Bytes of the largest record. LMDB writes one in a single call, and the system takes no more than 2 GiB at once. */
 const MOST = 2 ** 30;
+/** Beside its name, which is short. */
+const MOST_OF_PAGE = MOST - 2 ** 20;
+
+/** Bytes alone; what only looks like them comes back as what it was. */
+const isPage = (value: unknown): value is Uint8Array =>
+  value instanceof Uint8Array && value.constructor === Uint8Array;
 
 /**
  * Encodes a commit. Throws for a value that cannot be cloned, and 'unwritable' when the unkeyed states together, one
@@ -35,7 +47,16 @@ export const prepareCommit = (pipeline: string, expected: number, next: Commit):
   const { keyed, outbox, ...body } = next;
   const writes: Write[] = [];
   const put = (key: Buffer, value: unknown): void => {
-    writes.push([key, encode(pipeline, key, value)]);
+    const bytes = encode(pipeline, key, value);
+    writes.push({ key, size: bytes.length, value: () => bytes });
+  };
+  const remove = (key: Buffer): void => {
+    writes.push({ key, size: 0, value: () => undefined });
+  };
+  // Encoded when it is written: all pages of a large state at once would be in memory twice.
+  const putPage = (key: Buffer, name: string, page: Uint8Array): void => {
+    if (page.length > MOST_OF_PAGE) throw tooLarge(pipeline, `${page.length} bytes`);
+    writes.push({ key, size: page.length, value: () => encodePage(key, name, page) });
   };
   const head: Head = { pipeline, sequence: expected + 1, keyed: Object.keys(keyed) };
   put(recordKey('head', id), head);
@@ -44,15 +65,16 @@ export const prepareCommit = (pipeline: string, expected: number, next: Commit):
     const state = digestOf(name);
     for (const [key, value] of changes) {
       const at = recordKey('keyed', id, state, digestOf(key));
-      if (value === undefined) writes.push([at, undefined]);
+      if (value === undefined) remove(at);
+      else if (isPage(value)) putPage(at, key, value);
       else put(at, [key, value]);
     }
   }
   for (const entry of outbox.added) put(recordKey('outbox', id, numberPart(entry.number)), entry);
-  for (const number of outbox.done) writes.push([recordKey('outbox', id, numberPart(number)), undefined]);
+  for (const number of outbox.done) remove(recordKey('outbox', id, numberPart(number)));
 
   return {
-    size: writes.reduce((sum, [key, value]) => sum + key.length + (value?.length ?? 0), 0),
+    size: writes.reduce((sum, { key, size }) => sum + key.length + size, 0),
     apply: (database) => {
       const before = readHead(database, id);
       const stored = before?.sequence ?? 0;
@@ -60,9 +82,10 @@ export const prepareCommit = (pipeline: string, expected: number, next: Commit):
       for (const name of before?.keyed ?? []) {
         if (!Object.hasOwn(keyed, name)) removeAll(database, recordKey('keyed', id, digestOf(name)));
       }
-      for (const [key, value] of writes) {
-        if (value === undefined) database.remove(key);
-        else database.put(key, value);
+      for (const { key, value } of writes) {
+        const bytes = value();
+        if (bytes === undefined) database.remove(key);
+        else database.put(key, bytes);
       }
     },
   };

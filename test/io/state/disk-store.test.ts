@@ -38,6 +38,29 @@ test('takes the empty root of a file system for an empty directory', async () =>
   await (await open(directory)).commit('p', 0, markedCommit(1));
 });
 
+test('keeps pages of any size, many in one commit, and takes nothing else for a page', async () => {
+  const directory = await temporaryDirectory();
+  const sizes = [0, 1, 57_344, 57_344, 262_144, 262_200, 1_000_000, 3];
+  const pages = sizes.map((size, i) => [`page ${i} ä\ud800`, new Uint8Array(size).fill(i + 1)] as const);
+  const others = [
+    ['buffer', Buffer.from('bytes')],
+    ['words', new Uint16Array([1, 2])],
+    // Of a larger piece of memory, only its own bytes.
+    ['part', new Uint8Array([1, 2, 3, 4]).subarray(1, 3)],
+  ] as const;
+  const first = await open(directory);
+  await first.commit('p', 0, { ...EMPTY, keyed: { k: [...pages, ...others] } });
+  await first.commit('p', 1, { ...EMPTY, keyed: { k: [[pages[2]?.[0] ?? '', new Uint8Array([9])]] } });
+  await first.close();
+  const saved = await (await open(directory)).load('p');
+  const expected = new Map<string, unknown>([...pages, ...others]).set(
+    pages[2]?.[0] ?? '',
+    new Uint8Array([9]),
+  );
+  expect(saved?.keyed.k).toEqual(expected);
+  expect(Buffer.isBuffer(new Map(saved?.keyed.k).get('buffer'))).toBe(true);
+});
+
 test('keeps every value that structuredClone keeps', async () => {
   const directory = await temporaryDirectory();
   const loop: { self?: unknown } = {};
