@@ -34,7 +34,7 @@ const LEAST_JOURNAL = 64 * 1024 * 1024;
  * A commit writes what has changed, which may be all, and nothing else goes on meanwhile: of large sums, one is worth a
  * journal of so many times their bytes, which a start after a crash has to read again.
  */
-const PART_OF_SUMS = 2;
+const PART_OF_SUMS = 3;
 
 /**
  * Flow records that are sent over HTTP, and the answers to what is asked about their sums. Listens while it is read:
