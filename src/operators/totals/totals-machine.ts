@@ -168,7 +168,7 @@ export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsS
     if (layout !== LAYOUT) {
       throw new TidemarkError(
         'bad-state',
-        `These totals were saved in form ${layout}, which is not known here.`,
+        `These totals were saved in form ${layout}, and this version knows form ${LAYOUT}. Go back to the version that saved them, or begin with a new state directory.`,
       );
     }
     const pagesOf = (kind: string): readonly SavedPage[] =>
