@@ -12,8 +12,10 @@ async function auditState({ state, json }: AuditFlags): Promise<void> {
   const { diskStore } = await import('../io/state/disk-store.js');
   const store = await diskStore({ directory: state, readOnly: true });
   try {
+    const names = await store.list();
+    if (names.length === 0) process.stderr.write(`Nothing has been committed to ${state} yet.\n`);
     let faults = 0;
-    for (const name of await store.list()) {
+    for (const name of names) {
       const saved = await store.load(name);
       const report = saved === undefined ? undefined : audit(name, saved);
       if (report === undefined) continue;
