@@ -101,6 +101,8 @@ export class SlotPages {
     const slot = number * PAGE_SLOTS + page.free - 1;
     const at = this.wordsAt(slot);
     page.free = page.words[at + LINK] as number;
+    // It is the last one named; releasing a slot names it again.
+    if (page.free === 0) this.#open.pop();
     page.words[at + LINK] = 0;
     page.words[at + USE] = use;
     page.live++;

@@ -141,6 +141,26 @@ describe('POST /flows', () => {
     expect((await post([])).status).toBe(200);
   });
 
+  it('hears the next request of a connection of which a body was refused half way', async () => {
+    const { port } = await flowServer({ limits: { body: 1000 } });
+    const socket = connect({ port, host: '127.0.0.1' });
+    let answered = '';
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      answered += text;
+    });
+    const until = async (words: string): Promise<void> => {
+      while (!answered.includes(words)) await new Promise((resolve) => socket.once('data', resolve));
+    };
+    const chunk = `320\r\n${' '.repeat(800)}\r\n`;
+    socket.write(
+      `POST /flows HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n${chunk}${chunk}`,
+    );
+    await until('HTTP/1.1 413 ');
+    socket.write(`${chunk.repeat(10)}0\r\n\r\nGET /healthz HTTP/1.1\r\nhost: a\r\n\r\n`);
+    await until('HTTP/1.1 200 ');
+    socket.destroy();
+  });
+
   it('refuses bodies that are too many at once with 503, and takes them afterwards', async () => {
     let go = (): void => undefined;
     const held = new Promise<void>((resolve) => {
@@ -469,6 +489,23 @@ describe('the server', () => {
     const { status, headers, json } = await ask(path, { method });
     expect([status, json]).toEqual([405, expect.objectContaining({ error: 'bad-method' })]);
     expect((headers.get('allow') ?? '').split(', ').sort()).toEqual(allow.split(', ').sort());
+  });
+
+  it.each([
+    ['PUT', '/flows', 405],
+    ['PATCH', '/flows', 405],
+    ['PUT', '/nothing', 404],
+    ['POST', '/nothing', 404],
+  ])('reads no body that nobody asked for: %s %s', async (method, path, expected) => {
+    const { port } = await flowServer();
+    const socket = connect({ port, host: '127.0.0.1' });
+    const first = new Promise<string>((resolve) => socket.setEncoding('latin1').once('data', resolve));
+    // It is answered although the body never comes.
+    socket.write(
+      `${method} ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`,
+    );
+    expect(await first).toContain(`HTTP/1.1 ${expected} `);
+    socket.destroy();
   });
 
   it.each(['/', '/flow', '/flows/', '/FLOWS', '/__proto__', '/flows/top/x', '/%'])(

@@ -84,7 +84,9 @@ const receive = (request: IncomingMessage, limit: number, hold: Hold): Promise<R
     let isOver = false;
     const fail = (error: unknown): void => {
       isOver = true;
-      request.off('data', onData).pause();
+      pieces.length = 0;
+      // Read on, for nobody: or whoever sends it would not hear of it, nor be heard again.
+      request.off('data', onData).resume();
       hold.release();
       reject(error);
     };
@@ -99,6 +101,7 @@ const receive = (request: IncomingMessage, limit: number, hold: Hold): Promise<R
       }
     };
     const onEnd = (): void => {
+      if (isOver) return;
       isOver = true;
       const [only] = pieces;
       const bytes = only !== undefined && pieces.length === 1 ? only : Buffer.concat(pieces, length);

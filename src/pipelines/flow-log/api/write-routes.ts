@@ -44,7 +44,7 @@ export const addWriteRoutes = (server: FlowServer, { accept, limits, totals }: R
   };
 
   // Bodies are read by the route: nothing of them is read that nobody asked for.
-  for (const method of ['POST', 'DELETE']) {
+  for (const method of server.supportedMethods) {
     server.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   }
   server.post('/flows', post);
