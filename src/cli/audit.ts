@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { audit } from '../pipelines/audit.js';
 import { auditText } from './audit-text.js';
@@ -13,7 +14,7 @@ async function auditState({ state, json }: AuditFlags): Promise<void> {
   const store = await diskStore({ directory: state, readOnly: true });
   try {
     const names = await store.list();
-    if (names.length === 0) process.stderr.write(`Nothing has been committed to ${state} yet.\n`);
+    if (names.length === 0) process.stderr.write(`Nothing has been committed to ${oneLine(state)} yet.\n`);
     let faults = 0;
     for (const name of names) {
       const saved = await store.load(name);
