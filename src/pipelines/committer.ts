@@ -1,6 +1,7 @@
 import type { Sink } from '../io/sinks/sink.js';
 import type { SourceRun } from '../io/sources/source.js';
-import type { Commit, OutboxEntry, Saved, StateStore } from '../io/state/state-store.js';
+import { sizeOf } from '../io/state/size-of.js';
+import type { Commit, OutboxEntry, Owned, Saved } from '../io/state/state-store.js';
 import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
 import type { Acknowledger } from './acknowledger.js';
@@ -20,10 +21,12 @@ export interface CommitterParts<T extends Timed> {
   readonly sinks: ReadonlyMap<string, Sink<never>>;
   readonly outbox: Outbox;
   /** Where the pipeline remembers; undefined for a run that nobody goes on with. */
-  readonly store: StateStore | undefined;
+  readonly owned: Pick<Owned, 'commit'> | undefined;
   readonly saved: Saved | undefined;
   readonly source: SourceRun<T>;
   readonly acknowledger: Acknowledger;
+  /** Makes the ids of commits. */
+  readonly randomId: () => string;
   readonly retrying: RetryOptions;
 }
 
@@ -31,6 +34,8 @@ export interface CommitterParts<T extends Timed> {
 export class Committer<T extends Timed> {
   /** Where the source is after the last chunk that was folded. */
   #position: unknown;
+  /** What the source remembers since the last commit. */
+  #remembered = new Map<string, unknown>();
   #sequence: number;
   #number: number;
   readonly #memories: Map<string, unknown>;
@@ -40,15 +45,16 @@ export class Committer<T extends Timed> {
     const { saved } = parts;
     this.#position = saved?.position;
     this.#sequence = saved?.sequence ?? 0;
-    this.#number = (saved?.outbox.at(-1)?.number ?? 0) + 1;
+    this.#number = (saved?.lastDelivery ?? 0) + 1;
     this.#memories = new Map(Object.entries(saved?.sinks ?? {}));
     // Only a committer saves under this name.
     this.#before = saved?.states[BALANCE] as Balance | undefined;
   }
 
   /** A chunk has been folded: the next commit has what it says of the source. */
-  folded({ position }: Chunk<unknown>): void {
+  folded({ position, remembered }: Chunk<unknown>): void {
     this.#position = position;
+    if (remembered !== undefined) for (const [key, value] of remembered) this.#remembered.set(key, value);
   }
 
   /** A sink has rows in its memory: it may want to close a delivery by age. */
@@ -66,22 +72,25 @@ export class Committer<T extends Timed> {
 
   /** `last`: nobody goes on from here, so sinks keep nothing back. */
   async commit(last = false): Promise<void> {
-    const { store, spec, outbox, graph, acknowledger } = this.parts;
+    const { owned, randomId, outbox, graph, acknowledger } = this.parts;
     const added = this.#compose(last ? Infinity : graph.watermark);
     const done = outbox.takeDone();
     // Nothing is put down for nobody: with very many keys that takes long, and so does noting from then on what changes.
-    if (store !== undefined) {
+    if (owned !== undefined) {
       const next: Commit = {
+        id: randomId(),
         position: this.#position,
+        remembered: this.#remembered,
         ...this.#states(),
         sinks: Object.fromEntries(this.#memories),
+        kept: {},
         outbox: { added, done },
-        inflight: [],
       };
-      // A retryable error has changed nothing, so the very same commit is tried again: what is keyed says its changes once.
-      await retry(() => store.commit(spec.name, this.#sequence, next), this.parts.retrying);
+      // Whether a retryable error has changed anything, nobody knows: the very same commit is asked for again.
+      await retry(() => owned.commit(this.#sequence, next), this.parts.retrying);
     }
     this.#sequence++;
+    this.#remembered = new Map();
     outbox.add(added);
     await acknowledger.tell(this.#position);
   }
@@ -98,7 +107,8 @@ export class Committer<T extends Timed> {
   }
 
   #compose(watermark: number): readonly OutboxEntry[] {
-    const { graph, sinks, counters } = this.parts;
+    const { graph, sinks, counters, retrying } = this.parts;
+    const at = retrying.clock.now();
     const added: OutboxEntry[] = [];
     for (const [name, sink] of sinks) {
       // A sink is given the rows of the streams that it was given to.
@@ -109,7 +119,7 @@ export class Committer<T extends Timed> {
       counters.sink(name, 'skipped', skipped);
       for (const delivery of deliveries) {
         counters.sink(name, 'composed', delivery.rows);
-        added.push({ number: this.#number++, sink: name, delivery });
+        added.push({ number: this.#number++, sink: name, at, bytes: sizeOf(delivery.body), delivery });
       }
     }
     return added;

@@ -99,7 +99,7 @@ export class Graph<T extends Timed> {
     const { keyed: time } = this.#time;
     const { state } = this.#timeHolder;
     const states: Record<string, unknown> = { [TIME]: time.head(state) };
-    const keyed: Record<string, Iterable<readonly [string, unknown]>> = { [TIME]: time.delta(state) };
+    const keyed: Record<string, ReadonlyMap<string, unknown>> = { [TIME]: time.delta(state) };
     for (const stream of this.#streams) stream.save(states, keyed);
     return { states, keyed };
   }

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../io/clock.js';
 import type { Sink } from '../io/sinks/sink.js';
-import type { OutboxEntry, Saved, StateStore } from '../io/state/state-store.js';
+import type { OutboxEntry, Owned, Saved, StateStore } from '../io/state/state-store.js';
 import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
 import { type Duration, toMilliseconds } from '../operators/duration.js';
@@ -32,6 +33,8 @@ export interface RunOptions {
   /** Deliveries of one sink that may wait before the source has to. Default 64. */
   readonly mostWaiting?: number;
   readonly random?: () => number;
+  /** Makes an id that no other has, for each commit. */
+  readonly randomId?: () => string;
   /** Told when a sink or the store fails and is tried again. */
   readonly onRetry?: (error: TidemarkError, milliseconds: number) => void;
   /** Given, when the run begins, what can be looked at while it lasts. */
@@ -50,11 +53,12 @@ const MOST_ROWS = 2_000;
  * next run.
  */
 export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOptions): Promise<Balance> {
-  const { clock, signal, store, random = Math.random, onRetry = () => undefined } = options;
+  const { clock, signal, store, random = Math.random, randomId = randomUUID } = options;
+  const { onRetry = () => undefined } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');
   const counters = new Counters();
   const sinks = sinksOf(spec);
-  const { graph, saved } = await restore(spec, sinks.values(), counters, options);
+  const { graph, saved, owned } = await restore(spec, sinks.values(), counters, options);
   const ended = new AbortController();
   const drained = drainLimit(options, ended.signal);
   const retrying = { clock, signal: drained, random, onRetry };
@@ -72,7 +76,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
   const over = new AbortController();
   const source = spec.source.read({
     position: saved?.position,
-    remembered: new Map(),
+    remembered: saved?.remembered ?? new Map(),
     stop: AbortSignal.any([signal, outbox.failed, over.signal]),
     abandon: drained,
     view,
@@ -84,10 +88,11 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     counters,
     sinks,
     outbox,
-    store,
+    owned,
     saved,
     source,
     acknowledger,
+    randomId,
     retrying,
   });
 
@@ -144,7 +149,9 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
   options.onStart?.(view);
   try {
     await committer.prepare();
-    outbox.add(saved?.outbox ?? []);
+    for (const sink of Object.keys(saved?.waiting ?? {})) {
+      for await (const page of pagesOf(owned, sink)) outbox.add(page);
+    }
     const fault = await read();
     outbox.check();
     // Being asked to stop, or unable to read on, is not the end of the input: windows stay open.
@@ -181,10 +188,33 @@ async function restore<T extends Timed>(
   sinks: Iterable<Sink<never>>,
   counters: Counters,
   { store, watch }: RunOptions,
-): Promise<{ readonly graph: Graph<T>; readonly saved: Saved | undefined }> {
-  const saved = await store?.load(spec.name);
+): Promise<{
+  readonly graph: Graph<T>;
+  readonly saved: Saved | undefined;
+  readonly owned: Omit<Owned, 'saved'> | undefined;
+}> {
+  if (store === undefined) {
+    return { graph: new Graph(spec, sinks, counters, undefined, watch), saved: undefined, owned: undefined };
+  }
+  const { saved, ...owned } = await store.claim({ pipeline: spec.name });
   const graph = new Graph(spec, sinks, counters, saved, watch);
-  return { graph, saved: saved === undefined ? undefined : { ...saved, keyed: {} } };
+  return { graph, saved: saved === undefined ? undefined : { ...saved, keyed: {} }, owned };
+}
+
+/** Deliveries that are read at once. */
+const PAGE = 1000;
+
+/** All that waits for a sink. */
+async function* pagesOf(
+  owned: Pick<Owned, 'waiting'> | undefined,
+  sink: string,
+): AsyncGenerator<readonly OutboxEntry[]> {
+  for (let after = 0; ; ) {
+    const page = (await owned?.waiting(sink, after, PAGE)) ?? [];
+    if (page.length === 0) return;
+    yield page;
+    after = page.at(-1)?.number ?? after;
+  }
 }
 
 /** Aborted when a stop was asked for and the drain has taken too long. */

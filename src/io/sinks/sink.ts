@@ -15,6 +15,8 @@ export interface Delivery {
   readonly body: unknown;
   /** How many rows are inside, for the balance. */
   readonly rows: number;
+  /** Keys of what its sink has kept: their bytes belong to it from here on, and go when it is done. */
+  readonly pieces?: readonly string[];
 }
 
 export interface Composed {
