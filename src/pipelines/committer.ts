@@ -1,6 +1,9 @@
 import type { Sink } from '../io/sinks/sink.js';
+import type { SourceRun } from '../io/sources/source.js';
 import type { Commit, OutboxEntry, Saved, StateStore } from '../io/state/state-store.js';
 import type { Timed } from '../operators/batch.js';
+import type { Chunk } from '../operators/chunk.js';
+import type { Acknowledger } from './acknowledger.js';
 import { addBalances, type Balance, type Counters } from './balance.js';
 import type { Graph } from './graph.js';
 import type { Outbox } from './outbox.js';
@@ -19,13 +22,15 @@ export interface CommitterParts<T extends Timed> {
   /** Where the pipeline remembers; undefined for a run that nobody goes on with. */
   readonly store: StateStore | undefined;
   readonly saved: Saved | undefined;
+  readonly source: SourceRun<T>;
+  readonly acknowledger: Acknowledger;
   readonly retrying: RetryOptions;
 }
 
 /** Decides what is delivered, makes it true together with position and states, and only then hands it to the outbox. */
 export class Committer<T extends Timed> {
   /** Where the source is after the last chunk that was folded. */
-  position: unknown;
+  #position: unknown;
   #sequence: number;
   #number: number;
   readonly #memories: Map<string, unknown>;
@@ -33,12 +38,17 @@ export class Committer<T extends Timed> {
 
   constructor(private readonly parts: CommitterParts<T>) {
     const { saved } = parts;
-    this.position = saved?.position;
+    this.#position = saved?.position;
     this.#sequence = saved?.sequence ?? 0;
     this.#number = (saved?.outbox.at(-1)?.number ?? 0) + 1;
     this.#memories = new Map(Object.entries(saved?.sinks ?? {}));
     // Only a committer saves under this name.
     this.#before = saved?.states[BALANCE] as Balance | undefined;
+  }
+
+  /** A chunk has been folded: the next commit has what it says of the source. */
+  folded({ position }: Chunk<unknown>): void {
+    this.#position = position;
   }
 
   /** A sink has rows in its memory: it may want to close a delivery by age. */
@@ -56,13 +66,13 @@ export class Committer<T extends Timed> {
 
   /** `last`: nobody goes on from here, so sinks keep nothing back. */
   async commit(last = false): Promise<void> {
-    const { store, spec, outbox, graph } = this.parts;
+    const { store, spec, outbox, graph, acknowledger } = this.parts;
     const added = this.#compose(last ? Infinity : graph.watermark);
     const done = outbox.takeDone();
     // Nothing is put down for nobody: with very many keys that takes long, and so does noting from then on what changes.
     if (store !== undefined) {
       const next: Commit = {
-        position: this.position,
+        position: this.#position,
         ...this.#states(),
         sinks: Object.fromEntries(this.#memories),
         outbox: { added, done },
@@ -73,13 +83,13 @@ export class Committer<T extends Timed> {
     }
     this.#sequence++;
     outbox.add(added);
-    if (this.position !== undefined) await spec.source.acknowledge?.(this.position);
+    await acknowledger.tell(this.#position);
   }
 
   /** The balance of this run. */
   balance(): Balance {
-    const { counters, graph, spec } = this.parts;
-    return counters.balance(spec.source.lines, graph.held, graph.streams());
+    const { counters, graph, source } = this.parts;
+    return counters.balance(source.lines, graph.held, graph.streams());
   }
 
   #states(): ReturnType<Graph<T>['save']> {

@@ -12,7 +12,7 @@ import { replayFiles } from './file/replay-files.js';
 import { savedPosition } from './file/saved-position.js';
 import type { FileStart } from './file/start-chain.js';
 import { type ReadingOptions, readingOptions } from './reading-options.js';
-import type { Source } from './source.js';
+import type { Source, SourceRun, SourceStart } from './source.js';
 
 export interface FileOptions<T> extends ReadingOptions<T> {
   /** A path or a glob, or several. All that one glob finds belongs to it, also what appears later while it is followed. */
@@ -42,8 +42,6 @@ export interface FileProgress {
 }
 
 export interface FileSource<T> extends Source<T> {
-  /** Of the run that was started last. */
-  readonly lines: number;
   readonly progress: FileProgress;
   /** What was read of which file, also by the runs before the one that was started last. */
   audit(): readonly FileAudit[];
@@ -91,7 +89,10 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
   let set: FileSet<T> | undefined;
   let meter = { read: 0 };
 
-  async function* read(resume: unknown, signal: AbortSignal): AsyncGenerator<Chunk<T>, void, undefined> {
+  async function* chunks(
+    { position: resume, stop: signal }: SourceStart,
+    opened: (files: FileSet<T>) => void,
+  ): AsyncGenerator<Chunk<T>, void, undefined> {
     const position = resume === undefined ? undefined : savedPosition(resume);
     if (signal.aborted) return;
     const paths = new PathSet(given);
@@ -107,6 +108,7 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
       recent: new RecentFiles(),
     });
     set = files;
+    opened(files);
     const events = follow && watch ? new FileEvents(clock) : undefined;
     try {
       await files.begin(position, start);
@@ -118,11 +120,21 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
     }
   }
 
+  const read = (start: SourceStart): SourceRun<T> => {
+    let files: FileSet<T> | undefined;
+    const given = chunks(start, (opened) => {
+      files = opened;
+    });
+    return {
+      [Symbol.asyncIterator]: () => given,
+      get lines() {
+        return files?.lines ?? 0;
+      },
+    };
+  };
+
   return {
     read,
-    get lines() {
-      return set?.lines ?? 0;
-    },
     get progress() {
       return { ...(set?.progress ?? { bytes: 0, total: 0 }), read: meter.read };
     },

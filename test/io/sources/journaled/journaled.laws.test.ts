@@ -60,7 +60,7 @@ test('what was acknowledged is in the state once, after any crashes, with any ke
           if (random() < 0.4) {
             const position = run.chunks.at(-1)?.position;
             committed = { position, texts: [...base, ...run.texts()] };
-            await run.source.acknowledge?.(position);
+            await run.acknowledge(position);
           }
         }
         // Some are under way when it crashes: they may count or not, and whole.
