@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/io/clock.js';
@@ -46,6 +47,30 @@ describe('the flow log', () => {
     expect(await second.get('/flows?from=0&to=9')).toBe(before);
     expect(await second.post([SIX], key)).toBe(422);
     expect(await second.get('/flows?hour=3')).toBe('[]');
+  });
+
+  it('reads after a crash what was stored since its journal was last worth a commit, and no more', async () => {
+    const directory = await temporaryDirectory();
+    /** How much of the journal a process reads again that finds the directory as it is now, and the sums that it has then. */
+    const afterCrash = async () => {
+      const copy = await temporaryDirectory();
+      await cp(directory, copy, { recursive: true, filter: (path) => !path.includes('owner-') });
+      let read = 0;
+      const onProgress = (_: number, total: number): void => {
+        read = total;
+      };
+      const next = await service(copy, { source: { onProgress } });
+      return { read, sums: await next.get('/flows?hour=1') };
+    };
+    const { url, post } = await service(directory, { source: { limits: { body: 80 << 20 } } });
+    await post([SIX]);
+    expect(await afterCrash()).toEqual({ read: 1, sums: JSON.stringify([SIX]) });
+    // A record in 64 MiB of blanks. Its answer comes after the commit.
+    const body = JSON.stringify([SIX]).padEnd(64 << 20);
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+    expect((await fetch(`${url}/flows`, init)).status).toBe(200);
+    const twice = { ...SIX, bytes_tx: 200, bytes_rx: 600 };
+    expect(await afterCrash()).toEqual({ read: 0, sums: JSON.stringify([twice]) });
   });
 
   it('gives records to other streams, and to those no word of forgotten hours', async () => {
