@@ -142,6 +142,8 @@ export class Graph<T extends Timed> {
     const error = (thrown: unknown): void => {
       this.#failure ??= { error: thrown };
     };
+    // Counted and turned away is also what no stream takes: all of them may watch what is rejected.
+    batches.subscribe({ error });
     const outputs = new Map<string, Observable<Batch<unknown>>>();
     for (const stream of this.#streams) {
       const { name, from } = stream;
