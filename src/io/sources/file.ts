@@ -5,9 +5,9 @@ import { FileEvents } from './file/file-events.js';
 import { FileSet } from './file/file-set.js';
 import { followFiles } from './file/follow-files.js';
 import { Handles } from './file/handles.js';
+import { KnownFiles } from './file/known-files.js';
 import { PathSet } from './file/path-set.js';
 import { ReadAhead } from './file/read-ahead.js';
-import { RecentFiles } from './file/recent-files.js';
 import { replayFiles } from './file/replay-files.js';
 import { savedPosition } from './file/saved-position.js';
 import type { FileStart } from './file/start-chain.js';
@@ -86,6 +86,7 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
   const { codec, fields, clock, readBytes, poll } = readingOptions(options);
   const given = typeof options.path === 'string' ? [options.path] : options.path;
   check(given, start, grace);
+  const paths = new PathSet(given);
   let set: FileSet<T> | undefined;
   let meter = { read: 0 };
 
@@ -95,7 +96,6 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
   ): AsyncGenerator<Chunk<T>, void, undefined> {
     const position = resume === undefined ? undefined : savedPosition(resume);
     if (signal.aborted) return;
-    const paths = new PathSet(given);
     const reading = { codec, fields, clock, follow, grace, lastLine, warn };
     const pieces = paths.only === undefined ? 1 : PIECES_AHEAD;
     const buffer = Buffer.allocUnsafeSlow(readBytes * pieces);
@@ -105,7 +105,7 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
       meter,
       ahead: new ReadAhead(buffer, readBytes),
       handles: new Handles(MOST_HANDLES),
-      recent: new RecentFiles(),
+      known: new KnownFiles(meter),
     });
     set = files;
     opened(files);
@@ -144,6 +144,7 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
 
 const check = (paths: readonly string[], start: FileStart, grace: number): void => {
   if (paths.length === 0) throw new TidemarkError('bad-options', 'path is an empty list: name a file.');
+  if (paths.includes('')) throw new TidemarkError('bad-options', 'path is empty: name a file.');
   if (!Number.isFinite(grace) || grace < 0) {
     throw new TidemarkError('bad-options', `grace is ${grace}: pass a number of milliseconds, 0 or more.`);
   }

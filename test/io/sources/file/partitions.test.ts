@@ -267,7 +267,7 @@ describe('file, several followed', () => {
     expect(lines.toSorted()).toEqual(['a.log a', 'a.log a', 'a.log a', 'b.log b', 'b.log b', 'c.log c']);
   });
 
-  it('forgets with a warning a file that is not named any more', async () => {
+  it('keeps with a warning where a file was left off that is not named any more, and goes on there when it is', async () => {
     const directory = await directoryOf({ 'a.log': '1 a\n', 'b.log': '1 b\n' });
     const paths = [join(directory, 'a.log'), join(directory, 'b.log')];
     const position = (await collect(once(paths).read(startAt()))).at(-1)?.position;
@@ -275,8 +275,12 @@ describe('file, several followed', () => {
     const source = once(paths.slice(0, 1), { onWarning: (message) => warnings.push(message) });
     expect(await collect(source.read(startAt(position)))).toEqual([]);
     expect(warnings).toEqual([
-      `${paths[1]} was read before and is not named any more. Where it was left off is forgotten.`,
+      `${paths[1]} was read before and is not named any more. Where it was left off is kept, for when that is named again.`,
     ]);
     expect(source.audit().reduce((sum, { lines }) => sum + lines, 0)).toBe(2);
+    await appendFile(String(paths[1]), '2 again\n');
+    const again = once(paths, { onWarning: (message) => warnings.push(message) });
+    expect(textsOf(await collect(again.read(position, never())))).toEqual(['again']);
+    expect(warnings).toHaveLength(1);
   });
 });
