@@ -280,7 +280,7 @@ describe('file, several followed', () => {
     expect(source.audit().reduce((sum, { lines }) => sum + lines, 0)).toBe(2);
     await appendFile(String(paths[1]), '2 again\n');
     const again = once(paths, { onWarning: (message) => warnings.push(message) });
-    expect(textsOf(await collect(again.read(position, never())))).toEqual(['again']);
+    expect(textsOf(await collect(again.read(startAt(position))))).toEqual(['again']);
     expect(warnings).toHaveLength(1);
   });
 });

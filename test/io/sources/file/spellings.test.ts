@@ -7,9 +7,9 @@ import { collect } from '../../../support/collect.js';
 import { LogWriter } from '../../../support/log-writer.js';
 import { rotations } from '../../../support/rotations.js';
 import { LOG, SPELLINGS, spelled, spelledLogs } from '../../../support/spellings.js';
+import { startAt } from '../../../support/start-at.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
 import { type Word, wordsCodec } from '../../../support/words-codec.js';
-import { never } from '../../../support/words-file.js';
 
 /** What happens between two runs; nothing gets lost by it. */
 const CHANGES: Readonly<Record<string, (writer: LogWriter) => void>> = {
@@ -41,7 +41,7 @@ const once = (path: FileOptions<Word>['path'], warnings: string[] = []) =>
 
 /** The numbers of the lines that a run gives, and its last position. */
 const readOn = async (source: ReturnType<typeof once>, from?: unknown) => {
-  const chunks = await collect(source.read(structuredClone(from), never()));
+  const chunks = await collect(source.read(startAt(structuredClone(from))));
   return {
     numbers: chunks.flatMap(({ rows }) => rows.map(({ time }) => time)),
     position: chunks.at(-1)?.position ?? from,
