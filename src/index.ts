@@ -1,6 +1,7 @@
 // The public API of `tidemark`: one list, compared with a written one by a test.
 
-export type { Action } from './io/actions/action.js';
+export { type ActingOptions, acting } from './io/actions/acting.js';
+export type { Action, Attempt } from './io/actions/action.js';
 export type { Clock } from './io/clock.js';
 export { systemClock } from './io/clock.js';
 export {

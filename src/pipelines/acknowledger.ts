@@ -1,6 +1,6 @@
+import { backoff } from '../io/backoff.js';
 import type { SourceRun } from '../io/sources/source.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
-import { backoff } from './backoff.js';
 import type { RetryOptions } from './retry.js';
 
 /**
