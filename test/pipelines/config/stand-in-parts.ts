@@ -91,7 +91,17 @@ export const allParts: Parts = {
   sinks: [
     ...builtParts.sinks,
     sink('s3', mapSetting({ s3: text, format: text, every: positiveDuration(), size: sizeSetting() })),
-    sink('postgres', mapSetting({ postgres: text })),
+    sink('kinesis', mapSetting({ kinesis: text, key: text })),
+    sink(
+      'postgres',
+      mapSetting({
+        postgres: text,
+        batch: z.number().optional(),
+        every: positiveDuration().optional(),
+        buffer: mapSetting({ size: sizeSetting(), age: positiveDuration() }).optional(),
+        full: z.enum(['wait', 'drop oldest']).optional(),
+      }),
+    ),
   ].filter(once),
   uses: [
     ...builtParts.uses,
