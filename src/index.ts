@@ -28,7 +28,16 @@ export { type W3cOptions, w3c as w3cCodec } from './io/codecs/w3c/w3c.js';
 export { type FileSinkOptions, fileSink } from './io/sinks/file.js';
 export { type HttpSinkOptions, httpSink } from './io/sinks/http.js';
 export { jsonLines } from './io/sinks/json-lines.js';
-export type { Composed, Delivery, Emitted, Sink } from './io/sinks/sink.js';
+export type {
+  Composed,
+  Delivery,
+  Emitted,
+  ReadPiece,
+  Refused,
+  Sink,
+  SinkMemory,
+  Written,
+} from './io/sinks/sink.js';
 export { type StdoutOptions, stdout } from './io/sinks/stdout.js';
 export { type FanInMember, fanIn } from './io/sources/fan-in.js';
 export { type FileAudit, fileAudit } from './io/sources/file/file-audit.js';

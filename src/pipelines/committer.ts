@@ -50,7 +50,10 @@ export class Committer<T extends Timed> {
   async prepare(): Promise<void> {
     for (const [name, sink] of this.parts.sinks) {
       if (sink.prepare === undefined) continue;
-      this.#memories.set(name, await sink.prepare(this.#memories.get(name)));
+      this.#memories.set(
+        name,
+        (await sink.prepare({ saved: this.#memories.get(name), kept: new Map() })).saved,
+      );
     }
   }
 
@@ -94,7 +97,11 @@ export class Committer<T extends Timed> {
       // A sink is given the rows of the streams that it was given to.
       const rows = graph.take(sink) as Parameters<typeof sink.compose>[0];
       counters.sink(name, 'emitted', rows.length);
-      const { deliveries, saved, skipped = 0 } = sink.compose(rows, this.#memories.get(name), watermark);
+      const {
+        deliveries,
+        saved,
+        skipped = 0,
+      } = sink.compose(rows, { saved: this.#memories.get(name), kept: new Map() }, watermark);
       this.#memories.set(name, saved);
       counters.sink(name, 'skipped', skipped);
       for (const delivery of deliveries) {

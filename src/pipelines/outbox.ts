@@ -119,7 +119,10 @@ export class Outbox {
       const { delivery } = entry;
       try {
         const limit = lane.sink.guarantee === 'exactly once' ? { giveUpAfter: Infinity } : {};
-        await retry(() => lane.sink.write(delivery), { ...this.#options, ...limit });
+        await retry(() => lane.sink.write(delivery, this.#options.signal, noPieces), {
+          ...this.#options,
+          ...limit,
+        });
       } catch (error) {
         const { signal, onDead } = this.#options;
         // It stays in the committed outbox: a later run tells it again.
@@ -145,6 +148,8 @@ export class Outbox {
     lane.working = undefined;
   }
 }
+
+const noPieces = (): Promise<Uint8Array> => Promise.reject(new Error('Nothing keeps pieces yet.'));
 
 const rowsIn = (entries: readonly OutboxEntry[]): number =>
   entries.reduce((sum, { delivery }) => sum + delivery.rows, 0);

@@ -88,7 +88,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
   function bury({ sink, delivery }: OutboxEntry, error: TidemarkError): void {
     counters.sink(sink, 'dead', delivery.rows);
     const { id, rows, body } = delivery;
-    const letter: DeadLetter = { time: clock.now(), sink, delivery: id, rows, error: error.message, body };
+    const letter: DeadLetter = { time: clock.now(), sink, destination: sink, delivery: id, rows, error: error.message, body };
     graph.say('dead_letters', spec.deadLetters, letter);
   }
 

@@ -41,9 +41,9 @@ const gate = (name: string): { readonly sink: Sink; open(): void } => {
     sink: {
       ...inner,
       guarantee: 'at least once',
-      write: async (delivery) => {
+      write: async (...given) => {
         if (closed) throw new TidemarkError('undeliverable', 'Closed.', { retryable: true });
-        await inner.write(delivery);
+        await inner.write(...given);
       },
     },
     open: () => {

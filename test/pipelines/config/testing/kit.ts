@@ -16,6 +16,7 @@ import { collect } from '../../../support/collect.js';
 /** Stands for outputs that are not built yet, and may never be: a test opens none. */
 const untouchable = (name: string): SinkPart<never> => ({
   name,
+  guarantee: 'at least once',
   settings: z.record(z.string(), z.unknown()),
   build: () => {
     throw new Error(`A test has opened ${name}.`);
