@@ -48,7 +48,16 @@ export { type StdinOptions, stdin } from './io/sources/stdin.js';
 export { type Tagged, tagged } from './io/sources/tagged.js';
 export { type DiskStore, type DiskStoreOptions, diskStore } from './io/state/disk-store.js';
 export { memoryStore } from './io/state/memory-store.js';
-export type { Commit, OutboxEntry, Saved, StateStore } from './io/state/state-store.js';
+export type {
+  Commit,
+  OutboxEntry,
+  Owned,
+  Saved,
+  Settled,
+  StateKey,
+  StateStore,
+  Waiting,
+} from './io/state/state-store.js';
 export { alert } from './operators/alert.js';
 export type { AlertOptions, AlertState, Transition } from './operators/alert-options.js';
 export type { Batch, Timed } from './operators/batch.js';

@@ -30,10 +30,7 @@ export function audit(pipeline: string, saved: Saved): Audit | undefined {
   if (balance === undefined) return undefined;
   const sinks = balance.sinks.map((sink) => ({
     ...sink,
-    waiting: saved.outbox.reduce(
-      (rows, { sink: name, delivery }) => rows + (name === sink.name ? delivery.rows : 0),
-      0,
-    ),
+    waiting: Object.hasOwn(saved.waiting, sink.name) ? (saved.waiting[sink.name]?.rows ?? 0) : 0,
     held: sink.emitted - sink.skipped - sink.composed,
   }));
   const faults: string[] = [];

@@ -1,5 +1,6 @@
 import type { Sink } from '../io/sinks/sink.js';
-import type { Commit, OutboxEntry, Saved, StateStore } from '../io/state/state-store.js';
+import { sizeOf } from '../io/state/size-of.js';
+import type { Commit, OutboxEntry, Owned, Saved } from '../io/state/state-store.js';
 import type { Timed } from '../operators/batch.js';
 import { addBalances, type Balance, type Counters } from './balance.js';
 import type { Graph } from './graph.js';
@@ -17,8 +18,10 @@ export interface CommitterParts<T extends Timed> {
   readonly sinks: ReadonlyMap<string, Sink<never>>;
   readonly outbox: Outbox;
   /** Where the pipeline remembers; undefined for a run that nobody goes on with. */
-  readonly store: StateStore | undefined;
+  readonly owned: Pick<Owned, 'commit'> | undefined;
   readonly saved: Saved | undefined;
+  /** Makes the ids of commits. */
+  readonly randomId: () => string;
   readonly retrying: RetryOptions;
 }
 
@@ -35,7 +38,7 @@ export class Committer<T extends Timed> {
     const { saved } = parts;
     this.position = saved?.position;
     this.#sequence = saved?.sequence ?? 0;
-    this.#number = (saved?.outbox.at(-1)?.number ?? 0) + 1;
+    this.#number = (saved?.lastDelivery ?? 0) + 1;
     this.#memories = new Map(Object.entries(saved?.sinks ?? {}));
     // Only a committer saves under this name.
     this.#before = saved?.states[BALANCE] as Balance | undefined;
@@ -59,20 +62,22 @@ export class Committer<T extends Timed> {
 
   /** `last`: nobody goes on from here, so sinks keep nothing back. */
   async commit(last = false): Promise<void> {
-    const { store, spec, outbox, graph } = this.parts;
+    const { owned, randomId, spec, outbox, graph } = this.parts;
     const added = this.#compose(last ? Infinity : graph.watermark);
     const done = outbox.takeDone();
     // Nothing is put down for nobody: with very many keys that takes long, and so does noting from then on what changes.
-    if (store !== undefined) {
+    if (owned !== undefined) {
       const next: Commit = {
+        id: randomId(),
         position: this.position,
+        remembered: new Map(),
         ...this.#states(),
         sinks: Object.fromEntries(this.#memories),
+        kept: {},
         outbox: { added, done },
-        inflight: [],
       };
-      // A retryable error has changed nothing, so the very same commit is tried again: what is keyed says its changes once.
-      await retry(() => store.commit(spec.name, this.#sequence, next), this.parts.retrying);
+      // Whether a retryable error has changed anything, nobody knows: the very same commit is asked for again.
+      await retry(() => owned.commit(this.#sequence, next), this.parts.retrying);
     }
     this.#sequence++;
     outbox.add(added);
@@ -91,7 +96,8 @@ export class Committer<T extends Timed> {
   }
 
   #compose(watermark: number): readonly OutboxEntry[] {
-    const { graph, sinks, counters } = this.parts;
+    const { graph, sinks, counters, retrying } = this.parts;
+    const at = retrying.clock.now();
     const added: OutboxEntry[] = [];
     for (const [name, sink] of sinks) {
       // A sink is given the rows of the streams that it was given to.
@@ -106,7 +112,7 @@ export class Committer<T extends Timed> {
       counters.sink(name, 'skipped', skipped);
       for (const delivery of deliveries) {
         counters.sink(name, 'composed', delivery.rows);
-        added.push({ number: this.#number++, sink: name, delivery });
+        added.push({ number: this.#number++, sink: name, at, bytes: sizeOf(delivery.body), delivery });
       }
     }
     return added;

@@ -94,7 +94,7 @@ export class Graph<T extends Timed> {
   /** What a commit needs of the states; what is keyed counts as saved from here on. */
   save(): Pick<Commit, 'states' | 'keyed'> {
     const states: Record<string, unknown> = { [TIME]: this.#time.save(this.#timeHolder.state) };
-    const keyed: Record<string, Iterable<readonly [string, unknown]>> = {};
+    const keyed: Record<string, ReadonlyMap<string, unknown>> = {};
     for (const stream of this.#streams) stream.save(states, keyed);
     return { states, keyed };
   }

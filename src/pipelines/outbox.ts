@@ -1,5 +1,5 @@
 import type { Sink } from '../io/sinks/sink.js';
-import type { OutboxEntry } from '../io/state/state-store.js';
+import type { OutboxEntry, Settled } from '../io/state/state-store.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { type RetryOptions, retry } from './retry.js';
 
@@ -29,7 +29,7 @@ interface Lane {
 export class Outbox {
   readonly #lanes: ReadonlyMap<string, Lane>;
   readonly #options: OutboxOptions;
-  #done: number[] = [];
+  #done: Settled[] = [];
   #failure: { readonly error: unknown } | undefined;
   readonly #failed = new AbortController();
   #wake: () => void = () => undefined;
@@ -56,8 +56,8 @@ export class Outbox {
     }
   }
 
-  /** Numbers of deliveries that have been stored since this was last asked. */
-  takeDone(): readonly number[] {
+  /** What has been stored, or given up, since this was last asked. */
+  takeDone(): readonly Settled[] {
     const done = this.#done;
     this.#done = [];
     return done;
@@ -136,13 +136,13 @@ export class Outbox {
         }
         onDead(entry, error);
         lane.waiting.shift();
-        this.#done.push(entry.number);
+        this.#done.push(settled(entry));
         this.#wake();
         continue;
       }
       this.#options.onStored(entry);
       lane.waiting.shift();
-      this.#done.push(entry.number);
+      this.#done.push(settled(entry));
       this.#wake();
     }
     lane.working = undefined;
@@ -150,6 +150,14 @@ export class Outbox {
 }
 
 const noPieces = (): Promise<Uint8Array> => Promise.reject(new Error('Nothing keeps pieces yet.'));
+
+const settled = ({ number, sink, bytes, delivery: { rows, pieces } }: OutboxEntry): Settled => ({
+  number,
+  sink,
+  rows,
+  bytes,
+  ...(pieces === undefined ? {} : { pieces }),
+});
 
 const rowsIn = (entries: readonly OutboxEntry[]): number =>
   entries.reduce((sum, { delivery }) => sum + delivery.rows, 0);

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../io/clock.js';
 import type { Sink } from '../io/sinks/sink.js';
-import type { OutboxEntry, Saved, StateStore } from '../io/state/state-store.js';
+import type { OutboxEntry, Owned, Saved, StateStore } from '../io/state/state-store.js';
 import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
 import { type Duration, toMilliseconds } from '../operators/duration.js';
@@ -47,6 +48,8 @@ export interface RunOptions {
   /** Deliveries of one sink that may wait before the source has to. Default 64. */
   readonly mostWaiting?: number;
   readonly random?: () => number;
+  /** Makes an id that no other has, for each commit. */
+  readonly randomId?: () => string;
   /** Told when a sink or the store fails and is tried again. */
   readonly onRetry?: (error: TidemarkError, milliseconds: number) => void;
   /** Given, when the run begins, what can be looked at while it lasts. */
@@ -65,11 +68,12 @@ const MOST_ROWS = 2_000;
  * next run.
  */
 export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOptions): Promise<Balance> {
-  const { clock, signal, store, random = Math.random, onRetry = () => undefined } = options;
+  const { clock, signal, store, random = Math.random, randomId = randomUUID } = options;
+  const { onRetry = () => undefined } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');
   const counters = new Counters();
   const sinks = sinksOf(spec);
-  const { graph, saved } = await restore(spec, sinks.values(), counters, options);
+  const { graph, saved, owned } = await restore(spec, sinks.values(), counters, options);
   const ended = new AbortController();
   const drained = drainLimit(options, ended.signal);
   const retrying = { clock, signal: drained, random, onRetry };
@@ -83,12 +87,22 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     onStored: ({ sink, delivery }) => counters.sink(sink, 'stored', delivery.rows),
     onDead: spec.deadLetters.length === 0 ? undefined : bury,
   });
-  const committer = new Committer({ spec, graph, counters, sinks, outbox, store, saved, retrying });
+  const committer = new Committer({
+    ...{ spec, graph, counters, sinks, outbox, owned, saved, retrying, randomId },
+  });
 
   function bury({ sink, delivery }: OutboxEntry, error: TidemarkError): void {
     counters.sink(sink, 'dead', delivery.rows);
     const { id, rows, body } = delivery;
-    const letter: DeadLetter = { time: clock.now(), sink, destination: sink, delivery: id, rows, error: error.message, body };
+    const letter: DeadLetter = {
+      time: clock.now(),
+      sink,
+      destination: sink,
+      delivery: id,
+      rows,
+      error: error.message,
+      body,
+    };
     graph.say('dead_letters', spec.deadLetters, letter);
   }
 
@@ -152,7 +166,9 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
   spec.source.attach?.(view);
   try {
     await committer.prepare();
-    outbox.add(saved?.outbox ?? []);
+    for (const sink of Object.keys(saved?.waiting ?? {})) {
+      for await (const page of pagesOf(owned, sink)) outbox.add(page);
+    }
     const fault = await read(AbortSignal.any([signal, outbox.failed]));
     outbox.check();
     // Being asked to stop, or unable to read on, is not the end of the input: windows stay open.
@@ -181,10 +197,33 @@ async function restore<T extends Timed>(
   sinks: Iterable<Sink<never>>,
   counters: Counters,
   { store, watch }: RunOptions,
-): Promise<{ readonly graph: Graph<T>; readonly saved: Saved | undefined }> {
-  const saved = await store?.load(spec.name);
+): Promise<{
+  readonly graph: Graph<T>;
+  readonly saved: Saved | undefined;
+  readonly owned: Omit<Owned, 'saved'> | undefined;
+}> {
+  if (store === undefined) {
+    return { graph: new Graph(spec, sinks, counters, undefined, watch), saved: undefined, owned: undefined };
+  }
+  const { saved, ...owned } = await store.claim({ pipeline: spec.name });
   const graph = new Graph(spec, sinks, counters, saved, watch);
-  return { graph, saved: saved === undefined ? undefined : { ...saved, keyed: {} } };
+  return { graph, saved: saved === undefined ? undefined : { ...saved, keyed: {} }, owned };
+}
+
+/** Deliveries that are read at once. */
+const PAGE = 1000;
+
+/** All that waits for a sink. */
+async function* pagesOf(
+  owned: Pick<Owned, 'waiting'> | undefined,
+  sink: string,
+): AsyncGenerator<readonly OutboxEntry[]> {
+  for (let after = 0; ; ) {
+    const page = (await owned?.waiting(sink, after, PAGE)) ?? [];
+    if (page.length === 0) return;
+    yield page;
+    after = page.at(-1)?.number ?? after;
+  }
 }
 
 /** Aborted when a stop was asked for and the drain has taken too long. */

@@ -28,8 +28,10 @@ const savedWith = (changed: Partial<Balance>): Saved => ({
   states: { balance: { ...balance, ...changed } },
   keyed: {},
   sinks: {},
-  outbox: [{ number: 4, sink: 'file out', delivery: { id: 'd', body: 'x', rows: 2 } }],
-  inflight: [],
+  remembered: new Map(),
+  kept: {},
+  lastDelivery: 4,
+  waiting: { 'file out': { deliveries: 1, rows: 2, bytes: 10, oldest: 0 } },
 });
 
 describe('audit', () => {

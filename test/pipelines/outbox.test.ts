@@ -12,6 +12,8 @@ const never = new AbortController().signal;
 const entry = (number: number, sink = 'a', rows = 1): OutboxEntry => ({
   number,
   sink,
+  at: 0,
+  bytes: 10,
   delivery: { id: `d${number}`, body: [], rows },
 });
 
@@ -70,7 +72,7 @@ describe('the outbox', () => {
     await whileTimePasses(clock, outbox.drained(never));
     expect(sink.deliveries.map(({ id }) => id)).toEqual(['d1', 'd2', 'd3']);
     expect(stored).toEqual([1, 2, 3]);
-    expect(outbox.takeDone()).toEqual([1, 2, 3]);
+    expect(outbox.takeDone()).toEqual([1, 2, 3].map((number) => ({ number, sink: 'a', rows: 1, bytes: 10 })));
     expect(outbox.takeDone()).toEqual([]);
   });
 
@@ -111,7 +113,8 @@ describe('the outbox', () => {
     const { outbox, clock, dead, stored } = outboxOver([refused]);
     outbox.add([entry(1), entry(2)]);
     await whileTimePasses(clock, outbox.drained(never));
-    expect({ dead, stored, done: outbox.takeDone() }).toEqual({ dead: [1, 2], stored: [], done: [1, 2] });
+    const done = outbox.takeDone().map(({ number }) => number);
+    expect({ dead, stored, done }).toEqual({ dead: [1, 2], stored: [], done: [1, 2] });
   });
 
   test('gives up after the time that the user sets', async () => {

@@ -14,7 +14,16 @@ import { chaosSink } from '../../src/testing/chaos-sink.js';
 import { memorySink } from '../../src/testing/memory-sink.js';
 import { virtualClock } from '../../src/testing/virtual-clock.js';
 import { whileTimePasses } from '../support/while-time-passes.js';
-import { at, counting, runNow, type Step, scripted, watchedSink, watchedStore } from './scripted.js';
+import {
+  at,
+  counting,
+  failingStore,
+  runNow,
+  type Step,
+  scripted,
+  watchedSink,
+  watchedStore,
+} from './scripted.js';
 
 interface Window {
   readonly start: number;
@@ -111,7 +120,7 @@ describe('run commits', () => {
   it('and tells nothing when the store fails for good', async () => {
     const sink = memorySink();
     const error = new Error('The disk is on fire.');
-    const store = { ...watchedStore(), commit: () => Promise.reject(error) };
+    const store = failingStore(error);
     const running = runNow(counting(scripted([{ rows: at(1, 11, 21) }]), sink), { store });
     await expect(running).rejects.toBe(error);
     expect(sink.writes).toBe(0);
@@ -133,7 +142,7 @@ describe('run commits', () => {
 
   it('what the source may forget only after it is stored', async () => {
     const source = scripted([{ rows: at(1) }, { rows: at(11) }]);
-    const store = { ...watchedStore(), commit: () => Promise.reject(new Error('full')) };
+    const store = failingStore(new Error('full'));
     await expect(runNow(counting(source, memorySink()), { store })).rejects.toThrow('full');
     expect(source.acknowledged).toEqual([]);
   });

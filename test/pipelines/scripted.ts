@@ -55,14 +55,28 @@ export const watchedStore = (
 ): StateStore & { readonly commits: readonly Commit[] } => {
   const commits: Commit[] = [];
   return {
-    load: (name) => inner.load(name),
-    commit: async (name, expected, next) => {
-      await inner.commit(name, expected, next);
-      commits.push(next);
-      journal.push(`committed ${next.outbox.added.length}`);
+    ...inner,
+    claim: async (key) => {
+      const owned = await inner.claim(key);
+      return {
+        ...owned,
+        commit: async (expected, next) => {
+          await owned.commit(expected, next);
+          commits.push(next);
+          journal.push(`committed ${next.outbox.added.length}`);
+        },
+      };
     },
-    close: () => inner.close(),
     commits,
+  };
+};
+
+/** A store whose commits fail. */
+export const failingStore = (error: Error): StateStore => {
+  const inner = memoryStore();
+  return {
+    ...inner,
+    claim: async (key) => ({ ...(await inner.claim(key)), commit: () => Promise.reject(error) }),
   };
 };
 

@@ -4,13 +4,17 @@ import { dirname } from 'node:path';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { badState, damagedState } from './bad-state.js';
 import { damageOf } from './data-file-damage.js';
+import { checkClaim, writeClaim } from './disk-claim.js';
+import { readPage } from './disk-lane.js';
 import { dataFile, type Environment, openEnvironment, readersFile } from './environment.js';
 import { OwnedEnvironment } from './owned-environment.js';
 import { inUse, lockOwner, ownerOf } from './owner-lock.js';
-import { readPipelines, readSaved } from './read-saved.js';
+import { currentProcess } from './process-identity.js';
+import { readPiece } from './read-piece.js';
+import { readKeys, readSaved } from './read-saved.js';
 import { stateFailure } from './state-failure.js';
 import { readMarker, type StateMarker, writeMarker } from './state-marker.js';
-import type { StateStore } from './state-store.js';
+import type { Owned, StateKey, StateStore } from './state-store.js';
 import { syncDirectory } from './sync-directory.js';
 import { prepareCommit } from './write-commit.js';
 
@@ -19,7 +23,7 @@ export interface DiskStoreOptions {
   readonly directory: string;
   /**
    * Only looks: takes no lock and may be opened beside the process that owns the directory. Each load sees the newest
-   * commit, whole. The directory must be there. Commits are refused.
+   * commit, whole. The directory must be there. Claims are refused.
    */
   readonly readOnly?: boolean;
 }
@@ -28,8 +32,6 @@ export interface DiskStoreOptions {
 export interface DiskStore extends StateStore {
   /** A random id, made with the directory and kept with it. */
   readonly generation: string;
-  /** Names of the pipelines that have committed. */
-  list(): Promise<readonly string[]>;
 }
 
 /**
@@ -78,18 +80,40 @@ async function openAsOwner(directory: string): Promise<DiskStore> {
   let closed = false;
   return {
     generation,
-    load: async (pipeline) => environment.read((database) => readSaved(database, pipeline)),
-    list: async () => environment.read(readPipelines),
-    commit: async (pipeline, expected, next) => {
-      const { size, apply } = prepareCommit(pipeline, expected, next);
-      environment.write(size, apply);
-    },
+    load: async (key) => environment.read((database) => readSaved(database, key)),
+    list: async () => environment.read(readKeys),
+    claim: (key) => claim(environment, { ...key }),
     close: async () => {
       if (closed) return;
       closed = true;
       environment.close();
       lock.release();
     },
+  };
+}
+
+async function claim(environment: OwnedEnvironment, key: StateKey): Promise<Owned> {
+  const token = randomUUID();
+  const { pid, host } = await currentProcess();
+  environment.write(0, (database) => {
+    writeClaim(database, key, { token, by: `process ${pid} on ${host}`, at: Date.now() });
+  });
+  const read = <T>(body: (database: Environment) => T): T =>
+    environment.read((database) => {
+      checkClaim(database, key, token);
+      return body(database);
+    });
+  return {
+    saved: read((database) => readSaved(database, key)),
+    commit: async (expected, next) => {
+      const { size, apply } = prepareCommit(key, expected, next);
+      environment.write(size, (database) => {
+        checkClaim(database, key, token);
+        apply(database);
+      });
+    },
+    waiting: async (sink, after, most) => read((database) => readPage(database, key, sink, after, most)),
+    piece: async (sink, name) => read((database) => readPiece(database, key, sink, name)),
   };
 }
 
@@ -139,9 +163,9 @@ async function openAsReader(directory: string): Promise<DiskStore> {
   };
   return {
     generation: marker.generation,
-    load: async (pipeline) => read((database) => readSaved(database, pipeline)),
-    list: async () => read(readPipelines),
-    commit: async () => {
+    load: async (key) => read((database) => readSaved(database, key)),
+    list: async () => read(readKeys),
+    claim: async () => {
       throw new TidemarkError('bad-options', `State directory ${directory} was opened to be read only.`);
     },
     close: async () => undefined,

@@ -4,7 +4,7 @@ import { damagedState } from './bad-state.js';
 import { type Environment, openEnvironment } from './environment.js';
 import { recordKey } from './record-key.js';
 import { decodeValue, encodeValue } from './record-value.js';
-import { isFull, spaceLeft } from './space-left.js';
+import { isFull } from './space-left.js';
 import { diskFull, stateFailure } from './state-failure.js';
 
 const OWNER = recordKey('owner');
@@ -20,11 +20,6 @@ export class OwnedEnvironment {
   readonly #token = randomUUID();
   #database: Environment | undefined;
   #closed = false;
-  /**
-   * The write that did not fit, and the bytes that were left. As long as there are no more of them, as much will not fit
-   * again, and LMDB is not asked: it prints to stderr when it runs out of space.
-   */
-  #full: { readonly size: number; readonly left: number } | undefined;
 
   private constructor(private readonly directory: string) {}
 
@@ -78,23 +73,18 @@ export class OwnedEnvironment {
   }
 
   #transact(size: number, body: (database: Environment) => void): void {
-    if (this.#full !== undefined && size >= this.#full.size && spaceLeft(this.directory) <= this.#full.left) {
-      throw diskFull(this.directory);
-    }
+    // LMDB is not asked for what hardly fits: where a write fails it prints to stderr, and puts its message into memory
+    // that is too small for it (lmdb 3.5.6), so that the process may die of a full disk.
+    if (isFull(this.directory, size)) throw diskFull(this.directory);
     const database = this.#open();
     try {
       database.transactionSync(() => body(database));
-      this.#full = undefined;
       // A reader that was killed would keep its pages from being used again.
       database.readerCheck();
     } catch (error) {
       // After a failed write, what LMDB has in memory need not be what is on disk; it is opened anew.
       if (!(error instanceof TidemarkError)) this.#forget();
-      const failure = stateFailure(this.directory, error, size);
-      if (failure instanceof TidemarkError && failure.code === 'disk-full' && isFull(this.directory, size)) {
-        this.#full = { size, left: spaceLeft(this.directory) };
-      }
-      throw failure;
+      throw stateFailure(this.directory, error, size);
     }
   }
 

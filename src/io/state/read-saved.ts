@@ -1,32 +1,53 @@
+import { headOf, readHead } from './disk-head.js';
+import { readWaiting } from './disk-lane.js';
 import type { Environment } from './environment.js';
-import { digestOf, endOf, recordKey } from './record-key.js';
+import { digestOf, endOf, idOf, recordKey } from './record-key.js';
 import { decodeValue } from './record-value.js';
-import type { OutboxEntry, Saved } from './state-store.js';
-import { headOf, readHead } from './write-commit.js';
+import { byKey } from './state-key.js';
+import type { Saved, StateKey } from './state-store.js';
 
-/** All that a pipeline has committed. To be called within one read of the environment. */
-export const readSaved = (database: Environment, pipeline: string): Saved | undefined => {
-  const id = digestOf(pipeline);
+type Body = Pick<Saved, 'position' | 'states' | 'sinks' | 'ended'>;
+
+/** All that a key has committed. To be called within one read of the environment. */
+export const readSaved = (database: Environment, key: StateKey): Saved | undefined => {
+  const id = idOf(key);
   const head = readHead(database, id);
   if (head === undefined) return undefined;
   const bodyKey = recordKey('body', id);
   const body = decodeValue(bodyKey, database.getBinary(bodyKey) ?? Buffer.alloc(0));
   return {
-    ...(body as Omit<Saved, 'sequence' | 'keyed' | 'outbox'>),
+    ...(body as Body),
     sequence: head.sequence,
+    remembered: new Map(valuesOf<[string, unknown]>(database, recordKey('remembered', id))),
     keyed: Object.fromEntries(
       head.keyed.map((name) => [
         name,
         new Map(valuesOf<[string, unknown]>(database, recordKey('keyed', id, digestOf(name)))),
       ]),
     ),
-    outbox: [...valuesOf<OutboxEntry>(database, recordKey('outbox', id))],
+    kept: readKept(database, id),
+    lastDelivery: head.lastDelivery,
+    waiting: readWaiting(database, id, head),
   };
 };
 
-/** The names of all pipelines that have committed, in order. */
-export const readPipelines = (database: Environment): readonly string[] =>
-  [...valuesOf(database, recordKey('head'))].map((value) => headOf(value).pipeline).sort();
+/** All keys that have committed, in order. */
+export const readKeys = (database: Environment): readonly StateKey[] =>
+  [...valuesOf(database, recordKey('head'))]
+    .map((value): StateKey => {
+      const { pipeline, partition } = headOf(value);
+      return partition === undefined ? { pipeline } : { pipeline, partition };
+    })
+    .sort(byKey);
+
+/** How large what sinks keep is; the bytes are not read. */
+function readKept(database: Environment, id: Buffer): Saved['kept'] {
+  const kept = new Map<string, Map<string, number>>();
+  for (const [sink, name, size] of valuesOf<[string, string, number]>(database, recordKey('kept', id))) {
+    kept.set(sink, (kept.get(sink) ?? new Map()).set(name, size));
+  }
+  return Object.fromEntries(kept);
+}
 
 /** The values under a prefix, as they were written there. */
 function* valuesOf<T>(database: Environment, prefix: Buffer): Generator<T> {

@@ -5,6 +5,7 @@ import { damageOf } from '../../../src/io/state/data-file-damage.js';
 import { type Meta, readMeta } from '../../../src/io/state/data-file-meta.js';
 import { readBranch, readLeaf } from '../../../src/io/state/data-file-page.js';
 import { diskStore } from '../../../src/io/state/disk-store.js';
+import { commitTo } from '../../support/commit-to.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { markedCommit } from './marked-commit.js';
 
@@ -19,7 +20,7 @@ interface DataFile {
 const damageAfter = async (change: (file: DataFile) => void): Promise<string | undefined> => {
   const directory = await temporaryDirectory();
   const store = await diskStore({ directory });
-  for (let mark = 0; mark < 10; mark++) await store.commit('p', mark, markedCommit(mark + 1));
+  for (let mark = 0; mark < 10; mark++) await commitTo(store, 'p', mark, markedCommit(mark + 1));
   await store.close();
   const path = join(directory, 'data.mdb');
   const bytes = await readFile(path);
