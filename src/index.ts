@@ -116,8 +116,14 @@ export { type TumblingOptions, tumbling, type WindowOf } from './operators/tumbl
 export { where } from './operators/where.js';
 export { type PaneValue, type WindowOrigin, WindowRow } from './operators/window-row.js';
 export { type AccessLogOptions, accessLog } from './pipelines/access-log/access-log.js';
-export { type Audit, audit, type SinkAudit } from './pipelines/audit.js';
-export type { Balance, RejectedCounts, SinkBalance, StreamBalance } from './pipelines/balance.js';
+export { type Audit, audit } from './pipelines/audit.js';
+export type {
+  Balance,
+  RejectedCounts,
+  SinkBalance,
+  SinkCounts,
+  StreamBalance,
+} from './pipelines/balance.js';
 export { type Config, defineConfig } from './pipelines/config/define-config.js';
 export { type FlowLogOptions, flowLog } from './pipelines/flow-log/flow-log.js';
 export type { FlowRow, ForgetRow } from './pipelines/flow-log/flow-row.js';

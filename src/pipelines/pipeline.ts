@@ -5,7 +5,8 @@ import type { EventTimeOptions } from '../operators/event-time.js';
 import type { Operator } from '../operators/operator.js';
 import type { Rejected } from '../operators/rejected.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
-import { checkBuffer, type SinkBuffer } from './sink-buffer.js';
+import { freeName } from './free-name.js';
+import { checkBuffer, type SinkBuffer } from './sinks/sink-buffer.js';
 
 /** As `from` of a stream: the inputs that were rejected, by the source, event time or any stream. */
 export const REJECTED: unique symbol = Symbol('rejected');
@@ -65,9 +66,7 @@ export function sinksOf(
   const named = new Map<string, Sink<never>>();
   const all = [...spec.streams.flatMap(({ sinks }) => sinks), ...spec.rejected, ...spec.deadLetters];
   for (const sink of new Set<Sink<never>>(all)) {
-    let name = sink.name;
-    for (let n = 2; named.has(name); n++) name = `${sink.name} ${n}`;
-    named.set(name, sink);
+    named.set(freeName(sink.name, named), sink);
   }
   return named;
 }

@@ -4,7 +4,7 @@ import { fanIn } from '../../../io/sources/fan-in.js';
 import type { Source } from '../../../io/sources/source.js';
 import { tagged } from '../../../io/sources/tagged.js';
 import { type PipelineSpec, pipeline } from '../../pipeline.js';
-import type { SinkBuffer } from '../../sink-buffer.js';
+import type { SinkBuffer } from '../../sinks/sink-buffer.js';
 import type { BuildContext, Parts } from '../parts/part.js';
 import type { PipelinePlan } from './plan-pipeline.js';
 import type { PlannedSink } from './plan-sinks.js';

@@ -1,4 +1,4 @@
-import type { SinkBuffer } from '../../sink-buffer.js';
+import type { SinkBuffer } from '../../sinks/sink-buffer.js';
 import type { ConfigCode, Path } from '../diagnostic.js';
 import { pathKey } from '../document/config-document.js';
 import { explainIssues } from '../explain-issues.js';
