@@ -29,7 +29,16 @@ export { type W3cOptions, w3c as w3cCodec } from './io/codecs/w3c/w3c.js';
 export { type FileSinkOptions, fileSink } from './io/sinks/file.js';
 export { type HttpSinkOptions, httpSink } from './io/sinks/http.js';
 export { jsonLines } from './io/sinks/json-lines.js';
-export type { Composed, Delivery, Emitted, Sink } from './io/sinks/sink.js';
+export type {
+  Composed,
+  Delivery,
+  Emitted,
+  ReadPiece,
+  Refused,
+  Sink,
+  SinkMemory,
+  Written,
+} from './io/sinks/sink.js';
 export { type StdoutOptions, stdout } from './io/sinks/stdout.js';
 export { type FanInMember, fanIn } from './io/sources/fan-in.js';
 export { type FileAudit, fileAudit } from './io/sources/file/file-audit.js';
@@ -110,8 +119,14 @@ export { type TumblingOptions, tumbling, type WindowOf } from './operators/tumbl
 export { where } from './operators/where.js';
 export { type PaneValue, type WindowOrigin, WindowRow } from './operators/window-row.js';
 export { type AccessLogOptions, accessLog } from './pipelines/access-log/access-log.js';
-export { type Audit, audit, type SinkAudit } from './pipelines/audit.js';
-export type { Balance, RejectedCounts, SinkBalance, StreamBalance } from './pipelines/balance.js';
+export { type Audit, audit } from './pipelines/audit.js';
+export type {
+  Balance,
+  RejectedCounts,
+  SinkBalance,
+  SinkCounts,
+  StreamBalance,
+} from './pipelines/balance.js';
 export { type Config, defineConfig } from './pipelines/config/define-config.js';
 export { type FlowLogOptions, flowLog } from './pipelines/flow-log/flow-log.js';
 export type { FlowRow, ForgetRow } from './pipelines/flow-log/flow-row.js';

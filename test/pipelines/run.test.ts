@@ -159,7 +159,7 @@ describe('run tells its sinks', () => {
     let failures = 10;
     const flaky: Sink = {
       ...sink,
-      write: (one) => (failures-- > 0 ? Promise.reject(refused) : sink.write(one)),
+      write: (...one) => (failures-- > 0 ? Promise.reject(refused) : sink.write(...one)),
     };
     const running = runNow(counting(scripted([{ rows: at(1, 11) }]), flaky), {
       clock,

@@ -93,9 +93,10 @@ export const failingStore = (error: Error): StateStore => {
 /** A sink that keeps a journal. */
 export const watchedSink = (journal: string[], inner: Sink = memorySink()): Sink => ({
   ...inner,
-  write: async (delivery) => {
-    await inner.write(delivery);
+  write: async (delivery, signal, piece) => {
+    const written = await inner.write(delivery, signal, piece);
     journal.push(`told ${delivery.rows}`);
+    return written;
   },
   close: async () => {
     await inner.close();

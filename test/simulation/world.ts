@@ -154,8 +154,9 @@ export class SimulatedFile {
   sink(life: Life): Sink {
     return {
       name: 'file',
+      destination: 'file',
       guarantee: 'exactly once',
-      compose: (emitted: readonly Emitted[], saved) => {
+      compose: (emitted: readonly Emitted[], { saved }) => {
         const offset = Number(saved ?? 0);
         if (emitted.length === 0) return { deliveries: [], saved: offset };
         const rows = emitted.map((one) => plain(one));

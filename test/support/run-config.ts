@@ -74,8 +74,9 @@ export const collector = (): Collector => {
   const outputs = (): readonly Output[] => [...stored.values()].flat();
   return {
     name: 'collector',
+    destination: 'collector',
     guarantee: 'exactly once',
-    compose: (rows, saved) => {
+    compose: (rows, { saved }) => {
       // A delivery of nothing would be a reason for the next commit, without end.
       if (rows.length === 0) return { deliveries: [], saved };
       const number = Number(saved ?? 0) + 1;
