@@ -1,6 +1,7 @@
 // The public API of `tidemark`: one list, compared with a written one by a test.
 
-export type { Action } from './io/actions/action.js';
+export { type ActingOptions, acting } from './io/actions/acting.js';
+export type { Action, Attempt } from './io/actions/action.js';
 export type { Clock } from './io/clock.js';
 export { systemClock } from './io/clock.js';
 export {
@@ -43,7 +44,9 @@ export { type FanInMember, fanIn } from './io/sources/fan-in.js';
 export { type FileAudit, fileAudit } from './io/sources/file/file-audit.js';
 export type { FileStart } from './io/sources/file/start-chain.js';
 export { type FileOptions, type FileProgress, type FileSource, file } from './io/sources/file.js';
-export type { Source } from './io/sources/source.js';
+export { forwardingRun } from './io/sources/forwarding-run.js';
+export type { Source, SourceRun, SourceStart, SourceView } from './io/sources/source.js';
+export { sourceStart } from './io/sources/source-start.js';
 export { type StdinOptions, stdin } from './io/sources/stdin.js';
 export { type Tagged, tagged } from './io/sources/tagged.js';
 export { type DiskStore, type DiskStoreOptions, diskStore } from './io/state/disk-store.js';
@@ -137,4 +140,5 @@ export {
   type StreamOptions,
   type StreamSpec,
 } from './pipelines/pipeline.js';
-export { type RunOptions, type RunView, run } from './pipelines/run.js';
+export { type RunOptions, run } from './pipelines/run.js';
+export type { RunView } from './pipelines/run-view.js';

@@ -1,5 +1,8 @@
+import type { SourceRun } from '../io/sources/source.js';
 import type { Commit, OutboxEntry, Owned, Saved } from '../io/state/state-store.js';
 import type { Timed } from '../operators/batch.js';
+import type { Chunk } from '../operators/chunk.js';
+import type { Acknowledger } from './acknowledger.js';
 import { addBalances, type Balance, type Counters, type SinkBalance } from './balance.js';
 import type { Graph } from './graph.js';
 import type { Outbox } from './outbox.js';
@@ -21,6 +24,8 @@ export interface CommitterParts<T extends Timed> {
   /** What sinks hold back where nothing is remembered. */
   readonly pieces: PiecesInMemory;
   readonly saved: Saved | undefined;
+  readonly source: SourceRun<T>;
+  readonly acknowledger: Acknowledger;
   /** Makes the ids of commits. */
   readonly randomId: () => string;
   readonly retrying: RetryOptions;
@@ -29,7 +34,9 @@ export interface CommitterParts<T extends Timed> {
 /** Decides what is delivered, makes it true together with position and states, and only then hands it to the outbox. */
 export class Committer<T extends Timed> {
   /** Where the source is after the last chunk that was folded. */
-  position: unknown;
+  #position: unknown;
+  /** What the source remembers since the last commit. */
+  #remembered = new Map<string, unknown>();
   #sequence: number;
   #number: number;
   readonly #memories: SinkMemories;
@@ -37,11 +44,17 @@ export class Committer<T extends Timed> {
 
   constructor(private readonly parts: CommitterParts<T>) {
     const { saved } = parts;
-    this.position = saved?.position;
+    this.#position = saved?.position;
     this.#sequence = saved?.sequence ?? 0;
     this.#number = (saved?.lastDelivery ?? 0) + 1;
     this.#memories = new SinkMemories(parts.places, saved);
     this.#before = savedBalance(saved);
+  }
+
+  /** A chunk has been folded: the next commit has what it says of the source. */
+  folded({ position, remembered }: Chunk<unknown>): void {
+    this.#position = position;
+    if (remembered !== undefined) for (const [key, value] of remembered) this.#remembered.set(key, value);
   }
 
   /** A sink has rows in its memory: it may want to close a delivery by age. */
@@ -56,7 +69,7 @@ export class Committer<T extends Timed> {
 
   /** `last`: nobody goes on from here, so sinks keep nothing back. */
   async commit(last = false): Promise<void> {
-    const { owned, randomId, spec, outbox, graph, pieces } = this.parts;
+    const { owned, randomId, outbox, graph, pieces, acknowledger } = this.parts;
     await outbox.makeRoom();
     // From here on nothing is waited for: rows, what has become of deliveries and the sums of both are of one instant.
     const added = this.#compose(last ? Infinity : graph.watermark);
@@ -67,8 +80,8 @@ export class Committer<T extends Timed> {
     if (owned !== undefined) {
       const next: Commit = {
         id: randomId(),
-        position: this.position,
-        remembered: new Map(),
+        position: this.#position,
+        remembered: this.#remembered,
         ...this.#states(),
         sinks,
         kept,
@@ -78,13 +91,14 @@ export class Committer<T extends Timed> {
       await retry(() => owned.commit(this.#sequence, next), this.parts.retrying);
     } else pieces.commit(kept, done);
     this.#sequence++;
+    this.#remembered = new Map();
     outbox.add(added);
-    if (this.position !== undefined) await spec.source.acknowledge?.(this.position);
+    await acknowledger.tell(this.#position);
   }
 
   /** The balance of this run; `ended`: what waits and is held is lost where nobody goes on with it. */
   balance(ended = false): Balance {
-    const { counters, graph, spec, places, owned } = this.parts;
+    const { counters, graph, source, places, owned } = this.parts;
     const isLost = ended && owned === undefined;
     const sinks = places.map((place): SinkBalance => {
       const { key, name, destination } = place;
@@ -94,7 +108,7 @@ export class Committer<T extends Timed> {
         ...(isLost ? { waiting: 0, held: 0, lost: left.waiting + left.held } : { ...left, lost: 0 }),
       };
     });
-    return counters.balance(spec.source.lines, graph.held, graph.streams(), sinks);
+    return counters.balance(source.lines, graph.held, graph.streams(), sinks);
   }
 
   /** Rows that a sink holds back, since whichever run. */

@@ -6,36 +6,18 @@ import type { Chunk } from '../operators/chunk.js';
 import { type Duration, toMilliseconds } from '../operators/duration.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
 import type { TidemarkError } from '../operators/tidemark-error.js';
+import { Acknowledger } from './acknowledger.js';
 import { type Balance, Counters } from './balance.js';
 import { Committer } from './committer.js';
 import { Graph, type Watch } from './graph.js';
 import { DeliveryOutcomes } from './outbox/delivery-outcomes.js';
 import { Outbox } from './outbox.js';
 import type { PipelineSpec } from './pipeline.js';
-import type { AlertStanding } from './running-stream.js';
+import { Pulls } from './pulls.js';
+import { GraphView, type RunView } from './run-view.js';
 import { PiecesInMemory } from './sinks/pieces-in-memory.js';
 import { placeSinks } from './sinks/place-sinks.js';
 import type { SinkPlace } from './sinks/sink-place.js';
-import type { SinkStanding } from './sinks/sink-standing.js';
-import { sourceFaults } from './source-faults.js';
-
-/** What of a running pipeline can be looked at. */
-export interface RunView {
-  /** What became of the rows of this run so far. */
-  balance(): Balance;
-  /** Epoch milliseconds; -Infinity before any row, Infinity when the input has ended. */
-  readonly watermark: number;
-  /** Whether the last look at the source found nothing more. */
-  readonly caughtUp: boolean;
-  /** What a stream's operators let be seen of their states, between two chunks. */
-  view(stream: string): unknown;
-  /** Whether any look at the source has found nothing more. */
-  readonly hasCaughtUp: boolean;
-  /** How the alerts stand: to be read at once and not kept. */
-  alerts(): Iterable<AlertStanding>;
-  /** How the sinks stand, in order of first use. */
-  sinks(): readonly SinkStanding[];
-}
 
 export interface RunOptions {
   readonly clock: Clock;
@@ -101,8 +83,31 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     piece: (sink, key) => (owned ?? pieces).piece(sink, key),
     redact: options.redact ?? ((text) => text),
   });
+  const view = new GraphView(graph, outbox, () => committer.balance());
+  const over = new AbortController();
+  const source = spec.source.read({
+    position: saved?.position,
+    remembered: saved?.remembered ?? new Map(),
+    stop: AbortSignal.any([signal, outbox.failed, over.signal]),
+    abandon: drained,
+    view,
+  });
+  const acknowledger = new Acknowledger(source, retrying);
   const committer = new Committer({
-    ...{ spec, graph, counters, places, outbox, owned, pieces, saved, retrying, randomId },
+    ...{
+      spec,
+      graph,
+      counters,
+      places,
+      outbox,
+      owned,
+      pieces,
+      saved,
+      source,
+      acknowledger,
+      randomId,
+      retrying,
+    },
   });
 
   async function fold(chunk: Chunk<T>): Promise<void> {
@@ -118,56 +123,41 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     await outbox.room(drained);
   }
 
-  let caughtUp = false;
-  let hasCaughtUp = false;
-
   /** Reads until the input ends, a stop is asked for, or the source fails: then answers with its error. */
-  async function read(stop: AbortSignal): Promise<{ readonly error: unknown } | undefined> {
-    const source = sourceFaults(spec.source.read(saved?.position, stop));
+  async function read(): Promise<{ readonly error: unknown } | undefined> {
+    const pulls = new Pulls(source, drained);
     let committedAt = clock.now();
     let changed = false;
-    for await (const chunk of source.chunks) {
-      await fold(chunk);
-      committer.position = chunk.position;
-      changed ||= chunk.rows.length > 0 || chunk.rejected.length > 0 || chunk.ended === true;
-      const { commitDue } = spec.source;
-      // What a source can give again by itself need not be committed at once; what is to be told must be.
-      const worth =
-        outbox.hasDone || committer.holding || (commitDue === undefined ? changed : graph.waiting > 0);
-      const due = commitDue === true || (worth && clock.now() - committedAt >= checkpoint);
-      caughtUp = chunk.now !== undefined;
-      hasCaughtUp ||= caughtUp;
-      if (due || graph.waiting >= MOST_ROWS || (caughtUp && graph.waiting > 0)) {
-        await commit();
-        committedAt = clock.now();
-        changed = false;
+    try {
+      for (let chunk = await pulls.next(); chunk !== undefined; chunk = await pulls.next()) {
+        await fold(chunk);
+        view.folded(chunk);
+        committer.folded(chunk);
+        changed ||= hasChanged(chunk);
+        const { commitDue } = source;
+        // What a source can give again by itself need not be committed at once; what is to be told must be.
+        const worth =
+          outbox.hasDone || committer.holding || (commitDue === false ? graph.waiting > 0 : changed);
+        const due = commitDue === true || (worth && clock.now() - committedAt >= checkpoint);
+        if (due || graph.waiting >= MOST_ROWS || (view.caughtUp && graph.waiting > 0)) {
+          await commit();
+          committedAt = clock.now();
+          changed = false;
+        }
+        outbox.check();
       }
-      outbox.check();
+    } finally {
+      over.abort();
+      await pulls.end();
     }
-    return source.fault();
+    return pulls.fault;
   }
 
-  const view: RunView = {
-    balance: () => committer.balance(),
-    view: (stream) => graph.view(stream),
-    get watermark() {
-      return graph.watermark;
-    },
-    get caughtUp() {
-      return caughtUp;
-    },
-    get hasCaughtUp() {
-      return hasCaughtUp;
-    },
-    alerts: () => graph.alerts(),
-    sinks: () => outbox.standing(),
-  };
   options.onStart?.(view);
-  spec.source.attach?.(view);
   try {
     await committer.prepare();
     outbox.start();
-    const fault = await read(AbortSignal.any([signal, outbox.failed]));
+    const fault = await read();
     outbox.check();
     // Being asked to stop, or unable to read on, is not the end of the input: windows stay open.
     if (fault === undefined && !signal.aborted && (store === undefined || options.close === true)) {
@@ -180,15 +170,23 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
       await committer.commit();
       await outbox.drained(drained);
     }
+    await acknowledger.end();
     if (fault !== undefined) throw fault.error;
     return committer.balance(true);
   } finally {
     ended.abort();
+    acknowledger.stop();
+    await source.close?.().catch(() => undefined);
     outbox.abandon();
     // Whatever ended the run is the error to report, and every sink is closed.
     await Promise.allSettled(places.map(({ sink }) => sink.close()));
   }
 }
+
+const hasChanged = ({ rows, rejected, ended, remembered = NOTHING }: Chunk<unknown>): boolean =>
+  rows.length > 0 || rejected.length > 0 || ended === true || remembered.size > 0;
+
+const NOTHING: ReadonlyMap<string, unknown> = new Map();
 
 /** The graph with the states that were saved, and the rest of what was: the keyed states would be in memory twice. */
 async function restore<T extends Timed>(

@@ -93,7 +93,11 @@ export const allParts: Parts = {
   sinks: [
     ...builtParts.sinks,
     sink('s3', sinkSetting({ s3: text, format: text, every: positiveDuration(), size: sizeSetting() })),
-    sink('postgres', sinkSetting({ postgres: text })),
+    sink('kinesis', sinkSetting({ kinesis: text, key: text })),
+    sink(
+      'postgres',
+      sinkSetting({ postgres: text, batch: z.number().optional(), every: positiveDuration().optional() }),
+    ),
   ].filter(once),
   uses: [
     ...builtParts.uses,
