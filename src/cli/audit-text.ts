@@ -1,5 +1,6 @@
 import { filesRead } from '../io/sources/files-read.js';
 import type { Audit } from '../pipelines/audit.js';
+import { sinkText } from '../pipelines/sinks/sink-place.js';
 import { countsText, number, total } from './counts-text.js';
 
 /** An audit for people. */
@@ -26,7 +27,7 @@ export function auditText({ pipeline, sequence, position, balance, sinks, faults
   for (const sink of sinks) {
     const more = sink.skipped > 0 ? `, ${number(sink.skipped)} skipped` : '';
     out.push(
-      `  sink      ${sink.name}: ${number(sink.emitted)} rows = ${number(sink.stored)} stored + ${number(sink.dead)} dead + ${number(sink.waiting)} waiting + ${number(sink.held)} held${more}`,
+      `  sink      ${sinkText(sink)}: ${number(sink.emitted)} rows = ${number(sink.stored)} stored + ${number(sink.dead)} dead + ${number(sink.refused)} refused + ${number(sink.dropped)} dropped + ${number(sink.waiting)} waiting + ${number(sink.held)} held${more}`,
     );
   }
   out.push(
