@@ -12,8 +12,9 @@ export const openAsReader = async (directory: string): Promise<StateMarker> => {
   for (;;) {
     const before = await lastClaimOf(directory);
     const outcome = await look(directory, before);
+    if ((await lastClaimOf(directory)).number !== before.number) continue;
     if ('marker' in outcome) return outcome.marker;
-    if ((await lastClaimOf(directory)).number === before.number) throw outcome.error;
+    throw outcome.error;
   }
 };
 
