@@ -9,8 +9,13 @@ export interface Chunk<T> {
    * came before the rows. What has no time of its own is placed in time by this, wherever chunks are cut.
    */
   readonly rejectedAt?: readonly number[];
-  /** Structured-clonable: where to resume after this chunk, codec state included. Absent when the source cannot be replayed. */
+  /** Structured-clonable and small: where to resume after this chunk. Absent when the source cannot be replayed. */
   readonly position?: unknown;
+  /**
+   * What the source remembers by key: what has changed since its last chunk; undefined: gone. Committed together with the
+   * position. Values are structured-clonable and not changed afterwards.
+   */
+  readonly remembered?: ReadonlyMap<string, unknown>;
   /** Which file or shard the rows come from; sources announce partitions (a chunk without rows) before their rows. */
   readonly partition?: string;
   /** No more rows will come: of this partition where one is named, else of the whole input, for good. */
@@ -20,4 +25,12 @@ export interface Chunk<T> {
    * at all its files found nothing more. It applies after the chunk's rows.
    */
   readonly now?: number;
+  /**
+   * Event time of the oldest row of this chunk's partition that is still to come although others after it have: the
+   * watermark does not pass it. It holds until another is said; Infinity: none. Absent: as before. It applies after the
+   * chunk's rows.
+   */
+  readonly pendingSince?: number;
+  /** Which input these rows came from (a file's or an object's identity), and its bytes where it has any. */
+  readonly from?: { readonly input: string; readonly start: number; readonly end: number };
 }

@@ -50,7 +50,10 @@ export class Graph<T extends Timed> {
     this.#waiting = new Map(Array.from(sinks, (sink) => [sink, []]));
     this.#time = eventTime<T>(spec.time).machine;
     const time = saved?.states[TIME];
-    this.#timeHolder = { state: time === undefined ? this.#time.init() : this.#time.load(time) };
+    const { keyed } = this.#time;
+    this.#timeHolder = {
+      state: time === undefined ? this.#time.init() : keyed.load(time, saved?.keyed[TIME] ?? new Map()),
+    };
     this.#streams = spec.streams.map((stream) => new RunningStream(stream, saved));
     this.#watchesRejected = spec.streams.some(({ from }) => from === REJECTED);
     this.#wire();
@@ -93,8 +96,10 @@ export class Graph<T extends Timed> {
 
   /** What a commit needs of the states; what is keyed counts as saved from here on. */
   save(): Pick<Commit, 'states' | 'keyed'> {
-    const states: Record<string, unknown> = { [TIME]: this.#time.save(this.#timeHolder.state) };
-    const keyed: Record<string, ReadonlyMap<string, unknown>> = {};
+    const { keyed: time } = this.#time;
+    const { state } = this.#timeHolder;
+    const states: Record<string, unknown> = { [TIME]: time.head(state) };
+    const keyed: Record<string, ReadonlyMap<string, unknown>> = { [TIME]: time.delta(state) };
     for (const stream of this.#streams) stream.save(states, keyed);
     return { states, keyed };
   }
@@ -137,6 +142,8 @@ export class Graph<T extends Timed> {
     const error = (thrown: unknown): void => {
       this.#failure ??= { error: thrown };
     };
+    // Counted and turned away is also what no stream takes: all of them may watch what is rejected.
+    batches.subscribe({ error });
     const outputs = new Map<string, Observable<Batch<unknown>>>();
     for (const stream of this.#streams) {
       const { name, from } = stream;

@@ -1,3 +1,4 @@
+import { backoff } from '../io/backoff.js';
 import type { Clock } from '../io/clock.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 
@@ -13,9 +14,6 @@ export interface RetryOptions {
   readonly giveUpAfter?: number;
 }
 
-const FIRST_BACKOFF = 100;
-const LONGEST_BACKOFF = 30_000;
-
 /**
  * Does something again and again, with backoff and full jitter, while its error is retryable. Where the error says how
  * long to wait, the backoff comes on top. Rejects with the error that is not retryable, or with the last one when the
@@ -24,14 +22,13 @@ const LONGEST_BACKOFF = 30_000;
 export async function retry<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
   const { clock, signal, random, onRetry, giveUpAfter = Infinity } = options;
   const begun = clock.now();
-  for (let n = 0; ; n++) {
+  for (let failures = 1; ; failures++) {
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof TidemarkError) || !error.retryable || signal.aborted) throw error;
-      const jittered = random() * Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** n);
       // On top, so that those who were all told the same do not all come back at once.
-      const pause = (error.retryAfter ?? 0) + jittered;
+      const pause = (error.retryAfter ?? 0) + backoff(failures, random());
       if (clock.now() + pause - begun > giveUpAfter) throw error;
       onRetry(error, pause);
       await clock.sleep(pause, signal);

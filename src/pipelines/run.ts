@@ -1,35 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../io/clock.js';
-import type { Sink } from '../io/sinks/sink.js';
-import type { OutboxEntry, Owned, Saved, StateStore } from '../io/state/state-store.js';
+import type { Owned, Saved, StateStore } from '../io/state/state-store.js';
 import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
 import { type Duration, toMilliseconds } from '../operators/duration.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
 import type { TidemarkError } from '../operators/tidemark-error.js';
+import { Acknowledger } from './acknowledger.js';
 import { type Balance, Counters } from './balance.js';
 import { Committer } from './committer.js';
 import { Graph, type Watch } from './graph.js';
+import { DeliveryOutcomes } from './outbox/delivery-outcomes.js';
 import { Outbox } from './outbox.js';
-import { type DeadLetter, type PipelineSpec, sinksOf } from './pipeline.js';
-import type { AlertStanding } from './running-stream.js';
-import { sourceFaults } from './source-faults.js';
-
-/** What of a running pipeline can be looked at. */
-export interface RunView {
-  /** What became of the rows of this run so far. */
-  balance(): Balance;
-  /** Epoch milliseconds; -Infinity before any row, Infinity when the input has ended. */
-  readonly watermark: number;
-  /** Whether the last look at the source found nothing more. */
-  readonly caughtUp: boolean;
-  /** What a stream's operators let be seen of their states, between two chunks. */
-  view(stream: string): unknown;
-  /** Whether any look at the source has found nothing more. */
-  readonly hasCaughtUp: boolean;
-  /** How the alerts stand: to be read at once and not kept. */
-  alerts(): Iterable<AlertStanding>;
-}
+import type { PipelineSpec } from './pipeline.js';
+import { Pulls } from './pulls.js';
+import { GraphView, type RunView } from './run-view.js';
+import { PiecesInMemory } from './sinks/pieces-in-memory.js';
+import { placeSinks } from './sinks/place-sinks.js';
+import type { SinkPlace } from './sinks/sink-place.js';
 
 export interface RunOptions {
   readonly clock: Clock;
@@ -45,13 +33,19 @@ export interface RunOptions {
   readonly drainTimeout?: Duration;
   /** How long a delivery is tried before its sink counts as refusing it. Default: for ever. */
   readonly giveUpAfter?: Duration | undefined;
-  /** Deliveries of one sink that may wait before the source has to. Default 64. */
+  /** Deliveries of one sink without a buffer that may wait before the source has to. Default 64. */
   readonly mostWaiting?: number;
   readonly random?: () => number;
   /** Makes an id that no other has, for each commit. */
   readonly randomId?: () => string;
   /** Told when a sink or the store fails and is tried again. */
   readonly onRetry?: (error: TidemarkError, milliseconds: number) => void;
+  /** Told, in a sentence, what whoever runs the pipeline must know. */
+  readonly onWarning?: (message: string) => void;
+  /** Told when a sink stands differently in more than how much waits for it. */
+  readonly onSinkChange?: () => void;
+  /** Takes secrets out of what is said of the errors of sinks. */
+  readonly redact?: (text: string) => string;
   /** Given, when the run begins, what can be looked at while it lasts. */
   readonly onStart?: (view: RunView) => void;
   /** Told, inside the fold, what comes out of each stream, sinks or none; must not throw, and keeps no array. */
@@ -69,34 +63,52 @@ const MOST_ROWS = 2_000;
  */
 export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOptions): Promise<Balance> {
   const { clock, signal, store, random = Math.random, randomId = randomUUID } = options;
-  const { onRetry = () => undefined } = options;
+  const { onRetry = () => undefined, onWarning = () => undefined, onSinkChange = () => undefined } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');
   const counters = new Counters();
-  const sinks = sinksOf(spec);
-  const { graph, saved, owned } = await restore(spec, sinks.values(), counters, options);
+  const { graph, saved, owned, places } = await restore(spec, counters, options);
   const ended = new AbortController();
   const drained = drainLimit(options, ended.signal);
   const retrying = { clock, signal: drained, random, onRetry };
 
-  const outbox = new Outbox(sinks, {
-    ...retrying,
-    mostWaiting: options.mostWaiting ?? 64,
-    // Small deliveries may pile up, rows may not: a slow reader must not fill the memory.
-    mostRows: 2 * MOST_ROWS,
+  const { deadLetters } = spec;
+  const outcomes = new DeliveryOutcomes({
+    ...{ counters, clock, deadLetters, warn: onWarning },
+    say: (letter) => graph.say('dead_letters', deadLetters, letter),
+  });
+  const pieces = new PiecesInMemory();
+  const outbox = new Outbox(places, {
+    ...{ ...retrying, outcomes, counters, saved, owned, onChange: onSinkChange },
     giveUpAfter: options.giveUpAfter === undefined ? Infinity : toMilliseconds(options.giveUpAfter),
-    onStored: ({ sink, delivery }) => counters.sink(sink, 'stored', delivery.rows),
-    onDead: spec.deadLetters.length === 0 ? undefined : bury,
+    piece: (sink, key) => (owned ?? pieces).piece(sink, key),
+    redact: options.redact ?? ((text) => text),
   });
+  const view = new GraphView(graph, outbox, () => committer.balance());
+  const over = new AbortController();
+  const source = spec.source.read({
+    position: saved?.position,
+    remembered: saved?.remembered ?? new Map(),
+    stop: AbortSignal.any([signal, outbox.failed, over.signal]),
+    abandon: drained,
+    view,
+  });
+  const acknowledger = new Acknowledger(source, retrying);
   const committer = new Committer({
-    ...{ spec, graph, counters, sinks, outbox, owned, saved, retrying, randomId },
+    ...{
+      spec,
+      graph,
+      counters,
+      places,
+      outbox,
+      owned,
+      pieces,
+      saved,
+      source,
+      acknowledger,
+      randomId,
+      retrying,
+    },
   });
-
-  function bury({ sink, delivery }: OutboxEntry, error: TidemarkError): void {
-    counters.sink(sink, 'dead', delivery.rows);
-    const { id, rows, body } = delivery;
-    const letter: DeadLetter = { time: clock.now(), sink, delivery: id, rows, error: error.message, body };
-    graph.say('dead_letters', spec.deadLetters, letter);
-  }
 
   async function fold(chunk: Chunk<T>): Promise<void> {
     for (const _ of graph.fold(chunk)) {
@@ -111,57 +123,41 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     await outbox.room(drained);
   }
 
-  let caughtUp = false;
-  let hasCaughtUp = false;
-
   /** Reads until the input ends, a stop is asked for, or the source fails: then answers with its error. */
-  async function read(stop: AbortSignal): Promise<{ readonly error: unknown } | undefined> {
-    const source = sourceFaults(spec.source.read(saved?.position, stop));
+  async function read(): Promise<{ readonly error: unknown } | undefined> {
+    const pulls = new Pulls(source, drained);
     let committedAt = clock.now();
     let changed = false;
-    for await (const chunk of source.chunks) {
-      await fold(chunk);
-      committer.position = chunk.position;
-      changed ||= chunk.rows.length > 0 || chunk.rejected.length > 0 || chunk.ended === true;
-      const { commitDue } = spec.source;
-      // What a source can give again by itself need not be committed at once; what is to be told must be.
-      const worth =
-        outbox.hasDone || committer.holding || (commitDue === undefined ? changed : graph.waiting > 0);
-      const due = commitDue === true || (worth && clock.now() - committedAt >= checkpoint);
-      caughtUp = chunk.now !== undefined;
-      hasCaughtUp ||= caughtUp;
-      if (due || graph.waiting >= MOST_ROWS || (caughtUp && graph.waiting > 0)) {
-        await commit();
-        committedAt = clock.now();
-        changed = false;
+    try {
+      for (let chunk = await pulls.next(); chunk !== undefined; chunk = await pulls.next()) {
+        await fold(chunk);
+        view.folded(chunk);
+        committer.folded(chunk);
+        changed ||= hasChanged(chunk);
+        const { commitDue } = source;
+        // What a source can give again by itself need not be committed at once; what is to be told must be.
+        const worth =
+          outbox.hasDone || committer.holding || (commitDue === false ? graph.waiting > 0 : changed);
+        const due = commitDue === true || (worth && clock.now() - committedAt >= checkpoint);
+        if (due || graph.waiting >= MOST_ROWS || (view.caughtUp && graph.waiting > 0)) {
+          await commit();
+          committedAt = clock.now();
+          changed = false;
+        }
+        outbox.check();
       }
-      outbox.check();
+    } finally {
+      over.abort();
+      await pulls.end();
     }
-    return source.fault();
+    return pulls.fault;
   }
 
-  const view: RunView = {
-    balance: () => committer.balance(),
-    view: (stream) => graph.view(stream),
-    get watermark() {
-      return graph.watermark;
-    },
-    get caughtUp() {
-      return caughtUp;
-    },
-    get hasCaughtUp() {
-      return hasCaughtUp;
-    },
-    alerts: () => graph.alerts(),
-  };
   options.onStart?.(view);
-  spec.source.attach?.(view);
   try {
     await committer.prepare();
-    for (const sink of Object.keys(saved?.waiting ?? {})) {
-      for await (const page of pagesOf(owned, sink)) outbox.add(page);
-    }
-    const fault = await read(AbortSignal.any([signal, outbox.failed]));
+    outbox.start();
+    const fault = await read();
     outbox.check();
     // Being asked to stop, or unable to read on, is not the end of the input: windows stay open.
     if (fault === undefined && !signal.aborted && (store === undefined || options.close === true)) {
@@ -174,48 +170,44 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
       await committer.commit();
       await outbox.drained(drained);
     }
+    await acknowledger.end();
     if (fault !== undefined) throw fault.error;
-    return committer.balance();
+    return committer.balance(true);
   } finally {
     ended.abort();
+    acknowledger.stop();
+    await source.close?.().catch(() => undefined);
+    outbox.abandon();
     // Whatever ended the run is the error to report, and every sink is closed.
-    await Promise.allSettled(Array.from(sinks.values(), (sink) => sink.close()));
+    await Promise.allSettled(places.map(({ sink }) => sink.close()));
   }
 }
+
+const hasChanged = ({ rows, rejected, ended, remembered = NOTHING }: Chunk<unknown>): boolean =>
+  rows.length > 0 || rejected.length > 0 || ended === true || remembered.size > 0;
+
+const NOTHING: ReadonlyMap<string, unknown> = new Map();
 
 /** The graph with the states that were saved, and the rest of what was: the keyed states would be in memory twice. */
 async function restore<T extends Timed>(
   spec: PipelineSpec<T>,
-  sinks: Iterable<Sink<never>>,
   counters: Counters,
-  { store, watch }: RunOptions,
+  { store, watch, mostWaiting = 64 }: RunOptions,
 ): Promise<{
   readonly graph: Graph<T>;
+  readonly places: readonly SinkPlace[];
   readonly saved: Saved | undefined;
   readonly owned: Omit<Owned, 'saved'> | undefined;
 }> {
-  if (store === undefined) {
-    return { graph: new Graph(spec, sinks, counters, undefined, watch), saved: undefined, owned: undefined };
-  }
-  const { saved, ...owned } = await store.claim({ pipeline: spec.name });
+  const claimed = await store?.claim({ pipeline: spec.name });
+  const saved = claimed?.saved;
+  const owned = claimed && { commit: claimed.commit, waiting: claimed.waiting, piece: claimed.piece };
+  // Small deliveries may pile up, rows may not: a slow reader must not fill the memory.
+  const usual = { deliveries: mostWaiting, rows: 2 * MOST_ROWS };
+  const places = placeSinks(spec, saved, { usual, remembers: store !== undefined });
+  const sinks = places.map(({ sink }) => sink);
   const graph = new Graph(spec, sinks, counters, saved, watch);
-  return { graph, saved: saved === undefined ? undefined : { ...saved, keyed: {} }, owned };
-}
-
-/** Deliveries that are read at once. */
-const PAGE = 1000;
-
-/** All that waits for a sink. */
-async function* pagesOf(
-  owned: Pick<Owned, 'waiting'> | undefined,
-  sink: string,
-): AsyncGenerator<readonly OutboxEntry[]> {
-  for (let after = 0; ; ) {
-    const page = (await owned?.waiting(sink, after, PAGE)) ?? [];
-    if (page.length === 0) return;
-    yield page;
-    after = page.at(-1)?.number ?? after;
-  }
+  return { graph, places, saved: saved === undefined ? undefined : { ...saved, keyed: {} }, owned };
 }
 
 /** Aborted when a stop was asked for and the drain has taken too long. */

@@ -3,6 +3,7 @@ import type { Source } from '../../src/io/sources/source.js';
 import type { Chunk } from '../../src/operators/chunk.js';
 import type { VirtualClock } from '../../src/testing/virtual-clock.js';
 import { collect } from '../support/collect.js';
+import { startAfter, startAt } from '../support/start-at.js';
 import { until } from '../support/until.js';
 import { whileTimePasses } from '../support/while-time-passes.js';
 import { contractLaws, type Exception } from './contract-laws.js';
@@ -29,7 +30,6 @@ export interface SourceContractOptions<T> {
   readonly skip?: readonly Exception[];
 }
 
-const never = (): AbortSignal => new AbortController().signal;
 const rowsOf = <T>(chunks: readonly Chunk<T>[]): T[] => chunks.flatMap((chunk) => [...chunk.rows]);
 
 /** What every source keeps, whatever it reads. */
@@ -40,7 +40,7 @@ export const sourceContract = <T>(name: string, options: SourceContractOptions<T
   const startLive = async () => {
     const { source, clock, append } = await makeLive();
     const controller = new AbortController();
-    const run = source.read(undefined, controller.signal)[Symbol.asyncIterator]();
+    const run = source.read(startAt(undefined, controller.signal))[Symbol.asyncIterator]();
     onTestFinished(async () => {
       controller.abort();
       await whileTimePasses(clock, Promise.resolve(run.return?.(undefined)));
@@ -64,57 +64,76 @@ export const sourceContract = <T>(name: string, options: SourceContractOptions<T
       {
         'yields its rows in order and ends': async () => {
           const { source, rows } = await make();
-          const chunks = await collect(source.read(undefined, never()));
+          const chunks = await collect(source.read(startAt()));
           expect(rowsOf(chunks)).toEqual(rows);
           expect(chunks.length, 'the subject must need more than one chunk').toBeGreaterThan(1);
         },
 
         'resumes from every position with exactly the rows that come after it': async () => {
           const { source, rows } = await make();
-          const whole = await collect(source.read(undefined, never()));
-          let seen = 0;
-          for (const chunk of whole) {
-            seen += chunk.rows.length;
-            expect(chunk.position).toBeDefined();
-            const rest = await collect(source.read(structuredClone(chunk.position), never()));
-            expect(rowsOf(rest)).toEqual(rows.slice(seen));
+          const whole = await collect(source.read(startAt()));
+          for (let chunks = 1; chunks <= whole.length; chunks++) {
+            const before = whole.slice(0, chunks);
+            const rest = await collect(source.read(startAfter(before)));
+            expect(rowsOf(rest)).toEqual(rows.slice(rowsOf(before).length));
           }
         },
 
         'rejects after a resume what it would have rejected, at the same offsets': async () => {
           const { source } = await make();
-          const whole = await collect(source.read(undefined, never()));
-          const first = whole[0];
-          const rest = await collect(source.read(structuredClone(first?.position), never()));
+          const whole = await collect(source.read(startAt()));
+          const first = whole.slice(0, 1);
+          const rest = await collect(source.read(startAfter(first)));
           const rejected = (chunks: readonly Chunk<T>[]) => chunks.flatMap((chunk) => [...chunk.rejected]);
-          expect([...(first?.rejected ?? []), ...rejected(rest)]).toEqual(rejected(whole));
+          expect([...rejected(first), ...rejected(rest)]).toEqual(rejected(whole));
         },
 
-        'never changes a position that it has given away': async () => {
+        'never changes a position, or what it remembers, once it has given it away': async () => {
           const { source } = await make();
-          const given: [position: unknown, then: unknown][] = [];
-          for await (const { position } of source.read(undefined, never())) {
-            given.push([position, structuredClone(position)]);
+          const given: [said: unknown, then: unknown][] = [];
+          for await (const { position, remembered } of source.read(startAt())) {
+            given.push([[position, remembered], structuredClone([position, remembered])]);
           }
-          for (const [position, then] of given) expect(position).toEqual(then);
+          for (const [said, then] of given) expect(said).toEqual(then);
+        },
+
+        'is told what is committed while it is read and after its end, until it is closed': async () => {
+          const { source, rows } = await make();
+          const run = source.read(startAt());
+          const got: T[] = [];
+          let last: unknown;
+          for await (const chunk of run) {
+            got.push(...chunk.rows);
+            last = chunk.position;
+            await run.acknowledge?.(last);
+          }
+          await run.acknowledge?.(last);
+          await run.close?.();
+          expect(got).toEqual(rows);
+        },
+
+        'can be closed without having been read, and read again after that': async () => {
+          const { source, rows } = await make();
+          await source.read(startAt()).close?.();
+          expect(rowsOf(await collect(source.read(startAt())))).toEqual(rows);
         },
 
         'never changes rows that it has given away': async () => {
           const { source, rows } = await make();
           const given: T[] = [];
-          for await (const chunk of source.read(undefined, never())) given.push(...chunk.rows);
+          for await (const chunk of source.read(startAt())) given.push(...chunk.rows);
           expect(given).toEqual(rows);
         },
 
         'ends without a chunk when it was aborted before the first pull': async () => {
           const { source } = await make();
-          expect(await collect(source.read(undefined, AbortSignal.abort()))).toEqual([]);
+          expect(await collect(source.read(startAt(undefined, AbortSignal.abort())))).toEqual([]);
         },
 
         'ends when it is aborted between two pulls': async () => {
           const { source } = await make();
           const controller = new AbortController();
-          const run = source.read(undefined, controller.signal)[Symbol.asyncIterator]();
+          const run = source.read(startAt(undefined, controller.signal))[Symbol.asyncIterator]();
           expect((await run.next()).done).toBe(false);
           controller.abort();
           expect((await run.next()).done).toBe(true);
@@ -122,13 +141,13 @@ export const sourceContract = <T>(name: string, options: SourceContractOptions<T
 
         'gives every run of the same source all of its rows': async () => {
           const { source, rows } = await make();
-          expect(rowsOf(await collect(source.read(undefined, never())))).toEqual(rows);
-          expect(rowsOf(await collect(source.read(undefined, never())))).toEqual(rows);
+          expect(rowsOf(await collect(source.read(startAt())))).toEqual(rows);
+          expect(rowsOf(await collect(source.read(startAt())))).toEqual(rows);
         },
 
         'keeps two runs at the same time apart': async () => {
           const { source, rows } = await make();
-          const runs = [source.read(undefined, never()), source.read(undefined, never())].map((run) => ({
+          const runs = [source.read(startAt()), source.read(startAt())].map((run) => ({
             iterator: run[Symbol.asyncIterator](),
             rows: [] as T[],
           }));
@@ -147,20 +166,21 @@ export const sourceContract = <T>(name: string, options: SourceContractOptions<T
 
         'can be read again after a consumer that left early': async () => {
           const { source, rows } = await make();
-          for await (const _ of source.read(undefined, never())) break;
-          expect(rowsOf(await collect(source.read(undefined, never())))).toEqual(rows);
+          for await (const _ of source.read(startAt())) break;
+          expect(rowsOf(await collect(source.read(startAt())))).toEqual(rows);
         },
 
         'counts as lines what became rows and what was rejected': async () => {
           const { source } = await make();
-          const chunks = await collect(source.read(undefined, never()));
+          const run = source.read(startAt());
+          const chunks = await collect(run);
           const out = chunks.reduce((sum, { rows, rejected }) => sum + rows.length + rejected.length, 0);
-          expect(source.lines).toBe(out);
+          expect(run.lines).toBe(out);
         },
 
         'says no time when it is not live': async () => {
           const { source } = await make();
-          for await (const chunk of source.read(undefined, never())) expect(chunk).not.toHaveProperty('now');
+          for await (const chunk of source.read(startAt())) expect(chunk).not.toHaveProperty('now');
         },
 
         'yields what is appended while it waits, each row once and in order': async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Sink } from '../../src/io/sinks/sink.js';
-import type { Source, SourceView } from '../../src/io/sources/source.js';
+import { forwardingRun } from '../../src/io/sources/forwarding-run.js';
+import type { Source } from '../../src/io/sources/source.js';
 import type { Timed } from '../../src/operators/batch.js';
 import type { Chunk } from '../../src/operators/chunk.js';
 import { count } from '../../src/operators/measures/index.js';
@@ -158,7 +159,7 @@ describe('run tells its sinks', () => {
     let failures = 10;
     const flaky: Sink = {
       ...sink,
-      write: (one) => (failures-- > 0 ? Promise.reject(refused) : sink.write(one)),
+      write: (...one) => (failures-- > 0 ? Promise.reject(refused) : sink.write(...one)),
     };
     const running = runNow(counting(scripted([{ rows: at(1, 11) }]), flaky), {
       clock,
@@ -293,12 +294,16 @@ describe('run and the end', () => {
 });
 
 describe('run and a source that can give again what it gave', () => {
-  const journaled = (steps: readonly Step[], due: () => boolean, journal: string[]) => {
+  const journaled = (steps: readonly Step[], due: () => boolean, journal: string[]): Source<Timed> => {
     const source = scripted(steps, journal);
     return {
-      ...source,
-      get commitDue() {
-        return due();
+      read: (start) => {
+        const inner = source.read(start);
+        return forwardingRun(inner, inner, {
+          get commitDue() {
+            return due();
+          },
+        });
       },
     };
   };
@@ -352,17 +357,13 @@ describe('run and a source that can give again what it gave', () => {
 
   it('shows it the states of its streams, from before it is read', async () => {
     const seen: unknown[] = [];
-    let view: SourceView | undefined;
     const inner = scripted([{ rows: at(1) }, { rows: at(2) }]);
     const source: Source<Timed> = {
-      attach(given) {
-        view = given;
-        seen.push('attached');
-      },
-      async *read(resume, signal) {
-        for await (const chunk of inner.read(resume, signal)) {
+      async *read(start) {
+        seen.push(start.view.view('rows'));
+        for await (const chunk of inner.read(start)) {
           yield chunk;
-          seen.push(view?.view('rows'));
+          seen.push(start.view.view('rows'));
         }
       },
     };
@@ -375,6 +376,6 @@ describe('run and a source that can give again what it gave', () => {
       view: ({ rows }) => rows,
     });
     await runNow(pipeline('seen').from(source).stream('rows', [seeing], []).spec());
-    expect(seen).toEqual(['attached', 1, 2]);
+    expect(seen).toEqual([0, 1, 2]);
   });
 });

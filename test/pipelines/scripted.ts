@@ -1,5 +1,5 @@
 import type { Sink } from '../../src/io/sinks/sink.js';
-import type { Source } from '../../src/io/sources/source.js';
+import type { Source, SourceStart } from '../../src/io/sources/source.js';
 import { memoryStore } from '../../src/io/state/memory-store.js';
 import type { Commit, StateStore } from '../../src/io/state/state-store.js';
 import type { Timed } from '../../src/operators/batch.js';
@@ -24,27 +24,37 @@ export const scripted = (
   journal: string[] = [],
 ): Source<Timed> & { readonly acknowledged: readonly unknown[] } => {
   const acknowledged: unknown[] = [];
-  let lines = 0;
+  async function* given(
+    { position, stop }: SourceStart,
+    count: (lines: number) => void,
+  ): AsyncGenerator<Chunk<Timed>> {
+    for (let i = Number(position ?? 0); i < steps.length; i++) {
+      if (stop.aborted) return;
+      const step = steps[i];
+      const chunk = chunkOf<Timed>([], typeof step === 'function' ? await step() : step);
+      count(chunk.rows.length + chunk.rejected.length);
+      journal.push(`read ${i}`);
+      yield { ...chunk, position: i + 1 };
+    }
+  }
   return {
-    async *read(resume, signal) {
-      lines = 0;
-      for (let i = Number(resume ?? 0); i < steps.length; i++) {
-        if (signal.aborted) return;
-        const step = steps[i];
-        const chunk = chunkOf<Timed>([], typeof step === 'function' ? await step() : step);
-        lines += chunk.rows.length + chunk.rejected.length;
-        journal.push(`read ${i}`);
-        yield { ...chunk, position: i + 1 };
-      }
-    },
-    acknowledge: async (position) => {
-      journal.push(`acknowledged ${position}`);
-      acknowledged.push(position);
+    read: (start) => {
+      let lines = 0;
+      const chunks = given(start, (more) => {
+        lines += more;
+      });
+      return {
+        [Symbol.asyncIterator]: () => chunks,
+        acknowledge: async (position) => {
+          journal.push(`acknowledged ${position}`);
+          acknowledged.push(position);
+        },
+        get lines() {
+          return lines;
+        },
+      };
     },
     acknowledged,
-    get lines() {
-      return lines;
-    },
   };
 };
 
@@ -83,9 +93,10 @@ export const failingStore = (error: Error): StateStore => {
 /** A sink that keeps a journal. */
 export const watchedSink = (journal: string[], inner: Sink = memorySink()): Sink => ({
   ...inner,
-  write: async (delivery) => {
-    await inner.write(delivery);
+  write: async (delivery, signal, piece) => {
+    const written = await inner.write(delivery, signal, piece);
     journal.push(`told ${delivery.rows}`);
+    return written;
   },
   close: async () => {
     await inner.close();

@@ -8,6 +8,7 @@ import { tumbling } from '../../src/operators/tumbling.js';
 import { type Audit, audit } from '../../src/pipelines/audit.js';
 import { type PipelineSpec, pipeline } from '../../src/pipelines/pipeline.js';
 import { run } from '../../src/pipelines/run.js';
+import { writeTo } from '../support/drive-sink.js';
 import {
   type Fault,
   Life,
@@ -152,7 +153,7 @@ const toldFirst = (store: StateStore, sink: Sink): StateStore => ({
     return {
       ...owned,
       commit: async (expected, next) => {
-        for (const { delivery } of next.outbox.added) await sink.write(delivery).catch(() => undefined);
+        for (const { delivery } of next.outbox.added) await writeTo(sink, delivery).catch(() => undefined);
         await owned.commit(expected, next);
       },
     };

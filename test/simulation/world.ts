@@ -68,8 +68,8 @@ export const simulatedSource = <T extends Timed>(
   sizes: readonly number[],
   silence: number,
 ): Source<T> => ({
-  async *read(resume) {
-    let at = resume === undefined ? 0 : Number(resume);
+  async *read({ position }) {
+    let at = Number(position ?? 0);
     for (let turn = 0; at < rows.length; turn++) {
       await life.point();
       const size = sizes[turn % sizes.length] ?? 1;
@@ -154,8 +154,9 @@ export class SimulatedFile {
   sink(life: Life): Sink {
     return {
       name: 'file',
+      destination: 'file',
       guarantee: 'exactly once',
-      compose: (emitted: readonly Emitted[], saved) => {
+      compose: (emitted: readonly Emitted[], { saved }) => {
         const offset = Number(saved ?? 0);
         if (emitted.length === 0) return { deliveries: [], saved: offset };
         const rows = emitted.map((one) => plain(one));

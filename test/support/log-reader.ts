@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { type FileOptions, type FileSource, file } from '../../src/io/sources/file.js';
 import type { Chunk } from '../../src/operators/chunk.js';
 import { type VirtualClock, virtualClock } from '../../src/testing/virtual-clock.js';
+import { startAt } from './start-at.js';
 import { whileTimePasses } from './while-time-passes.js';
 import { type Word, wordsCodec } from './words-codec.js';
 
@@ -37,7 +38,9 @@ export class LogReader {
 
   start(position?: unknown): void {
     this.controller = new AbortController();
-    this.run = this.source.read(structuredClone(position), this.controller.signal)[Symbol.asyncIterator]();
+    this.run = this.source
+      .read(startAt(structuredClone(position), this.controller.signal))
+      [Symbol.asyncIterator]();
   }
 
   /** The next chunk; undefined at the end. */

@@ -1,9 +1,8 @@
-import type { Source } from '../../src/io/sources/source.js';
+import type { Source, SourceStart } from '../../src/io/sources/source.js';
 import type { Chunk } from '../../src/operators/chunk.js';
 import { chunkOf } from '../../src/testing/run-chunks.js';
 
 export interface ScriptedSource<T> extends Source<T> {
-  readonly lines: number;
   /** What `read` was called with. */
   readonly resumes: readonly unknown[];
   readonly acknowledged: readonly unknown[];
@@ -22,10 +21,13 @@ export const scriptedSource = <T>(
   const chunks = script.map((chunk) => chunkOf<T>([], chunk));
   const resumes: unknown[] = [];
   const acknowledged: unknown[] = [];
-  let [lines, pulls, closed] = [0, 0, 0];
+  let [pulls, closed] = [0, 0];
   let wake = (): void => undefined;
 
-  async function* read(resume: unknown, signal: AbortSignal): AsyncGenerator<Chunk<T>> {
+  async function* given(
+    { position: resume, stop: signal }: SourceStart,
+    count: (lines: number) => void,
+  ): AsyncGenerator<Chunk<T>> {
     resumes.push(resume);
     signal.addEventListener('abort', () => wake());
     try {
@@ -33,7 +35,7 @@ export const scriptedSource = <T>(
         pulls++;
         const chunk = chunks[at];
         if (chunk !== undefined) {
-          lines += chunk.rows.length + chunk.rejected.length;
+          count(chunk.rows.length + chunk.rejected.length);
           yield { position: ++at, ...chunk };
         } else if (then === 'wait') {
           await new Promise<void>((resolve) => {
@@ -48,9 +50,20 @@ export const scriptedSource = <T>(
   }
 
   return {
-    read,
-    acknowledge: async (position) => {
-      acknowledged.push(position);
+    read: (start) => {
+      let lines = 0;
+      const chunks = given(start, (more) => {
+        lines += more;
+      });
+      return {
+        [Symbol.asyncIterator]: () => chunks,
+        acknowledge: async (position) => {
+          acknowledged.push(position);
+        },
+        get lines() {
+          return lines;
+        },
+      };
     },
     push: (chunk) => {
       chunks.push(chunkOf<T>([], chunk));
@@ -58,9 +71,6 @@ export const scriptedSource = <T>(
     },
     resumes,
     acknowledged,
-    get lines() {
-      return lines;
-    },
     get pulls() {
       return pulls;
     },

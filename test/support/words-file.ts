@@ -5,11 +5,12 @@ import { savedPosition } from '../../src/io/sources/file/saved-position.js';
 import { type FileOptions, file } from '../../src/io/sources/file.js';
 import type { Chunk } from '../../src/operators/chunk.js';
 import { virtualClock } from '../../src/testing/virtual-clock.js';
+import { observed } from './observed.js';
+import { startAt } from './start-at.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { whileTimePasses } from './while-time-passes.js';
 import { type Word, wordsCodec } from './words-codec.js';
 
-export const never = (): AbortSignal => new AbortController().signal;
 export const textsOf = (chunks: readonly Chunk<Word>[]): string[] =>
   chunks.flatMap(({ rows }) => rows.map(({ text }) => text));
 
@@ -26,14 +27,16 @@ export const setUp = async (
   if (content !== undefined) await writeFile(path, content);
   const clock = virtualClock(1_000_000);
   const warnings: string[] = [];
-  const source = file({
-    path,
-    codec: wordsCodec,
-    fields: 'all',
-    clock,
-    onWarning: (message) => warnings.push(message),
-    ...options,
-  });
+  const source = observed(
+    file({
+      path,
+      codec: wordsCodec,
+      fields: 'all',
+      clock,
+      onWarning: (message) => warnings.push(message),
+      ...options,
+    }),
+  );
   return { path, clock, warnings, source };
 };
 
@@ -44,7 +47,7 @@ export const setUpFollowing = async (
 ) => {
   const made = await setUp(content, { follow: true, ...options });
   const controller = new AbortController();
-  const run = made.source.read(undefined, controller.signal)[Symbol.asyncIterator]();
+  const run = made.source.read(startAt(undefined, controller.signal))[Symbol.asyncIterator]();
   onTestFinished(async () => {
     controller.abort();
     await whileTimePasses(made.clock, Promise.resolve(run.return?.(undefined)));

@@ -2,7 +2,7 @@ import type { Chunk } from '../../operators/chunk.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { FanInRun } from './fan-in/fan-in-run.js';
 import { savedMembers } from './fan-in/saved-members.js';
-import type { Source, SourceView } from './source.js';
+import type { Source, SourceRun, SourceStart } from './source.js';
 
 export interface FanInMember<T> {
   /** Identity in positions and partitions: the same source has the same name in every run. */
@@ -28,50 +28,44 @@ export interface FanInMember<T> {
  *
  * Positions hold those of the members by name: a list in another order, or a longer one, takes up each where it was
  * left, and what is new begins at its own beginning. The position of a member that is not named any more is kept: it
- * goes on from there when it comes back, and the audit goes on showing what was read of it.
+ * goes on from there when it comes back, and the audit goes on showing what was read of it. What a member remembers has
+ * the keys `<name>:<key>`, names written as in partitions, and stays like its position.
  *
  * A member that throws ends all, with its error. `lines` is the sum over the members, of what has been handed over;
- * absent where a member has none. Throws TidemarkError 'bad-options' for no members, and for names that are empty or
+ * undefined where a member has none. A commit is due where one is for any member; it waits for something to tell only where
+ * that is so for all. Throws TidemarkError 'bad-options' for no members, and for names that are empty or
  * the same; `read` throws it for a position that is not of several sources.
  */
 export const fanIn = <T>(members: readonly FanInMember<T>[]): Source<T> => {
   check(members.map(({ name }) => name));
-  let latest: FanInRun<T> | undefined;
+  return { read: (start) => fanInRun(members, start) };
+};
 
-  async function* read(resume: unknown, signal: AbortSignal): AsyncGenerator<Chunk<T>, void, undefined> {
-    const saved = resume === undefined ? [] : savedMembers(resume);
-    if (signal.aborted) return;
-    const run = new FanInRun(members, saved, signal);
-    latest = run;
+const fanInRun = <T>(members: readonly FanInMember<T>[], start: SourceStart): SourceRun<T> => {
+  let run: FanInRun<T> | undefined;
+
+  async function* chunks(): AsyncGenerator<Chunk<T>, void, undefined> {
+    const saved = start.position === undefined ? [] : savedMembers(start.position);
+    if (start.stop.aborted) return;
+    run = new FanInRun(members, saved, start);
     try {
       yield* run.chunks();
     } finally {
-      await run.close();
+      await run.end();
     }
   }
 
-  const acknowledge = async (position: unknown): Promise<void> => {
-    const saved = new Map(savedMembers(position).map((member) => [member.name, member.position]));
-    await Promise.all(
-      members.map(async ({ name, source }) => {
-        const reached = saved.get(name);
-        if (reached !== undefined) await source.acknowledge?.(reached);
-      }),
-    );
-  };
-
-  const attach = (view: SourceView): void => {
-    for (const { source } of members) source.attach?.(view);
-  };
-
-  if (members.some(({ source }) => source.lines === undefined)) return { read, acknowledge, attach };
+  const given = chunks();
   return {
-    read,
-    acknowledge,
-    attach,
-    get lines() {
-      return latest?.lines ?? 0;
+    [Symbol.asyncIterator]: () => given,
+    acknowledge: async (position) => run?.acknowledge(position),
+    get commitDue() {
+      return run?.commitDue;
     },
+    get lines() {
+      return run === undefined ? undefined : run.lines;
+    },
+    close: async () => run?.close(),
   };
 };
 

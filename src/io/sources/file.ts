@@ -5,14 +5,14 @@ import { FileEvents } from './file/file-events.js';
 import { FileSet } from './file/file-set.js';
 import { followFiles } from './file/follow-files.js';
 import { Handles } from './file/handles.js';
+import { KnownFiles } from './file/known-files.js';
 import { PathSet } from './file/path-set.js';
 import { ReadAhead } from './file/read-ahead.js';
-import { RecentFiles } from './file/recent-files.js';
 import { replayFiles } from './file/replay-files.js';
 import { savedPosition } from './file/saved-position.js';
 import type { FileStart } from './file/start-chain.js';
 import { type ReadingOptions, readingOptions } from './reading-options.js';
-import type { Source } from './source.js';
+import type { Source, SourceRun, SourceStart } from './source.js';
 
 export interface FileOptions<T> extends ReadingOptions<T> {
   /** A path or a glob, or several. All that one glob finds belongs to it, also what appears later while it is followed. */
@@ -42,8 +42,6 @@ export interface FileProgress {
 }
 
 export interface FileSource<T> extends Source<T> {
-  /** Of the run that was started last. */
-  readonly lines: number;
   readonly progress: FileProgress;
   /** What was read of which file, also by the runs before the one that was started last. */
   audit(): readonly FileAudit[];
@@ -88,13 +86,16 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
   const { codec, fields, clock, readBytes, poll } = readingOptions(options);
   const given = typeof options.path === 'string' ? [options.path] : options.path;
   check(given, start, grace);
+  const paths = new PathSet(given);
   let set: FileSet<T> | undefined;
   let meter = { read: 0 };
 
-  async function* read(resume: unknown, signal: AbortSignal): AsyncGenerator<Chunk<T>, void, undefined> {
+  async function* chunks(
+    { position: resume, stop: signal }: SourceStart,
+    opened: (files: FileSet<T>) => void,
+  ): AsyncGenerator<Chunk<T>, void, undefined> {
     const position = resume === undefined ? undefined : savedPosition(resume);
     if (signal.aborted) return;
-    const paths = new PathSet(given);
     const reading = { codec, fields, clock, follow, grace, lastLine, warn };
     const pieces = paths.only === undefined ? 1 : PIECES_AHEAD;
     const buffer = Buffer.allocUnsafeSlow(readBytes * pieces);
@@ -104,9 +105,10 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
       meter,
       ahead: new ReadAhead(buffer, readBytes),
       handles: new Handles(MOST_HANDLES),
-      recent: new RecentFiles(),
+      known: new KnownFiles(meter),
     });
     set = files;
+    opened(files);
     const events = follow && watch ? new FileEvents(clock) : undefined;
     try {
       await files.begin(position, start);
@@ -118,11 +120,21 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
     }
   }
 
+  const read = (start: SourceStart): SourceRun<T> => {
+    let files: FileSet<T> | undefined;
+    const given = chunks(start, (opened) => {
+      files = opened;
+    });
+    return {
+      [Symbol.asyncIterator]: () => given,
+      get lines() {
+        return files?.lines ?? 0;
+      },
+    };
+  };
+
   return {
     read,
-    get lines() {
-      return set?.lines ?? 0;
-    },
     get progress() {
       return { ...(set?.progress ?? { bytes: 0, total: 0 }), read: meter.read };
     },
@@ -132,6 +144,7 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
 
 const check = (paths: readonly string[], start: FileStart, grace: number): void => {
   if (paths.length === 0) throw new TidemarkError('bad-options', 'path is an empty list: name a file.');
+  if (paths.includes('')) throw new TidemarkError('bad-options', 'path is empty: name a file.');
   if (!Number.isFinite(grace) || grace < 0) {
     throw new TidemarkError('bad-options', `grace is ${grace}: pass a number of milliseconds, 0 or more.`);
   }

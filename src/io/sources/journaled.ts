@@ -9,7 +9,7 @@ import { type Accepted, unavailable } from './journaled/answers.js';
 import { JournaledRun } from './journaled/journaled-run.js';
 import type { Judgement } from './journaled/judgement.js';
 import { takeBatches } from './journaled/take-batches.js';
-import type { Source } from './source.js';
+import type { Source, SourceRun, SourceStart } from './source.js';
 
 export interface JournaledOptions<T> {
   /** Where the journal is; undefined: nothing is kept, and what was acknowledged is gone with the process. */
@@ -57,7 +57,8 @@ export interface JournaledSource<T> extends Source<T> {
 /**
  * Judges a batch, keeps it in a journal, hands over its rows, and says so once they are folded: a batch counts as folded
  * when the next chunk is asked for. A run begins with what the journal holds after its position. One run at a time;
- * chunks of a source with a directory have as position the sequence of the last entry that was handed over.
+ * chunks of a source with a directory have as position the sequence of the last entry that was handed over. The journal
+ * is open until the run is closed.
  *
  * `read` throws 'bad-state' where the journal is damaged, does not go with the position, or holds a body that
  * `judge` now refuses; 'state-in-use' where another run has it; 'unwritable' when the disk has failed.
@@ -68,12 +69,14 @@ export const journaled = <T>(options: JournaledOptions<T>): JournaledSource<T> =
   const keepKeys = toMilliseconds(options.keepKeys ?? '24h');
   let run: JournaledRun<T> | undefined;
 
-  async function* read(resume: unknown, signal: AbortSignal): AsyncGenerator<Chunk<T>, void, undefined> {
+  async function* chunks(
+    current: JournaledRun<T>,
+    { position, stop: signal }: SourceStart,
+  ): AsyncGenerator<Chunk<T>, void, undefined> {
     if (signal.aborted) return;
     if (run !== undefined) {
       throw new TidemarkError('state-in-use', 'This source is being read already. End that run first.');
     }
-    const current = new JournaledRun<T>({ ...options, keepKeys });
     run = current;
     const ended = new AbortController();
     let wake = () => {};
@@ -83,7 +86,7 @@ export const journaled = <T>(options: JournaledOptions<T>): JournaledSource<T> =
     };
     signal.addEventListener('abort', onAbort);
     try {
-      await current.open(resume);
+      await current.open(position);
       for await (const { rows } of current.replay(mostRows)) {
         if (signal.aborted) return;
         yield { rows, rejected: NONE_REJECTED, ...current.position };
@@ -131,17 +134,27 @@ export const journaled = <T>(options: JournaledOptions<T>): JournaledSource<T> =
     } finally {
       signal.removeEventListener('abort', onAbort);
       ended.abort();
-      run = undefined;
-      await current.close();
+      current.end();
     }
   }
+
+  const read = (start: SourceStart): SourceRun<T> => {
+    const current = new JournaledRun<T>({ ...options, keepKeys });
+    const given = chunks(current, start);
+    return {
+      [Symbol.asyncIterator]: () => given,
+      acknowledge: (position) => current.acknowledge(position),
+      close: async () => {
+        await given.return();
+        if (run === current) run = undefined;
+        await current.close();
+      },
+    };
+  };
 
   return {
     read,
     accept: (body, key) => run?.accept(body, key) ?? Promise.resolve(unavailable('It is not running.')),
-    acknowledge: async (position) => {
-      await run?.acknowledge(position);
-    },
     get journalBytes() {
       return run?.journalBytes ?? 0;
     },

@@ -6,24 +6,49 @@ export interface SourceView {
   view(stream: string): unknown;
 }
 
+/** Where and how a run of a source begins. */
+export interface SourceStart {
+  /** Position of the last chunk that was committed; undefined at the very beginning. */
+  readonly position: unknown;
+  /** What the source has committed by key. */
+  readonly remembered: ReadonlyMap<string, unknown>;
+  /** Aborted: pull no more; what is out may still come in. */
+  readonly stop: AbortSignal;
+  /** Aborted when the drain limit is over: end at once. */
+  readonly abandon: AbortSignal;
+  readonly view: SourceView;
+}
+
 /** An input. */
 export interface Source<T> {
   /**
-   * Pulls; not asking for the next chunk is the back-pressure. Starts at `resume`, the position of an earlier
-   * chunk, or from its own beginning. Returns when the input has ended, or soon after `signal` is aborted; throws
-   * a TidemarkError where the input cannot be read at all.
+   * Begins a run, which reads from `start.position` on, or from its own beginning. Nothing is opened before its first
+   * chunk is asked for.
    */
-  read(resume: unknown | undefined, signal: AbortSignal): AsyncIterable<Chunk<T>>;
-  /** Everything up to this position is committed: trim the journal, move the consumer's mark. */
+  read(start: SourceStart): SourceRun<T>;
+}
+
+/**
+ * One run of a source. It is iterated once; not asking for the next chunk is the back-pressure, and asking says that the
+ * chunk before it has been folded. The iteration returns when the input has ended, or soon after `stop` is aborted, and
+ * throws a TidemarkError where the input cannot be read at all.
+ */
+export interface SourceRun<T> extends AsyncIterable<Chunk<T>> {
+  /**
+   * Everything up to this position is committed: trim the journal, move the consumer's mark. Called after every commit,
+   * with undefined where it has no position; it may come while a pull waits, and after the iteration has ended. Rejects with
+   * a retryable error to be told again, of this or a later position.
+   */
   acknowledge?(position: unknown): Promise<void>;
   /**
-   * Present on a source that keeps what it gives until it is acknowledged, and can give it again quickly: whether that has
-   * become so much that a commit is worth its while. Such a source is committed then, and when there is something to tell,
-   * and not at every checkpoint.
+   * Whether a commit is worth its while after this chunk. true: at once. undefined: at checkpoints, if anything has changed.
+   * false: only when there is something to tell, for the source can give what it gave again by itself, and quickly.
    */
-  readonly commitDue?: boolean;
-  /** Called before `read`, on a source that answers questions about what has become of its rows. */
-  attach?(view: SourceView): void;
-  /** Lines read so far in this run, for the balance; absent where the source has no lines. */
-  readonly lines?: number;
+  readonly commitDue?: boolean | undefined;
+  /** Lines read so far, for the balance; undefined where the source has no lines. */
+  readonly lines?: number | undefined;
+  /** Under `acting`: what became of a row. What the source notes of it comes in `remembered` of a later chunk. */
+  outcome?(row: unknown, outcome: unknown): void;
+  /** Called once, always, after the last `acknowledge`: what that needs stays open until then. Nothing is accepted any more. */
+  close?(): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { Decoder } from '../codecs/codec.js';
 import { holdsAnything } from './holds-anything.js';
 import { type ReadingOptions, readingOptions } from './reading-options.js';
-import type { Source } from './source.js';
+import type { Source, SourceStart } from './source.js';
 import { unreadable } from './unreadable.js';
 
 export interface StdinOptions<T> extends ReadingOptions<T> {
@@ -30,10 +30,12 @@ const EVENTS = ['readable', 'end', 'error', 'close'] as const;
 export const stdin = <T>(options: StdinOptions<T>): Source<T> => {
   const { live } = options;
   const { codec, fields, clock, readBytes, poll } = readingOptions(options);
-  let latest: Decoder<T> | undefined;
 
-  async function* read(resume: unknown, signal: AbortSignal): AsyncGenerator<Chunk<T>, void, undefined> {
-    if (resume !== undefined) {
+  async function* chunks(
+    { position, stop: signal }: SourceStart,
+    reading: (decoder: Decoder<T>) => void,
+  ): AsyncGenerator<Chunk<T>, void, undefined> {
+    if (position !== undefined) {
       throw new TidemarkError(
         'bad-options',
         `Cannot resume ${WHAT}: it cannot be read again. Use another pipeline name, or remove the saved state.`,
@@ -42,7 +44,7 @@ export const stdin = <T>(options: StdinOptions<T>): Source<T> => {
     if (options.input === undefined) refuseDirectory();
     const input = options.input ?? process.stdin;
     const decoder = codec.decoder(fields);
-    latest = decoder;
+    reading(decoder);
     let wake = () => {};
     const onEvent = () => wake();
     for (const event of EVENTS) input.on(event, onEvent);
@@ -94,9 +96,17 @@ export const stdin = <T>(options: StdinOptions<T>): Source<T> => {
   }
 
   return {
-    read,
-    get lines() {
-      return latest?.lines ?? 0;
+    read: (start) => {
+      let reading: Decoder<T> | undefined;
+      const given = chunks(start, (decoder) => {
+        reading = decoder;
+      });
+      return {
+        [Symbol.asyncIterator]: () => given,
+        get lines() {
+          return reading?.lines ?? 0;
+        },
+      };
     },
   };
 };

@@ -1,8 +1,9 @@
 import type { Clock } from '../../io/clock.js';
 import { type Address, parseAddress } from '../../io/http/address.js';
 import { listenAt } from '../../io/http/listen-at.js';
+import { forwardingRun } from '../../io/sources/forwarding-run.js';
 import { journaled } from '../../io/sources/journaled.js';
-import type { Source, SourceView } from '../../io/sources/source.js';
+import type { Source, SourceRun, SourceStart } from '../../io/sources/source.js';
 import type { Chunk } from '../../operators/chunk.js';
 import { toMilliseconds } from '../../operators/duration.js';
 import type { TotalsView } from '../../operators/totals.js';
@@ -52,14 +53,12 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
     mostWaitingBytes: limits.waiting,
     onWarning: warn,
   });
-  let pipeline: SourceView | undefined;
-  const totals = (): TotalsView | undefined =>
-    // The stream that bears this name is one of totals: whoever builds the pipeline sees to that.
-    pipeline?.view(stream) as TotalsView | undefined;
 
-  async function* read(
-    resume: unknown,
-    signal: AbortSignal,
+  async function* chunks(
+    inner: SourceRun<FlowRow | ForgetRow>,
+    { stop: signal }: SourceStart,
+    stopping: AbortController,
+    totals: () => TotalsView | undefined,
   ): AsyncGenerator<Chunk<FlowRow | ForgetRow>, void, undefined> {
     if (signal.aborted) return;
     // Loaded when it is needed: it takes longer to load than the rest of the command.
@@ -75,7 +74,6 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
           `this is a defect of Tidemark's own; please report it.\n${error instanceof Error ? error.stack : String(error)}`,
         ),
     });
-    const stopping = new AbortController();
     const url = await listenAt(server, address, warn);
     inform(`flow log at ${url}`);
 
@@ -89,7 +87,7 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     try {
-      for await (const chunk of source.read(resume, stopping.signal)) {
+      for await (const chunk of inner) {
         const { replaying } = source;
         if (replaying !== undefined) onProgress?.(replaying.done, replaying.total);
         else if (!isReady) {
@@ -107,14 +105,17 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
   }
 
   return {
-    read,
-    acknowledge: async (position) => source.acknowledge?.(position),
-    attach(view) {
-      pipeline = view;
-    },
-    get commitDue() {
-      const { journalBytes } = source;
-      return journalBytes >= LEAST_JOURNAL && journalBytes >= (totals()?.bytes ?? 0) * PART_OF_SUMS;
+    read: (start) => {
+      // The stream that bears this name is one of totals: whoever builds the pipeline sees to that.
+      const totals = (): TotalsView | undefined => start.view.view(stream) as TotalsView | undefined;
+      const stopping = new AbortController();
+      const inner = source.read({ ...start, stop: stopping.signal });
+      return forwardingRun(inner, chunks(inner, start, stopping, totals), {
+        get commitDue() {
+          const { journalBytes } = source;
+          return journalBytes >= LEAST_JOURNAL && journalBytes >= (totals()?.bytes ?? 0) * PART_OF_SUMS;
+        },
+      });
     },
   };
 };

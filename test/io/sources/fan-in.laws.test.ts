@@ -11,10 +11,10 @@ import { tumbling } from '../../../src/operators/tumbling.js';
 import { chunkOf, END, runChunks } from '../../../src/testing/run-chunks.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { collect } from '../../support/collect.js';
+import { startAt } from '../../support/start-at.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { whileTimePasses } from '../../support/while-time-passes.js';
 import { type Word, wordsCodec } from '../../support/words-codec.js';
-import { never } from '../../support/words-file.js';
 
 const LOGS = ['a', 'b', 'c'] as const;
 const SECOND = 1000;
@@ -70,7 +70,7 @@ it('gives the same windows as one merged file, for any number of bytes at a time
   await fc.assert(
     fc.asyncProperty(logs, sizes, async (times, readBytes) => {
       const directory = await written(times);
-      const chunks = await collect(sourceOf(directory, readBytes).read(undefined, never()));
+      const chunks = await collect(sourceOf(directory, readBytes).read(startAt()));
       const merged = times
         .flatMap((log, i) => log.map((time) => ({ time, text: LOGS[i] ?? '', unit: '' })))
         .sort((x, y) => x.time - y.time);
@@ -88,14 +88,14 @@ it('gives the same order in every run, and goes on with it from any chunk', asyn
       fc.double({ min: 0, max: 1, noNaN: true }),
       async (times, readBytes, where) => {
         const directory = await written(times);
-        const whole = await collect(sourceOf(directory, readBytes).read(undefined, never()));
-        expect(wordsOf(await collect(sourceOf(directory, readBytes).read(undefined, never())))).toEqual(
+        const whole = await collect(sourceOf(directory, readBytes).read(startAt()));
+        expect(wordsOf(await collect(sourceOf(directory, readBytes).read(startAt())))).toEqual(
           wordsOf(whole),
         );
         expect(whole).toHaveLength(whole.filter(({ partition }) => partition !== undefined).length);
         const cut = Math.floor(where * (whole.length - 1));
         const position = structuredClone(whole[cut]?.position);
-        const rest = await collect(sourceOf(directory, readBytes).read(position, never()));
+        const rest = await collect(sourceOf(directory, readBytes).read(startAt(position)));
         expect(wordsOf(rest)).toEqual(wordsOf(whole.slice(cut + 1)));
       },
     ),
@@ -108,12 +108,12 @@ it('resumes in another order with the same rows of each member', async () => {
     fc.asyncProperty(logs, sizes, fc.nat(30), async (times, readBytes, stopAfter) => {
       const directory = await written(times);
       const first: Chunk<Word>[] = [];
-      for await (const chunk of sourceOf(directory, readBytes, ['a', 'b']).read(undefined, never())) {
+      for await (const chunk of sourceOf(directory, readBytes, ['a', 'b']).read(startAt())) {
         first.push(chunk);
         if (first.length > stopAfter) break;
       }
       const resumed = sourceOf(directory, readBytes, ['c', 'b', 'a']);
-      const all = [...first, ...(await collect(resumed.read(first.at(-1)?.position, never())))];
+      const all = [...first, ...(await collect(resumed.read(startAt(first.at(-1)?.position))))];
       expect(wordsOf(all)).toHaveLength(sum(times.map((log) => log.length)));
       for (const [i, log] of LOGS.entries()) {
         expect(wordsOf(all).filter((word) => word.endsWith(log))).toEqual(
@@ -136,7 +136,7 @@ const following = async () => {
     { name: 'c', source: file({ ...reading, path: join(directory, 'c') }) },
   ]);
   const controller = new AbortController();
-  const run = source.read(undefined, controller.signal)[Symbol.asyncIterator]();
+  const run = source.read(startAt(undefined, controller.signal))[Symbol.asyncIterator]();
   onTestFinished(async () => {
     controller.abort();
     await run.return?.(undefined);

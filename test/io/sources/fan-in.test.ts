@@ -4,8 +4,9 @@ import type { Source } from '../../../src/io/sources/source.js';
 import type { Timed } from '../../../src/operators/batch.js';
 import type { Chunk } from '../../../src/operators/chunk.js';
 import { collect } from '../../support/collect.js';
+import { observed } from '../../support/observed.js';
 import { scriptedSource } from '../../support/scripted-source.js';
-import { never } from '../../support/words-file.js';
+import { startAt } from '../../support/start-at.js';
 
 const rows = (...times: readonly number[]) => ({ rows: times.map((time) => ({ time })) });
 const HOUR = 3_600_000;
@@ -23,12 +24,12 @@ const told = ({ partition, rows, now, ended }: Chunk<Timed>): string =>
   ].join(' ');
 
 const allTold = async (source: Source<Timed>, resume?: unknown): Promise<string[]> =>
-  (await collect(source.read(resume, never()))).map(told);
+  (await collect(source.read(startAt(resume)))).map(told);
 
 /** A run that is pulled by hand. */
 const runOf = (source: Source<Timed>) => {
   const controller = new AbortController();
-  const run = source.read(undefined, controller.signal)[Symbol.asyncIterator]();
+  const run = source.read(startAt(undefined, controller.signal))[Symbol.asyncIterator]();
   const pull = async (chunks: number): Promise<string[]> => {
     const got: string[] = [];
     while (got.length < chunks) {
@@ -124,7 +125,7 @@ describe('fanIn, replaying', () => {
       { rejected: [reject] },
       { partition: 'x', rejected: [{ ...reject, partition: 'x' }] },
     ]);
-    const chunks = await collect(of({ a }).read(undefined, never()));
+    const chunks = await collect(of({ a }).read(startAt()));
     expect(chunks.flatMap(({ rejected }) => rejected)).toEqual([
       { ...reject, partition: 'a' },
       { ...reject, partition: 'a:x' },
@@ -195,8 +196,8 @@ describe('fanIn, live', () => {
 
   it('lets a member that is behind have its turn beside one that says the time without a pause', async () => {
     const restless: Source<Timed> = {
-      async *read(_, signal) {
-        for (let now = 0; now < 10_000 && !signal.aborted; now++) yield { rows: [], rejected: [], now };
+      async *read({ stop }) {
+        for (let now = 0; now < 10_000 && !stop.aborted; now++) yield { rows: [], rejected: [], now };
       },
     };
     const { pull, run } = runOf(of({ restless, b: scriptedSource([rows(1), rows(2)]) }));
@@ -224,7 +225,7 @@ describe('fanIn, failing', () => {
     const c = scriptedSource<Timed>([rows(3), { now: 3 }], 'wait');
     const got: string[] = [];
     const reading = (async () => {
-      for await (const chunk of of({ a, b, c }).read(undefined, never())) got.push(told(chunk));
+      for await (const chunk of of({ a, b, c }).read(startAt())) got.push(told(chunk));
     })();
     await expect(reading).rejects.toThrow('b is broken');
     expect(got.slice(0, 5)).toEqual(['a', 'b', 'c', 'a 1', 'b 2']);
@@ -240,7 +241,7 @@ describe('fanIn, failing', () => {
   it('closes every member when it is left early', async () => {
     const a = scriptedSource<Timed>([rows(1), { now: 1 }], 'wait');
     const b = scriptedSource<Timed>([rows(2), { now: 1 }], 'wait');
-    for await (const { now } of of({ a, b }).read(undefined, never())) if (now !== undefined) break;
+    for await (const { now } of of({ a, b }).read(startAt())) if (now !== undefined) break;
     expect([a.closed, b.closed]).toEqual([1, 1]);
   });
 
@@ -267,7 +268,7 @@ describe('positions of fanIn', () => {
 
   /** The position after so many chunks. */
   const positionAfter = async (source: Source<Timed>, chunks: number, resume?: unknown): Promise<unknown> => {
-    const given = await collect(source.read(resume, never()));
+    const given = await collect(source.read(startAt(resume)));
     return structuredClone(given[chunks - 1]?.position);
   };
 
@@ -295,8 +296,10 @@ describe('positions of fanIn', () => {
   it('are acknowledged to those that have said one', async () => {
     const { a, b, c } = members();
     const position = await positionAfter(of({ a, b }), 3);
-    await of({ b, a, c }).acknowledge?.(position);
-    expect([a.acknowledged, b.acknowledged, c.acknowledged]).toEqual([[1], [], []]);
+    const run = of({ b, a, c }).read(startAt(position));
+    await run[Symbol.asyncIterator]().next();
+    await run.acknowledge?.(position);
+    expect([a.acknowledged, b.acknowledged, c.acknowledged]).toEqual([[1], [undefined], [undefined]]);
   });
 });
 
@@ -304,7 +307,7 @@ describe('lines of fanIn', () => {
   it('are those of what was handed over, not of what waits', async () => {
     const a = scriptedSource<Timed>([{ now: 1 }, rows(1, 2)], 'wait');
     const b = scriptedSource<Timed>([rows(1), rows(2)], 'wait');
-    const source = of({ a, b });
+    const source = observed(of({ a, b }));
     const { run } = runOf(source);
     let seen = 0;
     for (let chunk = 0; chunk < 6 && seen < 4; chunk++) {
@@ -316,8 +319,10 @@ describe('lines of fanIn', () => {
     await run.return?.(undefined);
   });
 
-  it('are not known where a member has none', () => {
-    const { read } = scriptedSource<Timed>([]);
-    expect(of({ a: scriptedSource([]), b: { read } })).not.toHaveProperty('lines');
+  it('are not known where a member has none', async () => {
+    const without: Source<Timed> = { async *read() {} };
+    const run = of({ a: scriptedSource([]), b: without }).read(startAt());
+    await run[Symbol.asyncIterator]().next();
+    expect(run.lines).toBeUndefined();
   });
 });

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../src/io/clock.js';
 import { file } from '../../../src/io/sources/file.js';
+import { startAt } from '../../support/start-at.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { until } from '../../support/until.js';
 import { whileTimePasses } from '../../support/while-time-passes.js';
 import { wordsCodec } from '../../support/words-codec.js';
-import { never, openCount, placesOf, setUp, setUpFollowing, textsOf } from '../../support/words-file.js';
+import { openCount, placesOf, setUp, setUpFollowing, textsOf } from '../../support/words-file.js';
 
 describe('file, followed', () => {
   it('hands over first what is there, then says the time', async () => {
@@ -66,12 +67,12 @@ describe('file, followed', () => {
   it('keeps its position while the file is missing', async () => {
     const { source, clock, path } = await setUp('#unit s\n1 one\n', { follow: true });
     let position: unknown;
-    for await (const chunk of source.read(undefined, never())) {
+    for await (const chunk of source.read(startAt())) {
       position = chunk.position;
       break;
     }
     await rm(path);
-    const run = source.read(position, never())[Symbol.asyncIterator]();
+    const run = source.read(startAt(position))[Symbol.asyncIterator]();
     expect((await run.next()).value).toMatchObject({ position, rows: [] });
     await writeFile(path, '#unit s\n1 one\n2 two\n');
     const { value } = await whileTimePasses(clock, run.next());
@@ -115,7 +116,7 @@ describe('file, followed', () => {
 
   it('says the time once per poll, taken before the look that found nothing', async () => {
     const { source, clock } = await setUp('1 one\n', { follow: true, poll: 100 });
-    const run = source.read(undefined, never())[Symbol.asyncIterator]();
+    const run = source.read(startAt())[Symbol.asyncIterator]();
     await run.next();
     expect((await run.next()).value).toMatchObject({ now: 1_000_000 });
     for (let look = 1; look <= 3; look++) {
@@ -153,7 +154,7 @@ describe('file, followed', () => {
       fields: 'all',
       clock,
       follow: true,
-    }).read(undefined, never())) {
+    }).read(startAt())) {
       read.push(...rows.map(({ time }) => time));
       if (now !== undefined) expect(written.filter((time) => time <= now)).toEqual(read);
       if (read.length === 4) break;

@@ -6,6 +6,7 @@ import { file } from '../../../src/io/sources/file.js';
 import type { Chunk } from '../../../src/operators/chunk.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { collect } from '../../support/collect.js';
+import { startAt } from '../../support/start-at.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { whileTimePasses } from '../../support/while-time-passes.js';
 import { type Word, wordsCodec } from '../../support/words-codec.js';
@@ -45,11 +46,11 @@ it('gives the same rows and rejects for any number of bytes at a time, stopped a
         await writeFile(path, bytes);
         const source = file({ path, codec: wordsCodec, fields: 'all', clock: virtualClock(), readBytes });
         const first: Chunk<Word>[] = [];
-        for await (const chunk of source.read(undefined, new AbortController().signal)) {
+        for await (const chunk of source.read(startAt())) {
           first.push(chunk);
           if (first.length > stopAfter) break;
         }
-        const resumed = source.read(structuredClone(first.at(-1)?.position), new AbortController().signal);
+        const resumed = source.read(startAt(structuredClone(first.at(-1)?.position)));
         const rest = first.length === 0 ? [] : await collect(resumed);
         expect(joined([...first, ...rest])).toEqual(decodeWhole(bytes, true));
       },
@@ -66,7 +67,7 @@ it('gives the same rows however the file grows while it is followed', async () =
       await writeFile(path, '');
       const clock = virtualClock();
       const source = file({ path, codec: wordsCodec, fields: 'all', clock, readBytes, follow: true });
-      const run = source.read(undefined, new AbortController().signal)[Symbol.asyncIterator]();
+      const run = source.read(startAt())[Symbol.asyncIterator]();
       const chunks: Chunk<Word>[] = [];
       const edges = [0, ...at.filter((cut) => cut < bytes.length).sort((a, b) => a - b), bytes.length];
       for (const [i, from] of edges.entries()) {

@@ -4,19 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { file } from '../../../src/io/sources/file.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { collect } from '../../support/collect.js';
+import { startAt } from '../../support/start-at.js';
 import { wordsCodec } from '../../support/words-codec.js';
-import { never, openCount, placesOf, setUp, textsOf } from '../../support/words-file.js';
+import { openCount, placesOf, setUp, textsOf } from '../../support/words-file.js';
 
 describe('file, read once', () => {
   it('gives nothing for an empty file', async () => {
     const { source } = await setUp('');
-    expect(await collect(source.read(undefined, never()))).toEqual([]);
+    expect(await collect(source.read(startAt()))).toEqual([]);
     expect(source.lines).toBe(0);
   });
 
   it('counts a last line that no newline ends', async () => {
     const { source } = await setUp('1 one\n2 two');
-    expect(textsOf(await collect(source.read(undefined, never())))).toEqual(['one', 'two']);
+    expect(textsOf(await collect(source.read(startAt())))).toEqual(['one', 'two']);
   });
 
   it('gives the same rows whether it reads 1, 7, 64 or 65536 bytes at a time', async () => {
@@ -25,7 +26,7 @@ describe('file, read once', () => {
     const results = [];
     for (const readBytes of [1, 7, 64, 65536]) {
       const { source } = await setUp(content, { readBytes });
-      const chunks = await collect(source.read(undefined, never()));
+      const chunks = await collect(source.read(startAt()));
       results.push({
         rows: chunks.flatMap(({ rows }) => rows),
         rejected: chunks.flatMap(({ rejected }) => rejected),
@@ -40,7 +41,7 @@ describe('file, read once', () => {
 
   it('counts whole lines only in a position', async () => {
     const { source } = await setUp('#unit s\n1 one\n2 two\n3 three', { readBytes: 16 });
-    const chunks = await collect(source.read(undefined, never()));
+    const chunks = await collect(source.read(startAt()));
     expect(chunks.flatMap(({ position }) => placesOf(position))).toEqual([
       { offset: 14, codec: 's' },
       { offset: 20, codec: 's' },
@@ -50,16 +51,16 @@ describe('file, read once', () => {
 
   it('resumes in a file that has grown with the rows that were added', async () => {
     const { source, path } = await setUp('1 one\n2 two\n');
-    const position = (await collect(source.read(undefined, never()))).at(-1)?.position;
+    const position = (await collect(source.read(startAt()))).at(-1)?.position;
     await appendFile(path, '3 three\n');
-    expect(textsOf(await collect(source.read(position, never())))).toEqual(['three']);
+    expect(textsOf(await collect(source.read(startAt(position))))).toEqual(['three']);
   });
 
   it('starts again at the beginning, with a warning, when the file is shorter than the position', async () => {
     const { source, path, warnings } = await setUp('1 one\n2 two\n');
-    const position = (await collect(source.read(undefined, never()))).at(-1)?.position;
+    const position = (await collect(source.read(startAt()))).at(-1)?.position;
     await writeFile(path, '9 new\n');
-    const chunks = await collect(source.read(position, never()));
+    const chunks = await collect(source.read(startAt(position)));
     expect(textsOf(chunks)).toEqual(['new']);
     expect(placesOf(chunks.at(-1)?.position)).toEqual([{ offset: 6, codec: '' }]);
     expect(warnings).toEqual([`${path} has shrunk from 12 to 6 bytes. Reading it again from the beginning.`]);
@@ -67,7 +68,7 @@ describe('file, read once', () => {
 
   it('says in one sentence that the file is missing, and what to do', async () => {
     const { source, path } = await setUp(undefined);
-    await expect(collect(source.read(undefined, never()))).rejects.toMatchObject({
+    await expect(collect(source.read(startAt()))).rejects.toMatchObject({
       name: 'TidemarkError',
       code: 'unreadable',
       message: `Cannot read ${path}: no such file. Check the path, or follow it to wait until it appears.`,
@@ -77,7 +78,7 @@ describe('file, read once', () => {
   it.each([false, true])('refuses a directory (follow: %s)', async (follow) => {
     const { source, path } = await setUp(undefined, { follow });
     await mkdir(path);
-    await expect(collect(source.read(undefined, never()))).rejects.toMatchObject({
+    await expect(collect(source.read(startAt()))).rejects.toMatchObject({
       code: 'unreadable',
       message: `Cannot read ${path}: it is a directory. Name a file inside it.`,
     });
@@ -86,7 +87,7 @@ describe('file, read once', () => {
   it('refuses a path through something that is not a directory', async () => {
     const { path } = await setUp('1 one\n');
     const { source } = await setUp(undefined, { path: join(path, 'inside') });
-    await expect(collect(source.read(undefined, never()))).rejects.toMatchObject({
+    await expect(collect(source.read(startAt()))).rejects.toMatchObject({
       code: 'unreadable',
       message: expect.stringContaining('a part of the path is not a directory'),
     });
@@ -101,7 +102,7 @@ describe('file, read once', () => {
     null,
   ])('refuses to resume at %j, which is no position in a file', async (position) => {
     const { source } = await setUp('1 one\n');
-    await expect(collect(source.read(position, never()))).rejects.toMatchObject({ code: 'bad-options' });
+    await expect(collect(source.read(startAt(position)))).rejects.toMatchObject({ code: 'bad-options' });
   });
 
   it.each([
@@ -120,16 +121,16 @@ describe('file, read once', () => {
 
   it('closes the file at its end and when the consumer leaves', async () => {
     const { source, path } = await setUp('1 one\n2 two\n', { readBytes: 6 });
-    for await (const _ of source.read(undefined, never())) break;
+    for await (const _ of source.read(startAt())) break;
     expect(await openCount(path)).toBe(0);
-    await collect(source.read(undefined, never()));
+    await collect(source.read(startAt()));
     expect(await openCount(path)).toBe(0);
   });
 
   it('says how far it is', async () => {
     const { source } = await setUp('1 one\n2 two\n', { readBytes: 6 });
     expect(source.progress).toMatchObject({ bytes: 0, total: 0 });
-    const run = source.read(undefined, never())[Symbol.asyncIterator]();
+    const run = source.read(startAt())[Symbol.asyncIterator]();
     await run.next();
     expect(source.progress).toMatchObject({ bytes: 6, total: 12 });
     await run.next();

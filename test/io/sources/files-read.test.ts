@@ -9,9 +9,9 @@ import type { Timed } from '../../../src/operators/batch.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { collect } from '../../support/collect.js';
 import { scriptedSource } from '../../support/scripted-source.js';
+import { startAt } from '../../support/start-at.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { wordsCodec } from '../../support/words-codec.js';
-import { never } from '../../support/words-file.js';
 
 it('shows the files of all members, in lists of lists too, and those of members that are gone', async () => {
   const directory = await temporaryDirectory();
@@ -26,8 +26,8 @@ it('shows the files of all members, in lists of lists too, and those of members 
     { name: 'inner', source: inner },
     other,
   ]);
-  const position = (await collect(whole.read(undefined, never()))).at(-1)?.position;
-  const later = (await collect(fanIn([other]).read(position, never()))).at(-1)?.position;
+  const position = (await collect(whole.read(startAt()))).at(-1)?.position;
+  const later = (await collect(fanIn([other]).read(startAt(position)))).at(-1)?.position;
   for (const at of [position, later]) {
     const files = filesRead(structuredClone(at));
     expect(files.map(({ path, bytes, lines }) => [path, bytes, lines]).sort()).toEqual([

@@ -5,27 +5,28 @@ import { type StdinOptions, stdin } from '../../../src/io/sources/stdin.js';
 import type { Chunk } from '../../../src/operators/chunk.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { collect } from '../../support/collect.js';
+import { observed } from '../../support/observed.js';
+import { startAt } from '../../support/start-at.js';
 import { until } from '../../support/until.js';
 import { type Word, wordsCodec } from '../../support/words-codec.js';
 
-const never = (): AbortSignal => new AbortController().signal;
 const textsOf = (chunks: readonly Chunk<Word>[]): string[] =>
   chunks.flatMap(({ rows }) => rows.map(({ text }) => text));
 
 const setUp = (input: Readable, options: Partial<StdinOptions<Word>> = {}) => {
   const clock = virtualClock(5_000);
-  const source = stdin({ codec: wordsCodec, fields: 'all', live: false, clock, input, ...options });
+  const source = observed(stdin({ codec: wordsCodec, fields: 'all', live: false, clock, input, ...options }));
   return { clock, source };
 };
 
 describe('stdin', () => {
   it('gives nothing for an input that is empty', async () => {
-    expect(await collect(setUp(Readable.from([])).source.read(undefined, never()))).toEqual([]);
+    expect(await collect(setUp(Readable.from([])).source.read(startAt()))).toEqual([]);
   });
 
   it('counts a last line that no newline ends', async () => {
     const { source } = setUp(Readable.from([Buffer.from('1 one\n2 t'), Buffer.from('wo')]));
-    expect(textsOf(await collect(source.read(undefined, never())))).toEqual(['one', 'two']);
+    expect(textsOf(await collect(source.read(startAt())))).toEqual(['one', 'two']);
     expect(source.lines).toBe(2);
   });
 
@@ -35,25 +36,25 @@ describe('stdin', () => {
       const { source } = setUp(Readable.from([Buffer.from(words.join('\n'))], { objectMode: false }), {
         readBytes,
       });
-      const chunks = await collect(source.read(undefined, never()));
+      const chunks = await collect(source.read(startAt()));
       expect(chunks.flatMap(({ rows }) => rows.map(({ time, text }) => `${time} ${text}`))).toEqual(words);
     }
   });
 
   it('gives no position, for it cannot be read again', async () => {
     const { source } = setUp(Readable.from([Buffer.from('1 one\n')]));
-    for await (const chunk of source.read(undefined, never())) expect(chunk).not.toHaveProperty('position');
+    for await (const chunk of source.read(startAt())) expect(chunk).not.toHaveProperty('position');
   });
 
   it('refuses to resume', async () => {
     const { source } = setUp(Readable.from([]));
-    await expect(collect(source.read({ offset: 3 }, never()))).rejects.toMatchObject({ code: 'bad-options' });
+    await expect(collect(source.read(startAt({ offset: 3 })))).rejects.toMatchObject({ code: 'bad-options' });
   });
 
   it('reports a stream that fails as unreadable', async () => {
     const input = new PassThrough();
     const { source } = setUp(input);
-    const reading = collect(source.read(undefined, never()));
+    const reading = collect(source.read(startAt()));
     input.destroy(Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' }));
     await expect(reading).rejects.toMatchObject({
       code: 'unreadable',
@@ -64,7 +65,7 @@ describe('stdin', () => {
   it('reports a stream that is closed before its end', async () => {
     const input = new PassThrough();
     const { source } = setUp(input);
-    const reading = collect(source.read(undefined, never()));
+    const reading = collect(source.read(startAt()));
     input.destroy();
     await expect(reading).rejects.toMatchObject({
       code: 'unreadable',
@@ -82,7 +83,7 @@ describe('stdin', () => {
       },
     });
     const { source } = setUp(input);
-    const run = source.read(undefined, never())[Symbol.asyncIterator]();
+    const run = source.read(startAt())[Symbol.asyncIterator]();
     await run.next();
     const turns = async () => {
       for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -98,7 +99,7 @@ describe('stdin', () => {
   it('says the time after one poll of silence when it is live, and only then', async () => {
     const input = new PassThrough();
     const { source, clock } = setUp(input, { live: true, poll: 100 });
-    const run = source.read(undefined, never())[Symbol.asyncIterator]();
+    const run = source.read(startAt())[Symbol.asyncIterator]();
     const pulled = run.next();
     await until(() => clock.sleeping > 0);
     await clock.advance(99);
@@ -129,7 +130,7 @@ describe('stdin', () => {
       sleep: async () => undefined,
     };
     const { source } = setUp(input, { live: true, clock });
-    const run = source.read(undefined, never())[Symbol.asyncIterator]();
+    const run = source.read(startAt())[Symbol.asyncIterator]();
     expect((await run.next()).value).toMatchObject({ rows: [{ text: 'one' }] });
     expect((await run.next()).value).toMatchObject({ rows: [], now: 2 });
     await run.return?.(undefined);
@@ -138,7 +139,7 @@ describe('stdin', () => {
   it('never says the time when it is not live', async () => {
     const input = new PassThrough();
     const { source, clock } = setUp(input);
-    const reading = collect(source.read(undefined, never()));
+    const reading = collect(source.read(startAt()));
     expect(clock.sleeping).toBe(0);
     await clock.advance(60_000);
     input.end('1 one\n');
@@ -151,7 +152,7 @@ describe('stdin', () => {
       const input = new PassThrough();
       const { source } = setUp(input, { live });
       const controller = new AbortController();
-      const reading = collect(source.read(undefined, controller.signal));
+      const reading = collect(source.read(startAt(undefined, controller.signal)));
       input.write('1 one\n2 tw');
       await until(() => source.lines === 1);
       controller.abort();
@@ -165,7 +166,7 @@ describe('stdin', () => {
     const input = new PassThrough();
     const { source } = setUp(input);
     input.write('1 one\n');
-    for await (const _ of source.read(undefined, never())) break;
+    for await (const _ of source.read(startAt())) break;
     expect(input.destroyed).toBe(true);
   });
 });

@@ -10,6 +10,7 @@ import { chunkOf } from '../../../src/testing/run-chunks.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { bytesFor, collector, faultsOf, planOf, runConfig, specOf } from '../../support/run-config.js';
 import { scriptedSource } from '../../support/scripted-source.js';
+import { startAt } from '../../support/start-at.js';
 import { MAY_9 } from '../access-log/hits.js';
 
 const WATCHED = planOf(`
@@ -124,7 +125,7 @@ const textOf = (lines: readonly (string | { readonly step: number; readonly ms: 
 /** One chunk after the other, each with its number as position. */
 const replayable = async (source: Source<Row>): Promise<readonly Chunk<Row>[]> => {
   const chunks: Chunk<Row>[] = [];
-  for await (const chunk of source.read(undefined, new AbortController().signal)) chunks.push(chunk);
+  for await (const chunk of source.read(startAt())) chunks.push(chunk);
   return chunks;
 };
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { systemClock } from '../../../src/io/clock.js';
+import { type Clock, systemClock } from '../../../src/io/clock.js';
 import { diskStore } from '../../../src/io/state/disk-store.js';
 import type { Balance } from '../../../src/pipelines/balance.js';
 import { type FlowLogOptions, flowLog } from '../../../src/pipelines/flow-log/flow-log.js';
 import { type FlowSourceOptions, flowSource } from '../../../src/pipelines/flow-log/flow-source.js';
-import { type RunView, run } from '../../../src/pipelines/run.js';
+import { run } from '../../../src/pipelines/run.js';
+import type { RunView } from '../../../src/pipelines/run-view.js';
 
 export interface FlowService {
   readonly url: string;
@@ -19,6 +20,8 @@ export interface FlowService {
 
 export interface FlowServiceOptions extends Omit<FlowLogOptions, 'source'> {
   readonly source?: Partial<FlowSourceOptions>;
+  /** Default: that of the system. */
+  readonly clock?: Clock;
 }
 
 /** The whole service in this process, ready; it remembers in a directory where one is given. */
@@ -26,13 +29,13 @@ export const flowService = async (
   directory?: string,
   options: FlowServiceOptions = {},
 ): Promise<FlowService> => {
-  const clock = systemClock();
+  const { clock = systemClock() } = options;
   const stopping = new AbortController();
   const messages: string[] = [];
   const store = directory === undefined ? undefined : await diskStore({ directory });
   let view: RunView | undefined;
   let url = '';
-  const { source: given, ...others } = options;
+  const { source: given, clock: _, ...others } = options;
   let ready = (): void => undefined;
   const isReady = new Promise<void>((resolve) => {
     ready = resolve;

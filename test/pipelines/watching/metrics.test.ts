@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { forwardingRun } from '../../../src/io/sources/forwarding-run.js';
+import type { SourceRun } from '../../../src/io/sources/source.js';
 import { memoryStore } from '../../../src/io/state/memory-store.js';
 import type { StateStore } from '../../../src/io/state/state-store.js';
 import { alert } from '../../../src/operators/alert.js';
+import type { Timed } from '../../../src/operators/batch.js';
+import type { Chunk } from '../../../src/operators/chunk.js';
 import { count } from '../../../src/operators/measures/index.js';
 import { tumbling } from '../../../src/operators/tumbling.js';
 import type { Balance } from '../../../src/pipelines/balance.js';
 import { type PipelineSpec, pipeline } from '../../../src/pipelines/pipeline.js';
-import type { RunView } from '../../../src/pipelines/run.js';
+import type { RunView } from '../../../src/pipelines/run-view.js';
 import { familiesText, keyLabels, labelValue } from '../../../src/pipelines/watching/metric-family.js';
 import { metricFamilies } from '../../../src/pipelines/watching/metrics.js';
 import { PipelineWatch } from '../../../src/pipelines/watching/pipeline-watch.js';
@@ -48,24 +52,23 @@ const scrapeOf = async (
   const watch = new PipelineWatch(spec.streams);
   let view: RunView | undefined;
   let text = '';
-  const source = spec.source;
+  async function* thenScraped(inner: SourceRun<Timed>): AsyncGenerator<Chunk<Timed>> {
+    yield* inner;
+    const status = { name: 'web', state: 'running' as const, view, balance: undefined, error: undefined };
+    text = await familiesText(
+      metricFamilies([{ name: 'web', status, watch }], {
+        version: '1.2.3',
+        now: 60_000,
+        redact: (words) => words.replaceAll('secret', '[redacted]'),
+      }),
+    );
+  }
   const looked: PipelineSpec = {
     ...spec,
     source: {
-      ...source,
-      get lines() {
-        return source.lines ?? 0;
-      },
-      async *read(resume, signal) {
-        yield* source.read(resume, signal);
-        const status = { name: 'web', state: 'running' as const, view, balance: undefined, error: undefined };
-        text = await familiesText(
-          metricFamilies([{ name: 'web', status, watch }], {
-            version: '1.2.3',
-            now: 60_000,
-            redact: (words) => words.replaceAll('secret', '[redacted]'),
-          }),
-        );
+      read: (start) => {
+        const inner = spec.source.read(start);
+        return forwardingRun(inner, thenScraped(inner));
       },
     },
   };

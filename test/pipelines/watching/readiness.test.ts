@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunView } from '../../../src/pipelines/run.js';
+import type { RunView } from '../../../src/pipelines/run-view.js';
 import type { PipelineStatus } from '../../../src/pipelines/supervisor.js';
 import { readinessOf } from '../../../src/pipelines/watching/readiness.js';
 
@@ -10,6 +10,7 @@ const view = (hasCaughtUp: boolean): RunView => ({
   view: () => undefined,
   hasCaughtUp,
   alerts: () => [],
+  sinks: () => [],
 });
 
 const status = (more: Partial<PipelineStatus>): PipelineStatus => ({

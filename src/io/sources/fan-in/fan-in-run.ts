@@ -1,8 +1,10 @@
 import type { Chunk } from '../../../operators/chunk.js';
 import { NONE_REJECTED } from '../../../operators/rejected.js';
 import type { FanInMember } from '../fan-in.js';
+import type { SourceStart } from '../source.js';
 import { MemberRun } from './member-run.js';
-import type { FanInPosition, SavedMember } from './saved-members.js';
+import { rememberedByMember } from './remembered-by-member.js';
+import { type FanInPosition, type SavedMember, savedMembers } from './saved-members.js';
 
 /** One run of several sources as one. */
 export class FanInRun<T> {
@@ -14,23 +16,43 @@ export class FanInRun<T> {
   /** The turn in which the time was said last. */
   private toldAt = 0;
   private wake: () => void = () => undefined;
+  private readonly signal: AbortSignal;
 
-  constructor(
-    members: readonly FanInMember<T>[],
-    saved: readonly SavedMember[],
-    private readonly signal: AbortSignal,
-  ) {
+  constructor(members: readonly FanInMember<T>[], saved: readonly SavedMember[], start: SourceStart) {
+    this.signal = start.stop;
     const known = new Map(saved.map((member) => [member.name, member]));
-    const stopped = AbortSignal.any([signal, this.stop.signal]);
-    this.members = members.map(
-      ({ name, source }) => new MemberRun(name, source, known.get(name), stopped, () => this.wake()),
+    const stop = AbortSignal.any([start.stop, this.stop.signal]);
+    const remembered = rememberedByMember(
+      members.map(({ name }) => name),
+      start.remembered,
     );
+    this.members = members.map(({ name, source }) => {
+      const own = { ...start, stop, remembered: remembered.get(name) ?? new Map() };
+      return new MemberRun(name, source, known.get(name), own, () => this.wake());
+    });
     const named = new Set(members.map(({ name }) => name));
     this.others = saved.filter(({ name }) => !named.has(name));
   }
 
-  get lines(): number {
-    return this.members.reduce((sum, { lines }) => sum + lines, 0);
+  /** Undefined where a member has no lines. */
+  get lines(): number | undefined {
+    return this.members.reduce<number | undefined>(
+      (sum, { lines }) => (sum === undefined || lines === undefined ? undefined : sum + lines),
+      0,
+    );
+  }
+
+  /** Due where it is for any member; only what all of them can give again may wait until there is something to tell. */
+  get commitDue(): boolean | undefined {
+    const due = this.members.map((member) => member.commitDue);
+    return due.includes(true) ? true : due.includes(undefined) ? undefined : false;
+  }
+
+  async acknowledge(position: unknown): Promise<void> {
+    const saved = new Map(
+      position === undefined ? [] : savedMembers(position).map((member) => [member.name, member.position]),
+    );
+    await Promise.all(this.members.map((member) => member.acknowledge(saved.get(member.name))));
   }
 
   /** Throws what a member has thrown. */
@@ -49,9 +71,13 @@ export class FanInRun<T> {
     }
   }
 
-  /** Ends all members, whatever they are doing. */
-  async close(): Promise<void> {
+  /** Ends the iteration of all members, whatever they are doing. */
+  async end(): Promise<void> {
     this.stop.abort();
+    await Promise.all(this.members.map((member) => member.end()));
+  }
+
+  async close(): Promise<void> {
     await Promise.all(this.members.map((member) => member.close()));
   }
 
@@ -97,17 +123,16 @@ export class FanInRun<T> {
       return;
     }
     const { chunk } = arrived;
-    const { rows, rejected, rejectedAt, ended } = chunk;
+    const { now: _, remembered, ...given } = chunk;
     const partition = partitions.of(chunk);
     const now = this.takeNow();
-    if (partition !== undefined || now !== undefined) {
+    if (partition !== undefined || now !== undefined || remembered !== undefined) {
       yield {
-        rows,
-        rejected: partitions.rejected(rejected),
-        ...(rejectedAt !== undefined && { rejectedAt }),
+        ...given,
+        rejected: partitions.rejected(chunk.rejected),
         position: this.position,
         ...(partition !== undefined && { partition }),
-        ...(ended === true && { ended }),
+        ...(remembered !== undefined && { remembered: partitions.remembered(remembered) }),
         ...(now !== undefined && { now }),
       };
     }

@@ -1,7 +1,8 @@
 import type { Chunk } from '../../../operators/chunk.js';
 import { NONE_REJECTED, type Rejected } from '../../../operators/rejected.js';
 
-const escaped = (name: string): string => name.replaceAll('%', '%25').replaceAll(':', '%3A');
+/** A name without `:`, and different for different names. */
+export const escaped = (name: string): string => name.replaceAll('%', '%25').replaceAll(':', '%3A');
 
 /** What the partitions of one member are called among those of all, and which of them are open. */
 export class MemberPartitions {
@@ -20,10 +21,10 @@ export class MemberPartitions {
   }
 
   /** The partition that a chunk of the member belongs to; undefined where it only says the time. */
-  of({ partition, rows, rejected, ended }: Chunk<unknown>): string | undefined {
-    if (partition === undefined && rows.length === 0 && rejected.length === 0 && ended !== true) {
-      return undefined;
-    }
+  of({ partition, rows, rejected, ended, pendingSince }: Chunk<unknown>): string | undefined {
+    const isEmpty =
+      rows.length === 0 && rejected.length === 0 && ended !== true && pendingSince === undefined;
+    if (partition === undefined && isEmpty) return undefined;
     const name = this.nameOf(partition);
     if (ended === true) this.open.delete(name);
     else this.open.add(name);
@@ -48,6 +49,11 @@ export class MemberPartitions {
   rejected(rejected: readonly Rejected[]): readonly Rejected[] {
     if (rejected.length === 0) return NONE_REJECTED;
     return rejected.map((one) => ({ ...one, partition: this.nameOf(one.partition) }));
+  }
+
+  /** What the member remembers, among what all do. */
+  remembered(changes: ReadonlyMap<string, unknown>): ReadonlyMap<string, unknown> {
+    return new Map(Array.from(changes, ([key, value]) => [`${this.own}:${key}`, value]));
   }
 
   private nameOf(partition: string | undefined): string {

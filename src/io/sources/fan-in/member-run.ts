@@ -1,13 +1,13 @@
 import type { Chunk } from '../../../operators/chunk.js';
-import type { Source } from '../source.js';
+import type { Source, SourceRun, SourceStart } from '../source.js';
 import { MemberPartitions } from './member-partitions.js';
 import { NewestTime } from './newest-time.js';
 import type { SavedMember } from './saved-members.js';
 
 /** What a pull has come to. */
 export type Arrived<T> =
-  | { readonly kind: 'chunk'; readonly chunk: Chunk<T>; readonly lines: number }
-  | { readonly kind: 'end'; readonly lines: number }
+  | { readonly kind: 'chunk'; readonly chunk: Chunk<T>; readonly lines: number | undefined }
+  | { readonly kind: 'end'; readonly lines: number | undefined }
   | { readonly kind: 'failure'; readonly error: unknown };
 
 /** One member in one run: at most one pull that is under way or has not been handed over. */
@@ -20,24 +20,27 @@ export class MemberRun<T> {
   caughtUpAt: number | undefined;
   /** When it was handed over last, counted in turns of all members. */
   served = 0;
-  /** Read so far, of what was handed over. */
-  lines = 0;
+  /** Read so far, of what was handed over; undefined where the source has no lines. */
+  lines: number | undefined;
   private readonly seen: NewestTime;
+  private readonly run: SourceRun<T>;
   private readonly chunks: AsyncIterator<Chunk<T>>;
   private pulling = false;
   private saved: SavedMember;
 
   constructor(
     readonly name: string,
-    private readonly source: Source<T>,
+    source: Source<T>,
     saved: SavedMember | undefined,
-    signal: AbortSignal,
+    start: Omit<SourceStart, 'position'>,
     private readonly wake: () => void,
   ) {
     this.saved = saved ?? { name };
     this.seen = new NewestTime(saved?.newest, saved?.held);
     this.partitions = new MemberPartitions(name);
-    this.chunks = source.read(saved?.position, signal)[Symbol.asyncIterator]();
+    this.run = source.read({ ...start, position: saved?.position });
+    this.chunks = this.run[Symbol.asyncIterator]();
+    this.lines = this.run.lines;
   }
 
   /** Newest event time of its rows; -Infinity before the first. */
@@ -49,6 +52,14 @@ export class MemberRun<T> {
     return this.saved;
   }
 
+  get commitDue(): boolean | undefined {
+    return this.run.commitDue;
+  }
+
+  async acknowledge(position: unknown): Promise<void> {
+    await this.run.acknowledge?.(position);
+  }
+
   /** Asks for the next chunk, unless that was done. */
   pull(): void {
     if (this.pulling || this.ended) return;
@@ -58,8 +69,8 @@ export class MemberRun<T> {
       ({ done, value }) =>
         this.arrive(
           done === true
-            ? { kind: 'end', lines: this.source.lines ?? 0 }
-            : { kind: 'chunk', chunk: value, lines: this.source.lines ?? 0 },
+            ? { kind: 'end', lines: this.run.lines }
+            : { kind: 'chunk', chunk: value, lines: this.run.lines },
         ),
       (error: unknown) => this.arrive({ kind: 'failure', error }),
     );
@@ -88,12 +99,16 @@ export class MemberRun<T> {
   }
 
   /** Its signal must have been aborted, or a pull that waits would be waited for. Never rejects. */
-  async close(): Promise<void> {
+  async end(): Promise<void> {
     try {
       await this.chunks.return?.();
     } catch {
       // What ended the run is the error to report.
     }
+  }
+
+  async close(): Promise<void> {
+    await this.run.close?.();
   }
 
   private arrive(arrived: Arrived<T>): void {

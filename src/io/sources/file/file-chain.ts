@@ -1,30 +1,44 @@
 import type { Decoded } from '../../codecs/codec.js';
 import { readableStat } from '../readable-stat.js';
 import { sameInode } from './file-stat.js';
-import { findAgain } from './find-again.js';
+import { findAgain, isKnown } from './find-again.js';
+import type { HeldFile } from './known-files.js';
 import { NOTHING_YET } from './nothing-yet.js';
 import { openAll } from './open-all.js';
 import type { Reading } from './reading.js';
 import { resumeChain } from './resume-chain.js';
-import type { FinishedFiles, SavedFile } from './saved-file.js';
-import { BEGINNING, Tail } from './tail.js';
+import { type BegunAnew, type FinishedFiles, type SavedFile, withFinished } from './saved-file.js';
+import type { Sibling } from './siblings.js';
+import { startsOf } from './starts-of.js';
+import { Tail } from './tail.js';
+import { BEGINNING, beginningAnew, type TailStart } from './tail-start.js';
 
-/** Opens what is read where nothing is to be taken up again, oldest first; undefined where a file has moved meanwhile. */
-export type OpenFresh<T> = () => Promise<Tail<T>[] | undefined>;
+/**
+ * Opens for the owner what is read where nothing is to be taken up again, oldest first, but nothing that is read by
+ * another path. `anew`: what had been counted of the path before. Undefined where a file has moved meanwhile.
+ */
+export type OpenFresh<T> = (owner: object, anew: BegunAnew | undefined) => Promise<Tail<T>[] | undefined>;
+
+/** What opening has come to: to be tried again; or there is a file, and it is read by another path. */
+export type Opened = 'open' | 'again' | 'elsewhere';
 
 /** The files of one path that are being read: those that were rotated away, oldest first, then the newest. */
 export class FileChain<T> {
   private held: Tail<T>[] = [];
   /** Of this run, of files that are finished. */
   private past = { lines: 0, bytes: 0 };
+  private pending: readonly HeldFile[];
 
   constructor(
     private readonly path: string,
     private readonly reading: Reading<T>,
-    /** What is to be taken up again and has not been found yet. */
-    private pending: readonly SavedFile[],
+    /** What is to be taken up again. */
+    pending: readonly SavedFile[],
     private finished: FinishedFiles,
-  ) {}
+  ) {
+    this.pending = pending.map((position) => ({ position, isOpen: false }));
+    for (const file of this.pending) reading.known.hold(this, file);
+  }
 
   /** Oldest first. */
   get tails(): readonly Tail<T>[] {
@@ -38,7 +52,7 @@ export class FileChain<T> {
 
   /** What is being read, for a position. */
   get saved(): readonly SavedFile[] {
-    return this.held.length === 0 ? this.pending : this.held.map(({ position }) => position);
+    return (this.held.length === 0 ? this.pending : this.held).map(({ position }) => position);
   }
 
   /** Of the files that are finished, this run's and earlier ones'. */
@@ -60,42 +74,54 @@ export class FileChain<T> {
     return { bytes, total };
   }
 
-  /** Opens what is to be read first. Answers whether that could be done, or is to be tried again; throws TidemarkError 'unreadable' where the path is. */
-  async open(fresh: OpenFresh<T>): Promise<boolean> {
+  /** Opens what is to be read first. Throws TidemarkError 'unreadable' where the path is. */
+  async open(fresh: OpenFresh<T>): Promise<Opened> {
     if (this.pending.length === 0) {
       await readableStat(this.path);
-      this.held = (await fresh()) ?? [];
-      return this.held.length > 0;
+      const { files, bytes, lines } = this.finished;
+      const tails = await fresh(this, files > 0 ? { times: 1, bytes, lines } : undefined);
+      if (tails === undefined) return 'again';
+      this.hold(tails);
+      return tails.length > 0 ? 'open' : 'elsewhere';
     }
-    const chain = await resumeChain(this.path, this.pending, this.reading, { byContent: true });
-    if (chain === undefined) return false;
+    const saved = this.pending.map(({ position }) => position);
+    const chain = await resumeChain(this.path, saved, this.reading, { byContent: true, owner: this });
+    if (chain === undefined) return 'again';
     if (chain.tails.length === 0) {
       await readableStat(this.path);
-      return false;
+      return 'again';
     }
-    this.held = chain.tails;
+    for (const file of this.pending) this.reading.known.release(this, file);
     this.pending = [];
+    this.hold(chain.tails);
     for (const file of chain.lost) this.add(file);
     if (chain.loss !== undefined) this.reading.warn(chain.loss);
-    return true;
+    return 'open';
   }
 
-  /** The file at the path, from its beginning. */
-  async openCurrent(): Promise<Tail<T>[] | undefined> {
-    const { path, reading } = this;
+  /** The file at the path: from its beginning, or from where it was left when it lay elsewhere. */
+  async openCurrent(anew: BegunAnew | undefined): Promise<Tail<T>[] | undefined> {
+    const { path } = this;
     const stat = await readableStat(path);
-    return openAll([() => Tail.open(path, { ...stat, path }, BEGINNING, reading)]);
+    return this.openNew([{ ...stat, path, rotation: undefined }], { ...BEGINNING, ...(anew && { anew }) });
   }
 
   /** Another file lies at the path: adds it, after those that lay there in between. Answers whether there is something to look at. */
   async extend(last: Tail<T>): Promise<boolean> {
     const { path, reading, held } = this;
-    const found = await findAgain(path, last.position, reading.meter, { byContent: false });
+    const { position } = last;
+    const found = await findAgain(path, position, reading.meter, { byContent: false });
     if (found === undefined) return true;
     const unknown = found.next.filter((file) => !held.some((tail) => sameInode(tail.stat, file)));
-    const tails = await openAll(unknown.map((file) => () => Tail.open(path, file, BEGINNING, reading)));
+    const [first] = unknown;
+    // Rotated away it would lie beside the path; and what follows it would begin otherwise.
+    const isReplaced =
+      position.fingerprint.length > 0 &&
+      first !== undefined &&
+      (found.place === undefined || (await isKnown(first, position, reading.meter)));
+    const tails = await this.openNew(unknown, isReplaced ? beginningAnew(position) : BEGINNING);
     if (tails === undefined) return true;
-    held.push(...tails);
+    this.hold(tails);
     return tails.length > 0;
   }
 
@@ -106,13 +132,16 @@ export class FileChain<T> {
    */
   async replace(tail: Tail<T>): Promise<Decoded<T> | undefined> {
     if (tail !== this.held.at(-1)) return this.finish(tail);
-    const chain = await resumeChain(this.path, [tail.position], this.reading, { byContent: false });
+    const chain = await resumeChain(this.path, [tail.position], this.reading, {
+      byContent: false,
+      owner: this,
+    });
     if (chain === undefined) return NOTHING_YET;
     if (chain.tails.length === 0) return undefined;
     if (chain.loss !== undefined) this.reading.warn(chain.loss);
     const last = chain.lost.length > 0 ? await this.finish(tail) : NOTHING_YET;
     if (chain.lost.length === 0) await this.leave(tail);
-    this.held.push(...chain.tails);
+    this.hold(chain.tails);
     return last;
   }
 
@@ -130,21 +159,33 @@ export class FileChain<T> {
     for (const tail of this.held) await tail.park();
   }
 
+  /** `first` is for the first of them that is new. */
+  private async openNew(files: readonly Sibling[], first: TailStart): Promise<Tail<T>[] | undefined> {
+    const { path, reading } = this;
+    const starts = await startsOf(files, reading.known, this, first);
+    return openAll(
+      starts.map(
+        ([file, start]) =>
+          () =>
+            Tail.open(path, file, start, reading),
+      ),
+    );
+  }
+
+  private hold(tails: readonly Tail<T>[]): void {
+    this.held.push(...tails);
+    for (const tail of tails) this.reading.known.hold(this, tail);
+  }
+
   private async leave(tail: Tail<T>): Promise<void> {
     this.past = { lines: this.past.lines + tail.lines, bytes: this.past.bytes + tail.progress.bytes };
     this.held = this.held.filter((other) => other !== tail);
+    this.reading.known.release(this, tail);
     await tail.park();
   }
 
   private add(file: SavedFile): void {
-    const { from, offset, lines } = file;
-    const { finished } = this;
-    this.reading.recent.add(file);
-    this.finished = {
-      path: finished.path,
-      files: finished.files + 1,
-      bytes: finished.bytes + offset - from,
-      lines: finished.lines + lines,
-    };
+    this.reading.known.leave(file);
+    this.finished = withFinished(this.finished, file);
   }
 }

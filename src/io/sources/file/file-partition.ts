@@ -3,7 +3,7 @@ import { joinDecoded } from '../../codecs/join-decoded.js';
 import { readableStat } from '../readable-stat.js';
 import { unreadable } from '../unreadable.js';
 import type { FileChain, OpenFresh } from './file-chain.js';
-import { sameInode } from './file-stat.js';
+import { type FileStat, sameInode } from './file-stat.js';
 import { NOTHING_YET } from './nothing-yet.js';
 import type { Reading } from './reading.js';
 import { REWRITTEN } from './tail.js';
@@ -14,7 +14,7 @@ const MOST_TRIES = 5;
 
 /** A path that is read, whatever lies there in the course of time. */
 export class FilePartition<T> {
-  private fresh: OpenFresh<T> = () => this.chain.openCurrent();
+  private fresh: OpenFresh<T> = (_owner, anew) => this.chain.openCurrent(anew);
   private missingSince: number | undefined;
   /** What was warned of last, so that it is said once. */
   private trouble: string | undefined;
@@ -36,16 +36,23 @@ export class FilePartition<T> {
       await this.excusing(undefined, () => chain.open(fresh));
       return;
     }
-    for (let tries = 1; !(await chain.open(fresh)); tries++) {
-      if (tries === MOST_TRIES) throw unreadable(path, new Error('it is renamed again and again'));
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const opened = await chain.open(fresh);
+      if (opened === 'elsewhere') this.ended = true;
+      if (opened !== 'again') return;
     }
+    throw unreadable(path, new Error('it is renamed again and again'));
   }
 
   /** One look of a follower: the next decoded bytes, or undefined where there is nothing more at present. */
   async look(now: number): Promise<Decoded<T> | undefined> {
     const { chain } = this;
     return this.excusing(now, async () => {
-      if (chain.tails.length === 0 && !(await chain.open(this.fresh))) return NOTHING_YET;
+      if (chain.tails.length === 0) {
+        const opened = await chain.open(this.fresh);
+        if (opened === 'again') return NOTHING_YET;
+        if (opened === 'elsewhere') return undefined;
+      }
       for (const tail of chain.tails) {
         const decoded = await tail.read();
         if (decoded === REWRITTEN) return chain.replace(tail);
@@ -116,9 +123,15 @@ export class FilePartition<T> {
     const now = isThere ? current : await last.statNow();
     let decoded: Decoded<T> | undefined;
     if (now !== undefined && (await last.isRewritten(now))) decoded = await chain.replace(last);
-    else if (!isThere && (await chain.extend(last))) decoded = NOTHING_YET;
+    else if (!isThere && (await this.mayRead(current)) && (await chain.extend(last))) decoded = NOTHING_YET;
     this.trouble = undefined;
     return decoded;
+  }
+
+  /** Not where the path, a link perhaps, leads to a file by now that is read by another path. */
+  private async mayRead(current: FileStat): Promise<boolean> {
+    const { chain, path, reading } = this;
+    return (await reading.known.startOf({ ...current, path }, chain)) !== undefined;
   }
 
   /** Somebody who follows waits until what cannot be read can be. */
@@ -131,7 +144,7 @@ export class FilePartition<T> {
       if (trouble === 'missing') {
         this.missingSince ??= now;
         // What appears later is new, and read from its beginning.
-        this.fresh = () => this.chain.openCurrent();
+        this.fresh = (_owner, anew) => this.chain.openCurrent(anew);
       }
       // A file that is held open is waited for in silence: it has been renamed, and the next one will come.
       const isNews = this.trouble !== trouble && !(trouble === 'missing' && this.chain.tails.length > 0);

@@ -2,13 +2,13 @@ import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Decoded } from '../../codecs/codec.js';
 import { FileChain } from './file-chain.js';
 import { FilePartition } from './file-partition.js';
-import { isKnown } from './find-again.js';
 import type { PathSet, PathWithHistory } from './path-set.js';
 import type { Reading } from './reading.js';
-import type { FinishedFiles, SavedFile } from './saved-file.js';
+import { type FinishedFiles, NONE_FINISHED, type SavedFile, withFinished } from './saved-file.js';
 import type { SavedPosition } from './saved-position.js';
 import { siblingAt } from './siblings.js';
 import { type FileStart, startChain } from './start-chain.js';
+import { takeUp } from './take-up.js';
 import { troubleOf } from './trouble.js';
 
 /** Files of a glob that are gone are remembered, so many: one that comes back is not read again. */
@@ -19,8 +19,10 @@ export class FileSet<T> {
   private readonly byPath = new Map<string, FilePartition<T>>();
   /** In the order in which they went. */
   private gone: FilePartition<T>[] = [];
-  /** Of paths that are not read any more. */
-  private others: readonly FinishedFiles[] = [];
+  /** Names whose file is read by another path, while that is so. */
+  private readonly shadowed = new Set<string>();
+  /** Of paths that are not read. */
+  private others: SavedPosition = { files: [], finished: [] };
 
   constructor(
     private readonly paths: PathSet,
@@ -32,8 +34,8 @@ export class FileSet<T> {
   }
 
   get position(): SavedPosition {
-    const files: SavedFile[] = [];
-    const finished = [...this.others];
+    const files = [...this.others.files];
+    const finished = [...this.others.finished];
     for (const { chain } of this.byPath.values()) {
       files.push(...chain.saved);
       if (chain.sums.files > 0) finished.push(chain.sums);
@@ -56,46 +58,30 @@ export class FileSet<T> {
 
   /** Opens everything that there is before the first chunk. */
   async begin(resume: SavedPosition | undefined, start: FileStart): Promise<void> {
-    const { paths, reading } = this;
-    const saved = new Map<string, SavedFile[]>();
-    const strangers: SavedFile[] = [];
-    for (const file of resume?.files ?? []) {
-      if (paths.includes(file.path)) saved.set(file.path, [...(saved.get(file.path) ?? []), file]);
-      else strangers.push(file);
+    const { reading } = this;
+    const { paths, saved, sums, others } = await takeUp(resume, this.paths, reading.meter);
+    this.others = others;
+    for (const file of others.files) reading.known.leave(file);
+    this.sayWhatIsLeft(new Set(others.files.map(({ path }) => path)));
+    // All of them before any is opened: none must take for new what belongs to another.
+    const known = new Map<string, FilePartition<T>>();
+    for (const [path, files] of saved) known.set(path, this.partitionOf(path, files, sums.get(path)));
+    const from = resume === undefined ? start : 'beginning';
+    for (const found of paths) {
+      const partition = known.get(found.path);
+      if (partition === undefined) await this.add(found, sums.get(found.path), from);
+      else await this.beginWith(partition, found, from);
     }
-    for (const { path } of strangers) {
-      reading.warn(`${path} was read before and is not named any more. Where it was left off is forgotten.`);
-    }
-    const sums = new Map((resume?.finished ?? []).map((sum) => [sum.path, sum]));
-    const expanded = await paths.expand(saved.keys());
-    const matched = new Set(expanded.map(({ path }) => path));
-    const rest = [...saved.keys()]
-      .filter((path) => !matched.has(path))
-      .map((path) => ({ path, history: [] }));
-    // Those first of which something is known: so a file that lies under two names is read where it was read before.
-    const order = [...rest, ...expanded].sort(
-      (a, b) => Number(saved.has(b.path)) - Number(saved.has(a.path)),
-    );
-    for (const found of order) {
-      const { path } = found;
-      await this.add(
-        found,
-        saved.get(path) ?? [],
-        sums.get(path),
-        resume === undefined ? start : 'beginning',
-      );
-    }
-    this.others = [...sums.values(), ...strangers.map(sumOf)].filter(({ path }) => !this.byPath.has(path));
     if (this.byPath.size === 0) this.sayThatNothingMatches();
   }
 
   /** Expands globs again; answers with what is new. */
   async refresh(): Promise<readonly FilePartition<T>[]> {
-    if (!this.paths.hasGlobs) return [];
+    if (!this.paths.hasGlobs && this.shadowed.size === 0) return [];
     const added: FilePartition<T>[] = [];
     for (const found of await this.paths.expand(this.byPath.keys())) {
       if (this.byPath.has(found.path)) continue;
-      const partition = await this.add(found, [], undefined, 'beginning');
+      const partition = await this.add(found, undefined, 'beginning');
       if (partition !== undefined) added.push(partition);
     }
     return added;
@@ -112,7 +98,9 @@ export class FileSet<T> {
     this.gone = [...this.gone.filter((partition) => partition.hasEnded && !back.has(partition)), ...back];
     for (const partition of this.gone.splice(0, this.gone.length - MOST_GONE)) {
       this.byPath.delete(partition.path);
-      this.others = [...this.others, ...partition.chain.saved.map(sumOf), partition.chain.sums];
+      const { saved, sums } = partition.chain;
+      const { files, finished } = this.others;
+      this.others = { files, finished: [...finished, saved.reduce(withFinished, sums)] };
     }
     return taken;
   }
@@ -121,22 +109,45 @@ export class FileSet<T> {
     for (const { chain } of this.byPath.values()) await chain.close();
   }
 
+  /** A path of which nothing is known, perhaps a new name of a file that is. */
   private async add(
-    { path, history }: PathWithHistory,
-    saved: readonly SavedFile[],
+    found: PathWithHistory,
     sums: FinishedFiles | undefined,
     start: FileStart,
   ): Promise<FilePartition<T> | undefined> {
+    const { path } = found;
+    const known = await this.knownAs(path);
+    if (known === undefined) {
+      if (this.paths.isNamed(path)) this.shadowed.add(path);
+      return undefined;
+    }
+    this.shadowed.delete(path);
+    return this.beginWith(this.partitionOf(path, known, sums), found, start);
+  }
+
+  private partitionOf(
+    path: string,
+    known: readonly SavedFile[],
+    sums: FinishedFiles | undefined,
+  ): FilePartition<T> {
     const { paths, reading } = this;
-    const known = saved.length > 0 ? saved : await this.knownAs(path);
-    if (known === undefined) return undefined;
-    const chain = new FileChain(path, reading, known, sums ?? { path, files: 0, bytes: 0, lines: 0 });
-    const partition = new FilePartition(paths.only === undefined ? path : undefined, path, chain, reading);
+    const chain = new FileChain(path, reading, known, sums ?? { path, ...NONE_FINISHED });
+    return new FilePartition(paths.only === undefined ? path : undefined, path, chain, reading);
+  }
+
+  private async beginWith(
+    partition: FilePartition<T>,
+    { path, history }: PathWithHistory,
+    start: FileStart,
+  ): Promise<FilePartition<T> | undefined> {
+    const { chain } = partition;
     try {
-      await partition.begin(startChain(path, start, history, reading));
+      await partition.begin(startChain(path, start, history, this.reading));
     } catch (error) {
       // Gone between being found and being opened, or since the last run: there is nothing to read.
-      if (paths.isNamed(path) || troubleOf(error) !== 'missing') throw error;
+      if (this.paths.isNamed(path) || troubleOf(error) !== 'missing') throw error;
+      const { files, finished } = this.others;
+      this.others = { files: [...files, ...chain.saved], finished: [...finished, chain.sums] };
       return undefined;
     }
     this.byPath.set(path, partition);
@@ -145,15 +156,19 @@ export class FileSet<T> {
 
   /** What is known of a file at a new path: nothing, or how far it was read under another name; undefined: it is being read. */
   private async knownAs(path: string): Promise<readonly SavedFile[] | undefined> {
-    if (this.paths.isNamed(path)) return [];
     const file = await siblingAt(path, undefined);
     if (file === undefined) return [];
-    for (const { chain } of this.byPath.values()) {
-      if (chain.saved.some(({ dev, ino }) => dev === file.dev && ino === file.ino)) return undefined;
-    }
-    const finished = this.reading.recent.get(file);
-    const isAgain = finished !== undefined && (await isKnown(file, finished, this.reading.meter));
-    return isAgain ? [{ ...finished, path }] : [];
+    return this.reading.known.leftAt(file);
+  }
+
+  private sayWhatIsLeft(paths: ReadonlySet<string>): void {
+    if (paths.size === 0) return;
+    const [first] = paths;
+    const [what, are, they] =
+      paths.size === 1 ? ['was', 'is', 'it was'] : [`and ${paths.size - 1} more were`, 'are', 'they were'];
+    this.reading.warn(
+      `${first} ${what} read before and ${are} not named any more. Where ${they} left off is kept, for when that is named again.`,
+    );
   }
 
   private sayThatNothingMatches(): void {
@@ -163,10 +178,3 @@ export class FileSet<T> {
     else throw new TidemarkError('unreadable', `${what}. Check the pattern, or follow it to wait for files.`);
   }
 }
-
-const sumOf = ({ path, from, offset, lines }: SavedFile): FinishedFiles => ({
-  path,
-  files: 1,
-  bytes: offset - from,
-  lines,
-});

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
-import { basename, extname, isAbsolute } from 'node:path';
-import picomatch from 'picomatch';
-import { glob, isDynamicPattern } from 'tinyglobby';
+import { basename, dirname, extname } from 'node:path';
+import { absolutePath } from '../../disk/absolute-path.js';
+import { realPlace } from '../../disk/real-place.js';
+import { Glob } from './glob.js';
 import { rotationName } from './rotation-name.js';
 
 /** A path to read, with those files beside it that were asked for too and are its rotated predecessors. */
@@ -11,58 +11,85 @@ export interface PathWithHistory {
   readonly history: readonly string[];
 }
 
-/** The paths that a source is told to read: names and globs. */
+/**
+ * The paths that a source is told to read: names, globs, and globs of what these leave out (`!*.old.log`). This is the
+ * door: behind it every path has its one form, taken when the set is made.
+ */
 export class PathSet {
   /** The one path, where there is only one and no glob: its rows need no partition. */
   readonly only: string | undefined;
   /** Names that are to be there, or waited for. */
-  readonly names: readonly string[];
-  private readonly patterns: readonly string[];
-  private readonly isMatch: (path: string) => boolean;
+  readonly names: ReadonlySet<string>;
+  private readonly globs: readonly Glob[];
+  private readonly exclusions: readonly ((path: string) => boolean)[];
 
   constructor(readonly given: readonly string[]) {
-    // A file may have such a name; who names it means it.
-    const isGlob = (path: string) => isDynamicPattern(path) && !existsSync(path);
-    this.patterns = given.filter(isGlob);
-    this.names = [...new Set(given.filter((path) => !isGlob(path)))];
-    this.only = this.patterns.length === 0 && this.names.length === 1 ? this.names[0] : undefined;
-    this.isMatch = this.patterns.length === 0 ? () => false : picomatch([...this.patterns]);
+    const names = new Set<string>();
+    const globs: Glob[] = [];
+    const exclusions: ((path: string) => boolean)[] = [];
+    for (const text of given) {
+      const glob = Glob.from(text);
+      if (glob === undefined) names.add(absolutePath(text));
+      else if (isExclusion(text)) exclusions.push(exclusion(text.slice(1)));
+      else globs.push(glob);
+    }
+    this.names = names;
+    this.globs = globs;
+    this.exclusions = exclusions;
+    this.only = globs.length === 0 && names.size === 1 ? [...names][0] : undefined;
   }
 
   get hasGlobs(): boolean {
-    return this.patterns.length > 0;
+    return this.globs.length > 0;
   }
 
   /** Whether the path was named: then it is waited for, and missed. */
   isNamed(path: string): boolean {
-    return this.names.includes(path);
+    return this.names.has(path);
   }
 
   includes(path: string): boolean {
-    return this.isNamed(path) || this.isMatch(path);
+    return this.isNamed(path) || (this.globs.some((glob) => glob.matches(path)) && !this.leavesOut(path));
   }
 
   /** What there is to read now, in order. `known` are paths that count as there even while a rotation has them missing. */
   async expand(known: Iterable<string>): Promise<PathWithHistory[]> {
     const found = new Set(this.names);
-    for (const absolute of [true, false]) {
-      const patterns = this.patterns.filter((pattern) => isAbsolute(pattern) === absolute);
-      if (patterns.length === 0) continue;
-      for (const path of await glob(patterns, { absolute, expandDirectories: false })) found.add(path);
+    for (const glob of this.globs) {
+      for (const path of await glob.find()) if (!this.leavesOut(path)) found.add(path);
     }
     return withHistory(await linksLast(found), new Set([...found, ...known]));
   }
+
+  private leavesOut(path: string): boolean {
+    return this.exclusions.some((excludes) => excludes(path));
+  }
 }
+
+/** `!(a|b)` is a glob, `!x` says what to leave out. */
+const isExclusion = (text: string): boolean => text.startsWith('!') && !text.startsWith('!(');
+
+const exclusion = (text: string): ((path: string) => boolean) => {
+  const glob = Glob.from(text);
+  const name = absolutePath(text);
+  return (path) => (glob === undefined ? path === name : glob.matches(path));
+};
 
 /** Files before the links to them, so that a file which is found both ways is read under its own name. */
 const linksLast = async (paths: Iterable<string>): Promise<string[]> => {
   const files: string[] = [];
   const links: string[] = [];
+  const directories = new Map<string, Promise<string>>();
   for (const path of [...paths].sort()) {
-    const isLink = await lstat(path).then(
-      (stat) => stat.isSymbolicLink(),
-      () => false,
-    );
+    const directory = dirname(path);
+    const real = directories.get(directory) ?? realPlace(directory);
+    directories.set(directory, real);
+    const isLink =
+      (await real) !== directory ||
+      (await lstat(path).then(
+        (stat) => stat.isSymbolicLink(),
+        () => false,
+      ));
     (isLink ? links : files).push(path);
   }
   return [...files, ...links];
@@ -70,10 +97,15 @@ const linksLast = async (paths: Iterable<string>): Promise<string[]> => {
 
 const withHistory = (paths: readonly string[], all: ReadonlySet<string>): PathWithHistory[] => {
   const histories = new Map<string, string[]>();
+  const historyOf = (path: string): string[] => {
+    const history = histories.get(path) ?? [];
+    histories.set(path, history);
+    return history;
+  };
   for (const path of paths) {
     const base = baseOf(path, all);
-    if (base === undefined) histories.set(path, histories.get(path) ?? []);
-    else histories.set(base, [...(histories.get(base) ?? []), path]);
+    if (base === undefined) historyOf(path);
+    else historyOf(base).push(path);
   }
   return [...histories].map(([path, history]) => ({ path, history }));
 };

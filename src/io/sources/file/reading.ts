@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock.js';
 import type { Codec } from '../../codecs/codec.js';
 import type { Handles } from './handles.js';
+import type { KnownFiles } from './known-files.js';
 import type { Meter } from './open-file.js';
 import type { ReadAhead } from './read-ahead.js';
-import type { RecentFiles } from './recent-files.js';
 
 /** What all files of one run share. */
 export interface Reading<T> {
@@ -17,6 +17,6 @@ export interface Reading<T> {
   readonly warn: (message: string) => void;
   readonly meter: Meter;
   readonly handles: Handles;
-  readonly recent: RecentFiles;
+  readonly known: KnownFiles;
   readonly ahead: ReadAhead;
 }

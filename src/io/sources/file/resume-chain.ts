@@ -4,7 +4,9 @@ import { type OpenTail, openAll } from './open-all.js';
 import type { Reading } from './reading.js';
 import type { SavedFile } from './saved-file.js';
 import { type Sibling, siblingAt } from './siblings.js';
-import { BEGINNING, Tail } from './tail.js';
+import { startsOf } from './starts-of.js';
+import { Tail } from './tail.js';
+import { BEGINNING, beginningAnew } from './tail-start.js';
 
 /** The files of one path that are to be read one after the other, oldest first. */
 export interface ResumedChain<T> {
@@ -17,14 +19,14 @@ export interface ResumedChain<T> {
 
 /**
  * Takes up again what was being read: the saved files wherever they lie now, then those that were rotated away since,
- * then the one at the path. Undefined where files have moved meanwhile: look again. Without tails where there is
- * neither a saved file nor one at the path: they may appear.
+ * then the one at the path, but nothing that somebody else than the owner reads. Undefined where files have moved
+ * meanwhile: look again. Without tails where there is neither a saved file nor one at the path: they may appear.
  */
 export const resumeChain = async <T>(
   path: string,
   saved: readonly SavedFile[],
   reading: Reading<T>,
-  options: FindOptions,
+  { owner, ...options }: FindOptions & { readonly owner: object },
 ): Promise<ResumedChain<T> | undefined> => {
   const openers: OpenTail<T>[] = [];
   const places: Sibling[] = [];
@@ -44,10 +46,9 @@ export const resumeChain = async <T>(
     }
     if (i < saved.length - 1) continue;
     if (isLost && next.length > 0) loss = await lossOf(path, file);
-    for (const sibling of next) {
-      const isSaved = places.some((other) => sameInode(sibling, other));
-      if (!isSaved) openers.push(() => Tail.open(path, sibling, BEGINNING, reading));
-    }
+    const unsaved = next.filter((sibling) => !places.some((other) => sameInode(sibling, other)));
+    const starts = await startsOf(unsaved, reading.known, owner, isLost ? beginningAnew(file) : BEGINNING);
+    for (const [sibling, start] of starts) openers.push(() => Tail.open(path, sibling, start, reading));
   }
   const tails = await openAll(openers);
   return tails && { tails, lost, loss };

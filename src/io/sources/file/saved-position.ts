@@ -1,5 +1,5 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
-import type { FinishedFiles, SavedFile } from './saved-file.js';
+import type { BegunAnew, FinishedFiles, SavedFile } from './saved-file.js';
 
 /** The position of a file source: where each of its files is to be read on. */
 export interface SavedPosition {
@@ -14,6 +14,9 @@ const isObject = (value: unknown): value is Fields => typeof value === 'object' 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 
+const isAnew = (value: unknown): value is BegunAnew | undefined =>
+  value === undefined || (isObject(value) && [value.times, value.bytes, value.lines].every(isCount));
+
 const isSavedFile = (value: unknown): value is SavedFile =>
   isObject(value) &&
   [value.path, value.dev, value.ino].every(isText) &&
@@ -23,10 +26,14 @@ const isSavedFile = (value: unknown): value is SavedFile =>
   (value.time === undefined || Number.isFinite(value.time)) &&
   isObject(value.fingerprint) &&
   isCount(value.fingerprint.length) &&
-  isText(value.fingerprint.hash);
+  isText(value.fingerprint.hash) &&
+  isAnew(value.anew);
 
 const isFinished = (value: unknown): value is FinishedFiles =>
-  isObject(value) && isText(value.path) && [value.files, value.bytes, value.lines].every(isCount);
+  isObject(value) &&
+  isText(value.path) &&
+  [value.files, value.bytes, value.lines].every(isCount) &&
+  isAnew(value.anew);
 
 const isSavedPosition = (value: unknown): value is SavedPosition =>
   isObject(value) &&

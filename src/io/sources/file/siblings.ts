@@ -1,5 +1,6 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { realPlace } from '../../disk/real-place.js';
 import { type FileStat, fileStat, sameInode } from './file-stat.js';
 import { type RotationName, rotationName } from './rotation-name.js';
 
@@ -19,20 +20,30 @@ export interface Siblings {
 /** Files beside `path`: those whose name begins alike, or `all`. One look: a rotation that is under way gives half of each state. */
 export const siblingsOf = async (path: string, all = false): Promise<Siblings> => {
   const current = await siblingAt(path, undefined);
-  const real = await realpath(path).catch(() => path);
+  const real = await realPlace(path);
   const others: Sibling[] = [];
-  for (const directory of new Set([dirname(path), dirname(real)])) {
-    const base = basename(directory === dirname(path) ? path : real);
-    const start = base.slice(0, base.length - extname(base).length);
+  for (const [directory, bases] of await basesByDirectory(path, real)) {
+    const starts = [...bases].map((base) => base.slice(0, base.length - extname(base).length));
     const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
+      const { name } = entry;
       // Links lead to files that are listed under their own names.
-      if (!entry.isFile() || !(all || entry.name.startsWith(start))) continue;
-      const found = await siblingAt(join(directory, entry.name), rotationName(entry.name, base));
+      if (!entry.isFile() || !(all || starts.some((start) => name.startsWith(start)))) continue;
+      const rotation = [...bases].map((base) => rotationName(name, base)).find((one) => one !== undefined);
+      const found = await siblingAt(join(directory, name), rotation);
       if (found !== undefined && !(current !== undefined && sameInode(found, current))) others.push(found);
     }
   }
   return { current, others };
+};
+
+/** A link has rotated files, and so has the file that it leads to: perhaps in one directory, to which two ways may lead. */
+const basesByDirectory = async (path: string, real: string): Promise<Map<string, Set<string>>> => {
+  const bases = new Map([[await realPlace(dirname(path)), new Set([basename(path)])]]);
+  const beside = bases.get(dirname(real));
+  if (beside === undefined) bases.set(dirname(real), new Set([basename(real)]));
+  else beside.add(basename(real));
+  return bases;
 };
 
 export const siblingAt = async (

@@ -3,12 +3,13 @@ import { backwardStart, lastLineStart } from './backward-start.js';
 import type { OpenFresh } from './file-chain.js';
 import { withoutTwins } from './find-again.js';
 import { oldestFirst } from './oldest-first.js';
-import { openAll } from './open-all.js';
+import { type OpenTail, openAll } from './open-all.js';
 import { OpenFile } from './open-file.js';
 import type { Reading } from './reading.js';
 import { rotationName } from './rotation-name.js';
 import { type Sibling, siblingAt, siblingsOf } from './siblings.js';
-import { BEGINNING, Tail, type TailStart } from './tail.js';
+import { Tail } from './tail.js';
+import { BEGINNING, type TailStart } from './tail-start.js';
 
 /**
  * Where to begin in a file of which no position is known: at its beginning, behind its last whole line, or at the first
@@ -24,16 +25,19 @@ interface Place {
 /** Opens a path where nothing is to be taken up again. `history` are the files that were rotated away and are to be read too. */
 export const startChain =
   <T>(path: string, start: FileStart, history: readonly string[], reading: Reading<T>): OpenFresh<T> =>
-  async () => {
+  async (owner, anew) => {
     const places =
       start === 'beginning' ? await fromTheBeginning(path, history) : await fromTheEnd(path, start, reading);
-    return openAll(
-      places.map(
-        ({ sibling, start }) =>
-          () =>
-            Tail.open(path, sibling, start, reading),
-      ),
-    );
+    if (places.length === 0) return undefined;
+    const openers: OpenTail<T>[] = [];
+    for (const { sibling, start } of places) {
+      const known = await reading.known.startOf(sibling, owner);
+      if (known === undefined) continue;
+      const isFirst = openers.length === 0 && anew !== undefined;
+      const from = known === BEGINNING ? { ...start, ...(isFirst && { anew }) } : known;
+      openers.push(() => Tail.open(path, sibling, from, reading));
+    }
+    return openAll(openers);
   };
 
 const fromTheBeginning = async (path: string, history: readonly string[]): Promise<Place[]> => {

@@ -1,5 +1,4 @@
 import { realpath, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Decoded, Decoder } from '../../codecs/codec.js';
 import { type FileStat, fileStat, sameInode } from './file-stat.js';
 import { findAgain, isKnown } from './find-again.js';
@@ -7,13 +6,9 @@ import { type Fingerprint, fingerprintOf } from './fingerprint.js';
 import { OpenFile } from './open-file.js';
 import type { Reading } from './reading.js';
 import type { SavedFile } from './saved-file.js';
+import type { TailStart } from './tail-start.js';
 import { timeOf } from './time-of.js';
 import { troubleOf } from './trouble.js';
-
-/** Where to begin in a file. */
-export type TailStart = Pick<SavedFile, 'offset' | 'codec' | 'from' | 'lines' | 'time'>;
-
-export const BEGINNING: TailStart = { offset: 0, codec: undefined, from: 0, lines: 0 };
 
 /** What the file holds is not what it held: it was truncated, and perhaps written anew. */
 export const REWRITTEN = Symbol('rewritten');
@@ -74,7 +69,7 @@ export class Tail<T> {
         return undefined;
       }
       const head = Buffer.from(await file.head());
-      const where = await realpath(place.path).catch(() => resolve(place.path));
+      const where = await realpath(place.path).catch(() => place.path);
       const tail = new Tail(path, where, file, head, start, reading, isCopy);
       await reading.handles.use(tail);
       return tail;
@@ -133,6 +128,11 @@ export class Tail<T> {
     return this.file?.problem === undefined;
   }
 
+  /** While it is, its inode is given to no other file. */
+  get isOpen(): boolean {
+    return this.file !== undefined;
+  }
+
   get isCompressed(): boolean {
     return this.file?.compressed === true;
   }
@@ -159,19 +159,20 @@ export class Tail<T> {
 
   /** Where to go on, and how to find the file again. */
   get position(): SavedFile {
-    const path = resolve(this.path);
+    const { path, where, start } = this;
     this.saved ??= {
       path,
-      ...(this.where !== path && { where: this.where }),
+      ...(where !== path && { where }),
       dev: this.stat.dev,
       ino: this.stat.ino,
       modified: this.stat.modified,
       fingerprint: this.fingerprint,
       offset: this.at - this.decoder.pending,
       codec: this.decoder.save(),
-      from: this.start.from,
-      lines: this.start.lines + this.decoder.lines,
+      from: start.from,
+      lines: start.lines + this.decoder.lines,
       ...(this.lastTime !== undefined && { time: this.lastTime }),
+      ...(start.anew !== undefined && { anew: start.anew }),
     };
     return this.saved;
   }

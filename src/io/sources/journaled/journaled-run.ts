@@ -46,7 +46,7 @@ export class JournaledRun<T> implements BatchOwner<T> {
   #lastTime = -Infinity;
   #waitingBytes = 0;
   #wake = (): void => undefined;
-  #handed: readonly Batch<T>[] = [];
+  #handed: Batch<T>[] = [];
   /** Sequence of the last entry that was folded. */
   #folded = 0;
   /** Of what was handed over, the last: its sequence, and the bytes up to it. */
@@ -155,7 +155,7 @@ export class JournaledRun<T> implements BatchOwner<T> {
   }
 
   /** The batches are in a chunk now. */
-  handOver(batches: readonly Batch<T>[]): void {
+  handOver(batches: Batch<T>[]): void {
     this.#handed = batches;
     for (const { sequence, size } of batches) {
       this.#position = sequence;
@@ -206,10 +206,15 @@ export class JournaledRun<T> implements BatchOwner<T> {
     }
   }
 
-  async close(): Promise<void> {
+  /** Nothing is handed over any more; what comes to the disk yet is for the next run. */
+  end(): void {
     this.#phase = 'ended';
+    for (const { answer } of [...this.#handed.splice(0), ...this.kept.splice(0)]) answer(this.#lost());
+  }
+
+  async close(): Promise<void> {
+    this.end();
     await this.#journal.close();
-    for (const { answer } of [...this.#handed, ...this.kept.splice(0)]) answer(this.#lost());
   }
 
   #closed(): Accepted | undefined {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../io/clock.js';
 import type { Row } from '../../../io/codecs/row.js';
-import type { Source } from '../../../io/sources/source.js';
+import type { Source, SourceStart } from '../../../io/sources/source.js';
 import type { Chunk } from '../../../operators/chunk.js';
 
 /** Virtual time begins here, where no row says otherwise: windows of every usual size begin here too. */
@@ -37,7 +37,7 @@ export interface FeedSource extends Source<Row> {
 /** A source made of feeds, one after the other: the end of the last is the end of the input. To be read once. */
 export const feedSource = (feeds: readonly Feed[]): FeedSource => {
   const time = new FeedTime();
-  async function* read(_resume: unknown, signal: AbortSignal): AsyncGenerator<Chunk<Row>, void, undefined> {
+  async function* read({ stop: signal }: SourceStart): AsyncGenerator<Chunk<Row>, void, undefined> {
     for (const feed of feeds) {
       for await (const chunk of feed(time)) {
         if (signal.aborted) return;

@@ -2,6 +2,7 @@ import type { Clock } from '../../../io/clock.js';
 import type { Codec } from '../../../io/codecs/codec.js';
 import type { Row } from '../../../io/codecs/row.js';
 import { file } from '../../../io/sources/file.js';
+import { sourceStart } from '../../../io/sources/source-start.js';
 import { tagged } from '../../../io/sources/tagged.js';
 import type { Chunk } from '../../../operators/chunk.js';
 import type { Feed, FeedTime } from './feed-source.js';
@@ -11,7 +12,7 @@ export const fileFeed = (path: string, codec: Codec<Row>, tag: string | undefine
   async function* (time: FeedTime): AsyncGenerator<Chunk<Row>, void, undefined> {
     const plain = file<Row>({ path, codec, fields: 'all', clock, start: 'beginning', lastLine: 'take' });
     const source = tag === undefined ? plain : tagged(plain, tag);
-    for await (const { rows, rejected } of source.read(undefined, new AbortController().signal)) {
+    for await (const { rows, rejected } of source.read(sourceStart())) {
       const [first] = rows;
       if (time.start === undefined && first !== undefined && !Number.isNaN(first.time)) {
         time.now = first.time;

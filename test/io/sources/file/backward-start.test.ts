@@ -11,9 +11,10 @@ import { file } from '../../../../src/io/sources/file.js';
 import { virtualClock } from '../../../../src/testing/virtual-clock.js';
 import { collect } from '../../../support/collect.js';
 import { LogReader } from '../../../support/log-reader.js';
+import { startAt } from '../../../support/start-at.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
 import { type Word, wordsCodec } from '../../../support/words-codec.js';
-import { never, setUp, textsOf } from '../../../support/words-file.js';
+import { setUp, textsOf } from '../../../support/words-file.js';
 
 const MINUTE = 60_000;
 
@@ -184,7 +185,7 @@ describe('file, with a start', () => {
     const { source, path } = await setUp(`#unit s\n${seconds(0, 40_000)}`, {
       start: { milliseconds: MINUTE },
     });
-    const chunks = await collect(source.read(undefined, never()));
+    const chunks = await collect(source.read(startAt()));
     const rows = chunks.flatMap(({ rows }) => rows);
     expect(rows).toHaveLength(61);
     expect(rows[0]).toEqual({ time: 39_939_000, text: 'word 39939', unit: 's' });
@@ -197,11 +198,11 @@ describe('file, with a start', () => {
 
   it('takes no account of it where a position is given', async () => {
     const { source } = await setUp(seconds(0, 1000), { start: { milliseconds: MINUTE }, readBytes: 100 });
-    const chunks = await collect(source.read(undefined, never()));
+    const chunks = await collect(source.read(startAt()));
     let seen = 0;
     for (const { rows, position } of chunks) {
       seen += rows.length;
-      expect(textsOf(await collect(source.read(position, never())))).toHaveLength(61 - seen);
+      expect(textsOf(await collect(source.read(startAt(position))))).toHaveLength(61 - seen);
     }
   });
 
@@ -219,16 +220,16 @@ describe('file, with a start', () => {
     await writeFile(`${path}.1`, seconds(940, 950));
     await writeFile(`${path}.2`, seconds(0, 940));
     await writeFile(`${path}.3`, seconds(0, 1));
-    const texts = textsOf(await collect(source.read(undefined, never())));
+    const texts = textsOf(await collect(source.read(startAt())));
     expect(texts).toEqual(Array.from({ length: 61 }, (_, i) => `word ${899 + i}`));
     await writeFile(path, '');
-    expect(textsOf(await collect(source.read(undefined, never())))[0]).toBe('word 889');
+    expect(textsOf(await collect(source.read(startAt())))[0]).toBe('word 889');
   });
 
   it('reads a compressed file from its beginning, for nobody can read it backwards', async () => {
     for (const start of ['end', { milliseconds: 1 }] as const) {
       const { source } = await setUp(gzipSync(seconds(0, 5)), { start });
-      expect(textsOf(await collect(source.read(undefined, never())))).toHaveLength(5);
+      expect(textsOf(await collect(source.read(startAt())))).toHaveLength(5);
     }
   });
 
@@ -274,7 +275,7 @@ describe('file, with a start', () => {
         clock: virtualClock(),
         start: { milliseconds },
       });
-      const chunks = await collect(source.read(undefined, never()));
+      const chunks = await collect(source.read(startAt()));
       const count = chunks.reduce((sum, chunk) => sum + chunk.rows.length, 0);
       expect(Math.abs(count - rows)).toBeLessThanOrEqual(100);
       expect(chunks.flatMap(({ rejected }) => rejected)).toEqual([]);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { file } from '../../../../src/io/sources/file.js';
 import { virtualClock } from '../../../../src/testing/virtual-clock.js';
+import { startAt } from '../../../support/start-at.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
 import { until } from '../../../support/until.js';
 import { whileTimePasses } from '../../../support/while-time-passes.js';
@@ -17,7 +18,7 @@ const setUp = async (watch: boolean) => {
   const clock = virtualClock();
   const controller = new AbortController();
   const source = file({ path, codec: wordsCodec, fields: 'all', clock, follow: true, poll: POLL, watch });
-  const run = source.read(undefined, controller.signal)[Symbol.asyncIterator]();
+  const run = source.read(startAt(undefined, controller.signal))[Symbol.asyncIterator]();
   onTestFinished(async () => {
     controller.abort();
     await run.return?.(undefined);
@@ -52,7 +53,7 @@ describe('file events', () => {
     const path = join(await temporaryDirectory(), 'later', 'words.txt');
     const clock = virtualClock();
     const source = file({ path, codec: wordsCodec, fields: 'all', clock, follow: true });
-    const run = source.read(undefined, new AbortController().signal)[Symbol.asyncIterator]();
+    const run = source.read(startAt())[Symbol.asyncIterator]();
     await run.next();
     await mkdir(join(path, '..'));
     await writeFile(path, '1 one\n');

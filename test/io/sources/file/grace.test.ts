@@ -8,6 +8,7 @@ import type { Clock } from '../../../../src/io/clock.js';
 import { file } from '../../../../src/io/sources/file.js';
 import { LogReader } from '../../../support/log-reader.js';
 import { LogWriter } from '../../../support/log-writer.js';
+import { startAt } from '../../../support/start-at.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
 import { wordsCodec } from '../../../support/words-codec.js';
 import { openIn } from '../../../support/words-file.js';
@@ -33,7 +34,7 @@ const setUp = async () => {
     follow: true,
     watch: false,
   });
-  const run = source.read(undefined, controller.signal)[Symbol.asyncIterator]();
+  const run = source.read(startAt(undefined, controller.signal))[Symbol.asyncIterator]();
   onTestFinished(async () => {
     controller.abort();
     await run.return?.(undefined);

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { collect } from '../../../support/collect.js';
+import { startAt } from '../../../support/start-at.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
-import { never, openCount, placesOf, setUp, setUpFollowing, textsOf } from '../../../support/words-file.js';
+import { openCount, placesOf, setUp, setUpFollowing, textsOf } from '../../../support/words-file.js';
 
 const lines = (from: number, to: number): string =>
   Array.from({ length: to - from }, (_, i) => `${from + i} word ${from + i}\n`).join('');
@@ -14,20 +15,20 @@ const words = (from: number, to: number): string[] =>
 describe('file, compressed with gzip', () => {
   it('is read whatever its name says, and resumes from every position', async () => {
     const { source } = await setUp(gzipSync(`#unit s\n${lines(0, 3000)}`), { readBytes: 1000 });
-    const chunks = await collect(source.read(undefined, never()));
+    const chunks = await collect(source.read(startAt()));
     expect(textsOf(chunks)).toEqual(words(0, 3000));
     let seen = 0;
     for (const [i, { rows, position }] of chunks.entries()) {
       seen += rows.length;
       if (i % 7 !== 0) continue;
-      expect(textsOf(await collect(source.read(position, never())))).toEqual(words(seen, 3000));
+      expect(textsOf(await collect(source.read(startAt(position))))).toEqual(words(seen, 3000));
     }
   });
 
   it('counts positions in what is decompressed, and progress in the file', async () => {
     const bytes = gzipSync('1 one\n2 two\n');
     const { source } = await setUp(bytes);
-    const chunks = await collect(source.read(undefined, never()));
+    const chunks = await collect(source.read(startAt()));
     expect(placesOf(chunks.at(-1)?.position)).toEqual([{ offset: 12, codec: '' }]);
     expect(source.progress).toMatchObject({ bytes: bytes.length, total: bytes.length });
   });
@@ -38,13 +39,13 @@ describe('file, compressed with gzip', () => {
       gzipSync(part),
     );
     const { source, warnings } = await setUp(Buffer.concat(parts), { readBytes: 333 });
-    expect(textsOf(await collect(source.read(undefined, never())))).toEqual(words(0, 500));
+    expect(textsOf(await collect(source.read(startAt())))).toEqual(words(0, 500));
     expect(warnings).toEqual([]);
   });
 
   it('is read at a ratio of a thousand to one', async () => {
     const { source } = await setUp(gzipSync(`1 ${'x'.repeat(20_000_000)}\n2 end\n`));
-    const texts = textsOf(await collect(source.read(undefined, never())));
+    const texts = textsOf(await collect(source.read(startAt())));
     expect(texts.map(({ length }) => length)).toEqual([20_000_000, 3]);
   });
 
@@ -52,7 +53,7 @@ describe('file, compressed with gzip', () => {
     const whole = gzipSync(lines(0, 5000));
     for (const length of [whole.length - 1, whole.length - 9, Math.floor(whole.length / 2), 12]) {
       const { source, warnings, path } = await setUp(whole.subarray(0, length));
-      const texts = textsOf(await collect(source.read(undefined, never())));
+      const texts = textsOf(await collect(source.read(startAt())));
       // The last one may be cut itself.
       expect(texts.slice(0, -1)).toEqual(words(0, Math.max(0, texts.length - 1)));
       if (length > whole.length / 3) expect(texts.length).toBeGreaterThan(1000);
@@ -66,7 +67,7 @@ describe('file, compressed with gzip', () => {
     const bytes = Buffer.concat([gzipSync(lines(0, 50)), gzipSync(lines(50, 5000))]);
     bytes.fill(0xff, bytes.length - 4000, bytes.length - 3900);
     const { source, warnings } = await setUp(bytes);
-    const texts = textsOf(await collect(source.read(undefined, never())));
+    const texts = textsOf(await collect(source.read(startAt())));
     expect(texts.slice(0, 50)).toEqual(words(0, 50));
     expect(warnings).toEqual([expect.stringContaining('it is damaged')]);
   });
@@ -75,13 +76,13 @@ describe('file, compressed with gzip', () => {
     const bytes = gzipSync(`${lines(0, 100)}101 é😀`);
     for (const readBytes of [1, 7, 64, 65536]) {
       const { source } = await setUp(bytes, { readBytes });
-      expect(textsOf(await collect(source.read(undefined, never())))).toEqual([...words(0, 100), 'é😀']);
+      expect(textsOf(await collect(source.read(startAt())))).toEqual([...words(0, 100), 'é😀']);
     }
   });
 
   it('is taken with its last line even where that is left in a log, for it is complete', async () => {
     const { source } = await setUp(gzipSync('1 one\n2 two'), { lastLine: 'leave' });
-    expect(textsOf(await collect(source.read(undefined, never())))).toEqual(['one', 'two']);
+    expect(textsOf(await collect(source.read(startAt())))).toEqual(['one', 'two']);
   });
 
   it('is read on when another member is added while it is followed', async () => {
@@ -104,17 +105,17 @@ describe('file, compressed with gzip', () => {
 
   it('is closed when it has been read', async () => {
     const { source, path } = await setUp(gzipSync(lines(0, 10)));
-    await collect(source.read(undefined, never()));
+    await collect(source.read(startAt()));
     expect(await openCount(path)).toBe(0);
   });
 
   it('is found again by its content when a log was compressed by hand', async () => {
     const path = join(await temporaryDirectory(), 'words.txt');
     const { source } = await setUp(lines(0, 10), { path });
-    const [first] = await collect(source.read(undefined, never()));
+    const [first] = await collect(source.read(startAt()));
     await writeFile(`${path}.2026.gz`, gzipSync(lines(0, 12)));
     await rm(path);
     await writeFile(path, lines(12, 14));
-    expect(textsOf(await collect(source.read(first?.position, never())))).toEqual(words(10, 14));
+    expect(textsOf(await collect(source.read(startAt(first?.position))))).toEqual(words(10, 14));
   });
 });

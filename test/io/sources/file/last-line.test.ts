@@ -1,24 +1,25 @@
 import { appendFile, rename } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { collect } from '../../../support/collect.js';
-import { never, placesOf, setUp, textsOf } from '../../../support/words-file.js';
+import { startAt } from '../../../support/start-at.js';
+import { placesOf, setUp, textsOf } from '../../../support/words-file.js';
 
 describe('file, read once and again as it grows', () => {
   it('leaves a last line without a newline to the next run, where that is asked for', async () => {
     const { source, path } = await setUp('1 one\n2 tw', { lastLine: 'leave' });
-    const first = await collect(source.read(undefined, never()));
+    const first = await collect(source.read(startAt()));
     expect(textsOf(first)).toEqual(['one']);
     expect(placesOf(first.at(-1)?.position)).toEqual([{ offset: 6, codec: '' }]);
     await appendFile(path, 'o\n3 thr');
-    const second = await collect(source.read(first.at(-1)?.position, never()));
+    const second = await collect(source.read(startAt(first.at(-1)?.position)));
     expect(textsOf(second)).toEqual(['two']);
   });
 
   it('takes it otherwise, and what is added later is another line', async () => {
     const { source, path } = await setUp('1 one\n2 tw');
-    const first = await collect(source.read(undefined, never()));
+    const first = await collect(source.read(startAt()));
     await appendFile(path, 'o\n3 three\n');
-    const second = await collect(source.read(first.at(-1)?.position, never()));
+    const second = await collect(source.read(startAt(first.at(-1)?.position)));
     expect(textsOf([...first, ...second])).toEqual(['one', 'tw', 'three']);
   });
 
@@ -28,7 +29,7 @@ describe('file, read once and again as it grows', () => {
     const written: string[] = [];
     let rest = '';
     await appendFile(path, '0 first\n');
-    let position = (await collect(source.read(undefined, never()))).at(-1)?.position;
+    let position = (await collect(source.read(startAt()))).at(-1)?.position;
     for (let night = 0; night < 10; night++) {
       for (let part = 0; part < 3; part++) {
         const words = [1, 2, 3].map((i) => `night ${night} part ${part} word ${i}`);
@@ -43,7 +44,7 @@ describe('file, read once and again as it grows', () => {
       }
       // A line is being written while the run comes to the end.
       await appendFile(path, `${night} half`);
-      for await (const chunk of source.read(position, never())) {
+      for await (const chunk of source.read(startAt(position))) {
         texts.push(...textsOf([chunk]));
         position = structuredClone(chunk.position);
       }
@@ -51,7 +52,7 @@ describe('file, read once and again as it grows', () => {
       written.push('half a line');
     }
     await appendFile(path, rest);
-    texts.push(...textsOf(await collect(source.read(position, never()))));
+    texts.push(...textsOf(await collect(source.read(startAt(position)))));
     expect(texts).toEqual(written);
   });
 });

@@ -7,9 +7,11 @@ import type { Chunk } from '../../../../src/operators/chunk.js';
 import { virtualClock } from '../../../../src/testing/virtual-clock.js';
 import { collect } from '../../../support/collect.js';
 import { LogReader } from '../../../support/log-reader.js';
+import { observed } from '../../../support/observed.js';
+import { startAt } from '../../../support/start-at.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
 import { type Word, wordsCodec } from '../../../support/words-codec.js';
-import { never, openIn, textsOf } from '../../../support/words-file.js';
+import { openIn, textsOf } from '../../../support/words-file.js';
 
 /** Files of a directory, by name. */
 const directoryOf = async (files: Readonly<Record<string, string | Buffer>>): Promise<string> => {
@@ -37,7 +39,7 @@ describe('file, several at once', () => {
   it('announces every partition before any rows, and says when each has ended', async () => {
     const directory = await directoryOf({ 'b.log': '1 one\n', 'a.log': '2 two\n', 'c.log': '' });
     const source = once(join(directory, '*.log'));
-    const chunks = await collect(source.read(undefined, never()));
+    const chunks = await collect(source.read(startAt()));
     expect(told(chunks, directory)).toEqual([
       'a.log',
       'b.log',
@@ -56,9 +58,7 @@ describe('file, several at once', () => {
       'b.log': '2 b\n3 b\n4 b\n8 b\n',
     });
     const source = once(join(directory, '*.log'), { readBytes: 4 });
-    const times = (await collect(source.read(undefined, never()))).flatMap(({ rows }) =>
-      rows.map(({ time }) => time),
-    );
+    const times = (await collect(source.read(startAt()))).flatMap(({ rows }) => rows.map(({ time }) => time));
     // Each of its rows is asked for while it is the last one behind.
     expect(times).toEqual([1, 2, 5, 3, 4, 8, 9]);
   });
@@ -66,24 +66,22 @@ describe('file, several at once', () => {
   it('names no partition for one plain path, in a list or not, and names it for a glob that finds one', async () => {
     const directory = await directoryOf({ 'a.log': '1 one\n' });
     for (const path of [join(directory, 'a.log'), [join(directory, 'a.log')]]) {
-      const chunks = await collect(once(path).read(undefined, never()));
+      const chunks = await collect(once(path).read(startAt()));
       expect(chunks.map(({ partition, ended }) => [partition, ended])).toEqual([[undefined, undefined]]);
     }
-    const chunks = await collect(once(join(directory, '*.log')).read(undefined, never()));
+    const chunks = await collect(once(join(directory, '*.log')).read(startAt()));
     expect(new Set(chunks.map(({ partition }) => partition))).toEqual(new Set([join(directory, 'a.log')]));
   });
 
   it('takes a path for a name where a file has it, whatever a glob would make of it', async () => {
     const directory = await directoryOf({ 'a[1].log': '1 one\n', 'a1.log': '2 two\n' });
-    const chunks = await collect(once(join(directory, 'a[1].log')).read(undefined, never()));
+    const chunks = await collect(once(join(directory, 'a[1].log')).read(startAt()));
     expect(told(chunks, directory)).toEqual([' one']);
   });
 
   it('says which file a rejected line comes from', async () => {
     const directory = await directoryOf({ 'a.log': '1 one\n', 'b.log': 'broken\n' });
-    const chunks = await collect(
-      once([join(directory, 'a.log'), join(directory, 'b.log')]).read(undefined, never()),
-    );
+    const chunks = await collect(once([join(directory, 'a.log'), join(directory, 'b.log')]).read(startAt()));
     expect(chunks.flatMap(({ rejected }) => rejected)).toMatchObject([
       { partition: join(directory, 'b.log'), offset: 0 },
     ]);
@@ -98,7 +96,7 @@ describe('file, several at once', () => {
       'b.log': '6 six\n',
       'b-20260102.log': '2 two\n',
     });
-    const chunks = await collect(once(join(directory, '*.log*')).read(undefined, never()));
+    const chunks = await collect(once(join(directory, '*.log*')).read(startAt()));
     expect(told(chunks, directory).filter((line) => / (?!ended)/.test(line))).toEqual([
       'a.log one',
       'b.log two',
@@ -112,14 +110,14 @@ describe('file, several at once', () => {
   it('reads a file that lies under two names once', async () => {
     const directory = await directoryOf({ 'a.log': '1 one\n', 'z.log': '2 two\n' });
     await symlink(join(directory, 'z.log'), join(directory, 'b.log'));
-    const chunks = await collect(once(join(directory, '*.log')).read(undefined, never()));
+    const chunks = await collect(once(join(directory, '*.log')).read(startAt()));
     expect(textsOf(chunks)).toEqual(['one', 'two']);
   });
 
   it('refuses a glob that finds nothing, once; waits for it, followed', async () => {
     const directory = await directoryOf({});
     const path = join(directory, '*.log');
-    await expect(collect(once(path).read(undefined, never()))).rejects.toMatchObject({
+    await expect(collect(once(path).read(startAt()))).rejects.toMatchObject({
       code: 'unreadable',
       message: `No file matches ${path}. Check the pattern, or follow it to wait for files.`,
     });
@@ -134,7 +132,7 @@ describe('file, several at once', () => {
   it('names the file of a list that is missing, once', async () => {
     const directory = await directoryOf({ 'a.log': '1 one\n' });
     const paths = [join(directory, 'a.log'), join(directory, 'b.log')];
-    await expect(collect(once(paths).read(undefined, never()))).rejects.toMatchObject({
+    await expect(collect(once(paths).read(startAt()))).rejects.toMatchObject({
       message: `Cannot read ${paths[1]}: no such file. Check the path, or follow it to wait until it appears.`,
     });
   });
@@ -144,10 +142,10 @@ describe('file, several at once', () => {
     const directory = await directoryOf(
       Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}.log`, `${i} a\n${i + count} b\n`])),
     );
-    const source = once(join(directory, '*.log'), { readBytes: 8 });
+    const source = observed(once(join(directory, '*.log'), { readBytes: 8 }));
     let rows = 0;
     let open = 0;
-    for await (const chunk of source.read(undefined, never())) {
+    for await (const chunk of source.read(startAt())) {
       rows += chunk.rows.length;
       if (rows % 100 === 0) open = Math.max(open, (await openIn(directory)).length);
     }
@@ -269,16 +267,20 @@ describe('file, several followed', () => {
     expect(lines.toSorted()).toEqual(['a.log a', 'a.log a', 'a.log a', 'b.log b', 'b.log b', 'c.log c']);
   });
 
-  it('forgets with a warning a file that is not named any more', async () => {
+  it('keeps with a warning where a file was left off that is not named any more, and goes on there when it is', async () => {
     const directory = await directoryOf({ 'a.log': '1 a\n', 'b.log': '1 b\n' });
     const paths = [join(directory, 'a.log'), join(directory, 'b.log')];
-    const position = (await collect(once(paths).read(undefined, never()))).at(-1)?.position;
+    const position = (await collect(once(paths).read(startAt()))).at(-1)?.position;
     const warnings: string[] = [];
     const source = once(paths.slice(0, 1), { onWarning: (message) => warnings.push(message) });
-    expect(await collect(source.read(position, never()))).toEqual([]);
+    expect(await collect(source.read(startAt(position)))).toEqual([]);
     expect(warnings).toEqual([
-      `${paths[1]} was read before and is not named any more. Where it was left off is forgotten.`,
+      `${paths[1]} was read before and is not named any more. Where it was left off is kept, for when that is named again.`,
     ]);
     expect(source.audit().reduce((sum, { lines }) => sum + lines, 0)).toBe(2);
+    await appendFile(String(paths[1]), '2 again\n');
+    const again = once(paths, { onWarning: (message) => warnings.push(message) });
+    expect(textsOf(await collect(again.read(startAt(position))))).toEqual(['again']);
+    expect(warnings).toHaveLength(1);
   });
 });

@@ -3,17 +3,26 @@ import { journaled } from '../../../../src/io/sources/journaled.js';
 import type { Source } from '../../../../src/io/sources/source.js';
 import { virtualClock } from '../../../../src/testing/virtual-clock.js';
 import { sourceContract } from '../../../contracts/source-contract.js';
+import { startAt } from '../../../support/start-at.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
 import { until } from '../../../support/until.js';
 import { judge, type Row, startLive } from './kit.js';
 
 /** What a run reads of a journal of earlier ones: the source until it says the time for the first time. */
 const replayOf = (source: Source<Row>): Source<Row> => ({
-  async *read(resume, signal) {
-    for await (const chunk of source.read(resume, signal)) {
-      if (chunk.now !== undefined) return;
-      yield chunk;
+  read: (start) => {
+    const run = source.read(start);
+    async function* replay() {
+      try {
+        for await (const chunk of run) {
+          if (chunk.now !== undefined) return;
+          yield chunk;
+        }
+      } finally {
+        await run.close?.();
+      }
     }
+    return replay();
   },
 });
 
@@ -32,12 +41,16 @@ sourceContract<Row>('journaled', {
     const source = journaled({ directory, judge, clock });
     // Only who reads it can append to it: the run has begun, and has said the time once.
     const controller = new AbortController();
-    const run = source.read(undefined, controller.signal)[Symbol.asyncIterator]();
+    const begunRun = source.read(startAt(undefined, controller.signal));
+    const run = begunRun[Symbol.asyncIterator]();
     await run.next();
-    onTestFinished(() => controller.abort());
+    onTestFinished(async () => {
+      controller.abort();
+      await begunRun.close?.();
+    });
     const begun: Source<Row> = {
-      read: (_, signal) => {
-        signal.addEventListener('abort', () => controller.abort());
+      read: ({ stop }) => {
+        stop.addEventListener('abort', () => controller.abort());
         return { [Symbol.asyncIterator]: () => run };
       },
     };

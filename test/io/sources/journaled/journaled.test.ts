@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { recordSize } from '../../../../src/io/journal/journal-record.js';
 import { journaled } from '../../../../src/io/sources/journaled.js';
 import { virtualClock } from '../../../../src/testing/virtual-clock.js';
+import { startAt } from '../../../support/start-at.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
+import { turns } from '../../../support/turns.js';
 import { until } from '../../../support/until.js';
 import { badDisk, lastSegment, segmentsOf } from '../../journal/kit.js';
 import { judge, start, startLive } from './kit.js';
@@ -23,7 +26,7 @@ describe.each([
       answered = status;
     });
     await until(() => texts().length === 2);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns();
     expect(answered).toBe(0);
     release();
     await answer;
@@ -68,7 +71,7 @@ describe.each([
     const answers: number[] = [];
     const all = ['a', 'a', 'b', 'a'].map(async (text) => void answers.push(await send(text, 'k')));
     await until(() => texts().length === 1);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns();
     expect(answers).toEqual([]);
     release();
     await Promise.all(all);
@@ -110,13 +113,18 @@ describe.each([
   });
 
   test('joins batches to chunks and never splits one', async () => {
-    const { send, chunks, hold, texts } = await startLive(await place(), { mostRows: 4 });
+    const { source, send, chunks, hold, texts } = await startLive(await place(), { mostRows: 4 });
     const release = hold();
     const first = send('0');
     await until(() => texts().length === 1);
     const bodies = ['1,2', '3,4', '5,6,7,8,9,10', '11', '12,13,14', '15'];
     const rest = bodies.map((text) => send(text));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (durable) {
+      const bytes = ['0', ...bodies].map((text) => recordSize(undefined, Buffer.from(text)));
+      const all = bytes.reduce((sum, one) => sum + one, 0);
+      await until(() => source.journalBytes === all);
+    }
+    await turns();
     release();
     await Promise.all([first, ...rest]);
     const rows = chunks.map((chunk) => chunk.rows.map(({ text }) => Number(text)));
@@ -194,7 +202,7 @@ describe.each([
     await until(() => texts().length === 1);
     const second = send('b', 'k');
     const third = send('b', 'k');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns();
     const left = leave();
     release();
     const status = durable ? 202 : 503;
@@ -204,7 +212,7 @@ describe.each([
 
   test('is read by one at a time', async () => {
     const { source } = await startLive(await place());
-    const second = source.read(undefined, new AbortController().signal)[Symbol.asyncIterator]();
+    const second = source.read(startAt())[Symbol.asyncIterator]();
     await expect(second.next()).rejects.toMatchObject({ code: 'state-in-use' });
   });
 });
@@ -275,7 +283,7 @@ describe('a journaled source over restarts', () => {
     const first = await startLive(directory, options);
     for (let i = 1; i <= 20; i++) expect(await first.send(`body ${i}`, `key-${i}`)).toBe(200);
     const segments = segmentsOf(directory).length;
-    await first.source.acknowledge?.(20);
+    await first.acknowledge(20);
     expect(segmentsOf(directory)).toHaveLength(1);
     expect(segments).toBeGreaterThan(3);
     await first.stop();
@@ -314,7 +322,7 @@ describe('a journaled source over restarts', () => {
     expect(one).toBeGreaterThan(1);
     await first.send('b');
     expect(first.source.journalBytes).toBe(2 * one);
-    await first.source.acknowledge?.(2);
+    await first.acknowledge(2);
     expect(first.source.journalBytes).toBe(0);
     await first.send('c');
     await first.stop();
@@ -326,7 +334,7 @@ describe('a journaled source over restarts', () => {
     const directory = await temporaryDirectory();
     const first = await startLive(directory, { segmentBytes: 100 });
     for (const text of ['a', 'b', 'c', 'd', 'e', 'f']) await first.send(text);
-    await first.source.acknowledge?.(6);
+    await first.acknowledge(6);
     await first.stop();
     const [name = ''] = segmentsOf(directory);
     expect(Number(name.slice(8, 23))).toBeGreaterThan(3);
@@ -434,10 +442,10 @@ test('nothing is written without a directory', async () => {
 
 test('keys are let go of with the file that held them, all at once', async () => {
   const directory = await temporaryDirectory();
-  const { send, source } = await startLive(directory, { segmentBytes: 100 });
+  const { send, acknowledge } = await startLive(directory, { segmentBytes: 100 });
   for (let i = 0; i < 5; i++) await send('a', `k${i}`);
   expect(existsSync(join(directory, 'journal-keys'))).toBe(false);
-  await source.acknowledge?.(5);
+  await acknowledge(5);
   expect(existsSync(join(directory, 'journal-keys'))).toBe(true);
   expect(readdirSync(directory).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });

@@ -7,6 +7,7 @@ import {
 } from '../../../../src/io/sources/journaled.js';
 import type { Chunk } from '../../../../src/operators/chunk.js';
 import { type VirtualClock, virtualClock } from '../../../../src/testing/virtual-clock.js';
+import { startAt } from '../../../support/start-at.js';
 
 export interface Row {
   readonly time: number;
@@ -31,6 +32,8 @@ export interface Running {
   readonly live: Promise<void>;
   /** Holds the loop back after the next chunk until the answer is called. */
   readonly hold: () => () => void;
+  /** Tells the run what is committed. */
+  readonly acknowledge: (position: unknown) => Promise<void>;
   readonly stop: () => Promise<void>;
   /** Leaves the loop without folding what was handed over last, as a failed fold does. */
   readonly leave: () => Promise<void>;
@@ -54,12 +57,17 @@ export const start = (directory: string | undefined, { resume, ...options }: Run
   const live = new Promise<void>((resolve) => {
     isLive = resolve;
   });
+  const run = source.read(startAt(resume, controller.signal));
   const loop = async (): Promise<void> => {
-    for await (const chunk of source.read(resume, controller.signal)) {
-      chunks.push(chunk);
-      if (chunk.now !== undefined) isLive();
-      await held;
-      if (left) return;
+    try {
+      for await (const chunk of run) {
+        chunks.push(chunk);
+        if (chunk.now !== undefined) isLive();
+        await held;
+        if (left) return;
+      }
+    } finally {
+      await run.close?.();
     }
   };
   const ended = loop();
@@ -86,6 +94,7 @@ export const start = (directory: string | undefined, { resume, ...options }: Run
         release();
       };
     },
+    acknowledge: async (position) => run.acknowledge?.(position),
     stop,
     leave: async () => {
       left = true;

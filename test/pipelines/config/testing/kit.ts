@@ -12,10 +12,12 @@ import { Secrets } from '../../../../src/pipelines/config/secrets.js';
 import { type Feed, feedSource } from '../../../../src/pipelines/config/testing/feed-source.js';
 import { runTests, type TestResult } from '../../../../src/pipelines/config/testing/run-tests.js';
 import { collect } from '../../../support/collect.js';
+import { startAt } from '../../../support/start-at.js';
 
 /** Stands for outputs that are not built yet, and may never be: a test opens none. */
 const untouchable = (name: string): SinkPart<never> => ({
   name,
+  guarantee: 'at least once',
   settings: z.record(z.string(), z.unknown()),
   build: () => {
     throw new Error(`A test has opened ${name}.`);
@@ -85,7 +87,7 @@ export const readFeeds = async (
   now: number;
 }> => {
   const source = feedSource(feeds);
-  const chunks = await collect(source.read(undefined, new AbortController().signal));
+  const chunks = await collect(source.read(startAt()));
   return {
     rows: chunks.flatMap(({ rows }) => rows),
     looks: chunks.flatMap(({ now }) => now ?? []),

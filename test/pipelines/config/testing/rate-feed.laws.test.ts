@@ -4,6 +4,7 @@ import { expectedCount, parseRate } from '../../../../src/pipelines/config/rate.
 import { feedSource, START } from '../../../../src/pipelines/config/testing/feed-source.js';
 import { rateFeed } from '../../../../src/pipelines/config/testing/rate-feed.js';
 import { collect } from '../../../support/collect.js';
+import { startAt } from '../../../support/start-at.js';
 import { readFeeds } from './kit.js';
 
 const rates = fc.oneof(
@@ -49,10 +50,7 @@ describe('rows at a rate', () => {
 
   it('come after the look at their own instant, which finds what came before it', async () => {
     const chunks = await collect(
-      feedSource([rateFeed(parseRate('2/s'), 3000, (time) => ({ time }))]).read(
-        undefined,
-        new AbortController().signal,
-      ),
+      feedSource([rateFeed(parseRate('2/s'), 3000, (time) => ({ time }))]).read(startAt()),
     );
     expect(chunks.map(({ rows, now }) => [rows.map(({ time }) => time - START), (now ?? 0) - START])).toEqual(
       [

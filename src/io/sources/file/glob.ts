@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import picomatch from 'picomatch';
+import { isDynamicPattern, glob as walk } from 'tinyglobby';
+import { absolutePath } from '../../disk/absolute-path.js';
+
+const UP = /^\.\.(?:\/|$)/;
+
+/** A pattern of paths in its one form: an absolute directory, and what is matched below it. */
+export class Glob {
+  private readonly isMatch: (path: string) => boolean;
+
+  private constructor(
+    readonly directory: string,
+    private readonly pattern: string,
+  ) {
+    this.isMatch = picomatch(pattern);
+  }
+
+  /** Undefined where it is the name of a file: a file may have such a name, and who names it means it. */
+  static from(text: string): Glob | undefined {
+    if (!isDynamicPattern(text) || existsSync(text)) return undefined;
+    const { base, glob } = picomatch.scan(text);
+    let directory = absolutePath(base.replace(/\\(?=.)/g, ''));
+    let pattern = posix.normalize(glob);
+    for (; UP.test(pattern); pattern = pattern.replace(UP, '')) directory = dirname(directory);
+    return new Glob(directory, pattern);
+  }
+
+  /** Whether a path in its one form is meant. */
+  matches(path: string): boolean {
+    const start = this.directory === '/' ? '/' : `${this.directory}/`;
+    return path.startsWith(start) && this.isMatch(path.slice(start.length));
+  }
+
+  /** The files there are, in no order; one that is reached by two ways has two paths. */
+  async find(): Promise<string[]> {
+    const { directory, pattern } = this;
+    const found = await walk([pattern], { cwd: directory, expandDirectories: false });
+    return found.map((path) => join(directory, path));
+  }
+}

@@ -1,0 +1,77 @@
+import { backoff } from '../io/backoff.js';
+import type { SourceRun } from '../io/sources/source.js';
+import { TidemarkError } from '../operators/tidemark-error.js';
+import type { RetryOptions } from './retry.js';
+
+/**
+ * Tells a run of a source what is committed. Where it cannot take that for the moment, nothing is lost and nothing stops:
+ * it is told again with backoff, or with the next commit, whose position says more.
+ */
+export class Acknowledger {
+  #failures = 0;
+  /** What could not be told yet. */
+  #owed: { readonly position: unknown } | undefined;
+  #again = new AbortController();
+  /** What is being told now. */
+  #telling: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(
+    private readonly run: Pick<SourceRun<unknown>, 'acknowledge'>,
+    private readonly options: Pick<RetryOptions, 'clock' | 'random' | 'onRetry'>,
+  ) {}
+
+  /** Resolves when the run was told, or will be told again. Rejects with an error that is not retryable. */
+  async tell(position: unknown): Promise<void> {
+    if (this.run.acknowledge === undefined) return;
+    await this.#inTurn(position);
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /**
+   * Tells what is owed once more, and then no more: the next run of the source begins with what is committed. Rejects as
+   * `tell` does.
+   */
+  async end(): Promise<void> {
+    await this.#telling;
+    if (this.#owed !== undefined) await this.#inTurn(this.#owed.position);
+    this.stop();
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** Tells nothing again. */
+  stop(): void {
+    this.#again.abort();
+  }
+
+  async #inTurn(position: unknown): Promise<void> {
+    while (this.#telling !== undefined) await this.#telling;
+    this.#telling = this.#attempt(position);
+    await this.#telling;
+    this.#telling = undefined;
+  }
+
+  /** Never rejects. */
+  async #attempt(position: unknown): Promise<void> {
+    const { clock, random, onRetry } = this.options;
+    this.#again.abort();
+    try {
+      await this.run.acknowledge?.(position);
+      this.#failures = 0;
+      this.#owed = undefined;
+    } catch (error) {
+      if (!(error instanceof TidemarkError) || !error.retryable) {
+        this.#failure ??= { error };
+        return;
+      }
+      this.#owed = { position };
+      const pause = (error.retryAfter ?? 0) + backoff(++this.#failures, random());
+      onRetry(error, pause);
+      const again = new AbortController();
+      this.#again = again;
+      void clock.sleep(pause, again.signal).then(() => {
+        if (!again.signal.aborted) void this.#inTurn(position);
+      });
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import type { SourceRun } from '../io/sources/source.js';
+import type { Chunk } from '../operators/chunk.js';
+
+/** Chunks of a run up to where it ends or fails, so that what it gave before a failure is still committed and told. */
+export class Pulls<T> {
+  readonly #iterator: AsyncIterator<Chunk<T>>;
+  readonly #abandoned: Promise<undefined>;
+  #fault: { readonly error: unknown } | undefined;
+
+  constructor(
+    run: SourceRun<T>,
+    /** Aborted: nothing is waited for any more. */
+    private readonly abandon: AbortSignal,
+  ) {
+    this.#iterator = run[Symbol.asyncIterator]();
+    this.#abandoned = new Promise((resolve) => {
+      if (abandon.aborted) resolve(undefined);
+      else abandon.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
+  }
+
+  /** What the source failed with. */
+  get fault(): { readonly error: unknown } | undefined {
+    return this.#fault;
+  }
+
+  /** The next chunk; undefined where there is none, for whatever reason. Never rejects. */
+  next(): Promise<Chunk<T> | undefined> {
+    const pulled = this.#iterator.next().then(
+      ({ done, value }) => (done === true ? undefined : value),
+      (error: unknown) => {
+        this.#fault = { error };
+        return undefined;
+      },
+    );
+    return Promise.race([pulled, this.#abandoned]);
+  }
+
+  /** Lets go of the source, which may do what it must before it is done. */
+  async end(): Promise<void> {
+    const returned = this.#iterator.return?.();
+    // Of a source that does not heed the signal a pull may never come back, and this would wait behind it.
+    if (this.abandon.aborted) void returned?.catch(() => undefined);
+    else await returned;
+  }
+}

@@ -1,0 +1,57 @@
+import type { SourceView } from '../io/sources/source.js';
+import type { Chunk } from '../operators/chunk.js';
+import type { Balance } from './balance.js';
+import type { Graph } from './graph.js';
+import type { Outbox } from './outbox.js';
+import type { AlertStanding } from './running-stream.js';
+import type { SinkStanding } from './sinks/sink-standing.js';
+
+/** What of a running pipeline can be looked at. */
+export interface RunView extends SourceView {
+  /** What became of the rows of this run so far. */
+  balance(): Balance;
+  /** Epoch milliseconds; -Infinity before any row, Infinity when the input has ended. */
+  readonly watermark: number;
+  /** Whether the last look at the source found nothing more. */
+  readonly caughtUp: boolean;
+  /** Whether any look at the source has found nothing more. */
+  readonly hasCaughtUp: boolean;
+  /** How the alerts stand: to be read at once and not kept. */
+  alerts(): Iterable<AlertStanding>;
+  /** How the sinks stand, in order of first use. */
+  sinks(): readonly SinkStanding[];
+}
+
+/** The view of the run that has this graph. */
+export class GraphView implements RunView {
+  caughtUp = false;
+  hasCaughtUp = false;
+
+  constructor(
+    private readonly graph: Pick<Graph<never>, 'watermark' | 'view' | 'alerts'>,
+    private readonly outbox: Pick<Outbox, 'standing'>,
+    readonly balance: () => Balance,
+  ) {}
+
+  get watermark(): number {
+    return this.graph.watermark;
+  }
+
+  view(stream: string): unknown {
+    return this.graph.view(stream);
+  }
+
+  alerts(): Iterable<AlertStanding> {
+    return this.graph.alerts();
+  }
+
+  sinks(): readonly SinkStanding[] {
+    return this.outbox.standing();
+  }
+
+  /** A chunk has been folded. */
+  folded({ now }: Chunk<unknown>): void {
+    this.caughtUp = now !== undefined;
+    this.hasCaughtUp ||= this.caughtUp;
+  }
+}
