@@ -1,6 +1,7 @@
 // The public API of `tidemark`: one list, compared with a written one by a test.
 
-export type { Action } from './io/actions/action.js';
+export { type ActingOptions, acting } from './io/actions/acting.js';
+export type { Action, Attempt } from './io/actions/action.js';
 export type { Clock } from './io/clock.js';
 export { systemClock } from './io/clock.js';
 export {
@@ -28,7 +29,16 @@ export { type W3cOptions, w3c as w3cCodec } from './io/codecs/w3c/w3c.js';
 export { type FileSinkOptions, fileSink } from './io/sinks/file.js';
 export { type HttpSinkOptions, httpSink } from './io/sinks/http.js';
 export { jsonLines } from './io/sinks/json-lines.js';
-export type { Composed, Delivery, Emitted, Sink } from './io/sinks/sink.js';
+export type {
+  Composed,
+  Delivery,
+  Emitted,
+  ReadPiece,
+  Refused,
+  Sink,
+  SinkMemory,
+  Written,
+} from './io/sinks/sink.js';
 export { type StdoutOptions, stdout } from './io/sinks/stdout.js';
 export { type FanInMember, fanIn } from './io/sources/fan-in.js';
 export { type FileAudit, fileAudit } from './io/sources/file/file-audit.js';
@@ -41,7 +51,16 @@ export { type StdinOptions, stdin } from './io/sources/stdin.js';
 export { type Tagged, tagged } from './io/sources/tagged.js';
 export { type DiskStore, type DiskStoreOptions, diskStore } from './io/state/disk-store.js';
 export { memoryStore } from './io/state/memory-store.js';
-export type { Commit, OutboxEntry, Saved, StateStore } from './io/state/state-store.js';
+export type {
+  Commit,
+  OutboxEntry,
+  Owned,
+  Saved,
+  Settled,
+  StateKey,
+  StateStore,
+  Waiting,
+} from './io/state/state-store.js';
 export { alert } from './operators/alert.js';
 export type { AlertOptions, AlertState, Transition } from './operators/alert-options.js';
 export type { Batch, Timed } from './operators/batch.js';
@@ -100,14 +119,22 @@ export { type TumblingOptions, tumbling, type WindowOf } from './operators/tumbl
 export { where } from './operators/where.js';
 export { type PaneValue, type WindowOrigin, WindowRow } from './operators/window-row.js';
 export { type AccessLogOptions, accessLog } from './pipelines/access-log/access-log.js';
-export { type Audit, audit, type SinkAudit } from './pipelines/audit.js';
-export type { Balance, RejectedCounts, SinkBalance, StreamBalance } from './pipelines/balance.js';
+export { type Audit, audit } from './pipelines/audit.js';
+export type {
+  Balance,
+  RejectedCounts,
+  SinkBalance,
+  SinkCounts,
+  StreamBalance,
+} from './pipelines/balance.js';
 export { type Config, defineConfig } from './pipelines/config/define-config.js';
 export { type FlowLogOptions, flowLog } from './pipelines/flow-log/flow-log.js';
 export type { FlowRow, ForgetRow } from './pipelines/flow-log/flow-row.js';
 export { type FlowSourceOptions, flowSource } from './pipelines/flow-log/flow-source.js';
+export type { HealthRow } from './pipelines/health/health-row.js';
 export {
   type DeadLetter,
+  HEALTH,
   type PipelineBuilder,
   type PipelineSpec,
   pipeline,
@@ -115,5 +142,6 @@ export {
   type StreamOptions,
   type StreamSpec,
 } from './pipelines/pipeline.js';
-export { type RunOptions, run } from './pipelines/run.js';
+export { run } from './pipelines/run.js';
+export type { RunOptions } from './pipelines/run-options.js';
 export type { RunView } from './pipelines/run-view.js';

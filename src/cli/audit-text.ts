@@ -2,6 +2,7 @@ import type { FileAudit } from '../io/sources/file/file-audit.js';
 import { filesRead } from '../io/sources/files-read.js';
 import { oneLine } from '../io/text/one-line.js';
 import type { Audit } from '../pipelines/audit.js';
+import { sinkText } from '../pipelines/sinks/sink-place.js';
 import { countsText, number, total } from './counts-text.js';
 
 /** An audit for people. */
@@ -23,7 +24,7 @@ export function auditText({ pipeline, sequence, position, balance, sinks, faults
   for (const sink of sinks) {
     const more = sink.skipped > 0 ? `, ${number(sink.skipped)} skipped` : '';
     out.push(
-      `  sink      ${sink.name}: ${number(sink.emitted)} rows = ${number(sink.stored)} stored + ${number(sink.dead)} dead + ${number(sink.waiting)} waiting + ${number(sink.held)} held${more}`,
+      `  sink      ${sinkText(sink)}: ${number(sink.emitted)} rows = ${number(sink.stored)} stored + ${number(sink.dead)} dead + ${number(sink.refused)} refused + ${number(sink.dropped)} dropped + ${number(sink.waiting)} waiting + ${number(sink.held)} held${more}`,
     );
   }
   const again = new Set(files.filter(({ anew }) => anew !== undefined).map(({ path }) => path)).size;

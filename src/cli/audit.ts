@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { nameOf } from '../io/state/state-key.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { audit } from '../pipelines/audit.js';
@@ -13,12 +14,12 @@ async function auditState({ state, json }: AuditFlags): Promise<void> {
   const { diskStore } = await import('../io/state/disk-store.js');
   const store = await diskStore({ directory: state, readOnly: true });
   try {
-    const names = await store.list();
-    if (names.length === 0) process.stderr.write(`Nothing has been committed to ${oneLine(state)} yet.\n`);
+    const keys = await store.list();
+    if (keys.length === 0) process.stderr.write(`Nothing has been committed to ${oneLine(state)} yet.\n`);
     let faults = 0;
-    for (const name of names) {
-      const saved = await store.load(name);
-      const report = saved === undefined ? undefined : audit(name, saved);
+    for (const key of keys) {
+      const saved = await store.load(key);
+      const report = saved === undefined ? undefined : audit(nameOf(key), saved);
       if (report === undefined) continue;
       faults += report.faults.length;
       process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : auditText(report));

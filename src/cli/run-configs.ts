@@ -48,7 +48,7 @@ export async function runConfigs(given: readonly string[], flags: RunFlags): Pro
   if (loaded.errors > 0) throw new BadConfig(loaded.text, loaded.errors);
   if (loaded.text !== '') process.stderr.write(loaded.text);
 
-  const around: Surroundings = { flags, log, stores: new Stores(), watches: new Map() };
+  const around: Surroundings = { flags, log, redact, stores: new Stores(), watches: new Map() };
   let { plans } = loaded;
   // The runs keep to their limit by themselves; this one is for what hangs.
   const signal = stopSignal(flags.drainTimeout + 5000);

@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly flags: RunFlags;
   readonly log: Log;
   readonly stores: Stores;
+  /** Takes secrets out of what is said. */
+  readonly redact: (text: string) => string;
   /** The last run of each pipeline, by name, as it is watched; runs add themselves. */
   readonly watches: Map<string, PipelineWatch>;
 }
@@ -82,7 +84,9 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         store: directory === undefined ? undefined : await stores.in(directory),
         drainTimeout: flags.drainTimeout,
         giveUpAfter: plan.settings.give_up_after,
-        onRetry: onceAMinute((message) => log.warn(oneLine(message), name)),
+        onRetry: onceAMinute(context.warn),
+        onWarning: context.warn,
+        redact: around.redact,
         onStart,
         watch: watched.watch,
       });

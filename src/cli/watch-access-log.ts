@@ -76,6 +76,7 @@ export async function watchAccessLog(path: string, flags: AccessLogFlags): Promi
       drainTimeout: flags.drainTimeout,
       giveUpAfter: flags.giveUpAfter,
       onRetry: onceAMinute(warn),
+      onWarning: warn,
     });
     process.stderr.write(balanceText(balance));
   } finally {

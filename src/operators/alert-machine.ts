@@ -78,7 +78,7 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
         (key) => [key, state.keys.get(key)] as const,
       );
       state.changed = new Set();
-      return changes;
+      return new Map(changes);
     },
     // Only what `head` and `delta` gave comes back in.
     load: (head, keys) => ({

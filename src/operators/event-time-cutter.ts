@@ -92,23 +92,33 @@ export class EventTimeCutter<T extends Timed> {
     return Infinity;
   }
 
-  endPartition(partition: PartitionState<T>): void {
+  /** What is still to come of a partition. */
+  setPending(name: string, time: number): void {
+    this.state.partitions.setPending(name, time);
+    this.#move();
+  }
+
+  endPartition(name: string): void {
+    const { partitions } = this.state;
+    const partition = partitions.opened(name);
     this.#believe(partition);
-    partition.ended = true;
+    partitions.end(name, partition);
     this.#move();
   }
 
   /** A look at all files found nothing more at this processing time. */
   tellTime(now: number): void {
     const { state } = this;
+    const { partitions } = state;
     state.now = Math.max(now, state.now ?? -Infinity);
-    for (const partition of state.partitions.values()) {
+    for (const [name, partition] of partitions.entries()) {
       if (partition.held !== undefined && partition.held.time <= state.now) {
-        partition.silentSince = undefined;
+        partitions.opened(name).silentSince = undefined;
         this.#believe(partition);
       }
       partition.silentSince ??= state.now;
     }
+    partitions.past.silentSince ??= state.now;
     this.#move();
   }
 
@@ -137,10 +147,15 @@ export class EventTimeCutter<T extends Timed> {
   #advances(partition: PartitionState<T>, time: number): boolean {
     const { newest } = partition;
     if (time <= newest) return false;
-    partition.newest = time;
+    const { state } = this;
+    state.partitions.advance(partition, time);
     const { lateness, step } = this.limits;
-    // Cheap first: only a partition that has come a step further can move the watermark.
-    return inSteps(time - lateness, step) > inSteps(newest - lateness, step);
+    const before = inSteps(newest - lateness, step);
+    // Cheap first: only a partition that has come a step further can move the watermark, and where it was past it already
+    // another one holds it.
+    return (
+      inSteps(time - lateness, step) > before && !(before > state.watermark && before > state.rowWatermark)
+    );
   }
 
   /** Takes the rows from one place to before another. */

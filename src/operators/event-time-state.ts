@@ -1,3 +1,5 @@
+import type { Partitions } from './partitions.js';
+
 export interface EventTimeLimits {
   readonly lateness: number;
   readonly idle: number;
@@ -5,19 +7,21 @@ export interface EventTimeLimits {
   readonly step: number;
 }
 
+/** Plain data, structured-clonable where the rows are. */
 export interface PartitionState<T> {
   /** The newest believed event time; -Infinity before the first row. */
   newest: number;
   /** A row from far ahead that nothing has confirmed yet. */
   held: T | undefined;
-  /** Processing time of the first look that found nothing more after the last row. */
+  /** Processing time of the first look that found nothing more after the last row; of this run, and not saved. */
   silentSince: number | undefined;
   ended: boolean;
+  /** Event time of the oldest row that is still to come although later ones have; Infinity: none. */
+  pendingSince: number;
 }
 
-/** Plain data, structured-clonable where the rows are. */
 export interface EventTimeState<T> {
-  readonly partitions: Map<string, PartitionState<T>>;
+  readonly partitions: Partitions<T>;
   watermark: number;
   /** What the watermark would be if silence did not count; never past it. */
   rowWatermark: number;
@@ -25,47 +29,49 @@ export interface EventTimeState<T> {
   now: number | undefined;
 }
 
-export function partitionOf<T>(state: EventTimeState<T>, name: string | undefined): PartitionState<T> {
-  const key = name ?? '';
-  let partition = state.partitions.get(key);
-  if (partition === undefined) {
-    partition = { newest: -Infinity, held: undefined, silentSince: undefined, ended: false };
-    state.partitions.set(key, partition);
-  }
-  return partition;
-}
-
-/** The least over the partitions that are neither idle nor ended; where all are silent, time goes on without rows. */
-export function watermarkOf<T>(state: EventTimeState<T>, limits: EventTimeLimits): number {
+/**
+ * The least over the partitions that are neither idle nor ended; where all are silent, time goes on without rows. What is
+ * still to come holds it back all the same, in idle and ended partitions too.
+ */
+export function watermarkOf<T>({ partitions, now }: EventTimeState<T>, limits: EventTimeLimits): number {
   const { lateness, idle, step } = limits;
-  let least = Infinity;
-  let newest = -Infinity;
-  let shortestSilence = Infinity;
-  for (const partition of state.partitions.values()) {
-    const silence = silenceOf(partition, state.now);
-    // Ended ones count here: the rows that they had just now are rows, and time must not run ahead of them.
-    newest = Math.max(newest, partition.newest);
-    shortestSilence = Math.min(shortestSilence, silence);
-    if (!partition.ended && silence < idle) least = Math.min(least, partition.newest);
-  }
-  if (least !== Infinity) return inSteps(least - lateness, step);
-  if (newest === -Infinity) return -Infinity;
-  return inSteps(newest - lateness + Math.max(0, shortestSilence - idle), step);
+  const pending = inSteps(partitions.leastPending, step);
+  // Where no look has ever found nothing more, nobody is silent.
+  const least = now === undefined ? partitions.leastOpen : leastAwake(partitions, now, idle);
+  if (least !== Infinity) return Math.min(pending, inSteps(least - lateness, step));
+  if (partitions.newest === -Infinity) return -Infinity;
+  const silence = Math.max(0, shortestSilence(partitions, now) - idle);
+  return Math.min(pending, inSteps(partitions.newest - lateness + silence, step));
 }
 
 /** What the watermark would be if silence did not count. */
-export function rowWatermarkOf<T>(state: EventTimeState<T>, limits: EventTimeLimits): number {
-  let least = Infinity;
-  let newest = -Infinity;
-  for (const partition of state.partitions.values()) {
-    newest = Math.max(newest, partition.newest);
-    if (!partition.ended) least = Math.min(least, partition.newest);
-  }
-  return inSteps((least === Infinity ? newest : least) - limits.lateness, limits.step);
+export function rowWatermarkOf<T>({ partitions }: EventTimeState<T>, limits: EventTimeLimits): number {
+  const { lateness, step } = limits;
+  const least = partitions.leastOpen;
+  const reached = inSteps((least === Infinity ? partitions.newest : least) - lateness, step);
+  return Math.min(reached, inSteps(partitions.leastPending, step));
 }
 
 export const inSteps = (time: number, step: number): number => Math.floor(time / step) * step;
 
+function leastAwake<T>(partitions: Partitions<T>, now: number, idle: number): number {
+  let least = Infinity;
+  for (const { ended, newest, silentSince } of partitions.values()) {
+    if (!ended && silenceOf(silentSince, now) < idle) least = Math.min(least, newest);
+  }
+  return least;
+}
+
+function shortestSilence<T>(partitions: Partitions<T>, now: number | undefined): number {
+  // Ended ones count, in sum: the rows that they had just now are rows, and time must not run ahead of them.
+  const { past } = partitions;
+  let shortest = past.newest === -Infinity ? Infinity : silenceOf(past.silentSince, now);
+  for (const { ended, silentSince } of partitions.values()) {
+    if (!ended) shortest = Math.min(shortest, silenceOf(silentSince, now));
+  }
+  return shortest;
+}
+
 /** A partition whose silence has not been seen by any look is not silent, however short `idle` is. */
-const silenceOf = <T>(partition: PartitionState<T>, now: number | undefined): number =>
-  now === undefined || partition.silentSince === undefined ? -Infinity : now - partition.silentSince;
+const silenceOf = (silentSince: number | undefined, now: number | undefined): number =>
+  now === undefined || silentSince === undefined ? -Infinity : now - silentSince;

@@ -3,7 +3,15 @@ import type { Batch, Timed } from './batch.js';
 import type { Chunk } from './chunk.js';
 import { type Duration, toMilliseconds } from './duration.js';
 import { EventTimeCutter } from './event-time-cutter.js';
-import { type EventTimeLimits, type EventTimeState, partitionOf } from './event-time-state.js';
+import {
+  keyedEventTime,
+  loadedEventTime,
+  newEventTime,
+  type SavedEventTime,
+  savedEventTime,
+} from './event-time-saving.js';
+import type { EventTimeLimits, EventTimeState } from './event-time-state.js';
+import type { KeyedSaving } from './operator.js';
 import { TidemarkError } from './tidemark-error.js';
 
 export interface EventTimeOptions {
@@ -23,6 +31,8 @@ export interface EventTimeMachine<T> {
   step(state: EventTimeState<T>, chunk: Chunk<T>): Batch<T>[];
   save(state: EventTimeState<T>): unknown;
   load(saved: unknown): EventTimeState<T>;
+  /** The same by partition: only what has changed. */
+  readonly keyed: KeyedSaving<EventTimeState<T>>;
 }
 
 export type EventTime<T> = OperatorFunction<Chunk<T>, Batch<T>> & {
@@ -57,29 +67,26 @@ function limitsOf(options: EventTimeOptions): EventTimeLimits {
 }
 
 const eventTimeMachine = <T extends Timed>(limits: EventTimeLimits): EventTimeMachine<T> => ({
-  init: () => ({ partitions: new Map(), watermark: -Infinity, rowWatermark: -Infinity, now: undefined }),
+  init: newEventTime,
 
   step(state, chunk) {
+    const { partition, pendingSince, rows, ended, now } = chunk;
     const cutter = new EventTimeCutter(state, limits, chunk);
-    // A chunk that only tells the time or the end belongs to no partition.
-    if (chunk.partition !== undefined || chunk.rows.length > 0) {
-      const partition = partitionOf(state, chunk.partition);
-      // Rows of a partition that had ended hold the watermark again, from the first of them on.
-      partition.ended = false;
-      cutter.addAll(partition, chunk.rows, chunk.partition);
-      if (chunk.ended === true && chunk.partition !== undefined) cutter.endPartition(partition);
+    const name = partition ?? '';
+    // Rows of a partition that had ended hold the watermark again, from the first of them on. A chunk that only tells the
+    // time or the end belongs to no partition, and one that only says what is still to come opens none that has ended.
+    if (rows.length > 0 || (partition !== undefined && pendingSince === undefined)) {
+      cutter.addAll(state.partitions.opened(name), rows, partition);
     }
-    if (chunk.now !== undefined) cutter.tellTime(chunk.now);
-    if (chunk.ended === true && chunk.partition === undefined) cutter.endInput();
+    if (pendingSince !== undefined) cutter.setPending(name, pendingSince);
+    if (ended === true && partition !== undefined) cutter.endPartition(name);
+    if (now !== undefined) cutter.tellTime(now);
+    if (ended === true && partition === undefined) cutter.endInput();
     return cutter.finish();
   },
 
-  save: (state) => state,
-  load(saved) {
-    const state = saved as EventTimeState<T>;
-    // Processing time is monotonic over one run only: silence is counted from zero after a restart.
-    state.now = undefined;
-    for (const partition of state.partitions.values()) partition.silentSince = undefined;
-    return state;
-  },
+  save: savedEventTime,
+  // Only this machine saves what it is given.
+  load: (saved) => loadedEventTime(saved as SavedEventTime<T>),
+  keyed: keyedEventTime(),
 });

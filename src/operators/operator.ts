@@ -44,8 +44,11 @@ export interface Machine<I, O, S> {
 export interface KeyedSaving<S> {
   /** All but the keys. */
   head(state: S): unknown;
-  /** What has changed since the last call, at the first call everything; undefined means gone. */
-  delta(state: S): Iterable<readonly [key: string, value: unknown]>;
+  /**
+   * What has changed since the last call, at the first call everything; undefined means gone. Until the next step it may
+   * be read as often as one likes.
+   */
+  delta(state: S): ReadonlyMap<string, unknown>;
   load(head: unknown, keys: ReadonlyMap<string, unknown>): S;
 }
 

@@ -168,7 +168,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
         return [key, saveGroup(group)] as const;
       });
       state.changed = new Set();
-      return changes;
+      return new Map<string, SavedGroup | undefined>(changes);
     },
     load: (head, keys) => {
       const state = this.#restore(head as WindowsHead, keys.values() as Iterable<SavedGroup>);

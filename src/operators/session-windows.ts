@@ -225,7 +225,7 @@ export class SessionWindows<R extends Timed> implements Machine<R, WindowRow, Se
         return [key, saveSessionGroup(group)] as const;
       });
       state.changed = new Set();
-      return changes;
+      return new Map<string, SavedSessionGroup<R> | undefined>(changes);
     },
     load: (head, keys) => {
       const groups = keys.values() as Iterable<SavedSessionGroup<R>>;

@@ -1,13 +1,7 @@
 import type { Saved } from '../io/state/state-store.js';
 import type { Balance, RejectedCounts, SinkBalance } from './balance.js';
-import { BALANCE } from './committer.js';
-
-export interface SinkAudit extends SinkBalance {
-  /** Rows of committed deliveries that are not stored yet. */
-  readonly waiting: number;
-  /** Rows that the sink has not put into a delivery yet. */
-  readonly held: number;
-}
+import { savedBalance } from './saved-balance.js';
+import { sinkText } from './sinks/sink-place.js';
 
 /** What the state of one pipeline says of everything that ever came in. */
 export interface Audit {
@@ -16,7 +10,7 @@ export interface Audit {
   readonly sequence: number;
   readonly position: unknown;
   readonly balance: Balance;
-  readonly sinks: readonly SinkAudit[];
+  readonly sinks: readonly SinkBalance[];
   /** What does not add up, in words; empty where everything does. */
   readonly faults: readonly string[];
 }
@@ -25,17 +19,9 @@ const total = (counts: RejectedCounts): number => Object.values(counts).reduce((
 
 /** Checks the balance of a pipeline from its committed state; undefined where that has none. */
 export function audit(pipeline: string, saved: Saved): Audit | undefined {
-  // Only a committer saves under this name.
-  const balance = saved.states[BALANCE] as Balance | undefined;
+  const balance = savedBalance(saved);
   if (balance === undefined) return undefined;
-  const sinks = balance.sinks.map((sink) => ({
-    ...sink,
-    waiting: saved.outbox.reduce(
-      (rows, { sink: name, delivery }) => rows + (name === sink.name ? delivery.rows : 0),
-      0,
-    ),
-    held: sink.emitted - sink.skipped - sink.composed,
-  }));
+  const { sinks } = balance;
   const faults: string[] = [];
   const check = (what: string, whole: number, parts: Readonly<Record<string, number>>): void => {
     const sum = Object.values(parts).reduce((a, b) => a + b, 0);
@@ -48,9 +34,15 @@ export function audit(pipeline: string, saved: Saved): Audit | undefined {
   for (const { name, rows: came, counted, filtered, rejected: turned } of streams) {
     check(`rows of stream ${name}`, came, { counted, filtered, rejected: total(turned) });
   }
-  for (const { name, composed, stored, dead, waiting, held: kept } of sinks) {
-    check(`rows for ${name}`, composed, { stored, dead, waiting });
-    if (kept < 0) faults.push(`rows for ${name}: ${-kept} more are in deliveries than were emitted.`);
+  for (const sink of sinks) {
+    const what = `rows for ${sinkText(sink)}`;
+    const { composed, stored, dead, refused, dropped, waiting } = sink;
+    check(what, composed, { stored, dead, refused, dropped, waiting });
+    if (sink.held < 0) faults.push(`${what}: ${-sink.held} more are in deliveries than were emitted.`);
+  }
+  for (const [key, waiting] of Object.entries(saved.waiting)) {
+    if (sinks.some((sink) => sink.key === key)) continue;
+    faults.push(`rows for ${key}: ${waiting.rows} wait, and the balance knows of no such sink.`);
   }
   return { pipeline, sequence: saved.sequence, position: saved.position, balance, sinks, faults };
 }

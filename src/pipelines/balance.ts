@@ -17,9 +17,8 @@ export interface StreamBalance {
   readonly emitted: number;
 }
 
-/** The balance of one sink, in rows: `composed = stored + dead + waiting in the outbox`; what is not composed yet is in the sink's memory. */
-export interface SinkBalance {
-  readonly name: string;
+/** What became of the rows of one sink. */
+export interface SinkCounts {
   /** Given to the sink. */
   readonly emitted: number;
   /** Left out by the sink on purpose. */
@@ -27,8 +26,29 @@ export interface SinkBalance {
   /** In deliveries. */
   readonly composed: number;
   readonly stored: number;
-  /** Refused by the sink for good. */
+  /** Refused for good: one by one, or with all of a delivery where dead letters have no place. */
+  readonly refused: number;
+  /** Given up because too much waited. */
+  readonly dropped: number;
+  /** In deliveries that were refused whole and have become dead letters. */
   readonly dead: number;
+}
+
+/**
+ * The balance of one sink, in rows, over all its runs: `emitted = skipped + composed + held`, `composed = stored + refused
+ * + dropped + dead + waiting`. Of a single run what it stored may be what the run before has composed.
+ */
+export interface SinkBalance extends SinkCounts {
+  /** Its key in the state. */
+  readonly key: string;
+  readonly name: string;
+  readonly destination: string;
+  /** In deliveries that are still to be written. */
+  readonly waiting: number;
+  /** In the sink's memory: in no delivery yet. */
+  readonly held: number;
+  /** What waited and was held when a run ended that nobody goes on with. */
+  readonly lost: number;
 }
 
 /** Nothing disappears: where every input went. */
@@ -45,7 +65,17 @@ export interface Balance {
   readonly sinks: readonly SinkBalance[];
 }
 
-type SinkCounts = { -readonly [K in Exclude<keyof SinkBalance, 'name'>]: number };
+type Counting = { -readonly [K in keyof SinkCounts]: number };
+
+const NOTHING: SinkCounts = {
+  emitted: 0,
+  skipped: 0,
+  composed: 0,
+  stored: 0,
+  refused: 0,
+  dropped: 0,
+  dead: 0,
+};
 
 interface StreamCounts {
   readonly rejected: RejectedCounts;
@@ -58,7 +88,7 @@ export class Counters {
   #rows = 0;
   readonly #rejected: RejectedCounts = {};
   readonly #streams = new Map<string, StreamCounts>();
-  readonly #sinks = new Map<string, SinkCounts>();
+  readonly #sinks = new Map<string, Counting>();
 
   rows(n: number): void {
     this.#rows += n;
@@ -80,15 +110,15 @@ export class Counters {
     if (n > 0) this.#ofStream(stream).emitted += n;
   }
 
-  sink(name: string, what: keyof SinkCounts, rows: number): void {
-    this.#ofSink(name)[what] += rows;
+  /** By its key. */
+  sink(key: string, what: keyof SinkCounts, rows: number): void {
+    const counts = this.#sinks.get(key) ?? { ...NOTHING };
+    this.#sinks.set(key, counts);
+    counts[what] += rows;
   }
 
-  /** Rows that sinks keep in their memories. */
-  get held(): number {
-    let held = 0;
-    for (const { emitted, skipped, composed } of this.#sinks.values()) held += emitted - skipped - composed;
-    return held;
+  ofSink(key: string): SinkCounts {
+    return this.#sinks.get(key) ?? NOTHING;
   }
 
   /** A stream whose operators keep no tally counts what comes in. */
@@ -98,20 +128,18 @@ export class Counters {
     return { name, meaning, rows: received, counted, filtered, rejected: { ...rejected }, emitted };
   }
 
-  balance(lines: number | undefined, held: number, streams: readonly StreamBalance[]): Balance {
-    const sinks = [...this.#sinks].map(([name, counts]) => ({ name, ...counts }));
+  balance(
+    lines: number | undefined,
+    held: number,
+    streams: readonly StreamBalance[],
+    sinks: readonly SinkBalance[],
+  ): Balance {
     return { lines, rows: this.#rows, held, rejected: { ...this.#rejected }, streams, sinks };
   }
 
   #ofStream(name: string): StreamCounts {
     const counts = this.#streams.get(name) ?? { rejected: {}, received: 0, emitted: 0 };
     this.#streams.set(name, counts);
-    return counts;
-  }
-
-  #ofSink(name: string): SinkCounts {
-    const counts = this.#sinks.get(name) ?? { emitted: 0, skipped: 0, composed: 0, stored: 0, dead: 0 };
-    this.#sinks.set(name, counts);
     return counts;
   }
 }
@@ -147,20 +175,23 @@ const addStreams = (a: StreamBalance, b: StreamBalance): StreamBalance => ({
 });
 
 function addSinks(before: readonly SinkBalance[], now: readonly SinkBalance[]): readonly SinkBalance[] {
-  const names = new Set([...before, ...now].map(({ name }) => name));
-  return [...names].map((name) => {
-    const both = [...before, ...now].filter((sink) => sink.name === name);
-    const sum = (what: keyof SinkCounts): number => both.reduce((n, sink) => n + sink[what], 0);
-    return {
-      name,
-      emitted: sum('emitted'),
-      skipped: sum('skipped'),
-      composed: sum('composed'),
-      stored: sum('stored'),
-      dead: sum('dead'),
-    };
-  });
+  const sums = new Map(before.map((sink) => [sink.key, sink]));
+  for (const sink of now) {
+    const old = sums.get(sink.key);
+    sums.set(sink.key, old === undefined ? sink : { ...sink, ...addSinkCounts(old, sink) });
+  }
+  return [...sums.values()];
 }
+
+const addSinkCounts = (a: SinkCounts, b: SinkCounts): SinkCounts => ({
+  emitted: a.emitted + b.emitted,
+  skipped: a.skipped + b.skipped,
+  composed: a.composed + b.composed,
+  stored: a.stored + b.stored,
+  refused: a.refused + b.refused,
+  dropped: a.dropped + b.dropped,
+  dead: a.dead + b.dead,
+});
 
 function addCounts(a: RejectedCounts, b: RejectedCounts): RejectedCounts {
   const sum: RejectedCounts = { ...a };

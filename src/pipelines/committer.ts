@@ -1,29 +1,33 @@
-import type { Sink } from '../io/sinks/sink.js';
 import type { SourceRun } from '../io/sources/source.js';
-import type { Commit, OutboxEntry, Saved, StateStore } from '../io/state/state-store.js';
+import type { Commit, OutboxEntry, Owned, Saved } from '../io/state/state-store.js';
 import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
 import type { Acknowledger } from './acknowledger.js';
-import { addBalances, type Balance, type Counters } from './balance.js';
+import { addBalances, type Balance, type Counters, type SinkBalance } from './balance.js';
 import type { Graph } from './graph.js';
 import type { Outbox } from './outbox.js';
 import type { PipelineSpec } from './pipeline.js';
 import { type RetryOptions, retry } from './retry.js';
-
-/** Name of the balance among the saved states. */
-export const BALANCE = 'balance';
+import { BALANCE, savedBalance } from './saved-balance.js';
+import type { PiecesInMemory } from './sinks/pieces-in-memory.js';
+import { SinkMemories } from './sinks/sink-memories.js';
+import type { SinkPlace } from './sinks/sink-place.js';
 
 export interface CommitterParts<T extends Timed> {
   readonly spec: PipelineSpec<T>;
   readonly graph: Graph<T>;
   readonly counters: Counters;
-  readonly sinks: ReadonlyMap<string, Sink<never>>;
+  readonly places: readonly SinkPlace[];
   readonly outbox: Outbox;
   /** Where the pipeline remembers; undefined for a run that nobody goes on with. */
-  readonly store: StateStore | undefined;
+  readonly owned: Pick<Owned, 'commit'> | undefined;
+  /** What sinks hold back where nothing is remembered. */
+  readonly pieces: PiecesInMemory;
   readonly saved: Saved | undefined;
   readonly source: SourceRun<T>;
   readonly acknowledger: Acknowledger;
+  /** Makes the ids of commits. */
+  readonly randomId: () => string;
   readonly retrying: RetryOptions;
 }
 
@@ -31,65 +35,87 @@ export interface CommitterParts<T extends Timed> {
 export class Committer<T extends Timed> {
   /** Where the source is after the last chunk that was folded. */
   #position: unknown;
+  /** What the source remembers since the last commit. */
+  #remembered = new Map<string, unknown>();
   #sequence: number;
   #number: number;
-  readonly #memories: Map<string, unknown>;
+  readonly #memories: SinkMemories;
   readonly #before: Balance | undefined;
 
   constructor(private readonly parts: CommitterParts<T>) {
     const { saved } = parts;
     this.#position = saved?.position;
     this.#sequence = saved?.sequence ?? 0;
-    this.#number = (saved?.outbox.at(-1)?.number ?? 0) + 1;
-    this.#memories = new Map(Object.entries(saved?.sinks ?? {}));
-    // Only a committer saves under this name.
-    this.#before = saved?.states[BALANCE] as Balance | undefined;
+    this.#number = (saved?.lastDelivery ?? 0) + 1;
+    this.#memories = new SinkMemories(parts.places, saved);
+    this.#before = savedBalance(saved);
   }
 
   /** A chunk has been folded: the next commit has what it says of the source. */
-  folded({ position }: Chunk<unknown>): void {
+  folded({ position, remembered }: Chunk<unknown>): void {
     this.#position = position;
+    if (remembered !== undefined) for (const [key, value] of remembered) this.#remembered.set(key, value);
   }
 
   /** A sink has rows in its memory: it may want to close a delivery by age. */
   get holding(): boolean {
-    return this.parts.counters.held > 0;
+    return this.parts.places.some((place) => this.#held(place) > 0);
   }
 
   /** Lets the sinks look at their destinations before the first commit. */
-  async prepare(): Promise<void> {
-    for (const [name, sink] of this.parts.sinks) {
-      if (sink.prepare === undefined) continue;
-      this.#memories.set(name, await sink.prepare(this.#memories.get(name)));
-    }
+  prepare(): Promise<void> {
+    return this.#memories.prepare();
   }
 
   /** `last`: nobody goes on from here, so sinks keep nothing back. */
   async commit(last = false): Promise<void> {
-    const { store, spec, outbox, graph, acknowledger } = this.parts;
+    const { owned, randomId, outbox, graph, pieces, acknowledger } = this.parts;
+    await outbox.makeRoom();
+    // From here on nothing is waited for: rows, what has become of deliveries and the sums of both are of one instant.
     const added = this.#compose(last ? Infinity : graph.watermark);
+    outbox.makeRoomFor(added);
     const done = outbox.takeDone();
+    const { sinks, kept } = this.#memories.save();
     // Nothing is put down for nobody: with very many keys that takes long, and so does noting from then on what changes.
-    if (store !== undefined) {
+    if (owned !== undefined) {
       const next: Commit = {
+        id: randomId(),
         position: this.#position,
+        remembered: this.#remembered,
         ...this.#states(),
-        sinks: Object.fromEntries(this.#memories),
+        sinks,
+        kept,
         outbox: { added, done },
-        inflight: [],
       };
-      // A retryable error has changed nothing, so the very same commit is tried again: what is keyed says its changes once.
-      await retry(() => store.commit(spec.name, this.#sequence, next), this.parts.retrying);
-    }
+      // Whether a retryable error has changed anything, nobody knows: the very same commit is asked for again.
+      await retry(() => owned.commit(this.#sequence, next), this.parts.retrying);
+    } else pieces.commit(kept, done);
     this.#sequence++;
+    this.#remembered = new Map();
     outbox.add(added);
     await acknowledger.tell(this.#position);
   }
 
-  /** The balance of this run. */
-  balance(): Balance {
-    const { counters, graph, source } = this.parts;
-    return counters.balance(source.lines, graph.held, graph.streams());
+  /** The balance of this run; `ended`: what waits and is held is lost where nobody goes on with it. */
+  balance(ended = false): Balance {
+    const { counters, graph, source, places, owned } = this.parts;
+    const isLost = ended && owned === undefined;
+    const sinks = places.map((place): SinkBalance => {
+      const { key, name, destination } = place;
+      const left = { waiting: this.parts.outbox.rowsWaiting(key), held: this.#held(place) };
+      return {
+        ...{ key, name, destination, ...counters.ofSink(key) },
+        ...(isLost ? { waiting: 0, held: 0, lost: left.waiting + left.held } : { ...left, lost: 0 }),
+      };
+    });
+    return counters.balance(source.lines, graph.held, graph.streams(), sinks);
+  }
+
+  /** Rows that a sink holds back, since whichever run. */
+  #held({ key }: SinkPlace): number {
+    const { emitted, skipped, composed } = this.parts.counters.ofSink(key);
+    const before = this.#before?.sinks.find((sink) => sink.key === key)?.held ?? 0;
+    return before + emitted - skipped - composed;
   }
 
   #states(): ReturnType<Graph<T>['save']> {
@@ -98,18 +124,18 @@ export class Committer<T extends Timed> {
   }
 
   #compose(watermark: number): readonly OutboxEntry[] {
-    const { graph, sinks, counters } = this.parts;
+    const { graph, places, counters, retrying } = this.parts;
+    const at = retrying.clock.now();
     const added: OutboxEntry[] = [];
-    for (const [name, sink] of sinks) {
-      // A sink is given the rows of the streams that it was given to.
-      const rows = graph.take(sink) as Parameters<typeof sink.compose>[0];
-      counters.sink(name, 'emitted', rows.length);
-      const { deliveries, saved, skipped = 0 } = sink.compose(rows, this.#memories.get(name), watermark);
-      this.#memories.set(name, saved);
-      counters.sink(name, 'skipped', skipped);
-      for (const delivery of deliveries) {
-        counters.sink(name, 'composed', delivery.rows);
-        added.push({ number: this.#number++, sink: name, delivery });
+    for (const place of places) {
+      const { key } = place;
+      const rows = graph.take(place.sink);
+      counters.sink(key, 'emitted', rows.length);
+      const { deliveries, skipped } = this.#memories.compose(place, rows, watermark);
+      counters.sink(key, 'skipped', skipped);
+      for (const { delivery, bytes } of deliveries) {
+        counters.sink(key, 'composed', delivery.rows);
+        added.push({ number: this.#number++, sink: key, at, bytes, delivery });
       }
     }
     return added;

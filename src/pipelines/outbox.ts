@@ -1,77 +1,134 @@
-import type { Sink } from '../io/sinks/sink.js';
-import type { OutboxEntry } from '../io/state/state-store.js';
-import { TidemarkError } from '../operators/tidemark-error.js';
+import type { OutboxEntry, Owned, Saved, Settled } from '../io/state/state-store.js';
+import type { Counters } from './balance.js';
+import type { DeliveryOutcomes } from './outbox/delivery-outcomes.js';
+import { isFull, isOver, type Load, NO_LOAD } from './outbox/lane-room.js';
+import { LaneWriter } from './outbox/lane-writer.js';
+import { OutboxLane } from './outbox/outbox-lane.js';
 import { type RetryOptions, retry } from './retry.js';
+import type { SinkPlace } from './sinks/sink-place.js';
+import type { SinkStanding } from './sinks/sink-standing.js';
 
 export interface OutboxOptions extends RetryOptions {
-  /** Deliveries of one sink that may wait before the source has to. */
-  readonly mostWaiting: number;
-  /** Rows in these deliveries that may wait; one delivery may, however large. */
-  readonly mostRows: number;
-  /**
-   * Takes a delivery that its sink refuses for good; without it that ends the pipeline. A sink that stores exactly once
-   * has a place for every delivery and cannot go on without one: it is waited for, and its refusal is the end.
-   */
-  readonly onDead: ((entry: OutboxEntry, error: TidemarkError) => void) | undefined;
-  readonly onStored: (entry: OutboxEntry) => void;
+  /** Where deliveries are read that are not in memory; without it all of them are. */
+  readonly owned: Pick<Owned, 'waiting'> | undefined;
+  /** What waits when the run begins. */
+  readonly saved: Pick<Saved, 'waiting' | 'lastDelivery'> | undefined;
+  /** Reads a piece of what a sink has kept, by the sink's key. */
+  readonly piece: (sink: string, key: string) => Promise<Uint8Array>;
+  readonly outcomes: Pick<DeliveryOutcomes, 'stored' | 'refused' | 'dropped'>;
+  readonly counters: Counters;
+  /** Takes secrets out of what is said of errors. */
+  readonly redact: (text: string) => string;
+  /** Told when a sink stands differently in more than how much waits for it. */
+  readonly onChange: () => void;
 }
 
-interface Lane {
-  readonly sink: Sink<never>;
-  readonly waiting: OutboxEntry[];
-  working: Promise<void> | undefined;
-}
+/** Deliveries that one commit may drop: what it says of them is in memory. */
+const MOST_DROPPED = 10_000;
 
 /**
- * Committed deliveries on their way to their sinks: each sink has a lane of its own, in order, one at a time, so a
- * sink that is down holds up no other. What is stored is remembered until the next commit takes it.
+ * Committed deliveries on their way to their sinks: each sink has a lane of its own, in order, as many at a time as it
+ * takes, so a sink that is down holds up no other. What needs its place no more is remembered until the next commit
+ * takes it.
  */
 export class Outbox {
-  readonly #lanes: ReadonlyMap<string, Lane>;
-  readonly #options: OutboxOptions;
-  #done: number[] = [];
+  readonly #lanes: ReadonlyMap<string, OutboxLane>;
+  readonly #writers: readonly LaneWriter[];
+  #done: Settled[] = [];
   #failure: { readonly error: unknown } | undefined;
   readonly #failed = new AbortController();
+  readonly #abandoned = new AbortController();
   #wake: () => void = () => undefined;
 
-  constructor(sinks: ReadonlyMap<string, Sink<never>>, options: OutboxOptions) {
-    this.#lanes = new Map(
-      Array.from(sinks, ([name, sink]) => [name, { sink, waiting: [], working: undefined }]),
-    );
-    this.#options = options;
+  constructor(
+    places: readonly SinkPlace[],
+    private readonly options: OutboxOptions,
+  ) {
+    const { owned, saved, piece, redact, onChange } = options;
+    const signal = AbortSignal.any([options.signal, this.#abandoned.signal]);
+    const retrying = { ...options, signal };
+    this.#writers = places.map((place) => {
+      const { key } = place;
+      const waiting =
+        saved !== undefined && Object.hasOwn(saved.waiting, key) ? saved.waiting[key] : undefined;
+      const lane = new OutboxLane(
+        place,
+        { waiting, lastDelivery: saved?.lastDelivery ?? 0 },
+        owned && ((after, most) => retry(() => owned.waiting(key, after, most), retrying)),
+      );
+      return new LaneWriter(lane, {
+        ...retrying,
+        outcomes: options.outcomes,
+        piece: (name) => piece(key, name),
+        redact,
+        onChange,
+        onSettled: (entry) => this.#settle(entry),
+        onFailure: (error) => this.#fail(error),
+      });
+    });
+    this.#lanes = new Map(this.#writers.map(({ lane }) => [lane.place.key, lane]));
   }
 
-  /** Hands over committed deliveries. Throws `bad-options` for one whose sink is not in the pipeline any more. */
+  /** Begins to tell what has waited since before the run. */
+  start(): void {
+    for (const writer of this.#writers) writer.writeOn();
+  }
+
+  /** Hands over deliveries that have just been committed. */
   add(entries: readonly OutboxEntry[]): void {
     for (const entry of entries) {
       const lane = this.#lanes.get(entry.sink);
-      if (lane === undefined) {
-        throw new TidemarkError(
-          'bad-options',
-          `The state holds a delivery for ${entry.sink}, which is no sink of this pipeline any more. Put the sink back until its deliveries are stored, or start with another state directory.`,
-        );
-      }
-      lane.waiting.push(entry);
-      lane.working ??= this.#work(lane);
+      if (lane === undefined) throw new Error(`No sink has the key ${entry.sink}.`);
+      lane.add(entry);
     }
+    this.start();
   }
 
-  /** Numbers of deliveries that have been stored since this was last asked. */
-  takeDone(): readonly number[] {
+  /** What waits no more, since this was last asked. */
+  takeDone(): readonly Settled[] {
     const done = this.#done;
     this.#done = [];
     return done;
   }
 
+  /** Whether a commit has something to say of deliveries: that they wait no more, or may not any longer. */
   get hasDone(): boolean {
-    return this.#done.length > 0;
+    if (this.#done.length > 0) return true;
+    return this.#dropping.some((lane) => isOver(lane, this.options.clock.now()));
   }
 
   /** Deliveries not yet stored. */
   get waiting(): number {
     let waiting = 0;
-    for (const lane of this.#lanes.values()) waiting += lane.waiting.length;
+    for (const { deliveries } of this.#lanes.values()) waiting += deliveries;
     return waiting;
+  }
+
+  /** Rows in deliveries not yet stored, of one sink by its key. */
+  rowsWaiting(key: string): number {
+    return this.#lanes.get(key)?.rows ?? 0;
+  }
+
+  /** How the sinks stand, in order of first use. */
+  standing(): readonly SinkStanding[] {
+    const { counters, clock } = this.options;
+    return this.#writers.map(({ lane, retries, error }): SinkStanding => {
+      const { place, deliveries, rows, bytes, oldest } = lane;
+      const { refused, dropped, dead } = counters.ofSink(place.key);
+      const waiting = { deliveries, rows, bytes, ...(oldest !== undefined && { oldest }) };
+      const { name, destination } = place;
+      return {
+        name,
+        destination,
+        waiting,
+        retries,
+        refused,
+        dropped,
+        dead,
+        error,
+        full: isFull(lane, clock.now()),
+      };
+    });
   }
 
   /** Aborted when a sink has failed for good. */
@@ -79,24 +136,88 @@ export class Outbox {
     return this.#failed.signal;
   }
 
-  /** Throws what ended the outbox: a sink that failed for good. */
+  /** Throws what ended the outbox: a sink that failed for good, or a store that cannot be read. */
   check(): void {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  /** Resolves when every lane has room, or the signal is aborted. Rejects as `check` throws. */
+  /** Resolves when no lane is full whose source is to wait for it, or the signal is aborted. Rejects as `check` throws. */
   async room(signal: AbortSignal): Promise<void> {
-    const { mostWaiting, mostRows } = this.#options;
-    const full = (): boolean =>
-      [...this.#lanes.values()].some(
-        ({ waiting }) => waiting.length >= mostWaiting || (waiting.length > 1 && rowsIn(waiting) >= mostRows),
-      );
-    await this.#until(() => !full() || signal.aborted, signal);
+    const { clock } = this.options;
+    const full = (lane: OutboxLane): boolean => !lane.place.limits.dropsOldest && isFull(lane, clock.now());
+    await this.#until(() => signal.aborted || ![...this.#lanes.values()].some(full), signal);
   }
 
   /** Resolves when nothing waits any more, or the signal is aborted. Rejects as `check` throws. */
   async drained(signal: AbortSignal): Promise<void> {
     await this.#until(() => this.waiting === 0 || signal.aborted, signal);
+  }
+
+  /**
+   * Gives up the oldest of what may wait no longer, for the commit that comes next; what is being written stays. Of very
+   * many it gives up so many that a commit can hold them, and more before the next.
+   */
+  async makeRoom(): Promise<void> {
+    for (const lane of this.#dropping) {
+      for (let left = MOST_DROPPED; ; ) {
+        left -= this.#drop(lane, NO_LOAD, left);
+        if (left <= 0 || !lane.needsPage || !isOver(lane, this.options.clock.now())) break;
+        await lane.fill();
+      }
+    }
+  }
+
+  /** The same for deliveries that this commit is about to add, as far as it can be done at once. */
+  makeRoomFor(added: readonly OutboxEntry[]): void {
+    for (const lane of this.#dropping) {
+      const own = added.filter(({ sink }) => sink === lane.place.key);
+      const sum = (of: (entry: OutboxEntry) => number): number => own.reduce((n, entry) => n + of(entry), 0);
+      const load = {
+        deliveries: own.length,
+        rows: sum(({ delivery }) => delivery.rows),
+        bytes: sum(({ bytes }) => bytes),
+      };
+      this.#drop(lane, load, MOST_DROPPED);
+    }
+  }
+
+  /** Aborts the writes that are under way: nobody waits for them any longer. */
+  abandon(): void {
+    this.#abandoned.abort();
+  }
+
+  get #dropping(): readonly OutboxLane[] {
+    return [...this.#lanes.values()].filter(({ place }) => place.limits.dropsOldest);
+  }
+
+  /** Drops what is in memory and too much, `most` deliveries at most; answers how many. */
+  #drop(lane: OutboxLane, load: Load, most: number): number {
+    const now = this.options.clock.now();
+    let deliveries = 0;
+    let rows = 0;
+    while (deliveries < most && isOver(lane, now, load)) {
+      const entry = lane.drop();
+      if (entry === undefined) break;
+      this.#done.push(settledOf(entry));
+      deliveries++;
+      rows += entry.delivery.rows;
+    }
+    if (deliveries > 0) {
+      this.options.outcomes.dropped(lane.place, deliveries, rows);
+      this.options.onChange();
+    }
+    return deliveries;
+  }
+
+  #settle(entry: OutboxEntry): void {
+    this.#done.push(settledOf(entry));
+    this.#wake();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#failed.abort();
+    this.#wake();
   }
 
   async #until(reached: () => boolean, signal: AbortSignal): Promise<void> {
@@ -113,38 +234,12 @@ export class Outbox {
       });
     }
   }
-
-  async #work(lane: Lane): Promise<void> {
-    for (let entry = lane.waiting[0]; entry !== undefined; entry = lane.waiting[0]) {
-      const { delivery } = entry;
-      try {
-        const limit = lane.sink.guarantee === 'exactly once' ? { giveUpAfter: Infinity } : {};
-        await retry(() => lane.sink.write(delivery), { ...this.#options, ...limit });
-      } catch (error) {
-        const { signal, onDead } = this.#options;
-        // It stays in the committed outbox: a later run tells it again.
-        if (signal.aborted) return;
-        const refused = error instanceof TidemarkError && error.code === 'undeliverable';
-        if (!refused || onDead === undefined || lane.sink.guarantee === 'exactly once') {
-          this.#failure ??= { error };
-          this.#failed.abort();
-          this.#wake();
-          return;
-        }
-        onDead(entry, error);
-        lane.waiting.shift();
-        this.#done.push(entry.number);
-        this.#wake();
-        continue;
-      }
-      this.#options.onStored(entry);
-      lane.waiting.shift();
-      this.#done.push(entry.number);
-      this.#wake();
-    }
-    lane.working = undefined;
-  }
 }
 
-const rowsIn = (entries: readonly OutboxEntry[]): number =>
-  entries.reduce((sum, { delivery }) => sum + delivery.rows, 0);
+const settledOf = ({ number, sink, bytes, delivery: { rows, pieces } }: OutboxEntry): Settled => ({
+  number,
+  sink,
+  rows,
+  bytes,
+  ...(pieces === undefined ? {} : { pieces }),
+});

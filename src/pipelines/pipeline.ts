@@ -5,9 +5,14 @@ import type { EventTimeOptions } from '../operators/event-time.js';
 import type { Operator } from '../operators/operator.js';
 import type { Rejected } from '../operators/rejected.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
+import { freeName } from './free-name.js';
+import { checkBuffer, type SinkBuffer } from './sinks/sink-buffer.js';
 
 /** As `from` of a stream: the inputs that were rejected, by the source, event time or any stream. */
 export const REJECTED: unique symbol = Symbol('rejected');
+
+/** As `from` of a stream: how the source and the sinks stand (`HealthRow`), every 10 seconds and when something changes. */
+export const HEALTH: unique symbol = Symbol('health');
 
 /** What of a stream may be said besides its operators and sinks. */
 export type StreamOptions = Pick<StreamSpec, 'from' | 'as'>;
@@ -15,8 +20,8 @@ export type StreamOptions = Pick<StreamSpec, 'from' | 'as'>;
 /** One way that rows take through a pipeline. */
 export interface StreamSpec {
   readonly name: string;
-  /** Whose rows it takes: those of a stream before it, or what was rejected. Default: the rows of the source. */
-  readonly from?: string | typeof REJECTED;
+  /** Whose rows it takes: those of a stream before it, what was rejected, or how it all stands. Default: the rows of the source. */
+  readonly from?: string | typeof REJECTED | typeof HEALTH;
   /** The name that its rows go out under; its own by default. */
   readonly as?: string;
   /** One after the other. */
@@ -34,16 +39,22 @@ export interface PipelineSpec<T extends Timed = Timed> {
   readonly rejected: readonly Sink<Rejected>[];
   /** Where deliveries go that their sink refuses for good; without one, such a delivery ends the run. */
   readonly deadLetters: readonly Sink<DeadLetter>[];
+  /** How much may wait for a sink; for one that is not named here 64 deliveries, or 4,000 rows in them. */
+  readonly buffers: ReadonlyMap<Sink<never>, SinkBuffer>;
 }
 
-/** A delivery that its sink refused for good. */
+/** A delivery, or one row of it, that its sink refused for good. */
 export interface DeadLetter {
   /** When it was given up, epoch milliseconds. */
   readonly time: number;
   readonly sink: string;
+  /** Where the sink writes to. */
+  readonly destination: string;
   /** Id of the delivery. */
   readonly delivery: string;
   readonly rows: number;
+  /** Which row of the delivery it is, from 0; absent where it is all of them. */
+  readonly row?: number;
   readonly error: string;
   readonly body: unknown;
 }
@@ -58,9 +69,7 @@ export function sinksOf(
   const named = new Map<string, Sink<never>>();
   const all = [...spec.streams.flatMap(({ sinks }) => sinks), ...spec.rejected, ...spec.deadLetters];
   for (const sink of new Set<Sink<never>>(all)) {
-    let name = sink.name;
-    for (let n = 2; named.has(name); n++) name = `${sink.name} ${n}`;
-    named.set(name, sink);
+    named.set(freeName(sink.name, named), sink);
   }
   return named;
 }
@@ -76,7 +85,15 @@ export function sinksOf(
  */
 export const pipeline = (name: string) => ({
   from: <T extends Timed>(source: Source<T>): PipelineBuilder<T> =>
-    new PipelineBuilder<T>({ name, source, time: {}, streams: [], rejected: [], deadLetters: [] }),
+    new PipelineBuilder<T>({
+      name,
+      source,
+      time: {},
+      streams: [],
+      rejected: [],
+      deadLetters: [],
+      buffers: new Map(),
+    }),
 });
 
 class PipelineBuilder<T extends Timed> {
@@ -118,6 +135,12 @@ class PipelineBuilder<T extends Timed> {
 
   deadLettersTo(...sinks: readonly Sink<DeadLetter>[]): PipelineBuilder<T> {
     return new PipelineBuilder({ ...this.built, deadLetters: sinks });
+  }
+
+  /** How much may wait for a sink. Throws 'bad-options' for one that may drop nothing and is to. */
+  buffer(sink: Sink<never>, buffer: SinkBuffer): PipelineBuilder<T> {
+    checkBuffer(sink, buffer);
+    return new PipelineBuilder({ ...this.built, buffers: new Map(this.built.buffers).set(sink, buffer) });
   }
 
   spec(): PipelineSpec<T> {

@@ -1,6 +1,6 @@
+import { backoff } from '../io/backoff.js';
 import type { Clock } from '../io/clock.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
-import { backoff } from './backoff.js';
 
 export interface RetryOptions {
   readonly clock: Clock;

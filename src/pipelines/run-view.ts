@@ -2,7 +2,9 @@ import type { SourceView } from '../io/sources/source.js';
 import type { Chunk } from '../operators/chunk.js';
 import type { Balance } from './balance.js';
 import type { Graph } from './graph.js';
+import type { Outbox } from './outbox.js';
 import type { AlertStanding } from './running-stream.js';
+import type { SinkStanding } from './sinks/sink-standing.js';
 
 /** What of a running pipeline can be looked at. */
 export interface RunView extends SourceView {
@@ -16,6 +18,8 @@ export interface RunView extends SourceView {
   readonly hasCaughtUp: boolean;
   /** How the alerts stand: to be read at once and not kept. */
   alerts(): Iterable<AlertStanding>;
+  /** How the sinks stand, in order of first use. */
+  sinks(): readonly SinkStanding[];
 }
 
 /** The view of the run that has this graph. */
@@ -25,6 +29,7 @@ export class GraphView implements RunView {
 
   constructor(
     private readonly graph: Pick<Graph<never>, 'watermark' | 'view' | 'alerts'>,
+    private readonly outbox: Pick<Outbox, 'standing'>,
     readonly balance: () => Balance,
   ) {}
 
@@ -38,6 +43,10 @@ export class GraphView implements RunView {
 
   alerts(): Iterable<AlertStanding> {
     return this.graph.alerts();
+  }
+
+  sinks(): readonly SinkStanding[] {
+    return this.outbox.standing();
   }
 
   /** A chunk has been folded. */

@@ -1,44 +1,21 @@
-import type { Clock } from '../io/clock.js';
-import type { Sink } from '../io/sinks/sink.js';
-import type { OutboxEntry, Saved, StateStore } from '../io/state/state-store.js';
+import { randomUUID } from 'node:crypto';
 import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
-import { type Duration, toMilliseconds } from '../operators/duration.js';
+import { toMilliseconds } from '../operators/duration.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
-import type { TidemarkError } from '../operators/tidemark-error.js';
 import { Acknowledger } from './acknowledger.js';
 import { type Balance, Counters } from './balance.js';
 import { Committer } from './committer.js';
-import { Graph, type Watch } from './graph.js';
+import { drainLimit } from './drain-limit.js';
+import { Health } from './health/health.js';
+import { DeliveryOutcomes } from './outbox/delivery-outcomes.js';
 import { Outbox } from './outbox.js';
-import { type DeadLetter, type PipelineSpec, sinksOf } from './pipeline.js';
+import type { PipelineSpec } from './pipeline.js';
 import { Pulls } from './pulls.js';
-import { GraphView, type RunView } from './run-view.js';
-
-export interface RunOptions {
-  readonly clock: Clock;
-  /** Aborting it drains: reading stops, what was read is folded, committed and told. */
-  readonly signal: AbortSignal;
-  /** Where the pipeline remembers. Default: nowhere, and then the end of the input is the end for good. */
-  readonly store?: StateStore | undefined;
-  /** With a store: says that the end of the input is the end for good, which closes the windows that are open. */
-  readonly close?: boolean;
-  /** Time between two commits while outputs do not wait, or the pipeline is catching up. Default 1s. */
-  readonly checkpoint?: Duration;
-  /** How long deliveries may take after a stop. Default 30s. */
-  readonly drainTimeout?: Duration;
-  /** How long a delivery is tried before its sink counts as refusing it. Default: for ever. */
-  readonly giveUpAfter?: Duration | undefined;
-  /** Deliveries of one sink that may wait before the source has to. Default 64. */
-  readonly mostWaiting?: number;
-  readonly random?: () => number;
-  /** Told when a sink or the store fails and is tried again. */
-  readonly onRetry?: (error: TidemarkError, milliseconds: number) => void;
-  /** Given, when the run begins, what can be looked at while it lasts. */
-  readonly onStart?: (view: RunView) => void;
-  /** Told, inside the fold, what comes out of each stream, sinks or none; must not throw, and keeps no array. */
-  readonly watch?: Watch | undefined;
-}
+import { restore } from './restore.js';
+import type { RunOptions } from './run-options.js';
+import { GraphView } from './run-view.js';
+import { PiecesInMemory } from './sinks/pieces-in-memory.js';
 
 /** Rows that may wait for the next commit, whatever the time. */
 const MOST_ROWS = 2_000;
@@ -50,53 +27,60 @@ const MOST_ROWS = 2_000;
  * next run.
  */
 export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOptions): Promise<Balance> {
-  const { clock, signal, store, random = Math.random, onRetry = () => undefined } = options;
+  const { clock, signal, store, random = Math.random, randomId = randomUUID } = options;
+  const { onRetry = () => undefined, onWarning = () => undefined, redact = (text) => text } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');
   const counters = new Counters();
-  const sinks = sinksOf(spec);
-  const { graph, saved } = await restore(spec, sinks.values(), counters, options);
+  const { graph, saved, owned, places } = await restore(spec, counters, options);
   const ended = new AbortController();
   const drained = drainLimit(options, ended.signal);
   const retrying = { clock, signal: drained, random, onRetry };
 
-  const outbox = new Outbox(sinks, {
-    ...retrying,
-    mostWaiting: options.mostWaiting ?? 64,
-    // Small deliveries may pile up, rows may not: a slow reader must not fill the memory.
-    mostRows: 2 * MOST_ROWS,
-    giveUpAfter: options.giveUpAfter === undefined ? Infinity : toMilliseconds(options.giveUpAfter),
-    onStored: ({ sink, delivery }) => counters.sink(sink, 'stored', delivery.rows),
-    onDead: spec.deadLetters.length === 0 ? undefined : bury,
+  const { deadLetters } = spec;
+  const outcomes = new DeliveryOutcomes({
+    ...{ counters, clock, deadLetters, warn: onWarning },
+    say: (letter) => graph.say('dead_letters', deadLetters, letter),
   });
-  const view = new GraphView(graph, () => committer.balance());
+  const pieces = new PiecesInMemory();
+  const outbox = new Outbox(places, {
+    ...{ ...retrying, outcomes, counters, saved, owned, onChange: () => health?.changed() },
+    giveUpAfter: options.giveUpAfter === undefined ? Infinity : toMilliseconds(options.giveUpAfter),
+    piece: (sink, key) => (owned ?? pieces).piece(sink, key),
+    redact,
+  });
+  const view = new GraphView(graph, outbox, () => committer.balance());
   const over = new AbortController();
   const source = spec.source.read({
     position: saved?.position,
-    remembered: new Map(),
+    remembered: saved?.remembered ?? new Map(),
     stop: AbortSignal.any([signal, outbox.failed, over.signal]),
     abandon: drained,
     view,
   });
-  const acknowledger = new Acknowledger(source, retrying);
+  const acknowledger = new Acknowledger(source, { ...retrying, redact });
+  const health = !graph.watchesHealth
+    ? undefined
+    : new Health({
+        ...{ clock, source: acknowledger, since: graph.healthTime },
+        sinks: () => outbox.standing(),
+        watermark: () => graph.watermark,
+      });
   const committer = new Committer({
-    spec,
-    graph,
-    counters,
-    sinks,
-    outbox,
-    store,
-    saved,
-    source,
-    acknowledger,
-    retrying,
+    ...{
+      spec,
+      graph,
+      counters,
+      places,
+      outbox,
+      owned,
+      pieces,
+      saved,
+      source,
+      acknowledger,
+      randomId,
+      retrying,
+    },
   });
-
-  function bury({ sink, delivery }: OutboxEntry, error: TidemarkError): void {
-    counters.sink(sink, 'dead', delivery.rows);
-    const { id, rows, body } = delivery;
-    const letter: DeadLetter = { time: clock.now(), sink, delivery: id, rows, error: error.message, body };
-    graph.say('dead_letters', spec.deadLetters, letter);
-  }
 
   async function fold(chunk: Chunk<T>): Promise<void> {
     for (const _ of graph.fold(chunk)) {
@@ -108,7 +92,32 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
 
   async function commit(): Promise<void> {
     await committer.commit();
-    await outbox.room(drained);
+    await meanwhile(outbox.room(drained));
+  }
+
+  /** Says how the source and the sinks stand. What comes of it is told at once, also while the source waits for a sink. */
+  async function sayHealth(): Promise<void> {
+    graph.foldHealth(health?.rows() ?? []);
+    if (graph.waiting > 0) await committer.commit();
+  }
+
+  /** Waits, and says meanwhile how the source and the sinks stand, whenever that is due. */
+  async function meanwhile<R>(waited: Promise<R>): Promise<R> {
+    if (health === undefined) return waited;
+    let isOver = false;
+    const over = waited.then(
+      () => {
+        isOver = true;
+      },
+      () => {
+        isOver = true;
+      },
+    );
+    for (;;) {
+      await Promise.race([over, health.due()]);
+      if (health.isDue) await sayHealth();
+      if (isOver) return waited;
+    }
   }
 
   /** Reads until the input ends, a stop is asked for, or the source fails: then answers with its error. */
@@ -117,7 +126,9 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     let committedAt = clock.now();
     let changed = false;
     try {
-      for (let chunk = await pulls.next(); chunk !== undefined; chunk = await pulls.next()) {
+      for (;;) {
+        const chunk = await meanwhile(pulls.next());
+        if (chunk === undefined) break;
         await fold(chunk);
         view.folded(chunk);
         committer.folded(chunk);
@@ -144,12 +155,13 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
   options.onStart?.(view);
   try {
     await committer.prepare();
-    outbox.add(saved?.outbox ?? []);
+    outbox.start();
     const fault = await read();
     outbox.check();
     // Being asked to stop, or unable to read on, is not the end of the input: windows stay open.
     if (fault === undefined && !signal.aborted && (store === undefined || options.close === true)) {
       await fold({ rows: [], rejected: NONE_REJECTED, ended: true });
+      if (health !== undefined) graph.foldHealth(health.rows(), true);
     }
     await committer.commit(store === undefined);
     await outbox.drained(drained);
@@ -160,13 +172,15 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     }
     await acknowledger.end();
     if (fault !== undefined) throw fault.error;
-    return committer.balance();
+    return committer.balance(true);
   } finally {
     ended.abort();
+    health?.end();
     acknowledger.stop();
     await source.close?.().catch(() => undefined);
+    outbox.abandon();
     // Whatever ended the run is the error to report, and every sink is closed.
-    await Promise.allSettled(Array.from(sinks.values(), (sink) => sink.close()));
+    await Promise.allSettled(places.map(({ sink }) => sink.close()));
   }
 }
 
@@ -174,27 +188,3 @@ const hasChanged = ({ rows, rejected, ended, remembered = NOTHING }: Chunk<unkno
   rows.length > 0 || rejected.length > 0 || ended === true || remembered.size > 0;
 
 const NOTHING: ReadonlyMap<string, unknown> = new Map();
-
-/** The graph with the states that were saved, and the rest of what was: the keyed states would be in memory twice. */
-async function restore<T extends Timed>(
-  spec: PipelineSpec<T>,
-  sinks: Iterable<Sink<never>>,
-  counters: Counters,
-  { store, watch }: RunOptions,
-): Promise<{ readonly graph: Graph<T>; readonly saved: Saved | undefined }> {
-  const saved = await store?.load(spec.name);
-  const graph = new Graph(spec, sinks, counters, saved, watch);
-  return { graph, saved: saved === undefined ? undefined : { ...saved, keyed: {} } };
-}
-
-/** Aborted when a stop was asked for and the drain has taken too long. */
-function drainLimit({ clock, signal, drainTimeout = '30s' }: RunOptions, ended: AbortSignal): AbortSignal {
-  const limit = new AbortController();
-  const begin = async (): Promise<void> => {
-    await clock.sleep(toMilliseconds(drainTimeout), ended);
-    limit.abort();
-  };
-  if (signal.aborted) void begin();
-  else signal.addEventListener('abort', () => void begin(), { once: true, signal: ended });
-  return limit.signal;
-}

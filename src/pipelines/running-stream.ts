@@ -65,7 +65,7 @@ export class RunningStream {
   }
 
   /** Adds the states to those of a commit. */
-  save(states: Record<string, unknown>, keyed: Record<string, Iterable<readonly [string, unknown]>>): void {
+  save(states: Record<string, unknown>, keyed: Record<string, ReadonlyMap<string, unknown>>): void {
     for (const { name, machine, holder } of this.#links) {
       if (machine.keyed !== undefined) {
         states[name] = machine.keyed.head(holder.state);

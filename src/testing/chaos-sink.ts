@@ -31,14 +31,17 @@ export const chaosSink = <T>(inner: Sink<T>, options: ChaosOptions): Sink<T> => 
 
   return {
     ...(inner.prepare !== undefined && { prepare: inner.prepare.bind(inner) }),
+    ...(inner.inFlight !== undefined && { inFlight: inner.inFlight }),
     name: inner.name,
+    destination: inner.destination,
     guarantee: inner.guarantee,
-    compose: (rows, saved, watermark) => inner.compose(rows, saved, watermark),
-    write: async (delivery) => {
+    compose: (rows, memory, watermark) => inner.compose(rows, memory, watermark),
+    write: async (delivery, signal, piece) => {
       strike(failBefore, 'before');
-      await inner.write(delivery);
+      const written = await inner.write(delivery, signal, piece);
       strike(failAfter, 'after');
       failures = 0;
+      return written;
     },
     close: () => inner.close(),
   };

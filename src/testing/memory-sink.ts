@@ -11,11 +11,12 @@ export interface MemorySink<T = unknown> extends Sink<T> {
 }
 
 /** Stores deliveries in memory by their id: the same id again changes nothing. */
-export const memorySink = <T = unknown>(name = 'memory'): MemorySink<T> => {
+export const memorySink = <T = unknown>(name = 'memory', destination = name): MemorySink<T> => {
   const stored = new Map<string, Delivery>();
   let writes = 0;
   return {
     name,
+    destination,
     guarantee: 'exactly once',
     compose: (rows) => {
       const first = rows[0];

@@ -7,10 +7,10 @@ import { temporaryDirectory } from '../support/temporary-directory.js';
 /** `npm run torture` has the long campaign, with another seed each time. */
 const SEED = 20261122;
 
-describe('a tidemark that is killed at random moments', () => {
-  test(`loses nothing and repeats nothing (seed ${SEED})`, { timeout: 300_000 }, async () => {
-    const { faults } = await killCampaign({ directory: await temporaryDirectory(), seed: SEED, kills: 20 });
-    expect(faults).toEqual([]);
+describe('a tidemark that is killed again and again', () => {
+  test(`loses nothing and repeats nothing (seed ${SEED})`, async () => {
+    const campaign = { directory: await temporaryDirectory(), seed: SEED, kills: 10 };
+    expect((await killCampaign(campaign)).faults).toEqual([]);
   });
 
   // The campaign is worth something only if it finds these.
@@ -37,11 +37,12 @@ describe('a tidemark that is killed at random moments', () => {
         },
       ],
     ],
-  ])('is found out when it %s', { timeout: 300_000 }, async (_, sabotages) => {
+  ])('is found out when it %s', async (_, sabotages) => {
     const directory = await temporaryDirectory();
     const main = sabotagedCommand(join(directory, 'command'), sabotages);
     const found: string[] = [];
-    for (let round = 0; round < 5 && found.length === 0; round++) {
+    // Ends with the first kill that falls where it matters; what never does is ended by the limit of the test.
+    for (let round = 0; found.length === 0; round++) {
       const campaign = { directory: join(directory, `round-${round}`), seed: SEED + round, kills: 12, main };
       found.push(...(await killCampaign(campaign)).faults);
     }

@@ -6,18 +6,21 @@ import { rowsIn, startTidemark, tidemark } from '../support/tidemark.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
-const WATCH = [
-  '--json',
-  '--period',
-  '1s',
-  '--window',
-  '2s',
-  '--lateness',
-  '1s',
-  '--idle',
-  '1s',
-  '--threshold',
-  '5',
+const watch = (path: string, ...more: readonly string[]): readonly string[] => [
+  ...[
+    'access-log',
+    path,
+    '--json',
+    '--period',
+    '1s',
+    '--window',
+    '2s',
+    '--lateness',
+    '1s',
+    '--threshold',
+    '5',
+  ],
+  ...more,
 ];
 
 const transitions = (text: string): readonly Row[] =>
@@ -53,41 +56,71 @@ const crossings = (log: string): readonly (readonly [time: string, state: string
   return found;
 };
 
-test('live and replay agree on a burst, and the alert recovers on time when the writer has stopped', async () => {
+/** A line at that many milliseconds, which are whole seconds. */
+const lineAt = (time: number): string => {
+  const [day, month, year, clock] = new Date(time).toUTCString().slice(5, 25).split(' ');
+  return `h - - [${day}/${month}/${year}:${clock} +0000] "GET /last HTTP/1.1" 200 5\n`;
+};
+
+/** What a run that follows has said is what a replay says, up to an end. */
+const expectSame = (live: string, replay: string, end: string): void => {
+  expect(transitions(live)).toEqual(transitions(replay));
+  for (const stream of ['summary', 'sections']) {
+    expect(windowsUntil(live, stream, end)).toEqual(windowsUntil(replay, stream, end));
+  }
+};
+
+test('live and replay agree on a burst that is written while it is watched', async () => {
   const path = join(await temporaryDirectory(), 'access.log');
   // There from the start, so that the watcher has nothing to warn of.
   await appendFile(path, '');
-  const live = startTidemark(['access-log', path, ...WATCH]);
+  // Silence moves no time: a machine that stands still for a while is not to count as a silent writer.
+  const live = startTidemark(watch(path, '--idle', '1h', '--start', 'beginning'));
   const writing = tidemark([
     'generate',
     'access-log',
-    ...['--rate', '3/s', '--burst', '30/s:2s@2s', '--for', '4s', '--seed', '7', '--out', path],
+    ...['--rate', '3/s', '--burst', '30/s:1s@1s', '--for', '3s', '--seed', '7', '--out', path],
   ]);
   await live.until(({ stdout }) => stdout.includes('"state":"firing"'));
   expect((await writing).code).toBe(0);
-  const replay = await tidemark(['access-log', path, '--once', ...WATCH]);
+  // A last line a minute later closes all windows before it.
+  const last = Math.floor(Date.now() / 1000) * 1000 + 60_000;
+  await appendFile(path, lineAt(last));
+  const replay = await tidemark(watch(path, '--once'));
   expect(replay.code).toBe(0);
 
-  // No line comes any more: silence alone must say what the end of the input says in the replay.
-  const lastEnd = String(
-    rowsIn(replay.stdout)
-      .filter(({ stream }) => stream === 'summary')
-      .at(-1)?.end,
-  );
-  await live.until(({ stdout }) => transitions(stdout).length >= transitions(replay.stdout).length);
+  const end = new Date(last - 1000).toISOString();
   await live.until(({ stdout }) =>
-    rowsIn(stdout).some(({ stream, end }) => stream === 'summary' && String(end) > lastEnd),
+    rowsIn(stdout).some((row) => row.stream === 'summary' && String(row.end) >= end),
   );
   live.child.kill('SIGINT');
   const { code, stdout, stderr } = await live.finished;
 
   expect(code).toBe(0);
-  expect(stderr).toContain('72 lines read, 72 rows, 0 rejected.');
+  expect(stderr).toContain('40 lines read, 40 rows, 0 rejected.');
   expect(stderr).not.toMatch(/[1-9]\d* late/);
+  const said = transitions(replay.stdout).map(({ time, state }) => [time, state]);
+  expect(said).toEqual(crossings(await readFile(path, 'utf8')));
+  expectSame(stdout, replay.stdout, end);
+});
+
+test('an alert recovers in the silence after the last line when it does at the end of a replay', async () => {
+  const path = join(await temporaryDirectory(), 'access.log');
+  const start = Date.UTC(2026, 4, 9, 16);
+  const seconds = [1, 2, 1, 8, 9, 7].map((hits, second) => lineAt(start + second * 1000).repeat(hits));
+  await appendFile(path, seconds.join(''));
+  const replay = await tidemark(watch(path, '--once'));
   const said = transitions(replay.stdout);
-  expect(said.map(({ time, state }) => [time, state])).toEqual(crossings(await readFile(path, 'utf8')));
-  expect(transitions(stdout)).toEqual(said);
-  for (const stream of ['summary', 'sections']) {
-    expect(windowsUntil(stdout, stream, lastEnd)).toEqual(windowsUntil(replay.stdout, stream, lastEnd));
-  }
+  expect(said.map(({ state }) => state)).toEqual(['ok', 'firing', 'ok']);
+
+  const live = startTidemark(watch(path, '--idle', '1s', '--start', 'beginning'));
+  const end = String(rowsIn(replay.stdout).findLast(({ stream }) => stream === 'summary')?.end);
+  await live.until(({ stdout }) => transitions(stdout).length >= said.length);
+  await live.until(({ stdout }) =>
+    rowsIn(stdout).some((row) => row.stream === 'summary' && String(row.end) > end),
+  );
+  live.child.kill('SIGINT');
+  const { code, stdout } = await live.finished;
+  expect(code).toBe(0);
+  expectSame(stdout, replay.stdout, end);
 });

@@ -1,7 +1,12 @@
 import { describe, expect } from 'vitest';
-import type { Delivery, Emitted, Sink } from '../../src/io/sinks/sink.js';
+import { NO_MEMORY } from '../../src/io/sinks/no-memory.js';
+import type { Emitted, Sink } from '../../src/io/sinks/sink.js';
 import { chaosSink } from '../../src/testing/chaos-sink.js';
+import { writeTo } from '../support/drive-sink.js';
+import { type Composing, composeAll } from './composing.js';
 import { contractLaws, type Exception } from './contract-laws.js';
+
+const never = new AbortController().signal;
 
 export interface SinkSubject {
   readonly sink: Sink;
@@ -32,18 +37,16 @@ const emitted = (count: number): Emitted[] =>
 
 const idsOf = (rows: readonly Emitted[]): string[] => rows.map(({ id }) => id);
 
-/** All deliveries of these rows, composed `size` at a time as the loop does, the sink's memory carried on. */
-const composeAll = (sink: Sink, rows: readonly Emitted[], size: number): Delivery[] => {
-  const deliveries: Delivery[] = [];
-  let saved: unknown;
-  for (let from = 0; from < rows.length; from += size) {
-    const composed = sink.compose(rows.slice(from, from + size), saved, from);
-    deliveries.push(...composed.deliveries);
-    // What a commit keeps is a copy.
-    saved = structuredClone(composed.saved);
+/** Writes all of them, one after the other; whatever is refused is a row of its delivery, and said once. */
+const writeAll = async (sink: Sink, { deliveries, piece }: Composing, signal = never): Promise<void> => {
+  for (const delivery of deliveries) {
+    const written = await writeTo(sink, delivery, signal, piece);
+    const places = written ? written.refused.map(({ row }) => row) : [];
+    expect(new Set(places).size, 'rows that are refused').toBe(places.length);
+    for (const place of places) {
+      expect(Number.isInteger(place) && place >= 0 && place < delivery.rows, `row ${place}`).toBe(true);
+    }
   }
-  deliveries.push(...sink.compose([], saved, Number.POSITIVE_INFINITY).deliveries);
-  return deliveries;
 };
 
 /** What every sink keeps, wherever it writes. */
@@ -53,27 +56,27 @@ export const sinkContract = (name: string, { make, skip }: SinkContractOptions):
       {
         'composes nothing out of nothing': async () => {
           const { sink } = await make();
-          expect(sink.compose([], undefined, 0).deliveries).toEqual([]);
+          expect(sink.compose([], NO_MEMORY, 0).deliveries).toEqual([]);
         },
 
         'composes every row into exactly one delivery': async () => {
           const { sink } = await make();
-          const deliveries = composeAll(sink, emitted(20), 3);
+          const { deliveries } = composeAll(sink, emitted(20), 3);
           expect(deliveries.reduce((sum, { rows }) => sum + rows, 0)).toBe(20);
         },
 
         'gives each delivery an id of its own': async () => {
           const { sink } = await make();
-          const ids = composeAll(sink, emitted(20), 3).map(({ id }) => id);
+          const ids = composeAll(sink, emitted(20), 3).deliveries.map(({ id }) => id);
           expect(new Set(ids).size).toBe(ids.length);
         },
 
         'composes the same deliveries from the same rows, and keeps the rows as they are': async () => {
           const { sink } = await make();
           const rows = emitted(20);
-          const once = structuredClone(composeAll(sink, rows, 4));
+          const once = composeAll(sink, rows, 4).deliveries;
           expect(rows).toEqual(emitted(20));
-          expect(composeAll(sink, rows, 4)).toEqual(once);
+          expect(composeAll(sink, rows, 4).deliveries).toEqual(once);
         },
 
         'touches nothing while it composes': async () => {
@@ -85,8 +88,9 @@ export const sinkContract = (name: string, { make, skip }: SinkContractOptions):
         'has stored a delivery when its write resolves': async () => {
           const { sink, stored } = await make();
           let rows = 0;
-          for (const delivery of composeAll(sink, emitted(20), 4)) {
-            await sink.write(delivery);
+          const { deliveries, piece } = composeAll(sink, emitted(20), 4);
+          for (const delivery of deliveries) {
+            await writeAll(sink, { deliveries: [delivery], piece });
             rows += delivery.rows;
             expect(await stored()).toHaveLength(rows);
           }
@@ -96,22 +100,23 @@ export const sinkContract = (name: string, { make, skip }: SinkContractOptions):
         'stores deliveries in the order in which they are written': async () => {
           const { sink, stored } = await make();
           const rows = emitted(50);
-          for (const delivery of composeAll(sink, rows, 7)) await sink.write(delivery);
+          await writeAll(sink, composeAll(sink, rows, 7));
           expect(await stored()).toEqual(idsOf(rows));
         },
 
         'stores a delivery that was kept in a state store as if it had just been composed': async () => {
           const { sink, stored } = await make();
           const rows = emitted(5);
-          for (const delivery of composeAll(sink, rows, 5)) await sink.write(structuredClone(delivery));
+          const { deliveries, piece } = composeAll(sink, rows, 5);
+          await writeAll(sink, { deliveries: structuredClone(deliveries), piece });
           expect(await stored()).toEqual(idsOf(rows));
         },
 
         'stores a delivery that is written twice as its guarantee says': async () => {
           const { sink, stored } = await make();
           const rows = emitted(6);
-          const deliveries = composeAll(sink, rows, 3);
-          for (const delivery of [...deliveries, ...deliveries]) await sink.write(delivery);
+          const { deliveries, piece } = composeAll(sink, rows, 3);
+          await writeAll(sink, { deliveries: [...deliveries, ...deliveries], piece });
           const found = await stored();
           if (sink.guarantee === 'exactly once') expect(found).toEqual(idsOf(rows));
           else expect([...new Set(found)]).toEqual(idsOf(rows));
@@ -123,9 +128,10 @@ export const sinkContract = (name: string, { make, skip }: SinkContractOptions):
             const chaos = chaosSink(sink, { seed, failBefore: 0.3, failAfter: 0.3 });
             const rows = emitted(30);
             let failures = 0;
-            for (const delivery of composeAll(chaos, rows, 3)) {
+            const { deliveries, piece } = composeAll(chaos, rows, 3);
+            for (const delivery of deliveries) {
               for (let done = false; !done; ) {
-                done = await chaos.write(delivery).then(
+                done = await writeAll(chaos, { deliveries: [delivery], piece }).then(
                   () => true,
                   () => false,
                 );
@@ -140,10 +146,38 @@ export const sinkContract = (name: string, { make, skip }: SinkContractOptions):
           }
         },
 
+        'ends when its signal is aborted, and stores what is written again': async () => {
+          const { sink, stored } = await make();
+          const rows = emitted(6);
+          const composed = composeAll(sink, rows, 3);
+          await writeAll(sink, composed, AbortSignal.abort()).catch((error: unknown) => {
+            expect(error).toMatchObject({ code: 'undeliverable', retryable: true });
+          });
+          const stop = new AbortController();
+          const writing = writeAll(sink, composed, stop.signal).catch((error: unknown) => {
+            expect(error).toMatchObject({ code: 'undeliverable', retryable: true });
+          });
+          stop.abort();
+          await writing;
+          await writeAll(sink, composed);
+          const found = await stored();
+          if (sink.guarantee === 'exactly once') expect(found).toEqual(idsOf(rows));
+          else expect([...new Set(found)]).toEqual(idsOf(rows));
+        },
+
+        'says what it is called and where it writes, the same at any time, in text that can be printed':
+          async () => {
+            const { sink } = await make();
+            const before = [sink.name, sink.destination];
+            await writeAll(sink, composeAll(sink, emitted(3), 3));
+            expect([sink.name, sink.destination]).toEqual(before);
+            for (const text of before) expect(text).toMatch(/^\P{C}+$/u);
+          },
+
         'can be closed twice, and what it stored stays': async () => {
           const { sink, stored } = await make();
           const rows = emitted(3);
-          for (const delivery of composeAll(sink, rows, 3)) await sink.write(delivery);
+          await writeAll(sink, composeAll(sink, rows, 3));
           await sink.close();
           await sink.close();
           expect(await stored()).toEqual(idsOf(rows));

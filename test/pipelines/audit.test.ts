@@ -19,7 +19,12 @@ const balance: Balance = {
       emitted: 9,
     },
   ],
-  sinks: [{ name: 'file out', emitted: 9, skipped: 1, composed: 7, stored: 4, dead: 1 }],
+  sinks: [
+    {
+      ...{ key: 'out', name: 'out', destination: 'file /out', emitted: 19, skipped: 1, composed: 17 },
+      ...{ stored: 4, dead: 1, refused: 3, dropped: 7, waiting: 0, held: 0, lost: 0 },
+    },
+  ],
 };
 
 const savedWith = (changed: Partial<Balance>): Saved => ({
@@ -28,11 +33,25 @@ const savedWith = (changed: Partial<Balance>): Saved => ({
   states: { balance: { ...balance, ...changed } },
   keyed: {},
   sinks: {},
-  outbox: [{ number: 4, sink: 'file out', delivery: { id: 'd', body: 'x', rows: 2 } }],
-  inflight: [],
+  remembered: new Map(),
+  kept: {},
+  lastDelivery: 4,
+  waiting: { out: { deliveries: 1, rows: 2, bytes: 10, oldest: 0 } },
 });
 
 describe('audit', () => {
+  test('reads the sinks of a state in which they had one name, and no rows were refused or dropped', () => {
+    const old = { name: 'file /out', emitted: 9, skipped: 1, composed: 7, stored: 4, dead: 1 };
+    const saved = savedWith({ sinks: [old] as unknown as Balance['sinks'] });
+    const waiting = { 'file /out': { deliveries: 1, rows: 2, bytes: 10, oldest: 0 } };
+    expect(audit('p', { ...saved, waiting })).toMatchObject({
+      faults: [],
+      sinks: [
+        { ...old, key: 'file /out', destination: 'file /out', refused: 0, dropped: 0, waiting: 2, held: 1 },
+      ],
+    });
+  });
+
   test('finds no fault in a balance that adds up, and says what waits', () => {
     const report = audit('p', savedWith({}));
     expect(report?.faults).toEqual([]);
@@ -54,12 +73,27 @@ describe('audit', () => {
     [
       'a row for a sink',
       { sinks: balance.sinks.map((one) => ({ ...one, stored: 3 })) },
-      'rows for file out: 7 is not 3 stored + 1 dead + 2 waiting = 6.',
+      'rows for out (file /out): 17 is not 3 stored + 1 dead + 3 refused + 7 dropped + 2 waiting = 16.',
+    ],
+    [
+      'a row that was dropped',
+      { sinks: balance.sinks.map((one) => ({ ...one, dropped: 6 })) },
+      'rows for out (file /out): 17 is not 4 stored + 1 dead + 3 refused + 6 dropped + 2 waiting = 16.',
+    ],
+    [
+      'a row that was refused',
+      { sinks: balance.sinks.map((one) => ({ ...one, refused: 2 })) },
+      'rows for out (file /out): 17 is not 4 stored + 1 dead + 2 refused + 7 dropped + 2 waiting = 16.',
     ],
     [
       'a row that a sink never had',
-      { sinks: balance.sinks.map((one) => ({ ...one, emitted: 7 })) },
-      'rows for file out: 1 more are in deliveries than were emitted.',
+      { sinks: balance.sinks.map((one) => ({ ...one, emitted: 17 })) },
+      'rows for out (file /out): 1 more are in deliveries than were emitted.',
+    ],
+    [
+      'a sink for which something waits',
+      { sinks: [] },
+      'rows for out: 2 wait, and the balance knows of no such sink.',
     ],
   ])('misses %s that has disappeared', (_, changed, fault) => {
     expect(audit('p', savedWith(changed))?.faults).toEqual([fault]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Timed } from '../../src/operators/batch.js';
 import type { Rejected } from '../../src/operators/rejected.js';
 import { where } from '../../src/operators/where.js';
-import { pipeline, sinksOf } from '../../src/pipelines/pipeline.js';
+import { pipeline, REJECTED, sinksOf } from '../../src/pipelines/pipeline.js';
 import { memorySink } from '../../src/testing/memory-sink.js';
 import { at, runNow, scripted } from './scripted.js';
 
@@ -75,6 +75,36 @@ describe('a running pipeline', () => {
     ]);
     expect(balance.rejected).toEqual({ malformed: 1 });
     expect(balance.streams.map((stream) => stream.rejected)).toEqual([{ expression: 1 }, {}]);
+  });
+
+  it('shows a stream of rejected inputs each of them once, and never what such a stream turns away itself', async () => {
+    const rejected = memorySink<Rejected>('rejected');
+    const seen: string[] = [];
+    const throwing = where<Timed & Rejected>(({ reason }) => {
+      seen.push(reason);
+      throw new Error('Not this one.');
+    });
+    const malformed = { rejected: [{ reason: 'malformed', offset: 0 }] } as const;
+    const spec = pipeline('p')
+      .from(scripted([{ rows: at(1), ...malformed }, { rows: at(2) }, { rows: at(3) }]))
+      .stream('bad', [throwing], [], { from: REJECTED })
+      .rejectedTo(rejected)
+      .spec();
+    const balance = await runNow(spec);
+    expect(seen).toEqual(['malformed']);
+    expect(rejected.rows.map(({ row }) => row.reason)).toEqual(['malformed', 'expression']);
+    expect(balance.streams).toMatchObject([{ name: 'bad', rows: 1, rejected: { expression: 1 } }]);
+  });
+
+  it('counts rows and says what is rejected where no stream takes them', async () => {
+    const rejected = memorySink<Rejected>('rejected');
+    const chunk = { rows: at(1, 2), rejected: [{ reason: 'malformed', offset: 0 }] } as const;
+    const spec = pipeline('p')
+      .from(scripted([chunk]))
+      .rejectedTo(rejected)
+      .spec();
+    expect(await runNow(spec)).toMatchObject({ rows: 2, rejected: { malformed: 1 } });
+    expect(rejected.rows).toHaveLength(1);
   });
 
   it('runs without any sink, for its balance', async () => {

@@ -4,6 +4,7 @@ import { TidemarkError } from '../../src/operators/tidemark-error.js';
 import { retry } from '../../src/pipelines/retry.js';
 import { memorySink } from '../../src/testing/memory-sink.js';
 import { virtualClock } from '../../src/testing/virtual-clock.js';
+import { writeTo } from '../support/drive-sink.js';
 import { whileTimePasses } from '../support/while-time-passes.js';
 
 const delivery: Delivery = { id: 'd', body: [], rows: 0 };
@@ -18,7 +19,7 @@ const pausesOf = async (errors: readonly unknown[], random: number): Promise<num
     ...inner,
     write: async (one) => {
       if (failures.length > 0) throw failures.shift();
-      await inner.write(one);
+      await writeTo(inner, one);
     },
   };
   const clock = virtualClock();
@@ -31,7 +32,7 @@ const pausesOf = async (errors: readonly unknown[], random: number): Promise<num
   };
   await whileTimePasses(
     clock,
-    retry(() => sink.write(delivery), options),
+    retry(() => writeTo(sink, delivery), options),
     10_000,
   );
   expect(inner.deliveries).toEqual([delivery]);
@@ -70,7 +71,7 @@ describe('retry', () => {
       },
     };
     const options = { clock, signal: controller.signal, random: () => 0, onRetry: () => controller.abort() };
-    await expect(retry(() => sink.write(delivery), options)).rejects.toBe(error);
+    await expect(retry(() => writeTo(sink, delivery), options)).rejects.toBe(error);
     expect(tries).toBe(2);
   });
 });

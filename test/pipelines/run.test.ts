@@ -15,7 +15,16 @@ import { chaosSink } from '../../src/testing/chaos-sink.js';
 import { memorySink } from '../../src/testing/memory-sink.js';
 import { virtualClock } from '../../src/testing/virtual-clock.js';
 import { whileTimePasses } from '../support/while-time-passes.js';
-import { at, counting, runNow, type Step, scripted, watchedSink, watchedStore } from './scripted.js';
+import {
+  at,
+  counting,
+  failingStore,
+  runNow,
+  type Step,
+  scripted,
+  watchedSink,
+  watchedStore,
+} from './scripted.js';
 
 interface Window {
   readonly start: number;
@@ -112,7 +121,7 @@ describe('run commits', () => {
   it('and tells nothing when the store fails for good', async () => {
     const sink = memorySink();
     const error = new Error('The disk is on fire.');
-    const store = { ...watchedStore(), commit: () => Promise.reject(error) };
+    const store = failingStore(error);
     const running = runNow(counting(scripted([{ rows: at(1, 11, 21) }]), sink), { store });
     await expect(running).rejects.toBe(error);
     expect(sink.writes).toBe(0);
@@ -134,7 +143,7 @@ describe('run commits', () => {
 
   it('what the source may forget only after it is stored', async () => {
     const source = scripted([{ rows: at(1) }, { rows: at(11) }]);
-    const store = { ...watchedStore(), commit: () => Promise.reject(new Error('full')) };
+    const store = failingStore(new Error('full'));
     await expect(runNow(counting(source, memorySink()), { store })).rejects.toThrow('full');
     expect(source.acknowledged).toEqual([]);
   });
@@ -150,7 +159,7 @@ describe('run tells its sinks', () => {
     let failures = 10;
     const flaky: Sink = {
       ...sink,
-      write: (one) => (failures-- > 0 ? Promise.reject(refused) : sink.write(one)),
+      write: (...one) => (failures-- > 0 ? Promise.reject(refused) : sink.write(...one)),
     };
     const running = runNow(counting(scripted([{ rows: at(1, 11) }]), flaky), {
       clock,

@@ -7,7 +7,8 @@ import type { Chunk } from '../../src/operators/chunk.js';
 import { count } from '../../src/operators/measures/index.js';
 import { tumbling } from '../../src/operators/tumbling.js';
 import { type PipelineSpec, pipeline } from '../../src/pipelines/pipeline.js';
-import { type RunOptions, run } from '../../src/pipelines/run.js';
+import { run } from '../../src/pipelines/run.js';
+import type { RunOptions } from '../../src/pipelines/run-options.js';
 import { memorySink } from '../../src/testing/memory-sink.js';
 import { chunkOf } from '../../src/testing/run-chunks.js';
 import { virtualClock } from '../../src/testing/virtual-clock.js';
@@ -65,23 +66,38 @@ export const watchedStore = (
 ): StateStore & { readonly commits: readonly Commit[] } => {
   const commits: Commit[] = [];
   return {
-    load: (name) => inner.load(name),
-    commit: async (name, expected, next) => {
-      await inner.commit(name, expected, next);
-      commits.push(next);
-      journal.push(`committed ${next.outbox.added.length}`);
+    ...inner,
+    claim: async (key) => {
+      const owned = await inner.claim(key);
+      return {
+        ...owned,
+        commit: async (expected, next) => {
+          await owned.commit(expected, next);
+          commits.push(next);
+          journal.push(`committed ${next.outbox.added.length}`);
+        },
+      };
     },
-    close: () => inner.close(),
     commits,
+  };
+};
+
+/** A store whose commits fail. */
+export const failingStore = (error: Error): StateStore => {
+  const inner = memoryStore();
+  return {
+    ...inner,
+    claim: async (key) => ({ ...(await inner.claim(key)), commit: () => Promise.reject(error) }),
   };
 };
 
 /** A sink that keeps a journal. */
 export const watchedSink = (journal: string[], inner: Sink = memorySink()): Sink => ({
   ...inner,
-  write: async (delivery) => {
-    await inner.write(delivery);
+  write: async (delivery, signal, piece) => {
+    const written = await inner.write(delivery, signal, piece);
     journal.push(`told ${delivery.rows}`);
+    return written;
   },
   close: async () => {
     await inner.close();

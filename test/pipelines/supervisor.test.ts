@@ -13,6 +13,7 @@ const VIEW: RunView = {
   view: () => undefined,
   hasCaughtUp: true,
   alerts: () => [],
+  sinks: () => [],
 };
 
 /** A pipeline whose runs end when the test says so. */

@@ -35,6 +35,8 @@ export interface WebhookServer {
   readonly connections: { readonly ever: number; readonly open: number };
   /** Answers for the requests to come, in order; then every request is answered with 200. */
   answerWith(...answers: readonly Answer[]): void;
+  /** Closes all connections, those with a request that is not answered too. */
+  drop(): void;
 }
 
 /** A webhook on a port of its own, up to the end of the running test. */
@@ -80,6 +82,7 @@ export async function webhookServer(): Promise<WebhookServer> {
     answerWith: (...more) => {
       answers.push(...more);
     },
+    drop: () => server.closeAllConnections(),
   };
 }
 

@@ -16,7 +16,10 @@ const faults = fc
   .filter((some) => some.includes('none'));
 
 const storeFaults = fc
-  .array(fc.constantFrom<StoreFault>('none', 'none', 'refused', 'lied'), { minLength: 1, maxLength: 5 })
+  .array(fc.constantFrom<StoreFault>('none', 'none', 'refused', 'lied', 'unanswered'), {
+    minLength: 1,
+    maxLength: 5,
+  })
   .filter((some) => some.includes('none'));
 
 /** Replays, in machines that may lose power. */

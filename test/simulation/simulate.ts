@@ -8,6 +8,7 @@ import { tumbling } from '../../src/operators/tumbling.js';
 import { type Audit, audit } from '../../src/pipelines/audit.js';
 import { type PipelineSpec, pipeline } from '../../src/pipelines/pipeline.js';
 import { run } from '../../src/pipelines/run.js';
+import { writeTo } from '../support/drive-sink.js';
 import {
   type Fault,
   Life,
@@ -98,14 +99,14 @@ export async function simulate(schedule: Schedule, sabotage: Sabotage = 'none'):
     return Promise.race([life.died.then(() => false), ends(live(life, schedule, disk, file, sabotage))]);
   };
   for (const [i, steps] of schedule.lives.entries()) {
-    disk.lose(schedule.lost[i] ?? 0);
+    await disk.lose(schedule.lost[i] ?? 0);
     await Promise.all([process(steps), process(schedule.rivals[i] ?? 0)]);
   }
   // A service manager starts it again until it comes to its end.
   for (let tries = 0; !(await process(Number.POSITIVE_INFINITY)); tries++) {
     if (tries > 100) throw new Error('The pipeline never comes to its end.');
   }
-  const saved = await disk.store(new Life(Number.POSITIVE_INFINITY)).load('simulated');
+  const saved = await disk.store(new Life(Number.POSITIVE_INFINITY)).load({ pipeline: 'simulated' });
   const report = saved === undefined ? undefined : audit('simulated', saved);
   if (report === undefined) throw new Error('The pipeline came to its end and has committed nothing.');
   return { rows: file.rows, takenBack: file.takenBack, audit: report };
@@ -147,8 +148,14 @@ async function live(
 /** The fault that the campaign must find: deliveries are written before the commit that fixes them. */
 const toldFirst = (store: StateStore, sink: Sink): StateStore => ({
   ...store,
-  commit: async (name, expected, next) => {
-    for (const { delivery } of next.outbox.added) await sink.write(delivery).catch(() => undefined);
-    await store.commit(name, expected, next);
+  claim: async (key) => {
+    const owned = await store.claim(key);
+    return {
+      ...owned,
+      commit: async (expected, next) => {
+        for (const { delivery } of next.outbox.added) await writeTo(sink, delivery).catch(() => undefined);
+        await owned.commit(expected, next);
+      },
+    };
   },
 });

@@ -2,7 +2,7 @@ import type { Clock } from '../../src/io/clock.js';
 import type { Delivery, Emitted, Sink } from '../../src/io/sinks/sink.js';
 import type { Source } from '../../src/io/sources/source.js';
 import { memoryStore } from '../../src/io/state/memory-store.js';
-import type { Commit, StateStore } from '../../src/io/state/state-store.js';
+import type { Commit, Owned, StateKey, StateStore } from '../../src/io/state/state-store.js';
 import type { Timed } from '../../src/operators/batch.js';
 import { NONE_REJECTED } from '../../src/operators/rejected.js';
 import { TidemarkError } from '../../src/operators/tidemark-error.js';
@@ -11,8 +11,8 @@ import { plain } from '../../src/testing/plain.js';
 /** What a write to a sink does to its caller and to the world. */
 export type Fault = 'none' | 'before' | 'after' | 'torn';
 
-/** What a commit does to its caller: refused for now and nothing changed, or done and yet failed. */
-export type StoreFault = 'none' | 'refused' | 'lied';
+/** What a commit does to its caller: refused for now and nothing changed, or done and yet failed, for good or for now. */
+export type StoreFault = 'none' | 'refused' | 'lied' | 'unanswered';
 
 /** One process: it dies after so many steps, and whatever it awaits then never comes. */
 export class Life {
@@ -82,74 +82,61 @@ export const simulatedSource = <T extends Timed>(
   },
 });
 
-/** A store as a process sees it; commits survive the process. `lost` of the last ones do not survive the machine. */
+interface Committed {
+  readonly key: StateKey;
+  readonly expected: number;
+  readonly next: Commit;
+}
+
+/** A store as a process sees it; commits survive the process. The last ones may not survive the machine. */
 export class SimulatedDisk {
-  #history: StateStore[] = [memoryStore()];
+  #store = memoryStore();
+  #committed: readonly Committed[] = [];
   #commit = 0;
-  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly faults: readonly StoreFault[]) {}
 
-  /** The machine lost power before these were on disk. */
-  lose(commits: number): void {
-    if (commits > 0) this.#history = this.#history.slice(0, Math.max(1, this.#history.length - commits));
+  /** The machine lost power before these were on disk; every process is dead by then. */
+  async lose(commits: number): Promise<void> {
+    if (commits === 0) return;
+    this.#committed = this.#committed.slice(0, Math.max(0, this.#committed.length - commits));
+    this.#store = memoryStore();
+    for (const { key, expected, next } of this.#committed) {
+      await (await this.#store.claim(key)).commit(expected, next);
+    }
   }
 
   store(life: Life): StateStore {
     return {
-      load: async (pipeline) => {
+      load: async (key) => {
         await life.point();
-        return this.#now.load(pipeline);
+        return this.#store.load(key);
       },
-      commit: async (pipeline, expected, next) => {
+      list: () => this.#store.list(),
+      claim: async (key) => {
         await life.point();
-        const fault = this.faults[this.#commit++ % this.faults.length] ?? 'none';
-        if (fault === 'refused') {
-          throw new TidemarkError('disk-full', 'The disk is full.', { retryable: true });
-        }
-        await this.#write(life, pipeline, expected, next);
-        await life.point();
-        if (fault === 'lied') throw new TidemarkError('disk-full', 'The disk went away.');
+        const owned = await this.#store.claim(key);
+        return { ...owned, commit: (expected, next) => this.#write(life, owned, { key, expected, next }) };
       },
       close: async () => undefined,
     };
   }
 
-  /** One commit at a time, as a transaction; a process that is dead by then has written nothing. */
-  #write(life: Life, pipeline: string, expected: number, next: Commit): Promise<void> {
-    const turn = this.#turn.then(async () => {
-      const copy = memoryStore();
-      const before = await this.#now.load(pipeline);
-      if (before !== undefined) await replay(copy, pipeline, before);
-      await copy.commit(pipeline, expected, next);
-      if (life.alive) this.#history.push(copy);
-    });
-    this.#turn = turn.catch(() => undefined);
-    return turn;
+  async #write(life: Life, owned: Owned, committed: Committed): Promise<void> {
+    await life.point();
+    const fault = this.faults[this.#commit++ % this.faults.length] ?? 'none';
+    if (fault === 'refused') throw new TidemarkError('disk-full', 'The disk is full.', { retryable: true });
+    await owned.commit(committed.expected, committed.next);
+    const { id } = committed.next;
+    if (this.#committed.at(-1)?.next.id !== id) {
+      this.#committed = [...this.#committed, { ...committed, next: structuredClone(committed.next) }];
+    }
+    await life.point();
+    if (fault === 'lied') throw new TidemarkError('disk-full', 'The disk went away.');
+    if (fault === 'unanswered') {
+      throw new TidemarkError('disk-full', 'The answer was lost.', { retryable: true });
+    }
   }
-
-  get #now(): StateStore {
-    return this.#history.at(-1) ?? memoryStore();
-  }
-}
-
-/** Brings an empty store to where another one is. */
-async function replay(
-  store: StateStore,
-  pipeline: string,
-  saved: NonNullable<Awaited<ReturnType<StateStore['load']>>>,
-): Promise<void> {
-  const { sequence, keyed, outbox, ...rest } = saved;
-  const nothing = {
-    position: undefined,
-    states: {},
-    keyed: {},
-    sinks: {},
-    outbox: { added: [], done: [] },
-    inflight: [],
-  };
-  for (let i = 0; i < sequence - 1; i++) await store.commit(pipeline, i, nothing);
-  await store.commit(pipeline, sequence - 1, { ...rest, keyed, outbox: { added: outbox, done: [] } });
 }
 
 /** A file of rows, written at committed offsets; `append` is the sabotage. */
@@ -167,8 +154,9 @@ export class SimulatedFile {
   sink(life: Life): Sink {
     return {
       name: 'file',
+      destination: 'file',
       guarantee: 'exactly once',
-      compose: (emitted: readonly Emitted[], saved) => {
+      compose: (emitted: readonly Emitted[], { saved }) => {
         const offset = Number(saved ?? 0);
         if (emitted.length === 0) return { deliveries: [], saved: offset };
         const rows = emitted.map((one) => plain(one));

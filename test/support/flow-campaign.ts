@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { seededRandom } from '../../src/testing/seeded-random.js';
@@ -14,6 +14,7 @@ import { MAIN } from './tidemark.js';
 export interface FlowCampaignOptions {
   readonly directory: string;
   readonly seed: number;
+  /** At least; more where not enough has been stored by then, or nothing trimmed where that is to be seen. */
   readonly kills: number;
   /** Commits and new journal files after kilobytes and not after many megabytes, so that kills fall into them. */
   readonly smallLimits: boolean;
@@ -36,6 +37,10 @@ export interface FlowVerdict extends Readonly<Together['counts']> {
 }
 
 const CLIENTS = 16;
+/** Batches that must have been acknowledged. */
+const ENOUGH = 100;
+/** Batches that are acknowledged in a long life. */
+const LONG_LIFE = 150;
 const MOST_FAULTS = 10;
 
 const SMALL: readonly Sabotage[] = [
@@ -49,8 +54,8 @@ const SMALL: readonly Sabotage[] = [
 ];
 
 /**
- * Kills a real `tidemark flow-log` with SIGKILL at random moments, while clients send it batches, good and bad ones, and
- * look at what is stored. Each of them knows what it was told; in the end all sums are compared with those of a plain
+ * Kills a real `tidemark flow-log` with SIGKILL while it starts or when it has stored so many batches, while clients send
+ * it batches, good and bad ones, and look at what is stored. Each of them knows what it was told; in the end all sums are compared with those of a plain
  * count of what was stored.
  */
 export async function flowCampaign(options: FlowCampaignOptions): Promise<FlowVerdict> {
@@ -85,6 +90,11 @@ export async function flowCampaign(options: FlowCampaignOptions): Promise<FlowVe
   const failed = Promise.all(running).then(() => new Promise<never>(() => undefined));
   const among = <V>(wait: Promise<V>): Promise<V> => Promise.race([wait, failed]);
   const lives = { kills: 0, stops: 0, early: 0 };
+  const journal = join(state, 'journal-flow-log');
+  const hasSeenEnough = (): boolean =>
+    lives.kills >= kills &&
+    together.counts.acknowledged >= ENOUGH &&
+    (!smallLimits || trimmedIn(journal) > 0);
 
   /** Ready, or ended by itself, which is a fault. */
   const begun = async (): Promise<void> => {
@@ -93,15 +103,31 @@ export async function flowCampaign(options: FlowCampaignOptions): Promise<FlowVe
     if (code !== undefined) throw new Error(`A life ended by itself with ${code}: ${service.stderr}`);
   };
 
+  /** Resolves when it has come so far, or has ended by itself, which whoever ends it finds out. */
+  const cameTo = async (isSo: () => boolean): Promise<void> => {
+    let isGone = false;
+    const end = service.gone.then(() => {
+      isGone = true;
+    });
+    while (!isSo() && !isGone) await among(Promise.race([delay(1), end]));
+  };
+
   try {
-    while (lives.kills < kills && faults.length < MOST_FAULTS) {
+    while (!hasSeenEnough() && faults.length < MOST_FAULTS) {
       if (random() < 0.15) {
+        const before = namesIn(state);
         service.start();
-        await among(delay(random() * 500));
+        await cameTo(
+          random() < 0.5 ? () => namesIn(state) !== before : () => service.stderr.includes('flow log at'),
+        );
         lives.early++;
       } else {
         await begun();
-        await among(delay(20 + random() ** 2 * 1200));
+        const { acknowledged } = together.counts;
+        const enough = acknowledged + 1 + random() ** 2 * LONG_LIFE;
+        await cameTo(() => together.counts.acknowledged >= enough);
+        // Not only right after an answer.
+        await among(delay(random() * 20));
       }
       if (random() < 0.1) {
         lives.stops++;
@@ -136,7 +162,7 @@ export async function flowCampaign(options: FlowCampaignOptions): Promise<FlowVe
     ...together.counts,
     ...lives,
     torn: service.warnings.filter((line) => line.includes('is cut off')).length,
-    trimmed: trimmedIn(join(state, 'journal-flow-log')),
+    trimmed: trimmedIn(journal),
     faults: faults.slice(0, MOST_FAULTS),
   };
 }
@@ -178,8 +204,11 @@ async function compare(
   return all + text;
 }
 
+const namesIn = (directory: string): string =>
+  existsSync(directory) ? readdirSync(directory).join(' ') : '';
+
 /** Of a journal, how many of its entries are gone. */
 const trimmedIn = (journal: string): number => {
-  const firsts = readdirSync(journal).flatMap((name) => /^journal-(\d+)\.log$/.exec(name)?.[1] ?? []);
-  return Math.min(...firsts.map(Number)) - 1;
+  const firsts = Array.from(namesIn(journal).matchAll(/journal-(\d+)\.log/g), ([, first]) => Number(first));
+  return firsts.length === 0 ? 0 : Math.min(...firsts) - 1;
 };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Row } from '../../src/io/codecs/row.js';
 import type { Emitted, Sink } from '../../src/io/sinks/sink.js';
@@ -19,12 +19,12 @@ import { builtParts } from '../../src/pipelines/config/parts/built-parts.js';
 import { codecOf } from '../../src/pipelines/config/parts/format.js';
 import { Secrets } from '../../src/pipelines/config/secrets.js';
 import type { PipelineSpec } from '../../src/pipelines/pipeline.js';
-import { type RunOptions, run } from '../../src/pipelines/run.js';
+import { run } from '../../src/pipelines/run.js';
+import type { RunOptions } from '../../src/pipelines/run-options.js';
 import { virtualClock } from '../../src/testing/virtual-clock.js';
-import { SHARED_DATA } from './shared-data.js';
 
-/** The configs that people want to write. They are not part of this repository. */
-export const EXAMPLES = join(SHARED_DATA, '../CONFIG.yaml');
+/** The configs that people want to write, behind the grammar. */
+export const EXAMPLES = resolve(import.meta.dirname, '../pipelines/config/acceptance.yaml');
 
 /** One of these configs, by its letter. */
 export const exampleConfig = (letter: string): ConfigDocument => {
@@ -75,8 +75,9 @@ export const collector = (): Collector => {
   const outputs = (): readonly Output[] => [...stored.values()].flat();
   return {
     name: 'collector',
+    destination: 'collector',
     guarantee: 'exactly once',
-    compose: (rows, saved) => {
+    compose: (rows, { saved }) => {
       // A delivery of nothing would be a reason for the next commit, without end.
       if (rows.length === 0) return { deliveries: [], saved };
       const number = Number(saved ?? 0) + 1;

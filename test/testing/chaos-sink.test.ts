@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '../../src/io/sinks/sink.js';
+import type { Delivery, Sink } from '../../src/io/sinks/sink.js';
 import { type ChaosOptions, chaosSink } from '../../src/testing/chaos-sink.js';
 import { memorySink } from '../../src/testing/memory-sink.js';
 import { sinkContract } from '../contracts/sink-contract.js';
+import { prepareFrom, writeTo } from '../support/drive-sink.js';
 
 const delivery = (n: number): Delivery => ({ id: `d${n}`, body: [], rows: 0 });
 
@@ -11,7 +12,7 @@ const rampage = async (options: ChaosOptions) => {
   const inner = memorySink();
   const sink = chaosSink(inner, options);
   const refused: string[] = [];
-  for (let n = 0; n < 200; n++) await sink.write(delivery(n)).catch(() => refused.push(`d${n}`));
+  for (let n = 0; n < 200; n++) await writeTo(sink, delivery(n)).catch(() => refused.push(`d${n}`));
   return { refused, stored: inner.deliveries.map(({ id }) => id) };
 };
 
@@ -45,23 +46,46 @@ describe('chaosSink', () => {
 
   it('fails with an error that says to try again', async () => {
     const sink = chaosSink(memorySink(), { seed: 1, failBefore: 1 });
-    await expect(sink.write(delivery(1))).rejects.toMatchObject({ code: 'undeliverable', retryable: true });
+    await expect(writeTo(sink, delivery(1))).rejects.toMatchObject({
+      code: 'undeliverable',
+      retryable: true,
+    });
   });
 
   it('fails no more often in a row than it may', async () => {
     const sink = chaosSink(memorySink(), { seed: 1, failBefore: 1, failAfter: 1, inARow: 3 });
-    for (let attempt = 0; attempt < 3; attempt++) await expect(sink.write(delivery(1))).rejects.toThrow();
-    await sink.write(delivery(1));
+    for (let attempt = 0; attempt < 3; attempt++) await expect(writeTo(sink, delivery(1))).rejects.toThrow();
+    await writeTo(sink, delivery(1));
   });
 
   it('prepares as the sink inside does, and only where that one does', async () => {
     expect(chaosSink(memorySink(), { seed: 1 }).prepare).toBeUndefined();
-    const inner = { ...memorySink(), prepare: async (saved: unknown) => [saved] };
-    expect(await chaosSink(inner, { seed: 1 }).prepare?.('memory')).toEqual(['memory']);
+    const inner: Sink = {
+      ...memorySink(),
+      prepare: async ({ saved, kept }) => ({ saved: [saved], kept }),
+    };
+    expect(await prepareFrom(chaosSink(inner, { seed: 1 }), 'memory')).toEqual(['memory']);
+  });
+
+  it('stands for the sink inside: what it is called, where it writes, how much at once, what it refuses and reads', async () => {
+    const inner: Sink = {
+      ...memorySink('chat', 'http https://hooks.example.com'),
+      inFlight: 4,
+      write: async (one, signal, piece) => {
+        const body = { aborted: signal.aborted, piece: await piece('key') };
+        return { refused: [{ row: 0, why: one.id, body }] };
+      },
+    };
+    const chaos = chaosSink(inner, { seed: 1 });
+    expect(chaos).toMatchObject({ name: 'chat', destination: 'http https://hooks.example.com', inFlight: 4 });
+    const bytes = Uint8Array.of(1, 2);
+    expect(await writeTo(chaos, delivery(7), AbortSignal.abort(), async () => bytes)).toEqual({
+      refused: [{ row: 0, why: 'd7', body: { aborted: true, piece: bytes } }],
+    });
   });
 
   it('passes on what fails for another reason', async () => {
     const inner = { ...memorySink(), write: () => Promise.reject(new Error('on its own')) };
-    await expect(chaosSink(inner, { seed: 1 }).write(delivery(1))).rejects.toThrow('on its own');
+    await expect(writeTo(chaosSink(inner, { seed: 1 }), delivery(1))).rejects.toThrow('on its own');
   });
 });

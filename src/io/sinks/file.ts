@@ -13,6 +13,8 @@ import type { Emitted, Sink } from './sink.js';
 export interface FileSinkOptions {
   /** A regular file; relative to the working directory. Directories that are missing are made. */
   readonly path: string;
+  /** What people call this output; its destination by default. */
+  readonly name?: string;
   /** One or more whole lines for each row, newlines included; rows together give what each gives alone. */
   readonly format: (rows: readonly Emitted[]) => string;
   /** Opens the next file when the size would be exceeded, the period is over, or either. */
@@ -53,27 +55,29 @@ export const fileSink = (options: FileSinkOptions): Sink => {
   if (every !== undefined && !(every >= 1000 && every % 1000 === 0)) {
     throw refused(`rotate.every is ${rotate.every}: a period is a whole number of seconds, 1s or more.`);
   }
+  const destination = `file ${path}`;
   const names = fileNames(path, every !== undefined, size !== undefined);
   const owner = {};
   const files = writtenFiles(path, { every, size });
 
   return {
-    name: `file ${path}`,
+    name: options.name ?? destination,
+    destination,
     guarantee: 'exactly once',
-    prepare: async (saved) => {
+    prepare: async ({ saved, kept }) => {
       claimPath(files, owner);
       // Only what this sink composed is kept for it.
-      return prepareFile(saved as FileMemory | undefined, names, warn);
+      return { saved: await prepareFile(saved as FileMemory | undefined, names, warn), kept };
     },
-    compose: (rows, saved, watermark) => {
+    compose: (rows, { saved }, watermark) => {
       const memory = saved as FileMemory | undefined;
       const composer = new FileComposer({ names, format, deliveryBytes, size, every }, memory, watermark);
       for (const row of rows) composer.add(row);
       return composer.end();
     },
-    write: async ({ body }) => {
+    write: async ({ body }, signal) => {
       claimPath(files, owner);
-      await writeAt(body as FileBody);
+      await writeAt(body as FileBody, signal);
     },
     close: async () => releasePath(files, owner),
   };

@@ -9,10 +9,13 @@ import { httpTarget } from './http/http-target.js';
 import { retryAfter } from './http/retry-after.js';
 import { within } from './http/within.js';
 import type { Delivery, Sink } from './sink.js';
+import { stoppedWriting } from './stopped-writing.js';
 
 export interface HttpSinkOptions {
   /** http or https; a user and password in it are sent as basic authorization. */
   readonly url: string;
+  /** What people call this output; its destination by default. */
+  readonly name?: string;
   /** POST by default. */
   readonly method?: 'POST' | 'PUT' | 'PATCH';
   readonly headers?: Readonly<Record<string, string>>;
@@ -39,13 +42,15 @@ const READ_BYTES = 64 * 1024;
  * or of its key, for several rows with a line for each; an unknown field is empty.
  *
  * Any 2xx is success, and redirects are not followed. 408, 425, 429, 5xx, failing connections and timeouts reject with a
- * retryable 'undeliverable' (with `retryAfter` where the server says), anything else with one for good. Messages and
- * names hold the origin and a hash, never path, query, credentials or headers. Throws TidemarkError 'bad-options'
+ * retryable 'undeliverable' (with `retryAfter` where the server says), anything else with one for good: the whole
+ * delivery is refused, because an answer does not say of which row it speaks, and to send the rows again one by one would
+ * give a receiver that had stored some of them those a second time, under other keys. Messages and the destination hold
+ * the origin and a hash, never path, query, credentials or headers. Throws TidemarkError 'bad-options'
  * for options that cannot be sent.
  */
 export const httpSink = (options: HttpSinkOptions): Sink => {
   const { method = 'POST', initial = false, clock = systemClock() } = options;
-  const { name, url, headers } = httpTarget(options.url, options.headers ?? {});
+  const { destination, url, headers } = httpTarget(options.url, options.headers ?? {});
   const timeout = toMilliseconds(options.timeout ?? '10s');
   const max = options.batch?.max ?? 100;
   if (!Number.isSafeInteger(max) || max < 1) {
@@ -61,7 +66,7 @@ export const httpSink = (options: HttpSinkOptions): Sink => {
   const batching = { every, max, initial, write: bodyWriter(options.body) };
   let agent: Agent | undefined;
 
-  const send = async ({ id, body }: Delivery, signal: AbortSignal): Promise<void> => {
+  const send = async ({ id, body }: Delivery, signal: AbortSignal, stop: AbortSignal): Promise<void> => {
     // One limit for all of it: those of the agent are off, or as long. Deliveries come one by one: one connection.
     agent ??= new Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, connect: { timeout } });
     const { type, text } = body as HttpContent;
@@ -72,21 +77,23 @@ export const httpSink = (options: HttpSinkOptions): Sink => {
       dispatcher: agent,
       signal,
     }).catch((error: unknown) => {
-      throw unanswered(name, error, signal.aborted ? timeout : undefined);
+      if (stop.aborted) throw stoppedWriting(destination);
+      throw unanswered(destination, error, signal.aborted ? timeout : undefined);
     });
     const { statusCode } = answer;
     // The status decides: whatever happens to the rest of the answer, the rows have arrived or were refused.
     await answer.body.dump({ limit: READ_BYTES, signal }).catch(() => undefined);
     if (statusCode >= 200 && statusCode < 300) return;
     const wait = retryAfter(one(answer.headers['retry-after']), one(answer.headers.date), clock.now());
-    throw refusedBy(name, statusCode, wait);
+    throw refusedBy(destination, statusCode, wait);
   };
 
   return {
-    name,
+    name: options.name ?? destination,
+    destination,
     guarantee: 'at least once',
-    compose: (rows, saved, watermark) => batchRows(rows, saved, watermark, batching),
-    write: (delivery) => within(clock, timeout, (signal) => send(delivery, signal)),
+    compose: (rows, { saved }, watermark) => batchRows(rows, saved, watermark, batching),
+    write: (delivery, stop) => within(clock, timeout, stop, (signal) => send(delivery, signal, stop)),
     close: async () => {
       const open = agent;
       agent = undefined;

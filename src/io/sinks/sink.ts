@@ -15,31 +15,72 @@ export interface Delivery {
   readonly body: unknown;
   /** How many rows are inside, for the balance. */
   readonly rows: number;
+  /**
+   * Keys of what the sink holds back, perhaps since this very commit. Naming one takes it out of there; its bytes go in
+   * the commit that marks the delivery as done. A key is not used again while a delivery that names it waits.
+   */
+  readonly pieces?: readonly string[];
+}
+
+/** What a sink remembers, committed with the rest. */
+export interface SinkMemory {
+  /** Small: rows not yet closed into a delivery, the next offset. Undefined where nothing has been committed. */
+  readonly saved: unknown;
+  /** What is held back: bytes of each piece by its key. The pieces themselves are read by `write` alone. */
+  readonly kept: ReadonlyMap<string, number>;
 }
 
 export interface Composed {
   readonly deliveries: readonly Delivery[];
-  /** The sink's own memory (rows not yet closed into a delivery, the next offset), committed with the rest. */
+  /** What is remembered instead of what was. */
   readonly saved?: unknown;
+  /** Pieces that are held back from here on, by key; undefined: not any more. What is not named stays. */
+  readonly kept?: ReadonlyMap<string, Uint8Array | undefined>;
   /** How many of the rows are left out on purpose and will be in no delivery. */
   readonly skipped?: number;
 }
 
+/** A row of a delivery that its destination will never take. */
+export interface Refused {
+  /** Its place in the delivery, from 0; each at most once. */
+  readonly row: number;
+  /** In a few words, without secrets; the same words for the same reason. */
+  readonly why: string;
+  /** The row as it was sent; structured-clonable. */
+  readonly body: unknown;
+}
+
+/** Nothing where all of a delivery was stored. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most sinks refuse nothing, and are written as functions that return nothing.
+export type Written = void | { readonly refused: readonly Refused[] };
+
+/** Reads a piece that a delivery names, by its key. */
+export type ReadPiece = (key: string) => Promise<Uint8Array>;
+
 /** An output. */
 export interface Sink<T = unknown> {
-  /** What it writes to, for messages and for the state: the same destination has the same name in every run. */
+  /** What people call it: its name in the config; of a sink without one, its destination. */
   readonly name: string;
+  /** Where it writes to: can be printed, holds no secrets, and is the same for the same place in every run. Memory and deliveries belong to it. */
+  readonly destination: string;
   /** What a crash between writing and remembering can do. */
   readonly guarantee: 'exactly once' | 'at least once';
+  /** Deliveries that are written at once; one by default, and then in order. */
+  readonly inFlight?: number;
   /**
    * Called once at the start of a run, before the first compose and the first write: the place for I/O that `compose`
-   * may not do. Given the committed memory (undefined where there is none), resolves with the memory to begin with:
-   * the same one, or what the sink learnt from its destination. Rejects with a TidemarkError, and nothing is begun.
+   * may not do. Given the committed memory, resolves with the memory to begin with: the same one, or what the sink
+   * learnt from its destination. A piece that it leaves out is not kept any longer. Rejects with a TidemarkError, and
+   * nothing is begun.
    */
-  prepare?(saved: unknown): Promise<unknown>;
+  prepare?(memory: SinkMemory): Promise<SinkMemory>;
   /** Inside the commit, no I/O: turns rows into deliveries that are closed by size or age, each with its destination fixed. */
-  compose(rows: readonly Emitted<T>[], saved: unknown, watermark: number): Composed;
-  /** Resolves once the delivery is stored. Rejects with a retryable TidemarkError, and then it is sent again with the same id; any other error is for good. */
-  write(delivery: Delivery): Promise<void>;
+  compose(rows: readonly Emitted<T>[], memory: SinkMemory, watermark: number): Composed;
+  /**
+   * Resolves once the delivery is stored, but for the rows that are refused one by one. Rejects with a retryable
+   * TidemarkError, and then it is sent again with the same id; any other error is for good. Ends soon after `signal` is
+   * aborted, whatever it then says: the delivery is sent again by the next run. `piece` reads what `pieces` names.
+   */
+  write(delivery: Delivery, signal: AbortSignal, piece: ReadPiece): Promise<Written>;
   close(): Promise<void>;
 }

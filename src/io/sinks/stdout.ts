@@ -1,23 +1,29 @@
 import type { Writable } from 'node:stream';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { Emitted, Sink } from './sink.js';
+import { stoppedWriting } from './stopped-writing.js';
 
 export interface StdoutOptions {
   /** Turns rows into the text that is written, newlines included. */
   readonly format: (rows: readonly Emitted[]) => string;
   /** The stream to write to; the process's standard output by default. It stays open. */
   readonly output?: Writable;
+  /** What people call this output; its destination by default. */
+  readonly name?: string;
 }
+
+const STDOUT = 'stdout';
 
 /**
  * Writes rows as text to a stream. A write resolves when the stream has taken the text, so a slow reader slows the
- * pipeline down. Rejects with 'output-closed' when the reader has gone away and 'undeliverable' for any other
- * failure; a stream that has failed stays failed, so neither is retryable.
+ * pipeline down. Rejects with 'output-closed' when the reader has gone away and 'unwritable' for any other failure; a
+ * stream that has failed stays failed, so neither is retryable, and neither is a refusal of these rows alone.
  */
-export const stdout = ({ format, output = process.stdout }: StdoutOptions): Sink => {
+export const stdout = ({ format, output = process.stdout, name = STDOUT }: StdoutOptions): Sink => {
   const health = healthOf(output);
   return {
-    name: 'stdout',
+    name,
+    destination: STDOUT,
     guarantee: 'at least once',
     compose: (rows) => {
       const first = rows[0];
@@ -25,10 +31,18 @@ export const stdout = ({ format, output = process.stdout }: StdoutOptions): Sink
       if (first === undefined || last === undefined) return { deliveries: [] };
       return { deliveries: [{ id: `${first.id}..${last.id}`, body: format(rows), rows: rows.length }] };
     },
-    write: (delivery) =>
+    write: (delivery, signal) =>
       new Promise((resolve, reject) => {
-        if (health.failure !== undefined) reject(health.failure);
-        else output.write(String(delivery.body), (error) => (error ? reject(health.fail(error)) : resolve()));
+        const stop = (): void => reject(stoppedWriting(STDOUT));
+        if (health.failure !== undefined) return reject(health.failure);
+        if (signal.aborted) return stop();
+        // A reader that has stopped reading may never take it.
+        signal.addEventListener('abort', stop, { once: true });
+        output.write(String(delivery.body), (error) => {
+          signal.removeEventListener('abort', stop);
+          if (error) reject(health.fail(error));
+          else resolve();
+        });
       }),
     close: async () => undefined,
   };
@@ -69,10 +83,6 @@ const asTidemarkError = (error: Error): TidemarkError =>
           cause: error,
         },
       )
-    : new TidemarkError(
-        'undeliverable',
-        `Cannot write the output: ${error.message}. Check where it goes to.`,
-        {
-          cause: error,
-        },
-      );
+    : new TidemarkError('unwritable', `Cannot write the output: ${error.message}. Check where it goes to.`, {
+        cause: error,
+      });

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { damagedState } from './bad-state.js';
-import { type Environment, openEnvironment } from './environment.js';
+import { dataFile, type Environment, openEnvironment } from './environment.js';
+import { processName } from './process-identity.js';
 import { recordKey } from './record-key.js';
 import { decodeValue, encodeValue } from './record-value.js';
-import { isFull, spaceLeft } from './space-left.js';
-import { diskFull, stateFailure } from './state-failure.js';
+import { isFull } from './space-left.js';
+import { takenOver } from './stale-state.js';
+import { diskFull, stateFailure, stateLost } from './state-failure.js';
 
 const OWNER = recordKey('owner');
 
@@ -13,18 +16,28 @@ interface Owner {
   readonly generation: string;
   /** Of one opening of the directory. */
   readonly token: string;
+  /** Who has opened it, and when, in epoch milliseconds; older versions do not say. */
+  readonly by?: string;
+  readonly at?: number;
 }
+
+interface FileIdentity {
+  readonly device: number;
+  readonly inode: number;
+}
+
+const fileOf = (directory: string): FileIdentity | undefined => {
+  const stat = statSync(dataFile(directory), { throwIfNoEntry: false });
+  return stat && { device: stat.dev, inode: stat.ino };
+};
 
 /** The environment of the process that owns a state directory. */
 export class OwnedEnvironment {
   readonly #token = randomUUID();
   #database: Environment | undefined;
   #closed = false;
-  /**
-   * The write that did not fit, and the bytes that were left. As long as there are no more of them, as much will not fit
-   * again, and LMDB is not asked: it prints to stderr when it runs out of space.
-   */
-  #full: { readonly size: number; readonly left: number } | undefined;
+  /** The data file that was opened first. */
+  #file: FileIdentity | undefined;
 
   private constructor(private readonly directory: string) {}
 
@@ -40,7 +53,8 @@ export class OwnedEnvironment {
         if (!isNew && found?.generation !== generation) {
           throw damagedState(directory, 'its marker and its data file are not of one making.');
         }
-        const owner: Owner = { generation, token: environment.#token };
+        const by = { by: processName(), at: Date.now() };
+        const owner: Owner = { generation, token: environment.#token, ...by };
         database.put(OWNER, encodeValue(OWNER, owner));
       });
     } catch (error) {
@@ -62,12 +76,8 @@ export class OwnedEnvironment {
   /** Returns once all that `body` wrote is on disk; throws when none of it is. `size`: about how many bytes that is. */
   write(size: number, body: (database: Environment) => void): void {
     this.#transact(size, (database) => {
-      if (this.#owner(database)?.token !== this.#token) {
-        throw new TidemarkError(
-          'stale-state',
-          `Another process has taken over state directory ${this.directory}. Stop one of the two.`,
-        );
-      }
+      const owner = this.#owner(database);
+      if (owner?.token !== this.#token) throw takenOver(this.directory, owner);
       body(database);
     });
   }
@@ -78,34 +88,39 @@ export class OwnedEnvironment {
   }
 
   #transact(size: number, body: (database: Environment) => void): void {
-    if (this.#full !== undefined && size >= this.#full.size && spaceLeft(this.directory) <= this.#full.left) {
-      throw diskFull(this.directory);
-    }
+    // LMDB is not asked for what hardly fits: where a write fails it prints to stderr, and puts its message into memory
+    // that is too small for it (lmdb 3.5.6), so that the process may die of a full disk.
+    if (isFull(this.directory, size)) throw diskFull(this.directory);
     const database = this.#open();
     try {
       database.transactionSync(() => body(database));
-      this.#full = undefined;
       // A reader that was killed would keep its pages from being used again.
       database.readerCheck();
     } catch (error) {
       // After a failed write, what LMDB has in memory need not be what is on disk; it is opened anew.
       if (!(error instanceof TidemarkError)) this.#forget();
-      const failure = stateFailure(this.directory, error, size);
-      if (failure instanceof TidemarkError && failure.code === 'disk-full' && isFull(this.directory, size)) {
-        this.#full = { size, left: spaceLeft(this.directory) };
-      }
-      throw failure;
+      throw stateFailure(this.directory, error, size);
     }
   }
 
   #open(): Environment {
     if (this.#closed) throw new Error(`The state store in ${this.directory} is closed.`);
     try {
+      // Else LMDB would make a new file where the one that we know was removed.
+      this.#checkFile();
       this.#database ??= openEnvironment(this.directory, false);
+      this.#file ??= fileOf(this.directory);
       return this.#database;
     } catch (error) {
       throw stateFailure(this.directory, error);
     }
+  }
+
+  /** Throws 'state-lost' where the data file is not, or no longer, the one that was opened. */
+  #checkFile(): void {
+    if (this.#file === undefined) return;
+    const { device, inode } = fileOf(this.directory) ?? {};
+    if (device !== this.#file.device || inode !== this.#file.inode) throw stateLost(this.directory);
   }
 
   #forget(): void {

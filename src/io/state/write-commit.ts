@@ -1,126 +1,119 @@
-import { TidemarkError } from '../../operators/tidemark-error.js';
+import { type Head, isOld, readHead } from './disk-head.js';
+import { DiskLane } from './disk-lane.js';
+import { changePiece, pieceChange, pieceKeys, takePieces } from './disk-pieces.js';
 import type { Environment } from './environment.js';
-import { hasCode } from './has-code.js';
-import { digestOf, endOf, numberPart, recordKey } from './record-key.js';
-import { decodeValue, encodePage, encodeValue } from './record-value.js';
-import { staleState } from './stale-state.js';
-import type { Commit } from './state-store.js';
-
-/** What a pipeline has stored, kept apart from the rest so that a commit need not read the rest. */
-export interface Head {
-  readonly pipeline: string;
-  readonly sequence: number;
-  /** Names of the keyed states. */
-  readonly keyed: readonly string[];
-}
-
-interface Write {
-  readonly key: Buffer;
-  /** Bytes of the value, or a little less. */
-  readonly size: number;
-  /** Good until the next is asked for; undefined: what is there is removed. */
-  value(): Buffer | undefined;
-}
+import { LaneSums } from './lane-sums.js';
+import { digestOf, endOf, idOf, recordKey } from './record-key.js';
+import { pairWrite, type RecordWrite, valueWrite, writeRecord } from './record-write.js';
+import { otherSequence } from './stale-state.js';
+import type { Commit, Settled, StateKey } from './state-store.js';
 
 export interface PreparedCommit {
-  /** Bytes of keys and values, about; the same for the same commit. */
+  /** Bytes that may be written, about. */
   readonly size: number;
-  /** To be called inside a transaction, and once. Throws 'stale-state' before it has written anything. */
+  /** To be called inside a transaction, and once. What it throws is to abort that. */
   apply(database: Environment): void;
 }
 
-/** Bytes of the largest record. LMDB writes one in a single call, and the system takes no more than 2 GiB at once. */
-const MOST = 2 ** 30;
-/** Beside its name, which is short. */
-const MOST_OF_PAGE = MOST - 2 ** 20;
-
-/** Bytes alone; what only looks like them comes back as what it was. */
-const isPage = (value: unknown): value is Uint8Array =>
-  value instanceof Uint8Array && value.constructor === Uint8Array;
+/** Each write may change a page; and so many bytes of pages are thought to be changed at most. */
+const PAGE = 4096;
+const MOST_AROUND = 64 * 2 ** 20;
 
 /**
  * Encodes a commit. Throws for a value that cannot be cloned, and 'unwritable' when the unkeyed states together, one
- * keyed value or one delivery has more than 1 GiB.
+ * keyed value, one delivery or one piece has more than 1 GiB.
  */
-export const prepareCommit = (pipeline: string, expected: number, next: Commit): PreparedCommit => {
-  const id = digestOf(pipeline);
-  const { keyed, outbox, ...body } = next;
-  const writes: Write[] = [];
-  const put = (key: Buffer, value: unknown): void => {
-    const bytes = encode(pipeline, key, value);
-    writes.push({ key, size: bytes.length, value: () => bytes });
-  };
-  const remove = (key: Buffer): void => {
-    writes.push({ key, size: 0, value: () => undefined });
-  };
-  // Encoded when it is written: all pages of a large state at once would be in memory twice.
-  const putPage = (key: Buffer, name: string, page: Uint8Array): void => {
-    if (page.length > MOST_OF_PAGE) throw tooLarge(pipeline, `${page.length} bytes`);
-    writes.push({ key, size: page.length, value: () => encodePage(key, name, page) });
-  };
-  const head: Head = { pipeline, sequence: expected + 1, keyed: Object.keys(keyed) };
-  put(recordKey('head', id), head);
-  put(recordKey('body', id), body);
-  for (const [name, changes] of Object.entries(keyed)) {
-    const state = digestOf(name);
-    for (const [key, value] of changes) {
-      const at = recordKey('keyed', id, state, digestOf(key));
-      if (value === undefined) remove(at);
-      else if (isPage(value)) putPage(at, key, value);
-      else put(at, [key, value]);
-    }
-  }
-  for (const entry of outbox.added) put(recordKey('outbox', id, numberPart(entry.number)), entry);
-  for (const number of outbox.done) remove(recordKey('outbox', id, numberPart(number)));
+export const prepareCommit = (key: StateKey, expected: number, next: Commit): PreparedCommit => {
+  const id = idOf(key);
+  const laneOf = lanes(key, id);
+  const writes = plainWrites(key, id, next);
+  const pieces = Object.entries(next.kept).flatMap(([sink, changes]) =>
+    Array.from(changes, ([name, bytes]) => pieceChange(key, id, sink, name, bytes)),
+  );
+  const added = next.outbox.added.map((entry) => ({ entry, writes: laneOf(entry.sink).writes(entry) }));
+  const all = [
+    ...writes,
+    ...pieces.flatMap((one) => one.writes ?? []),
+    ...added.flatMap((one) => one.writes),
+  ];
 
+  const settle = (database: Environment, { sink, number, pieces: names = [] }: Settled): boolean => {
+    if (!laneOf(sink).remove(database, number)) return false;
+    for (const name of names) database.removeSync(pieceKeys(id, sink, name).bytes);
+    return true;
+  };
   return {
-    size: writes.reduce((sum, { key, size }) => sum + key.length + size, 0),
+    size: all.reduce(
+      (sum, write) => sum + write.key.length + write.size,
+      Math.min(MOST_AROUND, all.length * PAGE),
+    ),
     apply: (database) => {
-      const before = readHead(database, id);
+      const before = claimedHead(database, id);
       const stored = before?.sequence ?? 0;
-      if (stored !== expected) throw staleState(pipeline, expected, stored);
+      if (stored === expected + 1 && before?.id === next.id) return;
+      if (stored !== expected) throw otherSequence(key, expected, stored);
       for (const name of before?.keyed ?? []) {
-        if (!Object.hasOwn(keyed, name)) removeAll(database, recordKey('keyed', id, digestOf(name)));
+        if (!Object.hasOwn(next.keyed, name)) {
+          removeAll(database, recordKey('keyed', id, digestOf(name)));
+        }
       }
-      for (const { key, value } of writes) {
-        const bytes = value();
-        if (bytes === undefined) database.remove(key);
-        else database.put(key, bytes);
+      for (const write of writes) writeRecord(database, write);
+      for (const change of pieces) changePiece(database, key, change);
+      const sums = new LaneSums(before);
+      for (const { entry, writes } of added) {
+        takePieces(database, key, entry);
+        for (const write of writes) writeRecord(database, write);
+        sums.add(entry);
       }
+      for (const settled of next.outbox.done) if (settle(database, settled)) sums.settle(settled);
+      const head: Head = {
+        ...key,
+        sequence: expected + 1,
+        keyed: Object.keys(next.keyed),
+        id: next.id,
+        lastDelivery: sums.lastDelivery,
+        waiting: sums.waiting,
+      };
+      writeRecord(database, valueWrite(key, recordKey('head', id), head));
     },
   };
 };
 
-/** What a pipeline, given by its digest, has stored last; undefined before its first commit. */
-export const readHead = (database: Environment, id: Buffer): Head | undefined => {
-  const key = recordKey('head', id);
-  const bytes = database.getBinary(key);
-  return bytes === undefined ? undefined : headOf(decodeValue(key, bytes));
-};
-
-/** What was written as a head; its checksum has been checked. */
-export const headOf = (value: unknown): Head => value as Head;
-
-function encode(pipeline: string, key: Buffer, value: unknown): Buffer {
-  let bytes: Buffer;
-  try {
-    bytes = encodeValue(key, value);
-  } catch (error) {
-    throw hasCode(error, 'ERR_BUFFER_TOO_LARGE') ? tooLarge(pipeline, 'more than 4 GiB', error) : error;
+/** The records that a commit writes whatever is there. */
+function plainWrites(key: StateKey, id: Buffer, next: Commit): readonly RecordWrite[] {
+  const { position, states, sinks, ended, keyed, remembered } = next;
+  const body = { position, states, sinks, ...(ended === true ? { ended } : {}) };
+  const writes = [valueWrite(key, recordKey('body', id), body)];
+  for (const [name, value] of remembered) {
+    writes.push(pairWrite(key, recordKey('remembered', id, digestOf(name)), name, value));
   }
-  if (bytes.length > MOST) throw tooLarge(pipeline, `${bytes.length} bytes`);
-  return bytes;
+  for (const [state, changes] of Object.entries(keyed)) {
+    const digest = digestOf(state);
+    for (const [name, value] of changes) {
+      writes.push(pairWrite(key, recordKey('keyed', id, digest, digestOf(name)), name, value));
+    }
+  }
+  return writes;
 }
 
-const tooLarge = (pipeline: string, size: string, cause?: unknown): TidemarkError =>
-  new TidemarkError(
-    'unwritable',
-    `Cannot commit ${pipeline}: a state or delivery of ${size} is more than the 1 GiB that a state directory holds in one piece. Use smaller windows, fewer keys or smaller batches.`,
-    { cause },
-  );
+/** The lanes of a key, each made once. */
+function lanes(key: StateKey, id: Buffer): (sink: string) => DiskLane {
+  const known = new Map<string, DiskLane>();
+  return (sink) => {
+    const lane = known.get(sink) ?? new DiskLane(key, id, sink);
+    known.set(sink, lane);
+    return lane;
+  };
+}
+
+/** A claim has brought the head to today's form. */
+function claimedHead(database: Environment, id: Buffer): Head | undefined {
+  const head = readHead(database, id);
+  return head === undefined || isOld(head) ? undefined : head;
+}
 
 function removeAll(database: Environment, prefix: Buffer): void {
   // Listed before the first is removed: a cursor does not survive what it stands on.
   const keys = [...database.getKeys({ start: prefix, end: endOf(prefix) })];
-  for (const key of keys) database.remove(key);
+  for (const key of keys) database.removeSync(key);
 }

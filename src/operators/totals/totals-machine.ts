@@ -154,12 +154,13 @@ export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsS
   /** The values are the pages themselves: to be stored before the next step. */
   readonly keyed: KeyedSaving<TotalsState> = {
     head: headOf,
-    delta: ({ table }) => [
-      ...named(KINDS.groups, table.groups.changes()),
-      ...named(KINDS.slots, table.slots.changes()),
-      ...named(KINDS.records, table.texts.records.changes()),
-      ...named(KINDS.texts, table.texts.pages.changes()),
-    ],
+    delta: ({ table }) =>
+      new Map([
+        ...named(KINDS.groups, table.groups.changes()),
+        ...named(KINDS.slots, table.slots.changes()),
+        ...named(KINDS.records, table.texts.records.changes()),
+        ...named(KINDS.texts, table.texts.pages.changes()),
+      ]),
     load: (head, pages) => this.#restore(head as TotalsHead, [...pages]),
   };
 

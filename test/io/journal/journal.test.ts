@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { collect } from '../../support/collect.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
+import { until } from '../../support/until.js';
 import { append } from './append.js';
 import { badDisk, contentOf, edit, lastSegment, open, segmentsOf, shown } from './kit.js';
 
@@ -48,12 +49,13 @@ describe('a journal', () => {
     const journal = await open(await temporaryDirectory(), { open: openFile });
     await append(journal, 1, undefined, body('first'));
     const before = journal.syncs;
+    const { asked } = state;
     let go = () => {};
     state.paused = new Promise((resolve) => {
       go = resolve;
     });
     const early = Array.from({ length: 8 }, (_, i) => append(journal, 2, undefined, body(`early ${i}`)));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => state.asked > asked);
     const late = Array.from({ length: 100 }, (_, i) => append(journal, 3, undefined, body(`late ${i}`)));
     go();
     expect(await Promise.all([...early, ...late])).toEqual(Array.from({ length: 108 }, (_, i) => i + 2));

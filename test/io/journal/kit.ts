@@ -69,6 +69,7 @@ export const badDisk = () => {
     failWrite: '',
     failAfterWrite: '',
     truncated: 0,
+    asked: 0,
     writes: 0,
     paused: Promise.resolve(),
   };
@@ -80,6 +81,7 @@ export const badDisk = () => {
     return {
       ...file,
       write: async (pieces, position) => {
+        state.asked++;
         await state.paused;
         state.writes++;
         if (state.failWrite !== '') fail(state.failWrite);

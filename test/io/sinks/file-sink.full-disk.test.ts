@@ -8,6 +8,7 @@ import { fileFailure } from '../../../src/io/sinks/file/file-failure.js';
 import { fileSink } from '../../../src/io/sinks/file.js';
 import { retry } from '../../../src/pipelines/retry.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
+import { composeWith, prepareFrom, writeTo } from '../../support/drive-sink.js';
 import { idLines, rowsOf } from '../../support/sink-rows.js';
 import { until } from '../../support/until.js';
 
@@ -58,7 +59,7 @@ describe('a full disk under a fileSink', () => {
     await writeFile(filler, Buffer.alloc(40_960));
     const sink = fileSink({ path, format: idLines, deliveryBytes: 10_000 });
     const ids = Array.from({ length: 4_000 }, (_, i) => `row ${i}`);
-    const { deliveries } = sink.compose(rowsOf(...ids), await sink.prepare?.(undefined), 0);
+    const { deliveries } = composeWith(sink, rowsOf(...ids), await prepareFrom(sink, undefined), 0);
     const clock = virtualClock();
     const told: string[] = [];
     const options = {
@@ -70,7 +71,7 @@ describe('a full disk under a fileSink', () => {
     let stored = 0;
     const all = (async () => {
       for (const delivery of deliveries) {
-        await retry(() => sink.write(delivery), options);
+        await retry(() => writeTo(sink, delivery), options);
         stored++;
       }
     })();

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FileSinkOptions, fileSink } from '../../../src/io/sinks/file.js';
 import type { Delivery, Emitted } from '../../../src/io/sinks/sink.js';
+import { composeWith, prepareFrom, writeTo } from '../../support/drive-sink.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { tornWrite } from '../../support/torn-write.js';
 
@@ -83,20 +84,20 @@ async function liveThrough(
     const writeAll = async (): Promise<void> => {
       for (const delivery of last().outbox) {
         if (left-- <= 0) {
-          if (life.dying === 'after') await sink.write(delivery);
+          if (life.dying === 'after') await writeTo(sink, delivery);
           else if (life.dying !== 'before') await tornWrite(delivery, life.dying, life.zeros);
           throw new Died();
         }
-        await sink.write(delivery);
+        await writeTo(sink, delivery);
         // Told again for no reason: it must change nothing.
-        if (left % 3 === 0) await sink.write(delivery);
+        if (left % 3 === 0) await writeTo(sink, delivery);
         step();
         commits[commits.length - 1] = { ...last(), outbox: last().outbox.filter((one) => one !== delivery) };
       }
     };
     try {
       step();
-      let saved = await sink.prepare?.(structuredClone(last().saved));
+      let saved = await prepareFrom(sink, structuredClone(last().saved));
       step();
       await writeAll();
       for (let i = 0; last().position < rows.length; i++) {
@@ -106,7 +107,7 @@ async function liveThrough(
         const watermark = rows
           .slice(0, end)
           .reduce((most, { row }) => Math.max(most, (row as { time?: number }).time ?? most), 0);
-        const composed = sink.compose(rows.slice(position, end), saved, watermark);
+        const composed = composeWith(sink, rows.slice(position, end), saved, watermark);
         saved = structuredClone(composed.saved);
         step();
         commits.push({ position: end, saved, outbox: structuredClone(composed.deliveries) });
@@ -188,7 +189,7 @@ describe('the files of a fileSink', () => {
       let saved: unknown;
       for (let from = 0; from < rows.length; from += size) {
         // The watermark is the end: it does not depend on the cuts.
-        const composed = sink.compose(rows.slice(from, from + size), saved, Number.POSITIVE_INFINITY);
+        const composed = composeWith(sink, rows.slice(from, from + size), saved, Number.POSITIVE_INFINITY);
         saved = composed.saved;
         for (const { body } of composed.deliveries) {
           const { file, text } = body as { file: string; text: string };
@@ -222,9 +223,9 @@ describe('the files of a fileSink', () => {
         const inodes = new Map<string, number>();
         let saved: unknown;
         for (const row of rows) {
-          const composed = sink.compose([row], saved, Number.POSITIVE_INFINITY);
+          const composed = composeWith(sink, [row], saved, Number.POSITIVE_INFINITY);
           saved = composed.saved;
-          for (const delivery of composed.deliveries) await sink.write(delivery);
+          for (const delivery of composed.deliveries) await writeTo(sink, delivery);
           for (const name of await readdir(directory)) {
             const { ino } = await stat(join(directory, name));
             expect(inodes.get(name) ?? ino).toBe(ino);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type FileSinkOptions, fileSink } from '../../../src/io/sinks/file.js';
 import type { Emitted } from '../../../src/io/sinks/sink.js';
+import { prepareFrom } from '../../support/drive-sink.js';
 import { idLines, put } from '../../support/sink-rows.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 
@@ -17,7 +18,7 @@ const filesAfter = async (
 ) => {
   const directory = await temporaryDirectory();
   const sink = fileSink({ path: join(directory, name), format: idLines, ...(rotate && { rotate }) });
-  let saved = await sink.prepare?.(undefined);
+  let saved = await prepareFrom(sink, undefined);
   for (const [rows, watermark] of commits) saved = structuredClone(await put(sink, rows, saved, watermark));
   await sink.close();
   const names = (await readdir(directory)).sort();

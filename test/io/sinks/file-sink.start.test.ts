@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fileSink } from '../../../src/io/sinks/file.js';
+import { composeWith, prepareFrom, writeTo } from '../../support/drive-sink.js';
 import { fileSinkInDirectory as setUp } from '../../support/file-sink-in-directory.js';
 import { idLines, onlyDelivery, put, rowsOf } from '../../support/sink-rows.js';
 import { tornWrite } from '../../support/torn-write.js';
@@ -11,7 +12,7 @@ describe('fileSink at its start', () => {
     const { directory } = await setUp();
     const path = join(directory, 'a', 'b', 'rows.txt');
     const sink = fileSink({ path, format: idLines });
-    const saved = await put(sink, [], await sink.prepare?.(undefined));
+    const saved = await put(sink, [], await prepareFrom(sink, undefined));
     expect(await readdir(directory)).toEqual([]);
     await put(sink, rowsOf('one'), saved);
     expect(await readFile(path, 'utf8')).toBe('one\n');
@@ -20,14 +21,14 @@ describe('fileSink at its start', () => {
   it('appends to what is there', async () => {
     const { sink, path, text } = await setUp();
     await writeFile(path, 'old\n');
-    await put(sink, rowsOf('new'), await sink.prepare?.(undefined));
+    await put(sink, rowsOf('new'), await prepareFrom(sink, undefined));
     expect(await text()).toBe('old\nnew\n');
   });
 
   it('ends an unterminated last line first, once', async () => {
     const { sink, path, text } = await setUp();
     await writeFile(path, 'old');
-    const saved = await put(sink, [], await sink.prepare?.(undefined));
+    const saved = await put(sink, [], await prepareFrom(sink, undefined));
     await put(sink, rowsOf('c'), await put(sink, rowsOf('a', 'b'), saved));
     expect(await text()).toBe('old\na\nb\nc\n');
   });
@@ -44,7 +45,7 @@ describe('fileSink at its start', () => {
       'rowsy.000013.txt',
     ])
       await writeFile(join(directory, name), 'not ours');
-    await put(sink, rowsOf('a', 'bbb', 'c'), await sink.prepare?.(undefined));
+    await put(sink, rowsOf('a', 'bbb', 'c'), await prepareFrom(sink, undefined));
     expect(await readFile(join(directory, 'rows.000010.txt'), 'utf8')).toBe('old\na\n');
     expect(await readFile(join(directory, 'rows.000011.txt'), 'utf8')).toBe('bbb\nc\n');
     expect(await readFile(join(directory, 'rows.000009.txt'), 'utf8')).toBe('old\n');
@@ -55,11 +56,11 @@ describe('fileSink at its start', () => {
     const saved = await put(sink, rowsOf('a'), undefined);
     await sink.close();
     const rotating = fileSink({ path, format: idLines, rotate: { size: 10 } });
-    await put(rotating, rowsOf('b'), await rotating.prepare?.(saved));
+    await put(rotating, rowsOf('b'), await prepareFrom(rotating, saved));
     expect((await readdir(directory)).sort()).toEqual(['rows.000001.txt', 'rows.txt']);
     await rotating.close();
     const plain = fileSink({ path, format: idLines });
-    await put(plain, rowsOf('c'), await plain.prepare?.({ ...Object(saved), file: 'other' }));
+    await put(plain, rowsOf('c'), await prepareFrom(plain, { ...Object(saved), file: 'other' }));
     expect(await readFile(path, 'utf8')).toBe('a\nc\n');
   });
 
@@ -69,7 +70,7 @@ describe('fileSink at its start', () => {
     await put(sink, rowsOf('lost', 'with its commit'), saved);
     await sink.close();
     const again = restarted();
-    const resumed = await again.prepare?.(structuredClone(saved));
+    const resumed = await prepareFrom(again, structuredClone(saved));
     expect(await text()).toBe('a\nb\n');
     expect(warnings).toEqual([
       `Cut 21 bytes off the end of ${path}, past byte 4, the last that was committed. Their rows come again, or somebody else wrote them.`,
@@ -84,8 +85,8 @@ describe('fileSink at its start', () => {
     await sink.close();
     await writeFile(path, 'something else\n');
     const again = restarted();
-    const resumed = await again.prepare?.(saved);
-    await expect(again.write(onlyDelivery(again, rowsOf('c'), resumed))).rejects.toMatchObject({
+    const resumed = await prepareFrom(again, saved);
+    await expect(writeTo(again, onlyDelivery(again, rowsOf('c'), resumed))).rejects.toMatchObject({
       code: 'undeliverable',
       retryable: false,
     });
@@ -95,12 +96,12 @@ describe('fileSink at its start', () => {
 
   it('keeps what waits in the outbox: it ends at the committed offset', async () => {
     const { sink, restarted, text, warnings } = await setUp();
-    const { deliveries, saved } = sink.compose(rowsOf('a', 'b', 'c'), undefined, 0);
+    const { deliveries, saved } = composeWith(sink, rowsOf('a', 'b', 'c'), undefined, 0);
     await tornWrite(deliveries[0]!, 0.5, false);
     await sink.close();
     const again = restarted();
-    await again.prepare?.(saved);
-    await again.write(deliveries[0]!);
+    await prepareFrom(again, saved);
+    await writeTo(again, deliveries[0]!);
     expect(await text()).toBe('a\nb\nc\n');
     expect(warnings).toEqual([]);
   });
@@ -111,7 +112,7 @@ describe('fileSink at its start', () => {
   ])('refuses %s as bad options', async (_, make) => {
     const { sink, path } = await setUp();
     await make(path);
-    await expect(sink.prepare?.(undefined)).rejects.toMatchObject({
+    await expect(prepareFrom(sink, undefined)).rejects.toMatchObject({
       code: 'bad-options',
       message: `Cannot write ${path}: it is not a regular file, and this sink writes at positions. Name a file, or write to standard output.`,
     });
@@ -120,14 +121,14 @@ describe('fileSink at its start', () => {
   it('refuses a path that another sink of this process has, until that one is closed', async () => {
     const { sink, restarted } = await setUp();
     const other = restarted();
-    await sink.prepare?.(undefined);
+    await prepareFrom(sink, undefined);
     const refused = { code: 'bad-options', message: expect.stringContaining('Two sinks write to') };
-    await expect(other.prepare?.(undefined)).rejects.toMatchObject(refused);
-    await expect(other.write(onlyDelivery(other, rowsOf('a'), undefined))).rejects.toMatchObject(refused);
+    await expect(prepareFrom(other, undefined)).rejects.toMatchObject(refused);
+    await expect(writeTo(other, onlyDelivery(other, rowsOf('a'), undefined))).rejects.toMatchObject(refused);
     await other.close();
-    await expect(other.prepare?.(undefined)).rejects.toMatchObject(refused);
+    await expect(prepareFrom(other, undefined)).rejects.toMatchObject(refused);
     await sink.close();
-    await other.prepare?.(undefined);
+    await prepareFrom(other, undefined);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type HttpSinkOptions, httpSink } from '../../../src/io/sinks/http.js';
 import type { Emitted } from '../../../src/io/sinks/sink.js';
+import { composeWith } from '../../support/drive-sink.js';
 import { rowsOf } from '../../support/sink-rows.js';
 
 /** Composes one commit after the other; answers with the ids in each delivery, commit by commit. */
@@ -13,7 +14,7 @@ const batches = (
   const sink = httpSink({ url: 'http://x.example', body: '{id}', batch, ...options });
   let saved: unknown;
   return commits.map(([rows, watermark]) => {
-    const composed = sink.compose(rows, saved, watermark);
+    const composed = composeWith(sink, rows, saved, watermark);
     saved = structuredClone(composed.saved);
     return composed.deliveries.map(({ body }) => (body as { text: string }).text.replaceAll('\n', ' '));
   });
@@ -96,7 +97,7 @@ describe('the batches of an httpSink', () => {
   it('leave nothing out without saying how many', () => {
     const rows = [transition('first', true), transition('second', false), transition('third', true)];
     const skippedOf = (initial: boolean) =>
-      httpSink({ url: 'http://x.example', initial }).compose(rows, undefined, 0).skipped;
+      composeWith(httpSink({ url: 'http://x.example', initial }), rows, undefined, 0).skipped;
     expect([skippedOf(false), skippedOf(true)]).toEqual([2, 0]);
   });
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type HttpSinkOptions, httpSink } from '../../../src/io/sinks/http.js';
 import type { Delivery, Emitted } from '../../../src/io/sinks/sink.js';
+import { composeWith } from '../../support/drive-sink.js';
 
 describe('httpSink with a body', () => {
   const contentOf = (body: NonNullable<HttpSinkOptions['body']>, ...rows: readonly object[]) => {
     const sink = httpSink({ url: 'http://x.example', body });
     const emitted = rows.map((row, i): Emitted => ({ pipeline: 'p', stream: 's', id: `i${i}`, row }));
-    const { deliveries } = sink.compose(emitted, undefined, 0);
+    const { deliveries } = composeWith(sink, emitted, undefined, 0);
     return deliveries.map((delivery: Delivery) => delivery.body);
   };
   const json = (value: unknown) => [{ type: 'application/json', text: JSON.stringify(value) }];

@@ -1,8 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { getEventListeners } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type HttpSinkOptions, httpSink } from '../../../src/io/sinks/http.js';
+import type { Written } from '../../../src/io/sinks/sink.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { type Answer, webhookServer } from '../../servers/webhook-server.js';
+import { composeWith, writeTo } from '../../support/drive-sink.js';
 import { onlyDelivery, put, rowsOf } from '../../support/sink-rows.js';
 import { until } from '../../support/until.js';
 
@@ -15,7 +18,7 @@ const setUp = async (options: Partial<HttpSinkOptions> = {}) => {
 };
 
 /** The error of a write that must fail. */
-const failureOf = async (writing: Promise<void>): Promise<unknown> =>
+const failureOf = async (writing: Promise<Written>): Promise<unknown> =>
   writing.then(
     () => {
       throw new Error('The write must fail.');
@@ -41,10 +44,10 @@ describe('httpSink, sending', () => {
     const { server, sink, delivery } = await setUp();
     const restarted = httpSink({ url: server.url });
     onTestFinished(() => restarted.close());
-    await sink.write(delivery);
-    await restarted.write(onlyDelivery(restarted, rowsOf('a', 'b'), undefined));
+    await writeTo(sink, delivery);
+    await writeTo(restarted, onlyDelivery(restarted, rowsOf('a', 'b'), undefined));
     for (const ids of [['ab'], ['a'], ['a', 'b', 'c'], ['b', 'a']]) {
-      await sink.write(onlyDelivery(sink, rowsOf(...ids), undefined));
+      await writeTo(sink, onlyDelivery(sink, rowsOf(...ids), undefined));
     }
     const keys = server.requests.map(({ headers }) => String(headers['idempotency-key']));
     expect(keys[0]).toMatch(/^[!-~]{20,64}$/);
@@ -82,9 +85,9 @@ describe('httpSink, sending', () => {
 
   it('can be used by the next run after it was closed', async () => {
     const { server, sink, delivery } = await setUp();
-    await sink.write(delivery);
+    await writeTo(sink, delivery);
     await sink.close();
-    await sink.write(delivery);
+    await writeTo(sink, delivery);
     expect(server.requests).toHaveLength(2);
   });
 
@@ -95,8 +98,8 @@ describe('httpSink, sending', () => {
   ])('counts rows as stored by an answer of 2xx that %s', async (_, answer) => {
     const { server, sink, delivery } = await setUp();
     server.answerWith(answer);
-    await sink.write(delivery);
-    await sink.write(delivery);
+    await writeTo(sink, delivery);
+    await writeTo(sink, delivery);
     expect(server.requests).toHaveLength(2);
   });
 
@@ -109,7 +112,7 @@ describe('httpSink, sending', () => {
     };
     subscribe('undici:request:headers', seen);
     onTestFinished(() => void unsubscribe('undici:request:headers', seen));
-    const writing = sink.write(delivery);
+    const writing = writeTo(sink, delivery);
     await until(() => headers === 1);
     await clock.advance(10_000);
     await writing;
@@ -123,13 +126,13 @@ describe('httpSink, failing', () => {
     async (status) => {
       const { server, sink, delivery } = await setUp();
       server.answerWith({ status, body: 'not now' });
-      expect(await failureOf(sink.write(delivery))).toMatchObject({
+      expect(await failureOf(writeTo(sink, delivery))).toMatchObject({
         code: 'undeliverable',
         retryable: true,
         retryAfter: undefined,
-        message: `${sink.name} answered ${status}. The rows are sent again.`,
+        message: `${sink.destination} answered ${status}. The rows are sent again.`,
       });
-      await sink.write(delivery);
+      await writeTo(sink, delivery);
       expect(server.requests[1]?.headers['idempotency-key']).toBe(
         server.requests[0]?.headers['idempotency-key'],
       );
@@ -139,7 +142,7 @@ describe('httpSink, failing', () => {
   it.each([400, 401, 403, 404, 410, 422])('rejects for good after %i', async (status) => {
     const { server, sink, delivery } = await setUp();
     server.answerWith({ status });
-    expect(await failureOf(sink.write(delivery))).toMatchObject({
+    expect(await failureOf(writeTo(sink, delivery))).toMatchObject({
       code: 'undeliverable',
       retryable: false,
       message: `${sink.name} refused the rows with ${status}. Check the address, the headers and the body of this sink.`,
@@ -149,7 +152,7 @@ describe('httpSink, failing', () => {
   it.each([301, 302, 307, 308])('does not follow a redirect with %i', async (status) => {
     const { server, sink, delivery } = await setUp();
     server.answerWith({ status, headers: { location: `${server.url}/elsewhere` } });
-    expect(await failureOf(sink.write(delivery))).toMatchObject({
+    expect(await failureOf(writeTo(sink, delivery))).toMatchObject({
       code: 'undeliverable',
       retryable: false,
       message: expect.stringContaining('Redirects are not followed'),
@@ -160,19 +163,22 @@ describe('httpSink, failing', () => {
   it('says how long the server asks it to wait', async () => {
     const { server, sink, delivery } = await setUp();
     server.answerWith({ status: 429, headers: { 'retry-after': '7' } });
-    expect(await failureOf(sink.write(delivery))).toMatchObject({ retryable: true, retryAfter: 7000 });
+    expect(await failureOf(writeTo(sink, delivery))).toMatchObject({ retryable: true, retryAfter: 7000 });
   });
 
   it('rejects with an error to try again when the connection is reset', async () => {
     const { server, sink, delivery } = await setUp();
     server.answerWith('reset');
-    expect(await failureOf(sink.write(delivery))).toMatchObject({ code: 'undeliverable', retryable: true });
-    await sink.write(delivery);
+    expect(await failureOf(writeTo(sink, delivery))).toMatchObject({
+      code: 'undeliverable',
+      retryable: true,
+    });
+    await writeTo(sink, delivery);
   });
 
   it('rejects with an error to try again when nobody listens', async () => {
     const { sink } = await setUp({ url: 'http://127.0.0.1:1/hook' });
-    const error = await failureOf(sink.write(onlyDelivery(sink, rowsOf('a'), undefined)));
+    const error = await failureOf(writeTo(sink, onlyDelivery(sink, rowsOf('a'), undefined)));
     expect(error).toMatchObject({ code: 'undeliverable', retryable: true });
     expect(String(error)).toContain('ECONNREFUSED');
   });
@@ -180,7 +186,7 @@ describe('httpSink, failing', () => {
   it('gives up an answer that does not come in time, and its connection', async () => {
     const { server, sink, clock, delivery } = await setUp({ timeout: '10s' });
     server.answerWith('stall');
-    const failing = failureOf(sink.write(delivery));
+    const failing = failureOf(writeTo(sink, delivery));
     await until(() => server.requests.length === 1);
     await clock.advance(10_000);
     expect(await failing).toMatchObject({
@@ -195,18 +201,39 @@ describe('httpSink, failing', () => {
   it('ends a write that is under way when it is closed, to be tried again', async () => {
     const { server, sink, delivery } = await setUp();
     server.answerWith('stall');
-    const failing = failureOf(sink.write(delivery));
+    const failing = failureOf(writeTo(sink, delivery));
     await until(() => server.requests.length === 1);
     await sink.close();
     expect(await failing).toMatchObject({ code: 'undeliverable', retryable: true });
   });
 
-  it('leaves no timer behind', async () => {
+  it('breaks off a request when its signal is aborted, with its connection, and says that it goes again', async () => {
     const { server, sink, clock, delivery } = await setUp();
-    await sink.write(delivery);
-    server.answerWith({ status: 500 });
-    await failureOf(sink.write(delivery));
+    server.answerWith('stall');
+    const stop = new AbortController();
+    const failing = failureOf(writeTo(sink, delivery, stop.signal));
+    await until(() => server.requests.length === 1);
+    stop.abort();
+    expect(await failing).toMatchObject({
+      code: 'undeliverable',
+      message: `Stopped writing to ${sink.destination} before it was done. The rows are sent again.`,
+      retryable: true,
+    });
+    await until(() => server.connections.open === 0);
     expect(clock.sleeping).toBe(0);
+    // One that nobody waits for is not even begun.
+    await failureOf(writeTo(sink, delivery, AbortSignal.abort()));
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('leaves no timer behind, and nothing that listens', async () => {
+    const { server, sink, clock, delivery } = await setUp();
+    const { signal } = new AbortController();
+    await writeTo(sink, delivery, signal);
+    server.answerWith({ status: 500 });
+    await failureOf(writeTo(sink, delivery, signal));
+    expect(clock.sleeping).toBe(0);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
 
@@ -232,15 +259,24 @@ describe('httpSink and secrets', () => {
     });
     onTestFinished(() => sink.close());
     server.answerWith(answer);
-    const error = await failureOf(sink.write(onlyDelivery(sink, rowsOf('a'), undefined)));
+    const error = await failureOf(writeTo(sink, onlyDelivery(sink, rowsOf('a'), undefined)));
     expect(error).toBeInstanceOf(Error);
     const { message, stack, cause } = error as Error;
     expect([message, stack, String(cause), JSON.stringify(cause)].join()).not.toContain('SECRET');
   });
 
+  it('has them in no destination, which a name does not change', () => {
+    const url = 'https://us:SECRET@x.example/SECRET?SECRET#SECRET';
+    const plain = httpSink({ url });
+    const named = httpSink({ url, name: 'chat' });
+    expect(plain.destination).toMatch(/^http https:\/\/x\.example #[0-9a-f]{8}$/);
+    expect(plain.name).toBe(plain.destination);
+    expect([named.name, named.destination]).toEqual(['chat', plain.destination]);
+  });
+
   it('keeps them out of what the state remembers', () => {
     const sink = httpSink({ url: 'https://x.example/SECRET', headers: { a: 'SECRET' }, batch: { max: 2 } });
-    expect(JSON.stringify(sink.compose(rowsOf('a', 'b', 'c'), undefined, 0))).not.toContain('SECRET');
+    expect(JSON.stringify(composeWith(sink, rowsOf('a', 'b', 'c'), undefined, 0))).not.toContain('SECRET');
   });
 
   it.each<[string, Partial<HttpSinkOptions>]>([

@@ -1,8 +1,10 @@
+import { getEventListeners } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Delivery, Emitted } from '../../../src/io/sinks/sink.js';
 import { stdout } from '../../../src/io/sinks/stdout.js';
+import { composeWith, writeTo } from '../../support/drive-sink.js';
 import { until } from '../../support/until.js';
 
 const emitted = (id: string): Emitted => ({ pipeline: 'p', stream: 's', id, row: { text: id } });
@@ -11,7 +13,7 @@ const failure = (code: string): Error => Object.assign(new Error(`${code}: it fa
 
 /** The delivery of rows with these ids. */
 const deliveryOf = (sink: ReturnType<typeof stdout>, ...ids: string[]): Delivery => {
-  const [delivery] = sink.compose(ids.map(emitted), undefined, 0).deliveries;
+  const [delivery] = composeWith(sink, ids.map(emitted), undefined, 0).deliveries;
   if (delivery === undefined) throw new Error('Rows must give a delivery.');
   return delivery;
 };
@@ -19,7 +21,7 @@ const deliveryOf = (sink: ReturnType<typeof stdout>, ...ids: string[]): Delivery
 describe('stdout', () => {
   it('composes one delivery for a call, which holds the text', () => {
     const sink = stdout({ format, output: new PassThrough() });
-    expect(sink.compose([emitted('a'), emitted('b')], undefined, 0)).toEqual({
+    expect(composeWith(sink, [emitted('a'), emitted('b')], undefined, 0)).toEqual({
       deliveries: [{ id: 'a..b', body: 'a\nb\n', rows: 2 }],
     });
   });
@@ -29,7 +31,7 @@ describe('stdout', () => {
     const output = new Writable({ highWaterMark: 1, write: (_, __, done) => taken.push(done) });
     const sink = stdout({ format, output });
     let resolved = false;
-    const writing = sink.write(deliveryOf(sink, 'a')).then(() => {
+    const writing = writeTo(sink, deliveryOf(sink, 'a')).then(() => {
       resolved = true;
     });
     await turn();
@@ -42,22 +44,37 @@ describe('stdout', () => {
   it('rejects with output-closed, not to be retried, when the reader has gone away', async () => {
     const output = new Writable({ write: (_, __, done) => done(failure('EPIPE')) });
     const sink = stdout({ format, output });
-    await expect(sink.write(deliveryOf(sink, 'a'))).rejects.toMatchObject({
+    await expect(writeTo(sink, deliveryOf(sink, 'a'))).rejects.toMatchObject({
       name: 'TidemarkError',
       code: 'output-closed',
       retryable: false,
     });
     // The stream itself would now say only that it is destroyed.
-    await expect(sink.write(deliveryOf(sink, 'b'))).rejects.toMatchObject({ code: 'output-closed' });
+    await expect(writeTo(sink, deliveryOf(sink, 'b'))).rejects.toMatchObject({ code: 'output-closed' });
   });
 
   it('learns between two writes that the reader has gone away', async () => {
     const output = new PassThrough();
     const sink = stdout({ format, output });
-    await sink.write(deliveryOf(sink, 'a'));
+    await writeTo(sink, deliveryOf(sink, 'a'));
     output.destroy(failure('EPIPE'));
     await until(() => output.closed);
-    await expect(sink.write(deliveryOf(sink, 'b'))).rejects.toMatchObject({ code: 'output-closed' });
+    await expect(writeTo(sink, deliveryOf(sink, 'b'))).rejects.toMatchObject({ code: 'output-closed' });
+  });
+
+  it('waits no longer for a reader that has stopped reading once the signal is aborted, and listens to it no longer', async () => {
+    const output = new Writable({ highWaterMark: 1, write: () => undefined });
+    const sink = stdout({ format, output });
+    const stop = new AbortController();
+    const writing = writeTo(sink, deliveryOf(sink, 'a'), stop.signal);
+    stop.abort();
+    await expect(writing).rejects.toMatchObject({ code: 'undeliverable', retryable: true });
+
+    const taken = new PassThrough();
+    const long = new AbortController();
+    const other = stdout({ format, output: taken });
+    await writeTo(other, deliveryOf(other, 'a'), long.signal);
+    expect(getEventListeners(long.signal, 'abort')).toEqual([]);
   });
 
   it('survives an error event after it was closed', async () => {
@@ -68,11 +85,11 @@ describe('stdout', () => {
     await until(() => output.closed);
   });
 
-  it('rejects with undeliverable for any other failure', async () => {
+  it('rejects any other failure as unwritable, which is no refusal of these rows alone', async () => {
     const output = new Writable({ write: (_, __, done) => done(failure('ENOSPC')) });
     const sink = stdout({ format, output });
-    await expect(sink.write(deliveryOf(sink, 'a'))).rejects.toMatchObject({
-      code: 'undeliverable',
+    await expect(writeTo(sink, deliveryOf(sink, 'a'))).rejects.toMatchObject({
+      code: 'unwritable',
       message: 'Cannot write the output: ENOSPC: it failed, write. Check where it goes to.',
       retryable: false,
     });
@@ -88,7 +105,7 @@ describe('stdout', () => {
     await until(() => output.closed);
     // A sink that comes later learns it too.
     for (const one of [sink, stdout({ format, output })]) {
-      await expect(one.write(deliveryOf(one, 'a'))).rejects.toMatchObject({ code: 'output-closed' });
+      await expect(writeTo(one, deliveryOf(one, 'a'))).rejects.toMatchObject({ code: 'output-closed' });
     }
   });
 

@@ -5,6 +5,7 @@ import { damageOf } from '../../../src/io/state/data-file-damage.js';
 import { type Meta, readMeta } from '../../../src/io/state/data-file-meta.js';
 import { readBranch, readLeaf } from '../../../src/io/state/data-file-page.js';
 import { diskStore } from '../../../src/io/state/disk-store.js';
+import { commitTo } from '../../support/commit-to.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { markedCommit } from './marked-commit.js';
 
@@ -19,7 +20,7 @@ interface DataFile {
 const damageAfter = async (change: (file: DataFile) => void): Promise<string | undefined> => {
   const directory = await temporaryDirectory();
   const store = await diskStore({ directory });
-  for (let mark = 0; mark < 10; mark++) await store.commit('p', mark, markedCommit(mark + 1));
+  for (let mark = 0; mark < 10; mark++) await commitTo(store, 'p', mark, markedCommit(mark + 1));
   await store.close();
   const path = join(directory, 'data.mdb');
   const bytes = await readFile(path);
@@ -49,8 +50,10 @@ test('finds nothing wrong with a file that nobody touched', async () => {
 test('finds a page that is in use among those that are free', async () => {
   const damage = await damageAfter((file) => {
     const { free, main, transaction } = file.meta;
-    const list = readLeaf(pageOf(file, free.page!), free.page!, transaction)[0]!.value;
-    if (!Buffer.isBuffer(list)) throw new Error('The list should be short.');
+    const page = pageOf(file, free.page!);
+    const { value, overflow } = readLeaf(page, free.page!, transaction)[0]!;
+    if (overflow !== undefined) throw new Error('The list should be short.');
+    const list = page.subarray(value);
     list.writeBigInt64LE(1n, 0);
     list.writeBigInt64LE(BigInt(main.page!), 8);
   });
@@ -94,7 +97,9 @@ test('finds one changed byte in a value', async () => {
 test('finds keys out of order', async () => {
   const damage = await damageAfter((file) => {
     const number = firstLeaf(file);
-    readLeaf(pageOf(file, number), number, file.meta.transaction)[0]!.key.fill(0xff);
+    const page = pageOf(file, number);
+    const { key, value } = readLeaf(page, number, file.meta.transaction)[0]!;
+    page.fill(0xff, key, value);
   });
   expect(damage).toMatch(/page \d+ has keys out of order/);
 });

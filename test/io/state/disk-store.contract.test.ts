@@ -1,14 +1,35 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { diskStore } from '../../../src/io/state/disk-store.js';
-import type { StateStore } from '../../../src/io/state/state-store.js';
+import { type DiskStore, diskStore } from '../../../src/io/state/disk-store.js';
+import { isOwnerFile } from '../../../src/io/state/owner-lock.js';
+import type { Owned, StateKey, StateStore } from '../../../src/io/state/state-store.js';
 import { stateStoreContract } from '../../contracts/state-store-contract.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 
+const open = async (directory: string): Promise<DiskStore> => {
+  const store = await diskStore({ directory });
+  onTestFinished(() => store.close());
+  return store;
+};
+
+/** As in another container, where our process cannot be seen: whoever opens the directory then takes it over. */
+const hideOwner = async (directory: string): Promise<void> => {
+  for (const name of (await readdir(directory)).filter(isOwnerFile)) {
+    await writeFile(join(directory, name), '');
+  }
+};
+
 stateStoreContract('diskStore', {
   make: async () => {
-    const store = await diskStore({ directory: await temporaryDirectory() });
-    onTestFinished(() => store.close());
-    return store;
+    const directory = await temporaryDirectory();
+    return {
+      store: await open(directory),
+      again: async () => {
+        await hideOwner(directory);
+        return open(directory);
+      },
+    };
   },
 });
 
@@ -30,14 +51,25 @@ stateStoreContract('diskStore, opened anew for every call,', {
       before = outcome.catch(() => undefined);
       return outcome;
     };
-    return {
-      load: (pipeline) => anew((store) => store.load(pipeline)),
-      // A commit takes what it is given when it is called.
-      commit: (pipeline, expected, next) => {
-        const given = structuredClone(next);
-        return anew((store) => store.commit(pipeline, expected, given));
-      },
+    const owned = <T>(key: StateKey, body: (owned: Owned) => Promise<T>): Promise<T> =>
+      anew(async (store) => body(await store.claim(key)));
+    const store: StateStore = {
+      load: (key) => anew((store) => store.load(key)),
+      list: () => anew((store) => store.list()),
+      claim: (key) =>
+        owned(key, async ({ saved }) => ({
+          saved,
+          commit: (expected, next) => owned(key, ({ commit }) => commit(expected, next)),
+          waiting: (sink, after, most) => owned(key, ({ waiting }) => waiting(sink, after, most)),
+          piece: (sink, name) => owned(key, ({ piece }) => piece(sink, name)),
+        })),
       close: async () => undefined,
     };
+    return { store, again: async () => store };
   },
+  skip: [
+    'refuses an owner once somebody else has claimed the key, even one who never commits',
+    'refuses an owner that has never committed when another has claimed the key',
+    'refuses an owner that wakes up late, also with a commit that was stored and whose answer it has missed',
+  ].map((test) => ({ test, reason: 'Here every call claims the key anew.' })),
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { diskStore } from '../../../src/io/state/disk-store.js';
 import { seededRandom } from '../../../src/testing/seeded-random.js';
 import { startChild } from '../../support/child.js';
+import { loadFrom } from '../../support/commit-to.js';
 import { compile } from '../../support/compile.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { markedSaved } from './marked-commit.js';
@@ -20,7 +21,7 @@ test(`keeps every commit that was said to be done, whole, when its process is ki
 
     const said = Number(child.said.at(-1));
     const store = await diskStore({ directory });
-    const saved = await store.load('p');
+    const saved = await loadFrom(store, 'p');
     await store.close();
     const sequence = saved?.sequence ?? 0;
     const about = `seed ${seed}, kill ${kill}`;

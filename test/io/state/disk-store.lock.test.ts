@@ -5,6 +5,7 @@ import { diskStore } from '../../../src/io/state/disk-store.js';
 import { isOwnerFile, lockOwner, ownerOf } from '../../../src/io/state/owner-lock.js';
 import { currentProcess } from '../../../src/io/state/process-identity.js';
 import { type Child, startChild } from '../../support/child.js';
+import { commitTo, loadFrom } from '../../support/commit-to.js';
 import { compile } from '../../support/compile.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { markedCommit, markedSaved } from './marked-commit.js';
@@ -129,12 +130,12 @@ test('can be read beside a running owner, commit by commit', async () => {
   onTestFinished(() => reader.close());
   for (let i = 0; i < 30; i++) {
     const said = Number(await child.next());
-    const saved = await reader.load('p');
+    const saved = await loadFrom(reader, 'p');
     expect(saved?.sequence).toBeGreaterThanOrEqual(said);
     expect(saved).toStrictEqual(markedSaved(saved?.sequence ?? 0));
   }
-  expect(await reader.list()).toEqual(['p']);
-  await expect(reader.commit('p', 1, markedCommit(2))).rejects.toMatchObject({ code: 'bad-options' });
+  expect(await reader.list()).toEqual([{ pipeline: 'p' }]);
+  await expect(reader.claim({ pipeline: 'p' })).rejects.toMatchObject({ code: 'bad-options' });
   await child.kill();
 });
 
@@ -142,17 +143,18 @@ test('refuses the commits of an owner that was succeeded all the same', async ()
   const directory = await temporaryDirectory();
   const [child] = await openers(1, directory);
   const store = await diskStore({ directory });
-  await store.commit('p', 0, markedCommit(1));
+  const owned = await store.claim({ pipeline: 'p' });
+  await owned.commit(0, markedCommit(1));
   // As in another container, where our process cannot be seen.
   for (const name of (await readdir(directory)).filter(isOwnerFile))
     await writeFile(join(directory, name), '');
   child!.tell('open');
   expect(await child!.next()).toBe('open');
-  await expect(store.commit('p', 1, markedCommit(2))).rejects.toMatchObject({ code: 'stale-state' });
-  await expect(store.commit('new', 0, markedCommit(1))).rejects.toMatchObject({
+  await expect(owned.commit(1, markedCommit(2))).rejects.toMatchObject({ code: 'stale-state' });
+  await expect(commitTo(store, 'new', 0, markedCommit(1))).rejects.toMatchObject({
     code: 'stale-state',
     message: expect.stringContaining('taken over'),
   });
-  expect(await store.load('p')).toStrictEqual(markedSaved(1));
+  expect(await loadFrom(store, 'p')).toStrictEqual(markedSaved(1));
   await store.close();
 });

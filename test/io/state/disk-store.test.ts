@@ -2,7 +2,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { type DiskStore, diskStore } from '../../../src/io/state/disk-store.js';
-import type { Commit } from '../../../src/io/state/state-store.js';
+import { commitTo, emptyCommit, loadFrom } from '../../support/commit-to.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { markedCommit, markedSaved } from './marked-commit.js';
 
@@ -12,18 +12,11 @@ const open = async (directory?: string): Promise<DiskStore> => {
   return store;
 };
 
-const EMPTY: Commit = {
-  position: undefined,
-  states: {},
-  keyed: {},
-  sinks: {},
-  outbox: { added: [], done: [] },
-  inflight: [],
-};
+const EMPTY = emptyCommit('an id');
 
 test('makes the directory, with those above it', async () => {
   const directory = join(await temporaryDirectory(), 'var', 'lib', 'state.d');
-  await (await open(directory)).commit('p', 0, markedCommit(1));
+  await commitTo(await open(directory), 'p', 0, markedCommit(1));
   expect((await readdir(directory)).sort()).toEqual([
     'data.mdb',
     'lock.mdb',
@@ -35,7 +28,7 @@ test('makes the directory, with those above it', async () => {
 test('takes the empty root of a file system for an empty directory', async () => {
   const directory = await temporaryDirectory();
   await mkdir(join(directory, 'lost+found'));
-  await (await open(directory)).commit('p', 0, markedCommit(1));
+  await commitTo(await open(directory), 'p', 0, markedCommit(1));
 });
 
 test('keeps pages of any size, many in one commit, and takes nothing else for a page', async () => {
@@ -49,16 +42,19 @@ test('keeps pages of any size, many in one commit, and takes nothing else for a 
     ['part', new Uint8Array([1, 2, 3, 4]).subarray(1, 3)],
   ] as const;
   const first = await open(directory);
-  await first.commit('p', 0, { ...EMPTY, keyed: { k: [...pages, ...others] } });
-  await first.commit('p', 1, { ...EMPTY, keyed: { k: [[pages[2]?.[0] ?? '', new Uint8Array([9])]] } });
+  await commitTo(first, 'p', 0, { ...EMPTY, keyed: { k: new Map<string, unknown>([...pages, ...others]) } });
+  await commitTo(first, 'p', 1, {
+    ...EMPTY,
+    keyed: { k: new Map([[pages[2]?.[0] ?? '', new Uint8Array([9])]]) },
+  });
   await first.close();
-  const saved = await (await open(directory)).load('p');
+  const saved = await loadFrom(await open(directory), 'p');
   const expected = new Map<string, unknown>([...pages, ...others]).set(
     pages[2]?.[0] ?? '',
     new Uint8Array([9]),
   );
   expect(saved?.keyed.k).toEqual(expected);
-  expect(Buffer.isBuffer(new Map(saved?.keyed.k).get('buffer'))).toBe(true);
+  expect(Buffer.isBuffer(saved?.keyed.k?.get('buffer'))).toBe(true);
 });
 
 test('keeps every value that structuredClone keeps', async () => {
@@ -84,9 +80,13 @@ test('keeps every value that structuredClone keeps', async () => {
     '': 1,
   };
   const store = await open(directory);
-  await store.commit('p', 0, { ...EMPTY, position: values, keyed: { k: Object.entries(values) } });
+  await commitTo(store, 'p', 0, {
+    ...EMPTY,
+    position: values,
+    keyed: { k: new Map(Object.entries(values)) },
+  });
   await store.close();
-  const saved = await (await open(directory)).load('p');
+  const saved = await loadFrom(await open(directory), 'p');
   expect(saved?.position).toStrictEqual(structuredClone(values));
   expect(saved?.keyed.k?.get('strings')).toStrictEqual(values.strings);
   expect(saved?.keyed.k?.get('numbers')).toStrictEqual(values.numbers);
@@ -95,25 +95,25 @@ test('keeps every value that structuredClone keeps', async () => {
 test('gives bytes back as bytes, without those that lay beside them in memory', async () => {
   const store = await open();
   const beside = Buffer.from('a secret and some bytes');
-  await store.commit('p', 0, { ...EMPTY, position: beside.subarray(13) });
-  expect((await store.load('p'))?.position).toEqual(Buffer.from('some bytes'));
+  await commitTo(store, 'p', 0, { ...EMPTY, position: beside.subarray(13) });
+  expect((await loadFrom(store, 'p'))?.position).toEqual(Buffer.from('some bytes'));
 });
 
 test('stays as it was when a commit holds something that cannot be kept', async () => {
   const store = await open();
-  await store.commit('p', 0, markedCommit(1));
-  const bad = { ...markedCommit(2), inflight: [() => 1] };
-  await expect(store.commit('p', 1, bad)).rejects.toThrow('could not be cloned');
-  const broken = (function* (): Generator<[string, unknown]> {
-    yield ['k', 1];
+  await commitTo(store, 'p', 0, markedCommit(1));
+  const bad = { ...markedCommit(2), sinks: { stdout: () => 1 } };
+  await expect(commitTo(store, 'p', 1, bad)).rejects.toThrow('could not be cloned');
+  const broken = new Map([['k', 1]]);
+  broken[Symbol.iterator] = () => {
     throw new Error('no more');
-  })();
-  await expect(store.commit('p', 1, { ...markedCommit(2), keyed: { hosts: broken } })).rejects.toThrow(
+  };
+  await expect(commitTo(store, 'p', 1, { ...markedCommit(2), keyed: { hosts: broken } })).rejects.toThrow(
     'no more',
   );
-  expect(await store.load('p')).toStrictEqual(markedSaved(1));
-  await store.commit('p', 1, markedCommit(2));
-  expect(await store.load('p')).toStrictEqual(markedSaved(2));
+  expect(await loadFrom(store, 'p')).toStrictEqual(markedSaved(1));
+  await commitTo(store, 'p', 1, markedCommit(2));
+  expect(await loadFrom(store, 'p')).toStrictEqual(markedSaved(2));
 });
 
 test('tells apart names and keys of any length and content', async () => {
@@ -135,12 +135,12 @@ test('tells apart names and keys of any length and content', async () => {
     'b',
   ];
   const keyed = Object.fromEntries(
-    names.map((name) => [`n${name}`, names.map((key) => [key, name + key] as const)]),
+    names.map((name) => [`n${name}`, new Map(names.map((key) => [key, name + key]))]),
   );
-  for (const [i, name] of names.entries()) await store.commit(name, 0, { ...EMPTY, position: i, keyed });
-  expect(await store.list()).toEqual([...names].sort());
+  for (const [i, name] of names.entries()) await commitTo(store, name, 0, { ...EMPTY, position: i, keyed });
+  expect(await store.list()).toEqual([...names].sort().map((pipeline) => ({ pipeline })));
   for (const [i, name] of names.entries()) {
-    const saved = await store.load(name);
+    const saved = await loadFrom(store, name);
     expect(saved?.position).toBe(i);
     for (const state of names) {
       expect(saved?.keyed[`n${state}`]).toEqual(new Map(names.map((key) => [key, state + key])));
@@ -148,8 +148,8 @@ test('tells apart names and keys of any length and content', async () => {
   }
   // Each goes alone.
   for (const [i, key] of names.entries()) {
-    await store.commit('a', i + 1, { ...EMPTY, keyed: { n: [[key, undefined]] } });
-    expect((await store.load('a'))?.keyed).toEqual({
+    await commitTo(store, 'a', i + 1, { ...EMPTY, id: key, keyed: { n: new Map([[key, undefined]]) } });
+    expect((await loadFrom(store, 'a'))?.keyed).toEqual({
       n: new Map(names.slice(i + 1).map((other) => [other, other])),
     });
   }
@@ -159,34 +159,38 @@ test('keeps a delivery of 100 MB, and the commits after it', async () => {
   const directory = await temporaryDirectory();
   const store = await open(directory);
   const body = Buffer.alloc(100 << 20, 'tidemark');
-  const added = [{ number: 1, sink: 's3', delivery: { id: 'd1', body, rows: 1 } }];
-  await store.commit('p', 0, { ...EMPTY, outbox: { added, done: [] } });
-  await store.commit('p', 1, { ...EMPTY, position: 2 });
+  const added = [{ number: 1, sink: 's3', at: 0, bytes: body.length, delivery: { id: 'd1', body, rows: 1 } }];
+  await commitTo(store, 'p', 0, { ...EMPTY, outbox: { added, done: [] } });
+  await commitTo(store, 'p', 1, { ...EMPTY, position: 2 });
   await store.close();
   const again = await open(directory);
-  const loaded = (await again.load('p'))?.outbox[0]?.delivery.body;
+  const loaded = (await (await again.claim({ pipeline: 'p' })).waiting('s3', 0, 10))[0]?.delivery.body;
   expect(Buffer.isBuffer(loaded) && loaded.equals(body)).toBe(true);
-  await again.commit('p', 2, { ...EMPTY, outbox: { added: [], done: [1] } });
-  expect((await again.load('p'))?.outbox).toEqual([]);
+  await commitTo(again, 'p', 2, {
+    ...EMPTY,
+    id: 'done',
+    outbox: { added: [], done: [{ number: 1, sink: 's3', rows: 1, bytes: body.length }] },
+  });
+  expect((await loadFrom(again, 'p'))?.waiting).toEqual({});
 });
 
 test('refuses a single value that is too large to be written, and changes nothing', async () => {
   const store = await open();
-  await store.commit('p', 0, markedCommit(1));
+  await commitTo(store, 'p', 0, markedCommit(1));
   await expect(
-    store.commit('p', 1, { ...markedCommit(2), position: Buffer.alloc(2 ** 30) }),
+    commitTo(store, 'p', 1, { ...markedCommit(2), position: Buffer.alloc(2 ** 30) }),
   ).rejects.toMatchObject({
     code: 'unwritable',
     retryable: false,
     message: expect.stringContaining('more than the 1 GiB'),
   });
-  expect(await store.load('p')).toStrictEqual(markedSaved(1));
+  expect(await loadFrom(store, 'p')).toStrictEqual(markedSaved(1));
 });
 
 test('gives space back to be used again: many commits do not make the file grow for ever', async () => {
   const directory = await temporaryDirectory();
   const store = await open(directory);
-  for (let mark = 1; mark <= 300; mark++) await store.commit('p', mark - 1, markedCommit(mark));
+  for (let mark = 1; mark <= 300; mark++) await commitTo(store, 'p', mark - 1, markedCommit(mark));
   const { size } = await stat(join(directory, 'data.mdb'));
   // A commit has up to 200 kB.
   expect(size).toBeLessThan(5_000_000);
@@ -203,15 +207,15 @@ test('keeps the id of its generation, and has another one in another directory',
 test('keeps everything when it is opened and closed without a commit', async () => {
   const directory = await temporaryDirectory();
   const first = await open(directory);
-  for (let mark = 1; mark <= 3; mark++) await first.commit('p', mark - 1, markedCommit(mark));
+  for (let mark = 1; mark <= 3; mark++) await commitTo(first, 'p', mark - 1, markedCommit(mark));
   await first.close();
   for (let i = 0; i < 3; i++) await (await open(directory)).close();
-  expect(await (await open(directory)).load('p')).toStrictEqual(markedSaved(3));
+  expect(await loadFrom(await open(directory), 'p')).toStrictEqual(markedSaved(3));
 });
 
 test('refuses to be used after it was closed', async () => {
   const store = await open();
   await store.close();
-  await expect(store.load('p')).rejects.toThrow('is closed');
-  await expect(store.commit('p', 0, EMPTY)).rejects.toThrow('is closed');
+  await expect(loadFrom(store, 'p')).rejects.toThrow('is closed');
+  await expect(commitTo(store, 'p', 0, EMPTY)).rejects.toThrow('is closed');
 });

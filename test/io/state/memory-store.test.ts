@@ -1,36 +1,26 @@
 import { expect, it } from 'vitest';
 import { memoryStore } from '../../../src/io/state/memory-store.js';
 import { stateStoreContract } from '../../contracts/state-store-contract.js';
+import { commitTo, emptyCommit, loadFrom } from '../../support/commit-to.js';
 
-stateStoreContract('memoryStore', { make: async () => memoryStore() });
+stateStoreContract('memoryStore', {
+  make: async () => {
+    const store = memoryStore();
+    return { store, again: async () => store };
+  },
+});
 
 it('stays as it was when a commit holds something that cannot be kept', async () => {
   const store = memoryStore();
-  const commit = {
-    position: 1,
-    states: {},
-    sinks: {},
-    outbox: { added: [], done: [] },
-    keyed: {},
-    inflight: [],
-  };
-  await store.commit('p', 0, commit);
-  await expect(store.commit('p', 1, { ...commit, states: { f: () => 1 } })).rejects.toThrow(
-    'could not be cloned',
-  );
-  expect(await store.load('p')).toEqual({ ...commit, outbox: [], sequence: 1 });
+  await commitTo(store, 'p', 0, { ...emptyCommit('a'), position: 1 });
+  const bad = { ...emptyCommit('b'), position: 2, states: { f: () => 1 } };
+  await expect(commitTo(store, 'p', 1, bad)).rejects.toThrow('could not be cloned');
+  expect(await loadFrom(store, 'p')).toMatchObject({ sequence: 1, position: 1, states: {} });
 });
 
 it('remembers after it was closed, so that a test can start the next run on it', async () => {
   const store = memoryStore();
-  await store.commit('p', 0, {
-    position: 1,
-    states: {},
-    sinks: {},
-    outbox: { added: [], done: [] },
-    keyed: {},
-    inflight: [],
-  });
+  await commitTo(store, 'p', 0, { ...emptyCommit('a'), position: 1 });
   await store.close();
-  expect((await store.load('p'))?.sequence).toBe(1);
+  expect(await loadFrom(store, 'p')).toMatchObject({ sequence: 1 });
 });

@@ -1,16 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments, stringify } from 'yaml';
-import { SHARED_DATA } from '../../support/shared-data.js';
+import { EXAMPLES } from '../../support/run-config.js';
 import { diagnose } from './bad-configs/diagnose.js';
-import { TWELVE } from './bad-configs/twelve.js';
 
-const EXAMPLES = join(SHARED_DATA, '../CONFIG.yaml');
-const texts: readonly string[] = existsSync(EXAMPLES)
-  ? readFileSync(EXAMPLES, 'utf8').split(/^---$/m)
-  : [TWELVE.text];
+const texts: readonly string[] = readFileSync(EXAMPLES, 'utf8').split(/^---$/m);
 
 const ODD: readonly unknown[] = [
   null,

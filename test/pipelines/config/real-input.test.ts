@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Override } from '../../../src/pipelines/config/compile/plan-config.js';
 import { seededRandom } from '../../../src/testing/seeded-random.js';
-import { EXAMPLES, exampleConfig, faultsOf, planOf, runConfig, type Said } from '../../support/run-config.js';
+import { exampleConfig, faultsOf, planOf, runConfig, type Said } from '../../support/run-config.js';
 import { isMissing, SHARED_DATA } from '../../support/shared-data.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { MAY_9 } from '../access-log/hits.js';
@@ -13,7 +13,6 @@ const APACHE = 'http-logs/elastic__examples/apache_logs.log';
 const IIS = 'http-logs/elastic__beats/iis_7.5.log';
 const TAKE_HOME = 'datadog-takehome/robertohuertasm__log-ingestor/sample.csv';
 const KNOWN = 'datadog-takehome/known_results.json';
-const noExamples = !existsSync(EXAMPLES);
 
 /** Everything below is counted straight from the lines, by other means than those of the program. */
 interface Hit {
@@ -165,7 +164,7 @@ const logLine = (time: number, path: string, status: number, seconds: number): s
   return `10.0.0.1 - - [${day}/${month}/${year}:${clock} +0000] "GET ${path} HTTP/1.1" ${status} 512 "-" "curl/8" ${seconds.toFixed(3)}`;
 };
 
-describe.skipIf(noExamples)('config (a), the whole access-log monitor', () => {
+describe('config (a), the whole access-log monitor', () => {
   it.skipIf(isMissing(APACHE))('says of a log of four days what a straight count says', async () => {
     const log = readFileSync(join(SHARED_DATA, APACHE), 'utf8');
     const hits = hitsOf(log);
@@ -235,7 +234,7 @@ describe.skipIf(noExamples)('config (a), the whole access-log monitor', () => {
   });
 });
 
-describe.skipIf(noExamples)('config (f), sessions from a JSON log', () => {
+describe('config (f), sessions from a JSON log', () => {
   it('has the sessions that a straight count finds, out of order as the lines are', async () => {
     interface Event {
       readonly time: number;
@@ -306,7 +305,7 @@ describe.skipIf(noExamples)('config (f), sessions from a JSON log', () => {
   });
 });
 
-describe.skipIf(noExamples || isMissing(APACHE, IIS))('config (g), three logs and one rate', () => {
+describe.skipIf(isMissing(APACHE, IIS))('config (g), three logs and one rate', () => {
   it('counts the hits of all three in every window', async () => {
     const directory = await temporaryDirectory();
     const lines = readFileSync(join(SHARED_DATA, APACHE), 'utf8').trimEnd().split('\n');
@@ -341,7 +340,7 @@ describe.skipIf(noExamples || isMissing(APACHE, IIS))('config (g), three logs an
   });
 });
 
-describe.skipIf(noExamples || isMissing(APACHE))('config (h), windows of windows', () => {
+describe.skipIf(isMissing(APACHE))('config (h), windows of windows', () => {
   it('has the 95th percentile of the six rates of each minute', async () => {
     const path = join(SHARED_DATA, APACHE);
     const hits = hitsOf(readFileSync(path, 'utf8'));

@@ -176,7 +176,7 @@ describe('streams of streams', () => {
           await run(spec, { clock: virtualClock(), signal: new AbortController().signal, store, close });
         }
         for (const name of ['bad', 'worst']) expect(sink.of(name)).toEqual(whole.of(name));
-        const saved = await store.load('watched');
+        const saved = await store.load({ pipeline: 'watched' });
         const report = saved && audit('watched', saved);
         expect(report?.faults).toEqual([]);
         expect(report?.balance.rows).toBe(whole.balance.rows);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -12,14 +12,7 @@ import { accessLog } from '../../../src/pipelines/access-log/access-log.js';
 import { run } from '../../../src/pipelines/run.js';
 import { chunkOf } from '../../../src/testing/run-chunks.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
-import {
-  collector,
-  EXAMPLES,
-  exampleConfig,
-  type Output,
-  planOf,
-  runConfig,
-} from '../../support/run-config.js';
+import { collector, exampleConfig, type Output, planOf, runConfig } from '../../support/run-config.js';
 import { isMissing, SHARED_DATA } from '../../support/shared-data.js';
 import { SAMPLE } from '../../support/tidemark.js';
 import { MAY_9 } from '../access-log/hits.js';
@@ -65,13 +58,11 @@ const expectSame = (said: readonly unknown[], wanted: readonly unknown[]): void 
 const expectAllSame = async (rows: readonly Row[]): Promise<readonly Output[]> => {
   const wanted = await presetSays(rowsFrom(rows));
   expectSame((await runConfig(USE, rowsFrom(rows))).outputs, wanted);
-  if (existsSync(EXAMPLES)) {
-    const example = await runConfig(planOf(exampleConfig('a')), rowsFrom(rows));
-    const rowsOf = (name: string) => wanted.flatMap(({ stream, row }) => (stream === name ? [row] : []));
-    expectSame(example.of('sections'), rowsOf('sections'));
-    // What fires has the words of the config, and they are the usual ones.
-    expectSame(example.of('traffic'), rowsOf('alerts'));
-  }
+  const example = await runConfig(planOf(exampleConfig('a')), rowsFrom(rows));
+  const rowsOf = (name: string) => wanted.flatMap(({ stream, row }) => (stream === name ? [row] : []));
+  expectSame(example.of('sections'), rowsOf('sections'));
+  // What fires has the words of the config, and they are the usual ones.
+  expectSame(example.of('traffic'), rowsOf('alerts'));
   return wanted;
 };
 

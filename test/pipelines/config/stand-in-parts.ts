@@ -12,6 +12,7 @@ import type {
 } from '../../../src/pipelines/config/parts/part.js';
 import { positiveDuration } from '../../../src/pipelines/config/settings/duration-setting.js';
 import { mapSetting } from '../../../src/pipelines/config/settings/map-setting.js';
+import { sinkSetting } from '../../../src/pipelines/config/settings/sink-setting.js';
 import { sizeSetting } from '../../../src/pipelines/config/settings/size-setting.js';
 import { memorySink } from '../../../src/testing/memory-sink.js';
 
@@ -35,8 +36,9 @@ const source = (
 
 const sink = (name: string, settings: z.ZodType): SinkPart<never> => ({
   name,
+  guarantee: 'at least once',
   settings,
-  build: () => memorySink() as Sink<unknown> as Sink,
+  build: () => ({ ...memorySink(), guarantee: 'at least once' as const }) as Sink<unknown> as Sink,
 });
 
 const flows = source('http', mapSetting({ http: text, retain: positiveDuration().optional() }), {
@@ -90,8 +92,12 @@ export const allParts: Parts = {
   sources: [...builtParts.sources, flows, files, probes, canary].filter(once),
   sinks: [
     ...builtParts.sinks,
-    sink('s3', mapSetting({ s3: text, format: text, every: positiveDuration(), size: sizeSetting() })),
-    sink('postgres', mapSetting({ postgres: text })),
+    sink('s3', sinkSetting({ s3: text, format: text, every: positiveDuration(), size: sizeSetting() })),
+    sink('kinesis', sinkSetting({ kinesis: text, key: text })),
+    sink(
+      'postgres',
+      sinkSetting({ postgres: text, batch: z.number().optional(), every: positiveDuration().optional() }),
+    ),
   ].filter(once),
   uses: [
     ...builtParts.uses,

@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { until } from '../../support/until.js';
 import { flowServer, SIX } from './flow-server.js';
 
 const flow = (
@@ -18,6 +20,23 @@ const flow = (
   bytes_rx,
   hour,
 });
+
+/** An `accept` that answers when it is told to; `asked` resolves once it has been called. */
+const heldAnswer = () => {
+  let [wasAsked, go] = [(): void => undefined, (): void => undefined];
+  const asked = new Promise<void>((resolve) => {
+    wasAsked = resolve;
+  });
+  const held = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const accept = async () => {
+    wasAsked();
+    await held;
+    return { status: 200, body: '', type: 'application/json' };
+  };
+  return { accept, asked, go };
+};
 
 /** The example that all services of this contract share. */
 const EXAMPLE = [
@@ -163,16 +182,12 @@ describe('POST /flows', () => {
   });
 
   it('refuses bodies that are too many at once with 503, and takes them afterwards', async () => {
-    let go = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      go = resolve;
-    });
-    const answer = { status: 200, body: '', type: 'application/json' };
-    const { post } = await flowServer({ limits: { waiting: 1000 }, accept: () => held.then(() => answer) });
+    const { accept, asked, go } = heldAnswer();
+    const { post } = await flowServer({ limits: { waiting: 1000 }, accept });
     const body = `[${' '.repeat(598)}]`;
     const first = post(body);
     // The first one is held as long as it is not stored.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await asked;
     const second = await post(body);
     expect([second.status, second.headers.get('retry-after')]).toEqual([503, '1']);
     go();
@@ -193,15 +208,24 @@ describe('POST /flows', () => {
   });
 
   it('is not stored when whoever sends it goes away', async () => {
-    const { port, flows, errors, post } = await flowServer();
+    const { port, flows, errors, post, server } = await flowServer();
     const socket = connect(port, '127.0.0.1');
     const body = JSON.stringify([SIX]);
+    let [bytes, isGone] = [0, false];
+    server.server.once('request', (request: IncomingMessage) => {
+      request.on('data', (piece: Buffer) => {
+        bytes += piece.length;
+      });
+      request.on('close', () => {
+        isGone = true;
+      });
+    });
     socket.write(
       `POST /flows HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${body.length + 1}\r\n\r\n${body}`,
     );
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => bytes === body.length);
     socket.destroy();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => isGone);
     expect([flows.snapshot(), errors]).toEqual(['[]', []]);
     expect((await post([SIX])).status).toBe(200);
   });
@@ -585,17 +609,13 @@ describe('the server', () => {
   });
 
   it('answers what has been asked before it closes', async () => {
-    let go = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      go = resolve;
-    });
-    const answer = { status: 200, body: '', type: 'application/json' };
-    const { post, server } = await flowServer({ accept: () => held.then(() => answer) });
-    const asked = post([SIX]);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const { accept, asked, go } = heldAnswer();
+    const { post, server } = await flowServer({ accept });
+    const answered = post([SIX]);
+    await asked;
     const closed = server.close();
     go();
-    expect((await asked).status).toBe(200);
+    expect((await answered).status).toBe(200);
     await closed;
     await expect(post([SIX])).rejects.toThrow();
   });

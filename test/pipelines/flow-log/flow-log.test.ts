@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../../src/io/clock.js';
 import { count, sum } from '../../../src/operators/measures/index.js';
 import { tumbling } from '../../../src/operators/tumbling.js';
 import type { FlowRow } from '../../../src/pipelines/flow-log/flow-row.js';
 import { memorySink } from '../../../src/testing/memory-sink.js';
 import { isMissing, SHARED_DATA } from '../../support/shared-data.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
+import { turns } from '../../support/turns.js';
 import { SIX } from './flow-server.js';
 import { type FlowServiceOptions, flowService } from './flow-service.js';
+
+const DAY = 86_400_000;
 
 const service = async (directory?: string, options: FlowServiceOptions = {}) => {
   const started = await flowService(directory, options);
@@ -44,6 +49,30 @@ describe('the flow log', () => {
     expect(await second.get('/flows?hour=3')).toBe('[]');
   });
 
+  it('reads after a crash what was stored since its journal was last worth a commit, and no more', async () => {
+    const directory = await temporaryDirectory();
+    /** How much of the journal a process reads again that finds the directory as it is now, and the sums that it has then. */
+    const afterCrash = async () => {
+      const copy = await temporaryDirectory();
+      await cp(directory, copy, { recursive: true, filter: (path) => !path.includes('owner-') });
+      let read = 0;
+      const onProgress = (_: number, total: number): void => {
+        read = total;
+      };
+      const next = await service(copy, { source: { onProgress } });
+      return { read, sums: await next.get('/flows?hour=1') };
+    };
+    const { url, post } = await service(directory, { source: { limits: { body: 80 << 20 } } });
+    await post([SIX]);
+    expect(await afterCrash()).toEqual({ read: 1, sums: JSON.stringify([SIX]) });
+    // A record in 64 MiB of blanks. Its answer comes after the commit.
+    const body = JSON.stringify([SIX]).padEnd(64 << 20);
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+    expect((await fetch(`${url}/flows`, init)).status).toBe(200);
+    const twice = { ...SIX, bytes_tx: 200, bytes_rx: 600 };
+    expect(await afterCrash()).toEqual({ read: 0, sums: JSON.stringify([twice]) });
+  });
+
   it('gives records to other streams, and to those no word of forgotten hours', async () => {
     const sink = memorySink();
     const { post, url, stop } = await service(undefined, {
@@ -73,13 +102,17 @@ describe('the flow log', () => {
   });
 
   it('lets go of hours that nothing comes for', async () => {
-    const { post, get } = await service(undefined, { retain: '2s' });
+    const system = systemClock();
+    let passed = 0;
+    const clock = { ...system, now: () => system.now() + passed };
+    const { post, get } = await service(undefined, { retain: '10d', clock });
     await post([SIX]);
+    passed += 6 * DAY;
     await post([{ ...SIX, hour: 2 }]);
     const hours = async () => (JSON.parse(await get('/hours')) as { hour: number }[]).map(({ hour }) => hour);
     expect(await hours()).toEqual([1, 2]);
-    // However long that takes: the test's own limit ends a wait in vain.
-    while ((await hours()).includes(1)) await post([{ ...SIX, hour: 2 }]);
+    passed += 6 * DAY;
+    while ((await hours()).includes(1)) await turns();
     expect(await hours()).toEqual([2]);
   });
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { systemClock } from '../../../src/io/clock.js';
+import { type Clock, systemClock } from '../../../src/io/clock.js';
 import { diskStore } from '../../../src/io/state/disk-store.js';
 import type { Balance } from '../../../src/pipelines/balance.js';
 import { type FlowLogOptions, flowLog } from '../../../src/pipelines/flow-log/flow-log.js';
@@ -20,6 +20,8 @@ export interface FlowService {
 
 export interface FlowServiceOptions extends Omit<FlowLogOptions, 'source'> {
   readonly source?: Partial<FlowSourceOptions>;
+  /** Default: that of the system. */
+  readonly clock?: Clock;
 }
 
 /** The whole service in this process, ready; it remembers in a directory where one is given. */
@@ -27,13 +29,13 @@ export const flowService = async (
   directory?: string,
   options: FlowServiceOptions = {},
 ): Promise<FlowService> => {
-  const clock = systemClock();
+  const { clock = systemClock() } = options;
   const stopping = new AbortController();
   const messages: string[] = [];
   const store = directory === undefined ? undefined : await diskStore({ directory });
   let view: RunView | undefined;
   let url = '';
-  const { source: given, ...others } = options;
+  const { source: given, clock: _, ...others } = options;
   let ready = (): void => undefined;
   const isReady = new Promise<void>((resolve) => {
     ready = resolve;

@@ -10,6 +10,7 @@ const view = (hasCaughtUp: boolean): RunView => ({
   view: () => undefined,
   hasCaughtUp,
   alerts: () => [],
+  sinks: () => [],
 });
 
 const status = (more: Partial<PipelineStatus>): PipelineStatus => ({

@@ -10,7 +10,7 @@ export interface Asked {
 }
 
 /** Milliseconds after which an answer counts as never given. */
-const PATIENCE = 30_000;
+const PATIENCE = 10 * 60_000;
 
 export interface Answer {
   readonly status: number;

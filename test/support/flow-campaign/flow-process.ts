@@ -32,6 +32,8 @@ export class FlowProcess {
 
   start(): void {
     const args = [this.main, 'flow-log', '--listen', '127.0.0.1:0', '--state', this.state];
+    // A stop takes as long as it takes.
+    args.push('--drain-timeout', '1h');
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#child = child;
     this.#alive = child;

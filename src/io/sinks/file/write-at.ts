@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { stoppedWriting } from '../stopped-writing.js';
 import { fileFailure, foreignFile, notAFile } from './file-failure.js';
 import type { FileBody } from './file-memory.js';
 import { readAt } from './read-at.js';
@@ -11,12 +12,17 @@ const { O_RDWR, O_CREAT } = constants;
 /**
  * Puts a delivery's bytes where they belong, and resolves when the disk has them. The file is opened each time, so
  * it is always the one that is at the path now. Rejects with 'undeliverable': retryable when a system call failed;
- * for good when the file is shorter than the offset, or holds other bytes just before it or in its place.
+ * for good when the file is shorter than the offset, or holds other bytes just before it or in its place. Once the
+ * signal is aborted no further byte is written.
  */
-export async function writeAt(body: FileBody): Promise<void> {
+export async function writeAt(body: FileBody, signal: AbortSignal): Promise<void> {
   const { file, offset } = body;
   const first = offset === 0;
+  const goOn = (): void => {
+    if (signal.aborted) throw stoppedWriting(file);
+  };
   try {
+    goOn();
     const made = first ? await mkdir(dirname(file), { recursive: true }) : undefined;
     // Only the first delivery creates the file: a later one that finds none would leave a hole.
     const handle = await open(file, first ? O_RDWR | O_CREAT : O_RDWR);
@@ -24,6 +30,7 @@ export async function writeAt(body: FileBody): Promise<void> {
       const bytes = Buffer.from(body.text);
       await refuseForeign(handle, body, bytes);
       for (let written = 0; written < bytes.length; ) {
+        goOn();
         written += (await handle.write(bytes, written, bytes.length - written, offset + written))
           .bytesWritten;
       }

@@ -7,9 +7,13 @@ const PASSING: ReadonlySet<number> = new Set([408, 425, 429]);
  * What an answer that is no success means: retryable for 408, 425, 429 and 5xx, for good otherwise. The answer's own
  * words are not repeated: servers like to quote the address, and addresses hold secrets.
  */
-export const refusedBy = (name: string, status: number, retryAfter: number | undefined): TidemarkError => {
+export const refusedBy = (
+  destination: string,
+  status: number,
+  retryAfter: number | undefined,
+): TidemarkError => {
   if (PASSING.has(status) || status >= 500) {
-    return new TidemarkError('undeliverable', `${name} answered ${status}. The rows are sent again.`, {
+    return new TidemarkError('undeliverable', `${destination} answered ${status}. The rows are sent again.`, {
       retryable: true,
       retryAfter,
     });
@@ -18,16 +22,20 @@ export const refusedBy = (name: string, status: number, retryAfter: number | und
     status >= 300 && status < 400
       ? 'Redirects are not followed: give the address that it leads to.'
       : 'Check the address, the headers and the body of this sink.';
-  return new TidemarkError('undeliverable', `${name} refused the rows with ${status}. ${next}`);
+  return new TidemarkError('undeliverable', `${destination} refused the rows with ${status}. ${next}`);
 };
 
 /** No answer, or none in time: nobody knows whether the rows have arrived. */
-export const unanswered = (name: string, error: unknown, limit: number | undefined): TidemarkError => {
+export const unanswered = (destination: string, error: unknown, limit: number | undefined): TidemarkError => {
   const reason = limit === undefined ? reasonOf(error) : `no answer within ${limit} ms`;
-  return new TidemarkError('undeliverable', `Cannot reach ${name}: ${reason}. The rows are sent again.`, {
-    cause: error,
-    retryable: true,
-  });
+  return new TidemarkError(
+    'undeliverable',
+    `Cannot reach ${destination}: ${reason}. The rows are sent again.`,
+    {
+      cause: error,
+      retryable: true,
+    },
+  );
 };
 
 /** Several addresses of one name fail as one error without a message. */

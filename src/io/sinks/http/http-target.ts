@@ -4,7 +4,7 @@ import { TidemarkError } from '../../../operators/tidemark-error.js';
 
 export interface HttpTarget {
   /** For people and for the state: the origin and a hash of the whole address, because paths and queries hold secrets. */
-  readonly name: string;
+  readonly destination: string;
   readonly url: URL;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ export const httpTarget = (address: string, headers: Readonly<Record<string, str
     throw refused('The url is no address. Write it whole, for example https://hooks.example.com/path.');
   }
   const hash = createHash('sha256').update(url.href).digest('hex').slice(0, 8);
-  const name = `http ${url.origin} #${hash}`;
+  const destination = `http ${url.origin} #${hash}`;
   const sent = new Map<string, string>();
   if (url.username !== '' || url.password !== '') {
     sent.set('authorization', `Basic ${Buffer.from(credentialsOf(url)).toString('base64')}`);
@@ -37,7 +37,7 @@ export const httpTarget = (address: string, headers: Readonly<Record<string, str
   }
   for (const [header, value] of Object.entries(headers)) sent.set(...checked(header, value));
   url.hash = '';
-  return { name, url, headers: Object.fromEntries(sent) };
+  return { destination, url, headers: Object.fromEntries(sent) };
 };
 
 const credentialsOf = ({ username, password }: URL): string => {

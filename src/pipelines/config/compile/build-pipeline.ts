@@ -4,6 +4,7 @@ import { fanIn } from '../../../io/sources/fan-in.js';
 import type { Source } from '../../../io/sources/source.js';
 import { tagged } from '../../../io/sources/tagged.js';
 import { type PipelineSpec, pipeline } from '../../pipeline.js';
+import type { SinkBuffer } from '../../sinks/sink-buffer.js';
 import type { BuildContext, Parts } from '../parts/part.js';
 import type { PipelinePlan } from './plan-pipeline.js';
 import type { PlannedSink } from './plan-sinks.js';
@@ -19,12 +20,14 @@ export const buildPipeline = (
 ): PipelineSpec<Row> => {
   const building: BuildContext = { ...context, zone: plan.zone };
   const made = new Map<string, Sink<never>>();
+  const buffers = new Map<Sink<never>, SinkBuffer>();
   const sinksOf = (planned: readonly PlannedSink[]): Sink<never>[] =>
     planned.map((sink) => {
       const known = made.get(sink.identity);
       if (known !== undefined) return known;
-      const built = sinkFor(sink, () => sink.part.build(sink.settings, building));
+      const built = sinkFor(sink, () => sink.part.build(sink.settings, { ...building, name: sink.name }));
       made.set(sink.identity, built);
+      if (sink.buffer !== undefined) buffers.set(built, sink.buffer);
       return built;
     });
   const source = replace ?? joinedSource(plan, parts, building);
@@ -37,10 +40,9 @@ export const buildPipeline = (
       ...(as !== undefined && { as }),
     });
   }
-  return builder
-    .rejectedTo(...sinksOf(plan.rejected))
-    .deadLettersTo(...sinksOf(plan.deadLetters))
-    .spec();
+  builder = builder.rejectedTo(...sinksOf(plan.rejected)).deadLettersTo(...sinksOf(plan.deadLetters));
+  for (const [sink, buffer] of buffers) builder = builder.buffer(sink, buffer);
+  return builder.spec();
 };
 
 const joinedSource = (plan: PipelinePlan, parts: Parts, context: BuildContext): Source<Row> => {

@@ -1,8 +1,10 @@
+import type { SinkBuffer } from '../../sinks/sink-buffer.js';
 import type { ConfigCode, Path } from '../diagnostic.js';
 import { pathKey } from '../document/config-document.js';
 import { explainIssues } from '../explain-issues.js';
 import type { SinkPart } from '../parts/part.js';
 import type { PartSetting } from '../settings/part-setting.js';
+import type { BufferSettings } from '../settings/sink-setting.js';
 import type { Planner } from './planner.js';
 import { retype, type Tree } from './retype.js';
 
@@ -10,8 +12,12 @@ import { retype, type Tree } from './retype.js';
 export interface PlannedSink {
   /** Two with the same identity are the same sink. */
   readonly identity: string;
+  /** What the config calls it; undefined for one that is written out where it is used. */
+  readonly name: string | undefined;
   readonly part: SinkPart<never>;
   readonly settings: never;
+  /** How much may wait for it; undefined where the config says nothing. */
+  readonly buffer: SinkBuffer | undefined;
   readonly path: Path;
 }
 
@@ -39,7 +45,7 @@ export const planNamedSinks = (
         'An output is a map here, such as { file: out.jsonl } or { http: "https://…" }.',
       );
       named.set(name, undefined);
-    } else named.set(name, planSink(planner, path, setting, `sink ${name}`));
+    } else named.set(name, planSink(planner, path, setting, `sink ${name}`, name));
   }
   return named;
 };
@@ -75,6 +81,7 @@ const planSink = (
   path: Path,
   setting: Readonly<Record<string, unknown>>,
   identity: string,
+  name?: string,
 ): PlannedSink | undefined => {
   const { sinks, planned } = planner.parts;
   const keys = Object.keys(setting);
@@ -98,7 +105,28 @@ const planSink = (
   const settings = parsePart(planner, path, part, setting);
   if (settings === undefined) return undefined;
   for (const [key, message] of part.objections?.(settings) ?? []) objection(planner, [...path, key], message);
-  return { identity, part, settings, path };
+  return { identity, name, part, settings, buffer: planBuffer(planner, path, part, settings), path };
+};
+
+/** How much may wait for an output, as its settings say. */
+const planBuffer = (
+  planner: Planner,
+  path: Path,
+  part: SinkPart<never>,
+  { buffer, full }: BufferSettings,
+): SinkBuffer | undefined => {
+  if (full === 'drop oldest' && part.guarantee === 'exactly once') {
+    const message = `What goes to ${part.name} is written exactly once, each piece at its place, and none can be left out.`;
+    planner.report('contradiction', [...path, 'full'], message, { suggestion: 'write full: wait' });
+    return undefined;
+  }
+  if (buffer === undefined && full === undefined) return undefined;
+  const { size, age } = buffer ?? {};
+  return {
+    ...(size !== undefined && { size }),
+    ...(age !== undefined && { age }),
+    ...(full !== undefined && { full }),
+  };
 };
 
 /** A part's settings against its own schema. */

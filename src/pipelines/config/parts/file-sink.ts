@@ -7,11 +7,12 @@ import { fileSink as fileOutput } from '../../../io/sinks/file.js';
 import { jsonLines } from '../../../io/sinks/json-lines.js';
 import { readableRows } from '../../readable-rows.js';
 import { positiveDuration } from '../settings/duration-setting.js';
-import { mapSetting, textSetting } from '../settings/map-setting.js';
+import { textSetting } from '../settings/map-setting.js';
+import { sinkSetting } from '../settings/sink-setting.js';
 import { sizeSetting } from '../settings/size-setting.js';
 import type { SinkPart } from './part.js';
 
-const settings = mapSetting({
+const settings = sinkSetting({
   file: textSetting('The name of a file is wanted here.').describe(
     'The file, or what its rotated files are named after.',
   ),
@@ -23,6 +24,7 @@ const settings = mapSetting({
 /** A file, written exactly once. */
 export const fileSink: SinkPart<z.output<typeof settings>> = {
   name: 'file',
+  guarantee: 'exactly once',
   settings,
   objections: ({ file, every }) => [
     ...(file === '' ? [['file', 'The name of a file is missing.'] as const] : []),
@@ -32,9 +34,10 @@ export const fileSink: SinkPart<z.output<typeof settings>> = {
   ],
   claims: (given) => writtenFiles(given.file, given).place,
   writes: (given) => writtenFiles(given.file, given),
-  build: ({ file, format = 'jsonl', every, size }, { warn, zone }) =>
+  build: ({ file, format = 'jsonl', every, size }, { name, warn, zone }) =>
     fileOutput({
       path: file,
+      ...(name !== undefined && { name }),
       format: format === 'jsonl' ? jsonLines() : readableRows({ zone, colours: false }),
       rotate: { ...(every !== undefined && { every }), ...(size !== undefined && { size }) },
       onWarning: warn,

@@ -4,10 +4,11 @@ import type { BodyTemplate } from '../../../io/sinks/http/body-template.js';
 import { httpSink as webhook } from '../../../io/sinks/http.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { positiveDuration } from '../settings/duration-setting.js';
-import { countSetting, flagSetting, mapSetting, textSetting } from '../settings/map-setting.js';
+import { countSetting, flagSetting, textSetting } from '../settings/map-setting.js';
+import { sinkSetting } from '../settings/sink-setting.js';
 import type { SinkPart } from './part.js';
 
-const settings = mapSetting({
+const settings = sinkSetting({
   http: textSetting('An address is wanted here, such as https://hooks.example.com/path.')
     .regex(/^(https?:\/\/|\$\{)/i, {
       error: ({ input }) =>
@@ -40,10 +41,11 @@ const settings = mapSetting({
 
 type Settings = z.output<typeof settings>;
 
-const build = (given: Settings): ReturnType<typeof webhook> => {
+const build = (given: Settings, name?: string): ReturnType<typeof webhook> => {
   const { http: url, method, headers, body, batch, max, timeout, initial } = given;
   return webhook({
     url,
+    ...(name !== undefined && { name }),
     ...(method !== undefined && { method }),
     ...(headers !== undefined && { headers }),
     // What JSON and YAML can hold is what a template can be.
@@ -57,6 +59,7 @@ const build = (given: Settings): ReturnType<typeof webhook> => {
 /** A webhook. */
 export const httpSink: SinkPart<Settings> = {
   name: 'http',
+  guarantee: 'at least once',
   settings,
   objections(given) {
     // What is not known yet, without its secrets, cannot be judged.
@@ -74,7 +77,7 @@ export const httpSink: SinkPart<Settings> = {
       return [[key, error.message]];
     }
   },
-  build,
+  build: (given, { name }) => build(given, name),
   probe: ({ http }) => canConnect(new URL(http)),
 };
 

@@ -67,6 +67,11 @@ export interface SourceContext extends BuildContext {
   readonly parts: Parts;
 }
 
+export interface SinkContext extends BuildContext {
+  /** What the config calls it; undefined for one that is written out where it is used. */
+  readonly name: string | undefined;
+}
+
 /** A codec, as `format` names it. */
 export interface FormatPart<S = unknown> {
   readonly name: string;
@@ -116,6 +121,9 @@ export interface SourcePart<S = unknown> {
 /** A sink, as the first key of its map names it. */
 export interface SinkPart<S = unknown> {
   readonly name: string;
+  /** That of the sinks that it builds. */
+  readonly guarantee: Sink['guarantee'];
+  /** Made by `sinkSetting`, which adds what every output has. */
   readonly settings: z.ZodType;
   /** What can be said against the settings without touching the world: pairs of a key and a sentence. */
   objections?(settings: S): readonly (readonly [key: string, message: string])[];
@@ -123,7 +131,7 @@ export interface SinkPart<S = unknown> {
   claims?(settings: S): string | undefined;
   /** The files that it writes. */
   writes?(settings: S): WrittenFiles;
-  build(settings: S, context: BuildContext): Sink;
+  build(settings: S, context: SinkContext): Sink;
   /** Looks whether it could be written as things are; answers with what stands in the way. */
   probe?(settings: S): Promise<string | undefined>;
 }

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { jsonLines } from '../../../io/sinks/json-lines.js';
 import { stdout } from '../../../io/sinks/stdout.js';
 import { readableRows } from '../../readable-rows.js';
-import { flagSetting, mapSetting } from '../settings/map-setting.js';
+import { flagSetting } from '../settings/map-setting.js';
+import { sinkSetting } from '../settings/sink-setting.js';
 import type { SinkPart } from './part.js';
 
-const settings = mapSetting({
+const settings = sinkSetting({
   stdout: flagSetting().describe('Write true.'),
   format: z
     .enum(['text', 'json'], { error: 'Write text or json.' })
@@ -16,9 +17,11 @@ const settings = mapSetting({
 /** Standard output. */
 export const stdoutSink: SinkPart<z.output<typeof settings>> = {
   name: 'stdout',
+  guarantee: 'at least once',
   settings,
-  build: ({ format }, { json, zone, colours }) =>
+  build: ({ format }, { name, json, zone, colours }) =>
     stdout({
+      ...(name !== undefined && { name }),
       format: (format ?? (json ? 'json' : 'text')) === 'json' ? jsonLines() : readableRows({ zone, colours }),
     }),
 };

@@ -10,6 +10,7 @@ import type { Watcher } from './watcher.js';
 /** Takes the place of every sink, so that none is opened. */
 const SILENT: Sink = {
   name: 'nowhere',
+  destination: 'nowhere',
   guarantee: 'exactly once',
   compose: () => ({ deliveries: [] }),
   write: async () => undefined,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../../../src/testing/seeded-random.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
+import { turns } from '../../../support/turns.js';
 import { copyOf } from '../../journal/kit.js';
 import { startLive } from './kit.js';
 
@@ -69,7 +70,7 @@ test('what was acknowledged is in the state once, after any crashes, with any ke
           maybe.add(name);
           return run.send(name);
         });
-        if (random() < 0.5) await new Promise((resolve) => setTimeout(resolve, 3));
+        await turns(Math.floor(random() * 20));
         const crashed = await copyOf(directory);
         release();
         await run.stop();

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { recordSize } from '../../../../src/io/journal/journal-record.js';
 import { journaled } from '../../../../src/io/sources/journaled.js';
 import { virtualClock } from '../../../../src/testing/virtual-clock.js';
 import { startAt } from '../../../support/start-at.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
+import { turns } from '../../../support/turns.js';
 import { until } from '../../../support/until.js';
 import { badDisk, lastSegment, segmentsOf } from '../../journal/kit.js';
 import { judge, start, startLive } from './kit.js';
@@ -24,7 +26,7 @@ describe.each([
       answered = status;
     });
     await until(() => texts().length === 2);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns();
     expect(answered).toBe(0);
     release();
     await answer;
@@ -69,7 +71,7 @@ describe.each([
     const answers: number[] = [];
     const all = ['a', 'a', 'b', 'a'].map(async (text) => void answers.push(await send(text, 'k')));
     await until(() => texts().length === 1);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns();
     expect(answers).toEqual([]);
     release();
     await Promise.all(all);
@@ -111,13 +113,18 @@ describe.each([
   });
 
   test('joins batches to chunks and never splits one', async () => {
-    const { send, chunks, hold, texts } = await startLive(await place(), { mostRows: 4 });
+    const { source, send, chunks, hold, texts } = await startLive(await place(), { mostRows: 4 });
     const release = hold();
     const first = send('0');
     await until(() => texts().length === 1);
     const bodies = ['1,2', '3,4', '5,6,7,8,9,10', '11', '12,13,14', '15'];
     const rest = bodies.map((text) => send(text));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (durable) {
+      const bytes = ['0', ...bodies].map((text) => recordSize(undefined, Buffer.from(text)));
+      const all = bytes.reduce((sum, one) => sum + one, 0);
+      await until(() => source.journalBytes === all);
+    }
+    await turns();
     release();
     await Promise.all([first, ...rest]);
     const rows = chunks.map((chunk) => chunk.rows.map(({ text }) => Number(text)));
@@ -195,7 +202,7 @@ describe.each([
     await until(() => texts().length === 1);
     const second = send('b', 'k');
     const third = send('b', 'k');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns();
     const left = leave();
     release();
     const status = durable ? 202 : 503;

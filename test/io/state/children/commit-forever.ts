@@ -4,7 +4,8 @@ import { diskStore } from '../../../../src/io/state/disk-store.js';
 import { markedCommit } from '../marked-commit.js';
 
 const store = await diskStore({ directory: process.argv[2] ?? '' });
-for (let mark = (await store.load('p'))?.sequence ?? 0; ; mark++) {
-  await store.commit('p', mark, markedCommit(mark + 1));
+const { saved, commit } = await store.claim({ pipeline: 'p' });
+for (let mark = saved?.sequence ?? 0; ; mark++) {
+  await commit(mark, markedCommit(mark + 1));
   writeSync(1, `${mark + 1}\n`);
 }

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { damageOf } from '../../../../src/io/state/data-file-damage.js';
 import { type DiskStore, diskStore } from '../../../../src/io/state/disk-store.js';
 import { TidemarkError } from '../../../../src/operators/tidemark-error.js';
+import { commitTo, loadFrom } from '../../../support/commit-to.js';
 import { markedCommit, markedSaved } from '../marked-commit.js';
 
 const disk = process.argv[2] ?? '';
@@ -27,20 +28,20 @@ const attempt = async (name: string, step: () => Promise<unknown>): Promise<void
 };
 const large = { ...markedCommit(2), states: { large: Buffer.alloc(8 << 20, 1) } };
 const isFirst = async (store: DiskStore): Promise<boolean> =>
-  isDeepStrictEqual(await store.load('p'), markedSaved(1));
+  isDeepStrictEqual(await loadFrom(store, 'p'), markedSaved(1));
 
 fill();
 await attempt('open on a full disk', () => diskStore({ directory }));
 free();
 const store = await diskStore({ directory });
-await attempt('commit', () => store.commit('p', 0, markedCommit(1)));
+await attempt('commit', () => commitTo(store, 'p', 0, markedCommit(1)));
 fill();
-for (let i = 0; i < 3; i++) await attempt('commit on a full disk', () => store.commit('p', 1, large));
+for (let i = 0; i < 3; i++) await attempt('commit on a full disk', () => commitTo(store, 'p', 1, large));
 await attempt('nothing changed', () => isFirst(store));
 await attempt('whole', async () => damageOf(join(directory, 'data.mdb')) ?? true);
 free();
-await attempt('commit after space was made', () => store.commit('p', 1, large));
-await attempt('sequence', async () => (await store.load('p'))?.sequence);
+await attempt('commit after space was made', () => commitTo(store, 'p', 1, large));
+await attempt('sequence', async () => (await loadFrom(store, 'p'))?.sequence);
 await store.close();
 fill();
 await attempt('open again on a full disk', async () => {
@@ -49,7 +50,7 @@ await attempt('open again on a full disk', async () => {
 free();
 await attempt('open after space was made', async () => {
   const again = await diskStore({ directory });
-  const saved = await again.load('p');
+  const saved = await loadFrom(again, 'p');
   await again.close();
   return saved?.sequence;
 });

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { damageOf } from '../../../../src/io/state/data-file-damage.js';
 import { type DiskStore, diskStore } from '../../../../src/io/state/disk-store.js';
 import { TidemarkError } from '../../../../src/operators/tidemark-error.js';
+import { commitTo, loadFrom } from '../../../support/commit-to.js';
 import { markedCommit, markedSaved } from '../marked-commit.js';
 
 const MARK = Number(process.argv[2]);
@@ -17,9 +18,9 @@ for await (const directory of createInterface({ input: process.stdin })) {
   let store: DiskStore | undefined;
   try {
     store = await diskStore({ directory });
-    const same = isDeepStrictEqual(await store.load('p'), markedSaved(MARK));
-    await store.commit('p', MARK, markedCommit(MARK + 1));
-    const goesOn = isDeepStrictEqual(await store.load('p'), markedSaved(MARK + 1));
+    const same = isDeepStrictEqual(await loadFrom(store, 'p'), markedSaved(MARK));
+    await commitTo(store, 'p', MARK, markedCommit(MARK + 1));
+    const goesOn = isDeepStrictEqual(await loadFrom(store, 'p'), markedSaved(MARK + 1));
     await store.close();
     const whole = damageOf(join(directory, 'data.mdb')) === undefined;
     console.log(same && goesOn && whole ? 'unharmed' : `wrong ${JSON.stringify({ same, goesOn, whole })}`);

@@ -17,6 +17,7 @@ import { startAt } from '../../../support/start-at.js';
 /** Stands for outputs that are not built yet, and may never be: a test opens none. */
 const untouchable = (name: string): SinkPart<never> => ({
   name,
+  guarantee: 'at least once',
   settings: z.record(z.string(), z.unknown()),
   build: () => {
     throw new Error(`A test has opened ${name}.`);

@@ -1,0 +1,80 @@
+import type { Timed } from '../../operators/batch.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import { type Clock, systemClock } from '../clock.js';
+import type { Source } from '../sources/source.js';
+import { actingPosition } from './acting/acting-position.js';
+import { ActingRun } from './acting/acting-run.js';
+import { Ledger } from './acting/ledger.js';
+import type { Action } from './action.js';
+
+export interface ActingOptions<I, P> {
+  /** Rows performed at once, at most; as many may wait before the source is asked for more. */
+  readonly concurrency: number;
+  /** Whether a row is to be performed; the others are reports, and pass. All are, by default. */
+  readonly takes?: (row: I | P) => row is I;
+  /** For the pauses between tries to finish. */
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  /** Told, in a sentence, what could not be finished and is tried again. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/**
+ * Does something in the world for each row of a source; the outcomes are its rows. The loop and the store know nothing of
+ * it: what is out, and what is not finished, is remembered with the source's position.
+ *
+ * Every row that a commit holds as out has exactly one outcome in the end. With intent 'first' it is performed when a commit
+ * holds it, and again after a crash; with intent 'none' it is performed at once, and after a crash it counts as missed.
+ * `finish` comes at least once for each outcome, after the commit that holds it. A row whose key is out or unfinished is
+ * missed. Outcomes come as they come, in the partition of their rows; where they carry their rows' times, `pendingSince`
+ * holds the watermark for what is out, and a partition ends with its last row.
+ *
+ * The inner run is told of every outcome, and after a restart again of each that is not forgotten: an outcome is forgotten
+ * when it is finished and the inner run has given a chunk that was asked for since.
+ *
+ * Stopped, it waits for what is being performed; with intent 'first' nothing more is begun, for the next run performs
+ * what is out, and with intent 'none' everything that is out. A finish that fails then is for the next run, too. Abandoned, it
+ * ends at once, and forgets nothing. Throws what an action throws, for that is a defect; 'bad-options' for a position or
+ * memory that is not of actions, and for a concurrency that is no whole number from 1.
+ */
+export function acting<I extends Timed, O extends Timed, P extends Timed = never>(
+  source: Source<I | P>,
+  action: Action<I, O>,
+  options: ActingOptions<I, P>,
+): Source<O | P> {
+  const { concurrency, clock = systemClock(), random = Math.random } = options;
+  const { takes = (_row: I | P): _row is I => true, onWarning: warn = () => undefined } = options;
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
+    throw new TidemarkError('bad-options', `concurrency is ${concurrency}: pass a whole number, 1 or more.`);
+  }
+  return {
+    read: (start) => {
+      const ledger = new Ledger<I, O>(action, start.remembered);
+      const position = actingPosition(start.position).inner;
+      const inner = source.read({ ...start, position, remembered: ledger.inner });
+      const run = new ActingRun<I, O, P>(inner, action, ledger, start, {
+        takes,
+        concurrency,
+        clock,
+        random,
+        warn,
+      });
+      const chunks = run.chunks();
+      return {
+        [Symbol.asyncIterator]: () => chunks,
+        acknowledge: (acknowledged) => run.acknowledge(acknowledged),
+        get commitDue() {
+          return run.commitDue;
+        },
+        get lines() {
+          return inner.lines;
+        },
+        close: async () => {
+          run.close();
+          await action.close?.();
+          await inner.close?.();
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { ReadPiece, Refused, Written } from '../../io/sinks/sink.js';
+import type { OutboxEntry } from '../../io/state/state-store.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import { type RetryOptions, retry } from '../retry.js';
+import type { SinkPlace } from '../sinks/sink-place.js';
+import type { DeliveryOutcomes } from './delivery-outcomes.js';
+import { isFull } from './lane-room.js';
+import type { OutboxLane } from './outbox-lane.js';
+
+export interface LaneWriterOptions extends RetryOptions {
+  readonly outcomes: Pick<DeliveryOutcomes, 'stored' | 'refused'>;
+  readonly piece: ReadPiece;
+  readonly redact: (text: string) => string;
+  readonly onChange: () => void;
+  /** A delivery waits no more. */
+  readonly onSettled: (entry: OutboxEntry) => void;
+  /** The pipeline cannot go on. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Writes what waits in a lane to its sink, in order, as many at a time as the sink takes, until the signal is aborted. */
+export class LaneWriter {
+  /** Writes that have failed and were tried again. */
+  retries = 0;
+  /** Why the last write failed; undefined when it has succeeded. */
+  error: string | undefined;
+  #wasFull = false;
+  readonly #retrying: RetryOptions;
+
+  constructor(
+    readonly lane: OutboxLane,
+    private readonly options: LaneWriterOptions,
+  ) {
+    const { place } = lane;
+    this.#retrying = {
+      ...options,
+      // A sink that stores exactly once has a place for every delivery, and a gap cannot be filled: it is waited for.
+      ...(place.sink.guarantee === 'exactly once' && { giveUpAfter: Infinity }),
+      onRetry: (error, milliseconds) => {
+        this.retries++;
+        this.#stands(error.message, false);
+        options.onRetry(withName(place, error), milliseconds);
+      },
+    };
+  }
+
+  /** Writes as much at once as may be. To be called when something has been added. */
+  writeOn(): void {
+    const { lane } = this;
+    const { signal, clock, onChange } = this.options;
+    const most = lane.place.sink.inFlight ?? 1;
+    while (lane.flying.size < most && !signal.aborted) {
+      const entry = lane.take();
+      if (entry === undefined) break;
+      void this.#write(entry);
+    }
+    if (lane.needsPage && lane.flying.size < most && !signal.aborted) void this.#readOn();
+    const full = isFull(lane, clock.now());
+    if (full === this.#wasFull) return;
+    this.#wasFull = full;
+    onChange();
+  }
+
+  async #readOn(): Promise<void> {
+    try {
+      await this.lane.fill();
+    } catch (error) {
+      if (!this.options.signal.aborted) this.options.onFailure(error);
+      return;
+    }
+    this.writeOn();
+  }
+
+  async #write(entry: OutboxEntry): Promise<void> {
+    const { place } = this.lane;
+    const { signal, piece, outcomes, onSettled, onFailure } = this.options;
+    try {
+      const written = await retry(() => place.sink.write(entry.delivery, signal, piece), this.#retrying);
+      const refused = refusedRows(written, place, entry);
+      outcomes.stored(place, entry, refused);
+      this.#stands(undefined, refused.length > 0);
+    } catch (error) {
+      // It stays in the committed outbox: a later run tells it again.
+      if (signal.aborted) return;
+      if (!isRefusal(error) || place.sink.guarantee === 'exactly once') {
+        onFailure(error instanceof TidemarkError ? withName(place, error) : error);
+        return;
+      }
+      outcomes.refused(place, entry, error);
+      this.#stands(error.message, true);
+    }
+    this.lane.settle(entry);
+    onSettled(entry);
+    this.writeOn();
+  }
+
+  /** The last write has failed with this, or has not. */
+  #stands(message: string | undefined, hasRefused: boolean): void {
+    const error = message === undefined ? undefined : this.options.redact(message);
+    const isNew = error !== this.error;
+    this.error = error;
+    if (isNew || hasRefused) this.options.onChange();
+  }
+}
+
+/** The destination will never take it, or was tried for as long as the user wants: other deliveries may go on. */
+const isRefusal = (error: unknown): error is TidemarkError =>
+  error instanceof TidemarkError && error.code === 'undeliverable';
+
+/** The rows that a sink says it has refused. Throws where it cannot be right, because then no sum would be. */
+const refusedRows = (
+  written: Written,
+  { name }: SinkPlace,
+  { delivery }: OutboxEntry,
+): readonly Refused[] => {
+  if (!written) return [];
+  const { refused } = written;
+  const places = new Set(refused.map(({ row }) => row));
+  const isRight = [...places].every((row) => Number.isInteger(row) && row >= 0 && row < delivery.rows);
+  if (isRight && places.size === refused.length) return refused;
+  throw new Error(
+    `${name} refuses rows ${[...places].join(', ')} of a delivery of ${delivery.rows}, each of which must be one of them and said once.`,
+  );
+};
+
+/** A destination may not tell people which output it is. */
+const withName = ({ name, destination }: SinkPlace, error: TidemarkError): TidemarkError =>
+  name === destination
+    ? error
+    : new TidemarkError(error.code, `${name}: ${error.message}`, {
+        cause: error,
+        retryable: error.retryable,
+        retryAfter: error.retryAfter,
+      });

@@ -1,0 +1,27 @@
+import type { Saved } from '../io/state/state-store.js';
+import type { Balance, SinkBalance } from './balance.js';
+
+/** Name of the balance among the saved states. */
+export const BALANCE = 'balance';
+
+/** A sink of a balance as some older state has it. */
+type OldSink = Partial<SinkBalance> &
+  Pick<SinkBalance, 'name' | 'emitted' | 'skipped' | 'composed' | 'stored' | 'dead'>;
+
+/** The balance over all runs that is in a state, with what the sinks hold back and what waits for them by that state. */
+export const savedBalance = (saved: Saved | undefined): Balance | undefined => {
+  // Only a committer saves under this name.
+  const balance = saved?.states[BALANCE] as
+    | (Omit<Balance, 'sinks'> & { readonly sinks: readonly OldSink[] })
+    | undefined;
+  if (saved === undefined || balance === undefined) return undefined;
+  return {
+    ...balance,
+    sinks: balance.sinks.map((sink) => {
+      const { key = sink.name, destination = sink.name, refused = 0, dropped = 0, lost = 0 } = sink;
+      const waiting = Object.hasOwn(saved.waiting, key) ? (saved.waiting[key]?.rows ?? 0) : 0;
+      const held = sink.emitted - sink.skipped - sink.composed;
+      return { ...sink, key, destination, refused, dropped, lost, waiting, held };
+    }),
+  };
+};
