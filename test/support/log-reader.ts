@@ -10,7 +10,6 @@ import { type Word, wordsCodec } from './words-codec.js';
 
 /** Follows logs of a `LogWriter` and keeps what comes; can stop and go on. */
 export class LogReader {
-  readonly clock: VirtualClock = virtualClock(1_000_000);
   readonly chunks: Chunk<Word>[] = [];
   readonly warnings: string[] = [];
   readonly source: FileSource<Word>;
@@ -18,11 +17,14 @@ export class LogReader {
   private controller = new AbortController();
   private from = sourceStart();
 
-  constructor(options: Partial<FileOptions<Word>> & Pick<FileOptions<Word>, 'path'>) {
+  constructor(
+    options: Partial<FileOptions<Word>> & Pick<FileOptions<Word>, 'path'>,
+    readonly clock: VirtualClock = virtualClock(1_000_000),
+  ) {
     this.source = file({
       codec: wordsCodec,
       fields: 'all',
-      clock: this.clock,
+      clock,
       follow: true,
       onWarning: (message) => this.warnings.push(message),
       ...options,

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import { closeDescriptor, type Descriptor, openDescriptor, statDescriptor } from '../disk/descriptor.js';
 import { type FileStat, fileStat } from './file/file-stat.js';
 import { readableStat, refuseUnreadable } from './readable-stat.js';
 import { unreadable } from './unreadable.js';
@@ -10,18 +11,16 @@ const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK;
 /** Opens a file for reading at offsets, and looks at it. Throws TidemarkError 'unreadable' where that is impossible. */
 export const openReadable = async (
   path: string,
-): Promise<{ readonly handle: FileHandle; readonly stat: FileStat }> => {
-  const handle = await open(path, FLAGS).catch(async (error: unknown) => {
+): Promise<{ readonly descriptor: Descriptor; readonly stat: FileStat }> => {
+  const descriptor = await openDescriptor(path, FLAGS).catch(async (error: unknown) => {
     // What a socket is refused for says little.
     await readableStat(path);
     throw unreadable(path, error);
   });
   try {
-    return { handle, stat: fileStat(refuseUnreadable(path, await handle.stat({ bigint: true }))) };
+    return { descriptor, stat: fileStat(refuseUnreadable(path, await statDescriptor(descriptor))) };
   } catch (error) {
-    await handle.close();
-    throw error instanceof Error && 'code' in error && error.code === 'unreadable'
-      ? error
-      : unreadable(path, error);
+    await closeDescriptor(descriptor);
+    throw error instanceof TidemarkError ? error : unreadable(path, error);
   }
 };

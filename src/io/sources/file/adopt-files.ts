@@ -3,7 +3,7 @@ import { realPlace } from '../../disk/real-place.js';
 import { inodeKey } from './file-stat.js';
 import { isKnown } from './find-again.js';
 import type { Meter } from './open-file.js';
-import type { SavedFile } from './saved-file.js';
+import { isReborn, type SavedFile } from './saved-file.js';
 import { siblingAt } from './siblings.js';
 
 /**
@@ -32,7 +32,11 @@ export const adoptFiles = async (
   for (const path of paths) {
     const there = await siblingAt(path, undefined);
     const known = there && byInode.get(inodeKey(there));
-    const isIt = there !== undefined && known !== undefined && (await isKnown(there, known, meter));
+    const isIt =
+      there !== undefined &&
+      known !== undefined &&
+      !isReborn(known, there) &&
+      (await isKnown(there, known, meter));
     const candidates = isIt ? [known.path] : (await places.allOf(path)).map((place) => byPlace.get(place));
     const other = candidates.find((candidate) => candidate !== undefined && free.delete(candidate));
     if (other !== undefined) adopted.set(path, other);

@@ -92,17 +92,14 @@ export class FilePartition<T> {
     const { chain } = this;
     const [tail, next] = chain.tails;
     if (tail === undefined || this.ended) return undefined;
-    const decoded = await tail.read();
+    const decoded = (await tail.isAtEnd()) ? undefined : await tail.read();
     if (decoded === REWRITTEN) return chain.replace(tail);
     if (decoded !== undefined) return decoded;
     if (next !== undefined) return chain.finish(tail);
     this.ended = true;
     const takes = this.reading.lastLine === 'take' || (tail.isCompressed && tail.isWhole);
     const last = takes ? tail.end() : undefined;
-    const now = await tail.statNow();
-    if (now !== undefined && (tail.isCompressed || now.size <= tail.at)) {
-      tail.settle(now, this.reading.clock.now());
-    }
+    await tail.settleAtEnd();
     await chain.leave();
     return last;
   }

@@ -198,13 +198,13 @@ export class FileSet<T> {
 
   private async beginWith(
     partition: FilePartition<T>,
-    { path, history }: PathWithHistory,
+    { path, history, isReal = false }: PathWithHistory,
     found: FileStat | undefined,
     start: FileStart,
   ): Promise<FilePartition<T> | undefined> {
     await refuseWritten(path);
     try {
-      await partition.begin(startChain({ path, start, history, found }, this.reading), found);
+      await partition.begin(startChain({ path, start, history, found, isReal }, this.reading), found);
     } catch (error) {
       // Gone between being found and being opened, or since the last run: there is nothing to read.
       if (this.paths.isNamed(path) || troubleOf(error) !== 'missing') throw error;

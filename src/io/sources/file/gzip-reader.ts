@@ -1,5 +1,5 @@
-import type { FileHandle } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
+import { type Descriptor, readDescriptor, statDescriptor } from '../../disk/descriptor.js';
 
 /** Compressed bytes given to zlib at once: at gzip's highest ratio, that many make 16 MiB. */
 const BLOCK_BYTES = 16 * 1024;
@@ -19,7 +19,7 @@ export class GzipReader {
   readonly #block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
 
   constructor(
-    private readonly handle: FileHandle,
+    private readonly descriptor: Descriptor,
     private readonly onRead: (bytes: number) => void,
   ) {
     this.#listen();
@@ -28,7 +28,7 @@ export class GzipReader {
   /** Fills the buffer with the content from `at` on, as far as there is any; answers with the number of bytes. */
   async read(buffer: Buffer, at: number): Promise<number> {
     // At the end, one more look: another member, or the rest of a cut one, may have been added.
-    const grown = this.#endedAt !== undefined && (await this.handle.stat()).size > this.#endedAt;
+    const grown = this.#endedAt !== undefined && (await this.#size()) > this.#endedAt;
     if (at < this.#at || (grown && at >= this.#at + this.#readyBytes())) this.#restart();
     let filled = 0;
     while (filled < buffer.length) {
@@ -56,6 +56,10 @@ export class GzipReader {
     this.#ready = [];
   }
 
+  async #size(): Promise<number> {
+    return Number((await statDescriptor(this.descriptor)).size);
+  }
+
   #readyBytes(): number {
     return this.#ready.reduce((sum, { length }) => sum + length, 0);
   }
@@ -76,7 +80,7 @@ export class GzipReader {
 
   /** Decompresses one more block; what it gives is ready afterwards. */
   async #more(): Promise<void> {
-    const { bytesRead } = await this.handle.read(this.#block, 0, BLOCK_BYTES, this.raw);
+    const bytesRead = await readDescriptor(this.descriptor, this.#block, this.raw);
     this.raw += bytesRead;
     this.onRead(bytesRead);
     const gunzip = this.#gunzip;
@@ -90,7 +94,7 @@ export class GzipReader {
       if (bytesRead > 0) gunzip.write(this.#block.subarray(0, bytesRead), (failed) => failed ?? done());
       else gunzip.once('end', done).end();
     });
-    if (bytesRead === 0 || error !== undefined) this.#endedAt = (await this.handle.stat()).size;
+    if (bytesRead === 0 || error !== undefined) this.#endedAt = await this.#size();
     if (error !== undefined) {
       const cut = 'code' in error && error.code === 'Z_BUF_ERROR';
       this.problem = cut ? 'it is cut off before its end' : `it is damaged (${error.message})`;

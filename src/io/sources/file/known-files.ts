@@ -2,7 +2,7 @@ import { type FileStat, inodeKey, sameInode } from './file-stat.js';
 import { addSums, type FinishedFiles, NO_SUMS, type Sums, sumsOfFile } from './file-sums.js';
 import { isKnown } from './find-again.js';
 import type { Meter } from './open-file.js';
-import { isUnchanged, type SavedFile } from './saved-file.js';
+import { isReborn, isUnchanged, type SavedFile } from './saved-file.js';
 import { fileKey, type SavedFiles, sumsKey } from './saved-position.js';
 import { siblingAt } from './siblings.js';
 
@@ -144,7 +144,7 @@ export class KnownFiles {
   /** Where a file that turns up was left; undefined where it is new. */
   async leftAt(file: Place): Promise<SavedFile | undefined> {
     const left = this.left.get(inodeKey(file));
-    if (left === undefined || left.fingerprint.length === 0) return undefined;
+    if (left === undefined || left.fingerprint.length === 0 || isReborn(left, file)) return undefined;
     if (isUnchanged(left, file)) return left;
     return (await isKnown(file, left, this.meter)) ? left : undefined;
   }
@@ -216,6 +216,7 @@ export class KnownFiles {
   /** Whether it is the file that is held, and not another that was given its inode. */
   private async isStill(file: Place, { isOpen, position }: HeldFile): Promise<boolean> {
     if (isOpen || isUnchanged(position, file)) return true;
+    if (isReborn(position, file)) return false;
     if (position.fingerprint.length > 0) return isKnown(file, position, this.meter);
     const there = await siblingAt(position.where ?? position.path, undefined);
     return there !== undefined && sameInode(there, file);

@@ -1,4 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
+import { closeDescriptor, type Descriptor, readDescriptor, statDescriptor } from '../../disk/descriptor.js';
 import { openReadable } from '../open-readable.js';
 import { unreadable } from '../unreadable.js';
 import { type FileStat, fileStat } from './file-stat.js';
@@ -16,7 +16,7 @@ export class OpenFile {
     readonly path: string,
     /** As it was when the file was opened. */
     readonly stat: FileStat,
-    private readonly handle: FileHandle,
+    private readonly descriptor: Descriptor,
     private readonly meter: Meter,
     private readonly gzip: GzipReader | undefined,
     /** Reused by every look at the first bytes. */
@@ -27,19 +27,19 @@ export class OpenFile {
 
   /** Throws TidemarkError 'unreadable' where that is impossible. */
   static async open(path: string, meter: Meter): Promise<OpenFile> {
-    const { handle, stat } = await openReadable(path);
+    const { descriptor, stat } = await openReadable(path);
     try {
       const first = Buffer.allocUnsafe(FINGERPRINT_BYTES);
-      const { bytesRead } = await handle.read(first, 0, first.length, 0);
+      const bytesRead = await readDescriptor(descriptor, first, 0);
       const count = (bytes: number) => {
         meter.read += bytes;
       };
       const isGzip = bytesRead >= 2 && first[0] === 0x1f && first[1] === 0x8b;
-      if (isGzip) return new OpenFile(path, stat, handle, meter, new GzipReader(handle, count), first, 0);
-      count(bytesRead);
-      return new OpenFile(path, stat, handle, meter, undefined, first, bytesRead);
+      const gzip = isGzip ? new GzipReader(descriptor, count) : undefined;
+      if (!isGzip) count(bytesRead);
+      return new OpenFile(path, stat, descriptor, meter, gzip, first, isGzip ? 0 : bytesRead);
     } catch (error) {
-      await handle.close();
+      await closeDescriptor(descriptor);
       throw unreadable(path, error);
     }
   }
@@ -62,7 +62,7 @@ export class OpenFile {
   async read(buffer: Buffer, at: number): Promise<number> {
     try {
       if (this.gzip !== undefined) return await this.gzip.read(buffer, at);
-      const { bytesRead } = await this.handle.read(buffer, 0, buffer.length, at);
+      const bytesRead = await readDescriptor(this.descriptor, buffer, at);
       this.meter.read += bytesRead;
       return bytesRead;
     } catch (error) {
@@ -79,7 +79,7 @@ export class OpenFile {
 
   async statNow(): Promise<FileStat> {
     try {
-      return fileStat(await this.handle.stat({ bigint: true }));
+      return fileStat(await statDescriptor(this.descriptor));
     } catch (error) {
       throw unreadable(this.path, error);
     }
@@ -87,6 +87,6 @@ export class OpenFile {
 
   async close(): Promise<void> {
     this.gzip?.close();
-    await this.handle.close();
+    await closeDescriptor(this.descriptor);
   }
 }

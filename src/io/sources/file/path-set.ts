@@ -9,6 +9,8 @@ import { areSymbolicLinks } from './stat-all.js';
 export interface PathWithHistory {
   readonly path: string;
   readonly history: readonly string[];
+  /** It leads to where it says, and nowhere else. */
+  readonly isReal?: boolean;
 }
 
 export interface Expanded {
@@ -76,7 +78,7 @@ export class PathSet {
     }
     const all = new Set(found);
     for (const path of known) all.add(path);
-    return { paths: withHistory(await linksLast(found), all), directories };
+    return { paths: await inOrder(found, all), directories };
   }
 
   private leavesOut(path: string): boolean {
@@ -94,21 +96,29 @@ const exclusion = (text: string): ((path: string) => boolean) => {
 };
 
 /** Files before the links to them, so that a file which is found both ways is read under its own name. */
-const linksLast = async (paths: Iterable<string>): Promise<string[]> => {
+const inOrder = async (
+  paths: ReadonlySet<string>,
+  all: ReadonlySet<string>,
+): Promise<readonly PathWithHistory[]> => {
   const sorted = [...paths].sort();
-  const isLink = await areLinks(sorted);
-  return [...sorted.filter((_, i) => isLink[i] !== true), ...sorted.filter((_, i) => isLink[i] === true)];
+  const isReal = new Map((await areReal(sorted)).map((real, i) => [sorted[i], real]));
+  const files = sorted.filter((path) => isReal.get(path) === true);
+  const links = sorted.filter((path) => isReal.get(path) !== true);
+  return withHistory([...files, ...links], all).map((one) => ({
+    ...one,
+    isReal: isReal.get(one.path) === true,
+  }));
 };
 
-/** Whether what lies at each path is a link, or lies in a directory that a link leads to. */
-const areLinks = async (paths: readonly string[]): Promise<boolean[]> => {
+/** Whether what lies at each path is no link, nor lies in a directory that a link leads to. */
+const areReal = async (paths: readonly string[]): Promise<boolean[]> => {
   const elsewhere = new Map<string, boolean>();
   for (const path of paths) {
     const directory = dirname(path);
     if (!elsewhere.has(directory)) elsewhere.set(directory, (await realPlace(directory)) !== directory);
   }
   const isLink = await areSymbolicLinks(paths);
-  return paths.map((path, i) => elsewhere.get(dirname(path)) === true || isLink[i] === true);
+  return paths.map((path, i) => elsewhere.get(dirname(path)) !== true && isLink[i] === false);
 };
 
 const withHistory = (paths: readonly string[], all: ReadonlySet<string>): PathWithHistory[] => {

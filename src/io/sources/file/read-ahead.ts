@@ -10,7 +10,7 @@ export class ReadAhead {
 
   constructor(
     readonly buffer: Buffer,
-    private readonly pieceBytes: number,
+    readonly pieceBytes: number,
   ) {
     this.left = buffer.subarray(0, 0);
   }

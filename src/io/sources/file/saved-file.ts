@@ -1,5 +1,6 @@
-import type { FileStat } from './file-stat.js';
+import { type FileStat, sameInode } from './file-stat.js';
 import type { Fingerprint } from './fingerprint.js';
+import { knownBirth } from './known-birth.js';
 
 /** What is kept of one file that is being read, or was: enough to find it again under another name, and to go on. */
 export interface SavedFile extends Pick<FileStat, 'dev' | 'ino' | 'modified'> {
@@ -28,6 +29,8 @@ export interface SavedFile extends Pick<FileStat, 'dev' | 'ino' | 'modified'> {
   readonly seen?: Pick<FileStat, 'size' | 'changed'>;
   /** Its path was not named any more, and that has been said. */
   readonly unnamed?: true;
+  /** When the file came to be, where the file system tells. */
+  readonly born?: number;
   /** It ends with a line that no newline ends and that is not counted. */
   readonly partial?: true;
 }
@@ -39,6 +42,12 @@ export interface BegunAnew {
   readonly lines: number;
 }
 
+/** Whether a file of the same inode is another one, that came to be later. */
+export const isReborn = (saved: Pick<SavedFile, 'born'>, now: FileStat): boolean => {
+  const born = knownBirth(now);
+  return saved.born !== undefined && born !== undefined && born !== saved.born;
+};
+
 /** Whether nothing can have been added to a file, or changed in it, since it was saved. */
 export const isUnchanged = (
   { dev, ino, seen }: Pick<SavedFile, 'dev' | 'ino' | 'seen'>,
@@ -47,5 +56,15 @@ export const isUnchanged = (
   seen !== undefined &&
   seen.size === now.size &&
   seen.changed === now.changed &&
-  ino === now.ino &&
-  dev === now.dev;
+  sameInode({ dev, ino }, now);
+
+/** Whether a file was saved as it is to be saved, but for what only spares looks into it. */
+export const isAsSaved = (saved: SavedFile, now: SavedFile): boolean =>
+  saved.left === undefined &&
+  saved.unnamed === undefined &&
+  saved.path === now.path &&
+  saved.where === now.where &&
+  saved.modified === now.modified &&
+  saved.fingerprint.hash === now.fingerprint.hash &&
+  saved.turn === now.turn &&
+  sameInode(saved, now);

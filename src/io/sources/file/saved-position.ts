@@ -54,6 +54,7 @@ const isAnyFile = (value: unknown): value is Omit<SavedFile, 'turn'> =>
   isText(value.fingerprint.hash) &&
   isAnew(value.anew) &&
   isSeen(value.seen) &&
+  (value.born === undefined || Number.isFinite(value.born)) &&
   (value.left === undefined || value.left === 'rotated' || value.left === 'last');
 
 export const isSavedFile = (value: unknown): value is SavedFile =>

@@ -30,11 +30,13 @@ export interface FreshPath {
   readonly history: readonly string[];
   /** What lay at the path a moment ago. */
   readonly found: FileStat | undefined;
+  /** No link leads there; to be found out, where it is absent. */
+  readonly isReal?: boolean;
 }
 
 /** Opens a path where nothing is to be taken up again. */
 export const startChain = <T>(
-  { path, start, history, found }: FreshPath,
+  { path, start, history, found, isReal = false }: FreshPath,
   reading: Reading<T>,
 ): OpenFresh<T> => {
   let latest = found;
@@ -53,7 +55,8 @@ export const startChain = <T>(
       const left = await reading.known.leftAt(sibling);
       const isFirst = openers.length === 0 && anew !== undefined;
       const from = left === undefined ? { ...start, ...(isFirst && { anew }) } : goingOn(left);
-      openers.push(() => Tail.open(path, sibling, from, reading));
+      const place = isReal && sibling.path === path ? { ...sibling, isReal } : sibling;
+      openers.push(() => Tail.open(path, place, from, reading));
     }
     return openAll(openers);
   };

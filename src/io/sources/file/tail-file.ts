@@ -9,6 +9,13 @@ import { troubleOf } from './trouble.js';
 
 const NOTHING = Buffer.alloc(0);
 
+/** A file, and where it lies. */
+export interface FilePlace extends Pick<FileStat, 'dev' | 'ino'> {
+  readonly path: string;
+  /** No link leads there; to be found out, where it is absent. */
+  readonly isReal?: boolean;
+}
+
 /** What a tail reads from: a file that is closed for others and found again, and known by its first bytes. */
 export class TailFile {
   readonly isCompressed: boolean;
@@ -33,16 +40,16 @@ export class TailFile {
 
   /** Throws TidemarkError 'unreadable'; answers undefined where another file has taken the place of the one that is meant. */
   static async open(
-    place: { readonly path: string } & Pick<FileStat, 'dev' | 'ino'>,
+    place: FilePlace,
     reading: Reading<unknown>,
   ): Promise<{ readonly file: TailFile; readonly stat: FileStat } | undefined> {
-    const { path } = place;
+    const { path, isReal } = place;
     const file = await openIfThere(path, reading);
     if (file === undefined) return undefined;
     try {
       if (sameInode(file.stat, place)) {
         const head = Buffer.from(await file.head());
-        const where = await realpath(path).catch(() => path);
+        const where = isReal === true ? path : await realpath(path).catch(() => path);
         return { file: new TailFile(where, file, head, reading), stat: file.stat };
       }
     } catch (error) {

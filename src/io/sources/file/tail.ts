@@ -2,10 +2,11 @@ import { stat } from 'node:fs/promises';
 import type { Decoded, Decoder } from '../../codecs/codec.js';
 import { type FileStat, fileStat, isSettled, sameInode } from './file-stat.js';
 import { isKnown } from './find-again.js';
+import { knownBirth } from './known-birth.js';
 import { NOTHING_YET } from './nothing-yet.js';
 import type { Reading } from './reading.js';
-import type { SavedFile } from './saved-file.js';
-import { TailFile } from './tail-file.js';
+import { isAsSaved, type SavedFile } from './saved-file.js';
+import { type FilePlace, TailFile } from './tail-file.js';
 import type { TailStart } from './tail-start.js';
 import { timeOf } from './time-of.js';
 
@@ -28,6 +29,8 @@ export class Tail<T> {
   private saved: SavedFile | undefined;
   /** It was read to the end that `stat` tells of, and what has been written since would show. */
   private isSettled: boolean;
+  /** The last reading gave less than it could, and all of that has been decoded. */
+  private wasShort = false;
   /** What of it is in the tally of the run. */
   private tallied = { lines: 0, bytes: 0, total: 0 };
   /** Lines of this run that decoders before this one have counted. */
@@ -50,14 +53,14 @@ export class Tail<T> {
     this.turn = start.turn ?? reading.known.nextTurn();
     this.isSettled = !file.isCompressed && this.hasRead(stat) && isSettled(stat, reading.clock.now());
     // What is as it was need not be remembered again.
-    if (start.saved !== undefined && isSame(start.saved, this.makePosition())) this.saved = start.saved;
+    if (start.saved !== undefined && isAsSaved(start.saved, this.makePosition())) this.saved = start.saved;
     this.tally();
   }
 
   /** Throws TidemarkError 'unreadable'; answers undefined where another file has taken the place of the one that is meant. */
   static async open<T>(
     path: string,
-    place: { readonly path: string } & Pick<FileStat, 'dev' | 'ino'>,
+    place: FilePlace,
     start: TailStart,
     reading: Reading<T>,
     isCopy = false,
@@ -82,12 +85,27 @@ export class Tail<T> {
     await reading.handles.use(this);
     const count = await open.read(ahead.buffer, this.at);
     if (count === 0) return undefined;
+    const isShort = count < ahead.buffer.length && !file.isCompressed;
     ahead.drop();
     // Asked after reading, so that these bytes are known to follow those before them.
     if (!(await this.isIntact(this.at === 0 ? ahead.buffer.subarray(0, count) : undefined))) return REWRITTEN;
+    this.wasShort = isShort && count <= ahead.pieceBytes;
     ahead.fill(this, this.at, count);
     const bytes = ahead.take(this, this.at);
     return bytes && this.decode(bytes);
+  }
+
+  /** Whether an open file has been read to its end, as far as its size tells: most often that spares a last reading. */
+  async isAtEnd(): Promise<boolean> {
+    return this.wasShort && (await this.settleAtEnd());
+  }
+
+  /** Takes note of how an open file is when it has been read to its end; answers whether its size says so too. */
+  async settleAtEnd(): Promise<boolean> {
+    const now = await this.file.statNow();
+    const isEnd = now !== undefined && (this.file.isCompressed || now.size === this.at);
+    if (isEnd) this.settle(now, this.reading.clock.now());
+    return isEnd;
   }
 
   /** Whether everything that such a look at the file shows has been read. */
@@ -202,6 +220,7 @@ export class Tail<T> {
     const { path, start, stat, decoder } = this;
     const { where, fingerprint } = this.file;
     const pending = decoder?.pending ?? 0;
+    const born = knownBirth(stat);
     return {
       path,
       ...(where !== path && { where }),
@@ -214,6 +233,7 @@ export class Tail<T> {
       from: start.from,
       lines: start.lines + (decoder?.lines ?? 0),
       turn: this.turn,
+      ...(born !== undefined && { born }),
       ...(this.lastTime !== undefined && { time: this.lastTime }),
       ...(start.anew !== undefined && { anew: start.anew }),
       ...(this.isSettled && { seen: { size: stat.size, changed: stat.changed } }),
@@ -276,14 +296,3 @@ export class Tail<T> {
     this.tallied = { lines, bytes, total };
   }
 }
-
-/** Whether a file was saved as it is to be saved, but for what only spares looks into it. */
-const isSame = (saved: SavedFile, now: SavedFile): boolean =>
-  saved.left === undefined &&
-  saved.unnamed === undefined &&
-  saved.path === now.path &&
-  saved.where === now.where &&
-  saved.modified === now.modified &&
-  saved.fingerprint.hash === now.fingerprint.hash &&
-  saved.turn === now.turn &&
-  sameInode(saved, now);
