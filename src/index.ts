@@ -142,3 +142,5 @@ export {
 } from './pipelines/pipeline.js';
 export { type RunOptions, run } from './pipelines/run.js';
 export type { RunView } from './pipelines/run-view.js';
+export type { SinkBuffer } from './pipelines/sinks/sink-buffer.js';
+export type { SinkStanding } from './pipelines/sinks/sink-standing.js';
