@@ -21,8 +21,8 @@ import { PiecesInMemory } from './sinks/pieces-in-memory.js';
 const MOST_ROWS = 2_000;
 
 /**
- * Runs a pipeline until its input ends or the signal is aborted: read a chunk, fold it, commit, tell the sinks,
- * acknowledge the source. Resolves with the balance of this run, when everything is told or the drain has taken too
+ * Runs a pipeline until its input ends or the signal is aborted: read a chunk, fold it, commit, acknowledge the source;
+ * sinks are told of what is committed. Resolves with the balance of this run, when all is told or the drain has taken too
  * long. Rejects with the error of the source, of the store, or of a sink for good; what was committed is told by the
  * next run.
  */
