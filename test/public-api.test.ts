@@ -8,6 +8,7 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 const TIDEMARK = {
   values: [
+    'HEALTH',
     'REJECTED',
     'TidemarkError',
     'WindowRow',
@@ -125,6 +126,7 @@ const TIDEMARK = {
     'FlowRow',
     'FlowSourceOptions',
     'ForgetRow',
+    'HealthRow',
     'HttpSinkOptions',
     'JsonlOptions',
     'KeyedSaving',

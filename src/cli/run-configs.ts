@@ -1,3 +1,4 @@
+import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import type { ConfigPlan } from '../pipelines/config/compile/plan-config.js';
 import { configPaths, loadConfigs } from '../pipelines/config/load-configs.js';
@@ -111,6 +112,6 @@ const isOutputClosed = (error: unknown): boolean =>
 
 /** What to say of an error: a user's mistake in one line, a defect of ours with its stack. */
 const wordsOf = (error: unknown): string => {
-  if (error instanceof TidemarkError) return error.message;
+  if (error instanceof TidemarkError) return oneLine(error.message);
   return `this is a defect of Tidemark's own; please report it.\n${error instanceof Error ? error.stack : String(error)}`;
 };

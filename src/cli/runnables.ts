@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { systemClock } from '../io/clock.js';
 import { jsonLines } from '../io/sinks/json-lines.js';
 import { stdout } from '../io/sinks/stdout.js';
+import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { buildPipeline } from '../pipelines/config/compile/build-pipeline.js';
 import type { ConfigPlan } from '../pipelines/config/compile/plan-config.js';
@@ -65,8 +66,8 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
       }
       const context = {
         clock,
-        warn: (message: string) => log.warn(message, name),
-        inform: (message: string) => log.info(message, name),
+        warn: (message: string) => log.warn(oneLine(message), name),
+        inform: (message: string) => log.info(oneLine(message), name),
         json: flags.json === true || process.stdout.isTTY !== true,
         colours: wantsColours(process.stdout),
         remembers: directory !== undefined,

@@ -14,6 +14,8 @@ export type ErrorCode =
   | 'stale-state'
   /** The state directory is open in another process, or a second time in this one. */
   | 'state-in-use'
+  /** The state directory was removed or replaced while it was in use. Nothing more can be committed. */
+  | 'state-lost'
   /** A state directory that is damaged, of a newer version, or not ours; it is never written to. */
   | 'bad-state'
   /** No space is left, on the disk or in the user's quota. Nothing was changed; it goes on when there is space again. */

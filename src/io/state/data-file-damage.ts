@@ -8,9 +8,9 @@ import {
   readNumber,
   type TreeRoot,
 } from './data-file-meta.js';
-import { checkOverflow, readBranch, readLeaf } from './data-file-page.js';
+import { checkOverflow, type LeafNode, readBranch, readLeaf } from './data-file-page.js';
 import { hasCode } from './has-code.js';
-import { isIntact } from './record-value.js';
+import { isIntact, isIntactIn } from './record-value.js';
 
 /**
  * What is wrong with a data file, as a sentence; undefined for one that is whole. LMDB trusts its file: a bad page
@@ -38,9 +38,39 @@ export const damageOf = (path: string): string | undefined => {
   }
 };
 
-type Order = (a: Buffer, b: Buffer) => number;
-const byBytes: Order = (a, b) => Buffer.compare(a, b);
-const byNumber: Order = (a, b) => readNumber(a, 0) - readNumber(b, 0);
+/** Compares two keys, each given by where it lies. */
+type Order = (a: Buffer, aFrom: number, aTo: number, b: Buffer, bFrom: number, bTo: number) => number;
+
+const byBytes: Order = (a, aFrom, aTo, b, bFrom, bTo) => {
+  const length = Math.min(aTo - aFrom, bTo - bFrom);
+  for (let i = 0; i < length; i++) {
+    const difference = (a[aFrom + i] as number) - (b[bFrom + i] as number);
+    if (difference !== 0) return difference;
+  }
+  return aTo - aFrom - (bTo - bFrom);
+};
+
+const byNumber: Order = (a, aFrom, _, b, bFrom) => readNumber(a, aFrom) - readNumber(b, bFrom);
+
+/** Whether the keys of a leaf are in order, the first not before `from` and the last before `to`. */
+const inOrder = (
+  page: Buffer,
+  nodes: readonly LeafNode[],
+  order: Order,
+  from: Buffer | undefined,
+  to: Buffer | undefined,
+): boolean => {
+  for (let i = 1; i < nodes.length; i++) {
+    const [a, b] = [nodes[i - 1] as LeafNode, nodes[i] as LeafNode];
+    if (order(page, a.key, a.value, page, b.key, b.value) >= 0) return false;
+  }
+  const [first, last] = [nodes[0], nodes.at(-1)];
+  if (first === undefined || last === undefined) return true;
+  return (
+    (from === undefined || order(from, 0, from.length, page, first.key, first.value) <= 0) &&
+    (to === undefined || order(page, last.key, last.value, to, 0, to.length) < 0)
+  );
+};
 
 class Walk {
   readonly #size: number;
@@ -49,6 +79,8 @@ class Walk {
   readonly #used: Uint8Array;
   /** Pages beyond the end of the file that are free. */
   #freeBeyond = 0;
+  /** By depth in a tree: the memory for the page that is looked at there. */
+  readonly #memory: Buffer[] = [];
 
   constructor(private readonly file: number) {
     this.#size = fstatSync(file).size;
@@ -59,11 +91,22 @@ class Walk {
   run(): void {
     const { main, free, lastPage, pageSize } = this.#meta;
     this.#claim(0, 2);
-    this.#tree(main, byBytes, (key, value) => {
-      if (!isIntact(key, value))
-        throw new Damage(`the record ${key.toString('hex')} does not match its checksum`);
+    this.#tree(main, byBytes, (page, { key, value, size, overflow }) => {
+      const isWhole =
+        overflow === undefined
+          ? isIntactIn(page, key, value, value + size)
+          : isIntact(page.subarray(key, value), this.#overflow(overflow.page, overflow.pages, size));
+      if (!isWhole) {
+        throw new Damage(`the record ${page.toString('hex', key, value)} does not match its checksum`);
+      }
     });
-    this.#tree(free, byNumber, (_, list) => this.#freePages(list));
+    this.#tree(free, byNumber, (page, { value, size, overflow }) => {
+      this.#freePages(
+        overflow === undefined
+          ? page.subarray(value, value + size)
+          : this.#overflow(overflow.page, overflow.pages, size),
+      );
+    });
     // The last pages need not be in the file when they are free.
     const inFile = Math.floor(this.#size / pageSize);
     if (lastPage + 1 > inFile + this.#freeBeyond) {
@@ -91,39 +134,29 @@ class Walk {
     return newer;
   }
 
-  #tree(root: TreeRoot, order: Order, entry: (key: Buffer, value: Buffer) => void): void {
+  #tree(root: TreeRoot, order: Order, entry: (page: Buffer, node: LeafNode) => void): void {
     const { transaction } = this.#meta;
     const found = { branches: 0, leaves: 0, overflows: 0, entries: 0 };
-    let last: Buffer | undefined;
 
+    // Every leaf has keys, so where each keeps to its bounds and is in order, all are.
     const visit = (number: number, depth: number, from: Buffer | undefined, to: Buffer | undefined): void => {
       this.#claim(number, 1);
-      const page = this.#page(number);
+      const page = this.#page(number, depth);
       if (depth < root.depth) {
         found.branches++;
         const nodes = readBranch(page, number, transaction);
         nodes.forEach(({ key, child }, i) => {
-          // The key of the first node is not used.
           visit(child, depth + 1, i === 0 ? from : key, nodes[i + 1]?.key ?? to);
         });
         return;
       }
       found.leaves++;
-      for (const { key, size, value } of readLeaf(page, number, transaction)) {
-        if (
-          (last !== undefined && order(last, key) >= 0) ||
-          (from !== undefined && order(key, from) < 0) ||
-          (to !== undefined && order(key, to) >= 0)
-        ) {
-          throw new Damage(`page ${number} has keys out of order`);
-        }
-        last = key;
+      const nodes = readLeaf(page, number, transaction);
+      if (!inOrder(page, nodes, order, from, to)) throw new Damage(`page ${number} has keys out of order`);
+      for (const node of nodes) {
         found.entries++;
-        if (Buffer.isBuffer(value)) entry(key, value);
-        else {
-          found.overflows += value.pages;
-          entry(key, this.#overflow(value.page, value.pages, size));
-        }
+        found.overflows += node.overflow?.pages ?? 0;
+        entry(page, node);
       }
     };
     if (root.page !== undefined) visit(root.page, 1, undefined, undefined);
@@ -167,13 +200,21 @@ class Walk {
     }
   }
 
-  #page(number: number): Buffer {
-    return this.#read(number * this.#meta.pageSize, this.#meta.pageSize);
+  /** Good until the next page of this depth is asked for. */
+  #page(number: number, depth: number): Buffer {
+    const { pageSize } = this.#meta;
+    const memory = this.#memory[depth] ?? Buffer.alloc(pageSize);
+    this.#memory[depth] = memory;
+    return this.#readInto(memory, number * pageSize);
   }
 
   #read(position: number, length: number): Buffer {
+    return this.#readInto(Buffer.allocUnsafe(length), position);
+  }
+
+  #readInto(bytes: Buffer, position: number): Buffer {
+    const { length } = bytes;
     if (position + length > this.#size) throw new Damage(`it ends at ${this.#size} bytes, before its end`);
-    const bytes = Buffer.allocUnsafe(length);
     for (let at = 0; at < length; ) {
       const read = readSync(this.file, bytes, at, length - at, position + at);
       if (read === 0) throw new Damage(`it ends at ${position + at} bytes, before its end`);

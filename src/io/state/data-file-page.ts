@@ -13,11 +13,15 @@ export interface BranchNode {
   readonly child: number;
 }
 
+/** Where a node lies in its page. */
 export interface LeafNode {
-  readonly key: Buffer;
+  readonly key: number;
+  /** Where the key ends and the value begins, or where it is said where that is. */
+  readonly value: number;
+  /** Bytes of the value. */
   readonly size: number;
-  /** The value, or the first page and the number of pages that hold it. */
-  readonly value: Buffer | { readonly page: number; readonly pages: number };
+  /** The pages that hold the value, where it is not here. */
+  readonly overflow: { readonly page: number; readonly pages: number } | undefined;
 }
 
 /** What every page of a tree says of itself: its number, its kind and a transaction that has been. */
@@ -31,28 +35,46 @@ const checkHeader = (page: Buffer, number: number, kind: number, transaction: nu
   }
 };
 
+/** The nodes of a branch page, in order; the key of the first is not used. */
 export const readBranch = (page: Buffer, number: number, transaction: number): readonly BranchNode[] => {
   checkHeader(page, number, BRANCH, transaction);
-  return readNodes<BranchNode>(page, number, (at, flags) => {
+  const nodes: BranchNode[] = [];
+  readNodes(page, number, (at, flags) => {
     const end = at + NODE_HEADER + page.readUInt16LE(at + 6);
     const child = page.readUInt16LE(at) + page.readUInt16LE(at + 2) * 2 ** 16 + flags * 2 ** 32;
-    return [{ key: page.subarray(at + NODE_HEADER, end), child }, end];
+    nodes.push({ key: page.subarray(at + NODE_HEADER, end), child });
+    return end;
   });
+  return nodes;
 };
 
+/** The nodes of a leaf page, in order. */
 export const readLeaf = (page: Buffer, number: number, transaction: number): readonly LeafNode[] => {
   checkHeader(page, number, LEAF, transaction);
-  return readNodes<LeafNode>(page, number, (at, flags) => {
-    const start = at + NODE_HEADER + page.readUInt16LE(at + 6);
-    const key = page.subarray(at + NODE_HEADER, start);
+  const nodes: LeafNode[] = [];
+  readNodes(page, number, (at, flags) => {
+    const key = at + NODE_HEADER;
+    const value = key + page.readUInt16LE(at + 6);
     const size = page.readUInt16LE(at) + page.readUInt16LE(at + 2) * 2 ** 16;
     if ((flags & ~IN_OVERFLOW) !== 0) throw new Damage(`page ${number} has a node of an unknown kind`);
-    if (flags === 0) return [{ key, size, value: page.subarray(start, start + size) }, start + size];
-    if (start + 24 > page.length) throw new Damage(`page ${number} has a node beyond its end`);
-    if (readNumber(page, start + 8) > transaction) throw new Damage(`page ${number} is from the future`);
-    const value = { page: readNumber(page, start), pages: readNumber(page, start + 16) };
-    return [{ key, size, value }, start + 24];
+    const end = flags === 0 ? value + size : value + 24;
+    if (end > page.length) throw new Damage(`page ${number} has a node beyond its end`);
+    nodes.push({
+      key,
+      value,
+      size,
+      overflow: flags === 0 ? undefined : overflowAt(page, value, transaction),
+    });
+    return end;
   });
+  return nodes;
+};
+
+const overflowAt = (page: Buffer, at: number, transaction: number): NonNullable<LeafNode['overflow']> => {
+  if (readNumber(page, at + 8) > transaction) {
+    throw new Damage(`page ${readNumber(page, 0)} is from the future`);
+  }
+  return { page: readNumber(page, at), pages: readNumber(page, at + 16) };
 };
 
 export const checkOverflow = (page: Buffer, number: number, pages: number, transaction: number): void => {
@@ -60,31 +82,24 @@ export const checkOverflow = (page: Buffer, number: number, pages: number, trans
   if (page.readUInt32LE(20) !== pages) throw new Damage(`page ${number} starts a run of another length`);
 };
 
-/** The nodes of a page, which lie at its end without a gap and without an overlap. */
-function readNodes<N>(
-  page: Buffer,
-  number: number,
-  read: (at: number, flags: number) => readonly [node: N, end: number],
-): readonly N[] {
+/** Reads the nodes of a page, which lie at its end without a gap and without an overlap. `read` answers where one ends. */
+function readNodes(page: Buffer, number: number, read: (at: number, flags: number) => number): void {
   const lower = page.readUInt16LE(20);
   const upper = page.readUInt16LE(22);
   const room = page.length - PAGE_HEADER;
   if (lower === 0 || lower % 2 !== 0 || lower > upper || upper > room) {
     throw new Damage(`page ${number} has no possible content`);
   }
-  const nodes: N[] = [];
   let used = 0;
   for (let at = PAGE_HEADER; at < PAGE_HEADER + lower; at += 2) {
     const start = page.readUInt16LE(at);
     if (start % 2 !== 0 || start < upper || start + NODE_HEADER > room) {
       throw new Damage(`page ${number} has a node outside its nodes`);
     }
-    const [node, end] = read(PAGE_HEADER + start, page.readUInt16LE(PAGE_HEADER + start + 4));
+    const end = read(PAGE_HEADER + start, page.readUInt16LE(PAGE_HEADER + start + 4));
     if (end > page.length) throw new Damage(`page ${number} has a node beyond its end`);
     // Nodes start at even places.
     used += end - PAGE_HEADER - start + (end % 2);
-    nodes.push(node);
   }
   if (used !== room - upper) throw new Damage(`page ${number} has nodes that overlap`);
-  return nodes;
 }

@@ -1,108 +1,86 @@
-import type { Head, LaneSum } from './disk-head.js';
 import type { Environment } from './environment.js';
-import { digestOf, endOf, idOf, numberPart, recordKey } from './record-key.js';
+import { digestOf, endOf, numberPart, recordKey } from './record-key.js';
 import { decodeValue } from './record-value.js';
-import type { OutboxEntry, Settled, StateKey, Waiting } from './state-store.js';
+import { type RecordWrite, valueWrite } from './record-write.js';
+import type { OutboxEntry, StateKey } from './state-store.js';
 
-/** Bytes of a delivery that is stored in one piece with what is said of it, so that two are read as fast as one. */
+/** Bytes up to which a body is in one record with what is said of its delivery. */
 const MOST_INLINE = 1024;
 
-/** A delivery as it is stored; apart: its body is in a record of its own. */
-export interface StoredEntry {
-  readonly entry: OutboxEntry;
-  readonly apart: boolean;
-}
+/** A delivery as it is stored. Apart: its body is in a record of its own, so that who looks at the lane need not read it. */
+type StoredEntry = readonly [
+  number: number,
+  at: number,
+  bytes: number,
+  id: string,
+  rows: number,
+  pieces: readonly string[] | undefined,
+  apart: boolean,
+  body: unknown,
+];
 
-export const storedEntry = (entry: OutboxEntry): StoredEntry => {
-  if (entry.bytes <= MOST_INLINE) return { entry, apart: false };
-  return { entry: { ...entry, delivery: { ...entry.delivery, body: undefined } }, apart: true };
-};
+/** The deliveries that wait for one sink of one key, by number. */
+export class DiskLane {
+  readonly #heads: Buffer;
+  readonly #bodies: Buffer;
 
-export const laneKey = (kind: 'waiting' | 'delivery', id: Buffer, sink: string, number: number): Buffer =>
-  recordKey(kind, id, digestOf(sink), numberPart(number));
-
-/** See `Owned.waiting`. */
-export const readPage = (
-  database: Environment,
-  key: StateKey,
-  sink: string,
-  after: number,
-  most: number,
-): readonly OutboxEntry[] => {
-  const id = idOf(key);
-  const page: OutboxEntry[] = [];
-  for (const { entry, apart } of stored(database, id, sink, after, most)) {
-    const at = laneKey('delivery', id, sink, entry.number);
-    const body = apart ? decodeValue(at, database.getBinary(at) ?? Buffer.alloc(0)) : entry.delivery.body;
-    page.push({ ...entry, delivery: { ...entry.delivery, body } });
-  }
-  return page;
-};
-
-/** What waits, as `Saved` has it. */
-export const readWaiting = (
-  database: Environment,
-  id: Buffer,
-  { waiting }: Head,
-): Readonly<Record<string, Waiting>> =>
-  Object.fromEntries(
-    Object.entries(waiting).map(([sink, sum]) => {
-      const [first] = stored(database, id, sink, -1, 1);
-      return [sink, { ...sum, ...(first === undefined ? {} : { oldest: first.entry.at }) }];
-    }),
-  );
-
-function* stored(
-  database: Environment,
-  id: Buffer,
-  sink: string,
-  after: number,
-  most: number,
-): Generator<StoredEntry> {
-  const lane = recordKey('waiting', id, digestOf(sink));
-  const start = after < 0 ? lane : laneKey('waiting', id, sink, after);
-  let left = most;
-  for (const { key, value } of database.getRange({ start, end: endOf(lane) })) {
-    if (left-- <= 0) return;
-    const found = decodeValue(key, value) as StoredEntry;
-    if (found.entry.number > after) yield found;
-    else left++;
-  }
-}
-
-/** What waits by sink while a commit is written: sums that never ask for what they are of. */
-export class LaneSums {
-  readonly #sums: Map<string, LaneSum>;
-  #last: number;
-
-  constructor(head: Head | undefined) {
-    this.#sums = new Map(Object.entries(head?.waiting ?? {}));
-    this.#last = head?.lastDelivery ?? 0;
+  constructor(
+    private readonly owner: StateKey,
+    id: Buffer,
+    private readonly sink: string,
+  ) {
+    const lane = digestOf(sink);
+    this.#heads = recordKey('waiting', id, lane);
+    this.#bodies = recordKey('delivery', id, lane);
   }
 
-  add({ sink, number, bytes, delivery }: OutboxEntry): void {
-    this.#last = Math.max(this.#last, number);
-    this.#change(sink, 1, delivery.rows, bytes);
+  /** What is to be written for a delivery. */
+  writes({ number, at, bytes, delivery }: OutboxEntry): readonly RecordWrite[] {
+    const { id, rows, pieces, body } = delivery;
+    const apart = bytes > MOST_INLINE;
+    const stored: StoredEntry = [number, at, bytes, id, rows, pieces, apart, apart ? undefined : body];
+    const head = valueWrite(this.owner, placeIn(this.#heads, number), stored);
+    return apart ? [head, valueWrite(this.owner, placeIn(this.#bodies, number), body)] : [head];
   }
 
-  settle({ sink, rows, bytes }: Settled): void {
-    this.#change(sink, -1, -rows, -bytes);
+  /** Inside a transaction; false where it does not wait. */
+  remove(database: Environment, number: number): boolean {
+    if (!database.removeSync(placeIn(this.#heads, number))) return false;
+    database.removeSync(placeIn(this.#bodies, number));
+    return true;
   }
 
-  get lastDelivery(): number {
-    return this.#last;
-  }
-
-  get waiting(): Readonly<Record<string, LaneSum>> {
-    return Object.fromEntries([...this.#sums].filter(([, { deliveries }]) => deliveries > 0));
-  }
-
-  #change(sink: string, deliveries: number, rows: number, bytes: number): void {
-    const sum = this.#sums.get(sink) ?? { deliveries: 0, rows: 0, bytes: 0 };
-    this.#sums.set(sink, {
-      deliveries: sum.deliveries + deliveries,
-      rows: sum.rows + rows,
-      bytes: sum.bytes + bytes,
+  /** See `Owned.waiting`. */
+  page(database: Environment, after: number, most: number): readonly OutboxEntry[] {
+    return this.#stored(database, after, most).map((stored) => {
+      const [number, at, bytes, id, rows, pieces, apart, inline] = stored;
+      const body = apart ? this.#body(database, number) : inline;
+      const delivery = { id, body, rows, ...(pieces === undefined ? {} : { pieces }) };
+      return { number, sink: this.sink, at, bytes, delivery };
     });
   }
+
+  /** When the first of those that wait was committed. */
+  oldest(database: Environment): number | undefined {
+    return this.#stored(database, Number.NEGATIVE_INFINITY, 1)[0]?.[1];
+  }
+
+  #stored(database: Environment, after: number, most: number): readonly StoredEntry[] {
+    const end = endOf(this.#heads);
+    const start = after >= 0 ? placeIn(this.#heads, after) : this.#heads;
+    const page: StoredEntry[] = [];
+    // One more, for it may begin with the very number that is to be left out.
+    for (const { key, value } of database.getRange({ start, end, limit: most + 1 })) {
+      const stored = decodeValue(key, value) as StoredEntry;
+      if (stored[0] > after && page.length < most) page.push(stored);
+    }
+    return page;
+  }
+
+  #body(database: Environment, number: number): unknown {
+    const key = placeIn(this.#bodies, number);
+    return decodeValue(key, database.getBinary(key) ?? Buffer.alloc(0));
+  }
 }
+
+const placeIn = (lane: Buffer, number: number): Buffer => Buffer.concat([lane, numberPart(number)]);

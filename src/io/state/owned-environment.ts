@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { damagedState } from './bad-state.js';
-import { type Environment, openEnvironment } from './environment.js';
+import { dataFile, type Environment, openEnvironment } from './environment.js';
+import { processName } from './process-identity.js';
 import { recordKey } from './record-key.js';
 import { decodeValue, encodeValue } from './record-value.js';
 import { isFull } from './space-left.js';
-import { diskFull, stateFailure } from './state-failure.js';
+import { takenOver } from './stale-state.js';
+import { diskFull, stateFailure, stateLost } from './state-failure.js';
 
 const OWNER = recordKey('owner');
 
@@ -13,13 +16,28 @@ interface Owner {
   readonly generation: string;
   /** Of one opening of the directory. */
   readonly token: string;
+  /** Who has opened it, and when, in epoch milliseconds; older versions do not say. */
+  readonly by?: string;
+  readonly at?: number;
 }
+
+interface FileIdentity {
+  readonly device: number;
+  readonly inode: number;
+}
+
+const fileOf = (directory: string): FileIdentity | undefined => {
+  const stat = statSync(dataFile(directory), { throwIfNoEntry: false });
+  return stat && { device: stat.dev, inode: stat.ino };
+};
 
 /** The environment of the process that owns a state directory. */
 export class OwnedEnvironment {
   readonly #token = randomUUID();
   #database: Environment | undefined;
   #closed = false;
+  /** The data file that was opened first. */
+  #file: FileIdentity | undefined;
 
   private constructor(private readonly directory: string) {}
 
@@ -35,7 +53,8 @@ export class OwnedEnvironment {
         if (!isNew && found?.generation !== generation) {
           throw damagedState(directory, 'its marker and its data file are not of one making.');
         }
-        const owner: Owner = { generation, token: environment.#token };
+        const by = { by: processName(), at: Date.now() };
+        const owner: Owner = { generation, token: environment.#token, ...by };
         database.put(OWNER, encodeValue(OWNER, owner));
       });
     } catch (error) {
@@ -57,12 +76,8 @@ export class OwnedEnvironment {
   /** Returns once all that `body` wrote is on disk; throws when none of it is. `size`: about how many bytes that is. */
   write(size: number, body: (database: Environment) => void): void {
     this.#transact(size, (database) => {
-      if (this.#owner(database)?.token !== this.#token) {
-        throw new TidemarkError(
-          'stale-state',
-          `Another process has taken over state directory ${this.directory}. Stop one of the two.`,
-        );
-      }
+      const owner = this.#owner(database);
+      if (owner?.token !== this.#token) throw takenOver(this.directory, owner);
       body(database);
     });
   }
@@ -91,11 +106,21 @@ export class OwnedEnvironment {
   #open(): Environment {
     if (this.#closed) throw new Error(`The state store in ${this.directory} is closed.`);
     try {
+      // Else LMDB would make a new file where the one that we know was removed.
+      this.#checkFile();
       this.#database ??= openEnvironment(this.directory, false);
+      this.#file ??= fileOf(this.directory);
       return this.#database;
     } catch (error) {
       throw stateFailure(this.directory, error);
     }
+  }
+
+  /** Throws 'state-lost' where the data file is not, or no longer, the one that was opened. */
+  #checkFile(): void {
+    if (this.#file === undefined) return;
+    const { device, inode } = fileOf(this.directory) ?? {};
+    if (device !== this.#file.device || inode !== this.#file.inode) throw stateLost(this.directory);
   }
 
   #forget(): void {

@@ -65,11 +65,23 @@ async function claim(directory: string, draft: string): Promise<void> {
   }
 }
 
-/** The running process that owns a directory. */
-export const ownerOf = async (directory: string): Promise<ProcessIdentity | undefined> => {
-  const owner = await readClaim(directory, (await claims(directory)).at(-1) ?? 0);
-  return owner !== undefined && (await isRunning(owner)) ? owner : undefined;
+/** Who has claimed a directory last. */
+export interface LastClaim {
+  /** How many claims there have been: whoever takes the directory over makes it larger. 0 before the first. */
+  readonly number: number;
+  /** The running process that has made it; undefined where nobody owns the directory. */
+  readonly owner: ProcessIdentity | undefined;
+}
+
+export const lastClaimOf = async (directory: string): Promise<LastClaim> => {
+  const number = (await claims(directory)).at(-1) ?? 0;
+  const owner = await readClaim(directory, number);
+  return { number, owner: owner !== undefined && (await isRunning(owner)) ? owner : undefined };
 };
+
+/** The running process that owns a directory. */
+export const ownerOf = async (directory: string): Promise<ProcessIdentity | undefined> =>
+  (await lastClaimOf(directory)).owner;
 
 export const inUse = (directory: string, owner: ProcessIdentity): TidemarkError =>
   new TidemarkError(
@@ -77,6 +89,13 @@ export const inUse = (directory: string, owner: ProcessIdentity): TidemarkError 
     owner.pid === process.pid
       ? `State directory ${directory} is already open in this process. Use the store that is open, or close it first.`
       : `State directory ${directory} is in use by process ${owner.pid} on ${owner.host}. Stop that one, or give this one a directory of its own.`,
+  );
+
+/** For a reader that came too early. */
+export const beingMade = (directory: string, owner: ProcessIdentity): TidemarkError =>
+  new TidemarkError(
+    'state-in-use',
+    `State directory ${directory} is just being made by process ${owner.pid} on ${owner.host}. Look again in a moment.`,
   );
 
 const claimPath = (directory: string, number: number): string => join(directory, `owner-${number}`);

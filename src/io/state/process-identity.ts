@@ -12,6 +12,9 @@ export interface ProcessIdentity {
   readonly host: string;
 }
 
+/** This process in messages. */
+export const processName = (): string => `process ${process.pid} on ${hostname()}`;
+
 export const currentProcess = async (): Promise<ProcessIdentity> => ({
   pid: process.pid,
   started: (await startOf(process.pid)) ?? '',

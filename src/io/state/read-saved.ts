@@ -1,22 +1,29 @@
-import { headOf, readHead } from './disk-head.js';
-import { readWaiting } from './disk-lane.js';
+import { type Head, headOf, isOld, readHead } from './disk-head.js';
+import { DiskLane } from './disk-lane.js';
 import type { Environment } from './environment.js';
+import { upgradedHead } from './old-outbox.js';
 import { digestOf, endOf, idOf, recordKey } from './record-key.js';
 import { decodeValue } from './record-value.js';
 import { byKey } from './state-key.js';
-import type { Saved, StateKey } from './state-store.js';
+import type { Saved, StateKey, Waiting } from './state-store.js';
 
 type Body = Pick<Saved, 'position' | 'states' | 'sinks' | 'ended'>;
 
-/** All that a key has committed. To be called within one read of the environment. */
+/**
+ * All that a key has committed, also in the form of layout 1; when its deliveries were committed is not said there, and
+ * not here. To be called within one read of the environment.
+ */
 export const readSaved = (database: Environment, key: StateKey): Saved | undefined => {
   const id = idOf(key);
-  const head = readHead(database, id);
-  if (head === undefined) return undefined;
+  const found = readHead(database, id);
+  if (found === undefined) return undefined;
+  const head = isOld(found) ? upgradedHead(database, id, found) : found;
   const bodyKey = recordKey('body', id);
-  const body = decodeValue(bodyKey, database.getBinary(bodyKey) ?? Buffer.alloc(0));
+  const body = decodeValue(bodyKey, database.getBinary(bodyKey) ?? Buffer.alloc(0)) as Body;
+  const { position, states, sinks, ended } = body;
   return {
-    ...(body as Body),
+    ...{ position, states, sinks },
+    ...(ended === undefined ? {} : { ended }),
     sequence: head.sequence,
     remembered: new Map(valuesOf<[string, unknown]>(database, recordKey('remembered', id))),
     keyed: Object.fromEntries(
@@ -27,7 +34,7 @@ export const readSaved = (database: Environment, key: StateKey): Saved | undefin
     ),
     kept: readKept(database, id),
     lastDelivery: head.lastDelivery,
-    waiting: readWaiting(database, id, head),
+    waiting: readWaiting(database, key, head),
   };
 };
 
@@ -35,7 +42,7 @@ export const readSaved = (database: Environment, key: StateKey): Saved | undefin
 export const readKeys = (database: Environment): readonly StateKey[] =>
   [...valuesOf(database, recordKey('head'))]
     .map((value): StateKey => {
-      const { pipeline, partition } = headOf(value);
+      const { pipeline, partition }: StateKey = headOf(value);
       return partition === undefined ? { pipeline } : { pipeline, partition };
     })
     .sort(byKey);
@@ -48,6 +55,15 @@ function readKept(database: Environment, id: Buffer): Saved['kept'] {
   }
   return Object.fromEntries(kept);
 }
+
+/** What waits; of each lane only the first delivery is looked at. */
+const readWaiting = (database: Environment, key: StateKey, { waiting }: Head): Saved['waiting'] =>
+  Object.fromEntries(
+    Object.entries(waiting).map(([sink, sum]): [string, Waiting] => {
+      const oldest = new DiskLane(key, idOf(key), sink).oldest(database);
+      return [sink, { ...sum, ...(oldest === undefined ? {} : { oldest }) }];
+    }),
+  );
 
 /** The values under a prefix, as they were written there. */
 function* valuesOf<T>(database: Environment, prefix: Buffer): Generator<T> {

@@ -1,5 +1,5 @@
 import { DefaultDeserializer, DefaultSerializer } from 'node:v8';
-import { crc32 } from 'node:zlib';
+import { sumOf } from './record-sum.js';
 
 const SUM = 4;
 /** What follows the checksum of a page; nothing that node:v8 has serialized begins so. */
@@ -18,7 +18,7 @@ export const encodeValue = (key: Buffer, value: unknown): Buffer => {
   serializer.writeHeader();
   serializer.writeValue(value);
   const bytes = serializer.releaseBuffer();
-  bytes.writeUInt32LE(sumOf(key, bytes));
+  bytes.writeUInt32LE(sumOfRecord(key, bytes));
   return bytes;
 };
 
@@ -39,7 +39,7 @@ export const encodePage = (key: Buffer, name: string, page: Uint8Array): Buffer 
   bytes.writeUInt32LE(nameBytes.length, SUM + 1);
   bytes.set(nameBytes, PAGE_HEAD);
   bytes.set(page, start);
-  bytes.writeUInt32LE(sumOf(key, bytes));
+  bytes.writeUInt32LE(sumOfRecord(key, bytes));
   return bytes;
 };
 
@@ -65,9 +65,14 @@ export const decodeValue = (key: Buffer, bytes: Buffer): unknown => {
 };
 
 export const isIntact = (key: Buffer, bytes: Buffer): boolean =>
-  bytes.length > SUM && bytes.readUInt32LE() === sumOf(key, bytes);
+  bytes.length > SUM && bytes.readUInt32LE() === sumOfRecord(key, bytes);
 
-const sumOf = (key: Buffer, bytes: Buffer): number => crc32(bytes.subarray(SUM), crc32(key));
+/** The same for a record that lies in a page: its key from `key` on, its value from there to `end`. */
+export const isIntactIn = (page: Buffer, key: number, value: number, end: number): boolean =>
+  end > value + SUM && page.readUInt32LE(value) === sumOf(page, value + SUM, end, sumOf(page, key, value));
+
+const sumOfRecord = (key: Buffer, bytes: Buffer): number =>
+  sumOf(bytes, SUM, bytes.length, sumOf(key, 0, key.length));
 
 const damage = (message: string, cause?: unknown): Error =>
   Object.assign(new Error(message, { cause }), { code: 'damage' });

@@ -20,6 +20,13 @@ export const claimedSince = (key: StateKey, claimant?: Claimant): TidemarkError 
   );
 };
 
+/** Somebody has opened the directory since we did, though we had not given it back. */
+export const takenOver = (directory: string, { by, at }: Partial<Claimant> = {}): TidemarkError =>
+  new TidemarkError(
+    'stale-state',
+    `${by ?? 'Another process'} has taken over state directory ${directory}${at === undefined ? '' : `, at ${new Date(at).toISOString()}`}. This one commits nothing more. Stop one of the two, or give one of them a directory of its own.`,
+  );
+
 /** Nobody has claimed the key since, and yet it is not where its owner left it. */
 export const otherSequence = (key: StateKey, expected: number, stored: number): TidemarkError =>
   new TidemarkError(

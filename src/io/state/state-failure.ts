@@ -34,6 +34,12 @@ export const diskFull = (directory: string, cause?: unknown): TidemarkError =>
     { cause, retryable: true },
   );
 
+export const stateLost = (directory: string): TidemarkError =>
+  new TidemarkError(
+    'state-lost',
+    `State directory ${directory} was removed or replaced while it was in use, so nothing can be committed any more. Put it back as it was and start again; without it every pipeline starts as if for the first time, and counts again what it has counted.`,
+  );
+
 const ELSEWHERE = 'Name another directory.';
 const PERMISSIONS = 'Check its permissions, or run as a user who may write there.';
 

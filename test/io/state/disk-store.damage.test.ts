@@ -118,7 +118,8 @@ const refused = async (directory: string, message: RegExp): Promise<void> => {
 test('says that a data file is cut short, and how to go on', async () => {
   const directory = await stored();
   const path = join(directory, 'data.mdb');
-  await truncate(path, (await stat(path)).size / 2);
+  // More than what is free at its end.
+  await truncate(path, 4 * PAGE);
   await refused(
     directory,
     /data\.mdb is damaged .*Nothing in it was changed\..*move it away and start again/,
@@ -159,7 +160,12 @@ test('refuses a directory that holds other files, and puts none of ours there', 
 
 test.each([
   ['{ "program": "otherwise", "version": 1 }', /belongs to another program \("otherwise"\)/],
-  ['{ "program": "tidemark", "version": 2 }', /written by a newer Tidemark \(layout 2; this one knows 1\)/],
+  ['{ "program": "tidemark", "version": 3 }', /written by a newer Tidemark \(layout 3; this one knows 2\)/],
+  [
+    '{ "program": "tidemark", "version": 0, "generation": "x", "ready": true }',
+    /tidemark-state\.json is incomplete/,
+  ],
+  ['[]', /does not say whose it is/],
   ['{ "program": "tidemark", "version": 1 }', /tidemark-state\.json is incomplete/],
   ['{}', /does not say whose it is/],
   ['{ "pro', /cannot be read as JSON/],

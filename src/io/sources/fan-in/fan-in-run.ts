@@ -5,6 +5,7 @@ import type { SourceStart } from '../source.js';
 import { MemberRun } from './member-run.js';
 import { rememberedByMember } from './remembered-by-member.js';
 import { type FanInPosition, type SavedMember, savedMembers } from './saved-members.js';
+import { takenUp } from './taken-up.js';
 
 /** One run of several sources as one. */
 export class FanInRun<T> {
@@ -20,17 +21,19 @@ export class FanInRun<T> {
 
   constructor(members: readonly FanInMember<T>[], saved: readonly SavedMember[], start: SourceStart) {
     this.signal = start.stop;
-    const known = new Map(saved.map((member) => [member.name, member]));
+    const known = takenUp(members, saved);
     const stop = AbortSignal.any([start.stop, this.stop.signal]);
     const remembered = rememberedByMember(
-      members.map(({ name }) => name),
+      known.map(({ name }) => name),
       start.remembered,
     );
-    this.members = members.map(({ name, source }) => {
-      const own = { ...start, stop, remembered: remembered.get(name) ?? new Map() };
-      return new MemberRun(name, source, known.get(name), own, () => this.wake());
+    this.members = members.flatMap(({ source }, i) => {
+      const member = known[i];
+      if (member === undefined) return [];
+      const own = { ...start, stop, remembered: remembered.get(member.name) ?? new Map() };
+      return new MemberRun(source, member, own, () => this.wake());
     });
-    const named = new Set(members.map(({ name }) => name));
+    const named = new Set(known.map(({ name }) => name));
     this.others = saved.filter(({ name }) => !named.has(name));
   }
 
@@ -52,7 +55,7 @@ export class FanInRun<T> {
     const saved = new Map(
       position === undefined ? [] : savedMembers(position).map((member) => [member.name, member.position]),
     );
-    await Promise.all(this.members.map((member) => member.acknowledge(saved.get(member.name))));
+    await Promise.all(this.members.map((member) => member.acknowledge(saved.get(member.position.name))));
   }
 
   /** Throws what a member has thrown. */

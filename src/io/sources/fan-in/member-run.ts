@@ -29,16 +29,15 @@ export class MemberRun<T> {
   private saved: SavedMember;
 
   constructor(
-    readonly name: string,
     source: Source<T>,
-    saved: SavedMember | undefined,
+    saved: SavedMember,
     start: Omit<SourceStart, 'position'>,
     private readonly wake: () => void,
   ) {
-    this.saved = saved ?? { name };
-    this.seen = new NewestTime(saved?.newest, saved?.held);
-    this.partitions = new MemberPartitions(name);
-    this.run = source.read({ ...start, position: saved?.position });
+    this.saved = saved;
+    this.seen = new NewestTime(saved.newest, saved.held);
+    this.partitions = new MemberPartitions(saved.name);
+    this.run = source.read({ ...start, position: saved.position });
     this.chunks = this.run[Symbol.asyncIterator]();
     this.lines = this.run.lines;
   }
@@ -90,8 +89,10 @@ export class MemberRun<T> {
     this.caughtUpAt = now;
     this.seen.see(rows);
     const { newest, held } = this.seen;
+    const { name, aliases } = this.saved;
     this.saved = {
-      name: this.name,
+      name,
+      ...(aliases !== undefined && { aliases }),
       ...(position !== undefined && { position }),
       ...(newest !== Number.NEGATIVE_INFINITY && { newest }),
       ...(held !== undefined && { held }),

@@ -53,6 +53,7 @@ export const buildPipeline = (
 const joinedSource = (plan: PipelinePlan, parts: Parts, context: BuildContext): Source<Row> => {
   const built = plan.sources.map((planned) => ({
     name: planned.name,
+    aliases: planned.aliases,
     source: sourceOf(planned, plan, parts, context),
   }));
   const [only] = built;

@@ -340,6 +340,45 @@ pipelines:
     suggestion: 'under sinks',
   },
   {
+    what: 'a pipeline writes what it reads, by another spelling',
+    text: `version: 1
+pipelines:
+  a:
+    source: { file: a.log, format: access-log }
+    streams: { s: { window: 10s, measure: { n: count() }, to: [⟦{ file: ./x/../a.log }⟧] } }
+`,
+    code: 'contradiction',
+    message: 'read by this very pipeline',
+    suggestion: 'a place that is not read',
+  },
+  {
+    what: 'a pipeline writes what a pattern of another finds',
+    text: `version: 1
+pipelines:
+  a:
+    source: { file: "*.jsonl", format: access-log }
+    streams: { s: { window: 10s, measure: { n: count() }, to: [stdout] } }
+  b:
+    source: { file: b.log, format: access-log }
+    streams: { s: { window: 10s, measure: { n: count() }, to: [⟦{ file: out.jsonl, size: 1MB }⟧] } }
+`,
+    code: 'contradiction',
+    message: 'read by the pipeline a',
+    suggestion: 'a process of its own',
+  },
+  {
+    what: 'two sources of a pipeline are one, in two spellings',
+    text: `version: 1
+pipelines:
+  a:
+    source: [{ file: a.log }, ⟦{ file: ./a.log }⟧]
+    streams: { s: { window: 10s, measure: { n: count() }, to: [stdout] } }
+`,
+    code: 'contradiction',
+    message: 'every row would count twice',
+    suggestion: 'take one of them out',
+  },
+  {
     what: 'a ready-made pipeline is unknown',
     text: 'version: 1\npipelines:\n  web: { use: ⟦acces-log⟧ }\n',
     code: 'unknown-name',

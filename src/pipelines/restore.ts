@@ -1,0 +1,32 @@
+import type { Owned, Saved } from '../io/state/state-store.js';
+import type { Timed } from '../operators/batch.js';
+import type { Counters } from './balance.js';
+import { Graph } from './graph.js';
+import type { PipelineSpec } from './pipeline.js';
+import type { RunOptions } from './run-options.js';
+import { placeSinks } from './sinks/place-sinks.js';
+import type { SinkPlace } from './sinks/sink-place.js';
+
+/** Rows in the deliveries of one sink that may wait before the source has to: a slow reader must not fill the memory. */
+const MOST_ROWS = 4_000;
+
+/** The graph with the states that were saved, and the rest of what was: the keyed states would be in memory twice. */
+export async function restore<T extends Timed>(
+  spec: PipelineSpec<T>,
+  counters: Counters,
+  { store, watch, mostWaiting = 64 }: RunOptions,
+): Promise<{
+  readonly graph: Graph<T>;
+  readonly places: readonly SinkPlace[];
+  readonly saved: Saved | undefined;
+  readonly owned: Omit<Owned, 'saved'> | undefined;
+}> {
+  const claimed = await store?.claim({ pipeline: spec.name });
+  const saved = claimed?.saved;
+  const owned = claimed && { commit: claimed.commit, waiting: claimed.waiting, piece: claimed.piece };
+  const usual = { deliveries: mostWaiting, rows: MOST_ROWS };
+  const places = placeSinks(spec, saved, { usual, remembers: store !== undefined });
+  const sinks = places.map(({ sink }) => sink);
+  const graph = new Graph(spec, sinks, counters, saved, watch);
+  return { graph, places, saved: saved === undefined ? undefined : { ...saved, keyed: {} }, owned };
+}
