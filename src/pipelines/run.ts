@@ -14,6 +14,7 @@ import { DeliveryOutcomes } from './outbox/delivery-outcomes.js';
 import { Outbox } from './outbox.js';
 import type { PipelineSpec } from './pipeline.js';
 import { Pulls } from './pulls.js';
+import { retry } from './retry.js';
 import { GraphView, type RunView } from './run-view.js';
 import { PiecesInMemory } from './sinks/pieces-in-memory.js';
 import { placeSinks } from './sinks/place-sinks.js';
@@ -192,14 +193,18 @@ const NOTHING: ReadonlyMap<string, unknown> = new Map();
 async function restore<T extends Timed>(
   spec: PipelineSpec<T>,
   counters: Counters,
-  { store, watch, mostWaiting = 64 }: RunOptions,
+  options: RunOptions,
 ): Promise<{
   readonly graph: Graph<T>;
   readonly places: readonly SinkPlace[];
   readonly saved: Saved | undefined;
   readonly owned: Omit<Owned, 'saved'> | undefined;
 }> {
-  const claimed = await store?.claim({ pipeline: spec.name });
+  const { store, watch, clock, signal, mostWaiting = 64 } = options;
+  const { random = Math.random, onRetry = () => undefined } = options;
+  const claim = (): Promise<Owned> | undefined => store?.claim({ pipeline: spec.name });
+  // Claiming writes, and so waits for a disk that is full as a commit does.
+  const claimed = await retry(async () => claim(), { clock, signal, random, onRetry });
   const saved = claimed?.saved;
   const owned = claimed && { commit: claimed.commit, waiting: claimed.waiting, piece: claimed.piece };
   // Small deliveries may pile up, rows may not: a slow reader must not fill the memory.
