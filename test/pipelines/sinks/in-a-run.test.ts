@@ -224,6 +224,47 @@ describe('a run with a buffer', () => {
     });
   });
 
+  test('that drops the oldest keeps to its size with every commit, and with the first one of a run that finds too much', async () => {
+    const inner = memoryStore();
+    const waiting: number[] = [];
+    const store = watchedStore([], inner);
+    const looked: StateStore = {
+      ...store,
+      claim: async (key) => {
+        const owned = await store.claim(key);
+        return {
+          ...owned,
+          commit: async (...next) => {
+            await owned.commit(...next);
+            waiting.push((await inner.load(key))?.waiting.down?.deliveries ?? 0);
+          },
+        };
+      },
+    };
+    const live = async (some: readonly Step[], most: number): Promise<void> => {
+      const clock = virtualClock();
+      const stop = new AbortController();
+      const end: Step = () => {
+        stop.abort();
+        return {};
+      };
+      const buffer = { full: 'drop oldest' } as const;
+      const running = runNow(specOf([...some, end], gate('down').sink, { buffer }), {
+        ...{ store: looked, clock, signal: stop.signal, drainTimeout: 0, mostWaiting: most },
+      });
+      await whileTimePasses(clock, running);
+    };
+    await live(steps, 150);
+    expect(waiting.length).toBeGreaterThan(150);
+    expect(Math.max(...waiting)).toBe(150);
+
+    waiting.length = 0;
+    // Its window is smaller than what is too much.
+    await live([...steps, {}, { rows: at(200), now: 200 }], 10);
+    expect(waiting[0]).toBe(10);
+    expect(Math.max(...waiting)).toBe(10);
+  });
+
   test('that waits stops reading while its sink is down, and loses nothing', async () => {
     const clock = virtualClock();
     const { sink, stored, open } = gate('down');
