@@ -65,6 +65,10 @@ describe('what a sink holds back', () => {
     expect(await auditOf(store)).toMatchObject({ faults: [], sinks: [{ held: 1, stored: 5, waiting: 0 }] });
     const saved = await inner.load({ pipeline: 'p' });
     expect(saved?.kept).toEqual({ keeping: new Map([['5', expect.any(Number)]]) });
+    // What was written is nowhere any more.
+    const { piece } = await inner.claim({ pipeline: 'p' });
+    expect(await piece('keeping', '5')).toHaveLength(saved?.kept.keeping?.get('5') ?? 0);
+    await expect(piece('keeping', '0')).rejects.toMatchObject({ code: 'bad-state' });
   });
 
   test('goes out all the same where nothing is remembered', async () => {
