@@ -27,8 +27,8 @@ export interface Chunk<T> {
   readonly now?: number;
   /**
    * Event time of the oldest row of this chunk's partition that is still to come although others after it have: the
-   * watermark does not pass it. It holds until another is said; Infinity: none. Absent: as before. It applies after the
-   * chunk's rows.
+   * watermark does not pass it. It holds until another is said; Infinity: none. Absent: as before. Where it is earlier than
+   * what was said before it applies before the chunk's rows, else after them.
    */
   readonly pendingSince?: number;
   /** Which input these rows came from (a file's or an object's identity), and its bytes where it has any. */

@@ -31,6 +31,9 @@ export interface FanInMember<T> {
  * goes on from there when it comes back, and the audit goes on showing what was read of it. What a member remembers has
  * the keys `<name>:<key>`, names written as in partitions, and stays like its position.
  *
+ * What becomes of rows is not passed on, for a row does not say which member it is of: an action goes over a member that
+ * notes outcomes, and not over all. `outcome` throws TidemarkError 'bad-options' where there is one.
+ *
  * A member that throws ends all, with its error. `lines` is the sum over the members, of what has been handed over;
  * undefined where a member has none. A commit is due where one is for any member; it waits for something to tell only where
  * that is so for all. Throws TidemarkError 'bad-options' for no members, and for names that are empty or
@@ -42,12 +45,11 @@ export const fanIn = <T>(members: readonly FanInMember<T>[]): Source<T> => {
 };
 
 const fanInRun = <T>(members: readonly FanInMember<T>[], start: SourceStart): SourceRun<T> => {
-  let run: FanInRun<T> | undefined;
+  const saved = start.position === undefined ? [] : savedMembers(start.position);
+  const run = new FanInRun(members, saved, start);
 
   async function* chunks(): AsyncGenerator<Chunk<T>, void, undefined> {
-    const saved = start.position === undefined ? [] : savedMembers(start.position);
     if (start.stop.aborted) return;
-    run = new FanInRun(members, saved, start);
     try {
       yield* run.chunks();
     } finally {
@@ -56,17 +58,26 @@ const fanInRun = <T>(members: readonly FanInMember<T>[], start: SourceStart): So
   }
 
   const given = chunks();
+  const { noting } = run;
   return {
     [Symbol.asyncIterator]: () => given,
-    acknowledge: async (position) => run?.acknowledge(position),
+    acknowledge: (position) => run.acknowledge(position),
     get commitDue() {
-      return run?.commitDue;
+      return run.commitDue;
     },
     get lines() {
-      return run === undefined ? undefined : run.lines;
+      return run.lines;
     },
-    close: async () => run?.close(),
+    ...(noting !== undefined && { outcome: () => refuse(noting) }),
+    close: () => run.close(),
   };
+};
+
+const refuse = (member: string): never => {
+  throw new TidemarkError(
+    'bad-options',
+    `"${member}" notes what becomes of its rows, and cannot be told where it is one of several sources under an action. Give each an action of its own.`,
+  );
 };
 
 const check = (names: readonly string[]): void => {

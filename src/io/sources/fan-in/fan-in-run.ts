@@ -48,6 +48,11 @@ export class FanInRun<T> {
     return due.includes(true) ? true : due.includes(undefined) ? undefined : false;
   }
 
+  /** The name of a member that notes what becomes of its rows, where there is one. */
+  get noting(): string | undefined {
+    return this.members.find(({ isNoting }) => isNoting)?.name;
+  }
+
   async acknowledge(position: unknown): Promise<void> {
     const saved = new Map(
       position === undefined ? [] : savedMembers(position).map((member) => [member.name, member.position]),

@@ -56,6 +56,11 @@ export class MemberRun<T> {
     return this.run.commitDue;
   }
 
+  /** It notes what becomes of its rows. */
+  get isNoting(): boolean {
+    return this.run.outcome !== undefined;
+  }
+
   async acknowledge(position: unknown): Promise<void> {
     await this.run.acknowledge?.(position);
   }
