@@ -31,6 +31,11 @@ export interface Chunk<T> {
    * what was said before it applies before the chunk's rows, else after them.
    */
   readonly pendingSince?: number;
+  /**
+   * It was not read from the input, as outcomes under `acting` are not: whether a look found nothing more is as the chunk
+   * before has left it.
+   */
+  readonly aside?: true;
   /** Which input these rows came from (a file's or an object's identity), and its bytes where it has any. */
   readonly from?: { readonly input: string; readonly start: number; readonly end: number };
 }

@@ -15,8 +15,8 @@ export interface FanInMember<T> {
  *
  * Order: of the members that have neither ended nor caught up, the next chunk comes from the one whose newest row is the
  * oldest; from those that have given no row first, and from the first in the list where times are equal. So two replays
- * of the same inputs give the same order. A member has caught up while its last chunk said the time; it is listened to
- * all the while, and what it gives is handed over as it comes. Of each member one chunk is asked for at a time, at most.
+ * of the same inputs give the same order. A member has caught up while its last chunk that was read said the time; it is
+ * listened to all the while, and what it gives is handed over as it comes. Of each member one chunk is asked for at a time, at most.
  *
  * Partitions: each member has one of its name, which is announced before any rows, so that its rows are waited for, and
  * ended when the member is. Those of a member with several are called `<name>:<partition>`, and stand in for the one of

@@ -175,7 +175,7 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
     // Those of which something was missed are said with that.
     const missed = new Set(this.#performed.map(({ partition }) => partition));
     for (const partition of ledger.outstanding.partitions()) {
-      if (!missed.has(partition)) yield this.#handover.of([], partition);
+      if (!missed.has(partition)) yield this.#handover.aside([], partition);
     }
   }
 
@@ -208,7 +208,7 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
       this.#ledger.save(entry);
       if (!entry.isFinished) this.#told.push(entry);
     }
-    return this.#handover.of(rows, partition);
+    return this.#handover.aside(rows, partition);
   }
 
   /** The inner run learns of an outcome that it has not noted. */

@@ -47,15 +47,25 @@ export class Handover<I extends Timed, O> {
     this.position = { ...this.position, inner: position };
     return {
       ...rest,
-      ...this.of(rows, partition),
+      ...this.#of(rows, partition),
       rejected,
       ...(rejectedAt !== undefined && { rejectedAt: rejectedAt.map((at) => before[at] ?? rows.length) }),
       ...(isEnd && { ended: true }),
     };
   }
 
-  /** Rows of a partition, and what there is to say of it. */
-  of<R>(rows: readonly R[], partition: string | undefined): Chunk<R> {
+  /** Rows of a partition that the inner run has not given, and what there is to say of it. */
+  aside<R>(rows: readonly R[], partition: string | undefined): Chunk<R> {
+    return { ...this.#of(rows, partition), aside: true };
+  }
+
+  /** What is still to be said when nothing is out any more and the inner run has ended. */
+  last(): Chunk<never> | undefined {
+    const chunk = { ...this.#next([]), ...(this.#isInputEnded && { ended: true }) };
+    return chunk.remembered !== undefined || this.#isInputEnded ? { ...chunk, aside: true } : undefined;
+  }
+
+  #of<R>(rows: readonly R[], partition: string | undefined): Chunk<R> {
     const { ledger } = this;
     const ended = ledger.takeEnd(partition);
     const pendingSince = ledger.outstanding.takePending(partition);
@@ -66,12 +76,6 @@ export class Handover<I extends Timed, O> {
       ...(ended && { ended }),
       ...(pendingSince !== undefined && { pendingSince }),
     };
-  }
-
-  /** What is still to be said when nothing is out any more and the inner run has ended. */
-  last(): Chunk<never> | undefined {
-    const chunk = { ...this.#next([]), ...(this.#isInputEnded && { ended: true }) };
-    return chunk.remembered !== undefined || this.#isInputEnded ? chunk : undefined;
   }
 
   #next<R>(rows: readonly R[]): Chunk<R> {

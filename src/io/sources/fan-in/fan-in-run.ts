@@ -148,9 +148,9 @@ export class FanInRun<T> {
   /** The time up to which everything has been seen, once every member has looked again since it was said last. */
   private takeNow(): number | undefined {
     let least = Number.POSITIVE_INFINITY;
-    for (const { ended, caughtUpAt, served } of this.members) {
+    for (const { ended, caughtUpAt, looked } of this.members) {
       if (ended) continue;
-      if (caughtUpAt === undefined || served <= this.toldAt) return undefined;
+      if (caughtUpAt === undefined || looked <= this.toldAt) return undefined;
       least = Math.min(least, caughtUpAt);
     }
     this.toldAt = this.turn;
