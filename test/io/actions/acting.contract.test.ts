@@ -66,10 +66,6 @@ for (const intent of ['first', 'none'] as const) {
     },
     skip: [
       {
-        test: 'ends when it is aborted between two pulls',
-        reason: 'What is being performed then is waited for, and its outcome is handed over.',
-      },
-      {
         test: 'says the time only when everything that was there before has been handed over',
         reason: 'Time goes on while rows are out: they hold the watermark by `pendingSince`.',
       },

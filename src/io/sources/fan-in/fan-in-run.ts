@@ -53,7 +53,7 @@ export class FanInRun<T> {
 
   /** The name of a member that notes what becomes of its rows, where there is one. */
   get noting(): string | undefined {
-    return this.members.find(({ isNoting }) => isNoting)?.name;
+    return this.members.find(({ isNoting }) => isNoting)?.position.name;
   }
 
   async acknowledge(position: unknown): Promise<void> {
@@ -69,7 +69,8 @@ export class FanInRun<T> {
       if (this.signal.aborted) return;
       yield this.announcing(partitions.announce());
     }
-    while (!this.signal.aborted) {
+    // Asked to stop, members end by themselves: one that acts still has outcomes to hand over.
+    for (;;) {
       const candidates = this.candidates();
       if (candidates.length === 0) return;
       for (const member of candidates) member.pull();
