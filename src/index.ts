@@ -131,8 +131,10 @@ export { type Config, defineConfig } from './pipelines/config/define-config.js';
 export { type FlowLogOptions, flowLog } from './pipelines/flow-log/flow-log.js';
 export type { FlowRow, ForgetRow } from './pipelines/flow-log/flow-row.js';
 export { type FlowSourceOptions, flowSource } from './pipelines/flow-log/flow-source.js';
+export type { HealthRow } from './pipelines/health/health-row.js';
 export {
   type DeadLetter,
+  HEALTH,
   type PipelineBuilder,
   type PipelineSpec,
   pipeline,
@@ -140,5 +142,8 @@ export {
   type StreamOptions,
   type StreamSpec,
 } from './pipelines/pipeline.js';
-export { type RunOptions, run } from './pipelines/run.js';
+export { run } from './pipelines/run.js';
+export type { RunOptions } from './pipelines/run-options.js';
 export type { RunView } from './pipelines/run-view.js';
+export type { SinkBuffer } from './pipelines/sinks/sink-buffer.js';
+export type { SinkStanding } from './pipelines/sinks/sink-standing.js';

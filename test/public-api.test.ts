@@ -8,6 +8,7 @@ const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 const TIDEMARK = {
   values: [
+    'HEALTH',
     'REJECTED',
     'TidemarkError',
     'WindowRow',
@@ -125,6 +126,7 @@ const TIDEMARK = {
     'FlowRow',
     'FlowSourceOptions',
     'ForgetRow',
+    'HealthRow',
     'HttpSinkOptions',
     'JsonlOptions',
     'KeyedSaving',
@@ -141,6 +143,8 @@ const TIDEMARK = {
     'PipelineBuilder',
     'PipelineSpec',
     'RateLevel',
+    'ReadPiece',
+    'Refused',
     'Rejected',
     'RejectedCounts',
     'RejectedReason',
@@ -154,8 +158,11 @@ const TIDEMARK = {
     'Settled',
     'ShareOptions',
     'Sink',
-    'SinkAudit',
     'SinkBalance',
+    'SinkBuffer',
+    'SinkCounts',
+    'SinkMemory',
+    'SinkStanding',
     'SlidingOptions',
     'Source',
     'SourceRun',
@@ -186,6 +193,7 @@ const TIDEMARK = {
     'WindowGrid',
     'WindowOf',
     'WindowOrigin',
+    'Written',
   ],
 };
 

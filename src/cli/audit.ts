@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { nameOf } from '../io/state/state-key.js';
+import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { audit } from '../pipelines/audit.js';
 import { auditText } from './audit-text.js';
@@ -14,7 +15,7 @@ async function auditState({ state, json }: AuditFlags): Promise<void> {
   const store = await diskStore({ directory: state, readOnly: true });
   try {
     const keys = await store.list();
-    if (keys.length === 0) process.stderr.write(`Nothing has been committed to ${state} yet.\n`);
+    if (keys.length === 0) process.stderr.write(`Nothing has been committed to ${oneLine(state)} yet.\n`);
     let faults = 0;
     for (const key of keys) {
       const saved = await store.load(key);

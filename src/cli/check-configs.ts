@@ -1,3 +1,4 @@
+import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import type { ConfigPlan } from '../pipelines/config/compile/plan-config.js';
 import type { Diagnostic } from '../pipelines/config/diagnostic.js';
@@ -59,5 +60,5 @@ const summaryOf = ({ document, pipelines }: ConfigPlan): string => {
     0,
   );
   const streams = pipelines.reduce((n, { fields }) => n + fields.size - 1, 0);
-  return `${document.file}: ${many(pipelines.length, 'pipeline')} (${pipelines.map(({ name }) => name).join(', ')}), ${many(streams, 'stream')}, ${many(alerts, 'alert')}: all is well.\n`;
+  return `${oneLine(document.file)}: ${many(pipelines.length, 'pipeline')} (${pipelines.map(({ name }) => name).join(', ')}), ${many(streams, 'stream')}, ${many(alerts, 'alert')}: all is well.\n`;
 };

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { systemClock } from '../io/clock.js';
 import { formatDuration } from '../io/text/format-duration.js';
+import { oneLine } from '../io/text/one-line.js';
 import { parseDuration } from '../operators/parse-duration.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { accessLogLines } from '../pipelines/access-log/generator/access-log-lines.js';
@@ -76,7 +77,7 @@ const generateAccessLog = async (options: GenerateAccessLogOptions): Promise<voi
       ...(options.fast ? {} : { realTime: { clock, start } }),
     });
     if (written.end !== 'output closed')
-      process.stderr.write(summary(written, options.out ?? 'standard output'));
+      process.stderr.write(summary(written, oneLine(options.out ?? 'standard output')));
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     await output.close();

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { printableLines } from '../io/text/one-line.js';
 import { LOG_LEVELS, type LogLevel } from './log-levels.js';
 
 /** What the program says of itself. */
@@ -33,7 +34,7 @@ const textWriter = (level: LogLevel): Write => {
     if (LOG_LEVELS.indexOf(kind) < least) return;
     const where = pipeline === undefined ? '' : `${pipeline}: `;
     process.stderr.write(
-      `tidemark: ${kind === 'info' || kind === 'debug' ? '' : `${kind}: `}${where}${message}\n`,
+      `tidemark: ${kind === 'info' || kind === 'debug' ? '' : `${kind}: `}${printableLines(where + message)}\n`,
     );
   };
 };

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { printableLines } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { accessLogCommand } from './access-log.js';
 import { auditCommand } from './audit.js';
@@ -31,7 +32,8 @@ const program = (): Command => {
     .addCommand(auditCommand())
     .addCommand(generateCommand())
     .showHelpAfterError('(add --help for what is allowed)');
-  for (const command of withChildren(root)) command.exitOverride();
+  const writeErr = (text: string) => process.stderr.write(printableLines(text));
+  for (const command of withChildren(root)) command.exitOverride().configureOutput({ writeErr });
   return root;
 };
 
@@ -46,9 +48,9 @@ function report(error: unknown): number {
     return BAD_CONFIG;
   }
   if (!(error instanceof TidemarkError)) {
-    warn(
-      `this is a defect of Tidemark's own; please report it.\n${error instanceof Error ? error.stack : String(error)}`,
-    );
+    warn("this is a defect of Tidemark's own; please report it.");
+    const stack = error instanceof Error ? error.stack : undefined;
+    process.stderr.write(`${printableLines(stack ?? String(error))}\n`);
     return FAILURE;
   }
   // Whoever closes the pipe has seen enough: `tidemark … | head` is no failure.

@@ -1,4 +1,5 @@
 import { systemClock } from '../io/clock.js';
+import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import type { ConfigPlan } from '../pipelines/config/compile/plan-config.js';
 import { configPaths, loadConfigs } from '../pipelines/config/load-configs.js';
@@ -53,7 +54,7 @@ export async function runConfigs(given: readonly string[], flags: RunFlags): Pro
   const signal = stopSignal(flags.drainTimeout + 5000);
   const onRetry = onceAMinute(log.warn);
   const stores = new Stores({ clock: systemClock(), signal, random: Math.random, onRetry });
-  const around: Surroundings = { flags, log, stores, watches: new Map() };
+  const around: Surroundings = { flags, log, redact, stores, watches: new Map() };
   let { plans } = loaded;
   const supervisor = new Supervisor({
     signal,
@@ -115,6 +116,6 @@ const isOutputClosed = (error: unknown): boolean =>
 
 /** What to say of an error: a user's mistake in one line, a defect of ours with its stack. */
 const wordsOf = (error: unknown): string => {
-  if (error instanceof TidemarkError) return error.message;
+  if (error instanceof TidemarkError) return oneLine(error.message);
   return `this is a defect of Tidemark's own; please report it.\n${error instanceof Error ? error.stack : String(error)}`;
 };

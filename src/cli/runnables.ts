@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { systemClock } from '../io/clock.js';
 import { jsonLines } from '../io/sinks/json-lines.js';
 import { stdout } from '../io/sinks/stdout.js';
+import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { buildPipeline } from '../pipelines/config/compile/build-pipeline.js';
 import type { ConfigPlan } from '../pipelines/config/compile/plan-config.js';
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly flags: RunFlags;
   readonly log: Log;
   readonly stores: Stores;
+  /** Takes secrets out of what is said. */
+  readonly redact: (text: string) => string;
   /** The last run of each pipeline, by name, as it is watched; runs add themselves. */
   readonly watches: Map<string, PipelineWatch>;
 }
@@ -63,8 +66,8 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
       }
       const context = {
         clock,
-        warn: (message: string) => log.warn(message, name),
-        inform: (message: string) => log.info(message, name),
+        warn: (message: string) => log.warn(oneLine(message), name),
+        inform: (message: string) => log.info(oneLine(message), name),
         json: flags.json === true || process.stdout.isTTY !== true,
         colours: wantsColours(process.stdout),
         remembers: directory !== undefined,
@@ -81,7 +84,9 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         store: directory === undefined ? undefined : await stores.in(directory),
         drainTimeout: flags.drainTimeout,
         giveUpAfter: plan.settings.give_up_after,
-        onRetry: onceAMinute((message) => log.warn(message, name)),
+        onRetry: onceAMinute(context.warn),
+        onWarning: context.warn,
+        redact: around.redact,
         onStart,
         watch: watched.watch,
       });

@@ -1,4 +1,5 @@
 import { systemClock } from '../io/clock.js';
+import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import type { ConfigPlan } from '../pipelines/config/compile/plan-config.js';
 import type { PipelinePlan } from '../pipelines/config/compile/plan-pipeline.js';
@@ -36,7 +37,7 @@ export async function testConfigs(given: readonly string[], flags: TestFlags): P
   let failed = 0;
   for (const [{ document }, plan] of wantedOf(loaded.plans, flags.only)) {
     if ((plan.settings.tests ?? []).length === 0) continue;
-    if (flags.json !== true) say(`${plan.name} (${document.file})\n`);
+    if (flags.json !== true) say(`${oneLine(`${plan.name} (${document.file})`)}\n`);
     for await (const result of runTests(plan, document, { parts: builtParts, clock, seed: flags.seed })) {
       if (result.passed) passed++;
       else failed++;

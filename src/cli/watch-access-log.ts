@@ -1,10 +1,12 @@
 import { systemClock } from '../io/clock.js';
 import { type AccessLogFormat, accessLog as accessLogCodec } from '../io/codecs/access-log/access-log.js';
 import type { AccessLogRow } from '../io/codecs/access-log/access-log-row.js';
+import { writtenFiles } from '../io/sinks/file/written-files.js';
 import { fileSink } from '../io/sinks/file.js';
 import { jsonLines } from '../io/sinks/json-lines.js';
 import type { Sink } from '../io/sinks/sink.js';
 import { stdout } from '../io/sinks/stdout.js';
+import { readsWritten } from '../io/sources/file/reads-written.js';
 import { file } from '../io/sources/file.js';
 import type { Source } from '../io/sources/source.js';
 import { stdin } from '../io/sources/stdin.js';
@@ -74,6 +76,7 @@ export async function watchAccessLog(path: string, flags: AccessLogFlags): Promi
       checkpoint: flags.checkpoint,
       drainTimeout: flags.drainTimeout,
       giveUpAfter: flags.giveUpAfter,
+      onWarning: warn,
     });
     process.stderr.write(balanceText(balance));
   } finally {
@@ -108,10 +111,20 @@ const oneWindowBack = ({ window, period, lateness }: AccessLogFlags): { readonly
   milliseconds: Math.max(window, period) + lateness,
 });
 
-function check(path: string, { state, close, once }: AccessLogFlags): void {
+function check(path: string, { state, close, once, out, deadLetters }: AccessLogFlags): void {
   const refuse = (message: string): never => {
     throw new TidemarkError('usage', message);
   };
+  for (const [flag, output] of [
+    ['--out', out],
+    ['--dead-letters', deadLetters],
+  ] as const) {
+    if (path !== '-' && output !== undefined && readsWritten([path], writtenFiles(output))) {
+      refuse(
+        `${flag}: ${output} is a file that is read here: it would read what it writes. Write elsewhere.`,
+      );
+    }
+  }
   if (path === '-' && state !== undefined) {
     refuse('--state: standard input cannot be read again after a restart. Give the name of a file.');
   }

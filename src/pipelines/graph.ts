@@ -8,11 +8,14 @@ import type { EventTimeState } from '../operators/event-time-state.js';
 import type { Holder } from '../operators/operator.js';
 import { NONE_REJECTED, type Rejected } from '../operators/rejected.js';
 import type { Counters, StreamBalance } from './balance.js';
-import { type PipelineSpec, REJECTED } from './pipeline.js';
+import type { HealthRow } from './health/health-row.js';
+import { HEALTH, type PipelineSpec, REJECTED, type StreamSpec } from './pipeline.js';
 import { rowId } from './row-id.js';
 import { type AlertStanding, RunningStream, type SavedStates } from './running-stream.js';
 
 const TIME = 'time';
+/** Name, among the saved states, of the time up to which health has been said. */
+const HEALTH_TIME = 'health';
 
 /** Told what comes out of each stream. */
 export type Watch = (
@@ -29,6 +32,10 @@ export class Graph<T extends Timed> {
   readonly #batches = new Subject<Batch<T>>();
   readonly #turnedAway = new Subject<Batch<unknown>>();
   readonly #watchesRejected: boolean;
+  readonly #health = new Subject<Batch<HealthRow>>();
+  /** Whether any stream takes its rows from what is said of health. */
+  readonly watchesHealth: boolean;
+  #healthTime: number;
   #rejected: Rejected[] = [];
   readonly #time: EventTimeMachine<T>;
   readonly #timeHolder: Holder<EventTimeState<T>>;
@@ -56,6 +63,8 @@ export class Graph<T extends Timed> {
     };
     this.#streams = spec.streams.map((stream) => new RunningStream(stream, saved));
     this.#watchesRejected = spec.streams.some(({ from }) => from === REJECTED);
+    this.watchesHealth = spec.streams.some(({ from }) => from === HEALTH);
+    this.#healthTime = Number(saved?.states[HEALTH_TIME] ?? -Infinity);
     this.#wire();
   }
 
@@ -94,11 +103,28 @@ export class Graph<T extends Timed> {
     }
   }
 
+  /** Time of the health rows that were folded last; -Infinity before the first. */
+  get healthTime(): number {
+    return this.#healthTime;
+  }
+
+  /**
+   * Folds what is said of the source and the sinks: it has a time of its own, by the clock, which the rows of the pipeline
+   * do not move. `ended`: nothing more will be said, for good.
+   */
+  foldHealth(rows: readonly HealthRow[], ended = false): void {
+    this.#healthTime = rows.at(-1)?.time ?? this.#healthTime;
+    this.#health.next({ rows, watermark: ended ? Infinity : this.#healthTime, rejected: NONE_REJECTED });
+    if (this.#watchesRejected) this.#foldRejected({ watermark: this.watermark });
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
   /** What a commit needs of the states; what is keyed counts as saved from here on. */
   save(): Pick<Commit, 'states' | 'keyed'> {
     const { keyed: time } = this.#time;
     const { state } = this.#timeHolder;
     const states: Record<string, unknown> = { [TIME]: time.head(state) };
+    if (this.watchesHealth) states[HEALTH_TIME] = this.#healthTime;
     const keyed: Record<string, ReadonlyMap<string, unknown>> = { [TIME]: time.delta(state) };
     for (const stream of this.#streams) stream.save(states, keyed);
     return { states, keyed };
@@ -120,7 +146,7 @@ export class Graph<T extends Timed> {
   }
 
   /** What the streams have turned away of a batch comes after them, under the same watermark. */
-  #foldRejected({ watermark }: Batch<T>): void {
+  #foldRejected({ watermark }: Pick<Batch<T>, 'watermark'>): void {
     const rows = this.#rejected;
     this.#rejected = [];
     this.#turnedAway.next({ rows, watermark, rejected: NONE_REJECTED });
@@ -147,9 +173,7 @@ export class Graph<T extends Timed> {
     const outputs = new Map<string, Observable<Batch<unknown>>>();
     for (const stream of this.#streams) {
       const { name, from } = stream;
-      // The builder has seen to it that a stream comes after the one it takes its rows from.
-      const input =
-        from === undefined ? batches : from === REJECTED ? this.#turnedAway : (outputs.get(from) ?? EMPTY);
+      const input = this.#inputOf(from, batches, outputs);
       const received = tap((batch: Batch<unknown>) => this.#counters.received(name, batch.rows.length));
       const output = stream.lift(input.pipe(received)).pipe(
         map((batch) => this.#emitBatch(stream, batch)),
@@ -158,6 +182,18 @@ export class Graph<T extends Timed> {
       outputs.set(name, output);
       output.subscribe({ error });
     }
+  }
+
+  #inputOf(
+    from: StreamSpec['from'],
+    batches: Observable<Batch<unknown>>,
+    outputs: ReadonlyMap<string, Observable<Batch<unknown>>>,
+  ): Observable<Batch<unknown>> {
+    if (from === undefined) return batches;
+    if (from === REJECTED) return this.#turnedAway;
+    if (from === HEALTH) return this.#health;
+    // The builder has seen to it that a stream comes after the one it takes its rows from.
+    return outputs.get(from) ?? EMPTY;
   }
 
   /** Says what a stream has made of a batch. What it turned away is said here, and not by the streams behind it again. */

@@ -11,14 +11,17 @@ import { checkBuffer, type SinkBuffer } from './sinks/sink-buffer.js';
 /** As `from` of a stream: the inputs that were rejected, by the source, event time or any stream. */
 export const REJECTED: unique symbol = Symbol('rejected');
 
+/** As `from` of a stream: how the source and the sinks stand (`HealthRow`), every 10 seconds and when something changes. */
+export const HEALTH: unique symbol = Symbol('health');
+
 /** What of a stream may be said besides its operators and sinks. */
 export type StreamOptions = Pick<StreamSpec, 'from' | 'as'>;
 
 /** One way that rows take through a pipeline. */
 export interface StreamSpec {
   readonly name: string;
-  /** Whose rows it takes: those of a stream before it, or what was rejected. Default: the rows of the source. */
-  readonly from?: string | typeof REJECTED;
+  /** Whose rows it takes: those of a stream before it, what was rejected, or how it all stands. Default: the rows of the source. */
+  readonly from?: string | typeof REJECTED | typeof HEALTH;
   /** The name that its rows go out under; its own by default. */
   readonly as?: string;
   /** One after the other. */

@@ -1,11 +1,26 @@
 /** A row as comparable data: its own fields and its event time; -0 as 0. Two rows are the same if their plain texts are. */
-export const plain = (row: unknown): string =>
-  JSON.stringify(row, (_, value: unknown) => {
-    if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
-    if (typeof value === 'bigint') return `${value}n`;
-    if (value === undefined) return 'undefined';
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    const time = 'time' in value ? { time: value.time } : {};
-    const fields = Object.entries({ ...time, ...value });
-    return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
+export const plain = (value: unknown): string => {
+  switch (typeof value) {
+    case 'number':
+      return Number.isFinite(value) ? String(value) : `"${value}"`;
+    case 'bigint':
+      return `"${value}n"`;
+    case 'boolean':
+      return String(value);
+    case 'string':
+      return JSON.stringify(value);
+    case 'object':
+      return value === null ? 'null' : plainObject(value);
+    default:
+      return `"${typeof value}"`;
+  }
+};
+
+const plainObject = (value: object): string => {
+  if (Array.isArray(value)) return `[${value.map(plain).join(',')}]`;
+  if ('toJSON' in value && typeof value.toJSON === 'function') return plain(value.toJSON());
+  const fields = new Map<string, unknown>(Object.entries(value));
+  if ('time' in value) fields.set('time', value.time);
+  const texts = [...fields.keys()].sort().map((key) => `${JSON.stringify(key)}:${plain(fields.get(key))}`);
+  return `{${texts.join(',')}}`;
+};

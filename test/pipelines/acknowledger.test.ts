@@ -21,7 +21,7 @@ const failing = (failures: number, error: () => Error = busy) => {
   const warned: number[] = [];
   const clock = virtualClock();
   const onRetry = (_: TidemarkError, pause: number) => void warned.push(pause);
-  const acknowledger = new Acknowledger(run, { clock, random: () => 0.5, onRetry });
+  const acknowledger = new Acknowledger(run, { clock, random: () => 0.5, onRetry, redact: (text) => text });
   return { acknowledger, told, warned, clock };
 };
 

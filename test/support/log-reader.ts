@@ -1,8 +1,10 @@
 import { onTestFinished } from 'vitest';
 import { type FileOptions, type FileSource, file } from '../../src/io/sources/file.js';
+import type { SourceStart } from '../../src/io/sources/source.js';
+import { sourceStart } from '../../src/io/sources/source-start.js';
 import type { Chunk } from '../../src/operators/chunk.js';
 import { type VirtualClock, virtualClock } from '../../src/testing/virtual-clock.js';
-import { startAt } from './start-at.js';
+import { startAfter } from './start-at.js';
 import { whileTimePasses } from './while-time-passes.js';
 import { type Word, wordsCodec } from './words-codec.js';
 
@@ -14,6 +16,7 @@ export class LogReader {
   readonly source: FileSource<Word>;
   private run: AsyncIterator<Chunk<Word>> | undefined;
   private controller = new AbortController();
+  private from = sourceStart();
 
   constructor(options: Partial<FileOptions<Word>> & Pick<FileOptions<Word>, 'path'>) {
     this.source = file({
@@ -32,21 +35,22 @@ export class LogReader {
     return this.chunks.flatMap(({ rows }) => rows.map(({ time }) => time));
   }
 
-  get position(): unknown {
-    return this.chunks.at(-1)?.position;
+  /** What a state store would hold after everything that has come. */
+  get reached(): SourceStart {
+    return startAfter(this.chunks, undefined, this.from);
   }
 
-  start(position?: unknown): void {
-    this.controller = new AbortController();
-    this.run = this.source
-      .read(startAt(structuredClone(position), this.controller.signal))
-      [Symbol.asyncIterator]();
+  /** Begins a run where another has come to. */
+  startFrom(from: SourceStart): void {
+    this.from = from;
+    this.chunks.length = 0;
+    this.run = this.start();
   }
 
   /** The next chunk; undefined at the end. */
   async pull(): Promise<Chunk<Word> | undefined> {
-    if (this.run === undefined) this.start(this.position);
-    const result = await whileTimePasses(this.clock, this.run?.next() ?? Promise.reject());
+    this.run ??= this.start();
+    const result = await whileTimePasses(this.clock, this.run.next());
     if (result.done === true) return undefined;
     this.chunks.push(result.value);
     return result.value;
@@ -66,6 +70,12 @@ export class LogReader {
     const passed = this.clock.now() + grace;
     while (this.clock.now() < passed) await this.catchUp();
     await this.catchUp();
+  }
+
+  private start(): AsyncIterator<Chunk<Word>> {
+    this.controller = new AbortController();
+    const { signal: stop } = this.controller;
+    return this.source.read({ ...this.reached, stop })[Symbol.asyncIterator]();
   }
 
   async stop(): Promise<void> {

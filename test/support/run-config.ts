@@ -19,7 +19,8 @@ import { builtParts } from '../../src/pipelines/config/parts/built-parts.js';
 import { codecOf } from '../../src/pipelines/config/parts/format.js';
 import { Secrets } from '../../src/pipelines/config/secrets.js';
 import type { PipelineSpec } from '../../src/pipelines/pipeline.js';
-import { type RunOptions, run } from '../../src/pipelines/run.js';
+import { run } from '../../src/pipelines/run.js';
+import type { RunOptions } from '../../src/pipelines/run-options.js';
 import { virtualClock } from '../../src/testing/virtual-clock.js';
 
 /** The configs that people want to write, behind the grammar. */

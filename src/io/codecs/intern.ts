@@ -25,8 +25,8 @@ export class Intern {
   private readonly values: string[];
   /** Bytes of each remembered field; 0 is a free slot (the empty field is never remembered). */
   private readonly lengths: Int32Array;
-  /** The fields themselves, each in words of its own. */
-  private readonly fields: DataView;
+  /** The fields themselves, each in words of its own; made with the first: of most tables nothing is ever asked. */
+  private fields = viewOf(NOTHING);
   /** Bytes from one field to the next: whole words. */
   private readonly stride: number;
   private nextVictim = 0;
@@ -41,7 +41,6 @@ export class Intern {
     this.values = new Array<string>(options.slots).fill('');
     this.lengths = new Int32Array(options.slots);
     this.stride = (options.maxBytes + 3) & ~3;
-    this.fields = new DataView(new ArrayBuffer(options.slots * this.stride));
   }
 
   /** The decoded value of `bytes[from, to)`, the same string as last time if it is remembered. */
@@ -81,6 +80,8 @@ export class Intern {
 
   private remember(slot: number, from: number, to: number): string {
     const value = this.decode(this.bytes, from, to);
+    const { slots } = this.options;
+    if (this.fields.byteLength === 0) this.fields = new DataView(new ArrayBuffer(slots * this.stride));
     const start = slot * this.stride;
     for (let i = from; i < to; i++) this.fields.setUint8(start + i - from, this.view.getUint8(i));
     this.lengths[slot] = to - from;

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -8,5 +9,15 @@ export const realPlace = async (path: string): Promise<string> => {
   } catch {
     const parent = dirname(path);
     return parent === path ? path : join(await realPlace(parent), basename(path));
+  }
+};
+
+/** As `realPlace`, at once: for what is asked of a few paths before anything runs. */
+export const realPlaceSync = (path: string): string => {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(realPlaceSync(parent), basename(path));
   }
 };

@@ -7,6 +7,7 @@ import { fileNames } from './file/file-names.js';
 import { claimPath, releasePath } from './file/path-claims.js';
 import { prepareFile } from './file/prepare-file.js';
 import { writeAt } from './file/write-at.js';
+import { writtenFiles } from './file/written-files.js';
 import type { Emitted, Sink } from './sink.js';
 
 export interface FileSinkOptions {
@@ -57,13 +58,14 @@ export const fileSink = (options: FileSinkOptions): Sink => {
   const destination = `file ${path}`;
   const names = fileNames(path, every !== undefined, size !== undefined);
   const owner = {};
+  const files = writtenFiles(path, { every, size });
 
   return {
     name: options.name ?? destination,
     destination,
     guarantee: 'exactly once',
     prepare: async ({ saved, kept }) => {
-      claimPath(path, owner);
+      claimPath(files, owner);
       // Only what this sink composed is kept for it.
       return { saved: await prepareFile(saved as FileMemory | undefined, names, warn), kept };
     },
@@ -74,10 +76,10 @@ export const fileSink = (options: FileSinkOptions): Sink => {
       return composer.end();
     },
     write: async ({ body }, signal) => {
-      claimPath(path, owner);
+      claimPath(files, owner);
       await writeAt(body as FileBody, signal);
     },
-    close: async () => releasePath(path, owner),
+    close: async () => releasePath(files, owner),
   };
 };
 

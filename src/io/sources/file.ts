@@ -1,5 +1,6 @@
 import type { Chunk } from '../../operators/chunk.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { Beginnings } from './file/beginnings.js';
 import { type FileAudit, fileAudit } from './file/file-audit.js';
 import { FileEvents } from './file/file-events.js';
 import { FileSet } from './file/file-set.js';
@@ -15,7 +16,10 @@ import { type ReadingOptions, readingOptions } from './reading-options.js';
 import type { Source, SourceRun, SourceStart } from './source.js';
 
 export interface FileOptions<T> extends ReadingOptions<T> {
-  /** A path or a glob, or several. All that one glob finds belongs to it, also what appears later while it is followed. */
+  /**
+   * A path or a glob, or several; what a glob with `!` before it fits is left out of the others. All that one glob finds
+   * belongs to it, also what appears later while it is followed. Relative to the working directory of this moment.
+   */
   readonly path: string | readonly string[];
   /** Wait for more at the end, and for a file that is not there yet; false by default. */
   readonly follow?: boolean;
@@ -55,6 +59,11 @@ const PIECES_AHEAD = 4;
 /**
  * Reads files to their ends, or follows them as they grow and are rotated.
  *
+ * Names: a path has one form, however it is spelled. A link is followed to where it leads, and what it leads to by another
+ * day is what the path was rotated to. A file that several of the names lead to, through whatever links, is read by one of
+ * them, and goes on where it was under another name in the next run, renamed or not. What is not named any more is kept in
+ * the position, for when it is. A file that a sink of this process writes is refused, 'bad-options'.
+ *
  * Identity: a file is device + inode + a fingerprint of its first bytes (up to 1 KiB). A path that another file comes to
  * lie at was rotated: the old file is read to its end, also what is still written to it, and closed after `grace`
  * without more; then come those that were rotated away in between, told by their names (`access.log.1`,
@@ -64,6 +73,9 @@ const PIECES_AHEAD = 4;
  * Partitions: one plain path has none. Else each path is one, with its rotated predecessors; all are announced by a
  * chunk without rows before their rows, and `ended` when a single pass is through with them, or when a file that a glob
  * found has been gone for `grace`. A single pass reads on in the one whose last row is oldest. Following takes turns.
+ *
+ * Beginnings: where a path is begun is said by a chunk without rows before its first row, and a commit is due until that
+ * is acknowledged. So after a crash nothing is lost of what was rotated meanwhile.
  *
  * Positions tell for each file identity and offset, and resume exactly after their rows. Gzip files are known by their
  * first bytes, and offsets in them count what is decompressed.
@@ -106,6 +118,7 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
       ahead: new ReadAhead(buffer, readBytes),
       handles: new Handles(MOST_HANDLES),
       known: new KnownFiles(meter),
+      beginnings: new Beginnings(),
     });
     set = files;
     opened(files);
@@ -127,6 +140,10 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
     });
     return {
       [Symbol.asyncIterator]: () => given,
+      acknowledge: async (position) => files?.acknowledge(position),
+      get commitDue() {
+        return files?.commitDue;
+      },
       get lines() {
         return files?.lines ?? 0;
       },

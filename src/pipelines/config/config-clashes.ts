@@ -14,6 +14,7 @@ export const configClashes = (plans: readonly ConfigPlan[]): readonly Clash[] =>
   ...namedTwice(plans),
   ...servedTwice(plans),
   ...writtenTwice(plans),
+  ...readAndWritten(plans),
 ];
 
 /** Pipelines of one process are told apart by their names. */
@@ -80,3 +81,35 @@ const writtenTwice = (plans: readonly ConfigPlan[]): readonly Clash[] => {
   }
   return found;
 };
+
+/** What is written here cannot be read here: a pipeline would never come to the end of what it writes itself. */
+const readAndWritten = (plans: readonly ConfigPlan[]): readonly Clash[] => {
+  const found: Clash[] = [];
+  for (const plan of plans) {
+    const said = new Set<string>();
+    const writers = plan.pipelines.flatMap((pipeline) =>
+      sinksOf(pipeline).map((sink) => ({ ...sink, pipeline: pipeline.name })),
+    );
+    for (const { path, part, settings, pipeline } of writers) {
+      const written = part.writes?.(settings);
+      if (written === undefined || said.has(written.place)) continue;
+      const reader = plans
+        .flatMap(readersOf)
+        .find(({ source }) => source.part.reads?.(source.settings, written));
+      if (reader === undefined) continue;
+      said.add(written.place);
+      const by =
+        reader.pipeline === pipeline
+          ? 'this very pipeline'
+          : `the pipeline ${reader.pipeline}, which runs beside it`;
+      const message = `${written.path} is read by ${by}: what is written would come in again.`;
+      const suggestion = 'write to a place that is not read, or read that in a process of its own';
+      const diagnostic = plan.document.diagnose('contradiction', path, message, { suggestion });
+      found.push({ plan, diagnostic });
+    }
+  }
+  return found;
+};
+
+const readersOf = ({ pipelines }: ConfigPlan) =>
+  pipelines.flatMap(({ name, sources }) => sources.map((source) => ({ pipeline: name, source })));

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { oneLine } from '../../io/text/one-line.js';
 import { printable } from '../../io/text/printable.js';
 import type { Diagnostic } from './diagnostic.js';
 
@@ -13,7 +14,10 @@ const WIDTH = 110;
  *           |           ^^^^^^^^^ did you mean "lateness"?
  */
 export const formatDiagnostic = (diagnostic: Diagnostic, text: string, colours = false): string => {
-  const { file, place, severity, message, suggestion, code } = diagnostic;
+  const { place, severity, code } = diagnostic;
+  // What a config holds may be anything, names of files too.
+  const [file, message] = [oneLine(diagnostic.file), oneLine(diagnostic.message)];
+  const suggestion = diagnostic.suggestion === undefined ? undefined : oneLine(diagnostic.suggestion);
   const paint = (style: Parameters<typeof styleText>[0], words: string): string =>
     colours ? styleText(style, words, { validateStream: false }) : words;
   const kind = paint(severity === 'error' ? ['bold', 'red'] : ['bold', 'yellow'], severity);

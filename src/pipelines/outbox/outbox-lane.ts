@@ -59,7 +59,7 @@ export class OutboxLane {
   /** When the oldest of what waits was committed; undefined where nothing does. */
   get oldest(): number | undefined {
     if (this.deliveries === 0) return undefined;
-    let oldest = this.#queue[this.#first]?.at ?? this.#unreadSince;
+    let oldest = this.#queue[this.#first]?.at ?? (this.hasIdle ? this.#unreadSince : Infinity);
     for (const { at } of this.flying) oldest = Math.min(oldest, at);
     return oldest;
   }

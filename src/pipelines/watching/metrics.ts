@@ -1,5 +1,6 @@
 import { WindowRow } from '../../operators/window-row.js';
 import type { Balance, RejectedCounts } from '../balance.js';
+import type { SinkStanding } from '../sinks/sink-standing.js';
 import type { PipelineStatus } from '../supervisor.js';
 import { alertSeries } from './alert-series.js';
 import { keyLabels, type Labels, labelValue, type MetricFamily } from './metric-family.js';
@@ -62,7 +63,21 @@ const byReason = (own: Labels, counts: RejectedCounts): readonly Series[] =>
 
 const sum = (counts: RejectedCounts): number => Object.values(counts).reduce((all, n) => all + n, 0);
 
-const SINK_OUTCOMES = ['emitted', 'skipped', 'composed', 'stored', 'dead'] as const;
+const SINK_OUTCOMES = ['emitted', 'skipped', 'composed', 'stored', 'refused', 'dropped', 'dead'] as const;
+
+const sinkLabels = (
+  { name, destination }: Pick<SinkStanding, 'name' | 'destination'>,
+  { redact }: MetricsOptions,
+): Labels => ({ sink: labelValue(redact(name)), destination: labelValue(redact(destination)) });
+
+/** As the sinks stand, while the pipeline runs. */
+const ofSinks =
+  (value: (standing: SinkStanding, now: number) => number): Read =>
+  ({ status }, own, options) =>
+    (status?.view?.sinks() ?? []).map((standing) => [
+      { ...own, ...sinkLabels(standing, options) },
+      value(standing, options.now),
+    ]);
 
 function* windowSeries({ watch }: WatchedPipeline, own: Labels): Iterable<Series> {
   for (const [stream, windows] of watch?.windows ?? []) {
@@ -173,14 +188,52 @@ const FAMILIES: readonly (readonly [type: MetricFamily['type'], name: string, he
   [
     'counter',
     'tidemark_sink_rows_total',
-    'Rows given to a sink (emitted), left out by it, put into deliveries (composed), stored, and refused for good (dead).',
-    fromBalance(({ sinks }, own, { redact }) =>
+    'Rows given to a sink (emitted), left out by it (skipped), put into deliveries (composed), and what became of those: stored, refused, dropped, or dead letters (dead).',
+    fromBalance(({ sinks }, own, options) =>
       sinks.flatMap((sink) =>
         SINK_OUTCOMES.map(
-          (outcome): Series => [{ ...own, sink: labelValue(redact(sink.name)), outcome }, sink[outcome]],
+          (outcome): Series => [{ ...own, ...sinkLabels(sink, options), outcome }, sink[outcome]],
         ),
       ),
     ),
+  ],
+  [
+    'gauge',
+    'tidemark_sink_waiting_deliveries',
+    'Deliveries that are committed and not yet stored.',
+    ofSinks(({ waiting }) => waiting.deliveries),
+  ],
+  [
+    'gauge',
+    'tidemark_sink_waiting_rows',
+    'Rows in these deliveries.',
+    ofSinks(({ waiting }) => waiting.rows),
+  ],
+  [
+    'gauge',
+    'tidemark_sink_waiting_bytes',
+    'Bytes of these deliveries, about.',
+    ofSinks(({ waiting }) => waiting.bytes),
+  ],
+  [
+    'gauge',
+    'tidemark_sink_oldest_waiting_seconds',
+    'How long the oldest of these deliveries has waited; 0 where none does.',
+    ofSinks(({ waiting }, now) =>
+      waiting.oldest === undefined ? 0 : Math.max(0, now - waiting.oldest) / 1000,
+    ),
+  ],
+  [
+    'gauge',
+    'tidemark_sink_full',
+    '1 while as much waits as may: the source waits, or the oldest is dropped.',
+    ofSinks(({ full }) => (full ? 1 : 0)),
+  ],
+  [
+    'counter',
+    'tidemark_sink_retries_total',
+    'Writes that have failed and were tried again.',
+    ofSinks(({ retries }) => retries),
   ],
   [
     'gauge',

@@ -326,3 +326,30 @@ describe('lines of fanIn', () => {
     expect(run.lines).toBeUndefined();
   });
 });
+
+describe('fanIn, of members that have other names than before', () => {
+  const members = (name: string, ...aliases: readonly string[]) => [
+    { name, aliases, source: scriptedSource([rows(1), rows(2), rows(3)]) },
+    { name: 'other', source: scriptedSource([rows(1)]) },
+  ];
+
+  it.each([
+    ['its name', ['a'], ['a']],
+    ['a name that is an alias', ['a'], ['b', 'a']],
+    ['an alias that was an alias', ['a', 'x'], ['b', 'x']],
+    ['an alias that is its name', ['a', 'b'], ['b']],
+    ['its name before an alias', ['a', 'other'], ['a', 'b']],
+  ] as const)(
+    'goes on under the name that it had, known by %s',
+    async (_how, [then, ...thens], [now, ...nows]) => {
+      const run = fanIn(members(then, ...thens)).read(startAt());
+      let position: unknown;
+      for await (const chunk of run) {
+        ({ position } = chunk);
+        if (chunk.rows.some(({ time }) => time === 2)) break;
+      }
+      const told = await allTold(fanIn(members(now, ...nows)), structuredClone(position));
+      expect(told.filter((text) => !text.startsWith('other'))).toEqual(['a', 'a 3', 'a ended']);
+    },
+  );
+});

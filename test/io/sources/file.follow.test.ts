@@ -16,7 +16,7 @@ describe('file, followed', () => {
     const { catchUp, clock } = await setUpFollowing('1 one\n2 two\n');
     const chunks = await catchUp();
     expect(textsOf(chunks)).toEqual(['one', 'two']);
-    expect(chunks.map(({ now }) => now !== undefined)).toEqual([false, true]);
+    expect(chunks.map(({ now }) => now !== undefined)).toEqual([false, false, true]);
     expect(chunks.at(-1)?.now).toBeLessThanOrEqual(clock.now());
   });
 
@@ -69,7 +69,7 @@ describe('file, followed', () => {
     let position: unknown;
     for await (const chunk of source.read(startAt())) {
       position = chunk.position;
-      break;
+      if (chunk.rows.length > 0) break;
     }
     await rm(path);
     const run = source.read(startAt(position))[Symbol.asyncIterator]();
@@ -117,7 +117,7 @@ describe('file, followed', () => {
   it('says the time once per poll, taken before the look that found nothing', async () => {
     const { source, clock } = await setUp('1 one\n', { follow: true, poll: 100 });
     const run = source.read(startAt())[Symbol.asyncIterator]();
-    await run.next();
+    for (let chunks = 0; chunks < 2; chunks++) await run.next();
     expect((await run.next()).value).toMatchObject({ now: 1_000_000 });
     for (let look = 1; look <= 3; look++) {
       const next = run.next();

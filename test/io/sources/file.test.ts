@@ -11,7 +11,7 @@ import { openCount, placesOf, setUp, textsOf } from '../../support/words-file.js
 describe('file, read once', () => {
   it('gives nothing for an empty file', async () => {
     const { source } = await setUp('');
-    expect(await collect(source.read(startAt()))).toEqual([]);
+    expect(textsOf(await collect(source.read(startAt())))).toEqual([]);
     expect(source.lines).toBe(0);
   });
 
@@ -43,6 +43,7 @@ describe('file, read once', () => {
     const { source } = await setUp('#unit s\n1 one\n2 two\n3 three', { readBytes: 16 });
     const chunks = await collect(source.read(startAt()));
     expect(chunks.flatMap(({ position }) => placesOf(position))).toEqual([
+      { offset: 0, codec: '' },
       { offset: 14, codec: 's' },
       { offset: 20, codec: 's' },
       { offset: 27, codec: 's' },
@@ -131,6 +132,8 @@ describe('file, read once', () => {
     const { source } = await setUp('1 one\n2 two\n', { readBytes: 6 });
     expect(source.progress).toMatchObject({ bytes: 0, total: 0 });
     const run = source.read(startAt())[Symbol.asyncIterator]();
+    await run.next();
+    expect(source.progress).toMatchObject({ bytes: 0, total: 12 });
     await run.next();
     expect(source.progress).toMatchObject({ bytes: 6, total: 12 });
     await run.next();

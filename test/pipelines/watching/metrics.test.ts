@@ -107,7 +107,15 @@ describe('metrics', () => {
     }
     expect(scrape.value('tidemark_stream_rejected_total', { stream: 'hits', reason: 'late' })).toBe(1);
     const sink = { sink: 'http a:[redacted]' };
-    for (const outcome of ['emitted', 'skipped', 'composed', 'stored', 'dead'] as const) {
+    for (const outcome of [
+      'emitted',
+      'skipped',
+      'composed',
+      'stored',
+      'refused',
+      'dropped',
+      'dead',
+    ] as const) {
       expect(scrape.value('tidemark_sink_rows_total', { ...sink, outcome })).toBe(
         balance.sinks[0]?.[outcome],
       );

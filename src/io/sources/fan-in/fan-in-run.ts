@@ -5,6 +5,7 @@ import type { SourceStart } from '../source.js';
 import { MemberRun } from './member-run.js';
 import { rememberedByMember } from './remembered-by-member.js';
 import { type FanInPosition, type SavedMember, savedMembers } from './saved-members.js';
+import { takenUp } from './taken-up.js';
 
 /** One run of several sources as one. */
 export class FanInRun<T> {
@@ -20,17 +21,19 @@ export class FanInRun<T> {
 
   constructor(members: readonly FanInMember<T>[], saved: readonly SavedMember[], start: SourceStart) {
     this.signal = start.stop;
-    const known = new Map(saved.map((member) => [member.name, member]));
+    const known = takenUp(members, saved);
     const stop = AbortSignal.any([start.stop, this.stop.signal]);
     const remembered = rememberedByMember(
-      members.map(({ name }) => name),
+      known.map(({ name }) => name),
       start.remembered,
     );
-    this.members = members.map(({ name, source }) => {
-      const own = { ...start, stop, remembered: remembered.get(name) ?? new Map() };
-      return new MemberRun(name, source, known.get(name), own, () => this.wake());
+    this.members = members.flatMap(({ source }, i) => {
+      const member = known[i];
+      if (member === undefined) return [];
+      const own = { ...start, stop, remembered: remembered.get(member.name) ?? new Map() };
+      return new MemberRun(source, member, own, () => this.wake());
     });
-    const named = new Set(members.map(({ name }) => name));
+    const named = new Set(known.map(({ name }) => name));
     this.others = saved.filter(({ name }) => !named.has(name));
   }
 
@@ -48,11 +51,16 @@ export class FanInRun<T> {
     return due.includes(true) ? true : due.includes(undefined) ? undefined : false;
   }
 
+  /** The name of a member that notes what becomes of its rows, where there is one. */
+  get noting(): string | undefined {
+    return this.members.find(({ isNoting }) => isNoting)?.position.name;
+  }
+
   async acknowledge(position: unknown): Promise<void> {
     const saved = new Map(
       position === undefined ? [] : savedMembers(position).map((member) => [member.name, member.position]),
     );
-    await Promise.all(this.members.map((member) => member.acknowledge(saved.get(member.name))));
+    await Promise.all(this.members.map((member) => member.acknowledge(saved.get(member.position.name))));
   }
 
   /** Throws what a member has thrown. */
@@ -61,7 +69,8 @@ export class FanInRun<T> {
       if (this.signal.aborted) return;
       yield this.announcing(partitions.announce());
     }
-    while (!this.signal.aborted) {
+    // Asked to stop, members end by themselves: one that acts still has outcomes to hand over.
+    for (;;) {
       const candidates = this.candidates();
       if (candidates.length === 0) return;
       for (const member of candidates) member.pull();
@@ -143,9 +152,9 @@ export class FanInRun<T> {
   /** The time up to which everything has been seen, once every member has looked again since it was said last. */
   private takeNow(): number | undefined {
     let least = Number.POSITIVE_INFINITY;
-    for (const { ended, caughtUpAt, served } of this.members) {
+    for (const { ended, caughtUpAt, looked } of this.members) {
       if (ended) continue;
-      if (caughtUpAt === undefined || served <= this.toldAt) return undefined;
+      if (caughtUpAt === undefined || looked <= this.toldAt) return undefined;
       least = Math.min(least, caughtUpAt);
     }
     this.toldAt = this.turn;

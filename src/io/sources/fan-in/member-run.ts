@@ -16,10 +16,12 @@ export class MemberRun<T> {
   /** What the pull has come to; undefined until it has, and when it was taken. */
   arrived: Arrived<T> | undefined;
   ended = false;
-  /** The processing time of its last chunk, while that is the last; undefined: there may be more to read at once. */
+  /** The processing time of the last chunk that was read; undefined: there may be more to read at once. */
   caughtUpAt: number | undefined;
   /** When it was handed over last, counted in turns of all members. */
   served = 0;
+  /** When something that was read was handed over last, in such turns. */
+  looked = 0;
   /** Read so far, of what was handed over; undefined where the source has no lines. */
   lines: number | undefined;
   private readonly seen: NewestTime;
@@ -29,16 +31,15 @@ export class MemberRun<T> {
   private saved: SavedMember;
 
   constructor(
-    readonly name: string,
     source: Source<T>,
-    saved: SavedMember | undefined,
+    saved: SavedMember,
     start: Omit<SourceStart, 'position'>,
     private readonly wake: () => void,
   ) {
-    this.saved = saved ?? { name };
-    this.seen = new NewestTime(saved?.newest, saved?.held);
-    this.partitions = new MemberPartitions(name);
-    this.run = source.read({ ...start, position: saved?.position });
+    this.saved = saved;
+    this.seen = new NewestTime(saved.newest, saved.held);
+    this.partitions = new MemberPartitions(saved.name);
+    this.run = source.read({ ...start, position: saved.position });
     this.chunks = this.run[Symbol.asyncIterator]();
     this.lines = this.run.lines;
   }
@@ -54,6 +55,11 @@ export class MemberRun<T> {
 
   get commitDue(): boolean | undefined {
     return this.run.commitDue;
+  }
+
+  /** It notes what becomes of its rows. */
+  get isNoting(): boolean {
+    return this.run.outcome !== undefined;
   }
 
   async acknowledge(position: unknown): Promise<void> {
@@ -86,12 +92,17 @@ export class MemberRun<T> {
       this.ended = true;
       return;
     }
-    const { rows, now, position } = arrived.chunk;
-    this.caughtUpAt = now;
+    const { rows, now, aside, position } = arrived.chunk;
+    if (aside !== true || now !== undefined) {
+      this.caughtUpAt = now;
+      this.looked = turn;
+    }
     this.seen.see(rows);
     const { newest, held } = this.seen;
+    const { name, aliases } = this.saved;
     this.saved = {
-      name: this.name,
+      name,
+      ...(aliases !== undefined && { aliases }),
       ...(position !== undefined && { position }),
       ...(newest !== Number.NEGATIVE_INFINITY && { newest }),
       ...(held !== undefined && { held }),

@@ -3,6 +3,8 @@ import { TidemarkError } from '../../../operators/tidemark-error.js';
 /** Where one member of several sources is to be read on. */
 export interface SavedMember {
   readonly name: string;
+  /** What else it was called when it was saved. */
+  readonly aliases?: readonly string[];
   /** Its own position; absent before it has said one. */
   readonly position?: unknown;
   /** Newest event time of its rows. */
@@ -22,7 +24,11 @@ const isObject = (value: unknown): value is Fields => typeof value === 'object' 
 const isTime = (value: unknown): boolean => value === undefined || Number.isFinite(value);
 
 const isSavedMember = (value: unknown): value is SavedMember =>
-  isObject(value) && typeof value.name === 'string' && isTime(value.newest) && isTime(value.held);
+  isObject(value) &&
+  typeof value.name === 'string' &&
+  (value.aliases === undefined || Array.isArray(value.aliases)) &&
+  isTime(value.newest) &&
+  isTime(value.held);
 
 /** Whether a position is of several sources. */
 export const isFanInPosition = (value: unknown): value is FanInPosition =>

@@ -2,7 +2,7 @@ import type { Decoded } from '../../codecs/codec.js';
 import { readableStat } from '../readable-stat.js';
 import { sameInode } from './file-stat.js';
 import { findAgain, isKnown } from './find-again.js';
-import type { HeldFile } from './known-files.js';
+import type { HeldFile, Owner } from './known-files.js';
 import { NOTHING_YET } from './nothing-yet.js';
 import { openAll } from './open-all.js';
 import type { Reading } from './reading.js';
@@ -17,7 +17,7 @@ import { BEGINNING, beginningAnew, type TailStart } from './tail-start.js';
  * Opens for the owner what is read where nothing is to be taken up again, oldest first, but nothing that is read by
  * another path. `anew`: what had been counted of the path before. Undefined where a file has moved meanwhile.
  */
-export type OpenFresh<T> = (owner: object, anew: BegunAnew | undefined) => Promise<Tail<T>[] | undefined>;
+export type OpenFresh<T> = (owner: Owner, anew: BegunAnew | undefined) => Promise<Tail<T>[] | undefined>;
 
 /** What opening has come to: to be tried again; or there is a file, and it is read by another path. */
 export type Opened = 'open' | 'again' | 'elsewhere';
@@ -30,7 +30,7 @@ export class FileChain<T> {
   private pending: readonly HeldFile[];
 
   constructor(
-    private readonly path: string,
+    readonly path: string,
     private readonly reading: Reading<T>,
     /** What is to be taken up again. */
     pending: readonly SavedFile[],
@@ -81,8 +81,10 @@ export class FileChain<T> {
       const { files, bytes, lines } = this.finished;
       const tails = await fresh(this, files > 0 ? { times: 1, bytes, lines } : undefined);
       if (tails === undefined) return 'again';
+      if (tails.length === 0) return 'elsewhere';
       this.hold(tails);
-      return tails.length > 0 ? 'open' : 'elsewhere';
+      this.reading.beginnings.add();
+      return 'open';
     }
     const saved = this.pending.map(({ position }) => position);
     const chain = await resumeChain(this.path, saved, this.reading, { byContent: true, owner: this });

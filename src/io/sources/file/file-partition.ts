@@ -4,6 +4,7 @@ import { readableStat } from '../readable-stat.js';
 import { unreadable } from '../unreadable.js';
 import type { FileChain, OpenFresh } from './file-chain.js';
 import { type FileStat, sameInode } from './file-stat.js';
+import { leadAlike } from './lead-alike.js';
 import { NOTHING_YET } from './nothing-yet.js';
 import type { Reading } from './reading.js';
 import { REWRITTEN } from './tail.js';
@@ -16,6 +17,8 @@ const MOST_TRIES = 5;
 export class FilePartition<T> {
   private fresh: OpenFresh<T> = (_owner, anew) => this.chain.openCurrent(anew);
   private missingSince: number | undefined;
+  /** The path by which what lies at this one is read. */
+  private shadow: string | undefined;
   /** What was warned of last, so that it is said once. */
   private trouble: string | undefined;
   private ended = false;
@@ -49,9 +52,8 @@ export class FilePartition<T> {
     const { chain } = this;
     return this.excusing(now, async () => {
       if (chain.tails.length === 0) {
-        const opened = await chain.open(this.fresh);
-        if (opened === 'again') return NOTHING_YET;
-        if (opened === 'elsewhere') return undefined;
+        // Where it begins is said before its first row.
+        return (await chain.open(this.fresh)) === 'elsewhere' ? undefined : NOTHING_YET;
       }
       for (const tail of chain.tails) {
         const decoded = await tail.read();
@@ -131,7 +133,9 @@ export class FilePartition<T> {
   /** Not where the path, a link perhaps, leads to a file by now that is read by another path. */
   private async mayRead(current: FileStat): Promise<boolean> {
     const { chain, path, reading } = this;
-    return (await reading.known.startOf({ ...current, path }, chain)) !== undefined;
+    if (this.shadow !== undefined && (await leadAlike(path, this.shadow))) return false;
+    this.shadow = await reading.known.readerOf({ ...current, path }, chain);
+    return this.shadow === undefined;
   }
 
   /** Somebody who follows waits until what cannot be read can be. */

@@ -2,10 +2,12 @@ import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Decoded } from '../../codecs/codec.js';
 import { FileChain } from './file-chain.js';
 import { FilePartition } from './file-partition.js';
+import { leadAlike } from './lead-alike.js';
 import type { PathSet, PathWithHistory } from './path-set.js';
 import type { Reading } from './reading.js';
+import { refuseWritten } from './refuse-written.js';
 import { type FinishedFiles, NONE_FINISHED, type SavedFile, withFinished } from './saved-file.js';
-import type { SavedPosition } from './saved-position.js';
+import { begunIn, type SavedPosition } from './saved-position.js';
 import { siblingAt } from './siblings.js';
 import { type FileStart, startChain } from './start-chain.js';
 import { takeUp } from './take-up.js';
@@ -19,10 +21,10 @@ export class FileSet<T> {
   private readonly byPath = new Map<string, FilePartition<T>>();
   /** In the order in which they went. */
   private gone: FilePartition<T>[] = [];
-  /** Names whose file is read by another path, while that is so. */
-  private readonly shadowed = new Set<string>();
+  /** Paths whose file is read by another path, with that one. */
+  private readonly shadowed = new Map<string, string>();
   /** Of paths that are not read. */
-  private others: SavedPosition = { files: [], finished: [] };
+  private others: Pick<SavedPosition, 'files' | 'finished'> = { files: [], finished: [] };
 
   constructor(
     private readonly paths: PathSet,
@@ -40,7 +42,21 @@ export class FileSet<T> {
       files.push(...chain.saved);
       if (chain.sums.files > 0) finished.push(chain.sums);
     }
-    return { files, finished };
+    return { files, finished, begun: this.reading.beginnings.count };
+  }
+
+  /** True while a path has been begun and that is not committed: rotated meanwhile, its lines would not be found again. */
+  get commitDue(): true | undefined {
+    return this.reading.beginnings.commitDue;
+  }
+
+  acknowledge(position: unknown): void {
+    this.reading.beginnings.acknowledge(begunIn(position));
+  }
+
+  /** Whether a path has been begun since this was asked last. */
+  hasBegun(): boolean {
+    return this.reading.beginnings.takeNew();
   }
 
   get lines(): number {
@@ -61,6 +77,7 @@ export class FileSet<T> {
     const { reading } = this;
     const { paths, saved, sums, others } = await takeUp(resume, this.paths, reading.meter);
     this.others = others;
+    reading.beginnings.resume(resume?.begun ?? 0);
     for (const file of others.files) reading.known.leave(file);
     this.sayWhatIsLeft(new Set(others.files.map(({ path }) => path)));
     // All of them before any is opened: none must take for new what belongs to another.
@@ -81,6 +98,8 @@ export class FileSet<T> {
     const added: FilePartition<T>[] = [];
     for (const found of await this.paths.expand(this.byPath.keys())) {
       if (this.byPath.has(found.path)) continue;
+      const shadow = this.shadowed.get(found.path);
+      if (shadow !== undefined && (await leadAlike(found.path, shadow))) continue;
       const partition = await this.add(found, undefined, 'beginning');
       if (partition !== undefined) added.push(partition);
     }
@@ -116,13 +135,15 @@ export class FileSet<T> {
     start: FileStart,
   ): Promise<FilePartition<T> | undefined> {
     const { path } = found;
-    const known = await this.knownAs(path);
-    if (known === undefined) {
-      if (this.paths.isNamed(path)) this.shadowed.add(path);
+    const file = await siblingAt(path, undefined);
+    const reader = file && (await this.reading.known.readerOf(file));
+    if (reader !== undefined) {
+      this.shadowed.set(path, reader);
       return undefined;
     }
     this.shadowed.delete(path);
-    return this.beginWith(this.partitionOf(path, known, sums), found, start);
+    const left = file && (await this.reading.known.leftAt(file));
+    return this.beginWith(this.partitionOf(path, left === undefined ? [] : [left], sums), found, start);
   }
 
   private partitionOf(
@@ -141,6 +162,7 @@ export class FileSet<T> {
     start: FileStart,
   ): Promise<FilePartition<T> | undefined> {
     const { chain } = partition;
+    await refuseWritten(path);
     try {
       await partition.begin(startChain(path, start, history, this.reading));
     } catch (error) {
@@ -152,13 +174,6 @@ export class FileSet<T> {
     }
     this.byPath.set(path, partition);
     return partition;
-  }
-
-  /** What is known of a file at a new path: nothing, or how far it was read under another name; undefined: it is being read. */
-  private async knownAs(path: string): Promise<readonly SavedFile[] | undefined> {
-    const file = await siblingAt(path, undefined);
-    if (file === undefined) return [];
-    return this.reading.known.leftAt(file);
   }
 
   private sayWhatIsLeft(paths: ReadonlySet<string>): void {

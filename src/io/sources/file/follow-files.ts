@@ -2,6 +2,7 @@ import type { Chunk } from '../../../operators/chunk.js';
 import { NONE_REJECTED } from '../../../operators/rejected.js';
 import type { Clock } from '../../clock.js';
 import { holdsAnything } from '../holds-anything.js';
+import { announce } from './announce.js';
 import { fileChunk } from './file-chunk.js';
 import type { FileEvents } from './file-events.js';
 import type { FilePartition } from './file-partition.js';
@@ -22,14 +23,12 @@ export async function* followFiles<T>(
   { clock, poll, events, watchAnyName }: FollowOptions,
   signal: AbortSignal,
 ): AsyncGenerator<Chunk<T>, void, undefined> {
-  for (const { name } of set.partitions) {
-    if (signal.aborted) return;
-    if (name !== undefined) yield fileChunk(NOTHING_YET, name, set.position);
-  }
+  yield* announce(set, signal);
   while (!signal.aborted) {
     // Taken before the look: everything written before `now` has been seen, even if the process stood still meanwhile.
     const now = clock.now();
     for (const { name } of await set.refresh()) yield fileChunk(NOTHING_YET, name, set.position);
+    set.hasBegun();
     const partitions = set.partitions;
     events?.watch(
       partitions.map(({ path }) => path),
@@ -65,7 +64,9 @@ async function* lookAt<T>(
     const decoded = await partition.look(now);
     if (decoded === undefined) continue;
     busy.push(partition);
-    if (holdsAnything(decoded)) yield fileChunk(decoded, partition.name, set.position);
+    if (holdsAnything(decoded) || set.hasBegun()) {
+      yield fileChunk(decoded, partition.name, set.position);
+    }
   }
   return busy;
 }

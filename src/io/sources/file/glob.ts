@@ -3,6 +3,7 @@ import { dirname, join, posix } from 'node:path';
 import picomatch from 'picomatch';
 import { isDynamicPattern, glob as walk } from 'tinyglobby';
 import { absolutePath } from '../../disk/absolute-path.js';
+import { realPlaceSync } from '../../disk/real-place.js';
 
 const UP = /^\.\.(?:\/|$)/;
 
@@ -27,10 +28,25 @@ export class Glob {
     return new Glob(directory, pattern);
   }
 
+  /** The pattern as one text. */
+  get text(): string {
+    return join(this.directory, this.pattern);
+  }
+
+  /** As `text`, with the links in the directory followed. */
+  get place(): string {
+    return join(realPlaceSync(this.directory), this.pattern);
+  }
+
   /** Whether a path in its one form is meant. */
   matches(path: string): boolean {
     const start = this.directory === '/' ? '/' : `${this.directory}/`;
     return path.startsWith(start) && this.isMatch(path.slice(start.length));
+  }
+
+  /** As `matches`, for a place with all links followed; those in the pattern itself are not. */
+  matchesPlace(place: string): boolean {
+    return new Glob(realPlaceSync(this.directory), this.pattern).matches(place);
   }
 
   /** The files there are, in no order; one that is reached by two ways has two paths. */

@@ -12,8 +12,13 @@ export interface HeldFile {
   readonly isOpen: boolean;
 }
 
+/** Who reads files, by one path. */
+export interface Owner {
+  readonly path: string;
+}
+
 interface Holder {
-  readonly owner: object;
+  readonly owner: Owner;
   readonly file: HeldFile;
 }
 
@@ -29,11 +34,11 @@ export class KnownFiles {
 
   constructor(private readonly meter: Meter) {}
 
-  hold(owner: object, file: HeldFile): void {
+  hold(owner: Owner, file: HeldFile): void {
     this.held.set(keyOf(file.position), { owner, file });
   }
 
-  release(owner: object, file: HeldFile): void {
+  release(owner: Owner, file: HeldFile): void {
     const key = keyOf(file.position);
     if (this.held.get(key)?.owner === owner) this.held.delete(key);
   }
@@ -46,24 +51,25 @@ export class KnownFiles {
   }
 
   /** Where a file that turns up is to be begun: where it was left, or at its beginning. Undefined: somebody else reads it. */
-  async startOf(file: Place, owner: object): Promise<TailStart | undefined> {
-    const known = await this.leftAt(file, owner);
-    if (known === undefined) return undefined;
-    return known[0] ?? BEGINNING;
+  async startOf(file: Place, owner: Owner): Promise<TailStart | undefined> {
+    if ((await this.readerOf(file, owner)) !== undefined) return undefined;
+    return (await this.leftAt(file)) ?? BEGINNING;
   }
 
-  /** What is to be taken up again of a file that turns up: nothing, where it is new. Undefined: somebody else than the owner reads it. */
-  async leftAt(file: Place, owner?: object): Promise<readonly SavedFile[] | undefined> {
+  /** The path by which somebody else than the owner reads a file; undefined where nobody does. */
+  async readerOf(file: Place, owner?: Owner): Promise<string | undefined> {
     const holder = this.held.get(keyOf(file));
-    if (holder !== undefined && holder.owner !== owner && (await this.isStill(file, holder.file))) {
-      return undefined;
-    }
+    if (holder === undefined || holder.owner === owner) return undefined;
+    return (await this.isStill(file, holder.file)) ? holder.owner.path : undefined;
+  }
+
+  /** Where a file that turns up was left; undefined where it is new. What was counted of it stays with the path that it was read by. */
+  async leftAt(file: Place): Promise<SavedFile | undefined> {
     const left = this.left.get(keyOf(file));
-    if (left === undefined || left.fingerprint.length === 0) return [];
-    // What was counted of it stays with the path that it was read by.
+    if (left === undefined || left.fingerprint.length === 0) return undefined;
     const { anew: _, ...rest } = left;
     const again = { ...rest, path: file.path, from: left.offset, lines: 0 };
-    return (await isKnown(file, left, this.meter)) ? [again] : [];
+    return (await isKnown(file, left, this.meter)) ? again : undefined;
   }
 
   /** Whether it is the file that is held, and not another that was given its inode. */

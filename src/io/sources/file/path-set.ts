@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { absolutePath } from '../../disk/absolute-path.js';
-import { realPlace } from '../../disk/real-place.js';
+import { realPlace, realPlaceSync } from '../../disk/real-place.js';
 import { Glob } from './glob.js';
 import { rotationName } from './rotation-name.js';
 
@@ -50,6 +50,13 @@ export class PathSet {
 
   includes(path: string): boolean {
     return this.isNamed(path) || (this.globs.some((glob) => glob.matches(path)) && !this.leavesOut(path));
+  }
+
+  /** Whether a file that lies there would be read, as far as that can be told without looking at the files there are. */
+  includesPlace(place: string): boolean {
+    if (this.leavesOut(place)) return false;
+    const isNamed = [...this.names].some((name) => realPlaceSync(name) === place);
+    return isNamed || this.globs.some((glob) => glob.matchesPlace(place));
   }
 
   /** What there is to read now, in order. `known` are paths that count as there even while a rotation has them missing. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.js';
 import type { Codec } from '../../codecs/codec.js';
+import type { Beginnings } from './beginnings.js';
 import type { Handles } from './handles.js';
 import type { KnownFiles } from './known-files.js';
 import type { Meter } from './open-file.js';
@@ -19,4 +20,5 @@ export interface Reading<T> {
   readonly handles: Handles;
   readonly known: KnownFiles;
   readonly ahead: ReadAhead;
+  readonly beginnings: Beginnings;
 }

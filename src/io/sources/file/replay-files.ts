@@ -1,5 +1,6 @@
 import type { Chunk } from '../../../operators/chunk.js';
 import { holdsAnything } from '../holds-anything.js';
+import { announce } from './announce.js';
 import { fileChunk } from './file-chunk.js';
 import type { FilePartition } from './file-partition.js';
 import type { FileSet } from './file-set.js';
@@ -10,11 +11,8 @@ export async function* replayFiles<T>(
   set: FileSet<T>,
   signal: AbortSignal,
 ): AsyncGenerator<Chunk<T>, void, undefined> {
+  yield* announce(set, signal);
   const open = new Set(set.partitions);
-  for (const { name } of open) {
-    if (signal.aborted) return;
-    if (name !== undefined) yield fileChunk(NOTHING_YET, name, set.position);
-  }
   while (!signal.aborted) {
     const partition = oldest(open);
     if (partition === undefined) return;

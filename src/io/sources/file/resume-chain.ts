@@ -1,5 +1,6 @@
 import { sameInode } from './file-stat.js';
 import { type FindOptions, findAgain } from './find-again.js';
+import type { Owner } from './known-files.js';
 import { type OpenTail, openAll } from './open-all.js';
 import type { Reading } from './reading.js';
 import type { SavedFile } from './saved-file.js';
@@ -26,7 +27,7 @@ export const resumeChain = async <T>(
   path: string,
   saved: readonly SavedFile[],
   reading: Reading<T>,
-  { owner, ...options }: FindOptions & { readonly owner: object },
+  { owner, ...options }: FindOptions & { readonly owner: Owner },
 ): Promise<ResumedChain<T> | undefined> => {
   const openers: OpenTail<T>[] = [];
   const places: Sibling[] = [];

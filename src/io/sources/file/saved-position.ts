@@ -6,6 +6,8 @@ export interface SavedPosition {
   /** Of one path in the order in which they are to be read: what was rotated away first, then the current file. */
   readonly files: readonly SavedFile[];
   readonly finished: readonly FinishedFiles[];
+  /** How many paths have been begun so far, over all runs: so an acknowledged position tells which beginnings are committed. */
+  readonly begun?: number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -40,7 +42,12 @@ const isSavedPosition = (value: unknown): value is SavedPosition =>
   Array.isArray(value.files) &&
   value.files.every(isSavedFile) &&
   Array.isArray(value.finished) &&
-  value.finished.every(isFinished);
+  value.finished.every(isFinished) &&
+  (value.begun === undefined || isCount(value.begun));
+
+/** How many beginnings a position holds; 0 for a position of anything else. */
+export const begunIn = (position: unknown): number =>
+  isObject(position) && typeof position.begun === 'number' ? position.begun : 0;
 
 /** Reads a position back from what a state store kept. Throws TidemarkError 'bad-options' for anything else. */
 export const savedPosition = (value: unknown): SavedPosition => {

@@ -1,4 +1,4 @@
-import type { KnownFiles } from './known-files.js';
+import type { KnownFiles, Owner } from './known-files.js';
 import type { Sibling } from './siblings.js';
 import { BEGINNING, type TailStart } from './tail-start.js';
 
@@ -9,7 +9,7 @@ import { BEGINNING, type TailStart } from './tail-start.js';
 export const startsOf = async (
   files: readonly Sibling[],
   known: KnownFiles,
-  owner: object,
+  owner: Owner,
   first: TailStart,
 ): Promise<(readonly [file: Sibling, start: TailStart])[]> => {
   const starts: [Sibling, TailStart][] = [];

@@ -12,7 +12,7 @@ export interface TakenUp {
   readonly saved: ReadonlyMap<string, readonly SavedFile[]>;
   readonly sums: ReadonlyMap<string, FinishedFiles>;
   /** Of paths that are not read. */
-  readonly others: SavedPosition;
+  readonly others: Pick<SavedPosition, 'files' | 'finished'>;
 }
 
 /** Finds out which of the saved files belong to which of the paths that are to be read. */

@@ -1,4 +1,4 @@
-import { REJECTED } from '../../pipeline.js';
+import { HEALTH, REJECTED } from '../../pipeline.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields } from '../parts/part.js';
 import type { StreamSettings } from '../settings/stream-settings.js';
@@ -7,7 +7,7 @@ import type { Planner } from './planner.js';
 /** Where the rows of a stream come from. */
 export interface Input {
   /** As the builder takes it; undefined for the source itself. */
-  readonly from: string | typeof REJECTED | undefined;
+  readonly from: string | typeof REJECTED | typeof HEALTH | undefined;
   readonly fields: RowFields;
   /** Whether its rows are the pipeline's own. */
   readonly own: boolean;
@@ -36,6 +36,27 @@ export const REJECTED_FIELDS: RowFields = {
   },
 };
 
+/** The fields of rows of health. */
+export const HEALTH_FIELDS: RowFields = {
+  open: false,
+  known: {
+    time: { type: 'number' },
+    kind: { type: 'string' },
+    name: { type: 'string' },
+    destination: { type: 'string' },
+    lag: { type: 'number', unit: 'duration' },
+    waiting: { type: 'number', unit: 'count' },
+    waiting_bytes: { type: 'number', unit: 'size' },
+    oldest: { type: 'number', unit: 'duration' },
+    retries: { type: 'number', unit: 'count' },
+    refused: { type: 'number', unit: 'count' },
+    dropped: { type: 'number', unit: 'count' },
+    dead: { type: 'number', unit: 'count' },
+    full: { type: 'bool' },
+    error: { type: 'string' },
+  },
+};
+
 /** Finds what `from` names; nothing is known of the rows of what is not there, which has been reported. */
 export const planInput = (
   planner: Planner,
@@ -45,11 +66,10 @@ export const planInput = (
 ): Input => {
   if (from === 'rows') return { from: ground.root, fields: ground.rows, own: true };
   if (from === 'rejected') return { from: REJECTED, fields: REJECTED_FIELDS, own: false };
+  if (from === 'health') return { from: HEALTH, fields: HEALTH_FIELDS, own: false };
   const other = ground.before.get(from);
   if (other !== undefined) return { from, fields: other.fields, own: false };
-  const at = [...path, 'from'];
-  if (from === 'health') planner.report('not-built', at, 'Streams of health rows are not built yet.');
-  else
-    planner.reportUnknown('unknown-name', at, 'stream', from, [...ground.before.keys(), 'rows', 'rejected']);
+  const known = [...ground.before.keys(), 'rows', 'rejected', 'health'];
+  planner.reportUnknown('unknown-name', [...path, 'from'], 'stream', from, known);
   return { from: undefined, fields: { known: {}, open: true }, own: false };
 };

@@ -10,6 +10,11 @@ import type { Planner } from './planner.js';
 export interface PlannedSource {
   /** The same source has the same name in every run. */
   readonly name: string;
+  /** Other names that it may have had in an earlier run. */
+  readonly aliases: readonly string[];
+  /** Its settings as text: all, which is its name in states of earlier versions, and those that its name does not say. */
+  readonly formerly: string;
+  readonly rest: string;
   readonly part: SourcePart<never>;
   readonly settings: never;
   readonly tag: string | undefined;
@@ -52,10 +57,27 @@ export const planSources = (
     planSource(planner, isList ? [...path, i] : path, one, own, time, timePath),
   );
   const fields = joined(planned.map((one) => one.fields));
-  const found = planned.flatMap(({ source }) => source ?? []);
+  const found = toldApart(
+    planner,
+    planned.flatMap(({ source }) => source ?? []),
+  );
   checkTime(planner, [...timePath, 'field'], found, fields, time);
   return { sources: found, fields };
 };
+
+/** Sources that differ in something else only, such as their tags, are told apart by that. */
+const toldApart = (planner: Planner, sources: readonly PlannedSource[]): readonly PlannedSource[] =>
+  sources.map((source, i) => {
+    const { name, rest, path } = source;
+    const twins = sources.filter((other) => other.name === name);
+    if (twins.length === 1) return source;
+    if (sources.slice(0, i).some((other) => other.name === name && other.rest === rest)) {
+      const message = 'This source reads the same as another of this pipeline: every row would count twice.';
+      planner.report('contradiction', path, message, { suggestion: 'take one of them out' });
+    }
+    const aliases = source.aliases.map((alias) => `${alias} ${rest}`);
+    return { ...source, name: `${name} ${rest}`, aliases: [...aliases, source.formerly] };
+  });
 
 const planSource = (
   planner: Planner,
@@ -106,9 +128,15 @@ const planSource = (
   }
   for (const [key, message] of part.objections?.(settings) ?? []) objection(planner, [...path, key], message);
   const { tag } = given;
+  const { [part.name]: _, ...rest } = given;
+  const formerly = JSON.stringify(given);
+  const [name = formerly, ...aliases] = part.identities?.(settings) ?? [];
   return {
     source: {
-      name: JSON.stringify(given),
+      name,
+      aliases: [...aliases, ...(name === formerly ? [] : [formerly])],
+      formerly,
+      rest: JSON.stringify(rest),
       part,
       settings,
       tag: typeof tag === 'string' ? tag : undefined,

@@ -1,7 +1,7 @@
 import type { Operator } from '../../../operators/operator.js';
 import { rejectedRows } from '../../../operators/rejected-rows.js';
 import { where } from '../../../operators/where.js';
-import { REJECTED } from '../../pipeline.js';
+import { REJECTED, type StreamSpec } from '../../pipeline.js';
 import type { Path } from '../diagnostic.js';
 import type { Expression } from '../expression/expression.js';
 import type { RowFields } from '../parts/part.js';
@@ -20,7 +20,7 @@ import type { Planner } from './planner.js';
 /** A stream of the builder, its sinks not made yet. */
 export interface PlannedStream {
   readonly name: string;
-  readonly from?: string | typeof REJECTED;
+  readonly from?: StreamSpec['from'];
   readonly as?: string;
   readonly operators: readonly Operator<never, unknown>[];
   readonly sinks: readonly PlannedSink[];

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { writtenFiles } from '../../../io/sinks/file/written-files.js';
 import { fileSink as fileOutput } from '../../../io/sinks/file.js';
 import { jsonLines } from '../../../io/sinks/json-lines.js';
 import { readableRows } from '../../readable-rows.js';
@@ -31,7 +32,8 @@ export const fileSink: SinkPart<z.output<typeof settings>> = {
       ? [['every', 'A period is a whole number of seconds.'] as const]
       : []),
   ],
-  claims: ({ file }) => resolve(file),
+  claims: (given) => writtenFiles(given.file, given).place,
+  writes: (given) => writtenFiles(given.file, given),
   build: ({ file, format = 'jsonl', every, size }, { name, warn, zone }) =>
     fileOutput({
       path: file,

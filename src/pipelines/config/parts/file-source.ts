@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { z } from 'zod';
+import { identityOfPath, identityOfPlace } from '../../../io/sources/file/path-identity.js';
+import { readsWritten } from '../../../io/sources/file/reads-written.js';
 import { file } from '../../../io/sources/file.js';
 import { parseDuration } from '../../../operators/parse-duration.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
@@ -25,7 +27,7 @@ const start = scalar({
 const settings = mapSetting({
   file: oneOrMore(
     textSetting('The name of a file is wanted here, or a pattern such as /var/log/*.log.'),
-  ).describe('A path or a pattern, or several.'),
+  ).describe('A path or a pattern, or several; a pattern with ! before it says what the others leave out.'),
   format: partSetting('format').optional().describe('How its lines are written. Default: auto.'),
   start: start
     .optional()
@@ -48,6 +50,11 @@ export const fileSource: SourcePart<Settings> = {
     pathsOf(given).length === 0 || pathsOf(given).includes('')
       ? [['file', 'The name of a file is missing.']]
       : [],
+  identities: (given) =>
+    [identityOfPath, identityOfPlace].map(
+      (identityOf) => `file ${[...new Set(pathsOf(given).map(identityOf))].sort().join(', ')}`,
+    ),
+  reads: (given, written) => readsWritten(pathsOf(given), written),
   fields: ({ format, tag }, parts) => formatFields(format, parts, tag !== undefined),
   format: ({ format }) => format ?? 'auto',
   build(given, { clock, warn, inform, fields, history, remembers, time, parts }) {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Clock } from '../../../io/clock.js';
 import type { Codec } from '../../../io/codecs/codec.js';
 import type { Row } from '../../../io/codecs/row.js';
+import type { WrittenFiles } from '../../../io/sinks/file/written-files.js';
 import type { Sink } from '../../../io/sinks/sink.js';
 import type { Source } from '../../../io/sources/source.js';
 import type { EventTimeOptions } from '../../../operators/event-time.js';
@@ -102,6 +103,10 @@ export interface SourcePart<S = unknown> {
   /** What can be said against the settings without touching the world: pairs of a key and a sentence. */
   objections?(settings: S): readonly (readonly [key: string, message: string])[];
   fields(settings: S, parts: Parts): RowFields;
+  /** What tells it from the other sources of a pipeline: one of these is the same in every run, however its settings are written. Default: the settings. */
+  identities?(settings: S): readonly string[];
+  /** Whether it would read a file that an output writes. */
+  reads?(settings: S, written: WrittenFiles): boolean;
   /** The format that its rows are decoded from, where it has one. */
   format?(settings: S): unknown;
   /** How the times of its rows become a watermark, as far as the config does not say. */
@@ -124,6 +129,8 @@ export interface SinkPart<S = unknown> {
   objections?(settings: S): readonly (readonly [key: string, message: string])[];
   /** What no two pipelines may both have, such as a file that is written. */
   claims?(settings: S): string | undefined;
+  /** The files that it writes. */
+  writes?(settings: S): WrittenFiles;
   build(settings: S, context: SinkContext): Sink;
   /** Looks whether it could be written as things are; answers with what stands in the way. */
   probe?(settings: S): Promise<string | undefined>;

@@ -29,7 +29,7 @@ export const streamSettings = mapSetting({
   from: textSetting('rows, rejected, or the name of a stream is wanted here.')
     .optional()
     .describe(
-      'rows (the default), rejected, or another stream, whose rows have the time at which their window starts.',
+      'rows (the default), rejected, health (how the source and the sinks stand, every 10 seconds and when something changes), or another stream, whose rows have the time at which their window starts.',
     ),
   where: conditionSetting().optional().describe('Rows for which this is not true are left out.'),
   by: oneOrMore(fieldName())

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -77,4 +78,57 @@ describe('the audit of a file source', () => {
       expect(total('bytes')).toBe(writer.all.reduce((sum, n) => sum + `${n} line ${n}\n`.length, 0));
     },
   );
+
+  const anewIn = (reader: LogReader) =>
+    reader.source.audit().flatMap(({ anew }) => (anew === undefined ? [] : anew));
+
+  it.each([true, false])(
+    'shows what was counted of a path before it was begun anew, stopped: %s',
+    async (stopped) => {
+      const path = join(await temporaryDirectory(), 'access.log');
+      const writer = new LogWriter(path);
+      const reader = new LogReader({ path });
+      const again = async (change: () => void) => {
+        if (stopped) await reader.stop();
+        change();
+        await reader.catchUp();
+        await reader.settle();
+      };
+      writer.write(3);
+      await reader.catchUp();
+      expect(anewIn(reader)).toEqual([]);
+      await again(() => {
+        writer.truncate();
+        writer.write(1);
+      });
+      expect(anewIn(reader)).toEqual([{ times: 1, bytes: 27, lines: 3 }]);
+      // Deleted and written again, the beginning as it was.
+      await again(() => {
+        const text = readFileSync(path);
+        writer.delete();
+        writer.reopen();
+        writeFileSync(path, text);
+      });
+      const total = anewIn(reader).reduce((sum, { times }) => sum + times, 0);
+      // A copy of a file that nobody read meanwhile is that file; of one that was held open it is another.
+      expect(total).toBe(stopped ? 1 : 2);
+      const lines = reader.source.audit().reduce((sum, one) => sum + one.lines, 0);
+      expect(lines).toBe(reader.numbers.length);
+    },
+  );
+
+  it.each(Object.entries(rotations))('shows nothing begun anew by rotation by %s', async (name, rotate) => {
+    const path = join(await temporaryDirectory(), 'access.log');
+    const writer = new LogWriter(path);
+    if (name.includes('symbolic')) writer.swapLink();
+    const reader = new LogReader({ path });
+    for (let round = 0; round < 4; round++) {
+      writer.write(2);
+      await reader.catchUp();
+      if (round % 2 === 1) await reader.stop();
+      rotate(writer);
+    }
+    await reader.settle();
+    expect(anewIn(reader)).toEqual([]);
+  });
 });

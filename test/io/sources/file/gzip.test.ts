@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { collect } from '../../../support/collect.js';
-import { startAt } from '../../../support/start-at.js';
+import { startAfter, startAt } from '../../../support/start-at.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
 import { openCount, placesOf, setUp, setUpFollowing, textsOf } from '../../../support/words-file.js';
 
@@ -112,10 +112,10 @@ describe('file, compressed with gzip', () => {
   it('is found again by its content when a log was compressed by hand', async () => {
     const path = join(await temporaryDirectory(), 'words.txt');
     const { source } = await setUp(lines(0, 10), { path });
-    const [first] = await collect(source.read(startAt()));
+    const first = await collect(source.read(startAt()));
     await writeFile(`${path}.2026.gz`, gzipSync(lines(0, 12)));
     await rm(path);
     await writeFile(path, lines(12, 14));
-    expect(textsOf(await collect(source.read(startAt(first?.position))))).toEqual(words(10, 14));
+    expect(textsOf(await collect(source.read(startAfter(first))))).toEqual(words(10, 14));
   });
 });

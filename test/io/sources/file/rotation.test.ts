@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { LogReader } from '../../../support/log-reader.js';
 import { LogWriter } from '../../../support/log-writer.js';
 import { rotations } from '../../../support/rotations.js';
+import { startAfter } from '../../../support/start-at.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
 import { openIn } from '../../../support/words-file.js';
 
@@ -82,10 +83,10 @@ describe.each(Object.entries(rotations))('file, followed through rotation by %s'
     await reader.catchUp();
     await reader.stop();
     let seen = 0;
-    for (const { rows, position } of reader.chunks) {
+    for (const [i, { rows }] of reader.chunks.entries()) {
       seen += rows.length;
       const again = new LogReader({ path });
-      again.start(position);
+      again.startFrom(startAfter(reader.chunks.slice(0, i + 1)));
       await again.catchUp();
       await again.stop();
       expect(again.numbers).toEqual(writer.all.slice(seen));
@@ -125,6 +126,6 @@ describe.each(Object.entries(rotations))('file, followed through rotation by %s'
     writer.reopen();
     await reader.settle();
     expect(await openIn(directory)).toEqual([await realpath(path)]);
-    expect(reader.position).toMatchObject({ files: [{ path }] });
+    expect(reader.reached.position).toMatchObject({ files: [{ path }] });
   });
 });

@@ -252,10 +252,11 @@ export const EXPRESSIONS: readonly BadConfig[] = [
     suggestion: 'from: rows',
   },
   {
-    what: 'a stream takes its rows from health',
-    text: streams('s: { from: ⟦health⟧, to: [stdout] }'),
-    code: 'not-built',
-    message: 'health',
+    what: 'a condition names a field that rows of health have not',
+    text: streams('s: { from: health, where: "⟦lags⟧ > 5", to: [stdout] }'),
+    code: 'unknown-field',
+    message: 'lags',
+    suggestion: 'lag',
   },
   {
     what: 'a stream has a name that means something else',

@@ -250,6 +250,66 @@ export const PARTS: readonly BadConfig[] = [
     message: 'a b',
   },
   {
+    what: 'what waits for a file would be dropped',
+    text: sink('{ out: { file: out.jsonl, full: ⟦drop oldest⟧ } }'),
+    code: 'contradiction',
+    message: 'What goes to file is written exactly once, each piece at its place, and none can be left out.',
+    suggestion: 'full: wait',
+  },
+  {
+    what: 'what waits for a file that has no name would be dropped',
+    text: streams(
+      's: { window: 10s, measure: { hits: count() }, to: [{ file: out.jsonl, full: ⟦drop oldest⟧ }] }',
+    ),
+    code: 'contradiction',
+    message: 'exactly once',
+    suggestion: 'full: wait',
+  },
+  {
+    what: 'a full output does what there is not',
+    text: sink('{ out: { http: "https://a.example", full: ⟦drop⟧ } }'),
+    code: 'bad-value',
+    message: 'Write wait or drop oldest.',
+  },
+  {
+    what: 'a buffer has neither size nor age',
+    text: sink('{ out: { http: "https://a.example", buffer: ⟦{}⟧ } }'),
+    code: 'bad-value',
+    message: 'A size is wanted here, an age, or both, such as { size: 1GiB, age: 1d }.',
+  },
+  {
+    what: 'a buffer is a size alone',
+    text: sink('{ out: { http: "https://a.example", buffer: ⟦1GiB⟧ } }'),
+    code: 'wrong-type',
+    message: 'A map is wanted here, with keys such as size, age.',
+  },
+  {
+    what: 'nothing may wait',
+    text: sink('{ out: { http: "https://a.example", buffer: { age: ⟦0⟧ } } }'),
+    code: 'bad-value',
+    message: '0 is too short or too fine',
+  },
+  {
+    what: 'an age is a size',
+    text: sink('{ out: { http: "https://a.example", buffer: { age: ⟦1GiB⟧ } } }'),
+    code: 'unit',
+    message: '"1GiB" is a size',
+    suggestion: '5m',
+  },
+  {
+    what: 'a buffer has no bytes',
+    text: sink('{ out: { http: "https://a.example", buffer: { size: ⟦0B⟧ } } }'),
+    code: 'bad-value',
+    message: 'size',
+  },
+  {
+    what: 'a setting of a buffer is unknown',
+    text: sink('{ out: { http: "https://a.example", buffer: { ⟦siz⟧: 1GiB } } }'),
+    code: 'unknown-key',
+    message: 'siz',
+    suggestion: 'size',
+  },
+  {
     what: 'the template of a body asks for an unknown format',
     text: sink('{ out: { http: "https://a.example", body: ⟦{ text: "{hits:foo}" }⟧ } }'),
     code: 'bad-value',
@@ -278,6 +338,45 @@ pipelines:
     code: 'contradiction',
     message: 'two outputs of this pipeline',
     suggestion: 'under sinks',
+  },
+  {
+    what: 'a pipeline writes what it reads, by another spelling',
+    text: `version: 1
+pipelines:
+  a:
+    source: { file: a.log, format: access-log }
+    streams: { s: { window: 10s, measure: { n: count() }, to: [⟦{ file: ./x/../a.log }⟧] } }
+`,
+    code: 'contradiction',
+    message: 'read by this very pipeline',
+    suggestion: 'a place that is not read',
+  },
+  {
+    what: 'a pipeline writes what a pattern of another finds',
+    text: `version: 1
+pipelines:
+  a:
+    source: { file: "*.jsonl", format: access-log }
+    streams: { s: { window: 10s, measure: { n: count() }, to: [stdout] } }
+  b:
+    source: { file: b.log, format: access-log }
+    streams: { s: { window: 10s, measure: { n: count() }, to: [⟦{ file: out.jsonl, size: 1MB }⟧] } }
+`,
+    code: 'contradiction',
+    message: 'read by the pipeline a',
+    suggestion: 'a process of its own',
+  },
+  {
+    what: 'two sources of a pipeline are one, in two spellings',
+    text: `version: 1
+pipelines:
+  a:
+    source: [{ file: a.log }, ⟦{ file: ./a.log }⟧]
+    streams: { s: { window: 10s, measure: { n: count() }, to: [stdout] } }
+`,
+    code: 'contradiction',
+    message: 'every row would count twice',
+    suggestion: 'take one of them out',
   },
   {
     what: 'a ready-made pipeline is unknown',

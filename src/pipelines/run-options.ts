@@ -1,0 +1,37 @@
+import type { Clock } from '../io/clock.js';
+import type { StateStore } from '../io/state/state-store.js';
+import type { Duration } from '../operators/duration.js';
+import type { TidemarkError } from '../operators/tidemark-error.js';
+import type { Watch } from './graph.js';
+import type { RunView } from './run-view.js';
+
+export interface RunOptions {
+  readonly clock: Clock;
+  /** Aborting it drains: reading stops, what was read is folded, committed and told. */
+  readonly signal: AbortSignal;
+  /** Where the pipeline remembers. Default: nowhere, and then the end of the input is the end for good. */
+  readonly store?: StateStore | undefined;
+  /** With a store: says that the end of the input is the end for good, which closes the windows that are open. */
+  readonly close?: boolean;
+  /** Time between two commits while outputs do not wait, or the pipeline is catching up. Default 1s. */
+  readonly checkpoint?: Duration;
+  /** How long deliveries may take after a stop. Default 30s. */
+  readonly drainTimeout?: Duration;
+  /** How long a delivery is tried before its sink counts as refusing it. Default: for ever. */
+  readonly giveUpAfter?: Duration | undefined;
+  /** Deliveries of one sink without a buffer that may wait before the source has to. Default 64. */
+  readonly mostWaiting?: number;
+  readonly random?: () => number;
+  /** Makes an id that no other has, for each commit. */
+  readonly randomId?: () => string;
+  /** Told when a sink or the store fails and is tried again. */
+  readonly onRetry?: (error: TidemarkError, milliseconds: number) => void;
+  /** Told, in a sentence, what whoever runs the pipeline must know. */
+  readonly onWarning?: (message: string) => void;
+  /** Takes secrets out of what is said of the errors of sinks. */
+  readonly redact?: (text: string) => string;
+  /** Given, when the run begins, what can be looked at while it lasts. */
+  readonly onStart?: (view: RunView) => void;
+  /** Told, inside the fold, what comes out of each stream, sinks or none; must not throw, and keeps no array. */
+  readonly watch?: Watch | undefined;
+}
