@@ -367,7 +367,7 @@ describe('a run of fanIn', () => {
   });
 
   it('remembers of a member the row from the future that waits to be confirmed', async () => {
-    const a = scriptedSource([rows(1, 9 * HOUR), rows(9 * HOUR + 1)]);
+    const a = scriptedSource([rows(1, 9 * HOUR), rows(9 * HOUR + 1), rows(9 * HOUR + 2)]);
     const b = scriptedSource([rows(2), rows(3), rows(4)]);
     const given = await collect(of({ a, b }).read(startAt()));
     const at = given.findIndex((chunk) => chunk.rows.some(({ time }) => time === 9 * HOUR));
