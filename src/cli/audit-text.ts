@@ -1,16 +1,14 @@
 import type { FileAudit } from '../io/sources/file/file-audit.js';
-import { filesRead } from '../io/sources/files-read.js';
 import { oneLine } from '../io/text/one-line.js';
 import type { Audit } from '../pipelines/audit.js';
 import { sinkText } from '../pipelines/sinks/sink-place.js';
 import { countsText, number, total } from './counts-text.js';
 
 /** An audit for people. */
-export function auditText({ pipeline, sequence, position, balance, sinks, faults }: Audit): string {
+export function auditText({ pipeline, sequence, files, balance, sinks, faults }: Audit): string {
   const { lines, rows, held, rejected, streams } = balance;
   const out = [`${pipeline}: ${number(sequence)} commits`];
-  const files = filesRead(position);
-  out.push(...files.map(fileText));
+  out.push(...filesText(files));
   const read = lines === undefined ? '' : `${number(lines)} lines = `;
   out.push(
     `  in        ${read}${number(rows)} rows + ${number(held)} held + ${number(total(rejected))} rejected${countsText(rejected)}`,
@@ -37,6 +35,21 @@ export function auditText({ pipeline, sequence, position, balance, sinks, faults
 
 const countOf = (n: number, what: string): string =>
   n === 1 ? `1 ${what} was` : `${number(n)} ${what}s were`;
+
+/** Files that are shown one by one, at most: those of which most was read, and those that were begun anew. */
+const MOST_FILES = 100;
+
+function filesText(files: readonly FileAudit[]): readonly string[] {
+  if (files.length <= MOST_FILES) return files.map(fileText);
+  const rank = ({ anew, bytes }: FileAudit) => (anew === undefined ? bytes : Number.POSITIVE_INFINITY);
+  const shown = new Set([...files].sort((a, b) => rank(b) - rank(a)).slice(0, MOST_FILES));
+  const rest = files.filter((file) => !shown.has(file));
+  const sum = (of: (file: FileAudit) => number) => number(rest.reduce((all, file) => all + of(file), 0));
+  return [
+    ...files.filter((file) => shown.has(file)).map(fileText),
+    `  read      and ${sum((file) => file.files)} files more: ${sum(({ bytes }) => bytes)} bytes, ${sum(({ lines }) => lines)} lines (--json has all)`,
+  ];
+}
 
 /** What was read of a file, or of those of a path that are finished. */
 function fileText({ path, inode, files, bytes, lines, intervals, anew }: FileAudit): string {

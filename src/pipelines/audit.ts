@@ -1,3 +1,5 @@
+import type { FileAudit } from '../io/sources/file/file-audit.js';
+import { filesRead } from '../io/sources/files-read.js';
 import type { Saved } from '../io/state/state-store.js';
 import type { Balance, RejectedCounts, SinkBalance } from './balance.js';
 import { savedBalance } from './saved-balance.js';
@@ -9,6 +11,8 @@ export interface Audit {
   /** Commits so far. */
   readonly sequence: number;
   readonly position: unknown;
+  /** What was read of which file, where the source reads files. */
+  readonly files: readonly FileAudit[];
   readonly balance: Balance;
   readonly sinks: readonly SinkBalance[];
   /** What does not add up, in words; empty where everything does. */
@@ -44,5 +48,7 @@ export function audit(pipeline: string, saved: Saved): Audit | undefined {
     if (sinks.some((sink) => sink.key === key)) continue;
     faults.push(`rows for ${key}: ${waiting.rows} wait, and the balance knows of no such sink.`);
   }
-  return { pipeline, sequence: saved.sequence, position: saved.position, balance, sinks, faults };
+  const { sequence, position, remembered } = saved;
+  const files = filesRead(position, remembered);
+  return { pipeline, sequence, position, files, balance, sinks, faults };
 }

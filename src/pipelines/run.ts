@@ -138,7 +138,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
         const worth =
           outbox.hasDone || committer.holding || (commitDue === false ? graph.waiting > 0 : changed);
         const due = commitDue === true || (worth && clock.now() - committedAt >= checkpoint);
-        if (due || graph.waiting >= MOST_ROWS || (view.caughtUp && graph.waiting > 0)) {
+        if (due || graph.waiting >= MOST_ROWS || (chunk.now !== undefined && graph.waiting > 0)) {
           await commit();
           committedAt = clock.now();
           changed = false;

@@ -2,7 +2,6 @@ import { appendFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } f
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import type { FileAudit } from '../../src/io/sources/file/file-audit.js';
-import { filesRead } from '../../src/io/sources/files-read.js';
 import { rotations } from '../support/rotations.js';
 import { LOG, SPELLINGS, spelled, spelledLogs } from '../support/spellings.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
@@ -15,8 +14,8 @@ const readOf = ({ stderr }: { readonly stderr: string }) =>
 const ofState = async (state: string) => {
   const { stdout } = await tidemark(['audit', '--state', state, '--json']);
   if (stdout === '') return { sequence: 0, files: [] as readonly FileAudit[], lines: 0 };
-  const { sequence, position, balance } = JSON.parse(stdout);
-  return { sequence, files: filesRead(position), lines: balance.lines };
+  const { sequence, files, balance } = JSON.parse(stdout);
+  return { sequence, files: files as readonly FileAudit[], lines: balance.lines };
 };
 
 describe('tidemark access-log --once --state', () => {

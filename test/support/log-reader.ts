@@ -56,11 +56,14 @@ export class LogReader {
     return result.value;
   }
 
-  /** Pulls until the source says that it has seen everything, or has ended. */
+  /** Pulls until the source says that it has seen everything that is there now, or has ended. */
   async catchUp(): Promise<void> {
-    for (;;) {
+    // A look that is under way may have passed what was written after it had begun.
+    let looks = this.run !== undefined && this.chunks.at(-1)?.now === undefined ? 2 : 1;
+    while (looks > 0) {
       const chunk = await this.pull();
-      if (chunk === undefined || chunk.now !== undefined) return;
+      if (chunk === undefined) return;
+      if (chunk.now !== undefined) looks--;
     }
   }
 

@@ -1,12 +1,12 @@
 import { readdir, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { savedPosition } from '../../src/io/sources/file/saved-position.js';
+import { savedFiles } from '../../src/io/sources/file/saved-position.js';
 import { type FileOptions, file } from '../../src/io/sources/file.js';
 import type { Chunk } from '../../src/operators/chunk.js';
 import { virtualClock } from '../../src/testing/virtual-clock.js';
 import { observed } from './observed.js';
-import { startAt } from './start-at.js';
+import { startAfter, startAt } from './start-at.js';
 import { temporaryDirectory } from './temporary-directory.js';
 import { whileTimePasses } from './while-time-passes.js';
 import { type Word, wordsCodec } from './words-codec.js';
@@ -14,9 +14,11 @@ import { type Word, wordsCodec } from './words-codec.js';
 export const textsOf = (chunks: readonly Chunk<Word>[]): string[] =>
   chunks.flatMap(({ rows }) => rows.map(({ text }) => text));
 
-/** Where a position of a file source says to go on in each file. */
-export const placesOf = (position: unknown) =>
-  savedPosition(position).files.map(({ offset, codec }) => ({ offset, codec }));
+/** Where a run after these chunks goes on in each of the files that they tell of. */
+export const placesOf = (chunks: readonly Chunk<Word>[]) => {
+  const { position, remembered } = startAfter(chunks);
+  return savedFiles(position, remembered).files.map(({ offset, codec }) => ({ offset, codec }));
+};
 
 /** A file of a test and a source that reads it. */
 export const setUp = async (

@@ -1,7 +1,7 @@
 import type { Chunk } from '../../operators/chunk.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { Beginnings } from './file/beginnings.js';
-import { type FileAudit, fileAudit } from './file/file-audit.js';
+import { auditOf, type FileAudit } from './file/file-audit.js';
 import { FileEvents } from './file/file-events.js';
 import { FileSet } from './file/file-set.js';
 import { followFiles } from './file/follow-files.js';
@@ -10,8 +10,8 @@ import { KnownFiles } from './file/known-files.js';
 import { PathSet } from './file/path-set.js';
 import { ReadAhead } from './file/read-ahead.js';
 import { replayFiles } from './file/replay-files.js';
-import { savedPosition } from './file/saved-position.js';
 import type { FileStart } from './file/start-chain.js';
+import { Tally } from './file/tally.js';
 import { type ReadingOptions, readingOptions } from './reading-options.js';
 import type { Source, SourceRun, SourceStart } from './source.js';
 
@@ -101,32 +101,32 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
   const paths = new PathSet(given);
   let set: FileSet<T> | undefined;
   let meter = { read: 0 };
+  let tally = new Tally();
 
   async function* chunks(
-    { position: resume, stop: signal }: SourceStart,
-    opened: (files: FileSet<T>) => void,
+    from: SourceStart,
+    opened: (files: FileSet<T>, tally: Tally) => void,
   ): AsyncGenerator<Chunk<T>, void, undefined> {
-    const position = resume === undefined ? undefined : savedPosition(resume);
-    if (signal.aborted) return;
-    const reading = { codec, fields, clock, follow, grace, lastLine, warn };
+    const { stop } = from;
+    if (stop.aborted) return;
     const pieces = paths.only === undefined ? 1 : PIECES_AHEAD;
     const buffer = Buffer.allocUnsafeSlow(readBytes * pieces);
     meter = { read: 0 };
+    tally = new Tally();
     const files = new FileSet<T>(paths, {
-      ...reading,
-      meter,
+      ...{ codec, fields, clock, follow, grace, lastLine, warn, meter, tally },
       ahead: new ReadAhead(buffer, readBytes),
       handles: new Handles(MOST_HANDLES),
       known: new KnownFiles(meter),
       beginnings: new Beginnings(),
     });
     set = files;
-    opened(files);
+    opened(files, tally);
     const events = follow && watch ? new FileEvents(clock) : undefined;
     try {
-      await files.begin(position, start);
-      if (follow) yield* followFiles(files, { clock, poll, events, watchAnyName: paths.hasGlobs }, signal);
-      else yield* replayFiles(files, signal);
+      await files.begin(from, start);
+      if (follow) yield* followFiles(files, { clock, poll, events, watchAnyName: paths.hasGlobs }, stop);
+      else yield* replayFiles(files, stop);
     } finally {
       events?.close();
       await files.close();
@@ -135,8 +135,10 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
 
   const read = (start: SourceStart): SourceRun<T> => {
     let files: FileSet<T> | undefined;
-    const given = chunks(start, (opened) => {
+    let own: Tally | undefined;
+    const given = chunks(start, (opened, tally) => {
       files = opened;
+      own = tally;
     });
     return {
       [Symbol.asyncIterator]: () => given,
@@ -145,7 +147,7 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
         return files?.commitDue;
       },
       get lines() {
-        return files?.lines ?? 0;
+        return own?.lines ?? 0;
       },
     };
   };
@@ -153,9 +155,10 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
   return {
     read,
     get progress() {
-      return { ...(set?.progress ?? { bytes: 0, total: 0 }), read: meter.read };
+      const { bytes, total } = tally;
+      return { bytes, total, read: meter.read };
     },
-    audit: () => (set === undefined ? [] : fileAudit(set.position)),
+    audit: () => (set === undefined ? [] : auditOf(set.saved)),
   };
 };
 

@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { type FileStat, fileStat } from './file/file-stat.js';
@@ -8,6 +9,11 @@ export const readableStat = async (path: string): Promise<FileStat> => {
   const found = await stat(path, { bigint: true }).catch((error: unknown) => {
     throw unreadable(path, error);
   });
+  return fileStat(refuseUnreadable(path, found));
+};
+
+/** Throws TidemarkError 'unreadable' for what cannot be read at offsets. */
+export const refuseUnreadable = (path: string, found: BigIntStats): BigIntStats => {
   if (found.isDirectory()) {
     throw new TidemarkError('unreadable', `Cannot read ${path}: it is a directory. Name a file inside it.`);
   }
@@ -17,5 +23,5 @@ export const readableStat = async (path: string): Promise<FileStat> => {
       `Cannot read ${path}: it is a pipe, not a file. Send it to standard input instead.`,
     );
   }
-  return fileStat(found);
+  return found;
 };

@@ -8,6 +8,7 @@ import type { Chunk } from '../../../src/operators/chunk.js';
 import { collect } from '../../support/collect.js';
 import { scriptedSource } from '../../support/scripted-source.js';
 import { startAfter, startAt } from '../../support/start-at.js';
+import { until } from '../../support/until.js';
 
 /** A member whose run has what is given besides its chunks. */
 const member = (
@@ -115,5 +116,38 @@ describe('a run of several sources', () => {
     await collect(fanIn([member('a', [{}], {}, seen)]).read(start));
     expect(seen[0]?.view.view('x')).toBe('of x');
     expect(seen[0]?.abandon).toBe(start.abandon);
+  });
+});
+
+describe('several sources that are asked to stop', () => {
+  it('hand over what a member still has to say', async () => {
+    const stop = new AbortController();
+    let goOn = (): void => undefined;
+    /** As one that acts: when it is stopped, it waits for what is out. */
+    const slow: Source<Timed> = {
+      async *read(start) {
+        yield { rows: [{ time: 1 }], rejected: [], now: 1 };
+        await new Promise<void>((resolve) => start.stop.addEventListener('abort', () => resolve()));
+        await new Promise<void>((resolve) => {
+          goOn = resolve;
+        });
+        yield { rows: [{ time: 2 }], rejected: [] };
+      },
+    };
+    const others = [
+      member('b', [{ rows: [{ time: 3 }] }]),
+      { name: 'c', source: scriptedSource<Timed>([], 'wait') },
+    ];
+    const run = fanIn([{ name: 'a', source: slow }, ...others]).read(startAt(undefined, stop.signal));
+    const times: number[] = [];
+    const done = (async () => {
+      for await (const { rows } of run) times.push(...rows.map(({ time }) => time));
+    })();
+    await until(() => times.includes(1) && times.includes(3));
+    stop.abort();
+    await new Promise((resolve) => setImmediate(resolve));
+    goOn();
+    await done;
+    expect(times.sort()).toEqual([1, 2, 3]);
   });
 });

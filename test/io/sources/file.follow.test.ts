@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../src/io/clock.js';
 import { file } from '../../../src/io/sources/file.js';
-import { startAt } from '../../support/start-at.js';
+import type { Chunk } from '../../../src/operators/chunk.js';
+import { startAfter, startAt } from '../../support/start-at.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { until } from '../../support/until.js';
 import { whileTimePasses } from '../../support/while-time-passes.js';
-import { wordsCodec } from '../../support/words-codec.js';
+import { type Word, wordsCodec } from '../../support/words-codec.js';
 import { openCount, placesOf, setUp, setUpFollowing, textsOf } from '../../support/words-file.js';
 
 describe('file, followed', () => {
@@ -34,7 +35,7 @@ describe('file, followed', () => {
     const { catchUp, path } = await setUpFollowing('1 one\n2 tw');
     const before = await catchUp();
     expect(textsOf(before)).toEqual(['one']);
-    expect(placesOf(before.at(-1)?.position)).toEqual([{ offset: 6, codec: '' }]);
+    expect(placesOf(before)).toEqual([{ offset: 6, codec: '' }]);
     await appendFile(path, 'o, and mo');
     expect(textsOf(await catchUp())).toEqual([]);
     await appendFile(path, 're\n');
@@ -66,14 +67,20 @@ describe('file, followed', () => {
 
   it('keeps its position while the file is missing', async () => {
     const { source, clock, path } = await setUp('#unit s\n1 one\n', { follow: true });
-    let position: unknown;
+    const chunks: Chunk<Word>[] = [];
     for await (const chunk of source.read(startAt())) {
-      position = chunk.position;
+      chunks.push(chunk);
       if (chunk.rows.length > 0) break;
     }
+    const from = startAfter(chunks);
     await rm(path);
-    const run = source.read(startAt(position))[Symbol.asyncIterator]();
-    expect((await run.next()).value).toMatchObject({ position, rows: [] });
+    const run = source.read(from)[Symbol.asyncIterator]();
+    const waiting = (await run.next()).value;
+    expect(waiting.rows).toEqual([]);
+    expect(startAfter([waiting], undefined, from)).toMatchObject({
+      position: from.position,
+      remembered: from.remembered,
+    });
     await writeFile(path, '#unit s\n1 one\n2 two\n');
     const { value } = await whileTimePasses(clock, run.next());
     expect(value).toMatchObject({ rows: [{ time: 2, text: 'two', unit: 's' }] });
@@ -97,7 +104,7 @@ describe('file, followed', () => {
     await truncate(path, 0);
     const after = await catchUp();
     expect(textsOf(after)).toEqual([]);
-    expect(placesOf(after.at(-1)?.position)).toEqual([{ offset: 0, codec: '' }]);
+    expect(placesOf(after)).toEqual([{ offset: 0, codec: undefined }]);
     await appendFile(path, '3 three\n');
     expect((await catchUp()).flatMap(({ rows }) => rows)).toEqual([{ time: 3, text: 'three', unit: '' }]);
     expect(warnings).toEqual([`${path} has shrunk from 20 to 0 bytes. Reading it again from the beginning.`]);
@@ -110,7 +117,7 @@ describe('file, followed', () => {
     await writeFile(path, '3 new\n');
     const after = await catchUp();
     expect(textsOf(after)).toEqual(['tw', 'new']);
-    expect(placesOf(after[0]?.position)).toEqual([{ offset: 0, codec: '' }]);
+    expect(placesOf(after.slice(0, 1))).toEqual([{ offset: 0, codec: undefined }]);
     expect(source.lines).toBe(3);
   });
 

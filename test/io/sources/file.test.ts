@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { file } from '../../../src/io/sources/file.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { collect } from '../../support/collect.js';
-import { startAt } from '../../support/start-at.js';
+import { startAfter, startAt } from '../../support/start-at.js';
 import { wordsCodec } from '../../support/words-codec.js';
 import { openCount, placesOf, setUp, textsOf } from '../../support/words-file.js';
 
@@ -30,7 +30,7 @@ describe('file, read once', () => {
       results.push({
         rows: chunks.flatMap(({ rows }) => rows),
         rejected: chunks.flatMap(({ rejected }) => rejected),
-        end: placesOf(chunks.at(-1)?.position),
+        end: placesOf(chunks),
         lines: source.lines,
       });
     }
@@ -42,8 +42,8 @@ describe('file, read once', () => {
   it('counts whole lines only in a position', async () => {
     const { source } = await setUp('#unit s\n1 one\n2 two\n3 three', { readBytes: 16 });
     const chunks = await collect(source.read(startAt()));
-    expect(chunks.flatMap(({ position }) => placesOf(position))).toEqual([
-      { offset: 0, codec: '' },
+    expect(chunks.flatMap((chunk) => placesOf([chunk]))).toEqual([
+      { offset: 0, codec: undefined },
       { offset: 14, codec: 's' },
       { offset: 20, codec: 's' },
       { offset: 27, codec: 's' },
@@ -52,18 +52,18 @@ describe('file, read once', () => {
 
   it('resumes in a file that has grown with the rows that were added', async () => {
     const { source, path } = await setUp('1 one\n2 two\n');
-    const position = (await collect(source.read(startAt()))).at(-1)?.position;
+    const first = await collect(source.read(startAt()));
     await appendFile(path, '3 three\n');
-    expect(textsOf(await collect(source.read(startAt(position))))).toEqual(['three']);
+    expect(textsOf(await collect(source.read(startAfter(first))))).toEqual(['three']);
   });
 
   it('starts again at the beginning, with a warning, when the file is shorter than the position', async () => {
     const { source, path, warnings } = await setUp('1 one\n2 two\n');
-    const position = (await collect(source.read(startAt()))).at(-1)?.position;
+    const first = await collect(source.read(startAt()));
     await writeFile(path, '9 new\n');
-    const chunks = await collect(source.read(startAt(position)));
+    const chunks = await collect(source.read(startAfter(first)));
     expect(textsOf(chunks)).toEqual(['new']);
-    expect(placesOf(chunks.at(-1)?.position)).toEqual([{ offset: 6, codec: '' }]);
+    expect(placesOf(chunks)).toEqual([{ offset: 6, codec: '' }]);
     expect(warnings).toEqual([`${path} has shrunk from 12 to 6 bytes. Reading it again from the beginning.`]);
   });
 

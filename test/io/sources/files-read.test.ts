@@ -9,7 +9,7 @@ import type { Timed } from '../../../src/operators/batch.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { collect } from '../../support/collect.js';
 import { scriptedSource } from '../../support/scripted-source.js';
-import { startAt } from '../../support/start-at.js';
+import { startAfter, startAt } from '../../support/start-at.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { wordsCodec } from '../../support/words-codec.js';
 
@@ -26,24 +26,26 @@ it('shows the files of all members, in lists of lists too, and those of members 
     { name: 'inner', source: inner },
     other,
   ]);
-  const position = (await collect(whole.read(startAt()))).at(-1)?.position;
-  const later = (await collect(fanIn([other]).read(startAt(position)))).at(-1)?.position;
-  for (const at of [position, later]) {
-    const files = filesRead(structuredClone(at));
+  const reached = startAfter(await collect(whole.read(startAt())));
+  const later = startAfter(await collect(fanIn([other]).read(reached)), undefined, reached);
+  for (const { position, remembered } of [reached, later]) {
+    const files = filesRead(position, remembered);
     expect(files.map(({ path, bytes, lines }) => [path, bytes, lines]).sort()).toEqual([
       [a, 8, 2],
       [b, 5, 1],
     ]);
   }
   const balance = { lines: 4, rows: 4, held: 0, rejected: {}, streams: [], sinks: [] };
-  const text = auditText({ pipeline: 'p', sequence: 1, position, balance, sinks: [], faults: [] });
+  const { position, remembered } = reached;
+  const files = filesRead(position, remembered);
+  const text = auditText({ pipeline: 'p', sequence: 1, position, files, balance, sinks: [], faults: [] });
   expect(text).toContain(`read      ${a} (inode`);
   expect(text).toContain(`read      ${b} (inode`);
 });
 
 it('shows none for other sources', () => {
   for (const position of [undefined, null, 7, {}, { offset: 1 }, { members: [{ name: 'a' }] }]) {
-    expect(filesRead(position)).toEqual([]);
+    expect(filesRead(position, new Map([['a', position]]))).toEqual([]);
   }
 });
 
@@ -51,5 +53,5 @@ it('does not follow a position that holds itself', () => {
   const members: { name: string; position: unknown }[] = [];
   const position = { members };
   members.push({ name: 'a', position });
-  expect(filesRead(position)).toEqual([]);
+  expect(filesRead(position, new Map())).toEqual([]);
 });

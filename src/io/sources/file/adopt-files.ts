@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { realPlace } from '../../disk/real-place.js';
+import { inodeKey } from './file-stat.js';
 import { isKnown } from './find-again.js';
 import type { Meter } from './open-file.js';
 import type { SavedFile } from './saved-file.js';
@@ -16,27 +17,43 @@ export const adoptFiles = async (
   meter: Meter,
 ): Promise<ReadonlyMap<string, string>> => {
   const adopted = new Map<string, string>();
-  if (others.size === 0) return adopted;
+  if (others.size === 0 || paths.length === 0) return adopted;
+  const places = new Places();
   const byInode = new Map<string, SavedFile>();
   const byPlace = new Map<string, string>();
   for (const [path, files] of others) {
-    for (const file of files) byInode.set(`${file.dev}:${file.ino}`, file);
-    for (const place of [...(await placesOf(path)), files.at(-1)?.where ?? path]) byPlace.set(place, path);
+    for (const file of files) byInode.set(inodeKey(file), file);
+    const where = files.at(-1)?.where;
+    // What lay at its path was no link.
+    const lay = where === undefined ? [await places.of(path)] : [...(await places.allOf(path)), where];
+    for (const place of lay) byPlace.set(place, path);
   }
   const free = new Set(others.keys());
   for (const path of paths) {
     const there = await siblingAt(path, undefined);
-    const known = there && byInode.get(`${there.dev}:${there.ino}`);
+    const known = there && byInode.get(inodeKey(there));
     const isIt = there !== undefined && known !== undefined && (await isKnown(there, known, meter));
-    const candidates = isIt ? [known.path] : (await placesOf(path)).map((place) => byPlace.get(place));
+    const candidates = isIt ? [known.path] : (await places.allOf(path)).map((place) => byPlace.get(place));
     const other = candidates.find((candidate) => candidate !== undefined && free.delete(candidate));
     if (other !== undefined) adopted.set(path, other);
   }
   return adopted;
 };
 
-/** Where a path leads, and where it lies. */
-const placesOf = async (path: string): Promise<readonly string[]> => [
-  await realPlace(path),
-  join(await realPlace(dirname(path)), basename(path)),
-];
+/** Where paths lie and lead, each directory being looked at once. */
+class Places {
+  private readonly directories = new Map<string, Promise<string>>();
+
+  /** Where a path lies, whatever links lead to its directory. */
+  async of(path: string): Promise<string> {
+    const directory = dirname(path);
+    const real = this.directories.get(directory) ?? realPlace(directory);
+    this.directories.set(directory, real);
+    return join(await real, basename(path));
+  }
+
+  /** Where it leads, and where it lies. */
+  async allOf(path: string): Promise<readonly string[]> {
+    return [await realPlace(path), await this.of(path)];
+  }
+}

@@ -3,11 +3,11 @@ import { fileChunk } from './file-chunk.js';
 import type { FileSet } from './file-set.js';
 import { NOTHING_YET } from './nothing-yet.js';
 
-/** Chunks without rows before all others: they name the partitions and say where each file begins. */
+/** Chunks without rows before all others: they name the partitions, and the first of them says where every file begins. */
 export function* announce<T>(set: FileSet<T>, signal: AbortSignal): Generator<Chunk<T>, void, undefined> {
-  const hasBegun = set.hasBegun();
+  const hasNews = set.hasBegun() || set.hasChanged;
   for (const { name } of set.partitions) {
     if (signal.aborted) return;
-    if (name !== undefined || hasBegun) yield fileChunk(NOTHING_YET, name, set.position);
+    if (name !== undefined || hasNews) yield fileChunk(NOTHING_YET, name, set.said());
   }
 }

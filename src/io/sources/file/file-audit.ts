@@ -1,8 +1,10 @@
-import type { BegunAnew } from './saved-file.js';
-import { savedPosition } from './saved-position.js';
+import { addSums, type FinishedFiles, NO_SUMS, type Sums, sumsOfFile } from './file-sums.js';
+import type { BegunAnew, SavedFile } from './saved-file.js';
+import { type SavedFiles, savedFiles } from './saved-position.js';
 
 /** What was read of one file, or in sums of the finished files of one path; over all runs that led to the position. */
 export interface FileAudit {
+  /** Of files that are gone for good, and their paths with them, '(gone)'. */
   readonly path: string;
   /** Device and inode; absent for the sums. */
   readonly inode?: string;
@@ -19,12 +21,34 @@ export interface FileAudit {
   readonly anew?: BegunAnew;
 }
 
-/** What a position of a file source says was read. Throws TidemarkError 'bad-options' for a position of anything else. */
-export const fileAudit = (position: unknown): readonly FileAudit[] => {
-  const { files, finished } = savedPosition(position);
+/**
+ * What a file source says was read, by its position and what it remembers. Throws TidemarkError 'bad-options' for those of
+ * anything else.
+ */
+export const fileAudit = (
+  position: unknown,
+  remembered: ReadonlyMap<string, unknown> = new Map(),
+): readonly FileAudit[] => auditOf(savedFiles(position, remembered));
+
+/** Of each path what is finished, in sums, then the file that was begun last and those that are being read. */
+export const auditOf = ({
+  files,
+  sums,
+  gone,
+}: Pick<SavedFiles, 'files' | 'sums' | 'gone'>): readonly FileAudit[] => {
+  const last = new Map(files.map((file) => [file.path, file]));
+  const finished = new Map<string, Sums>([...sums].map(([path, { path: _, ...rest }]) => [path, rest]));
+  const shown: SavedFile[] = [];
+  for (const file of files) {
+    if (file.left === true && last.get(file.path) !== file) {
+      finished.set(file.path, addSums(finished.get(file.path) ?? NO_SUMS, sumsOfFile(file)));
+    } else shown.push(file);
+  }
+  const all: FinishedFiles[] = [...finished].map(([path, one]) => ({ path, ...one }));
+  if (gone.files > 0) all.unshift({ path: '(gone)', ...gone });
   return [
-    ...finished.map((sums) => ({ ...sums, intervals: [] })),
-    ...files.map(({ path, dev, ino, from, offset, lines, anew }) => ({
+    ...all.map((one) => ({ ...one, intervals: [] })),
+    ...shown.map(({ path, dev, ino, from, offset, lines, anew }) => ({
       path,
       inode: `${dev}:${ino}`,
       intervals: offset > from ? [[from, offset] as const] : [],

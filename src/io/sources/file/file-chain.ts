@@ -1,13 +1,13 @@
 import type { Decoded } from '../../codecs/codec.js';
 import { readableStat } from '../readable-stat.js';
-import { sameInode } from './file-stat.js';
+import { type FileStat, sameInode } from './file-stat.js';
 import { findAgain, isKnown } from './find-again.js';
 import type { HeldFile, Owner } from './known-files.js';
 import { NOTHING_YET } from './nothing-yet.js';
 import { openAll } from './open-all.js';
 import type { Reading } from './reading.js';
 import { resumeChain } from './resume-chain.js';
-import { type BegunAnew, type FinishedFiles, type SavedFile, withFinished } from './saved-file.js';
+import { type BegunAnew, isUnchanged, type SavedFile } from './saved-file.js';
 import type { Sibling } from './siblings.js';
 import { startsOf } from './starts-of.js';
 import { Tail } from './tail.js';
@@ -19,25 +19,37 @@ import { BEGINNING, beginningAnew, type TailStart } from './tail-start.js';
  */
 export type OpenFresh<T> = (owner: Owner, anew: BegunAnew | undefined) => Promise<Tail<T>[] | undefined>;
 
+/** What is known of the files of a path. */
+export interface ToTakeUp {
+  /** In the order in which they are to be read. */
+  readonly files: readonly SavedFile[];
+  /** Whether they are remembered as they are, and not by another path. */
+  readonly isRemembered: boolean;
+  /** The file that was left, where the only one goes on in that. */
+  readonly goesOn?: SavedFile;
+}
+
+export const NOTHING_KNOWN: ToTakeUp = { files: [], isRemembered: true };
+
 /** What opening has come to: to be tried again; or there is a file, and it is read by another path. */
 export type Opened = 'open' | 'again' | 'elsewhere';
 
 /** The files of one path that are being read: those that were rotated away, oldest first, then the newest. */
 export class FileChain<T> {
   private held: Tail<T>[] = [];
-  /** Of this run, of files that are finished. */
-  private past = { lines: 0, bytes: 0 };
   private pending: readonly HeldFile[];
 
   constructor(
     readonly path: string,
     private readonly reading: Reading<T>,
-    /** What is to be taken up again. */
-    pending: readonly SavedFile[],
-    private finished: FinishedFiles,
+    /** What is to be taken up again, and whether it is remembered as it is. */
+    { files, isRemembered, goesOn }: ToTakeUp = NOTHING_KNOWN,
   ) {
-    this.pending = pending.map((position) => ({ position, isOpen: false }));
-    for (const file of this.pending) reading.known.hold(this, file);
+    this.pending = files.map((position) => ({ position, isOpen: false }));
+    for (const file of this.pending) {
+      reading.known.hold(this, file, goesOn, isRemembered ? file.position : undefined);
+      reading.known.note(this, file);
+    }
   }
 
   /** Oldest first. */
@@ -50,54 +62,43 @@ export class FileChain<T> {
     return this.held[0]?.time ?? Number.NEGATIVE_INFINITY;
   }
 
-  /** What is being read, for a position. */
-  get saved(): readonly SavedFile[] {
-    return (this.held.length === 0 ? this.pending : this.held).map(({ position }) => position);
+  /** Whether such a look at the path shows that there is nothing more to read. */
+  isUnchanged(found: FileStat): boolean {
+    const [tail, another] = this.held;
+    if (tail !== undefined) return another === undefined && tail.isUnchanged(found);
+    const [file, more] = this.pending;
+    return file !== undefined && more === undefined && isUnchanged(file.position, found);
   }
 
-  /** Of the files that are finished, this run's and earlier ones'. */
-  get sums(): FinishedFiles {
-    return this.finished;
+  /** Says what has changed in what is to be remembered. */
+  note(): void {
+    for (const tail of this.held) this.reading.known.note(this, tail);
   }
 
-  get lines(): number {
-    return this.held.reduce((sum, { lines }) => sum + lines, this.past.lines);
-  }
-
-  get progress(): { readonly bytes: number; readonly total: number } {
-    let { bytes } = this.past;
-    let total = bytes;
-    for (const { progress } of this.held) {
-      bytes += progress.bytes;
-      total += progress.total;
-    }
-    return { bytes, total };
-  }
-
-  /** Opens what is to be read first. Throws TidemarkError 'unreadable' where the path is. */
-  async open(fresh: OpenFresh<T>): Promise<Opened> {
-    if (this.pending.length === 0) {
-      await readableStat(this.path);
-      const { files, bytes, lines } = this.finished;
-      const tails = await fresh(this, files > 0 ? { times: 1, bytes, lines } : undefined);
+  /** Opens what is to be read first. Throws TidemarkError 'unreadable' where the path is. `found`: what lies there. */
+  async open(fresh: OpenFresh<T>, found?: FileStat): Promise<Opened> {
+    const { path, reading, pending } = this;
+    if (pending.length === 0) {
+      if (found === undefined) await readableStat(path);
+      const tails = await fresh(this, this.before());
       if (tails === undefined) return 'again';
       if (tails.length === 0) return 'elsewhere';
       this.hold(tails);
-      this.reading.beginnings.add();
+      reading.beginnings.add();
       return 'open';
     }
-    const saved = this.pending.map(({ position }) => position);
-    const chain = await resumeChain(this.path, saved, this.reading, { byContent: true, owner: this });
+    const saved = pending.map(({ position }) => position);
+    const chain = await resumeChain(path, saved, reading, { byContent: true, owner: this });
     if (chain === undefined) return 'again';
     if (chain.tails.length === 0) {
-      await readableStat(this.path);
+      await readableStat(path);
       return 'again';
     }
-    for (const file of this.pending) this.reading.known.release(this, file);
     this.pending = [];
+    for (const file of chain.lost) reading.known.leave(file);
+    for (const file of pending) reading.known.release(this, file);
     this.hold(chain.tails);
-    for (const file of chain.lost) this.add(file);
-    if (chain.loss !== undefined) this.reading.warn(chain.loss);
+    if (chain.loss !== undefined) reading.warn(chain.loss);
     return 'open';
   }
 
@@ -134,15 +135,13 @@ export class FileChain<T> {
    */
   async replace(tail: Tail<T>): Promise<Decoded<T> | undefined> {
     if (tail !== this.held.at(-1)) return this.finish(tail);
-    const chain = await resumeChain(this.path, [tail.position], this.reading, {
-      byContent: false,
-      owner: this,
-    });
+    const { path, reading } = this;
+    const chain = await resumeChain(path, [tail.position], reading, { byContent: false, owner: this });
     if (chain === undefined) return NOTHING_YET;
     if (chain.tails.length === 0) return undefined;
-    if (chain.loss !== undefined) this.reading.warn(chain.loss);
+    if (chain.loss !== undefined) reading.warn(chain.loss);
     const last = chain.lost.length > 0 ? await this.finish(tail) : NOTHING_YET;
-    if (chain.lost.length === 0) await this.leave(tail);
+    if (chain.lost.length === 0) await this.letGo(tail);
     this.hold(chain.tails);
     return last;
   }
@@ -150,15 +149,34 @@ export class FileChain<T> {
   /** Closes a file for good; answers with its last line where no newline ended it. */
   async finish(tail: Tail<T>): Promise<Decoded<T>> {
     const last = tail.end();
-    this.add(tail.position);
-    await this.leave(tail);
+    this.reading.known.leave(tail.lastPosition);
+    await this.letGo(tail);
     const [next] = this.held;
     if (next !== undefined) next.time ??= tail.time;
     return last;
   }
 
+  /** Closes all files for good; they are known from now on as left where they are. */
+  async leave(): Promise<void> {
+    const { known } = this.reading;
+    for (const tail of this.held) known.leave(tail.lastPosition);
+    for (const { position } of this.pending) known.leave(position);
+    for (const file of this.pending) known.release(this, file);
+    this.pending = [];
+    for (const tail of [...this.held]) await this.letGo(tail);
+  }
+
   async close(): Promise<void> {
     for (const tail of this.held) await tail.park();
+  }
+
+  /** What was counted of the path by files of which none is to be taken up. */
+  private before(): BegunAnew | undefined {
+    const { known } = this.reading;
+    const sums = known.sumsOf(this.path);
+    const left = known.leftBy(this.path);
+    if (left !== undefined) return beginningAnew(left).anew;
+    return sums && { times: 1, bytes: sums.bytes, lines: sums.lines };
   }
 
   /** `first` is for the first of them that is new. */
@@ -176,18 +194,12 @@ export class FileChain<T> {
 
   private hold(tails: readonly Tail<T>[]): void {
     this.held.push(...tails);
-    for (const tail of tails) this.reading.known.hold(this, tail);
+    for (const tail of tails) this.reading.known.hold(this, tail, tail.goesOn);
   }
 
-  private async leave(tail: Tail<T>): Promise<void> {
-    this.past = { lines: this.past.lines + tail.lines, bytes: this.past.bytes + tail.progress.bytes };
+  private async letGo(tail: Tail<T>): Promise<void> {
     this.held = this.held.filter((other) => other !== tail);
     this.reading.known.release(this, tail);
     await tail.park();
-  }
-
-  private add(file: SavedFile): void {
-    this.reading.known.leave(file);
-    this.finished = withFinished(this.finished, file);
   }
 }

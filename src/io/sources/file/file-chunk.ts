@@ -1,16 +1,12 @@
 import type { Chunk } from '../../../operators/chunk.js';
 import { NONE_REJECTED } from '../../../operators/rejected.js';
 import type { Decoded } from '../../codecs/codec.js';
-import type { SavedPosition } from './saved-position.js';
+import type { Said } from './file-set.js';
 
 /** What a file source hands over, of a partition where it has a name. */
-export const fileChunk = <T>(
-  decoded: Decoded<T>,
-  name: string | undefined,
-  position: SavedPosition,
-): Chunk<T> => {
-  if (name === undefined) return { ...decoded, position };
+export const fileChunk = <T>(decoded: Decoded<T>, name: string | undefined, said: Said): Chunk<T> => {
+  if (name === undefined) return { ...decoded, ...said };
   const { rejected } = decoded;
   const named = rejected.length === 0 ? NONE_REJECTED : rejected.map((one) => ({ ...one, partition: name }));
-  return { ...decoded, rejected: named, position, partition: name };
+  return { ...decoded, rejected: named, ...said, partition: name };
 };

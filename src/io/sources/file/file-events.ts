@@ -1,22 +1,24 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Clock } from '../../clock.js';
-
-/** A burst of events wakes a follower no more often than so many times in one poll interval. */
-const WAKES_PER_POLL = 10;
+import type { Rest } from './rest-after.js';
 
 /** What the system tells of changes to files: a hint to look early, no more. What cannot be watched is only polled. */
 export class FileEvents {
   private readonly watchers = new Map<string, FSWatcher>();
   /** Names of files that matter; undefined: any. */
   private names: ReadonlySet<string> | undefined;
+  private files: readonly unknown[] | undefined;
   private changed = false;
   private wake: () => void = () => undefined;
 
   constructor(private readonly clock: Clock) {}
 
-  /** Watches the directories of these paths, and no others; for these files, or for any that comes to be there. */
-  watch(paths: readonly string[], any: boolean): void {
+  /** Watches the directories of these paths, and no others; for these files, or for any that comes to be there. The list is not changed afterwards. */
+  watch(files: readonly { readonly path: string }[], any: boolean): void {
+    if (this.files === files) return;
+    this.files = files;
+    const paths = files.map(({ path }) => path);
     this.names = any ? undefined : new Set(paths.map((path) => basename(path)));
     const directories = new Set(paths.map((path) => dirname(path)));
     for (const [directory, watcher] of this.watchers)
@@ -24,15 +26,14 @@ export class FileEvents {
     for (const directory of directories) if (!this.watchers.has(directory)) this.start(directory);
   }
 
-  /** Waits for so many milliseconds at most, and for a tenth of them at least. */
-  async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-    const least = milliseconds / WAKES_PER_POLL;
+  /** Waits until something happens, in milliseconds. */
+  async sleep({ least, most }: Rest, signal: AbortSignal): Promise<void> {
     await this.clock.sleep(least, signal);
     if (signal.aborted || this.changed) return this.forget();
     const nap = new AbortController();
     this.wake = () => nap.abort();
     signal.addEventListener('abort', this.wake);
-    await this.clock.sleep(milliseconds - least, nap.signal);
+    await this.clock.sleep(most - least, nap.signal);
     signal.removeEventListener('abort', this.wake);
     this.forget();
   }

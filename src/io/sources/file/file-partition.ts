@@ -12,6 +12,15 @@ import { troubleOf } from './trouble.js';
 
 /** How often a single pass looks again where files are being renamed under its eyes. */
 const MOST_TRIES = 5;
+/** Milliseconds after which what is missing is looked for again among its siblings. */
+const SEARCH_AGAIN = 5000;
+
+/** What a look has given. */
+export interface Looked<T> {
+  readonly decoded: Decoded<T>;
+  /** Whether there may be more that was there at the time of the look. */
+  readonly more: boolean;
+}
 
 /** A path that is read, whatever lies there in the course of time. */
 export class FilePartition<T> {
@@ -22,6 +31,8 @@ export class FilePartition<T> {
   /** What was warned of last, so that it is said once. */
   private trouble: string | undefined;
   private ended = false;
+  /** Processing time of the last look for what has been renamed or is not there yet. */
+  private searchedAt: number | undefined;
 
   constructor(
     /** What chunks call it; undefined for an only one. */
@@ -31,45 +42,53 @@ export class FilePartition<T> {
     private readonly reading: Reading<T>,
   ) {}
 
-  /** Opens what there is before the first chunk; `fresh` where nothing is to be taken up again. */
-  async begin(fresh: OpenFresh<T>): Promise<void> {
+  /** Opens what there is before the first chunk; `fresh` where nothing is to be taken up again. `found`: what lies at the path. */
+  async begin(fresh: OpenFresh<T>, found: FileStat | undefined): Promise<void> {
     const { chain, path } = this;
     if (this.reading.follow) {
       this.fresh = fresh;
-      await this.excusing(undefined, () => chain.open(fresh));
+      // What has not changed is opened when it has.
+      if (found === undefined || !chain.isUnchanged(found)) {
+        await this.excusing(undefined, () => chain.open(fresh, found));
+        chain.note();
+      }
       return;
     }
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const opened = await chain.open(fresh);
+      const opened = await chain.open(fresh, tries === 0 ? found : undefined);
       if (opened === 'elsewhere') this.ended = true;
+      chain.note();
       if (opened !== 'again') return;
     }
     throw unreadable(path, new Error('it is renamed again and again'));
   }
 
-  /** One look of a follower: the next decoded bytes, or undefined where there is nothing more at present. */
-  async look(now: number): Promise<Decoded<T> | undefined> {
+  /** Whether such a look at the path shows that there is nothing more at present. */
+  isQuiet(now: number, found: FileStat): boolean {
     const { chain } = this;
-    return this.excusing(now, async () => {
-      if (chain.tails.length === 0) {
-        // Where it begins is said before its first row.
-        return (await chain.open(this.fresh)) === 'elsewhere' ? undefined : NOTHING_YET;
-      }
-      for (const tail of chain.tails) {
-        const decoded = await tail.read();
-        if (decoded === REWRITTEN) return chain.replace(tail);
-        if (decoded !== undefined) {
-          tail.quietSince = undefined;
-          return decoded;
-        }
-        tail.quietSince ??= now;
-      }
-      return (await this.retire(now)) ?? (await this.lookAtPath());
-    });
+    if (!chain.isUnchanged(found)) return false;
+    this.missingSince = undefined;
+    const [tail] = chain.tails;
+    if (tail !== undefined) tail.quietSince ??= now;
+    return true;
+  }
+
+  /** One look of a follower: the next decoded bytes, or undefined where there is nothing more at present. */
+  async look(now: number, found: FileStat | undefined): Promise<Looked<T> | undefined> {
+    const { chain } = this;
+    const looked = await this.excusing(now, () => this.lookInto(now, found));
+    chain.note();
+    return looked;
   }
 
   /** One step of a single pass: the next decoded bytes, or undefined at the end. */
   async pass(): Promise<Decoded<T> | undefined> {
+    const decoded = await this.step();
+    this.chain.note();
+    return decoded;
+  }
+
+  private async step(): Promise<Decoded<T> | undefined> {
     const { chain } = this;
     const [tail, next] = chain.tails;
     if (tail === undefined || this.ended) return undefined;
@@ -80,28 +99,58 @@ export class FilePartition<T> {
     this.ended = true;
     const takes = this.reading.lastLine === 'take' || (tail.isCompressed && tail.isWhole);
     const last = takes ? tail.end() : undefined;
-    await tail.park();
+    const now = await tail.statNow();
+    if (now !== undefined && (tail.isCompressed || now.size <= tail.at)) {
+      tail.settle(now, this.reading.clock.now());
+    }
+    await chain.leave();
     return last;
   }
 
-  /** Whether it has ended: its single pass is through, or its files are gone and have not come back. */
-  get hasEnded(): boolean {
-    return this.ended;
+  /** Whether nothing has been at the path for some time. */
+  get isMissing(): boolean {
+    return this.missingSince !== undefined;
   }
 
   /** How long there has been no file at the path, and nothing new in what was there; in milliseconds. */
   goneFor(now: number): number {
-    if (this.missingSince === undefined || this.ended) return 0;
+    if (this.missingSince === undefined) return 0;
     const quiet = this.chain.tails.map(({ quietSince = now }) => quietSince);
     return now - Math.max(this.missingSince, ...quiet);
   }
 
   /** Expects nothing more: closes the files, and answers with a partial line that nothing will complete. */
   async give(): Promise<Decoded<T>> {
-    this.ended = true;
     const last = this.chain.tails.map((tail) => tail.end());
-    await this.chain.close();
+    await this.chain.leave();
     return joinDecoded(last);
+  }
+
+  private async lookInto(now: number, found: FileStat | undefined): Promise<Looked<T> | undefined> {
+    const { chain } = this;
+    if (chain.tails.length === 0) {
+      const { searchedAt } = this;
+      if (found === undefined && searchedAt !== undefined && now < searchedAt + SEARCH_AGAIN) {
+        await readableStat(this.path);
+      }
+      this.searchedAt = now;
+      // Where it begins is said before its first row.
+      return (await chain.open(this.fresh)) === 'elsewhere' ? undefined : again(NOTHING_YET);
+    }
+    const last = chain.tails.at(-1);
+    for (const tail of chain.tails) {
+      const here = tail === last && found !== undefined && sameInode(found, tail.stat) ? found : undefined;
+      const decoded = await tail.read(here);
+      if (decoded === REWRITTEN) return again(await chain.replace(tail));
+      if (decoded !== undefined) {
+        tail.quietSince = undefined;
+        const isAll = here !== undefined && chain.tails.length === 1 && tail.hasRead(here);
+        if (isAll) tail.settle(here, now);
+        return { decoded, more: !isAll };
+      }
+      tail.quietSince ??= now;
+    }
+    return again((await this.retire(now)) ?? (await this.lookAtPath(now, found)));
   }
 
   /** Closes the oldest of the rotated files that are finished. */
@@ -114,17 +163,16 @@ export class FilePartition<T> {
   }
 
   /** Everything that is open was read: looks whether another file, or other content, has come to the path. */
-  private async lookAtPath(): Promise<Decoded<T> | undefined> {
+  private async lookAtPath(now: number, found: FileStat | undefined): Promise<Decoded<T> | undefined> {
     const { chain, path } = this;
-    const current = await readableStat(path);
+    const current = found ?? (await readableStat(path));
     this.missingSince = undefined;
-    this.ended = false;
     const last = chain.tails.at(-1);
     if (last === undefined) return undefined;
     const isThere = sameInode(current, last.stat);
-    const now = isThere ? current : await last.statNow();
+    const stat = isThere ? current : await last.statNow();
     let decoded: Decoded<T> | undefined;
-    if (now !== undefined && (await last.isRewritten(now))) decoded = await chain.replace(last);
+    if (stat !== undefined && (await last.isRewritten(stat, now))) decoded = await chain.replace(last);
     else if (!isThere && (await this.mayRead(current)) && (await chain.extend(last))) decoded = NOTHING_YET;
     this.trouble = undefined;
     return decoded;
@@ -163,3 +211,7 @@ export class FilePartition<T> {
     return `${error instanceof Error ? error.message : String(error)} Trying again until it can be read.`;
   }
 }
+
+/** Something that is to be followed by another look at once. */
+const again = <T>(decoded: Decoded<T> | undefined): Looked<T> | undefined =>
+  decoded && { decoded, more: true };

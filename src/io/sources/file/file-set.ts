@@ -1,30 +1,41 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Decoded } from '../../codecs/codec.js';
-import { FileChain } from './file-chain.js';
+import type { SourceStart } from '../source.js';
+import { FileChain, NOTHING_KNOWN, type ToTakeUp } from './file-chain.js';
 import { FilePartition } from './file-partition.js';
+import type { FileStat } from './file-stat.js';
+import { forgetGone } from './forget-gone.js';
 import { leadAlike } from './lead-alike.js';
 import type { PathSet, PathWithHistory } from './path-set.js';
 import type { Reading } from './reading.js';
 import { refuseWritten } from './refuse-written.js';
-import { type FinishedFiles, NONE_FINISHED, type SavedFile, withFinished } from './saved-file.js';
-import { begunIn, type SavedPosition } from './saved-position.js';
+import { isUnchanged } from './saved-file.js';
+import { begunIn, type SavedFiles, type SavedPosition, savedFiles } from './saved-position.js';
 import { siblingAt } from './siblings.js';
 import { type FileStart, startChain } from './start-chain.js';
-import { takeUp } from './take-up.js';
+import { statAll } from './stat-all.js';
+import { moved, type PathToRead, takeUp } from './take-up.js';
 import { troubleOf } from './trouble.js';
+import { WalkedDirectories } from './walked-directories.js';
 
-/** Files of a glob that are gone are remembered, so many: one that comes back is not read again. */
-const MOST_GONE = 100;
+/** So many files that were left are remembered without asking whether they are still there. */
+const FEW = 1000;
+
+/** What a chunk says of the place that a run has come to. */
+export interface Said {
+  readonly position: SavedPosition;
+  readonly remembered?: ReadonlyMap<string, unknown>;
+}
 
 /** All that one run reads. */
 export class FileSet<T> {
   private readonly byPath = new Map<string, FilePartition<T>>();
-  /** In the order in which they went. */
-  private gone: FilePartition<T>[] = [];
+  private list: readonly FilePartition<T>[] | undefined;
   /** Paths whose file is read by another path, with that one. */
   private readonly shadowed = new Map<string, string>();
-  /** Of paths that are not read. */
-  private others: Pick<SavedPosition, 'files' | 'finished'> = { files: [], finished: [] };
+  private readonly directories = new WalkedDirectories();
+  private position: SavedPosition = { version: 2, begun: 0, gone: { files: 0, bytes: 0, lines: 0 } };
+  private mostLeft = FEW;
 
   constructor(
     private readonly paths: PathSet,
@@ -32,17 +43,29 @@ export class FileSet<T> {
   ) {}
 
   get partitions(): readonly FilePartition<T>[] {
-    return [...this.byPath.values()];
+    this.list ??= [...this.byPath.values()];
+    return this.list;
   }
 
-  get position(): SavedPosition {
-    const files = [...this.others.files];
-    const finished = [...this.others.finished];
-    for (const { chain } of this.byPath.values()) {
-      files.push(...chain.saved);
-      if (chain.sums.files > 0) finished.push(chain.sums);
+  /** What the next chunk says: everything that has changed since the last one. */
+  said(): Said {
+    const { known, beginnings } = this.reading;
+    const { begun, gone } = this.position;
+    if (begun !== beginnings.count || gone !== known.goneSums) {
+      this.position = { version: 2, begun: beginnings.count, gone: known.goneSums };
     }
-    return { files, finished, begun: this.reading.beginnings.count };
+    const remembered = known.takeChanges();
+    return { position: this.position, ...(remembered !== undefined && { remembered }) };
+  }
+
+  /** Whether anything is to be said. */
+  get hasChanged(): boolean {
+    return this.reading.known.hasChanged;
+  }
+
+  /** All that is known, as it stands. */
+  get saved(): SavedFiles {
+    return { ...this.reading.known.saved, begun: this.reading.beginnings.count };
   }
 
   /** True while a path has been begun and that is not committed: rotated meanwhile, its lines would not be found again. */
@@ -59,48 +82,55 @@ export class FileSet<T> {
     return this.reading.beginnings.takeNew();
   }
 
-  get lines(): number {
-    return this.partitions.reduce((sum, { chain }) => sum + chain.lines, 0);
-  }
-
-  get progress(): { readonly bytes: number; readonly total: number } {
-    let [bytes, total] = [0, 0];
-    for (const { chain } of this.byPath.values()) {
-      bytes += chain.progress.bytes;
-      total += chain.progress.total;
-    }
-    return { bytes, total };
-  }
-
   /** Opens everything that there is before the first chunk. */
-  async begin(resume: SavedPosition | undefined, start: FileStart): Promise<void> {
-    const { reading } = this;
-    const { paths, saved, sums, others } = await takeUp(resume, this.paths, reading.meter);
-    this.others = others;
-    reading.beginnings.resume(resume?.begun ?? 0);
-    for (const file of others.files) reading.known.leave(file);
-    this.sayWhatIsLeft(new Set(others.files.map(({ path }) => path)));
-    // All of them before any is opened: none must take for new what belongs to another.
-    const known = new Map<string, FilePartition<T>>();
-    for (const [path, files] of saved) known.set(path, this.partitionOf(path, files, sums.get(path)));
-    const from = resume === undefined ? start : 'beginning';
-    for (const found of paths) {
-      const partition = known.get(found.path);
-      if (partition === undefined) await this.add(found, sums.get(found.path), from);
-      else await this.beginWith(partition, found, from);
+  async begin({ position, remembered }: SourceStart, start: FileStart): Promise<void> {
+    const { reading, paths } = this;
+    const { known, clock, beginnings } = reading;
+    const saved = savedFiles(position, remembered);
+    known.resume(saved);
+    beginnings.resume(saved.begun);
+    await this.directories.isDue(clock.now());
+    const taken = await takeUp(saved, paths, known, reading.meter);
+    this.directories.walked(taken.directories, clock.now());
+    for (const file of taken.strangers) known.leave({ ...file, unnamed: true });
+    this.sayWhatIsLeft(new Set(taken.strangers.map(({ path }) => path)));
+    const from = position === undefined ? start : 'beginning';
+    // All of which something is known before any is opened: none must take for new what belongs to another.
+    const made = new Map<PathToRead, FilePartition<T>>();
+    let done = 0;
+    for (const path of taken.paths) {
+      if (path.takeUp === NOTHING_KNOWN) continue;
+      if (this.isDone(path)) done++;
+      else made.set(path, this.partitionOf(path.path, path.takeUp));
     }
-    if (this.byPath.size === 0) this.sayThatNothingMatches();
+    for (const path of taken.paths) {
+      const partition = made.get(path);
+      if (partition !== undefined) await this.beginWith(partition, path, path.found, from);
+      else if (path.takeUp === NOTHING_KNOWN) await this.add(path, path.found, from);
+    }
+    if (this.byPath.size === 0 && done === 0) this.sayThatNothingMatches();
+    await this.forgetGone();
   }
 
-  /** Expands globs again; answers with what is new. */
-  async refresh(): Promise<readonly FilePartition<T>[]> {
-    if (!this.paths.hasGlobs && this.shadowed.size === 0) return [];
+  /** What lies at the path of each partition. */
+  async look(): Promise<readonly (FileStat | undefined)[]> {
+    return statAll(this.partitions.map(({ path }) => path));
+  }
+
+  /** Expands globs again, where they may find more; answers with what is new. */
+  async refresh(now: number): Promise<readonly FilePartition<T>[]> {
+    const { paths, directories } = this;
+    const isDue = paths.hasGlobs && (await directories.isDue(now));
+    if (!isDue && this.shadowed.size === 0) return [];
     const added: FilePartition<T>[] = [];
-    for (const found of await this.paths.expand(this.byPath.keys())) {
+    const expanded = isDue ? await paths.expand(this.byPath.keys()) : undefined;
+    if (expanded !== undefined) directories.walked(expanded.directories, now);
+    const shadowed = [...this.shadowed.keys()].filter((path) => paths.isNamed(path));
+    for (const found of expanded?.paths ?? shadowed.map((path) => ({ path, history: [] }))) {
       if (this.byPath.has(found.path)) continue;
       const shadow = this.shadowed.get(found.path);
       if (shadow !== undefined && (await leadAlike(found.path, shadow))) continue;
-      const partition = await this.add(found, undefined, 'beginning');
+      const partition = await this.add(found, await siblingAt(found.path, undefined), 'beginning');
       if (partition !== undefined) added.push(partition);
     }
     return added;
@@ -109,71 +139,90 @@ export class FileSet<T> {
   /** Those found by a glob that are gone, each with what was left of it; they have ended. */
   async takeGone(now: number): Promise<readonly (readonly [FilePartition<T>, Decoded<T>])[]> {
     const taken: [FilePartition<T>, Decoded<T>][] = [];
-    for (const partition of this.byPath.values()) {
-      const isGone = partition.goneFor(now) >= this.reading.grace && !this.paths.isNamed(partition.path);
-      if (isGone) taken.push([partition, await partition.give()]);
+    for (const partition of this.partitions) {
+      if (!partition.isMissing || this.paths.isNamed(partition.path)) continue;
+      if (partition.goneFor(now) < this.reading.grace) continue;
+      taken.push([partition, await partition.give()]);
+      this.remove(partition);
     }
-    const back = new Set(taken.map(([partition]) => partition));
-    this.gone = [...this.gone.filter((partition) => partition.hasEnded && !back.has(partition)), ...back];
-    for (const partition of this.gone.splice(0, this.gone.length - MOST_GONE)) {
-      this.byPath.delete(partition.path);
-      const { saved, sums } = partition.chain;
-      const { files, finished } = this.others;
-      this.others = { files, finished: [...finished, saved.reduce(withFinished, sums)] };
-    }
+    await this.forgetGone();
     return taken;
+  }
+
+  /** It is not read any more: its files are known as left. */
+  remove({ path }: FilePartition<T>): void {
+    this.byPath.delete(path);
+    this.list = undefined;
   }
 
   async close(): Promise<void> {
     for (const { chain } of this.byPath.values()) await chain.close();
   }
 
+  /** Whether a single pass has nothing to do there: what was read to its end is as it was. */
+  private isDone({ found, takeUp: { files, goesOn } }: PathToRead): boolean {
+    const [file] = files;
+    if (this.reading.follow || goesOn === undefined || found === undefined || file === undefined)
+      return false;
+    return isUnchanged(file, found) && !(file.partial === true && this.reading.lastLine === 'take');
+  }
+
   /** A path of which nothing is known, perhaps a new name of a file that is. */
   private async add(
     found: PathWithHistory,
-    sums: FinishedFiles | undefined,
+    stat: FileStat | undefined,
     start: FileStart,
   ): Promise<FilePartition<T> | undefined> {
     const { path } = found;
-    const file = await siblingAt(path, undefined);
-    const reader = file && (await this.reading.known.readerOf(file));
+    const { known } = this.reading;
+    const file = stat && { ...stat, path };
+    const reader = file && (await known.readerOf(file));
     if (reader !== undefined) {
       this.shadowed.set(path, reader);
       return undefined;
     }
     this.shadowed.delete(path);
-    const left = file && (await this.reading.known.leftAt(file));
-    return this.beginWith(this.partitionOf(path, left === undefined ? [] : [left], sums), found, start);
+    const left = file && (await known.leftAt(file));
+    const again = left && {
+      files: [left.path === path ? left : moved(left, path)],
+      isRemembered: left.path === path,
+      goesOn: left,
+    };
+    return this.beginWith(this.partitionOf(path, again ?? NOTHING_KNOWN), found, file, start);
   }
 
-  private partitionOf(
-    path: string,
-    known: readonly SavedFile[],
-    sums: FinishedFiles | undefined,
-  ): FilePartition<T> {
+  private partitionOf(path: string, known: ToTakeUp): FilePartition<T> {
     const { paths, reading } = this;
-    const chain = new FileChain(path, reading, known, sums ?? { path, ...NONE_FINISHED });
+    const chain = new FileChain(path, reading, known);
     return new FilePartition(paths.only === undefined ? path : undefined, path, chain, reading);
   }
 
   private async beginWith(
     partition: FilePartition<T>,
     { path, history }: PathWithHistory,
+    found: FileStat | undefined,
     start: FileStart,
   ): Promise<FilePartition<T> | undefined> {
-    const { chain } = partition;
     await refuseWritten(path);
     try {
-      await partition.begin(startChain(path, start, history, this.reading));
+      await partition.begin(startChain({ path, start, history, found }, this.reading), found);
     } catch (error) {
       // Gone between being found and being opened, or since the last run: there is nothing to read.
       if (this.paths.isNamed(path) || troubleOf(error) !== 'missing') throw error;
-      const { files, finished } = this.others;
-      this.others = { files: [...files, ...chain.saved], finished: [...finished, chain.sums] };
+      await partition.chain.leave();
       return undefined;
     }
     this.byPath.set(path, partition);
+    this.list = undefined;
     return partition;
+  }
+
+  /** Once many files are known that nobody reads, those are forgotten that are not there any more. */
+  private async forgetGone(): Promise<void> {
+    const { known } = this.reading;
+    if (known.leftCount <= this.mostLeft) return;
+    await forgetGone(known, this.directories.all, (path) => this.byPath.has(path));
+    this.mostLeft = 2 * known.leftCount + FEW;
   }
 
   private sayWhatIsLeft(paths: ReadonlySet<string>): void {

@@ -7,7 +7,9 @@ import { fileChunk } from './file-chunk.js';
 import type { FileEvents } from './file-events.js';
 import type { FilePartition } from './file-partition.js';
 import type { FileSet } from './file-set.js';
+import type { FileStat } from './file-stat.js';
 import { NOTHING_YET } from './nothing-yet.js';
+import { restAfter } from './rest-after.js';
 
 export interface FollowOptions {
   readonly clock: Clock;
@@ -16,6 +18,9 @@ export interface FollowOptions {
   readonly events: FileEvents | undefined;
   readonly watchAnyName: boolean;
 }
+
+/** A partition, and what lay at its path when a look began. */
+type Seen<T> = readonly [partition: FilePartition<T>, found: FileStat | undefined];
 
 /** Reads files in turn, and says the time after each look at all of them that found nothing more. */
 export async function* followFiles<T>(
@@ -27,45 +32,43 @@ export async function* followFiles<T>(
   while (!signal.aborted) {
     // Taken before the look: everything written before `now` has been seen, even if the process stood still meanwhile.
     const now = clock.now();
-    for (const { name } of await set.refresh()) yield fileChunk(NOTHING_YET, name, set.position);
+    for (const { name } of await set.refresh(now)) yield fileChunk(NOTHING_YET, name, set.said());
     set.hasBegun();
-    const partitions = set.partitions;
-    events?.watch(
-      partitions.map(({ path }) => path),
-      watchAnyName,
-    );
-    let busy = yield* lookAt(set, partitions, now, signal);
-    if (busy.length > 0) {
-      // The others are looked at again after a poll interval at the latest; until then the busy ones have the word.
-      while (busy.length > 0 && !signal.aborted && clock.now() < now + poll) {
-        busy = yield* lookAt(set, busy, now, signal);
-      }
-      continue;
-    }
+    const { partitions } = set;
+    events?.watch(partitions, watchAnyName);
+    const stats = await set.look();
+    let busy: readonly Seen<T>[] = partitions.map((partition, i) => [partition, stats[i]]);
+    // The others are looked at again after a poll interval at the latest; until then the busy ones have the word.
+    do busy = yield* lookAt(set, busy, now, signal);
+    while (busy.length > 0 && !signal.aborted && clock.now() < now + poll);
     if (signal.aborted) return;
+    if (busy.length > 0) continue;
     for (const [{ name }, decoded] of await set.takeGone(now)) {
-      yield { ...fileChunk(decoded, name, set.position), ended: true };
+      yield { ...fileChunk(decoded, name, set.said()), ended: true };
     }
-    yield { rows: [], rejected: NONE_REJECTED, position: set.position, now };
-    await (events?.sleep(poll, signal) ?? clock.sleep(poll, signal));
+    yield { rows: [], rejected: NONE_REJECTED, ...set.said(), now };
+    const rest = restAfter(clock.now() - now, poll);
+    await (events?.sleep(rest, signal) ?? clock.sleep(rest.most, signal));
   }
 }
 
 /** Takes one piece of each; returns those that may have more. */
 async function* lookAt<T>(
   set: FileSet<T>,
-  partitions: readonly FilePartition<T>[],
+  seen: readonly Seen<T>[],
   now: number,
   signal: AbortSignal,
-): AsyncGenerator<Chunk<T>, FilePartition<T>[], undefined> {
-  const busy: FilePartition<T>[] = [];
-  for (const partition of partitions) {
+): AsyncGenerator<Chunk<T>, readonly Seen<T>[], undefined> {
+  const busy: Seen<T>[] = [];
+  for (const one of seen) {
     if (signal.aborted) return busy;
-    const decoded = await partition.look(now);
-    if (decoded === undefined) continue;
-    busy.push(partition);
-    if (holdsAnything(decoded) || set.hasBegun()) {
-      yield fileChunk(decoded, partition.name, set.position);
+    const [partition, found] = one;
+    if (found !== undefined && partition.isQuiet(now, found)) continue;
+    const looked = await partition.look(now, found);
+    if (looked === undefined) continue;
+    if (looked.more) busy.push(one);
+    if (holdsAnything(looked.decoded) || set.hasBegun()) {
+      yield fileChunk(looked.decoded, partition.name, set.said());
     }
   }
   return busy;

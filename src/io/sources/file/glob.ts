@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdir } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import picomatch from 'picomatch';
 import { isDynamicPattern, glob as walk } from 'tinyglobby';
@@ -49,10 +49,23 @@ export class Glob {
     return new Glob(realPlaceSync(this.directory), this.pattern).matches(place);
   }
 
-  /** The files there are, in no order; one that is reached by two ways has two paths. */
-  async find(): Promise<string[]> {
+  /**
+   * The files there are, in no order; one that is reached by two ways has two paths. Directories that were looked into are
+   * added to `directories`: as long as none of them changes, nothing else is to be found.
+   */
+  async find(directories: Set<string>): Promise<string[]> {
     const { directory, pattern } = this;
-    const found = await walk([pattern], { cwd: directory, expandDirectories: false });
+    directories.add(directory);
+    const fs = { readdir: noting(directories) };
+    const found = await walk([pattern], { cwd: directory, expandDirectories: false, fs });
     return found.map((path) => join(directory, path));
   }
 }
+
+const noting = (directories: Set<string>): typeof readdir => {
+  const read = (path: string, ...rest: unknown[]): void => {
+    directories.add(absolutePath(path));
+    Reflect.apply(readdir, undefined, [path, ...rest]);
+  };
+  return Object.assign(read, readdir);
+};

@@ -1,12 +1,14 @@
-import { type FileStat, sameInode } from './file-stat.js';
+import { type FileStat, inodeKey, sameInode } from './file-stat.js';
+import { addSums, type FinishedFiles, NO_SUMS, type Sums, sumsOfFile } from './file-sums.js';
 import { isKnown } from './find-again.js';
 import type { Meter } from './open-file.js';
-import type { SavedFile } from './saved-file.js';
+import { isUnchanged, type SavedFile } from './saved-file.js';
+import { fileKey, type SavedFiles, sumsKey } from './saved-position.js';
 import { siblingAt } from './siblings.js';
-import { BEGINNING, type TailStart } from './tail-start.js';
 
 /** A file that somebody reads. */
 export interface HeldFile {
+  /** Another object once it has changed. */
   readonly position: SavedFile;
   /** While it is open, its inode is given to no other file. */
   readonly isOpen: boolean;
@@ -20,65 +22,191 @@ export interface Owner {
 interface Holder {
   readonly owner: Owner;
   readonly file: HeldFile;
+  /** Its position as it is remembered. */
+  told: SavedFile | undefined;
 }
 
-type Place = Pick<FileStat, 'dev' | 'ino'> & { readonly path: string };
+type Place = FileStat & { readonly path: string };
 
-const MOST_LEFT = 1000;
-
-/** Who reads which file, by inode. So no file is read twice, whatever names and links lead to it and come to lead to it. */
+/**
+ * Who reads which file and where the others were left, by inode: so no file is read twice, whatever names and links lead
+ * to it and come to lead to it. What of that changes is to be remembered.
+ */
 export class KnownFiles {
   private readonly held = new Map<string, Holder>();
-  /** Files that nobody reads any more, where they were left; the latest of them. */
+  /** Files that nobody reads any more, in the order in which they were left. */
   private readonly left = new Map<string, SavedFile>();
+  /** Of each path the one that was begun last. */
+  private readonly leftByPath = new Map<string, SavedFile>();
+  private readonly sums = new Map<string, FinishedFiles>();
+  private gone: Sums = NO_SUMS;
+  private turns = 0;
+  private changes = new Map<string, unknown>();
 
   constructor(private readonly meter: Meter) {}
 
-  hold(owner: Owner, file: HeldFile): void {
-    this.held.set(keyOf(file.position), { owner, file });
+  /** What was saved. The files that are still to be read are held by who reads them. */
+  resume({ files, sums, gone, isOld }: SavedFiles): void {
+    this.gone = gone;
+    for (const [path, one] of sums) {
+      this.sums.set(path, one);
+      if (isOld) this.changes.set(sumsKey(path), one);
+    }
+    for (const file of files) {
+      this.turns = Math.max(this.turns, file.turn + 1);
+      if (isOld) this.changes.set(fileKey(file), file);
+      if (file.left === true) this.addLeft(file);
+    }
   }
 
-  release(owner: Owner, file: HeldFile): void {
-    const key = keyOf(file.position);
-    if (this.held.get(key)?.owner === owner) this.held.delete(key);
+  /** Counts the files that are begun. */
+  nextTurn(): number {
+    return this.turns++;
   }
 
-  /** Nobody reads it any more. */
+  get hasChanged(): boolean {
+    return this.changes.size > 0;
+  }
+
+  /** What has changed since this was asked last; undefined where nothing has. */
+  takeChanges(): ReadonlyMap<string, unknown> | undefined {
+    if (this.changes.size === 0) return undefined;
+    const { changes } = this;
+    this.changes = new Map();
+    return changes;
+  }
+
+  /** `from`: what it goes on from, where that was left. `told`: its position as it is remembered. */
+  hold(owner: Owner, file: HeldFile, from?: object, told?: SavedFile): void {
+    const { position } = file;
+    const key = inodeKey(position);
+    const left = this.left.get(key);
+    if (left !== undefined) {
+      this.dropLeft(left);
+      // Another file by now, or it would go on from there.
+      if (left !== from) this.addToSums(left);
+    }
+    const before = this.held.get(key);
+    if (before !== undefined && before.owner !== owner) this.addToSums(before.file.position);
+    this.held.set(key, { owner, file, told });
+  }
+
+  /** To be said after whatever may have changed its position. */
+  note(owner: Owner, { position }: HeldFile): void {
+    const holder = this.held.get(inodeKey(position));
+    if (holder === undefined || holder.owner !== owner || holder.told === position) return;
+    holder.told = position;
+    this.changes.set(fileKey(position), position);
+  }
+
+  /** Its owner has let go of it; where nobody else knows it, it is forgotten. */
+  release(owner: Owner, { position }: HeldFile): void {
+    const key = inodeKey(position);
+    if (this.held.get(key)?.owner !== owner) return;
+    this.held.delete(key);
+    if (!this.left.has(key)) this.changes.set(fileKey(position), undefined);
+  }
+
+  /** Nobody reads it any more: it is known until it is gone. */
   leave(file: SavedFile): void {
-    this.left.set(keyOf(file), file);
-    const [oldest] = this.left.keys();
-    if (this.left.size > MOST_LEFT && oldest !== undefined) this.left.delete(oldest);
+    const before = this.left.get(inodeKey(file));
+    if (before !== undefined) this.dropLeft(before);
+    const left: SavedFile = { ...file, left: true };
+    this.addLeft(left);
+    this.changes.set(fileKey(left), left);
   }
 
-  /** Where a file that turns up is to be begun: where it was left, or at its beginning. Undefined: somebody else reads it. */
-  async startOf(file: Place, owner: Owner): Promise<TailStart | undefined> {
-    if ((await this.readerOf(file, owner)) !== undefined) return undefined;
-    return (await this.leftAt(file)) ?? BEGINNING;
+  /** Forgets a file that was left, but for its sums. */
+  forget(file: SavedFile): void {
+    if (this.left.get(inodeKey(file)) !== file) return;
+    this.dropLeft(file);
+    this.addToSums(file);
+    this.changes.set(fileKey(file), undefined);
   }
 
   /** The path by which somebody else than the owner reads a file; undefined where nobody does. */
   async readerOf(file: Place, owner?: Owner): Promise<string | undefined> {
-    const holder = this.held.get(keyOf(file));
+    const holder = this.held.get(inodeKey(file));
     if (holder === undefined || holder.owner === owner) return undefined;
     return (await this.isStill(file, holder.file)) ? holder.owner.path : undefined;
   }
 
-  /** Where a file that turns up was left; undefined where it is new. What was counted of it stays with the path that it was read by. */
+  /** Where a file that turns up was left; undefined where it is new. */
   async leftAt(file: Place): Promise<SavedFile | undefined> {
-    const left = this.left.get(keyOf(file));
+    const left = this.left.get(inodeKey(file));
     if (left === undefined || left.fingerprint.length === 0) return undefined;
-    const { anew: _, ...rest } = left;
-    const again = { ...rest, path: file.path, from: left.offset, lines: 0 };
-    return (await isKnown(file, left, this.meter)) ? again : undefined;
+    if (isUnchanged(left, file)) return left;
+    return (await isKnown(file, left, this.meter)) ? left : undefined;
+  }
+
+  /** The file that was read last by a path, where nobody reads it any more. */
+  leftBy(path: string): SavedFile | undefined {
+    return this.leftByPath.get(path);
+  }
+
+  get allLeft(): Iterable<SavedFile> {
+    return this.left.values();
+  }
+
+  get leftCount(): number {
+    return this.left.size;
+  }
+
+  /** What was read of a path by files that are not known one by one any more. */
+  sumsOf(path: string): Sums | undefined {
+    return this.sums.get(path);
+  }
+
+  /** Paths of which something is known by sums. */
+  get summedPaths(): readonly string[] {
+    return [...this.sums.keys()];
+  }
+
+  /** Everything, as it stands. */
+  get saved(): Omit<SavedFiles, 'begun'> {
+    const files = [...this.left.values(), ...[...this.held.values()].map(({ file }) => file.position)];
+    files.sort((a, b) => a.turn - b.turn);
+    return { files, sums: this.sums, gone: this.gone, isOld: false };
+  }
+
+  /** Of files that are forgotten, and whose paths are not read. */
+  get goneSums(): Sums {
+    return this.gone;
+  }
+
+  /** A path is not read any more: what it has come to is counted with what is gone. */
+  close(path: string): void {
+    const sums = this.sums.get(path);
+    if (sums === undefined) return;
+    const { path: _, ...rest } = sums;
+    this.gone = addSums(this.gone, rest);
+    this.sums.delete(path);
+    this.changes.set(sumsKey(path), undefined);
+  }
+
+  private addToSums(file: SavedFile): void {
+    const { path } = file;
+    const sums = { path, ...addSums(this.sums.get(path) ?? NO_SUMS, sumsOfFile(file)) };
+    this.sums.set(path, sums);
+    this.changes.set(sumsKey(path), sums);
+  }
+
+  private addLeft(file: SavedFile): void {
+    this.left.set(inodeKey(file), file);
+    const last = this.leftByPath.get(file.path);
+    if (last === undefined || last.turn <= file.turn) this.leftByPath.set(file.path, file);
+  }
+
+  private dropLeft(file: SavedFile): void {
+    this.left.delete(inodeKey(file));
+    if (this.leftByPath.get(file.path) === file) this.leftByPath.delete(file.path);
   }
 
   /** Whether it is the file that is held, and not another that was given its inode. */
   private async isStill(file: Place, { isOpen, position }: HeldFile): Promise<boolean> {
-    if (isOpen) return true;
+    if (isOpen || isUnchanged(position, file)) return true;
     if (position.fingerprint.length > 0) return isKnown(file, position, this.meter);
     const there = await siblingAt(position.where ?? position.path, undefined);
     return there !== undefined && sameInode(there, file);
   }
 }
-
-const keyOf = ({ dev, ino }: Pick<FileStat, 'dev' | 'ino'>): string => `${dev}:${ino}`;

@@ -12,9 +12,6 @@ export interface Meter {
 
 /** A file held open, whose content is read at offsets; that of a gzip file is what it decompresses to. */
 export class OpenFile {
-  /** Reused by every look at the first bytes. */
-  readonly #head = Buffer.allocUnsafeSlow(FINGERPRINT_BYTES);
-
   private constructor(
     readonly path: string,
     /** As it was when the file was opened. */
@@ -22,20 +19,25 @@ export class OpenFile {
     private readonly handle: FileHandle,
     private readonly meter: Meter,
     private readonly gzip: GzipReader | undefined,
+    /** Reused by every look at the first bytes. */
+    private readonly first: Buffer,
+    /** How many of them have been read and not been asked for. */
+    private ready: number,
   ) {}
 
   /** Throws TidemarkError 'unreadable' where that is impossible. */
   static async open(path: string, meter: Meter): Promise<OpenFile> {
-    const handle = await openReadable(path);
+    const { handle, stat } = await openReadable(path);
     try {
-      const stat = fileStat(await handle.stat({ bigint: true }));
-      const magic = Buffer.alloc(2);
-      const { bytesRead } = await handle.read(magic, 0, 2, 0);
-      const compressed = bytesRead === 2 && magic[0] === 0x1f && magic[1] === 0x8b;
+      const first = Buffer.allocUnsafe(FINGERPRINT_BYTES);
+      const { bytesRead } = await handle.read(first, 0, first.length, 0);
       const count = (bytes: number) => {
         meter.read += bytes;
       };
-      return new OpenFile(path, stat, handle, meter, compressed ? new GzipReader(handle, count) : undefined);
+      const isGzip = bytesRead >= 2 && first[0] === 0x1f && first[1] === 0x8b;
+      if (isGzip) return new OpenFile(path, stat, handle, meter, new GzipReader(handle, count), first, 0);
+      count(bytesRead);
+      return new OpenFile(path, stat, handle, meter, undefined, first, bytesRead);
     } catch (error) {
       await handle.close();
       throw unreadable(path, error);
@@ -70,7 +72,9 @@ export class OpenFile {
 
   /** The first bytes of the content, as many as a fingerprint covers; lent until the next call. */
   async head(): Promise<Buffer> {
-    return this.#head.subarray(0, await this.read(this.#head, 0));
+    const { first, ready } = this;
+    this.ready = 0;
+    return first.subarray(0, ready > 0 ? ready : await this.read(first, 0));
   }
 
   async statNow(): Promise<FileStat> {

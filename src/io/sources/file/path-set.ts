@@ -1,14 +1,19 @@
-import { lstat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import { absolutePath } from '../../disk/absolute-path.js';
 import { realPlace, realPlaceSync } from '../../disk/real-place.js';
 import { Glob } from './glob.js';
 import { rotationName } from './rotation-name.js';
+import { areSymbolicLinks } from './stat-all.js';
 
 /** A path to read, with those files beside it that were asked for too and are its rotated predecessors. */
 export interface PathWithHistory {
   readonly path: string;
   readonly history: readonly string[];
+}
+
+export interface Expanded {
+  readonly paths: readonly PathWithHistory[];
+  readonly directories: ReadonlySet<string>;
 }
 
 /**
@@ -59,13 +64,19 @@ export class PathSet {
     return isNamed || this.globs.some((glob) => glob.matchesPlace(place));
   }
 
-  /** What there is to read now, in order. `known` are paths that count as there even while a rotation has them missing. */
-  async expand(known: Iterable<string>): Promise<PathWithHistory[]> {
+  /**
+   * What there is to read now, in order. `known` are paths that count as there even while a rotation has them missing. As
+   * long as none of the `directories` changes, globs find nothing else.
+   */
+  async expand(known: Iterable<string>): Promise<Expanded> {
     const found = new Set(this.names);
+    const directories = new Set<string>();
     for (const glob of this.globs) {
-      for (const path of await glob.find()) if (!this.leavesOut(path)) found.add(path);
+      for (const path of await glob.find(directories)) if (!this.leavesOut(path)) found.add(path);
     }
-    return withHistory(await linksLast(found), new Set([...found, ...known]));
+    const all = new Set(found);
+    for (const path of known) all.add(path);
+    return { paths: withHistory(await linksLast(found), all), directories };
   }
 
   private leavesOut(path: string): boolean {
@@ -84,22 +95,20 @@ const exclusion = (text: string): ((path: string) => boolean) => {
 
 /** Files before the links to them, so that a file which is found both ways is read under its own name. */
 const linksLast = async (paths: Iterable<string>): Promise<string[]> => {
-  const files: string[] = [];
-  const links: string[] = [];
-  const directories = new Map<string, Promise<string>>();
-  for (const path of [...paths].sort()) {
+  const sorted = [...paths].sort();
+  const isLink = await areLinks(sorted);
+  return [...sorted.filter((_, i) => isLink[i] !== true), ...sorted.filter((_, i) => isLink[i] === true)];
+};
+
+/** Whether what lies at each path is a link, or lies in a directory that a link leads to. */
+const areLinks = async (paths: readonly string[]): Promise<boolean[]> => {
+  const elsewhere = new Map<string, boolean>();
+  for (const path of paths) {
     const directory = dirname(path);
-    const real = directories.get(directory) ?? realPlace(directory);
-    directories.set(directory, real);
-    const isLink =
-      (await real) !== directory ||
-      (await lstat(path).then(
-        (stat) => stat.isSymbolicLink(),
-        () => false,
-      ));
-    (isLink ? links : files).push(path);
+    if (!elsewhere.has(directory)) elsewhere.set(directory, (await realPlace(directory)) !== directory);
   }
-  return [...files, ...links];
+  const isLink = await areSymbolicLinks(paths);
+  return paths.map((path, i) => elsewhere.get(dirname(path)) === true || isLink[i] === true);
 };
 
 const withHistory = (paths: readonly string[], all: ReadonlySet<string>): PathWithHistory[] => {

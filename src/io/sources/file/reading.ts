@@ -5,6 +5,7 @@ import type { Handles } from './handles.js';
 import type { KnownFiles } from './known-files.js';
 import type { Meter } from './open-file.js';
 import type { ReadAhead } from './read-ahead.js';
+import type { Tally } from './tally.js';
 
 /** What all files of one run share. */
 export interface Reading<T> {
@@ -17,6 +18,7 @@ export interface Reading<T> {
   readonly lastLine: 'take' | 'leave';
   readonly warn: (message: string) => void;
   readonly meter: Meter;
+  readonly tally: Tally;
   readonly handles: Handles;
   readonly known: KnownFiles;
   readonly ahead: ReadAhead;

@@ -43,7 +43,7 @@ export const resumeChain = async <T>(
     if (place !== undefined) {
       places.push(place);
       const isCopy = place.path !== path && !sameInode(place, file);
-      openers.push(() => Tail.open(path, place, file, reading, isCopy));
+      openers.push(() => Tail.open(path, place, { ...file, saved: file }, reading, isCopy));
     }
     if (i < saved.length - 1) continue;
     if (isLost && next.length > 0) loss = await lossOf(path, file);

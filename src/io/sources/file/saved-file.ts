@@ -1,7 +1,7 @@
 import type { FileStat } from './file-stat.js';
 import type { Fingerprint } from './fingerprint.js';
 
-/** What a position keeps of one file that is being read: enough to find it again under another name, and to go on. */
+/** What is kept of one file that is being read, or was: enough to find it again under another name, and to go on. */
 export interface SavedFile extends Pick<FileStat, 'dev' | 'ino' | 'modified'> {
   /** The watched path that the file belongs to, which its own may have ceased to be; in its one form. */
   readonly path: string;
@@ -20,6 +20,16 @@ export interface SavedFile extends Pick<FileStat, 'dev' | 'ino' | 'modified'> {
   readonly time?: number;
   /** Where its path was read before and was begun anew with this file. */
   readonly anew?: BegunAnew;
+  /** Counts files as they are begun: those of one path are read in this order. */
+  readonly turn: number;
+  /** Nobody reads it any more. What ended its path's partition, or was rotated away and read to its end. */
+  readonly left?: true;
+  /** How the file was when it had been read to its end: as long as it is so, there is nothing more. */
+  readonly seen?: Pick<FileStat, 'size' | 'changed'>;
+  /** Its path was not named any more, and that has been said. */
+  readonly unnamed?: true;
+  /** It ends with a line that no newline ends and that is not counted. */
+  readonly partial?: true;
 }
 
 /** What had been counted of a path before it was read from its beginning again: truncated, written anew, replaced or forgotten. */
@@ -29,47 +39,13 @@ export interface BegunAnew {
   readonly lines: number;
 }
 
-/** What was read of the files of one path that are finished, in sums. */
-export interface FinishedFiles {
-  readonly path: string;
-  readonly files: number;
-  readonly bytes: number;
-  readonly lines: number;
-  readonly anew?: BegunAnew;
-}
-
-export const NONE_FINISHED = { files: 0, bytes: 0, lines: 0 } as const;
-
-/** The sums with one more file in them. */
-export const withFinished = (
-  sums: FinishedFiles,
-  { from, offset, lines, anew }: Pick<SavedFile, 'from' | 'offset' | 'lines' | 'anew'>,
-): FinishedFiles => ({
-  ...sums,
-  files: sums.files + 1,
-  bytes: sums.bytes + offset - from,
-  lines: sums.lines + lines,
-  ...(anew !== undefined && { anew: sumOfAnew(anew, sums.anew) }),
-});
-
-export const sumOfAnew = (one: BegunAnew, other: BegunAnew | undefined): BegunAnew =>
-  other === undefined
-    ? one
-    : { times: one.times + other.times, bytes: one.bytes + other.bytes, lines: one.lines + other.lines };
-
-/** The sums of one path under another, or of several. */
-export const sumsOf = (path: string, parts: readonly (FinishedFiles | undefined)[]): FinishedFiles => {
-  let sums: FinishedFiles = { path, ...NONE_FINISHED };
-  for (const part of parts) {
-    if (part === undefined) continue;
-    const anew = part.anew === undefined ? sums.anew : sumOfAnew(part.anew, sums.anew);
-    sums = {
-      path,
-      files: sums.files + part.files,
-      bytes: sums.bytes + part.bytes,
-      lines: sums.lines + part.lines,
-      ...(anew !== undefined && { anew }),
-    };
-  }
-  return sums;
-};
+/** Whether nothing can have been added to a file, or changed in it, since it was saved. */
+export const isUnchanged = (
+  { dev, ino, seen }: Pick<SavedFile, 'dev' | 'ino' | 'seen'>,
+  now: FileStat,
+): boolean =>
+  seen !== undefined &&
+  seen.size === now.size &&
+  seen.changed === now.changed &&
+  ino === now.ino &&
+  dev === now.dev;

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { backwardStart, lastLineStart } from './backward-start.js';
 import type { OpenFresh } from './file-chain.js';
+import type { FileStat } from './file-stat.js';
 import { withoutTwins } from './find-again.js';
 import { oldestFirst } from './oldest-first.js';
 import { type OpenTail, openAll } from './open-all.js';
@@ -9,7 +10,7 @@ import type { Reading } from './reading.js';
 import { rotationName } from './rotation-name.js';
 import { type Sibling, siblingAt, siblingsOf } from './siblings.js';
 import { Tail } from './tail.js';
-import { BEGINNING, type TailStart } from './tail-start.js';
+import { BEGINNING, goingOn, type TailStart } from './tail-start.js';
 
 /**
  * Where to begin in a file of which no position is known: at its beginning, behind its last whole line, or at the first
@@ -22,31 +23,53 @@ interface Place {
   readonly start: TailStart;
 }
 
-/** Opens a path where nothing is to be taken up again. `history` are the files that were rotated away and are to be read too. */
-export const startChain =
-  <T>(path: string, start: FileStart, history: readonly string[], reading: Reading<T>): OpenFresh<T> =>
-  async (owner, anew) => {
+export interface FreshPath {
+  readonly path: string;
+  readonly start: FileStart;
+  /** Files that were rotated away and are to be read too. */
+  readonly history: readonly string[];
+  /** What lay at the path a moment ago. */
+  readonly found: FileStat | undefined;
+}
+
+/** Opens a path where nothing is to be taken up again. */
+export const startChain = <T>(
+  { path, start, history, found }: FreshPath,
+  reading: Reading<T>,
+): OpenFresh<T> => {
+  let latest = found;
+  return async (owner, anew) => {
+    const current = latest ?? (await siblingAt(path, undefined));
+    // Looked at again, should this fail.
+    latest = undefined;
     const places =
-      start === 'beginning' ? await fromTheBeginning(path, history) : await fromTheEnd(path, start, reading);
+      start === 'beginning'
+        ? await fromTheBeginning(path, current, history)
+        : await fromTheEnd(path, start, reading);
     if (places.length === 0) return undefined;
     const openers: OpenTail<T>[] = [];
     for (const { sibling, start } of places) {
-      const known = await reading.known.startOf(sibling, owner);
-      if (known === undefined) continue;
+      if ((await reading.known.readerOf(sibling, owner)) !== undefined) continue;
+      const left = await reading.known.leftAt(sibling);
       const isFirst = openers.length === 0 && anew !== undefined;
-      const from = known === BEGINNING ? { ...start, ...(isFirst && { anew }) } : known;
+      const from = left === undefined ? { ...start, ...(isFirst && { anew }) } : goingOn(left);
       openers.push(() => Tail.open(path, sibling, from, reading));
     }
     return openAll(openers);
   };
+};
 
-const fromTheBeginning = async (path: string, history: readonly string[]): Promise<Place[]> => {
+const fromTheBeginning = async (
+  path: string,
+  found: FileStat | undefined,
+  history: readonly string[],
+): Promise<Place[]> => {
   const rotated: Sibling[] = [];
   for (const name of history) {
     const sibling = await siblingAt(name, rotationName(basename(name), basename(path)));
     if (sibling !== undefined) rotated.push(sibling);
   }
-  const current = await siblingAt(path, undefined);
+  const current = found && { ...found, path, rotation: undefined };
   const all =
     current === undefined
       ? oldestFirst(withoutTwins(rotated))

@@ -1,10 +1,10 @@
 import type { KnownFiles, Owner } from './known-files.js';
 import type { Sibling } from './siblings.js';
-import { BEGINNING, type TailStart } from './tail-start.js';
+import { BEGINNING, goingOn, type TailStart } from './tail-start.js';
 
 /**
- * Where files that turned up are to be begun, for the one who is to read them; without those that somebody else reads.
- * `first` is for the first of them that is new.
+ * Where files that turned up are to be begun, for the one who is to read them: where they were left, or at their
+ * beginning; without those that somebody else reads. `first` is for the first of them that is new.
  */
 export const startsOf = async (
   files: readonly Sibling[],
@@ -15,10 +15,10 @@ export const startsOf = async (
   const starts: [Sibling, TailStart][] = [];
   let next = first;
   for (const file of files) {
-    const start = await known.startOf(file, owner);
-    if (start === undefined) continue;
-    starts.push([file, start === BEGINNING ? next : start]);
-    if (start === BEGINNING) next = BEGINNING;
+    if ((await known.readerOf(file, owner)) !== undefined) continue;
+    const left = await known.leftAt(file);
+    starts.push([file, left === undefined ? next : goingOn(left)]);
+    if (left === undefined) next = BEGINNING;
   }
   return starts;
 };

@@ -1,14 +1,13 @@
-import { realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Decoded, Decoder } from '../../codecs/codec.js';
-import { type FileStat, fileStat, sameInode } from './file-stat.js';
-import { findAgain, isKnown } from './find-again.js';
-import { type Fingerprint, fingerprintOf } from './fingerprint.js';
-import { OpenFile } from './open-file.js';
+import { type FileStat, fileStat, isSettled, sameInode } from './file-stat.js';
+import { isKnown } from './find-again.js';
+import { NOTHING_YET } from './nothing-yet.js';
 import type { Reading } from './reading.js';
 import type { SavedFile } from './saved-file.js';
+import { TailFile } from './tail-file.js';
 import type { TailStart } from './tail-start.js';
 import { timeOf } from './time-of.js';
-import { troubleOf } from './trouble.js';
 
 /** What the file holds is not what it held: it was truncated, and perhaps written anew. */
 export const REWRITTEN = Symbol('rewritten');
@@ -19,38 +18,40 @@ export class Tail<T> {
   at: number;
   /** Processing time of the first look that found nothing more; undefined while there is more. */
   quietSince: number | undefined;
-  /** The inode is what is meant when a tail is compared; size and time are those of the last look. */
-  stat: FileStat;
-  /** Event time of the last row, of this file or the one before. */
-  private lastTime: number | undefined;
   /** Nobody writes to it any more: it is a copy, or compressed. */
   readonly complete: boolean;
-  private readonly decoder: Decoder<T>;
-  private file: OpenFile | undefined;
-  /** How far a compressed file had been read when it was closed. */
-  private rawOffset: number | undefined;
+  private readonly turn: number;
+  /** Event time of the last row, of this file or the one before. */
+  private lastTime: number | undefined;
+  /** Made with the first bytes; while the file is closed there is none, but for a partial line. */
+  private decoder: Decoder<T> | undefined;
   private saved: SavedFile | undefined;
-  private fingerprint: Fingerprint;
+  /** It was read to the end that `stat` tells of, and what has been written since would show. */
+  private isSettled: boolean;
+  /** What of it is in the tally of the run. */
+  private tallied = { lines: 0, bytes: 0, total: 0 };
+  /** Lines of this run that decoders before this one have counted. */
+  private before = 0;
 
   private constructor(
     /** The watched path that it belongs to. */
     private readonly path: string,
-    /** Where it lay when it was opened last; absolute. */
-    private where: string,
-    file: OpenFile,
-    /** The first bytes, as many as were seen of the first KiB. */
-    private head: Buffer,
-    private readonly start: TailStart,
+    private readonly file: TailFile,
+    /** The inode is what is meant when a tail is compared; size and times are those of the last look. */
+    public stat: FileStat,
+    /** Where the decoder began, or is to begin. */
+    private start: TailStart,
     private readonly reading: Reading<T>,
     isCopy: boolean,
   ) {
-    this.file = file;
-    this.stat = file.stat;
-    this.complete = isCopy || file.compressed;
-    this.fingerprint = fingerprintOf(head);
+    this.complete = isCopy || file.isCompressed;
     this.at = start.offset;
     this.lastTime = start.time;
-    this.decoder = reading.codec.decoder(reading.fields, { offset: start.offset, saved: start.codec });
+    this.turn = start.turn ?? reading.known.nextTurn();
+    this.isSettled = !file.isCompressed && this.hasRead(stat) && isSettled(stat, reading.clock.now());
+    // What is as it was need not be remembered again.
+    if (start.saved !== undefined && isSame(start.saved, this.makePosition())) this.saved = start.saved;
+    this.tally();
   }
 
   /** Throws TidemarkError 'unreadable'; answers undefined where another file has taken the place of the one that is meant. */
@@ -61,80 +62,94 @@ export class Tail<T> {
     reading: Reading<T>,
     isCopy = false,
   ): Promise<Tail<T> | undefined> {
-    const file = await openIfThere(place.path, reading);
-    if (file === undefined) return undefined;
-    try {
-      if (!sameInode(file.stat, place)) {
-        await file.close();
-        return undefined;
-      }
-      const head = Buffer.from(await file.head());
-      const where = await realpath(place.path).catch(() => place.path);
-      const tail = new Tail(path, where, file, head, start, reading, isCopy);
-      await reading.handles.use(tail);
-      return tail;
-    } catch (error) {
-      await file.close();
-      throw error;
-    }
+    const opened = await TailFile.open(place, reading);
+    if (opened === undefined) return undefined;
+    const tail = new Tail(path, opened.file, opened.stat, start, reading, isCopy);
+    await reading.handles.use(tail);
+    return tail;
   }
 
-  /** Decodes what comes next; undefined when there is nothing more at present. */
-  async read(): Promise<Decoded<T> | typeof REWRITTEN | undefined> {
-    const { ahead } = this.reading;
+  /** Decodes what comes next; undefined when there is nothing more at present. `found`: how the file was a moment ago. */
+  async read(found?: FileStat): Promise<Decoded<T> | typeof REWRITTEN | undefined> {
+    const { file, reading } = this;
+    const { ahead } = reading;
     const kept = ahead.take(this, this.at);
     if (kept !== undefined) return this.decode(kept);
-    if (this.file === undefined && this.quietSince !== undefined && !(await this.hasChanged()))
-      return undefined;
-    const file = await this.opened();
-    if (file === undefined) return undefined;
-    const count = await file.read(ahead.buffer, this.at);
+    if (found !== undefined && this.hasRead(found)) return undefined;
+    if (!file.isOpen && this.quietSince !== undefined && !(await this.hasChanged())) return undefined;
+    const open = await file.opened(() => this.position);
+    if (open === undefined) return undefined;
+    await reading.handles.use(this);
+    const count = await open.read(ahead.buffer, this.at);
     if (count === 0) return undefined;
     ahead.drop();
     // Asked after reading, so that these bytes are known to follow those before them.
-    if (!(await this.isIntact(file))) return REWRITTEN;
+    if (!(await this.isIntact(this.at === 0 ? ahead.buffer.subarray(0, count) : undefined))) return REWRITTEN;
     ahead.fill(this, this.at, count);
     const bytes = ahead.take(this, this.at);
     return bytes && this.decode(bytes);
   }
 
+  /** Whether everything that such a look at the file shows has been read. */
+  hasRead(found: FileStat): boolean {
+    if (this.file.isCompressed) return this.isUnchanged(found);
+    // Of some files, as in /proc, the size tells nothing.
+    return found.size <= this.at && (found.size > 0 || this.quietSince !== undefined);
+  }
+
+  /** Whether such a look shows that nothing has happened to the file since it was read to its end. */
+  isUnchanged(found: FileStat): boolean {
+    const { stat } = this;
+    return (
+      this.isSettled &&
+      found.size === stat.size &&
+      found.changed === stat.changed &&
+      found.modified === stat.modified &&
+      sameInode(found, stat)
+    );
+  }
+
+  /** All that a look at this time shows has been read, and is what it was. */
+  settle(found: FileStat, time: number): void {
+    this.isSettled = isSettled(found, time);
+    if (found.modified !== this.stat.modified) this.saved = undefined;
+    this.stat = found;
+    this.tally();
+  }
+
   /** Whether the file holds something else by now; asked when it was read to its end, with a new look at the same inode. */
-  async isRewritten(now: FileStat): Promise<boolean> {
-    const { file, path, reading } = this;
-    const unchanged = now.size === this.stat.size && now.modified === this.stat.modified;
-    if (file === undefined)
-      return !unchanged && !(await isKnown({ ...now, path }, this.position, reading.meter));
-    this.stat = now;
-    this.saved = undefined;
-    // To look at the first bytes of a compressed file means to decompress it again up to here.
-    if (file.compressed) return !unchanged && !(await this.hasSameHead(file));
-    return now.size < this.at || !(await this.isIntact(file));
+  async isRewritten(now: FileStat, time: number): Promise<boolean> {
+    if (this.isUnchanged(now)) return false;
+    const isKept = await this.isKept(now);
+    if (isKept) this.settle(now, time);
+    return !isKept;
   }
 
   /** The input has ended: a last line that no newline ends. */
   end(): Decoded<T> {
-    this.saved = undefined;
-    const { problem } = this.file ?? {};
+    const { where, problem } = this.file;
     if (problem !== undefined) {
-      this.reading.warn(
-        `${this.where} cannot be decompressed to its end: ${problem}. What could be read counts.`,
-      );
+      this.reading.warn(`${where} cannot be decompressed to its end: ${problem}. What could be read counts.`);
     }
-    return this.decoder.end();
+    if (this.decoder === undefined) return NOTHING_YET;
+    this.saved = undefined;
+    const decoded = this.decoder.end();
+    this.tally();
+    return decoded;
   }
 
   /** Whether the content ends where the file says that it ends; always so where nothing is compressed. */
   get isWhole(): boolean {
-    return this.file?.problem === undefined;
+    return this.file.problem === undefined;
+  }
+
+  get isCompressed(): boolean {
+    return this.file.isCompressed;
   }
 
   /** While it is, its inode is given to no other file. */
   get isOpen(): boolean {
-    return this.file !== undefined;
-  }
-
-  get isCompressed(): boolean {
-    return this.file?.compressed === true;
+    return this.file.isOpen;
   }
 
   get time(): number | undefined {
@@ -142,115 +157,133 @@ export class Tail<T> {
   }
 
   set time(time: number | undefined) {
+    if (time === this.lastTime) return;
     this.lastTime = time;
     this.saved = undefined;
   }
 
-  /** Lines of this run. */
-  get lines(): number {
-    return this.decoder.lines;
-  }
-
-  /** Bytes of the file that were read, and its size. */
-  get progress(): { readonly bytes: number; readonly total: number } {
-    const bytes = this.file?.rawOffset ?? this.rawOffset ?? this.at;
-    return { bytes, total: Math.max(bytes, this.stat.size) };
+  /** The file that was left, where it goes on in that. */
+  get goesOn(): SavedFile | undefined {
+    return this.start.goesOn;
   }
 
   /** Where to go on, and how to find the file again. */
   get position(): SavedFile {
-    const { path, where, start } = this;
-    this.saved ??= {
-      path,
-      ...(where !== path && { where }),
-      dev: this.stat.dev,
-      ino: this.stat.ino,
-      modified: this.stat.modified,
-      fingerprint: this.fingerprint,
-      offset: this.at - this.decoder.pending,
-      codec: this.decoder.save(),
-      from: start.from,
-      lines: start.lines + this.decoder.lines,
-      ...(this.lastTime !== undefined && { time: this.lastTime }),
-      ...(start.anew !== undefined && { anew: start.anew }),
-    };
+    this.saved ??= this.makePosition();
     return this.saved;
+  }
+
+  /** As `position`, when the file is left: with all that spares the next run a look into it. */
+  get lastPosition(): SavedFile {
+    this.saved = undefined;
+    return this.position;
   }
 
   /** What the open file itself says, wherever it lies by now; undefined while it is closed. */
   async statNow(): Promise<FileStat | undefined> {
-    return this.file?.statNow();
+    return this.file.statNow();
   }
 
+  /** Closes the file, for now or for good; what it is to go on with is small. */
   async park(): Promise<void> {
-    const { file } = this;
-    if (file === undefined) return;
+    const { file, decoder } = this;
+    if (!file.isOpen) return;
     this.reading.handles.forget(this);
-    this.rawOffset = file.rawOffset;
-    this.file = undefined;
+    if (decoder?.pending === 0) {
+      const { offset, codec, lines } = this.position;
+      this.start = { ...this.start, offset, codec, lines };
+      this.before += decoder.lines;
+      this.decoder = undefined;
+    }
     await file.close();
   }
 
+  private makePosition(): SavedFile {
+    const { path, start, stat, decoder } = this;
+    const { where, fingerprint } = this.file;
+    const pending = decoder?.pending ?? 0;
+    return {
+      path,
+      ...(where !== path && { where }),
+      dev: stat.dev,
+      ino: stat.ino,
+      modified: stat.modified,
+      fingerprint,
+      offset: this.at - pending,
+      codec: decoder === undefined ? start.codec : decoder.save(),
+      from: start.from,
+      lines: start.lines + (decoder?.lines ?? 0),
+      turn: this.turn,
+      ...(this.lastTime !== undefined && { time: this.lastTime }),
+      ...(start.anew !== undefined && { anew: start.anew }),
+      ...(this.isSettled && { seen: { size: stat.size, changed: stat.changed } }),
+      ...(pending > 0 && { partial: true }),
+    };
+  }
+
   private decode(bytes: Buffer): Decoded<T> {
+    const { reading, start } = this;
+    this.decoder ??= reading.codec.decoder(reading.fields, { offset: this.at, saved: start.codec });
     this.at += bytes.length;
     const decoded = this.decoder.decode(bytes);
+    this.saved = undefined;
+    this.isSettled = false;
     this.time = timeOf(decoded.rows.at(-1)) ?? this.time;
+    this.tally();
     return decoded;
-  }
-
-  private async opened(): Promise<OpenFile | undefined> {
-    this.file ??= await this.reopen();
-    if (this.file !== undefined) await this.reading.handles.use(this);
-    return this.file;
-  }
-
-  /** Finds the file again after it was closed for others. */
-  private async reopen(): Promise<OpenFile | undefined> {
-    const { path, where, position, reading } = this;
-    const found = await findAgain(path, { ...position, where }, reading.meter, { byContent: true });
-    if (found?.place === undefined) return undefined;
-    this.where = found.place.path;
-    return openIfThere(this.where, reading);
   }
 
   /** Of a file that is closed: whether it is worth opening. */
   private async hasChanged(): Promise<boolean> {
     try {
-      const now = fileStat(await stat(this.where, { bigint: true }));
-      return !sameInode(now, this.stat) || now.size !== this.stat.size || now.modified !== this.stat.modified;
+      return !this.isUnchanged(fileStat(await stat(this.file.where, { bigint: true })));
     } catch {
       return false;
     }
   }
 
-  private async isIntact(file: OpenFile): Promise<boolean> {
-    // A file without a size, as in /proc, is made up anew at each look.
-    if (file.compressed || (file.stat.size === 0 && !this.reading.follow)) return true;
-    return this.hasSameHead(file);
+  private async isKept(now: FileStat): Promise<boolean> {
+    const { file, path, reading } = this;
+    if (!file.isOpen) return isKnown({ ...now, path }, this.position, reading.meter);
+    // To look at the first bytes of a compressed file means to decompress it again up to here.
+    if (file.isCompressed) {
+      const isSame = now.size === this.stat.size && now.modified === this.stat.modified;
+      return isSame || this.beginsAlike();
+    }
+    return now.size >= this.at && this.isIntact();
   }
 
-  private async hasSameHead(file: OpenFile): Promise<boolean> {
-    const { head } = this;
-    const now = await file.head();
-    if (now.length < head.length || !head.equals(now.subarray(0, head.length))) return false;
-    if (now.length > head.length) {
-      this.head = Buffer.from(now);
-      this.fingerprint = fingerprintOf(now);
-      this.saved = undefined;
-    }
-    return true;
+  private async isIntact(read?: Buffer): Promise<boolean> {
+    const { file, stat, reading } = this;
+    // A file without a size, as in /proc, is made up anew at each look.
+    if (file.isCompressed || (stat.size === 0 && !reading.follow)) return true;
+    return this.beginsAlike(read);
+  }
+
+  private async beginsAlike(read?: Buffer): Promise<boolean> {
+    const { fingerprint } = this.file;
+    const isSame = await this.file.beginsAlike(read);
+    if (this.file.fingerprint !== fingerprint) this.saved = undefined;
+    return isSame;
+  }
+
+  private tally(): void {
+    const { tallied, reading } = this;
+    const bytes = this.file.rawOffset ?? this.at;
+    const lines = this.before + (this.decoder?.lines ?? 0);
+    const total = Math.max(bytes, this.stat.size);
+    reading.tally.add(lines - tallied.lines, bytes - tallied.bytes, total - tallied.total);
+    this.tallied = { lines, bytes, total };
   }
 }
 
-/** Undefined where there is no such file (any more). */
-const openIfThere = async (
-  path: string,
-  { meter }: Pick<Reading<never>, 'meter'>,
-): Promise<OpenFile | undefined> => {
-  try {
-    return await OpenFile.open(path, meter);
-  } catch (error) {
-    if (troubleOf(error) === 'missing') return undefined;
-    throw error;
-  }
-};
+/** Whether a file was saved as it is to be saved, but for what only spares looks into it. */
+const isSame = (saved: SavedFile, now: SavedFile): boolean =>
+  saved.left === undefined &&
+  saved.unnamed === undefined &&
+  saved.path === now.path &&
+  saved.where === now.where &&
+  saved.modified === now.modified &&
+  saved.fingerprint.hash === now.fingerprint.hash &&
+  saved.turn === now.turn &&
+  sameInode(saved, now);

@@ -18,10 +18,12 @@ describe('file, compressed with gzip', () => {
     const chunks = await collect(source.read(startAt()));
     expect(textsOf(chunks)).toEqual(words(0, 3000));
     let seen = 0;
-    for (const [i, { rows, position }] of chunks.entries()) {
+    for (const [i, { rows }] of chunks.entries()) {
       seen += rows.length;
       if (i % 7 !== 0) continue;
-      expect(textsOf(await collect(source.read(startAt(position))))).toEqual(words(seen, 3000));
+      expect(textsOf(await collect(source.read(startAfter(chunks.slice(0, i + 1)))))).toEqual(
+        words(seen, 3000),
+      );
     }
   });
 
@@ -29,7 +31,7 @@ describe('file, compressed with gzip', () => {
     const bytes = gzipSync('1 one\n2 two\n');
     const { source } = await setUp(bytes);
     const chunks = await collect(source.read(startAt()));
-    expect(placesOf(chunks.at(-1)?.position)).toEqual([{ offset: 12, codec: '' }]);
+    expect(placesOf(chunks)).toEqual([{ offset: 12, codec: '' }]);
     expect(source.progress).toMatchObject({ bytes: bytes.length, total: bytes.length });
   });
 

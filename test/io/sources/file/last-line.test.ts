@@ -1,7 +1,7 @@
 import { appendFile, rename } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { collect } from '../../../support/collect.js';
-import { startAt } from '../../../support/start-at.js';
+import { startAfter, startAt } from '../../../support/start-at.js';
 import { placesOf, setUp, textsOf } from '../../../support/words-file.js';
 
 describe('file, read once and again as it grows', () => {
@@ -9,9 +9,9 @@ describe('file, read once and again as it grows', () => {
     const { source, path } = await setUp('1 one\n2 tw', { lastLine: 'leave' });
     const first = await collect(source.read(startAt()));
     expect(textsOf(first)).toEqual(['one']);
-    expect(placesOf(first.at(-1)?.position)).toEqual([{ offset: 6, codec: '' }]);
+    expect(placesOf(first)).toEqual([{ offset: 6, codec: '' }]);
     await appendFile(path, 'o\n3 thr');
-    const second = await collect(source.read(startAt(first.at(-1)?.position)));
+    const second = await collect(source.read(startAfter(first)));
     expect(textsOf(second)).toEqual(['two']);
   });
 
@@ -19,7 +19,7 @@ describe('file, read once and again as it grows', () => {
     const { source, path } = await setUp('1 one\n2 tw');
     const first = await collect(source.read(startAt()));
     await appendFile(path, 'o\n3 three\n');
-    const second = await collect(source.read(startAt(first.at(-1)?.position)));
+    const second = await collect(source.read(startAfter(first)));
     expect(textsOf([...first, ...second])).toEqual(['one', 'tw', 'three']);
   });
 
@@ -29,7 +29,7 @@ describe('file, read once and again as it grows', () => {
     const written: string[] = [];
     let rest = '';
     await appendFile(path, '0 first\n');
-    let position = (await collect(source.read(startAt()))).at(-1)?.position;
+    let reached = startAfter(await collect(source.read(startAt())));
     for (let night = 0; night < 10; night++) {
       for (let part = 0; part < 3; part++) {
         const words = [1, 2, 3].map((i) => `night ${night} part ${part} word ${i}`);
@@ -44,15 +44,14 @@ describe('file, read once and again as it grows', () => {
       }
       // A line is being written while the run comes to the end.
       await appendFile(path, `${night} half`);
-      for await (const chunk of source.read(startAt(position))) {
-        texts.push(...textsOf([chunk]));
-        position = structuredClone(chunk.position);
-      }
+      const chunks = await collect(source.read(reached));
+      texts.push(...textsOf(chunks));
+      reached = startAfter(chunks, undefined, reached);
       rest = ' a line\n';
       written.push('half a line');
     }
     await appendFile(path, rest);
-    texts.push(...textsOf(await collect(source.read(startAt(position)))));
+    texts.push(...textsOf(await collect(source.read(reached))));
     expect(texts).toEqual(written);
   });
 });

@@ -43,6 +43,7 @@ const sibling = (name: string, modified: number): Sibling => ({
   dev: '1',
   ino: name,
   size: 1,
+  changed: modified,
   born: 0,
   modified,
 });
