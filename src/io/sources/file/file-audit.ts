@@ -40,7 +40,8 @@ export const auditOf = ({
   const finished = new Map<string, Sums>([...sums].map(([path, { path: _, ...rest }]) => [path, rest]));
   const shown: SavedFile[] = [];
   for (const file of files) {
-    if (file.left === true && last.get(file.path) !== file) {
+    const isFinished = file.left === 'rotated' || (file.left === 'last' && last.get(file.path) !== file);
+    if (isFinished) {
       finished.set(file.path, addSums(finished.get(file.path) ?? NO_SUMS, sumsOfFile(file)));
     } else shown.push(file);
   }

@@ -95,7 +95,7 @@ export class FileChain<T> {
       return 'again';
     }
     this.pending = [];
-    for (const file of chain.lost) reading.known.leave(file);
+    for (const file of chain.lost) reading.known.leave(file, 'rotated');
     for (const file of pending) reading.known.release(this, file);
     this.hold(chain.tails);
     if (chain.loss !== undefined) reading.warn(chain.loss);
@@ -149,7 +149,7 @@ export class FileChain<T> {
   /** Closes a file for good; answers with its last line where no newline ended it. */
   async finish(tail: Tail<T>): Promise<Decoded<T>> {
     const last = tail.end();
-    this.reading.known.leave(tail.lastPosition);
+    this.reading.known.leave(tail.lastPosition, 'rotated');
     await this.letGo(tail);
     const [next] = this.held;
     if (next !== undefined) next.time ??= tail.time;
@@ -159,8 +159,9 @@ export class FileChain<T> {
   /** Closes all files for good; they are known from now on as left where they are. */
   async leave(): Promise<void> {
     const { known } = this.reading;
-    for (const tail of this.held) known.leave(tail.lastPosition);
-    for (const { position } of this.pending) known.leave(position);
+    const last = this.held.at(-1) ?? this.pending.at(-1);
+    for (const tail of this.held) known.leave(tail.lastPosition, tail === last ? 'last' : 'rotated');
+    for (const file of this.pending) known.leave(file.position, file === last ? 'last' : 'rotated');
     for (const file of this.pending) known.release(this, file);
     this.pending = [];
     for (const tail of [...this.held]) await this.letGo(tail);

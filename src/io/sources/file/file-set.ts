@@ -92,8 +92,7 @@ export class FileSet<T> {
     await this.directories.isDue(clock.now());
     const taken = await takeUp(saved, paths, known, reading.meter);
     this.directories.walked(taken.directories, clock.now());
-    for (const file of taken.strangers) known.leave({ ...file, unnamed: true });
-    this.sayWhatIsLeft(new Set(taken.strangers.map(({ path }) => path)));
+    this.sayWhatIsLeft(new Set(taken.strangers.flatMap((file) => (known.keep(file) ? file.path : []))));
     const from = position === undefined ? start : 'beginning';
     // All of which something is known before any is opened: none must take for new what belongs to another.
     const made = new Map<PathToRead, FilePartition<T>>();

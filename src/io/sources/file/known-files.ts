@@ -36,7 +36,7 @@ export class KnownFiles {
   private readonly held = new Map<string, Holder>();
   /** Files that nobody reads any more, in the order in which they were left. */
   private readonly left = new Map<string, SavedFile>();
-  /** Of each path the one that was begun last. */
+  /** Of each path the last one. */
   private readonly leftByPath = new Map<string, SavedFile>();
   private readonly sums = new Map<string, FinishedFiles>();
   private gone: Sums = NO_SUMS;
@@ -55,7 +55,7 @@ export class KnownFiles {
     for (const file of files) {
       this.turns = Math.max(this.turns, file.turn + 1);
       if (isOld) this.changes.set(fileKey(file), file);
-      if (file.left === true) this.addLeft(file);
+      if (file.left !== undefined) this.addLeft(file);
     }
   }
 
@@ -108,12 +108,22 @@ export class KnownFiles {
   }
 
   /** Nobody reads it any more: it is known until it is gone. */
-  leave(file: SavedFile): void {
+  leave(file: SavedFile, how: 'rotated' | 'last'): void {
     const before = this.left.get(inodeKey(file));
     if (before !== undefined) this.dropLeft(before);
-    const left: SavedFile = { ...file, left: true };
+    const left: SavedFile = { ...file, left: how };
     this.addLeft(left);
     this.changes.set(fileKey(left), left);
+  }
+
+  /** A file whose path is not read in this run is known as it is. Answers whether that is new. */
+  keep(file: SavedFile): boolean {
+    const isNew = file.unnamed !== true;
+    const kept: SavedFile = isNew ? { ...file, unnamed: true } : file;
+    if (this.left.get(inodeKey(file)) === file) this.dropLeft(file);
+    this.addLeft(kept);
+    if (isNew) this.changes.set(fileKey(kept), kept);
+    return isNew;
   }
 
   /** Forgets a file that was left, but for its sums. */
@@ -139,7 +149,7 @@ export class KnownFiles {
     return (await isKnown(file, left, this.meter)) ? left : undefined;
   }
 
-  /** The file that was read last by a path, where nobody reads it any more. */
+  /** The last file of a path that is not read. */
   leftBy(path: string): SavedFile | undefined {
     return this.leftByPath.get(path);
   }
@@ -193,6 +203,7 @@ export class KnownFiles {
 
   private addLeft(file: SavedFile): void {
     this.left.set(inodeKey(file), file);
+    if (file.left !== 'last') return;
     const last = this.leftByPath.get(file.path);
     if (last === undefined || last.turn <= file.turn) this.leftByPath.set(file.path, file);
   }

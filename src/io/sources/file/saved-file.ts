@@ -22,8 +22,8 @@ export interface SavedFile extends Pick<FileStat, 'dev' | 'ino' | 'modified'> {
   readonly anew?: BegunAnew;
   /** Counts files as they are begun: those of one path are read in this order. */
   readonly turn: number;
-  /** Nobody reads it any more. What ended its path's partition, or was rotated away and read to its end. */
-  readonly left?: true;
+  /** Present where nobody reads it any more: it was rotated away and read to its end, or was the last one of its path. */
+  readonly left?: 'rotated' | 'last';
   /** How the file was when it had been read to its end: as long as it is so, there is nothing more. */
   readonly seen?: Pick<FileStat, 'size' | 'changed'>;
   /** Its path was not named any more, and that has been said. */

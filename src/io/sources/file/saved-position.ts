@@ -53,7 +53,8 @@ const isAnyFile = (value: unknown): value is Omit<SavedFile, 'turn'> =>
   isCount(value.fingerprint.length) &&
   isText(value.fingerprint.hash) &&
   isAnew(value.anew) &&
-  isSeen(value.seen);
+  isSeen(value.seen) &&
+  (value.left === undefined || value.left === 'rotated' || value.left === 'last');
 
 export const isSavedFile = (value: unknown): value is SavedFile =>
   isAnyFile(value) && 'turn' in value && isCount(value.turn);

@@ -19,10 +19,12 @@ export interface PathToRead extends PathWithHistory {
 export interface TakenUp {
   /** What is to be read, in order: first that of which something is known, so that a file under two names is read where it was read before. */
   readonly paths: readonly PathToRead[];
-  /** Files of paths that are not named any more, of which that has not been said. */
+  /** Files of paths that are not named any more, nor read by another name. */
   readonly strangers: readonly SavedFile[];
   readonly directories: ReadonlySet<string>;
 }
+
+type Files = readonly SavedFile[];
 
 /** Finds out which of the saved files belong to which of the paths that are to be read. */
 export const takeUp = async (
@@ -31,56 +33,42 @@ export const takeUp = async (
   known: KnownFiles,
   meter: Meter,
 ): Promise<TakenUp> => {
-  const { active, strangers, leftPaths } = groups(saved.files, paths);
+  const { active, strangers, leftPaths } = byPath(saved.files, paths);
   const { paths: found, directories } = await paths.expand([...active.keys(), ...leftPaths]);
   const stats = await statAll(found.map(({ path }) => path));
   const taken = new Map<string, ToTakeUp>();
   for (const [path, files] of active) taken.set(path, { files, isRemembered: true });
-  const used = new Set<string>();
-  const unknown: { readonly path: string; readonly found: FileStat | undefined }[] = [];
-  for (const [i, { path }] of found.entries()) {
-    if (taken.has(path)) continue;
-    // Whatever lies there by now: what was rotated since is found from there.
-    const left = known.leftBy(path);
-    if (left === undefined) unknown.push({ path, found: stats[i] });
-    else {
-      taken.set(path, { files: [left], isRemembered: true, goesOn: left });
-      used.add(inodeKey(left));
-    }
+  // Whatever lies at the path by now: what was rotated since is found from the file that lay there.
+  for (const { path } of found) {
+    const left = taken.has(path) ? undefined : known.leftBy(path);
+    if (left !== undefined) taken.set(path, { files: [left], isRemembered: true, goesOn: left });
   }
-  await takeByInode(unknown, taken, used, known);
-  const rest = unknown.flatMap(({ path }) => (taken.has(path) ? [] : path));
-  const others = new Map(strangers);
+  await takeByInode(
+    found.map(({ path }, i) => ({ path, found: stats[i] })),
+    taken,
+    known,
+  );
   const there = new Set(found.map(({ path }) => path));
+  const used = new Set(
+    [...taken.values()].flatMap(({ goesOn }) => (goesOn === undefined ? [] : inodeKey(goesOn))),
+  );
   for (const left of known.allLeft) {
     const { path } = left;
-    if (there.has(path) || others.has(path) || known.leftBy(path) !== left) continue;
-    if (used.has(inodeKey(left))) continue;
-    others.set(path, [left]);
-    if (left.unnamed !== true && !paths.includes(path)) strangers.set(path, [left]);
+    const isFree = known.leftBy(path) === left && !used.has(inodeKey(left));
+    if (isFree && !there.has(path) && !strangers.has(path)) strangers.set(path, [left]);
   }
-  for (const [path, other] of await adoptFiles(rest, others, meter)) {
-    const files = others.get(other) ?? [];
-    const goesOn = files.find(({ left }) => left);
-    taken.set(path, {
-      files: files.map((file) => moved(file, path)),
-      isRemembered: false,
-      ...(goesOn !== undefined && { goesOn }),
-    });
-    strangers.delete(other);
-  }
+  await adopt(found, strangers, taken, meter);
+  const missing = [...active].flatMap(([path, files]) =>
+    there.has(path) ? [] : { path, history: [], found: undefined, takeUp: { files, isRemembered: true } },
+  );
   const toRead = found.map((one, i) => ({
     ...one,
     found: stats[i],
     takeUp: taken.get(one.path) ?? NOTHING_KNOWN,
   }));
-  const missing = [...active].flatMap(([path, files]) =>
-    there.has(path) ? [] : { path, history: [], found: undefined, takeUp: { files, isRemembered: true } },
-  );
-  const isKnown = ({ takeUp }: PathToRead) => takeUp !== NOTHING_KNOWN;
   return {
     paths: [...missing, ...toRead.filter(isKnown), ...toRead.filter((one) => !isKnown(one))],
-    strangers: [...strangers.values()].flat(),
+    strangers: [...strangers].flatMap(([path, files]) => (paths.includes(path) ? [] : files)),
     directories,
   };
 };
@@ -92,18 +80,19 @@ export const moved = (file: SavedFile, path: string): SavedFile => ({
   where: file.where ?? file.path,
 });
 
-const groups = (files: readonly SavedFile[], paths: PathSet) => {
+const isKnown = ({ takeUp }: PathToRead): boolean => takeUp !== NOTHING_KNOWN;
+
+/** Files that were being read, by paths that are to be read again and by others; and paths to be read of which a file was left. */
+const byPath = (files: Files, paths: PathSet) => {
   const active = new Map<string, SavedFile[]>();
   const strangers = new Map<string, SavedFile[]>();
   const leftPaths = new Set<string>();
   for (const file of files) {
-    const { path } = file;
-    const isIncluded = paths.includes(path);
-    if (file.left === true) {
-      if (isIncluded) leftPaths.add(path);
-      continue;
-    }
-    const group = isIncluded ? active : strangers;
+    const { path, left } = file;
+    const isNamed = paths.includes(path);
+    if (left === 'last' && isNamed) leftPaths.add(path);
+    if (left !== undefined) continue;
+    const group = isNamed ? active : strangers;
     const others = group.get(path);
     if (others === undefined) group.set(path, [file]);
     else others.push(file);
@@ -113,15 +102,36 @@ const groups = (files: readonly SavedFile[], paths: PathSet) => {
 
 /** Files that were left under other names, which are not found any more. */
 const takeByInode = async (
-  unknown: readonly { readonly path: string; readonly found: FileStat | undefined }[],
+  found: readonly { readonly path: string; readonly found: FileStat | undefined }[],
   taken: Map<string, ToTakeUp>,
-  used: Set<string>,
   known: KnownFiles,
 ): Promise<void> => {
-  for (const { path, found } of unknown) {
-    const left = found && (await known.leftAt({ ...found, path }));
+  const used = new Set([...taken.values()].flatMap(({ files }) => files.map(inodeKey)));
+  for (const { path, found: stat } of found) {
+    if (taken.has(path) || stat === undefined) continue;
+    const left = await known.leftAt({ ...stat, path });
     if (left === undefined || used.has(inodeKey(left))) continue;
     used.add(inodeKey(left));
     taken.set(path, { files: [moved(left, path)], isRemembered: false, goesOn: left });
+  }
+};
+
+/** Paths of which nothing is known take up the files of those that lead to the same place; these are no strangers then. */
+const adopt = async (
+  found: readonly PathWithHistory[],
+  strangers: Map<string, SavedFile[]>,
+  taken: Map<string, ToTakeUp>,
+  meter: Meter,
+): Promise<void> => {
+  const unknown = found.flatMap(({ path }) => (taken.has(path) ? [] : path));
+  for (const [path, other] of await adoptFiles(unknown, strangers, meter)) {
+    const files = strangers.get(other) ?? [];
+    const goesOn = files.find(({ left }) => left !== undefined);
+    taken.set(path, {
+      files: files.map((file) => moved(file, path)),
+      isRemembered: false,
+      ...(goesOn !== undefined && { goesOn }),
+    });
+    strangers.delete(other);
   }
 };
