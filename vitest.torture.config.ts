@@ -1,12 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
-/** The long campaigns: `npm run torture`. Nothing here has a time limit of its own. */
+/** The long campaigns, and the laws with many new cases each time: `npm run torture`. Nothing here has a time limit of its own. */
 export default defineConfig({
   test: {
-    include: ['test/torture/**/*.torture.ts', 'test/simulation/**/*.test.ts'],
+    include: [
+      'test/torture/**/*.torture.ts',
+      'test/simulation/**/*.test.ts',
+      'test/**/*.{laws,oracle}.test.ts',
+      'test/operators/distinct.test.ts',
+      'test/io/codecs/snake-case.test.ts',
+      'test/pipelines/config/{rejected-streams,same-as-preset}.test.ts',
+    ],
     testTimeout: 0,
     hookTimeout: 0,
     fileParallelism: false,
-    env: { TIDEMARK_SCHEDULES: '10000' },
+    env: { TIDEMARK_SCHEDULES: '10000', TIDEMARK_TIMES: '20' },
   },
 });

@@ -7,16 +7,22 @@ import { compareConfigs } from './config.js';
 import { compareFlowLogs } from './flow.js';
 import { logs } from './logs.js';
 import { measure, medians } from './measure.js';
+import { measureOutbox } from './outbox.js';
 import { peers } from './peers.js';
+import { measureState } from './state.js';
 import { decimal, mebibytes, table, whole } from './table.js';
 import { pin } from './tools.js';
 
-const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow] [--keys 10000000]
+const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,state,outbox] [--keys 10000000]
 
 Counts the requests of each section of one access log with every program found here, Tidemark among them,
 and then reads a log four times as long to see whether memory grows. Then the same pipeline in code and from a
-config, as "config"; at last the flow log against a bare HTTP server, and with so many keys, as "flow".
+config, as "config"; the flow log against a bare HTTP server, and with so many keys, as "flow"; at last
+what a commit and a start cost with much in the state, as "state", and a run for whose sink much waits, as "outbox".
 See bench/README.md.`;
+
+/** What reads no access log. */
+const APART = ['flow', 'state', 'outbox'];
 
 const wholeNumber = (option, text) => {
   if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${option}: "${text}" is not a whole number above 0.`);
@@ -115,11 +121,16 @@ const main = async () => {
   const dist = process.env.TIDEMARK_DIST ?? new URL('../dist/', import.meta.url);
   const tidemark = fileURLToPath(new URL('cli/main.js', dist));
   if (!existsSync(tidemark)) throw new Error(`${tidemark} is missing; run npm run build first.`);
-  if (only === undefined || only.some((name) => name !== 'flow')) await readLogs(runs, lines, only, tidemark);
-  if (only === undefined || only.includes('flow')) {
-    const directory = fileURLToPath(new URL('data/', import.meta.url));
+  const wants = (part) => only === undefined || only.includes(part);
+  const directory = fileURLToPath(new URL('data/', import.meta.url));
+  if (only === undefined || only.some((name) => !APART.includes(name))) {
+    await readLogs(runs, lines, only, tidemark);
+  }
+  if (wants('flow')) {
     await compareFlowLogs({ tidemark, directory, runs, keys, say });
   }
+  if (wants('state')) await measureState({ directory, prefix: pin(), say });
+  if (wants('outbox')) await measureOutbox({ directory, prefix: pin(), say });
   if (failures.length > 0) {
     console.log(`\nFailed: ${[...new Set(failures)].join(', ')}`);
     process.exitCode = 1;

@@ -145,3 +145,5 @@ export {
 export { run } from './pipelines/run.js';
 export type { RunOptions } from './pipelines/run-options.js';
 export type { RunView } from './pipelines/run-view.js';
+export type { SinkBuffer } from './pipelines/sinks/sink-buffer.js';
+export type { SinkStanding } from './pipelines/sinks/sink-standing.js';

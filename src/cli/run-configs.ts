@@ -1,3 +1,4 @@
+import { systemClock } from '../io/clock.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import type { ConfigPlan } from '../pipelines/config/compile/plan-config.js';
@@ -11,6 +12,7 @@ import { balanceText } from './balance-text.js';
 import { wantsColours } from './colours.js';
 import { stderrLog } from './log.js';
 import type { LogLevel } from './log-levels.js';
+import { onceAMinute } from './once-a-minute.js';
 import { OneByOne } from './one-by-one.js';
 import { runnablesOf, type Surroundings } from './runnables.js';
 import { Servers } from './servers.js';
@@ -48,10 +50,12 @@ export async function runConfigs(given: readonly string[], flags: RunFlags): Pro
   if (loaded.errors > 0) throw new BadConfig(loaded.text, loaded.errors);
   if (loaded.text !== '') process.stderr.write(loaded.text);
 
-  const around: Surroundings = { flags, log, redact, stores: new Stores(), watches: new Map() };
-  let { plans } = loaded;
   // The runs keep to their limit by themselves; this one is for what hangs.
   const signal = stopSignal(flags.drainTimeout + 5000);
+  const onRetry = onceAMinute(log.warn);
+  const stores = new Stores({ clock: systemClock(), signal, random: Math.random, onRetry });
+  const around: Surroundings = { flags, log, redact, stores, watches: new Map() };
+  let { plans } = loaded;
   const supervisor = new Supervisor({
     signal,
     onFailure: (name) => onFailureOf(plans, name),

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { systemClock } from '../io/clock.js';
 import type { Address } from '../io/http/address.js';
 import { dataFile } from '../io/state/environment.js';
+import type { StateStore } from '../io/state/state-store.js';
 import { formatSize } from '../io/text/format-size.js';
 import { flowLog } from '../pipelines/flow-log/flow-log.js';
 import { flowSource } from '../pipelines/flow-log/flow-source.js';
+import type { RetryOptions } from '../pipelines/retry.js';
 import { run } from '../pipelines/run.js';
 import { balanceText } from './balance-text.js';
 import { onceAMinute } from './once-a-minute.js';
+import { openStore } from './open-store.js';
 import { stopSignal } from './stop-signal.js';
 import { warn } from './warn.js';
 
@@ -35,7 +38,8 @@ export async function serveFlowLog(flags: FlowLogFlags): Promise<void> {
   const signal = stopSignal(flags.drainTimeout + 5000);
   if (state === undefined)
     warn('remembers nothing: a restart begins anew. Give --state DIR to keep the sums.');
-  const store = state === undefined ? undefined : await storeIn(state);
+  const retrying = { clock, signal, random: Math.random, onRetry: onceAMinute(warn) };
+  const store = state === undefined ? undefined : await storeIn(state, retrying);
   let saidAt = clock.now();
   const source = flowSource({
     address: flags.listen,
@@ -52,11 +56,9 @@ export async function serveFlowLog(flags: FlowLogFlags): Promise<void> {
   });
   try {
     const balance = await run(flowLog({ source, retain: flags.retain }), {
-      clock,
-      signal,
+      ...retrying,
       store,
       drainTimeout: flags.drainTimeout,
-      onRetry: onceAMinute(warn),
     });
     process.stderr.write(balanceText(balance));
   } finally {
@@ -67,12 +69,11 @@ export async function serveFlowLog(flags: FlowLogFlags): Promise<void> {
 /** Bytes of a state that is read in a second or so. */
 const LARGE = 200 * 1024 * 1024;
 
-const storeIn = async (directory: string) => {
-  const { diskStore } = await import('../io/state/disk-store.js');
+const storeIn = async (directory: string, retrying: RetryOptions): Promise<StateStore> => {
   const { size } = statSync(dataFile(directory), { throwIfNoEntry: false }) ?? { size: 0 };
-  if (size < LARGE) return diskStore({ directory });
+  if (size < LARGE) return openStore(directory, retrying);
   warn(`checking the sums in ${directory}: ${formatSize(size)}`);
-  const store = await diskStore({ directory });
+  const store = await openStore(directory, retrying);
   warn('loading the sums');
   return store;
 };

@@ -1,9 +1,13 @@
 import { resolve } from 'node:path';
 import type { StateStore } from '../io/state/state-store.js';
+import type { RetryOptions } from '../pipelines/retry.js';
+import { openStore } from './open-store.js';
 
 /** State directories that are open: pipelines of one process share them. */
 export class Stores {
-  readonly #open = new Map<string, Promise<StateStore & { close(): Promise<void> }>>();
+  readonly #open = new Map<string, Promise<StateStore>>();
+
+  constructor(private readonly retrying: RetryOptions) {}
 
   /** The store in a directory, opened by the first who asks. */
   in(directory: string): Promise<StateStore> {
@@ -25,13 +29,12 @@ export class Stores {
     return this.keep([]);
   }
 
-  async #openIn(path: string): Promise<StateStore & { close(): Promise<void> }> {
-    const { diskStore } = await import('../io/state/disk-store.js');
+  async #openIn(directory: string): Promise<StateStore> {
     try {
-      return await diskStore({ directory: path });
+      return await openStore(directory, this.retrying);
     } catch (error) {
       // The next pipeline may have better luck.
-      this.#open.delete(path);
+      this.#open.delete(directory);
       throw error;
     }
   }

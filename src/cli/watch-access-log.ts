@@ -10,7 +10,6 @@ import { readsWritten } from '../io/sources/file/reads-written.js';
 import { file } from '../io/sources/file.js';
 import type { Source } from '../io/sources/source.js';
 import { stdin } from '../io/sources/stdin.js';
-import type { StateStore } from '../io/state/state-store.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { ACCESS_LOG_FIELDS, accessLog } from '../pipelines/access-log/access-log.js';
 import { readable } from '../pipelines/access-log/readable.js';
@@ -19,6 +18,7 @@ import { run } from '../pipelines/run.js';
 import { balanceText } from './balance-text.js';
 import { wantsColours } from './colours.js';
 import { onceAMinute } from './once-a-minute.js';
+import { openStore } from './open-store.js';
 import { stopSignal } from './stop-signal.js';
 import { warn } from './warn.js';
 
@@ -64,18 +64,18 @@ export async function watchAccessLog(path: string, flags: AccessLogFlags): Promi
     notify: flags.webhook === undefined ? [] : [await webhook(flags.webhook)],
     deadLetters: flags.deadLetters === undefined ? [] : [jsonFile(flags.deadLetters)],
   });
-  const store = flags.state === undefined ? undefined : await storeIn(flags.state);
+  // The run keeps to its limit by itself; this one is for what hangs.
+  const signal = stopSignal(flags.drainTimeout + 5000);
+  const retrying = { clock, signal, random: Math.random, onRetry: onceAMinute(warn) };
+  const store = flags.state === undefined ? undefined : await openStore(flags.state, retrying);
   try {
     const balance = await run(spec, {
-      clock,
-      // The run keeps to its limit by itself; this one is for what hangs.
-      signal: stopSignal(flags.drainTimeout + 5000),
+      ...retrying,
       store,
       close: flags.close === true,
       checkpoint: flags.checkpoint,
       drainTimeout: flags.drainTimeout,
       giveUpAfter: flags.giveUpAfter,
-      onRetry: onceAMinute(warn),
       onWarning: warn,
     });
     process.stderr.write(balanceText(balance));
@@ -88,11 +88,6 @@ export async function watchAccessLog(path: string, flags: AccessLogFlags): Promi
 async function webhook(url: string): Promise<Sink> {
   const { httpSink } = await import('../io/sinks/http.js');
   return httpSink({ url, body: { text: '{message}' } });
-}
-
-async function storeIn(directory: string): Promise<StateStore> {
-  const { diskStore } = await import('../io/state/disk-store.js');
-  return diskStore({ directory });
 }
 
 function sourceOf(path: string, flags: AccessLogFlags): Source<AccessLogRow> {

@@ -27,10 +27,15 @@ export interface Chunk<T> {
   readonly now?: number;
   /**
    * Event time of the oldest row of this chunk's partition that is still to come although others after it have: the
-   * watermark does not pass it. It holds until another is said; Infinity: none. Absent: as before. It applies after the
-   * chunk's rows.
+   * watermark does not pass it. It holds until another is said; Infinity: none. Absent: as before. Where it is earlier than
+   * what was said before it applies before the chunk's rows, else after them.
    */
   readonly pendingSince?: number;
+  /**
+   * It was not read from the input, as outcomes under `acting` are not: whether a look found nothing more is as the chunk
+   * before has left it.
+   */
+  readonly aside?: true;
   /** Which input these rows came from (a file's or an object's identity), and its bytes where it has any. */
   readonly from?: { readonly input: string; readonly start: number; readonly end: number };
 }

@@ -73,12 +73,15 @@ const eventTimeMachine = <T extends Timed>(limits: EventTimeLimits): EventTimeMa
     const { partition, pendingSince, rows, ended, now } = chunk;
     const cutter = new EventTimeCutter(state, limits, chunk);
     const name = partition ?? '';
+    // What is still to come from here on is held for before the other rows of the chunk move the watermark.
+    const isEarlier = pendingSince !== undefined && pendingSince < state.partitions.pendingSince(name);
+    if (isEarlier) cutter.setPending(name, pendingSince);
     // Rows of a partition that had ended hold the watermark again, from the first of them on. A chunk that only tells the
     // time or the end belongs to no partition, and one that only says what is still to come opens none that has ended.
     if (rows.length > 0 || (partition !== undefined && pendingSince === undefined)) {
       cutter.addAll(state.partitions.opened(name), rows, partition);
     }
-    if (pendingSince !== undefined) cutter.setPending(name, pendingSince);
+    if (pendingSince !== undefined && !isEarlier) cutter.setPending(name, pendingSince);
     if (ended === true && partition !== undefined) cutter.endPartition(name);
     if (now !== undefined) cutter.tellTime(now);
     if (ended === true && partition === undefined) cutter.endInput();

@@ -73,6 +73,11 @@ export class Partitions<T> {
     if (time > this.#newest) this.#newest = time;
   }
 
+  /** Event time of the oldest row that is still to come of a partition; Infinity: none is. */
+  pendingSince(name: string): number {
+    return this.#states.get(name)?.pendingSince ?? Infinity;
+  }
+
   /** What is still to come of a partition. */
   setPending(name: string, time: number): void {
     const known = this.#states.get(name);

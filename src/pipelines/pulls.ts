@@ -4,7 +4,8 @@ import type { Chunk } from '../operators/chunk.js';
 /** Chunks of a run up to where it ends or fails, so that what it gave before a failure is still committed and told. */
 export class Pulls<T> {
   readonly #iterator: AsyncIterator<Chunk<T>>;
-  readonly #abandoned: Promise<undefined>;
+  /** Answers the pull that is waited for. */
+  #answer: (chunk: Chunk<T> | undefined) => void = () => undefined;
   #fault: { readonly error: unknown } | undefined;
 
   constructor(
@@ -13,10 +14,8 @@ export class Pulls<T> {
     private readonly abandon: AbortSignal,
   ) {
     this.#iterator = run[Symbol.asyncIterator]();
-    this.#abandoned = new Promise((resolve) => {
-      if (abandon.aborted) resolve(undefined);
-      else abandon.addEventListener('abort', () => resolve(undefined), { once: true });
-    });
+    // Not a race with a promise of the abort: that would keep every chunk until it is decided.
+    abandon.addEventListener('abort', () => this.#answer(undefined), { once: true });
   }
 
   /** What the source failed with. */
@@ -26,14 +25,17 @@ export class Pulls<T> {
 
   /** The next chunk; undefined where there is none, for whatever reason. Never rejects. */
   next(): Promise<Chunk<T> | undefined> {
-    const pulled = this.#iterator.next().then(
-      ({ done, value }) => (done === true ? undefined : value),
-      (error: unknown) => {
-        this.#fault = { error };
-        return undefined;
-      },
-    );
-    return Promise.race([pulled, this.#abandoned]);
+    return new Promise((resolve) => {
+      if (this.abandon.aborted) return resolve(undefined);
+      this.#answer = resolve;
+      this.#iterator.next().then(
+        ({ done, value }) => resolve(done === true ? undefined : value),
+        (error: unknown) => {
+          this.#fault = { error };
+          resolve(undefined);
+        },
+      );
+    });
   }
 
   /** Lets go of the source, which may do what it must before it is done. */

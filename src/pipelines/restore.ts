@@ -3,6 +3,7 @@ import type { Timed } from '../operators/batch.js';
 import type { Counters } from './balance.js';
 import { Graph } from './graph.js';
 import type { PipelineSpec } from './pipeline.js';
+import { retry } from './retry.js';
 import type { RunOptions } from './run-options.js';
 import { placeSinks } from './sinks/place-sinks.js';
 import type { SinkPlace } from './sinks/sink-place.js';
@@ -14,14 +15,18 @@ const MOST_ROWS = 4_000;
 export async function restore<T extends Timed>(
   spec: PipelineSpec<T>,
   counters: Counters,
-  { store, watch, mostWaiting = 64 }: RunOptions,
+  options: RunOptions,
 ): Promise<{
   readonly graph: Graph<T>;
   readonly places: readonly SinkPlace[];
   readonly saved: Saved | undefined;
   readonly owned: Omit<Owned, 'saved'> | undefined;
 }> {
-  const claimed = await store?.claim({ pipeline: spec.name });
+  const { store, watch, clock, signal, mostWaiting = 64 } = options;
+  const { random = Math.random, onRetry = () => undefined } = options;
+  const claim = (): Promise<Owned> | undefined => store?.claim({ pipeline: spec.name });
+  // Claiming writes, and so waits for a disk that is full as a commit does.
+  const claimed = await retry(async () => claim(), { clock, signal, random, onRetry });
   const saved = claimed?.saved;
   const owned = claimed && { commit: claimed.commit, waiting: claimed.waiting, piece: claimed.piece };
   const usual = { deliveries: mostWaiting, rows: MOST_ROWS };

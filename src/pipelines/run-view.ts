@@ -50,7 +50,8 @@ export class GraphView implements RunView {
   }
 
   /** A chunk has been folded. */
-  folded({ now }: Chunk<unknown>): void {
+  folded({ now, aside }: Chunk<unknown>): void {
+    if (aside === true && now === undefined) return;
     this.caughtUp = now !== undefined;
     this.hasCaughtUp ||= this.caughtUp;
   }

@@ -21,8 +21,8 @@ import { PiecesInMemory } from './sinks/pieces-in-memory.js';
 const MOST_ROWS = 2_000;
 
 /**
- * Runs a pipeline until its input ends or the signal is aborted: read a chunk, fold it, commit, tell the sinks,
- * acknowledge the source. Resolves with the balance of this run, when everything is told or the drain has taken too
+ * Runs a pipeline until its input ends or the signal is aborted: read a chunk, fold it, commit, acknowledge the source;
+ * sinks are told of what is committed. Resolves with the balance of this run, when all is told or the drain has taken too
  * long. Rejects with the error of the source, of the store, or of a sink for good; what was committed is told by the
  * next run.
  */
@@ -138,7 +138,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
         const worth =
           outbox.hasDone || committer.holding || (commitDue === false ? graph.waiting > 0 : changed);
         const due = commitDue === true || (worth && clock.now() - committedAt >= checkpoint);
-        if (due || graph.waiting >= MOST_ROWS || (view.caughtUp && graph.waiting > 0)) {
+        if (due || graph.waiting >= MOST_ROWS || (chunk.now !== undefined && graph.waiting > 0)) {
           await commit();
           committedAt = clock.now();
           changed = false;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import fc from 'fast-check';
 import type { Timed } from '../operators/batch.js';
@@ -135,7 +136,12 @@ export function operatorLaws<I extends Timed, O>(
       between: (state, index) => {
         // Not after every batch: several batches' changes come together in one delta.
         if (index % 2 === 1) return state;
-        for (const [key, value] of keyed.delta(state)) {
+        const changes = keyed.delta(state);
+        // Whoever stores them may have to do so more than once.
+        if (!isDeepStrictEqual([...changes], [...changes])) {
+          throw new Error('The changes are not the same when they are read again.');
+        }
+        for (const [key, value] of changes) {
           if (value === undefined) kept.delete(key);
           else kept.set(key, stored(value));
         }

@@ -12,6 +12,7 @@ const BALANCE = `tidemark: 2,760 lines read, 2,760 rows, 0 rejected.
   summary   2,760 counted, 0 late, 36 out
   sections  2,760 counted, 0 late, 346 out
   alerts    2,760 counted, 0 late, 3 out
+  to stdout: 385 stored
 `;
 
 /** Nothing of ours reaches a user as a stack trace. */

@@ -32,8 +32,8 @@ describe('a tidemark that is killed again and again', () => {
       [
         {
           file: 'pipelines/committer.js',
-          replace: 'await retry(() => store.commit(',
-          by: 'for (const { sink, delivery } of added) await this.parts.sinks.get(sink).write(delivery); await new Promise((go) => setTimeout(go, 100)); await retry(() => store.commit(',
+          replace: 'await retry(() => owned.commit(',
+          by: 'for (const { sink, delivery } of added) await this.parts.places.find(({ key }) => key === sink).sink.write(delivery, new AbortController().signal); await new Promise((go) => setTimeout(go, 100)); await retry(() => owned.commit(',
         },
       ],
     ],

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { webhookServer } from '../servers/webhook-server.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-import { SAMPLE, tidemark } from '../support/tidemark.js';
+import { SAMPLE, startTidemark, tidemark } from '../support/tidemark.js';
+import { until } from '../support/until.js';
 
 const LOG = join(SAMPLE, 'access.log');
 
@@ -32,22 +33,45 @@ describe('a webhook', () => {
     expect(keys[1]).toBe(keys[2]);
   });
 
-  test('that refuses for good ends the run, without its secret path in the message, and the state keeps what it was to be told', async () => {
+  test('that refuses for good ends no run: what it refused is counted and warned of, without its secret path', async () => {
     const server = await webhookServer();
     server.answerWith({ status: 404 });
     const directory = await temporaryDirectory();
-    const args = ['access-log', LOG, '--once', '--close', '--state', join(directory, 'state')];
-    const more = ['--out', join(directory, 'out.jsonl'), '--webhook', `${server.url}/secret`];
-    const refused = await tidemark([...args, ...more]);
-    expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain('404');
-    expect(refused.stderr).not.toContain('secret');
-    const again = await tidemark([...args, ...more]);
-    expect(again.code).toBe(0);
-    expect(server.requests.map(({ status }) => status)).toContain(200);
-    const audit = await tidemark(['audit', '--state', join(directory, 'state')]);
-    expect(audit.stdout).toMatch(/sink +http .* 0 waiting \+ 0 held, 1 skipped/);
+    const state = join(directory, 'state');
+    const { code, stderr } = await tidemark([
+      ...['access-log', LOG, '--once', '--close', '--state', state],
+      ...['--out', join(directory, 'out.jsonl'), '--webhook', `${server.url}/secret`],
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/http \S+ #\w+ refused rows, .* refused the rows with 404\./);
+    expect(stderr).toMatch(/^ {2}to http \S+ #\w+: \d stored, [12] refused$/m);
+    expect(stderr).not.toContain('secret');
+    const audit = await tidemark(['audit', '--state', state]);
+    expect(audit.stdout).toMatch(
+      /sink +http .* 0 dead \+ [12] refused \+ 0 dropped \+ 0 waiting \+ 0 held, 1 skipped/,
+    );
     expect(audit.stdout).toContain('It adds up.');
+  });
+
+  test('that cannot be reached in time has lost what it was to be told where nothing is remembered, and the balance says so', async () => {
+    const server = await webhookServer();
+    server.answerWith(...Array.from({ length: 100 }, () => ({ status: 503 })));
+    const running = startTidemark([
+      'access-log',
+      LOG,
+      '--once',
+      '--json',
+      '--drain-timeout',
+      '100ms',
+      '--webhook',
+      server.url,
+    ]);
+    await until(() => server.requests.length > 0);
+    running.child.kill('SIGINT');
+    const { stderr } = await running.finished;
+    expect(stderr).toMatch(
+      /^ {2}to http \S+ #\w+: 0 stored, [12] lost: without a state nothing is left for the next run$/m,
+    );
   });
 
   test('that refuses for good leaves dead letters where one asks for them', async () => {
@@ -68,7 +92,7 @@ describe('a webhook', () => {
     expect(dead[0]).toMatchObject({ stream: 'dead_letters', error: expect.stringContaining('400') });
     expect(JSON.stringify(dead)).toContain('High traffic generated an alert');
     const audit = await tidemark(['audit', '--state', state]);
-    expect(audit.stdout).toMatch(/ 0 stored \+ [12] dead \+ 0 waiting/);
+    expect(audit.stdout).toMatch(/ 0 stored \+ [12] dead \+ 0 refused \+ 0 dropped \+ 0 waiting/);
     expect(audit.stdout).toContain('It adds up.');
   });
 });

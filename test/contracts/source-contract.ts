@@ -130,13 +130,15 @@ export const sourceContract = <T>(name: string, options: SourceContractOptions<T
           expect(await collect(source.read(startAt(undefined, AbortSignal.abort())))).toEqual([]);
         },
 
-        'ends when it is aborted between two pulls': async () => {
+        'ends when it is aborted between two pulls, with no more than it had at hand': async () => {
           const { source } = await make();
           const controller = new AbortController();
           const run = source.read(startAt(undefined, controller.signal))[Symbol.asyncIterator]();
           expect((await run.next()).done).toBe(false);
           controller.abort();
-          expect((await run.next()).done).toBe(true);
+          let chunks = 0;
+          while ((await run.next()).done !== true) chunks++;
+          expect(chunks).toBeLessThan(3);
         },
 
         'gives every run of the same source all of its rows': async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type DistinctState, distinct, EXACT_DISTINCT } from '../../src/operators/measures/distinct.js';
 import { hashValue } from '../../src/operators/measures/hash-value.js';
+import { runs } from '../support/runs.js';
 
 interface Row {
   readonly v: unknown;
@@ -79,7 +80,7 @@ describe('distinct', () => {
         expect(plain(left)).toEqual(plain(fill([...other, ...one])));
         expect(plain(structuredClone(left))).toEqual(plain(left));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(100) },
     );
   });
 });

@@ -12,6 +12,7 @@ import { where } from '../../src/operators/where.js';
 import { cutInto } from '../../src/testing/cuts.js';
 import { operatorLaws } from '../../src/testing/operator-laws.js';
 import { chunkOf, END } from '../../src/testing/run-chunks.js';
+import { runs } from '../support/runs.js';
 import { rowsOf, stepChunks } from './kit.js';
 
 interface Hit {
@@ -126,7 +127,7 @@ describe('early rows', () => {
         }
         expect(said).toEqual(expected);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -146,7 +147,7 @@ describe('early rows', () => {
           plain.map((row) => ({ ...row })),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: runs(150) },
     );
   });
 });

@@ -23,6 +23,14 @@ const happening = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ partition: name, pendingSince: fc.oneof(time, fc.constant(Infinity)) }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      partition: name,
+      rows: fc.array(time, { maxLength: 4 }),
+      pendingSince: fc.oneof(time, fc.constant(Infinity)),
+    }),
+  },
 );
 const happenings = fc.array(happening, { maxLength: 50, size: 'max' });
 type Happening = typeof happening extends fc.Arbitrary<infer H> ? H : never;
@@ -35,9 +43,10 @@ const chunksOf = (all: readonly Happening[]): Chunk<Timed>[] => {
       return chunkOf<Timed>([], { now });
     }
     if (!('rows' in one)) return chunkOf<Timed>([], one);
+    const { rows, ...rest } = one;
     return chunkOf<Timed>(
-      one.rows.map((at) => ({ time: at })),
-      { partition: one.partition },
+      rows.map((at) => ({ time: at })),
+      rest,
     );
   });
 };
@@ -63,11 +72,13 @@ class Oracle {
 
   #of(partition: string, rows: readonly Timed[], ended: boolean, pendingSince: number | undefined): void {
     const known = this.#all.get(partition);
-    if (known === undefined && pendingSince === Infinity) return;
+    if (known === undefined && pendingSince === Infinity && rows.length === 0) return;
     const one = known ?? { newest: -Infinity, silent: undefined, ended: false, pending: Infinity };
     this.#all.set(partition, one);
     // What is still to come of a partition does not open it again.
-    if (pendingSince === undefined) one.ended = false;
+    if (pendingSince === undefined || rows.length > 0) one.ended = false;
+    // What is to come from here on is held for first; what has come in is let go of last.
+    if (pendingSince !== undefined && pendingSince < one.pending) one.pending = pendingSince;
     if (rows.length > 0) one.silent = undefined;
     for (const { time: at } of rows) {
       if (at <= one.newest) continue;

@@ -7,6 +7,7 @@ import { type EventTimeOptions, eventTime } from '../../src/operators/event-time
 import { count } from '../../src/operators/measures/index.js';
 import { tumbling } from '../../src/operators/tumbling.js';
 import { chunkOf } from '../../src/testing/run-chunks.js';
+import { runs } from '../support/runs.js';
 import { rejectedOf, stepAll } from './kit.js';
 
 interface Row extends Timed {
@@ -127,7 +128,7 @@ const property = (
     fc.property(happenings, fc.infiniteStream(fc.boolean()), (all, picks) => {
       holds(chunksOf(all), all, picks);
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(500) },
   );
 
 describe('eventTime', () => {
@@ -204,7 +205,7 @@ describe('eventTime', () => {
           before = watermark;
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -225,7 +226,7 @@ describe('eventTime', () => {
           expect(met.map((part) => [part[0], part[1]])).toEqual(expected);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(400) },
     );
   });
 
@@ -235,7 +236,7 @@ describe('eventTime', () => {
         const chunks = chunksOf(all.filter((one) => !('look' in one)));
         expect(meaning(run(chunks, (saved) => deserialize(serialize(saved))))).toEqual(meaning(run(chunks)));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(400) },
     );
   });
 

@@ -318,6 +318,10 @@ describe('eventTime', () => {
         `10 ▸ ${10 + hour}`,
         `${10 + hour} ▸ ${10 + hour}`,
       ]);
+      // So is one that does not confirm another.
+      expect(texts(options, chunk([10, 10 + 5 * hour, 10 + hour])).at(-1)).toBe(
+        `${10 + hour} ▸ ${10 + hour}`,
+      );
     });
 
     test('is held further out, and dropped as future when the next row does not confirm it', () => {

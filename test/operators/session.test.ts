@@ -74,6 +74,13 @@ describe('session', () => {
     expect(batches.map(({ watermark }) => watermark / 1000)).toEqual([-3, 0, 0, 9]);
   });
 
+  test('takes a row for late that is a gap or more behind where nothing is open: its session would have ended', () => {
+    const batches = [batch(rowsAt(), 10), batch(rowsAt(0, 0.001), 11), batch(rowsAt(), Infinity)];
+    const said = stepAll(by10, batches);
+    expect(reasonsOf(said)).toEqual(['late 0']);
+    expect(windowTexts(said)).toEqual(['[0.001 10.001) n=1 partial']);
+  });
+
   test('is split where it lasts longer than `max`: a row that long after the first begins a new one', () => {
     const split = session({ gap: '10s', max: '20s', measures });
     const rows = rowsAt(0, 8, 16, 19.999, 20, 28, 36, 45);

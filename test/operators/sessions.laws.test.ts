@@ -12,6 +12,7 @@ import { tumbling } from '../../src/operators/tumbling.js';
 import { cutInto } from '../../src/testing/cuts.js';
 import { operatorLaws } from '../../src/testing/operator-laws.js';
 import { chunkOf, END } from '../../src/testing/run-chunks.js';
+import { runs } from '../support/runs.js';
 import { rejectedOf, rowsOf, stepChunks } from './kit.js';
 
 interface Hit {
@@ -140,7 +141,7 @@ describe('sessions are what brute force says', () => {
           expect(said.map(({ end }) => end)).toEqual(said.map(({ end }) => end).sort((a, b) => a - b));
           expect(rejectedOf(batches)).toEqual([]);
         }),
-        { numRuns: 400 },
+        { numRuns: runs(200) },
       );
     });
 
@@ -161,7 +162,7 @@ describe('sessions are what brute force says', () => {
             watermark = batch.watermark;
           }
         }),
-        { numRuns: 400 },
+        { numRuns: runs(200) },
       );
     });
   }

@@ -9,6 +9,7 @@ import { type TotalsView, totals } from '../../src/operators/totals.js';
 import { cutInto } from '../../src/testing/cuts.js';
 import { operatorLaws } from '../../src/testing/operator-laws.js';
 import { chunkOf, END, runBatches } from '../../src/testing/run-chunks.js';
+import { runs } from '../support/runs.js';
 import { flow, Model, OPTIONS, type Row, row, shown } from './totals/model.js';
 
 const RETAIN = 4000;
@@ -62,7 +63,7 @@ for (const [name, operator] of Object.entries<Any>(operators)) {
             expect(shown(viewOf(operator, state))).toEqual(model.shown());
           }
         }),
-        { numRuns: 300 },
+        { numRuns: runs(100) },
       );
     });
 

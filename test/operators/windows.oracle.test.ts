@@ -9,6 +9,7 @@ import { perSecond } from '../../src/operators/threshold.js';
 import { tumbling } from '../../src/operators/tumbling.js';
 import { cutInto } from '../../src/testing/cuts.js';
 import { chunkOf, END } from '../../src/testing/run-chunks.js';
+import { runs } from '../support/runs.js';
 import { rejectedOf, rowsOf, stepChunks } from './kit.js';
 
 /** Computed from the definitions alone, by brute force, and compared with what the operators say. */
@@ -114,7 +115,7 @@ const compared = (name: string, size: number, every: number, by: readonly 'host'
           expect(full.toSorted()).toEqual(windowsByForce(all, size, every, keyOf).toSorted());
           expect(late).toBe(lateByForce(all));
         }),
-        { numRuns: 300 },
+        { numRuns: runs(150) },
       );
     });
   }
@@ -147,7 +148,7 @@ describe('empty windows are what brute force says', () => {
         }
         expect(expected).toBe(floor(last, 2000) + 2000);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -169,7 +170,7 @@ describe('empty windows are what brute force says', () => {
           .map(([start, host]) => `${start} ${host} 0`);
         expect(said.toSorted()).toEqual([...full, ...closing].toSorted());
       }),
-      { numRuns: 300 },
+      { numRuns: runs(150) },
     );
   });
 });
@@ -236,7 +237,7 @@ describe('an alert on a sliding count is what brute force says', () => {
         fc.property(rows, cuts, (all, sizes) => {
           expect(said(all, sizes)).toEqual(transitionsByForce(all));
         }),
-        { numRuns: 600 },
+        { numRuns: runs(300) },
       );
     });
   }
@@ -251,7 +252,7 @@ describe('an alert on a sliding count is what brute force says', () => {
           .map(([, one]) => one);
         expect(said(shuffled, sizes)).toEqual(transitionsByForce(inOrder));
       }),
-      { numRuns: 600 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -85,7 +85,7 @@ describe('a pipeline that is killed between any two steps', () => {
   test('is caught when it appends instead of writing where the commit says', async () => {
     const found = await fc.check(
       fc.asyncProperty(replay, (story) => replayed(story, 'append')),
-      { numRuns: SCHEDULES },
+      { numRuns: SCHEDULES, endOnFailure: true },
     );
     expect(found.failed).toBe(true);
   });

@@ -2,9 +2,7 @@ import type { Timed } from '../../operators/batch.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { type Clock, systemClock } from '../clock.js';
 import type { Source } from '../sources/source.js';
-import { actingPosition } from './acting/acting-position.js';
 import { ActingRun } from './acting/acting-run.js';
-import { Ledger } from './acting/ledger.js';
 import type { Action } from './action.js';
 
 export interface ActingOptions<I, P> {
@@ -49,16 +47,8 @@ export function acting<I extends Timed, O extends Timed, P extends Timed = never
   }
   return {
     read: (start) => {
-      const ledger = new Ledger<I, O>(action, start.remembered);
-      const position = actingPosition(start.position).inner;
-      const inner = source.read({ ...start, position, remembered: ledger.inner });
-      const run = new ActingRun<I, O, P>(inner, action, ledger, start, {
-        takes,
-        concurrency,
-        clock,
-        random,
-        warn,
-      });
+      const options = { takes, concurrency, clock, random, warn };
+      const run = new ActingRun<I, O, P>(source, action, start, options);
       const chunks = run.chunks();
       return {
         [Symbol.asyncIterator]: () => chunks,
@@ -67,12 +57,15 @@ export function acting<I extends Timed, O extends Timed, P extends Timed = never
           return run.commitDue;
         },
         get lines() {
-          return inner.lines;
+          return run.lines;
         },
         close: async () => {
           run.close();
-          await action.close?.();
-          await inner.close?.();
+          try {
+            await action.close?.();
+          } finally {
+            await run.inner.close?.();
+          }
         },
       };
     },

@@ -20,8 +20,8 @@ export interface FanInMember<T> {
  *
  * Order: of the members that have neither ended nor caught up, the next chunk comes from the one whose newest row is the
  * oldest; from those that have given no row first, and from the first in the list where times are equal. So two replays
- * of the same inputs give the same order. A member has caught up while its last chunk said the time; it is listened to
- * all the while, and what it gives is handed over as it comes. Of each member one chunk is asked for at a time, at most.
+ * of the same inputs give the same order. A member has caught up while its last chunk that was read said the time; it is
+ * listened to all the while, and what it gives is handed over as it comes. Of each member one chunk is asked for at a time, at most.
  *
  * Partitions: each member has one of its name, which is announced before any rows, so that its rows are waited for, and
  * ended when the member is. Those of a member with several are called `<name>:<partition>`, and stand in for the one of
@@ -36,6 +36,9 @@ export interface FanInMember<T> {
  * goes on from there when it comes back, and the audit goes on showing what was read of it. What a member remembers has
  * the keys `<name>:<key>`, names written as in partitions, and stays like its position.
  *
+ * What becomes of rows is not passed on, for a row does not say which member it is of: an action goes over a member that
+ * notes outcomes, and not over all. `outcome` throws TidemarkError 'bad-options' where there is one.
+ *
  * A member that throws ends all, with its error. `lines` is the sum over the members, of what has been handed over;
  * undefined where a member has none. A commit is due where one is for any member; it waits for something to tell only where
  * that is so for all. Throws TidemarkError 'bad-options' for no members, and for names that are empty or
@@ -47,12 +50,11 @@ export const fanIn = <T>(members: readonly FanInMember<T>[]): Source<T> => {
 };
 
 const fanInRun = <T>(members: readonly FanInMember<T>[], start: SourceStart): SourceRun<T> => {
-  let run: FanInRun<T> | undefined;
+  const saved = start.position === undefined ? [] : savedMembers(start.position);
+  const run = new FanInRun(members, saved, start);
 
   async function* chunks(): AsyncGenerator<Chunk<T>, void, undefined> {
-    const saved = start.position === undefined ? [] : savedMembers(start.position);
     if (start.stop.aborted) return;
-    run = new FanInRun(members, saved, start);
     try {
       yield* run.chunks();
     } finally {
@@ -61,17 +63,26 @@ const fanInRun = <T>(members: readonly FanInMember<T>[], start: SourceStart): So
   }
 
   const given = chunks();
+  const { noting } = run;
   return {
     [Symbol.asyncIterator]: () => given,
-    acknowledge: async (position) => run?.acknowledge(position),
+    acknowledge: (position) => run.acknowledge(position),
     get commitDue() {
-      return run?.commitDue;
+      return run.commitDue;
     },
     get lines() {
-      return run === undefined ? undefined : run.lines;
+      return run.lines;
     },
-    close: async () => run?.close(),
+    ...(noting !== undefined && { outcome: () => refuse(noting) }),
+    close: () => run.close(),
   };
+};
+
+const refuse = (member: string): never => {
+  throw new TidemarkError(
+    'bad-options',
+    `"${member}" notes what becomes of its rows, and cannot be told where it is one of several sources under an action. Give each an action of its own.`,
+  );
 };
 
 const check = (names: readonly string[]): void => {

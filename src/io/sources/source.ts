@@ -47,7 +47,10 @@ export interface SourceRun<T> extends AsyncIterable<Chunk<T>> {
   readonly commitDue?: boolean | undefined;
   /** Lines read so far, for the balance; undefined where the source has no lines. */
   readonly lines?: number | undefined;
-  /** Under `acting`: what became of a row. What the source notes of it comes in `remembered` of a later chunk. */
+  /**
+   * Under `acting`: what became of a row. What the source notes of it comes in `remembered` of the next chunk that is asked
+   * for, at the latest: where no commit holds that chunk, the next run tells it again, before its first chunk is asked for.
+   */
   outcome?(row: unknown, outcome: unknown): void;
   /** Called once, always, after the last `acknowledge`: what that needs stays open until then. Nothing is accepted any more. */
   close?(): Promise<void>;

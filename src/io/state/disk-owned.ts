@@ -3,7 +3,7 @@ import { checkClaim, writeClaim } from './disk-claim.js';
 import { DiskLane } from './disk-lane.js';
 import { readPiece } from './disk-pieces.js';
 import type { Environment } from './environment.js';
-import { upgrade } from './old-outbox.js';
+import { upgrade, upgradeSize } from './old-outbox.js';
 import type { OwnedEnvironment } from './owned-environment.js';
 import { processName } from './process-identity.js';
 import { readSaved } from './read-saved.js';
@@ -15,7 +15,8 @@ import { prepareCommit } from './write-commit.js';
 export const claimOnDisk = async (environment: OwnedEnvironment, key: StateKey): Promise<Owned> => {
   const token = randomUUID();
   const at = Date.now();
-  environment.write(0, (database) => {
+  const size = environment.read((database) => upgradeSize(database, key));
+  environment.write(size, (database) => {
     writeClaim(database, key, { token, by: processName(), at });
     upgrade(database, key, at);
   });

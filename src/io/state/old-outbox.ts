@@ -26,6 +26,17 @@ export const upgradedHead = (database: Environment, id: Buffer, head: OldHead): 
   return headFrom(head, sums);
 };
 
+/** Bytes that an upgrade of a key may write, about. */
+export const upgradeSize = (database: Environment, key: StateKey): number => {
+  const id = idOf(key);
+  const head = readHead(database, id);
+  if (head === undefined || !isOld(head)) return 0;
+  const prefix = recordKey('outbox', id);
+  let size = 0;
+  for (const { value } of database.getRange({ start: prefix, end: endOf(prefix) })) size += 2 * value.length;
+  return size;
+};
+
 /**
  * Brings what a key has in the form of layout 1 to today's form, inside a transaction. `at` is when its deliveries count
  * as committed: layout 1 does not say.

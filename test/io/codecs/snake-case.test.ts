@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { snakeCase, uniqueNames } from '../../../src/io/codecs/snake-case.js';
+import { runs } from '../../support/runs.js';
 
 test.each([
   ['cs(User-Agent)', 'cs_user_agent'],
@@ -27,7 +28,7 @@ test('a name is always a short identifier, whatever the key', () => {
       expect(snakeCase(key)).toMatch(/^[a-z_][a-z0-9_]{0,127}$/);
       expect(snakeCase(key)).not.toBe('__proto__');
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(800) },
   );
 });
 

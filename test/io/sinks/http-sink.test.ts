@@ -160,9 +160,9 @@ describe('httpSink, failing', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('says how long the server asks it to wait', async () => {
+  it.each([408, 429, 500, 503])('says how long the server asks it to wait with %i', async (status) => {
     const { server, sink, delivery } = await setUp();
-    server.answerWith({ status: 429, headers: { 'retry-after': '7' } });
+    server.answerWith({ status, headers: { 'retry-after': '7' } });
     expect(await failureOf(writeTo(sink, delivery))).toMatchObject({ retryable: true, retryAfter: 7000 });
   });
 

@@ -327,6 +327,57 @@ describe('lines of fanIn', () => {
   });
 });
 
+describe('a run of fanIn', () => {
+  /** A member that gives one row and waits, says when a commit is due, and notes that it was closed. */
+  const member = (commitDue: boolean | undefined, closed: string[] = [], name = ''): Source<Timed> => {
+    const inner = scriptedSource<Timed>([rows(1)], 'wait');
+    return {
+      read: (start) => ({
+        [Symbol.asyncIterator]: () => inner.read(start)[Symbol.asyncIterator](),
+        commitDue,
+        close: async () => void closed.push(name),
+      }),
+    };
+  };
+
+  it.each<[readonly (boolean | undefined)[], boolean | undefined]>([
+    [[true, false], true],
+    [[undefined, true], true],
+    [[undefined, false], undefined],
+    [[false, false], false],
+    [[undefined, undefined], undefined],
+  ])('of members that say %j of when a commit is due says %s', async (given, expected) => {
+    const members = Object.fromEntries(given.map((due, i) => [`m${i}`, member(due)]));
+    const run = of(members).read(startAt());
+    const chunks = run[Symbol.asyncIterator]();
+    await chunks.next();
+    expect(run.commitDue).toBe(expected);
+    await chunks.return?.();
+  });
+
+  it('closes the runs of all members when it is closed, and not when its iteration ends', async () => {
+    const closed: string[] = [];
+    const run = of({ a: member(false, closed, 'a'), b: member(false, closed, 'b') }).read(startAt());
+    const chunks = run[Symbol.asyncIterator]();
+    await chunks.next();
+    await chunks.return?.();
+    expect(closed).toEqual([]);
+    await run.close?.();
+    expect(closed.sort()).toEqual(['a', 'b']);
+  });
+
+  it('remembers of a member the row from the future that waits to be confirmed', async () => {
+    const a = scriptedSource([rows(1, 9 * HOUR), rows(9 * HOUR + 1), rows(9 * HOUR + 2)]);
+    const b = scriptedSource([rows(2), rows(3), rows(4)]);
+    const given = await collect(of({ a, b }).read(startAt()));
+    const at = given.findIndex((chunk) => chunk.rows.some(({ time }) => time === 9 * HOUR));
+    const rest = await allTold(of({ a, b }), structuredClone(given[at]?.position));
+    // Confirmed by its next row, it is far ahead of the other at once.
+    const whole = given.slice(at + 1).map(told);
+    expect(rest.filter((text) => / \d/.test(text))).toEqual(whole.filter((text) => / \d/.test(text)));
+  });
+});
+
 describe('fanIn, of members that have other names than before', () => {
   const members = (name: string, ...aliases: readonly string[]) => [
     { name, aliases, source: scriptedSource([rows(1), rows(2), rows(3)]) },

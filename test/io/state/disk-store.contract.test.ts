@@ -4,8 +4,10 @@ import { onTestFinished } from 'vitest';
 import { type DiskStore, diskStore } from '../../../src/io/state/disk-store.js';
 import { isOwnerFile } from '../../../src/io/state/owner-lock.js';
 import type { Owned, StateKey, StateStore } from '../../../src/io/state/state-store.js';
+import type { StatePlace } from '../../contracts/state-store/marks.js';
 import { stateStoreContract } from '../../contracts/state-store-contract.js';
-import { temporaryDirectory } from '../../support/temporary-directory.js';
+import { stateStoreLaws } from '../../contracts/state-store-laws.js';
+import { quickDirectory, temporaryDirectory } from '../../support/temporary-directory.js';
 
 const open = async (directory: string): Promise<DiskStore> => {
   const store = await diskStore({ directory });
@@ -20,18 +22,20 @@ const hideOwner = async (directory: string): Promise<void> => {
   }
 };
 
-stateStoreContract('diskStore', {
-  make: async () => {
-    const directory = await temporaryDirectory();
-    return {
-      store: await open(directory),
-      again: async () => {
-        await hideOwner(directory);
-        return open(directory);
-      },
-    };
-  },
-});
+const placeIn = async (make: () => Promise<string>): Promise<StatePlace> => {
+  const directory = await make();
+  return {
+    store: await open(directory),
+    again: async () => {
+      await hideOwner(directory);
+      return open(directory);
+    },
+  };
+};
+
+stateStoreContract('diskStore', { make: () => placeIn(temporaryDirectory) });
+
+stateStoreLaws('diskStore', () => placeIn(quickDirectory), 60);
 
 /** Every call finds the directory as the last one left it, and opens it anew. */
 stateStoreContract('diskStore, opened anew for every call,', {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { memoryStore } from '../../../src/io/state/memory-store.js';
 import { stateStoreContract } from '../../contracts/state-store-contract.js';
+import { stateStoreLaws } from '../../contracts/state-store-laws.js';
 import { commitTo, emptyCommit, loadFrom } from '../../support/commit-to.js';
 
 stateStoreContract('memoryStore', {
@@ -9,6 +10,15 @@ stateStoreContract('memoryStore', {
     return { store, again: async () => store };
   },
 });
+
+stateStoreLaws(
+  'memoryStore',
+  async () => {
+    const store = memoryStore();
+    return { store, again: async () => store };
+  },
+  300,
+);
 
 it('stays as it was when a commit holds something that cannot be kept', async () => {
   const store = memoryStore();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { KeyHash } from '../../../src/operators/totals/key-hash.js';
 import { SeededHash } from '../../../src/operators/totals/seeded-hash.js';
 
-const SEEDS = [0, 1, -1, 2 ** 31, 2 ** 40 + 5, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER];
+const SEEDS = [0, -1, 2 ** 40 + 5, Number.MAX_SAFE_INTEGER];
 
 /** How many of these are there already, and the most that share ten bits: the top ones, the lowest ones. */
 const spread = (hashes: readonly number[]): { twice: number; top: number; low: number } => {

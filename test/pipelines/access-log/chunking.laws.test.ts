@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../../support/runs.js';
 import { isMissing, SHARED_DATA } from '../../support/shared-data.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { SAMPLE } from '../../support/tidemark.js';
@@ -113,7 +114,7 @@ describe('chunking law of the access-log monitor', () => {
         for (const readBytes of some)
           expect(await monitorStream(bytes, { ...options, readBytes })).toEqual(whole);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(75) },
     );
   });
 });

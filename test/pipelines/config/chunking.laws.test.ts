@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesFor, faultsOf, planOf, runConfig } from '../../support/run-config.js';
+import { runs } from '../../support/runs.js';
 import { MAY_9 } from '../access-log/hits.js';
 
 const SIZES = [1, 7, 64];
@@ -197,7 +198,7 @@ describe('the chunking law of pipelines from configs', () => {
           said += whole.outputs.length;
         },
       ),
-      { numRuns: 100 },
+      { numRuns: runs(50) },
     );
     // The configs are such that there is something to say.
     expect(said).toBeGreaterThan(1000);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { EXAMPLES } from '../../support/run-config.js';
+import { runs } from '../../support/runs.js';
 import { diagnose } from './bad-configs/diagnose.js';
 
 const texts: readonly string[] = readFileSync(EXAMPLES, 'utf8').split(/^---$/m);
@@ -149,7 +150,7 @@ describe('hostile configs', () => {
         fc.boolean(),
         (text, slips, offline) => check(mutated(text, slips), offline),
       ),
-      { numRuns: 1500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -169,7 +170,7 @@ describe('hostile configs', () => {
           check(isCut ? hostile.slice(0, (edits[0]?.at ?? 0) % hostile.length) : hostile, isCut);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -9,6 +9,7 @@ import { run } from '../../../src/pipelines/run.js';
 import { chunkOf } from '../../../src/testing/run-chunks.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { bytesFor, collector, faultsOf, planOf, runConfig, specOf } from '../../support/run-config.js';
+import { runs } from '../../support/runs.js';
 import { scriptedSource } from '../../support/scripted-source.js';
 import { startAt } from '../../support/start-at.js';
 import { MAY_9 } from '../access-log/hits.js';
@@ -156,7 +157,7 @@ describe('streams of streams', () => {
           );
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(30) },
     );
   });
 
@@ -181,7 +182,7 @@ describe('streams of streams', () => {
         expect(report?.faults).toEqual([]);
         expect(report?.balance.rows).toBe(whole.balance.rows);
       }),
-      { numRuns: 40 },
+      { numRuns: runs(20) },
     );
   });
 

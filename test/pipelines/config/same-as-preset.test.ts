@@ -13,6 +13,7 @@ import { run } from '../../../src/pipelines/run.js';
 import { chunkOf } from '../../../src/testing/run-chunks.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { collector, exampleConfig, type Output, planOf, runConfig } from '../../support/run-config.js';
+import { runs } from '../../support/runs.js';
 import { isMissing, SHARED_DATA } from '../../support/shared-data.js';
 import { SAMPLE } from '../../support/tidemark.js';
 import { MAY_9 } from '../access-log/hits.js';
@@ -103,7 +104,7 @@ describe('the preset in code, use: access-log and config (a) say the same', () =
         });
         await expectAllSame(rows);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(25) },
     );
   });
 });

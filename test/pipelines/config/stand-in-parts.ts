@@ -38,7 +38,7 @@ const sink = (name: string, settings: z.ZodType): SinkPart<never> => ({
   name,
   guarantee: 'at least once',
   settings,
-  build: () => ({ ...memorySink(), guarantee: 'at least once' as const }) as Sink<unknown> as Sink,
+  build: () => ({ ...memorySink(), guarantee: 'at least once' }) as Sink<unknown> as Sink,
 });
 
 const flows = source('http', mapSetting({ http: text, retain: positiveDuration().optional() }), {

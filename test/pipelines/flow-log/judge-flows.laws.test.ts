@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeFlows } from '../../../src/pipelines/flow-log/judge-flows.js';
+import { runs } from '../../support/runs.js';
 
 /** A value as it may be written, and what it means; undefined where it must be refused. */
 interface Written {
@@ -71,7 +72,7 @@ describe('judgeFlows', () => {
           expect([...new Set(faults.map(({ index }) => index))]).toEqual(bad);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(800) },
     );
   });
 

@@ -172,7 +172,7 @@ describe('the outbox', () => {
   });
 
   test('aborts what is being written when nobody waits for it any longer, and begins nothing more', async () => {
-    const { sink, stored, open } = gate('a');
+    const { sink, stored, open } = gate('a', { inFlight: 3 });
     const { outbox, clock } = outboxOver([placeOf(sink)]);
     outbox.add(entries(1, 2));
     await clock.advance(0);

@@ -64,6 +64,23 @@ describe('what waits in a store', () => {
     expect(stored).toEqual(idsOf(entries(1, 2000)));
   });
 
+  test('that was committed by this run is read again too, where it was more than a window', async () => {
+    const { owned, saved, pages, commit } = await waitingIn([]);
+    const { sink, stored, open } = gate('a');
+    const { outbox, clock } = outboxOver([placeOf(sink)], { owned, saved });
+    for (let from = 1; from <= 500; from += 50) {
+      const added = entries(from, from + 49);
+      await commit(added, outbox.takeDone());
+      outbox.add(added);
+    }
+    open();
+    await whileTimePasses(clock, outbox.drained(never), 60_000);
+    expect(stored).toEqual(idsOf(entries(1, 500)));
+    // The first is on its way, and 64 wait with it.
+    expect(pages[0]).toEqual([65, 64]);
+    expect(pages).toHaveLength(7);
+  });
+
   test('comes in smaller pages where deliveries are large', async () => {
     const { owned, saved, pages } = await waitingIn(entries(1, 100, 'a', { bytes: 1024 * 1024 }));
     const { outbox, clock } = outboxOver([placeOf(memorySink('a'))], { owned, saved });

@@ -65,6 +65,10 @@ describe('what a sink holds back', () => {
     expect(await auditOf(store)).toMatchObject({ faults: [], sinks: [{ held: 1, stored: 5, waiting: 0 }] });
     const saved = await inner.load({ pipeline: 'p' });
     expect(saved?.kept).toEqual({ keeping: new Map([['5', expect.any(Number)]]) });
+    // What was written is nowhere any more.
+    const { piece } = await inner.claim({ pipeline: 'p' });
+    expect(await piece('keeping', '5')).toHaveLength(saved?.kept.keeping?.get('5') ?? 0);
+    await expect(piece('keeping', '0')).rejects.toMatchObject({ code: 'bad-state' });
   });
 
   test('goes out all the same where nothing is remembered', async () => {
@@ -103,8 +107,15 @@ describe('what a sink holds back', () => {
       await clock.sleep(60_000, new AbortController().signal);
       return { now: clock.now() };
     };
-    await whileTimePasses(clock, runNow(specOf([first, later, later, later], sink), { store, clock }), 5000);
-    expect(old.deliveries).toHaveLength(1);
+    let told = 0;
+    const look: Step = () => {
+      told = old.writes;
+      return {};
+    };
+    const steps = [first, later, later, later, look];
+    await whileTimePasses(clock, runNow(specOf(steps, sink), { store, clock }), 5000);
+    // Not only as the run ends.
+    expect(told).toBe(1);
   });
 });
 
@@ -222,6 +233,47 @@ describe('a run with a buffer', () => {
       faults: [],
       sinks: [{ dropped, stored: told, waiting: 0 }],
     });
+  });
+
+  test('that drops the oldest keeps to its size with every commit, and with the first one of a run that finds too much', async () => {
+    const inner = memoryStore();
+    const waiting: number[] = [];
+    const store = watchedStore([], inner);
+    const looked: StateStore = {
+      ...store,
+      claim: async (key) => {
+        const owned = await store.claim(key);
+        return {
+          ...owned,
+          commit: async (...next) => {
+            await owned.commit(...next);
+            waiting.push((await inner.load(key))?.waiting.down?.deliveries ?? 0);
+          },
+        };
+      },
+    };
+    const live = async (some: readonly Step[], most: number): Promise<void> => {
+      const clock = virtualClock();
+      const stop = new AbortController();
+      const end: Step = () => {
+        stop.abort();
+        return {};
+      };
+      const buffer = { full: 'drop oldest' } as const;
+      const running = runNow(specOf([...some, end], gate('down').sink, { buffer }), {
+        ...{ store: looked, clock, signal: stop.signal, drainTimeout: 0, mostWaiting: most },
+      });
+      await whileTimePasses(clock, running);
+    };
+    await live(steps, 150);
+    expect(waiting.length).toBeGreaterThan(150);
+    expect(Math.max(...waiting)).toBe(150);
+
+    waiting.length = 0;
+    // Its window is smaller than what is too much.
+    await live([...steps, {}, { rows: at(200), now: 200 }], 10);
+    expect(waiting[0]).toBe(10);
+    expect(Math.max(...waiting)).toBe(10);
   });
 
   test('that waits stops reading while its sink is down, and loses nothing', async () => {

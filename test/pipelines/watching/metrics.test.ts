@@ -12,6 +12,7 @@ import { tumbling } from '../../../src/operators/tumbling.js';
 import type { Balance } from '../../../src/pipelines/balance.js';
 import { type PipelineSpec, pipeline } from '../../../src/pipelines/pipeline.js';
 import type { RunView } from '../../../src/pipelines/run-view.js';
+import type { SinkStanding } from '../../../src/pipelines/sinks/sink-standing.js';
 import { familiesText, keyLabels, labelValue } from '../../../src/pipelines/watching/metric-family.js';
 import { metricFamilies } from '../../../src/pipelines/watching/metrics.js';
 import { PipelineWatch } from '../../../src/pipelines/watching/pipeline-watch.js';
@@ -121,6 +122,53 @@ describe('metrics', () => {
       );
     }
     expect(JSON.stringify(scrape.samples)).not.toContain('secret');
+  });
+
+  it('are how the sinks stand while the pipeline runs, by name and destination, without secrets', async () => {
+    const standing: SinkStanding = {
+      ...{ name: 'chat', destination: 'http secret', retries: 7, refused: 1, dropped: 2, dead: 3 },
+      ...{ waiting: { deliveries: 4, rows: 5, bytes: 6, oldest: 20_000 }, error: 'No.', full: true },
+    };
+    const idle = { ...standing, name: 'idle', waiting: { deliveries: 0, rows: 0, bytes: 0 }, full: false };
+    let view: RunView | undefined;
+    await runNow(counting(scripted([{ rows: at(1) }]), memorySink()), {
+      onStart: (started) => {
+        view = started;
+      },
+    });
+    const looked = view && {
+      ...view,
+      balance: view.balance,
+      alerts: () => [],
+      sinks: () => [standing, idle],
+    };
+    const status = {
+      name: 'web',
+      state: 'running' as const,
+      view: looked,
+      balance: undefined,
+      error: undefined,
+    };
+    const text = await familiesText(
+      metricFamilies([{ name: 'web', status, watch: undefined }], {
+        version: '1.2.3',
+        now: 60_000,
+        redact: (words) => words.replaceAll('secret', '[redacted]'),
+      }),
+    );
+    const scrape = parseScrape(text);
+    const of = (name: string, sink: string) =>
+      scrape.value(`tidemark_sink_${name}`, { pipeline: 'web', sink, destination: 'http [redacted]' });
+    const names = [
+      'waiting_deliveries',
+      'waiting_rows',
+      'waiting_bytes',
+      'oldest_waiting_seconds',
+      'full',
+      'retries_total',
+    ];
+    expect(names.map((name) => of(name, 'chat'))).toEqual([4, 5, 6, 40, 1, 7]);
+    expect(names.map((name) => of(name, 'idle'))).toEqual([0, 0, 0, 0, 0, 7]);
   });
 
   it('have names and types as Prometheus wants them', async () => {

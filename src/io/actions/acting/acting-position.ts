@@ -1,4 +1,4 @@
-import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { notOfActions } from './not-of-actions.js';
 
 /** The position of a source under an action. */
 export interface ActingPosition {
@@ -14,8 +14,5 @@ export const actingPosition = (value: unknown): ActingPosition => {
   if (typeof value === 'object' && value !== null && 'turn' in value && Number.isSafeInteger(value.turn)) {
     return { inner: 'inner' in value ? value.inner : undefined, turn: Number(value.turn) };
   }
-  throw new TidemarkError(
-    'bad-options',
-    'Cannot resume: the saved position is not of actions. Use another pipeline name, or remove the saved state.',
-  );
+  throw notOfActions('position');
 };

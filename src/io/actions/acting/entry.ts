@@ -1,51 +1,34 @@
-import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { notOfActions } from './not-of-actions.js';
 
-/**
- * Where a row is on its way:
- * - committing: handed over, and performed when a commit holds it as out
- * - queued: to be performed as soon as another is done
- * - performing
- * - performed: its outcome is there and not handed over
- * - told: its outcome is handed over; it is finished after the commit
- * - finished: only what the source notes of it is waited for
- */
-export type Stage = 'committing' | 'queued' | 'performing' | 'performed' | 'told' | 'finished';
-
-/** A row that was taken, until it is forgotten. */
+/** A row that was taken, until nothing is to be done about it any more. */
 export interface Entry<I, O> {
   readonly key: string;
   readonly row: I;
   readonly partition: string | undefined;
+  /** It was out when an earlier run ended. */
   readonly again: boolean;
-  stage: Stage;
+  /** Undefined until it has come. */
   outcome: O | undefined;
+  /** Its outcome is handed over: it is not out any more. */
+  isTold: boolean;
+  /** Its outcome is finished, or need not be. */
+  isFinished: boolean;
+  /** The inner source has noted its outcome, or notes nothing. */
+  isNoted: boolean;
   /** The chunk in which it was handed over last, as a row or as an outcome. */
   turn: number;
   /** Pulls of the inner run that had begun when that was told of the outcome. */
   toldAt: number;
-  /** Whether its finish has been tried since the commit of its outcome. */
-  tried: boolean;
-  /** It was not performed: its outcome is that it was missed, and is not finished. */
-  isMissed: boolean;
 }
 
-/** What is remembered of an entry. */
-export type SavedEntry<I, O> =
-  | { readonly row: I; readonly partition?: string }
-  | { readonly row: I; readonly partition?: string; readonly outcome: O; readonly finished?: true };
-
-export const isOut = ({ stage }: Pick<Entry<unknown, unknown>, 'stage'>): boolean =>
-  stage !== 'told' && stage !== 'finished';
-
-export const savedEntry = <I, O>({ row, partition, stage, outcome }: Entry<I, O>): SavedEntry<I, O> => ({
-  row,
-  ...(partition !== undefined && { partition }),
-  ...(outcome !== undefined &&
-    (stage === 'told' || stage === 'finished') && {
-      outcome,
-      ...(stage === 'finished' && { finished: true as const }),
-    }),
-});
+/** What is remembered of an entry; without an outcome it is out. */
+interface SavedEntry<I, O> {
+  readonly row: I;
+  readonly partition?: string;
+  readonly outcome?: O;
+  readonly finished?: true;
+  readonly noted?: true;
+}
 
 export const newEntry = <I, O>(
   row: I,
@@ -57,30 +40,40 @@ export const newEntry = <I, O>(
   row,
   partition,
   again: false,
-  stage: 'committing',
   outcome: undefined,
+  isTold: false,
+  isFinished: false,
+  isNoted: false,
   turn,
   toldAt: 0,
-  tried: false,
-  isMissed: false,
+});
+
+export const savedEntry = <I, O>({
+  row,
+  partition,
+  outcome,
+  isTold,
+  isFinished,
+  isNoted,
+}: Entry<I, O>): SavedEntry<I, O> => ({
+  row,
+  ...(partition !== undefined && { partition }),
+  ...(isTold && outcome !== undefined && { outcome }),
+  ...(isTold && isFinished && { finished: true }),
+  ...(isTold && isNoted && { noted: true }),
 });
 
 /** Reads an entry back from what a state store kept. Throws TidemarkError 'bad-options' for anything else. */
 export const entryOf = <I, O>(key: string, value: unknown): Entry<I, O> => {
-  if (typeof value !== 'object' || value === null || !('row' in value)) {
-    throw new TidemarkError(
-      'bad-options',
-      'Cannot resume: what the state remembers is not of actions. Use another pipeline name, or remove the saved state.',
-    );
-  }
+  if (typeof value !== 'object' || value === null || !('row' in value)) throw notOfActions('memory');
   // Only `savedEntry` saves under such keys.
-  const saved = value as SavedEntry<I, O>;
-  const outcome = 'outcome' in saved ? saved.outcome : undefined;
-  const finished = 'finished' in saved && saved.finished === true;
+  const { row, partition, outcome, finished, noted } = value as SavedEntry<I, O>;
   return {
-    ...newEntry<I, O>(saved.row, key, saved.partition, 0),
+    ...newEntry<I, O>(row, key, partition, 0),
     again: true,
-    stage: outcome === undefined ? 'queued' : finished ? 'finished' : 'told',
     outcome,
+    isTold: outcome !== undefined,
+    isFinished: finished === true,
+    isNoted: noted === true,
   };
 };

@@ -1,6 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import { backoff } from '../../backoff.js';
 import type { Clock } from '../../clock.js';
+import { printable } from '../../text/printable.js';
 import type { Entry } from './entry.js';
+import { Workers } from './workers.js';
 
 export interface FinisherOptions {
   readonly concurrency: number;
@@ -10,63 +13,54 @@ export interface FinisherOptions {
   readonly warn: (message: string) => void;
 }
 
+/** As much of a key as a message needs. */
+const KEY_WIDTH = 200;
+
 /** Finishes what is committed, so many at once; what fails is tried again with backoff until it succeeds or all is stopped. */
 export class Finisher<I, O> {
-  readonly #stopped = new AbortController();
+  readonly #workers: Workers<Entry<I, O>>;
+  readonly #untried = new Set<Entry<I, O>>();
   readonly #failures = new Map<Entry<I, O>, number>();
-  #queue: Entry<I, O>[] = [];
-  #active = 0;
-  #untried = 0;
+  readonly #stopped = new AbortController();
 
   constructor(
     private readonly finish: (row: I, outcome: O) => Promise<void>,
     private readonly options: FinisherOptions,
     /** Told after each try, whether the entry is finished or not. */
     private readonly tried: (entry: Entry<I, O>, finished: boolean) => void,
-  ) {}
+  ) {
+    this.#workers = new Workers(options.concurrency, (entry) => this.#try(entry));
+    // All that have failed sleep under it.
+    setMaxListeners(0, this.#stopped.signal);
+  }
 
   /** How many have not been tried yet. */
   get untried(): number {
-    return this.#untried;
+    return this.#untried.size;
   }
 
   add(entry: Entry<I, O>): void {
-    this.#untried++;
-    this.#queue.push(entry);
-    this.#begin();
+    this.#untried.add(entry);
+    this.#workers.add(entry);
   }
 
   /** Nothing is tried any more. */
   stop(): void {
-    this.#queue = [];
+    this.#workers.drop();
     this.#stopped.abort();
   }
 
-  #begin(): void {
-    while (this.#active < this.options.concurrency) {
-      const entry = this.#queue.shift();
-      if (entry === undefined) return;
-      void this.#try(entry);
-    }
-  }
-
   async #try(entry: Entry<I, O>): Promise<void> {
-    this.#active++;
-    let error: unknown;
     let finished = false;
     try {
       // What has no outcome is never added.
       await this.finish(entry.row, entry.outcome as O);
       finished = true;
-    } catch (caught) {
-      error = caught;
+      this.#failures.delete(entry);
+    } catch (error) {
+      this.#later(entry, error);
     }
-    this.#active--;
-    if (!entry.tried) this.#untried--;
-    entry.tried = true;
-    this.#begin();
-    if (finished) this.#failures.delete(entry);
-    else this.#later(entry, error);
+    this.#untried.delete(entry);
     this.tried(entry, finished);
   }
 
@@ -74,14 +68,13 @@ export class Finisher<I, O> {
     const { clock, random, warn } = this.options;
     const failures = (this.#failures.get(entry) ?? 0) + 1;
     this.#failures.set(entry, failures);
-    const pause = backoff(failures, random());
     const text = error instanceof Error ? error.message : String(error);
     // The first says what is wrong; the next ones would say it again.
-    if (failures === 1) warn(`${entry.key} is done and cannot be finished yet: ${text} It is tried again.`);
-    void clock.sleep(pause, this.#stopped.signal).then(() => {
-      if (this.#stopped.signal.aborted) return;
-      this.#queue.push(entry);
-      this.#begin();
+    if (failures === 1)
+      warn(`${printable(entry.key, KEY_WIDTH)} is done, and finishing it is tried again: ${text}`);
+    const { signal } = this.#stopped;
+    void clock.sleep(backoff(failures, random()), signal).then(() => {
+      if (!signal.aborted) this.#workers.add(entry);
     });
   }
 }

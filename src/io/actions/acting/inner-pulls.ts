@@ -5,21 +5,22 @@ import type { SourceRun } from '../../sources/source.js';
 export class InnerPulls<T> {
   /** How many have begun. */
   begun = 0;
-  /** The number of the pull whose chunk was taken last. */
-  given = 0;
   /** It has ended or failed. */
   ended = false;
   /** What it has failed with. */
   fault: { readonly error: unknown } | undefined;
+  /** Lines of what was taken; undefined where the source has none. */
+  lines: number | undefined;
   readonly #chunks: AsyncIterator<Chunk<T>>;
   #pulling = false;
-  #arrived: Chunk<T> | undefined;
+  #arrived: { readonly chunk: Chunk<T>; readonly lines: number | undefined } | undefined;
 
   constructor(
-    run: SourceRun<T>,
+    private readonly run: SourceRun<T>,
     private readonly wake: () => void,
   ) {
     this.#chunks = run[Symbol.asyncIterator]();
+    this.lines = run.lines;
   }
 
   /** Asks for the next chunk, unless that was done. */
@@ -29,8 +30,13 @@ export class InnerPulls<T> {
     this.begun++;
     this.#chunks.next().then(
       ({ done, value }) => {
-        if (done === true) this.ended = true;
-        else this.#arrived = value;
+        // Lines are counted now: the source stands still until it is pulled again.
+        const { lines } = this.run;
+        if (done !== true) this.#arrived = { chunk: value, lines };
+        else {
+          this.ended = true;
+          this.lines = lines;
+        }
         this.wake();
       },
       (error: unknown) => {
@@ -42,18 +48,20 @@ export class InnerPulls<T> {
   }
 
   take(): Chunk<T> | undefined {
-    const chunk = this.#arrived;
-    if (chunk === undefined) return undefined;
+    if (this.#arrived === undefined) return undefined;
+    const { chunk, lines } = this.#arrived;
     this.#arrived = undefined;
     this.#pulling = false;
-    this.given = this.begun;
+    this.lines = lines;
     return chunk;
   }
 
-  /** Lets go of it; `abandoned`: without waiting, for a pull may never come back. */
+  /**
+   * Lets go of it; its signal must have been aborted. `abandoned`: without waiting, for a pull may never come back. Never
+   * rejects: what ended the run is the error to report.
+   */
   async end(abandoned: boolean): Promise<void> {
-    const returned = this.#chunks.return?.();
-    if (abandoned) void returned?.catch(() => undefined);
-    else await returned;
+    const returned = this.#chunks.return?.().catch(() => undefined);
+    if (!abandoned) await returned;
   }
 }

@@ -1,41 +1,40 @@
 import type { Action } from '../action.js';
-import { type Entry, entryOf, isOut, newEntry, savedEntry } from './entry.js';
+import { type Entry, entryOf, newEntry, savedEntry } from './entry.js';
+import { notOfActions } from './not-of-actions.js';
 import { Outstanding } from './outstanding.js';
-
-const OUT = 'out:';
-const END = 'end:';
-const INNER = 'inner:';
 
 interface Timed {
   readonly time: number;
 }
 
-/** What is remembered of a source under an action: what is out, what is unfinished, and what the source itself remembers. */
+/** What the inner source holds back of one partition. */
+interface SavedSince {
+  readonly since: number;
+  readonly partition?: string;
+}
+
+/**
+ * What is remembered of a source under an action, by key: rows that are out or unfinished (`out:` and their key), ends of
+ * partitions that wait (`end:`), what the inner source holds back (`since:`) and what it remembers itself (`inner:`).
+ */
 export class Ledger<I extends Timed, O> {
   readonly outstanding: Outstanding<I, O>;
   /** What the inner source has remembered before this run. */
-  readonly inner: ReadonlyMap<string, unknown>;
+  readonly inner = new Map<string, unknown>();
   readonly #entries = new Map<string, Entry<I, O>>();
-  /** Finished, and still to be noted by the inner source. */
-  #finished: Entry<I, O>[] = [];
+  /** Outcomes that the inner source was told and has had no occasion to note. */
+  #unnoted: Entry<I, O>[] = [];
   #changes = new Map<string, unknown>();
 
-  constructor(action: Pick<Action<I, O>, 'keepsTime'>, remembered: ReadonlyMap<string, unknown>) {
-    this.outstanding = new Outstanding(action.keepsTime);
-    const inner = new Map<string, unknown>();
-    for (const [key, value] of remembered) {
-      if (key.startsWith(INNER)) inner.set(key.slice(INNER.length), value);
-      if (key.startsWith(OUT)) this.#load(entryOf(key.slice(OUT.length), value));
-    }
-    // Ends last: whether they wait depends on what is out.
-    for (const key of remembered.keys())
-      if (key.startsWith(END)) this.outstanding.loadEnd(key.slice(END.length));
-    this.inner = inner;
+  /** Throws TidemarkError 'bad-options' for the memory of something else. */
+  constructor({ keepsTime }: Pick<Action<I, O>, 'keepsTime'>, remembered: ReadonlyMap<string, unknown>) {
+    this.outstanding = new Outstanding(keepsTime);
+    for (const [key, value] of remembered) this.#load(key, value);
   }
 
   /** All that has been taken and not been forgotten. */
-  get entries(): Iterable<Entry<I, O>> {
-    return this.#entries.values();
+  get entries(): readonly Entry<I, O>[] {
+    return [...this.#entries.values()];
   }
 
   has(key: string): boolean {
@@ -50,50 +49,64 @@ export class Ledger<I extends Timed, O> {
     return entry;
   }
 
+  /** An entry has changed. When its outcome is finished and noted, it is forgotten and its key is free. */
   save(entry: Entry<I, O>): void {
-    this.#changes.set(OUT + entry.key, savedEntry(entry));
+    const isOver = entry.isFinished && entry.isNoted;
+    if (isOver) this.#entries.delete(entry.key);
+    this.#changes.set(`out:${entry.key}`, isOver ? undefined : savedEntry(entry));
   }
 
-  /** Nothing is to be done about it any more, and its key is free. */
-  forget({ key }: Entry<I, O>): void {
-    this.#entries.delete(key);
-    this.#changes.set(OUT + key, undefined);
+  /** A row that is not performed, and of which nothing is said. */
+  forget(entry: Entry<I, O>): void {
+    this.outstanding.remove(entry);
+    this.#entries.delete(entry.key);
+    this.#changes.set(`out:${entry.key}`, undefined);
   }
 
-  /** It is forgotten when the inner source has had occasion to note its outcome. */
-  forgetLater(entry: Entry<I, O>): void {
-    entry.stage = 'finished';
-    this.#finished.push(entry);
+  /** The inner source was told of an outcome, after so many pulls had begun. */
+  innerTold(entry: Entry<I, O>, pulls: number): void {
+    entry.toldAt = pulls;
+    this.#unnoted.push(entry);
   }
 
   /** The inner source has given what came of a pull: what it was told before that pull it has noted. */
   innerGave(pull: number): void {
-    if (this.#finished.length === 0) return;
-    const isNoted = ({ toldAt }: Entry<I, O>): boolean => toldAt < pull;
-    for (const entry of this.#finished.filter(isNoted)) this.forget(entry);
-    this.#finished = this.#finished.filter((entry) => !isNoted(entry));
-  }
-
-  /** The inner source gives nothing any more: the next run tells it again. */
-  keepFinished(): void {
-    for (const entry of this.#finished.splice(0)) this.save(entry);
+    const told = this.#unnoted;
+    if (told.length === 0) return;
+    this.#unnoted = told.filter(({ toldAt }) => toldAt >= pull);
+    for (const entry of told) {
+      if (entry.toldAt >= pull) continue;
+      entry.isNoted = true;
+      this.save(entry);
+    }
   }
 
   innerRemembers(changes: ReadonlyMap<string, unknown>): void {
-    for (const [key, value] of changes) this.#changes.set(INNER + key, value);
+    for (const [key, value] of changes) this.#changes.set(`inner:${key}`, value);
+  }
+
+  innerHolds(partition: string | undefined, since: number): void {
+    this.outstanding.setInner(partition, since);
+    const saved: SavedSince = { since, ...(partition !== undefined && { partition }) };
+    this.#changes.set(`since:${partition ?? ''}`, since === Infinity ? undefined : saved);
   }
 
   /** A partition of the inner source has ended; false where its end has to wait. */
   end(partition: string): boolean {
     if (this.outstanding.end(partition)) return true;
-    this.#changes.set(END + partition, true);
+    this.#changes.set(`end:${partition}`, true);
     return false;
+  }
+
+  /** A partition of the inner source has more rows: should its end have waited, it is taken back. */
+  takeBackEnd(partition: string): void {
+    if (this.outstanding.takeBackEnd(partition)) this.#changes.set(`end:${partition}`, undefined);
   }
 
   /** Whether the end of a partition has waited, and need not any longer; answered once. */
   takeEnd(partition: string | undefined): boolean {
     if (!this.outstanding.takeEnd(partition)) return false;
-    this.#changes.set(END + (partition ?? ''), undefined);
+    this.#changes.set(`end:${partition}`, undefined);
     return true;
   }
 
@@ -105,9 +118,30 @@ export class Ledger<I extends Timed, O> {
     return changes;
   }
 
-  #load(entry: Entry<I, O>): void {
-    this.#entries.set(entry.key, entry);
-    if (isOut(entry)) this.outstanding.add(entry);
-    this.outstanding.unsay(entry.partition);
+  #load(key: string, value: unknown): void {
+    const end = key.indexOf(':');
+    const name = key.slice(end + 1);
+    switch (key.slice(0, end)) {
+      case 'inner':
+        this.inner.set(name, value);
+        return;
+      case 'out': {
+        const entry = entryOf<I, O>(name, value);
+        this.#entries.set(name, entry);
+        if (!entry.isTold) this.outstanding.load(entry);
+        return;
+      }
+      case 'end':
+        this.outstanding.loadEnd(name);
+        return;
+      case 'since': {
+        // Only `innerHolds` saves under such keys.
+        const { since, partition } = value as SavedSince;
+        this.outstanding.loadInner(partition, since);
+        return;
+      }
+      default:
+        throw notOfActions('memory');
+    }
   }
 }

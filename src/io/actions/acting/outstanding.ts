@@ -1,19 +1,19 @@
 import { MinHeap } from '../../../operators/min-heap.js';
-import { type Entry, isOut } from './entry.js';
+import type { Entry } from './entry.js';
 
 interface Timed {
   readonly time: number;
 }
 
 interface PartitionOuts<I, O> {
+  readonly out: Set<Entry<I, O>>;
   /** By the rows' times; what has come in leaves it when it comes to its top. */
-  readonly times: MinHeap<Entry<I, O>>;
-  out: number;
+  times: MinHeap<Entry<I, O>>;
   /** Its end has come, and waits for what is out. */
-  ended: boolean;
+  isEnded: boolean;
   /** What the inner source itself holds back. */
   inner: number;
-  /** What was said last. */
+  /** What was said last; NaN: it is to be said again. */
   said: number;
 }
 
@@ -25,13 +25,24 @@ export class Outstanding<I extends Timed, O> {
 
   add(entry: Entry<I, O>): void {
     const of = this.#of(entry.partition);
-    of.out++;
-    if (this.keepsTime) of.times.push(entry.row.time, entry);
+    of.out.add(entry);
+    this.#push(of, entry);
+  }
+
+  /** An entry that was out when an earlier run ended. */
+  load(entry: Entry<I, O>): void {
+    this.add(entry);
+    this.#of(entry.partition).said = Number.NaN;
   }
 
   /** An entry is not out any more. */
-  remove({ partition }: Pick<Entry<I, O>, 'partition'>): void {
-    this.#of(partition).out--;
+  remove(entry: Entry<I, O>): void {
+    const of = this.#of(entry.partition);
+    of.out.delete(entry);
+    // One that is out for very long must not keep all in memory that has come in since.
+    if (of.times.size <= 2 * of.out.size + 8) return;
+    of.times = new MinHeap();
+    for (const out of of.out) this.#push(of, out);
   }
 
   /** The inner source holds time back, too. */
@@ -39,29 +50,36 @@ export class Outstanding<I extends Timed, O> {
     this.#of(partition).inner = pendingSince;
   }
 
-  /** What is out of a partition is to be said again, whatever was said before. */
-  unsay(partition: string | undefined): void {
-    this.#of(partition).said = Number.NaN;
-  }
-
-  /** The end of a partition had to wait when it was saved. */
-  loadEnd(partition: string): void {
-    this.#of(partition).ended = true;
+  /** The inner source held time back when an earlier run ended. */
+  loadInner(partition: string | undefined, pendingSince: number): void {
+    const of = this.#of(partition);
+    of.inner = pendingSince;
+    of.said = Number.NaN;
   }
 
   /** A partition has ended; false where its end has to wait. */
   end(partition: string): boolean {
     const of = this.#partitions.get(partition);
-    if (of === undefined || of.out === 0) return true;
-    of.ended = true;
+    if (of === undefined || of.out.size === 0) return true;
+    of.isEnded = true;
     return false;
+  }
+
+  /** An end that had to wait when an earlier run ended. */
+  loadEnd(partition: string): void {
+    this.#of(partition).isEnded = true;
   }
 
   /** Whether the end of a partition has waited, and need not any longer; answered once. */
   takeEnd(partition: string | undefined): boolean {
+    return this.#partitions.get(partition)?.out.size === 0 && this.takeBackEnd(partition);
+  }
+
+  /** Whether the end of a partition has waited, which has more rows now; answered once. */
+  takeBackEnd(partition: string | undefined): boolean {
     const of = this.#partitions.get(partition);
-    if (of === undefined || !of.ended || of.out > 0) return false;
-    of.ended = false;
+    if (of === undefined || !of.isEnded) return false;
+    of.isEnded = false;
     return true;
   }
 
@@ -70,7 +88,7 @@ export class Outstanding<I extends Timed, O> {
     const of = this.#partitions.get(partition);
     if (of === undefined) return undefined;
     let top = of.times.peek();
-    while (top !== undefined && !isOut(top[1])) {
+    while (top !== undefined && !of.out.has(top[1])) {
       of.times.pop();
       top = of.times.peek();
     }
@@ -78,7 +96,7 @@ export class Outstanding<I extends Timed, O> {
     const isNews = pending !== of.said;
     of.said = pending;
     // Of a partition with nothing out there is nothing to keep.
-    if (of.out === 0 && !of.ended && pending === Infinity) this.#partitions.delete(partition);
+    if (of.out.size === 0 && !of.isEnded && pending === Infinity) this.#partitions.delete(partition);
     return isNews ? pending : undefined;
   }
 
@@ -86,10 +104,16 @@ export class Outstanding<I extends Timed, O> {
     return [...this.#partitions.keys()];
   }
 
+  #push(of: PartitionOuts<I, O>, entry: Entry<I, O>): void {
+    const { time } = entry.row;
+    // A row without a time is turned away behind the source, and holds nothing.
+    if (this.keepsTime && Number.isFinite(time)) of.times.push(time, entry);
+  }
+
   #of(partition: string | undefined): PartitionOuts<I, O> {
     let of = this.#partitions.get(partition);
     if (of === undefined) {
-      of = { times: new MinHeap(), out: 0, ended: false, inner: Infinity, said: Infinity };
+      of = { out: new Set(), times: new MinHeap(), isEnded: false, inner: Infinity, said: Infinity };
       this.#partitions.set(partition, of);
     }
     return of;

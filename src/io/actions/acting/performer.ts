@@ -1,68 +1,50 @@
 import type { Action } from '../action.js';
 import type { Entry } from './entry.js';
+import { Workers } from './workers.js';
 
-/** Performs rows, so many at once, in the order in which they came. */
+/** Performs rows, so many at once. */
 export class Performer<I, O> {
-  readonly #queue: Entry<I, O>[] = [];
-  #taken = 0;
-  #active = 0;
+  readonly #workers: Workers<Entry<I, O>>;
 
   constructor(
     private readonly action: Pick<Action<I, O>, 'perform'>,
-    private readonly concurrency: number,
+    concurrency: number,
+    /** Aborted: nothing that is said counts any more, and nothing is begun. */
     private readonly abandon: AbortSignal,
     /** Told of each outcome that counts, and of an action that broke its word. */
     private readonly done: (entry: Entry<I, O>, outcome: O) => void,
     private readonly failed: (error: unknown) => void,
-  ) {}
+  ) {
+    this.#workers = new Workers(concurrency, (entry) => this.#perform(entry));
+    abandon.addEventListener('abort', () => this.drop(), { once: true });
+  }
 
   /** Rows that are to be performed and have not been begun. */
   get waiting(): number {
-    return this.#queue.length - this.#taken;
+    return this.#workers.waiting;
   }
 
   /** Rows that are being performed. */
   get active(): number {
-    return this.#active;
+    return this.#workers.active;
   }
 
   add(entry: Entry<I, O>): void {
-    entry.stage = 'queued';
-    this.#queue.push(entry);
-    this.#begin();
+    if (!this.abandon.aborted) this.#workers.add(entry);
   }
 
   /** Begins no more: what waits is left as it is. */
   drop(): void {
-    this.#queue.length = 0;
-    this.#taken = 0;
-  }
-
-  #begin(): void {
-    while (this.#active < this.concurrency && !this.abandon.aborted) {
-      const entry = this.#queue[this.#taken];
-      if (entry === undefined) return;
-      this.#taken++;
-      // A queue that is worked off from its front is cut now and then, and not for each.
-      if (this.#taken === 1000) {
-        this.#queue.splice(0, this.#taken);
-        this.#taken = 0;
-      }
-      void this.#perform(entry);
-    }
+    this.#workers.drop();
   }
 
   async #perform(entry: Entry<I, O>): Promise<void> {
-    entry.stage = 'performing';
-    this.#active++;
+    const { action, abandon } = this;
     try {
-      const outcome = await this.action.perform(entry.row, { signal: this.abandon, again: entry.again });
-      if (!this.abandon.aborted) this.done(entry, outcome);
+      const outcome = await action.perform(entry.row, { signal: abandon, again: entry.again });
+      if (!abandon.aborted) this.done(entry, outcome);
     } catch (error) {
-      this.failed(error);
-    } finally {
-      this.#active--;
-      this.#begin();
+      if (!abandon.aborted) this.failed(error);
     }
   }
 }

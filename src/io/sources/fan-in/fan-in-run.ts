@@ -51,6 +51,11 @@ export class FanInRun<T> {
     return due.includes(true) ? true : due.includes(undefined) ? undefined : false;
   }
 
+  /** The name of a member that notes what becomes of its rows, where there is one. */
+  get noting(): string | undefined {
+    return this.members.find(({ isNoting }) => isNoting)?.position.name;
+  }
+
   async acknowledge(position: unknown): Promise<void> {
     const saved = new Map(
       position === undefined ? [] : savedMembers(position).map((member) => [member.name, member.position]),
@@ -64,7 +69,8 @@ export class FanInRun<T> {
       if (this.signal.aborted) return;
       yield this.announcing(partitions.announce());
     }
-    while (!this.signal.aborted) {
+    // Asked to stop, members end by themselves: one that acts still has outcomes to hand over.
+    for (;;) {
       const candidates = this.candidates();
       if (candidates.length === 0) return;
       for (const member of candidates) member.pull();
@@ -146,9 +152,9 @@ export class FanInRun<T> {
   /** The time up to which everything has been seen, once every member has looked again since it was said last. */
   private takeNow(): number | undefined {
     let least = Number.POSITIVE_INFINITY;
-    for (const { ended, caughtUpAt, served } of this.members) {
+    for (const { ended, caughtUpAt, looked } of this.members) {
       if (ended) continue;
-      if (caughtUpAt === undefined || served <= this.toldAt) return undefined;
+      if (caughtUpAt === undefined || looked <= this.toldAt) return undefined;
       least = Math.min(least, caughtUpAt);
     }
     this.toldAt = this.turn;

@@ -16,10 +16,12 @@ export class MemberRun<T> {
   /** What the pull has come to; undefined until it has, and when it was taken. */
   arrived: Arrived<T> | undefined;
   ended = false;
-  /** The processing time of its last chunk, while that is the last; undefined: there may be more to read at once. */
+  /** The processing time of the last chunk that was read; undefined: there may be more to read at once. */
   caughtUpAt: number | undefined;
   /** When it was handed over last, counted in turns of all members. */
   served = 0;
+  /** When something that was read was handed over last, in such turns. */
+  looked = 0;
   /** Read so far, of what was handed over; undefined where the source has no lines. */
   lines: number | undefined;
   private readonly seen: NewestTime;
@@ -55,6 +57,11 @@ export class MemberRun<T> {
     return this.run.commitDue;
   }
 
+  /** It notes what becomes of its rows. */
+  get isNoting(): boolean {
+    return this.run.outcome !== undefined;
+  }
+
   async acknowledge(position: unknown): Promise<void> {
     await this.run.acknowledge?.(position);
   }
@@ -85,8 +92,11 @@ export class MemberRun<T> {
       this.ended = true;
       return;
     }
-    const { rows, now, position } = arrived.chunk;
-    this.caughtUpAt = now;
+    const { rows, now, aside, position } = arrived.chunk;
+    if (aside !== true || now !== undefined) {
+      this.caughtUpAt = now;
+      this.looked = turn;
+    }
     this.seen.see(rows);
     const { newest, held } = this.seen;
     const { name, aliases } = this.saved;

@@ -25,9 +25,14 @@ export const buildPipeline = (
     planned.map((sink) => {
       const known = made.get(sink.identity);
       if (known !== undefined) return known;
-      const built = sinkFor(sink, () => sink.part.build(sink.settings, { ...building, name: sink.name }));
+      let own: Sink | undefined;
+      const built = sinkFor(sink, () => {
+        own = sink.part.build(sink.settings, { ...building, name: sink.name });
+        return own;
+      });
       made.set(sink.identity, built);
-      if (sink.buffer !== undefined) buffers.set(built, sink.buffer);
+      // What stands in for a sink has nothing to wait for.
+      if (sink.buffer !== undefined && built === own) buffers.set(built, sink.buffer);
       return built;
     });
   const source = replace ?? joinedSource(plan, parts, building);

@@ -28,8 +28,13 @@ export const configReference = (parts: Parts): string => {
     `## Sources\n\n${named('source', parts.sources)}`,
     formats(defs.format, parts),
     `## Outputs\n\n\`stdout\` alone is standard output.\n\n${named('sink', parts.sinks)}`,
+    section('buffer', bufferOf(defs.sink), 3),
   ].join('\n');
 };
+
+/** How much may wait for an output: the same for all of them. */
+const bufferOf = ({ anyOf = [] }: JsonSchema): JsonSchema | undefined =>
+  anyOf.find(({ properties }) => properties?.buffer !== undefined)?.properties?.buffer;
 
 const valuesOf = (schema: JsonSchema | undefined): JsonSchema | undefined => {
   const { additionalProperties: values } = schema ?? {};

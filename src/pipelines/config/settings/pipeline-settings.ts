@@ -85,7 +85,7 @@ export const pipelineSettings = mapSetting({
   dead_letters: oneOrMore(partSetting('sink'))
     .optional()
     .describe(
-      'Where deliveries go that an output refuses for good. Default: such a delivery ends the pipeline.',
+      'Where rows go that an output refuses for good. Default: nowhere; they are counted, and the first of each reason is warned of. What a file refuses ends the pipeline.',
     ),
   give_up_after: positiveDuration()
     .optional()

@@ -10,14 +10,17 @@ const buffer = mapSetting({
   age: positiveDuration().optional().describe('So long may something wait. Default: for ever.'),
 }).refine(({ size, age }) => size !== undefined || age !== undefined, {
   error: 'A size is wanted here, an age, or both, such as { size: 1GiB, age: 1d }.',
+  // Of a map with another fault nothing more can be said.
+  when: ({ issues }) => issues.length === 0,
 });
 
 /** What every output has besides its own settings. */
 const OF_ALL = {
   buffer: buffer
     .optional()
-    .meta({ examples: [{ size: '1GiB', age: '1d' }] })
-    .describe('What may wait while it cannot be written. Default: 64 deliveries, or 4,000 rows in them.'),
+    .describe(
+      'What may wait while it cannot be written, such as { size: 1GiB, age: 1d }. Default: 64 deliveries, or 4,000 rows in them.',
+    ),
   full: z
     .enum(['wait', 'drop oldest'], { error: 'Write wait or drop oldest.' })
     .optional()

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { accessLog } from '../../../../src/io/codecs/access-log/access-log.js';
+import { runs } from '../../../support/runs.js';
 
 const field = fc.oneof(
   fc.constantFrom(
@@ -34,7 +35,7 @@ describe('the duration of a request', () => {
             .rows.map(({ duration }) => duration);
         expect(durations(['duration'])).toEqual(durations('all'));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(800) },
     );
   });
 });

@@ -9,6 +9,7 @@ import { searchFor } from '../../../../src/pipelines/config/expression/pattern.j
 import { RowError } from '../../../../src/pipelines/config/expression/row-error.js';
 import { tokensOf } from '../../../../src/pipelines/config/expression/tokens.js';
 import { costGrowth } from '../../../support/cost-growth.js';
+import { runs } from '../../../support/runs.js';
 
 /** Texts of the part of CEL that means the same here: doubles, strings, booleans; no null, no division by zero. */
 const common = fc.letrec<{ num: string; str: string; bool: string }>((tie) => {
@@ -178,7 +179,7 @@ describe('expressions', () => {
         const theirs: unknown = LIBRARY.evaluate(text, row);
         expect(compileExpression(text).evaluate(row)).toEqual(theirs === 0 ? expect.closeTo(0) : theirs);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -237,7 +238,7 @@ describe('expressions', () => {
           expect(searchFor(pattern)(text)).toBe(new RegExp(pattern, 'u').test(text));
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -258,7 +259,7 @@ describe('expressions', () => {
           compileExpression(text).evaluate(row),
         );
       }),
-      { numRuns: 500 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -275,7 +276,7 @@ describe('expressions', () => {
             expect(error.end).toBeLessThanOrEqual(text.length);
           }
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -294,7 +295,7 @@ describe('expressions', () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(1000) },
     );
   });
 
