@@ -17,12 +17,18 @@ export type StoreFault = 'none' | 'refused' | 'lied' | 'unanswered';
 /** One process: it dies after so many steps, and whatever it awaits then never comes. */
 export class Life {
   steps = 0;
+  /** The name of the point at which it died, where that has one. */
+  diedAt: string | undefined;
   #die: () => void = () => undefined;
   readonly died = new Promise<'died'>((resolve) => {
     this.#die = () => resolve('died');
   });
 
-  constructor(readonly lastStep: number) {}
+  constructor(
+    readonly lastStep: number,
+    /** Only points of this name count as steps; all do where it is undefined. */
+    private readonly counted?: string,
+  ) {}
 
   get alive(): boolean {
     return this.steps < this.lastStep;
@@ -33,11 +39,19 @@ export class Life {
     if (!this.alive) await new Promise(() => undefined);
   }
 
+  /** It dies now, whatever it is doing. */
+  kill(): void {
+    this.steps = this.lastStep;
+    this.#die();
+  }
+
   /** A point at which the process may be killed. */
-  async point(): Promise<void> {
+  async point(name?: string): Promise<void> {
     await this.onlyAlive();
+    if (this.counted !== undefined && this.counted !== name) return;
     this.steps++;
     if (this.alive) return;
+    this.diedAt = name;
     this.#die();
     await this.onlyAlive();
   }

@@ -122,11 +122,13 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
       if (this.#pulls.fault !== undefined) throw this.#pulls.fault.error;
     } finally {
       this.#over.abort();
+      // What is finished from here on could not be remembered any more: it is for the next run.
+      this.#finisher.stop();
       await this.#pulls.end(this.#abandon.aborted);
     }
   }
 
-  /** Nothing is begun or finished any more, and what is being performed is given up. */
+  /** Nothing is begun any more, and what is being performed is given up. */
   close(): void {
     this.#closed.abort();
     this.#finisher.stop();

@@ -40,6 +40,7 @@ export class Finisher<I, O> {
   }
 
   add(entry: Entry<I, O>): void {
+    if (this.#stopped.signal.aborted) return;
     this.#untried.add(entry);
     this.#workers.add(entry);
   }
