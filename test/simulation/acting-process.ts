@@ -170,6 +170,22 @@ export const acknowledging = <T>(
   },
 });
 
+/** The source as the loop sees it: no partition ends while a row of it is out. */
+export const observed = <T>(source: Source<T>, { record }: ActingProcess): Source<T> => ({
+  read: (start) => {
+    const run = source.read(start);
+    const memory = new Map(start.remembered);
+    async function* chunks(): AsyncGenerator<Chunk<T>> {
+      for await (const chunk of run) {
+        for (const [key, value] of chunk.remembered ?? []) memory.set(key, value);
+        if (chunk.ended === true) record.ends(chunk.partition, memory);
+        yield chunk;
+      }
+    }
+    return forwardingRun(run, chunks());
+  },
+});
+
 export const LATENESS = 2000;
 
 /** Windows of what came of jobs, and all of that itself. */

@@ -6,6 +6,7 @@ import type { ActingStory, Done, Job } from './acting-story.js';
 /** What the memory of a source under an action holds of a job. */
 export interface Held {
   readonly row: Job;
+  readonly partition?: string;
   readonly outcome?: Done;
   readonly noted?: true;
 }
@@ -73,6 +74,14 @@ export class ActingRecord {
   starts(saved: Saved | undefined): void {
     this.#begunNow.clear();
     if (saved !== undefined) this.stored(saved.sequence);
+  }
+
+  /** A partition ends, with this memory of the source. */
+  ends(partition: string | undefined, memory: ReadonlyMap<string, unknown>): void {
+    for (const { row, partition: own, outcome } of heldIn(memory)) {
+      if (own === partition && outcome === undefined)
+        this.#breaks(`${partition} ends, and ${row.id} is out of it`);
+    }
   }
 
   /** A process has stopped in good time: nothing that it began is out, and with intent none nothing at all. */

@@ -11,6 +11,7 @@ export const SABOTAGES = [
   'rows out forgotten on stop',
   'watermark too far',
   'end of a partition not withheld',
+  'end of a partition not remembered',
   'forgotten before it is noted',
   'forgotten before it is finished',
   'outcome twice',
@@ -97,6 +98,10 @@ const spoilt = <T>(chunk: Chunk<T>, sabotage: Sabotage): Chunk<T> => {
       const isEnd = chunk.partition !== undefined && remembered?.get(`end:${chunk.partition}`) === true;
       return isEnd ? { ...chunk, ended: true } : chunk;
     }
+    case 'end of a partition not remembered':
+      return with_(
+        remembered && change(remembered, (key, value) => (key.startsWith('end:') ? undefined : value)),
+      );
     default:
       return chunk;
   }

@@ -12,6 +12,7 @@ import {
   acknowledging,
   actingOn,
   LATENESS,
+  observed,
   specOf,
   turnsOf,
   WINDOWS,
@@ -65,7 +66,8 @@ export async function simulateActing(story: ActingStory, sabotage?: Sabotage): P
     const process: ActingProcess = { story, script, record, life, clock, turns };
     const controller = new AbortController();
     const last = {};
-    const source = sabotaged(acknowledging(actingOn(process, concurrency), process, last), sabotage);
+    const acting = acknowledging(actingOn(process, concurrency), process, last);
+    const source = observed(sabotaged(acting, sabotage), process);
     const running = run(specOf(source, file.sink(life)), {
       clock,
       signal: controller.signal,
@@ -108,12 +110,14 @@ export async function simulateActing(story: ActingStory, sabotage?: Sabotage): P
   const saved = await disk.store(new Life(Number.POSITIVE_INFINITY)).load({ pipeline: 'acting' });
   record.starts(saved);
   const report = saved && audit('acting', saved);
+  const open = [...(saved?.keyed.time?.keys() ?? [])];
   const rejected = report?.balance.streams.flatMap((stream) => Object.keys(stream.rejected)) ?? [];
   return {
     broken: [
       ...record.broken,
       ...file.takenBack,
       ...(report?.faults ?? ['nothing was ever committed']),
+      ...open.map((partition) => `${partition} never ends`),
       ...rejected.map((reason) => `outcomes are ${reason}`),
       ...endOf(record, story, script, file.rows),
     ],

@@ -105,7 +105,7 @@ interface Committed {
 /** A store as a process sees it; commits survive the process. The last ones may not survive the machine. */
 export class SimulatedDisk {
   #store = memoryStore();
-  #committed: readonly Committed[] = [];
+  #committed: Committed[] = [];
   #commit = 0;
 
   constructor(private readonly faults: readonly StoreFault[]) {}
@@ -143,7 +143,7 @@ export class SimulatedDisk {
     await owned.commit(committed.expected, committed.next);
     const { id } = committed.next;
     if (this.#committed.at(-1)?.next.id !== id) {
-      this.#committed = [...this.#committed, { ...committed, next: structuredClone(committed.next) }];
+      this.#committed.push({ ...committed, next: structuredClone(committed.next) });
     }
     await life.point();
     if (fault === 'lied') throw new TidemarkError('disk-full', 'The disk went away.');
