@@ -3,23 +3,21 @@ import type { Source } from '../../src/io/sources/source.js';
 import type { Chunk } from '../../src/operators/chunk.js';
 import type { Held } from './acting-record.js';
 
-/** What the campaign must find. */
-export const SABOTAGES = [
-  'finish before the commit',
-  'intent not committed',
-  'performed before its commit',
-  'rows out forgotten on stop',
-  'watermark too far',
-  'end of a partition not withheld',
-  'end of a partition not remembered',
-  'forgotten before it is noted',
-  'forgotten before it is finished',
-  'outcome twice',
-] as const;
+/** What the campaign must find, and the law by which it finds it. */
+export const SABOTAGES = {
+  'finish before the commit': 'is finished, and no commit holds its outcome',
+  'intent not committed': 'is performed, and no commit holds it as out',
+  'performed before its commit': 'is performed, and no commit holds it as out',
+  'rows out forgotten on stop': 'has 0 outcomes',
+  'watermark too far': 'the watermark is at',
+  'end of a partition not withheld': 'ends, and',
+  'end of a partition not remembered': 'never ends',
+  'forgotten before it is noted': 'is noted 0 times',
+  'forgotten before it is finished': 'is never finished',
+  'outcome twice': 'has 2 outcomes',
+} as const;
 
-export type Sabotage = (typeof SABOTAGES)[number];
-
-type Memory = ReadonlyMap<string, unknown>;
+export type Sabotage = keyof typeof SABOTAGES;
 
 const isOut = (key: string, value: unknown): boolean =>
   key.startsWith('out:') && value !== undefined && (value as Held).outcome === undefined;
@@ -27,8 +25,12 @@ const isOut = (key: string, value: unknown): boolean =>
 const isTold = (key: string, value: unknown): boolean =>
   key.startsWith('out:') && value !== undefined && (value as Held).outcome !== undefined;
 
-const change = (memory: Memory | undefined, by: (key: string, value: unknown) => unknown): Memory =>
-  new Map([...(memory ?? [])].map(([key, value]) => [key, by(key, value)]));
+/** The chunk with something else of what is remembered; undefined: gone. */
+const changed = <T>(chunk: Chunk<T>, by: (key: string, value: unknown) => unknown): Chunk<T> => {
+  const { remembered } = chunk;
+  if (remembered === undefined) return chunk;
+  return { ...chunk, remembered: new Map([...remembered].map(([key, value]) => [key, by(key, value)])) };
+};
 
 const some = (
   { remembered = new Map() }: Chunk<unknown>,
@@ -73,35 +75,24 @@ export const sabotaged = <T>(source: Source<T>, sabotage: Sabotage | undefined):
 };
 
 const spoilt = <T>(chunk: Chunk<T>, sabotage: Sabotage): Chunk<T> => {
-  const { remembered, pendingSince, ...rest } = chunk;
-  const with_ = (memory: Memory | undefined): Chunk<T> => ({
-    ...chunk,
-    ...(memory && { remembered: memory }),
-  });
+  const { partition, pendingSince: _, ...rest } = chunk;
   switch (sabotage) {
     case 'intent not committed':
-      return with_(remembered && change(remembered, (key, value) => (isOut(key, value) ? undefined : value)));
+      return changed(chunk, (key, value) => (isOut(key, value) ? undefined : value));
     case 'forgotten before it is noted':
-      return with_(
-        remembered &&
-          change(remembered, (key, value) =>
-            isTold(key, value) ? { ...(value as Held), noted: true } : value,
-          ),
+      return changed(chunk, (key, value) =>
+        isTold(key, value) ? { ...(value as Held), noted: true } : value,
       );
     case 'forgotten before it is finished':
-      return with_(
-        remembered && change(remembered, (key, value) => (isTold(key, value) ? undefined : value)),
-      );
+      return changed(chunk, (key, value) => (isTold(key, value) ? undefined : value));
+    case 'end of a partition not remembered':
+      return changed(chunk, (key, value) => (key.startsWith('end:') ? undefined : value));
     case 'watermark too far':
-      return { ...rest, ...(remembered && { remembered }) };
+      return { ...rest, ...(partition !== undefined && { partition }) };
     case 'end of a partition not withheld': {
-      const isEnd = chunk.partition !== undefined && remembered?.get(`end:${chunk.partition}`) === true;
+      const isEnd = partition !== undefined && chunk.remembered?.get(`end:${partition}`) === true;
       return isEnd ? { ...chunk, ended: true } : chunk;
     }
-    case 'end of a partition not remembered':
-      return with_(
-        remembered && change(remembered, (key, value) => (key.startsWith('end:') ? undefined : value)),
-      );
     default:
       return chunk;
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { acting } from '../../../src/io/actions/acting.js';
 import { forwardingRun } from '../../../src/io/sources/forwarding-run.js';
 import type { Source } from '../../../src/io/sources/source.js';
@@ -155,6 +155,29 @@ describe('abandoned', () => {
     expect(await driven.next()).toBe('waits');
     driven.abandon();
     expect(await driven.next()).toBe('ended');
+  });
+});
+
+describe('many attempts at once', () => {
+  it('may all listen for the signal, and many finishes may sleep, without a warning of Node', async () => {
+    const warned: string[] = [];
+    const onWarning = ({ name }: Error): void => void warned.push(name);
+    process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
+    const action = scriptedAction({
+      intent: 'none',
+      perform: async ({ time, key }, { signal }) => {
+        signal.addEventListener('abort', () => undefined);
+        return { time, key, was: 'done' };
+      },
+      finish: () => Promise.reject(new Error('Busy.')),
+    });
+    const rows = Array.from({ length: 50 }, (_, time) => ({ time, key: `k${time}` }));
+    const driven = drive(scriptedSource<Task>([{ rows }], 'wait'), action, { concurrency: 50 });
+    for (let n = 0; n < 3; n++) await driven.loop();
+    await driven.run.close?.();
+    await turns();
+    expect(warned).toEqual([]);
   });
 });
 
