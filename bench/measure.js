@@ -73,8 +73,8 @@ export const measure = async (command, { env = {}, cwd } = {}) => {
 };
 
 /** Runs a command that measures a part of itself: it prints wall and CPU seconds and peak memory in bytes, as JSON. */
-export const measureInside = async ([program, ...args], { cwd } = {}) => {
-  const { stdout } = await promisify(execFile)(program, args, { cwd });
+export const measureInside = async ([program, ...args], { cwd, env = {} } = {}) => {
+  const { stdout } = await promisify(execFile)(program, args, { cwd, env: { ...process.env, ...env } });
   return JSON.parse(stdout);
 };
 

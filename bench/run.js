@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compareConfigs } from './config.js';
+import { compareFiles } from './files.js';
 import { compareFlowLogs } from './flow.js';
 import { logs } from './logs.js';
 import { measure, medians } from './measure.js';
@@ -13,16 +14,18 @@ import { measureState } from './state.js';
 import { decimal, mebibytes, table, whole } from './table.js';
 import { pin } from './tools.js';
 
-const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,state,outbox] [--keys 10000000]
+const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,state,outbox,files]
+                 [--keys 10000000] [--files 10000] [--against DIST]
 
 Counts the requests of each section of one access log with every program found here, Tidemark among them,
 and then reads a log four times as long to see whether memory grows. Then the same pipeline in code and from a
 config, as "config"; the flow log against a bare HTTP server, and with so many keys, as "flow"; at last
-what a commit and a start cost with much in the state, as "state", and a run for whose sink much waits, as "outbox".
+what a commit and a start cost with much in the state, as "state", a run for whose sink much waits, as "outbox", and
+what many files cost, as "files", there also of another build (its dist).
 See bench/README.md.`;
 
 /** What reads no access log. */
-const APART = ['flow', 'state', 'outbox'];
+const APART = ['flow', 'state', 'outbox', 'files'];
 
 const wholeNumber = (option, text) => {
   if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${option}: "${text}" is not a whole number above 0.`);
@@ -35,6 +38,8 @@ const readOptions = () => {
       runs: { type: 'string', default: '3' },
       lines: { type: 'string', default: '2000000' },
       keys: { type: 'string', default: '10000000' },
+      files: { type: 'string', default: '10000' },
+      against: { type: 'string' },
       only: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -43,6 +48,8 @@ const readOptions = () => {
     runs: wholeNumber('runs', values.runs),
     lines: wholeNumber('lines', values.lines),
     keys: wholeNumber('keys', values.keys),
+    files: wholeNumber('files', values.files),
+    against: values.against,
     only: values.only?.split(','),
     help: values.help,
   };
@@ -116,7 +123,7 @@ const printGrowth = (short, long, shortLines, longLines) => {
 };
 
 const main = async () => {
-  const { runs, lines, keys, only, help } = readOptions();
+  const { runs, lines, keys, files, against, only, help } = readOptions();
   if (help) return console.log(USAGE);
   const dist = process.env.TIDEMARK_DIST ?? new URL('../dist/', import.meta.url);
   const tidemark = fileURLToPath(new URL('cli/main.js', dist));
@@ -131,6 +138,11 @@ const main = async () => {
   }
   if (wants('state')) await measureState({ directory, prefix: pin(), say });
   if (wants('outbox')) await measureOutbox({ directory, prefix: pin(), say });
+  if (wants('files')) {
+    const builds = [{ name: 'tidemark', dist: fileURLToPath(dist) }];
+    if (against !== undefined) builds.unshift({ name: 'before', dist: resolve(against) });
+    await compareFiles({ builds, directory, most: files, runs, say });
+  }
   if (failures.length > 0) {
     console.log(`\nFailed: ${[...new Set(failures)].join(', ')}`);
     process.exitCode = 1;

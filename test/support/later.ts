@@ -10,3 +10,14 @@ export const later = (path: string): Promise<void> => {
     return statSync(probe).mtimeMs > statSync(path).mtimeMs;
   });
 };
+
+/** Waits until whatever is changed in a directory from now on bears a later time than everything that was changed before. */
+export const nextInstant = (directory: string): Promise<void> => {
+  const probe = join(directory, 'probe');
+  const touched = (): number => {
+    writeFileSync(probe, 'x');
+    return statSync(probe).ctimeMs;
+  };
+  const before = touched();
+  return until(() => touched() > before);
+};

@@ -61,8 +61,8 @@ const PIECES_AHEAD = 4;
  *
  * Names: a path has one form, however it is spelled. A link is followed to where it leads, and what it leads to by another
  * day is what the path was rotated to. A file that several of the names lead to, through whatever links, is read by one of
- * them, and goes on where it was under another name in the next run, renamed or not. What is not named any more is kept in
- * the position, for when it is. A file that a sink of this process writes is refused, 'bad-options'.
+ * them, and goes on where it was under another name in the next run, renamed or not. What is not named any more is
+ * remembered, for when it is. A file that a sink of this process writes is refused, 'bad-options'.
  *
  * Identity: a file is device + inode + a fingerprint of its first bytes (up to 1 KiB). A path that another file comes to
  * lie at was rotated: the old file is read to its end, also what is still written to it, and closed after `grace`
@@ -73,16 +73,21 @@ const PIECES_AHEAD = 4;
  * Partitions: one plain path has none. Else each path is one, with its rotated predecessors; all are announced by a
  * chunk without rows before their rows, and `ended` when a single pass is through with them, or when a file that a glob
  * found has been gone for `grace`. A single pass reads on in the one whose last row is oldest. Following takes turns.
+ * Those of the run before that are none any more are ended too; of files that a single pass has read to their ends, and
+ * that are as they were, nothing is said.
  *
  * Beginnings: where a path is begun is said by a chunk without rows before its first row, and a commit is due until that
  * is acknowledged. So after a crash nothing is lost of what was rotated meanwhile.
  *
- * Positions tell for each file identity and offset, and resume exactly after their rows. Gzip files are known by their
- * first bytes, and offsets in them count what is decompressed.
+ * What is remembered tells for each file, under a key of its own, identity and offset, and a run resumes exactly after its
+ * rows; the position is small. A file that nobody reads any more stays known while it is there: renamed to what a glob
+ * finds it is not read again. What is gone is summed up in the end. Positions of earlier versions, which told everything
+ * by themselves, are taken up. Gzip files are known by their first bytes, and offsets in them count what is decompressed.
  *
  * Once: throws TidemarkError 'unreadable' where a file is missing, a directory or not ours to read. Following: warns once
  * and waits for what is missing or may not be read, holds a last line back until its newline comes, and after each look
- * at all files that found nothing more yields a chunk with `now`.
+ * at all files up to which everything has been handed over yields a chunk with `now`, the time at which the look began. A
+ * look asks the system once for each file, and opens only what has changed; looking takes a fifth of a core at most.
  *
  * What nobody can know, because the kernel does not tell:
  * - Bytes that were written after the last look and then truncated away, unless a copy of them lies beside the file.
@@ -91,6 +96,7 @@ const PIECES_AHEAD = 4;
  *   no shorter than what was read: it counts as the same file, and is read on from there.
  * - What was written to a file that had been empty, and copied and truncated before the next look.
  * - Bytes written to a rotated file after `grace` without any, or to one that was deleted while nothing was reading.
+ * - What is changed without the file's time of change telling, more than two seconds after it was changed before.
  */
 export const file = <T>(options: FileOptions<T>): FileSource<T> => {
   const { follow = false, start = 'beginning', lastLine = 'take', grace = 10_000, watch = true } = options;

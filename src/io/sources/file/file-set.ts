@@ -34,8 +34,9 @@ export class FileSet<T> {
   /** Paths whose file is read by another path, with that one. */
   private readonly shadowed = new Map<string, string>();
   private readonly directories = new WalkedDirectories();
-  private position: SavedPosition = { version: 2, begun: 0, gone: { files: 0, bytes: 0, lines: 0 } };
+  private position: SavedPosition | undefined;
   private mostLeft = FEW;
+  private over: readonly string[] = [];
 
   constructor(
     private readonly paths: PathSet,
@@ -47,15 +48,22 @@ export class FileSet<T> {
     return this.list;
   }
 
+  /** Partitions of the run before that had not ended and are none of this one: nobody is to wait for their rows. */
+  get partitionsOver(): readonly string[] {
+    return this.over;
+  }
+
   /** What the next chunk says: everything that has changed since the last one. */
   said(): Said {
     const { known, beginnings } = this.reading;
-    const { begun, gone } = this.position;
-    if (begun !== beginnings.count || gone !== known.goneSums) {
-      this.position = { version: 2, begun: beginnings.count, gone: known.goneSums };
+    let { position } = this;
+    if (position?.begun !== beginnings.count || position.gone !== known.goneSums) {
+      const isSingle = this.paths.only !== undefined;
+      position = { version: 2, begun: beginnings.count, gone: known.goneSums, ...(isSingle && { isSingle }) };
+      this.position = position;
     }
     const remembered = known.takeChanges();
-    return { position: this.position, ...(remembered !== undefined && { remembered }) };
+    return { position, ...(remembered !== undefined && { remembered }) };
   }
 
   /** Whether anything is to be said. */
@@ -108,6 +116,8 @@ export class FileSet<T> {
       else if (path.takeUp === NOTHING_KNOWN) await this.add(path, path.found, from);
     }
     if (this.byPath.size === 0 && done === 0) this.sayThatNothingMatches();
+    const now = new Set(this.partitions.map(({ name = '' }) => name));
+    this.over = openBefore(saved).filter((name) => !now.has(name));
     await this.forgetGone();
   }
 
@@ -241,3 +251,10 @@ export class FileSet<T> {
     else throw new TidemarkError('unreadable', `${what}. Check the pattern, or follow it to wait for files.`);
   }
 }
+
+/** Partitions that had not ended where the run before was stopped. */
+const openBefore = ({ files, isSingle, isOld }: SavedFiles): readonly string[] => {
+  const paths = files.flatMap(({ path, left, unnamed }) => ((left ?? unnamed) === undefined ? path : []));
+  if (isOld) return [...new Set([...paths, ...(isSingle === true ? [''] : [])])];
+  return isSingle === true ? [''] : [...new Set(paths)];
+};

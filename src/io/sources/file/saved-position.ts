@@ -10,6 +10,8 @@ export interface SavedPosition {
   readonly begun: number;
   /** Of files that are forgotten. */
   readonly gone: Sums;
+  /** Chunks named no partition: there was one path and no glob. */
+  readonly isSingle?: true;
 }
 
 /** All that was saved. */
@@ -93,7 +95,8 @@ export const savedFiles = (position: unknown, remembered: ReadonlyMap<string, un
   if (isOldPosition(position)) {
     const sums = new Map(position.finished.map((one) => [one.path, one]));
     const files = furthest(position.files, sums).map((file, turn) => ({ ...file, turn }));
-    return { ...NOTHING, files, sums, isOld: true };
+    const isSingle = new Set(files.map(({ path }) => path)).size === 1;
+    return { ...NOTHING, files, sums, isOld: true, ...(isSingle && { isSingle }) };
   }
   if (!isSavedPosition(position)) throw foreign();
   const files: SavedFile[] = [];
@@ -104,7 +107,8 @@ export const savedFiles = (position: unknown, remembered: ReadonlyMap<string, un
     else throw foreign();
   }
   files.sort((a, b) => a.turn - b.turn);
-  return { begun: position.begun, gone: position.gone, files, sums, isOld: false };
+  const { version: _, ...rest } = position;
+  return { ...rest, files, sums, isOld: false };
 };
 
 /** Of a file that was read under two names, what was read furthest; the other is in the sums. */
