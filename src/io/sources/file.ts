@@ -87,7 +87,8 @@ const PIECES_AHEAD = 4;
  * Once: throws TidemarkError 'unreadable' where a file is missing, a directory or not ours to read. Following: warns once
  * and waits for what is missing or may not be read, holds a last line back until its newline comes, and after each look
  * at all files up to which everything has been handed over yields a chunk with `now`, the time at which the look began. A
- * look asks the system once for each file, and opens only what has changed; looking takes a fifth of a core at most.
+ * look asks the system once for each file, and opens only what has changed; once it has caught up, looking takes a fifth
+ * of a core at most.
  *
  * What nobody can know, because the kernel does not tell:
  * - Bytes that were written after the last look and then truncated away, unless a copy of them lies beside the file.
