@@ -140,7 +140,8 @@ actionContract<Check, Checked>('appending lines, which must look when it is aske
       rows: ['a', 'b', 'c'].map((target, time) => ({ time, target })),
       isGood: ({ up }) => up === true,
       // Those who write at once may do so in any order.
-      world: async () => (await filesOf(directory)).flatMap((file) => file.split('\n')).toSorted(),
+      world: async () =>
+        (await filesOf(directory)).flatMap((file) => file.replace(': ', ':\n').split('\n')).toSorted(),
       fail: () => takeAway(directory),
     };
   },
