@@ -143,21 +143,22 @@ describe('listen', () => {
     const server = await webhookServer();
     const { path, append, config, start } = await place();
     append('a.log', lines(0, 25));
-    append('b.log', lines(0, 5));
+    append('b.log', lines(0, 25));
     config({
       version: 1,
       listen: LOOPBACK,
       pipelines: {
-        a: counting(path('a.log'), {}, { to: [{ http: `${server.url}/\${TOKEN}` }] }),
-        b: counting(path('b.log')),
+        a: counting(path('a.log'), { source: { file: path('no-${TOKEN}.log'), follow: false } }),
+        b: counting(path('b.log'), {}, { to: [{ http: `${server.url}/\${TOKEN}` }] }),
       },
     });
     server.answerWith({ status: 403, body: `no ${TOKEN}` });
     const running = start([], { env: { TOKEN } });
     const url = await urlOf(running);
     await untilSo(async () => JSON.stringify((await ready(url)).body).includes('failed'));
+    await untilSo(async () => server.requests.length > 0);
     const all = await Promise.all(['/readyz', '/metrics'].map(async (at) => (await fetch(url + at)).text()));
-    expect(all.join()).toContain('403');
+    expect(all.join()).toContain('no-[redacted].log: no such file');
     expect(all.join()).not.toContain(TOKEN);
     expect(await ended(running)).toBe(1);
   });

@@ -81,7 +81,6 @@ test('live and replay agree on a burst that is written while it is watched', asy
     'access-log',
     ...['--rate', '3/s', '--burst', '30/s:1s@1s', '--for', '3s', '--seed', '7', '--out', path],
   ]);
-  await live.until(({ stdout }) => stdout.includes('"state":"firing"'));
   expect((await writing).code).toBe(0);
   // A last line a minute later closes all windows before it.
   const last = Math.floor(Date.now() / 1000) * 1000 + 60_000;
