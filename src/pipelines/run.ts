@@ -66,20 +66,18 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
         watermark: () => graph.watermark,
       });
   const committer = new Committer({
-    ...{
-      spec,
-      graph,
-      counters,
-      places,
-      outbox,
-      owned,
-      pieces,
-      saved,
-      source,
-      acknowledger,
-      randomId,
-      retrying,
-    },
+    spec,
+    graph,
+    counters,
+    places,
+    outbox,
+    owned,
+    pieces,
+    saved,
+    source,
+    acknowledger,
+    randomId,
+    retrying,
   });
 
   async function fold(chunk: Chunk<T>): Promise<void> {
