@@ -1,7 +1,7 @@
 // Writes the generated part of docs/CONFIG.md, below its marker, from what is built: `npm run docs`.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { builtParts } from '../dist/pipelines/config/parts/built-parts.js';
-import { configReference } from '../dist/pipelines/config/reference/config-reference.js';
+import { builtParts } from '../dist/config/parts/built-parts.js';
+import { configReference } from '../dist/config/reference/config-reference.js';
 
 const MARKER = '<!-- generated: tidemark schema --markdown -->\n';
 const file = new URL('../docs/CONFIG.md', import.meta.url);

@@ -1,5 +1,6 @@
 // The public API of `tidemark`: one list, compared with a written one by a test.
 
+export { type Config, defineConfig } from './config/define-config.js';
 export { type ActingOptions, acting } from './io/actions/acting.js';
 export type { Action, Attempt } from './io/actions/action.js';
 export type { Clock } from './io/clock.js';
@@ -16,14 +17,14 @@ export { type CloudFrontOptions, cloudfront as cloudfrontCodec } from './io/code
 export type { Codec, Decoded, Decoder, DecoderOptions } from './io/codecs/codec.js';
 export type { CodecOptions } from './io/codecs/codec-options.js';
 export { type CsvOptions, csv as csvCodec } from './io/codecs/csv/csv.js';
+export type { Row } from './io/codecs/fields/row.js';
 export { type JsonlOptions, jsonl as jsonlCodec } from './io/codecs/jsonl/jsonl.js';
 export { type LinesOptions, lines as linesCodec } from './io/codecs/lines/lines.js';
 export { logfmt as logfmtCodec } from './io/codecs/logfmt/logfmt.js';
 export { nginx as nginxCodec } from './io/codecs/nginx/nginx.js';
 export { regex as regexCodec } from './io/codecs/regex/regex.js';
-export type { Row } from './io/codecs/row.js';
 export { type S3AccessOptions, s3Access as s3AccessCodec } from './io/codecs/s3-access/s3-access.js';
-export type { TimeFormat, TimeOptions } from './io/codecs/time-format.js';
+export type { TimeFormat, TimeOptions } from './io/codecs/time/time-format.js';
 export { type VpcFlowOptions, vpcFlow as vpcFlowCodec } from './io/codecs/vpc-flow/vpc-flow.js';
 export { type W3cOptions, w3c as w3cCodec } from './io/codecs/w3c/w3c.js';
 export { type FileSinkOptions, fileSink } from './io/sinks/file.js';
@@ -41,15 +42,15 @@ export type {
 } from './io/sinks/sink.js';
 export { type StdoutOptions, stdout } from './io/sinks/stdout.js';
 export { type FanInMember, fanIn } from './io/sources/fan-in.js';
-export { type FileAudit, fileAudit } from './io/sources/file/file-audit.js';
-export type { FileStart } from './io/sources/file/start-chain.js';
+export { type FileAudit, fileAudit } from './io/sources/file/audit/file-audit.js';
+export type { FileStart } from './io/sources/file/rotation/start-chain.js';
 export { type FileOptions, type FileProgress, type FileSource, file } from './io/sources/file.js';
 export { forwardingRun } from './io/sources/forwarding-run.js';
 export type { Source, SourceRun, SourceStart, SourceView } from './io/sources/source.js';
 export { sourceStart } from './io/sources/source-start.js';
 export { type StdinOptions, stdin } from './io/sources/stdin.js';
 export { type Tagged, tagged } from './io/sources/tagged.js';
-export { type DiskStore, type DiskStoreOptions, diskStore } from './io/state/disk-store.js';
+export { type DiskStore, type DiskStoreOptions, diskStore } from './io/state/lmdb/disk-store.js';
 export { memoryStore } from './io/state/memory-store.js';
 export type {
   Commit,
@@ -61,20 +62,13 @@ export type {
   StateStore,
   Waiting,
 } from './io/state/state-store.js';
-export { alert } from './operators/alert.js';
-export type { AlertOptions, AlertState, Transition } from './operators/alert-options.js';
+export { alert } from './operators/alert/alert.js';
+export type { AlertOptions, AlertState, Transition } from './operators/alert/alert-options.js';
+export { type Level, perSecond, type RateLevel } from './operators/alert/threshold.js';
 export type { Batch, Timed } from './operators/batch.js';
 export type { Chunk } from './operators/chunk.js';
 export { compose } from './operators/compose.js';
 export { derive } from './operators/derive.js';
-export type { Duration } from './operators/duration.js';
-export {
-  type EventTime,
-  type EventTimeMachine,
-  type EventTimeOptions,
-  eventTime,
-} from './operators/event-time.js';
-export type { Measure, Measures, MeasureWindow } from './operators/measure.js';
 export {
   count,
   distinct,
@@ -92,6 +86,7 @@ export {
   ratio,
   sum,
 } from './operators/measures/index.js';
+export type { Measure, Measures, MeasureWindow } from './operators/measures/measure.js';
 export {
   defineOperator,
   type KeyedSaving,
@@ -102,11 +97,16 @@ export {
 } from './operators/operator.js';
 export type { Rejected, RejectedReason } from './operators/rejected.js';
 export { type RejectedRow, rejectedRows } from './operators/rejected-rows.js';
-export { type SessionOptions, session } from './operators/session.js';
+export { type SessionOptions, session } from './operators/session/session.js';
 export { type ShareOptions, share } from './operators/share.js';
-export { type SlidingOptions, sliding } from './operators/sliding.js';
-export { type Level, perSecond, type RateLevel } from './operators/threshold.js';
 export { type ErrorCode, type ErrorDetails, TidemarkError } from './operators/tidemark-error.js';
+export type { Duration } from './operators/time/duration.js';
+export {
+  type EventTime,
+  type EventTimeMachine,
+  type EventTimeOptions,
+  eventTime,
+} from './operators/time/event-time.js';
 export { type TopOptions, top } from './operators/top.js';
 export {
   type TotalsGroup,
@@ -114,10 +114,11 @@ export {
   type TotalsRow,
   type TotalsView,
   totals,
-} from './operators/totals.js';
-export { type TumblingOptions, tumbling, type WindowOf } from './operators/tumbling.js';
+} from './operators/totals/totals.js';
 export { where } from './operators/where.js';
-export { type PaneValue, type WindowOrigin, WindowRow } from './operators/window-row.js';
+export { type SlidingOptions, sliding } from './operators/windows/sliding.js';
+export { type TumblingOptions, tumbling, type WindowOf } from './operators/windows/tumbling.js';
+export { type PaneValue, type WindowOrigin, WindowRow } from './operators/windows/window-row.js';
 export { type AccessLogOptions, accessLog } from './pipelines/access-log/access-log.js';
 export { type Audit, audit } from './pipelines/audit.js';
 export type {
@@ -127,7 +128,6 @@ export type {
   SinkCounts,
   StreamBalance,
 } from './pipelines/balance.js';
-export { type Config, defineConfig } from './pipelines/config/define-config.js';
 export { type FlowLogOptions, flowLog } from './pipelines/flow-log/flow-log.js';
 export type { FlowRow, ForgetRow } from './pipelines/flow-log/flow-row.js';
 export { type FlowSourceOptions, flowSource } from './pipelines/flow-log/flow-source.js';

@@ -1,4 +1,4 @@
-import type { FileAudit } from '../io/sources/file/file-audit.js';
+import type { FileAudit } from '../io/sources/file/audit/file-audit.js';
 import { oneLine } from '../io/text/one-line.js';
 import type { Audit } from '../pipelines/audit.js';
 import { sinkText } from '../pipelines/sinks/sink-place.js';

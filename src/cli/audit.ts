@@ -11,7 +11,7 @@ interface AuditFlags {
 }
 
 async function auditState({ state, json }: AuditFlags): Promise<void> {
-  const { diskStore } = await import('../io/state/disk-store.js');
+  const { diskStore } = await import('../io/state/lmdb/disk-store.js');
   const store = await diskStore({ directory: state, readOnly: true });
   try {
     const keys = await store.list();

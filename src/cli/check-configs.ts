@@ -1,16 +1,16 @@
+import { BadConfig } from '../config/bad-config.js';
+import type { ConfigPlan } from '../config/compile/plan-config.js';
+import type { Diagnostic } from '../config/diagnostic.js';
+import { formatDiagnostic } from '../config/format-diagnostic.js';
+import { configPaths, loadConfigs } from '../config/load-configs.js';
+import { parseOverride } from '../config/parse-override.js';
+import { builtParts } from '../config/parts/built-parts.js';
+import { probe } from '../config/probe.js';
+import { Secrets } from '../config/secrets.js';
+import { wantsColours } from '../host/colours.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
-import type { ConfigPlan } from '../pipelines/config/compile/plan-config.js';
-import type { Diagnostic } from '../pipelines/config/diagnostic.js';
-import { formatDiagnostic } from '../pipelines/config/format-diagnostic.js';
-import { configPaths, loadConfigs } from '../pipelines/config/load-configs.js';
-import { parseOverride } from '../pipelines/config/parse-override.js';
-import { builtParts } from '../pipelines/config/parts/built-parts.js';
-import { probe } from '../pipelines/config/probe.js';
-import { Secrets } from '../pipelines/config/secrets.js';
-import { BadConfig } from './bad-config.js';
 import type { CheckFlags } from './check.js';
-import { wantsColours } from './colours.js';
 
 /** Checks configs and says what is wrong, or in a line each that nothing is. Throws BadConfig where there are errors. */
 export async function checkConfigs(given: readonly string[], flags: CheckFlags): Promise<void> {

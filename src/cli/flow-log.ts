@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { parseAddress } from '../io/http/address.js';
-import { parseDuration } from '../operators/parse-duration.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
+import { parseDuration } from '../operators/time/parse-duration.js';
 import { optionValue } from './option-value.js';
 import type { FlowLogFlags } from './serve-flow-log.js';
 

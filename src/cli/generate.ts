@@ -1,16 +1,16 @@
 import { Command, Option } from 'commander';
+import { parseInstant } from '../config/instant.js';
+import { parseRate, type Rate } from '../config/rate.js';
 import { systemClock } from '../io/clock.js';
 import { formatDuration } from '../io/text/format-duration.js';
 import { oneLine } from '../io/text/one-line.js';
-import { parseDuration } from '../operators/parse-duration.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
+import { parseDuration } from '../operators/time/parse-duration.js';
 import { accessLogLines } from '../pipelines/access-log/generator/access-log-lines.js';
 import type { Traffic } from '../pipelines/access-log/generator/arrivals.js';
 import { type Burst, parseBurst } from '../pipelines/access-log/generator/burst.js';
 import { fileOutput, streamOutput } from '../pipelines/access-log/generator/text-output.js';
 import { type Written, writeAccessLog } from '../pipelines/access-log/generator/write-access-log.js';
-import { parseInstant } from '../pipelines/config/instant.js';
-import { parseRate, type Rate } from '../pipelines/config/rate.js';
 import { optionValue } from './option-value.js';
 
 interface GenerateAccessLogOptions {

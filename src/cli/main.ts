@@ -1,18 +1,18 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { BadConfig } from '../config/bad-config.js';
+import { version } from '../host/version.js';
+import { warn } from '../host/warn.js';
 import { printableLines } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { accessLogCommand } from './access-log.js';
 import { auditCommand } from './audit.js';
-import { BadConfig } from './bad-config.js';
 import { checkCommand } from './check.js';
 import { flowLogCommand } from './flow-log.js';
 import { generateCommand } from './generate.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { testCommand } from './test.js';
-import { version } from './version.js';
-import { warn } from './warn.js';
 import { welcome } from './welcome.js';
 
 const FAILURE = 1;

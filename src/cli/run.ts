@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import { parseDuration } from '../operators/parse-duration.js';
-import { LOG_LEVELS } from './log-levels.js';
+import { LOG_LEVELS } from '../host/log-levels.js';
+import type { RunFlags } from '../host/run-configs.js';
+import { parseDuration } from '../operators/time/parse-duration.js';
 import { optionValue } from './option-value.js';
-import type { RunFlags } from './run-configs.js';
 
 /** Gathers an option that may be given several times. */
 export const gather = (value: string, before: readonly string[] = []): readonly string[] => [
@@ -33,6 +33,6 @@ export const runCommand = (): Command =>
     )
     // Loaded when it runs: help and the other commands start without it.
     .action(async (configs: readonly string[], flags: RunFlags) => {
-      const { runConfigs } = await import('./run-configs.js');
+      const { runConfigs } = await import('../host/run-configs.js');
       await runConfigs(configs, flags);
     });

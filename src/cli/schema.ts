@@ -6,12 +6,12 @@ export const schemaCommand = (): Command =>
     .description('Prints the JSON Schema of the config language, for editors.')
     .option('--markdown', 'the reference instead, as in docs/CONFIG.md')
     .action(async ({ markdown }: { readonly markdown?: true }) => {
-      const { builtParts } = await import('../pipelines/config/parts/built-parts.js');
+      const { builtParts } = await import('../config/parts/built-parts.js');
       if (markdown === true) {
-        const { configReference } = await import('../pipelines/config/reference/config-reference.js');
+        const { configReference } = await import('../config/reference/config-reference.js');
         process.stdout.write(configReference(builtParts));
         return;
       }
-      const { configSchema } = await import('../pipelines/config/reference/config-schema.js');
+      const { configSchema } = await import('../config/reference/config-schema.js');
       process.stdout.write(`${JSON.stringify(configSchema(builtParts), null, 2)}\n`);
     });

@@ -1,19 +1,19 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { balanceText } from '../host/balance-text.js';
+import { onceAMinute } from '../host/once-a-minute.js';
+import { openStore } from '../host/open-store.js';
+import { stopSignal } from '../host/stop-signal.js';
+import { warn } from '../host/warn.js';
 import { systemClock } from '../io/clock.js';
 import type { Address } from '../io/http/address.js';
-import { dataFile } from '../io/state/environment.js';
+import { dataFile } from '../io/state/lmdb/environment.js';
 import type { StateStore } from '../io/state/state-store.js';
 import { formatSize } from '../io/text/format-size.js';
 import { flowLog } from '../pipelines/flow-log/flow-log.js';
 import { flowSource } from '../pipelines/flow-log/flow-source.js';
 import type { RetryOptions } from '../pipelines/retry.js';
 import { run } from '../pipelines/run.js';
-import { balanceText } from './balance-text.js';
-import { onceAMinute } from './once-a-minute.js';
-import { openStore } from './open-store.js';
-import { stopSignal } from './stop-signal.js';
-import { warn } from './warn.js';
 
 export interface FlowLogFlags {
   readonly listen: Address;

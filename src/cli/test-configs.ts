@@ -1,18 +1,18 @@
+import { BadConfig } from '../config/bad-config.js';
+import type { ConfigPlan } from '../config/compile/plan-config.js';
+import type { PipelinePlan } from '../config/compile/plan-pipeline.js';
+import { configPaths, loadConfigs } from '../config/load-configs.js';
+import { parseOverride } from '../config/parse-override.js';
+import { builtParts } from '../config/parts/built-parts.js';
+import { Secrets } from '../config/secrets.js';
+import { runTests, type TestResult } from '../config/testing/run-tests.js';
+import { resultText, summaryText } from '../config/testing/test-report.js';
+import { wantsColours } from '../host/colours.js';
+import { warn } from '../host/warn.js';
 import { systemClock } from '../io/clock.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
-import type { ConfigPlan } from '../pipelines/config/compile/plan-config.js';
-import type { PipelinePlan } from '../pipelines/config/compile/plan-pipeline.js';
-import { configPaths, loadConfigs } from '../pipelines/config/load-configs.js';
-import { parseOverride } from '../pipelines/config/parse-override.js';
-import { builtParts } from '../pipelines/config/parts/built-parts.js';
-import { Secrets } from '../pipelines/config/secrets.js';
-import { runTests, type TestResult } from '../pipelines/config/testing/run-tests.js';
-import { resultText, summaryText } from '../pipelines/config/testing/test-report.js';
-import { BadConfig } from './bad-config.js';
-import { wantsColours } from './colours.js';
 import type { TestFlags } from './test.js';
-import { warn } from './warn.js';
 
 /** Runs the tests of configs, and says how each came out. Throws BadConfig where there are errors; sets the exit code. */
 export async function testConfigs(given: readonly string[], flags: TestFlags): Promise<void> {

@@ -1,3 +1,10 @@
+import type { Rate } from '../config/rate.js';
+import { balanceText } from '../host/balance-text.js';
+import { wantsColours } from '../host/colours.js';
+import { onceAMinute } from '../host/once-a-minute.js';
+import { openStore } from '../host/open-store.js';
+import { stopSignal } from '../host/stop-signal.js';
+import { warn } from '../host/warn.js';
 import { systemClock } from '../io/clock.js';
 import { type AccessLogFormat, accessLog as accessLogCodec } from '../io/codecs/access-log/access-log.js';
 import type { AccessLogRow } from '../io/codecs/access-log/access-log-row.js';
@@ -13,14 +20,7 @@ import { stdin } from '../io/sources/stdin.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { ACCESS_LOG_FIELDS, accessLog } from '../pipelines/access-log/access-log.js';
 import { readable } from '../pipelines/access-log/readable.js';
-import type { Rate } from '../pipelines/config/rate.js';
 import { run } from '../pipelines/run.js';
-import { balanceText } from './balance-text.js';
-import { wantsColours } from './colours.js';
-import { onceAMinute } from './once-a-minute.js';
-import { openStore } from './open-store.js';
-import { stopSignal } from './stop-signal.js';
-import { warn } from './warn.js';
 
 export interface AccessLogFlags {
   readonly threshold: Rate;

@@ -1,9 +1,9 @@
 import { accessSync, closeSync, constants, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_CONFIGS } from '../config/default-configs.js';
+import { version } from '../host/version.js';
 import { isAccessLog } from '../io/codecs/access-log/is-access-log.js';
 import { printable } from '../io/text/printable.js';
-import { DEFAULT_CONFIGS } from '../pipelines/config/default-configs.js';
-import { version } from './version.js';
 
 /** Where web servers write, besides the working directory. */
 const USUAL = [

@@ -1,4 +1,4 @@
-import { WindowRow } from './window-row.js';
+import { WindowRow } from './windows/window-row.js';
 
 /** A copy with more fields: rows are shared between streams. A window row stays one and keeps its origin. */
 export const extendRow = <T extends object, D extends object>(row: T, extra: D): T & D =>

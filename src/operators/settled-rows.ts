@@ -1,6 +1,6 @@
 import type { Batch, Timed } from './batch.js';
 import { type Rejected, rejectRow } from './rejected.js';
-import { WindowRow } from './window-row.js';
+import { WindowRow } from './windows/window-row.js';
 
 /** What is kept by an operator that looks at rows of one window, or of one instant, together. */
 export interface Unsettled<R> {

@@ -1,7 +1,7 @@
 import { extendRow } from './extend-row.js';
 import { defineOperator, type Operator } from './operator.js';
 import { noneWaiting, settle, type Unsettled } from './settled-rows.js';
-import { WindowRow } from './window-row.js';
+import { WindowRow } from './windows/window-row.js';
 
 export interface ShareOptions<O, As extends string> {
   /** The field whose share is computed. */

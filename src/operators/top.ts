@@ -3,7 +3,7 @@ import { groupKey } from './group-key.js';
 import { defineOperator, type Operator } from './operator.js';
 import { noneWaiting, settle, type Unsettled } from './settled-rows.js';
 import { TidemarkError } from './tidemark-error.js';
-import { WindowRow } from './window-row.js';
+import { WindowRow } from './windows/window-row.js';
 
 export interface TopOptions<O> {
   /** The field to rank by, greatest first; rows without a number there come last. */

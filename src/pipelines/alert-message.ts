@@ -1,5 +1,5 @@
 import { isoInstant } from '../io/text/iso-instant.js';
-import type { Transition } from '../operators/alert-options.js';
+import type { Transition } from '../operators/alert/alert-options.js';
 
 /** `high-traffic` as people say it. */
 const spoken = (name: string): string => {

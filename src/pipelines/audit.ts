@@ -1,4 +1,4 @@
-import type { FileAudit } from '../io/sources/file/file-audit.js';
+import type { FileAudit } from '../io/sources/file/audit/file-audit.js';
 import { filesRead } from '../io/sources/files-read.js';
 import type { Saved } from '../io/state/state-store.js';
 import type { Balance, RejectedCounts, SinkBalance } from './balance.js';

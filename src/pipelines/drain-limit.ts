@@ -1,4 +1,4 @@
-import { toMilliseconds } from '../operators/duration.js';
+import { toMilliseconds } from '../operators/time/duration.js';
 import type { RunOptions } from './run-options.js';
 
 /** Aborted when a stop was asked for and the drain has taken too long. */

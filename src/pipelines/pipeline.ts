@@ -1,10 +1,10 @@
 import type { Sink } from '../io/sinks/sink.js';
 import type { Source } from '../io/sources/source.js';
 import type { Timed } from '../operators/batch.js';
-import type { EventTimeOptions } from '../operators/event-time.js';
 import type { Operator } from '../operators/operator.js';
 import type { Rejected } from '../operators/rejected.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
+import type { EventTimeOptions } from '../operators/time/event-time.js';
 import { freeName } from './free-name.js';
 import { checkBuffer, type SinkBuffer } from './sinks/sink-buffer.js';
 

@@ -2,8 +2,8 @@ import { styleText } from 'node:util';
 import { DateTime } from 'luxon';
 import type { Emitted } from '../io/sinks/sink.js';
 import { printable } from '../io/text/printable.js';
-import { isTransition, type Transition } from '../operators/alert-options.js';
-import { WindowRow } from '../operators/window-row.js';
+import { isTransition, type Transition } from '../operators/alert/alert-options.js';
+import { WindowRow } from '../operators/windows/window-row.js';
 
 export interface ReadableRowsOptions {
   /** Zone that times are shown in. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isTransition } from '../operators/alert-options.js';
-import { WindowRow } from '../operators/window-row.js';
+import { isTransition } from '../operators/alert/alert-options.js';
+import { WindowRow } from '../operators/windows/window-row.js';
 
 /**
  * An id from pipeline, stream, key and window, never from a counter: the same row has the same id in every run.

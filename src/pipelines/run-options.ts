@@ -1,7 +1,7 @@
 import type { Clock } from '../io/clock.js';
 import type { StateStore } from '../io/state/state-store.js';
-import type { Duration } from '../operators/duration.js';
 import type { TidemarkError } from '../operators/tidemark-error.js';
+import type { Duration } from '../operators/time/duration.js';
 import type { Watch } from './graph.js';
 import type { RunView } from './run-view.js';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
-import { toMilliseconds } from '../operators/duration.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
+import { toMilliseconds } from '../operators/time/duration.js';
 import { Acknowledger } from './acknowledger.js';
 import { type Balance, Counters } from './balance.js';
 import { Committer } from './committer.js';

@@ -1,9 +1,9 @@
 import type { Observable } from 'rxjs';
 import type { Sink } from '../io/sinks/sink.js';
 import type { Saved } from '../io/state/state-store.js';
-import type { AlertKey } from '../operators/alert-key.js';
-import { AlertMachine } from '../operators/alert-machine.js';
-import type { AlertMachineState } from '../operators/alert-state.js';
+import type { AlertKey } from '../operators/alert/alert-key.js';
+import { AlertMachine } from '../operators/alert/alert-machine.js';
+import type { AlertMachineState } from '../operators/alert/alert-state.js';
 import type { Batch, Timed } from '../operators/batch.js';
 import { chainTally } from '../operators/compose.js';
 import { type Holder, liftMachine, type Machine, type Tally } from '../operators/operator.js';

@@ -1,8 +1,8 @@
 import type { Batch, Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
-import { type EventTimeOptions, eventTime } from '../operators/event-time.js';
 import type { Operator, Tally } from '../operators/operator.js';
 import { NONE_REJECTED, type Rejected } from '../operators/rejected.js';
+import { type EventTimeOptions, eventTime } from '../operators/time/event-time.js';
 
 /** Everything that came out of an operator. */
 export interface Outcome<O> {

@@ -1,9 +1,9 @@
 import type { Batch, Timed } from '../operators/batch.js';
-import { eventTime } from '../operators/event-time.js';
 import type { Operator } from '../operators/operator.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
-import { startOf } from '../operators/window-grid.js';
-import { WindowRow } from '../operators/window-row.js';
+import { eventTime } from '../operators/time/event-time.js';
+import { startOf } from '../operators/windows/window-grid.js';
+import { WindowRow } from '../operators/windows/window-row.js';
 import { plain } from './plain.js';
 import { chunkOf, END, runBatches } from './run-chunks.js';
 

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { auditCommand } from '../../src/cli/audit.js';
-import { diskStore } from '../../src/io/state/disk-store.js';
+import { diskStore } from '../../src/io/state/lmdb/disk-store.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { tidemark } from '../support/tidemark.js';
 

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import type { FileAudit } from '../../src/io/sources/file/file-audit.js';
+import type { FileAudit } from '../../src/io/sources/file/audit/file-audit.js';
 import { rotations } from '../support/rotations.js';
 import { LOG, SPELLINGS, spelled, spelledLogs } from '../support/spellings.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { alert } from '../../src/operators/alert.js';
+import { alert } from '../../src/operators/alert/alert.js';
 import { compose } from '../../src/operators/compose.js';
 import { count, distinct } from '../../src/operators/measures/index.js';
-import { sliding } from '../../src/operators/sliding.js';
+import { sliding } from '../../src/operators/windows/sliding.js';
 import { run } from './engine-kit.js';
 import { describeWithData, listShared, readShared, readSharedJson } from './shared-data.js';
 

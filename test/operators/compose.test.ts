@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { alert } from '../../src/operators/alert.js';
+import { alert } from '../../src/operators/alert/alert.js';
 import { compose } from '../../src/operators/compose.js';
 import { derive } from '../../src/operators/derive.js';
 import { count } from '../../src/operators/measures/index.js';
-import { sliding } from '../../src/operators/sliding.js';
 import { top } from '../../src/operators/top.js';
-import { tumbling } from '../../src/operators/tumbling.js';
 import { where } from '../../src/operators/where.js';
+import { sliding } from '../../src/operators/windows/sliding.js';
+import { tumbling } from '../../src/operators/windows/tumbling.js';
 import {
   at,
   batch,

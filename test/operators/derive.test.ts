@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { derive } from '../../src/operators/derive.js';
 import { count } from '../../src/operators/measures/index.js';
-import { tumbling } from '../../src/operators/tumbling.js';
-import { WindowRow } from '../../src/operators/window-row.js';
+import { tumbling } from '../../src/operators/windows/tumbling.js';
+import { WindowRow } from '../../src/operators/windows/window-row.js';
 import { at, batch, rejectedOf, rowsAt, rowsOf, stepAll } from './kit.js';
 import { operatorCases } from './operator-cases.js';
 

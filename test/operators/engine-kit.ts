@@ -1,6 +1,6 @@
 import type { Timed } from '../../src/operators/batch.js';
-import type { EventTimeOptions } from '../../src/operators/event-time.js';
 import type { Operator } from '../../src/operators/operator.js';
+import type { EventTimeOptions } from '../../src/operators/time/event-time.js';
 import { chunkOf, END } from '../../src/testing/run-chunks.js';
 import { rowsOf, stepChunks } from './kit.js';
 

@@ -1,9 +1,9 @@
-import type { Transition } from '../../src/operators/alert-options.js';
+import type { Transition } from '../../src/operators/alert/alert-options.js';
 import type { Batch, Timed } from '../../src/operators/batch.js';
 import type { Chunk } from '../../src/operators/chunk.js';
-import { type EventTimeOptions, eventTime } from '../../src/operators/event-time.js';
 import type { Operator } from '../../src/operators/operator.js';
 import { NONE_REJECTED, type Rejected } from '../../src/operators/rejected.js';
+import { type EventTimeOptions, eventTime } from '../../src/operators/time/event-time.js';
 import { chunkOf } from '../../src/testing/run-chunks.js';
 
 /** Instants are written in seconds in these tests, as people count; rows have milliseconds. */

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { alert } from '../../src/operators/alert.js';
+import { alert } from '../../src/operators/alert/alert.js';
+import { perSecond } from '../../src/operators/alert/threshold.js';
 import type { Timed } from '../../src/operators/batch.js';
 import { compose } from '../../src/operators/compose.js';
 import { count } from '../../src/operators/measures/index.js';
-import { sliding } from '../../src/operators/sliding.js';
-import { perSecond } from '../../src/operators/threshold.js';
-import { tumbling } from '../../src/operators/tumbling.js';
+import { sliding } from '../../src/operators/windows/sliding.js';
+import { tumbling } from '../../src/operators/windows/tumbling.js';
 import { cutInto } from '../../src/testing/cuts.js';
 import { chunkOf, END } from '../../src/testing/run-chunks.js';
 import { batch, rejectedOf, rowsAt, rowsOf, stepAll, stepChunks } from './kit.js';

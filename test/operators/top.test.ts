@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { count } from '../../src/operators/measures/index.js';
 import { top } from '../../src/operators/top.js';
-import { tumbling } from '../../src/operators/tumbling.js';
+import { tumbling } from '../../src/operators/windows/tumbling.js';
 import { at, batch, stepAll, windowTexts } from './kit.js';
 import { operatorCases } from './operator-cases.js';
 

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { compose } from '../../src/operators/compose.js';
 import { count, distinct, max, mean, min, sum } from '../../src/operators/measures/index.js';
 import type { Operator } from '../../src/operators/operator.js';
-import { session } from '../../src/operators/session.js';
-import { tumbling } from '../../src/operators/tumbling.js';
+import { session } from '../../src/operators/session/session.js';
 import { where } from '../../src/operators/where.js';
+import { tumbling } from '../../src/operators/windows/tumbling.js';
 import { full, run } from './engine-kit.js';
 import { describeWithData, readShared } from './shared-data.js';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { count, max, min } from '../../src/operators/measures/index.js';
-import { sliding } from '../../src/operators/sliding.js';
-import { tumbling } from '../../src/operators/tumbling.js';
+import { sliding } from '../../src/operators/windows/sliding.js';
+import { tumbling } from '../../src/operators/windows/tumbling.js';
 import { full, run } from './engine-kit.js';
 import { describeWithData, readSharedJson } from './shared-data.js';
 

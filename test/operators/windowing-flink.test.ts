@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { count, distinct, max, min, sum } from '../../src/operators/measures/index.js';
 import type { Operator } from '../../src/operators/operator.js';
-import { tumbling } from '../../src/operators/tumbling.js';
+import { tumbling } from '../../src/operators/windows/tumbling.js';
 import { chunkOf, END } from '../../src/testing/run-chunks.js';
 import { full, run } from './engine-kit.js';
 import { reasonsOf, stepChunks } from './kit.js';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { compose } from '../../src/operators/compose.js';
 import { count, max, mean, min, sum } from '../../src/operators/measures/index.js';
-import { sliding } from '../../src/operators/sliding.js';
-import { tumbling } from '../../src/operators/tumbling.js';
 import { where } from '../../src/operators/where.js';
+import { sliding } from '../../src/operators/windows/sliding.js';
+import { tumbling } from '../../src/operators/windows/tumbling.js';
 import { full, run } from './engine-kit.js';
 import { describeWithData, readShared, readSharedJson } from './shared-data.js';
 

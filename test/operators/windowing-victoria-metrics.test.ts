@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Measure } from '../../src/operators/measure.js';
 import { count, distinct, last, max, mean, min, sum } from '../../src/operators/measures/index.js';
-import { tumbling } from '../../src/operators/tumbling.js';
+import type { Measure } from '../../src/operators/measures/measure.js';
+import { tumbling } from '../../src/operators/windows/tumbling.js';
 import { full, run } from './engine-kit.js';
 import { describeWithData, readSharedJson } from './shared-data.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Transition } from '../../src/operators/alert-options.js';
+import type { Transition } from '../../src/operators/alert/alert-options.js';
 import { alertMessage } from '../../src/pipelines/alert-message.js';
 
 const TIME = Date.UTC(2026, 4, 9, 16);

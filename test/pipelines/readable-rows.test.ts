@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Emitted } from '../../src/io/sinks/sink.js';
 import { count, mean } from '../../src/operators/measures/index.js';
 import { NONE_REJECTED } from '../../src/operators/rejected.js';
-import { tumbling } from '../../src/operators/tumbling.js';
+import { tumbling } from '../../src/operators/windows/tumbling.js';
 import { readableRows } from '../../src/pipelines/readable-rows.js';
 
 const START = Date.UTC(2026, 4, 9, 16);

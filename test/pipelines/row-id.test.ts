@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { count } from '../../src/operators/measures/index.js';
-import { tumbling } from '../../src/operators/tumbling.js';
+import { tumbling } from '../../src/operators/windows/tumbling.js';
 import { rowId } from '../../src/pipelines/row-id.js';
 import { chunkOf, END, runChunks } from '../../src/testing/run-chunks.js';
 

@@ -5,7 +5,7 @@ import type { Commit, StateStore } from '../../src/io/state/state-store.js';
 import type { Timed } from '../../src/operators/batch.js';
 import type { Chunk } from '../../src/operators/chunk.js';
 import { count } from '../../src/operators/measures/index.js';
-import { tumbling } from '../../src/operators/tumbling.js';
+import { tumbling } from '../../src/operators/windows/tumbling.js';
 import { type PipelineSpec, pipeline } from '../../src/pipelines/pipeline.js';
 import { run } from '../../src/pipelines/run.js';
 import type { RunOptions } from '../../src/pipelines/run-options.js';

@@ -8,7 +8,7 @@ import type { Commit, StateStore } from '../../src/io/state/state-store.js';
 import type { Chunk } from '../../src/operators/chunk.js';
 import { count, sum } from '../../src/operators/measures/index.js';
 import { TidemarkError } from '../../src/operators/tidemark-error.js';
-import { tumbling } from '../../src/operators/tumbling.js';
+import { tumbling } from '../../src/operators/windows/tumbling.js';
 import { type PipelineSpec, pipeline } from '../../src/pipelines/pipeline.js';
 import { type ActingRecord, heldIn } from './acting-record.js';
 import type { ActingStory, Done, Job } from './acting-story.js';

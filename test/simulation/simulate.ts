@@ -1,10 +1,10 @@
 import type { Sink } from '../../src/io/sinks/sink.js';
 import type { StateStore } from '../../src/io/state/state-store.js';
-import { alert } from '../../src/operators/alert.js';
+import { alert } from '../../src/operators/alert/alert.js';
 import { count, sum } from '../../src/operators/measures/index.js';
-import { sliding } from '../../src/operators/sliding.js';
 import { TidemarkError } from '../../src/operators/tidemark-error.js';
-import { tumbling } from '../../src/operators/tumbling.js';
+import { sliding } from '../../src/operators/windows/sliding.js';
+import { tumbling } from '../../src/operators/windows/tumbling.js';
 import { type Audit, audit } from '../../src/pipelines/audit.js';
 import { type PipelineSpec, pipeline } from '../../src/pipelines/pipeline.js';
 import { run } from '../../src/pipelines/run.js';

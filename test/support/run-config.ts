@@ -1,30 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
-import type { Row } from '../../src/io/codecs/row.js';
+import { buildPipeline } from '../../src/config/compile/build-pipeline.js';
+import { type ConfigPlan, type Override, planConfig } from '../../src/config/compile/plan-config.js';
+import type { ConfigDocument } from '../../src/config/document/config-document.js';
+import { parseYaml } from '../../src/config/document/parse-yaml.js';
+import { formatDiagnostic } from '../../src/config/format-diagnostic.js';
+import { builtParts } from '../../src/config/parts/built-parts.js';
+import { codecOf } from '../../src/config/parts/format.js';
+import { Secrets } from '../../src/config/secrets.js';
+import type { Row } from '../../src/io/codecs/fields/row.js';
 import type { Emitted, Sink } from '../../src/io/sinks/sink.js';
 import type { Source } from '../../src/io/sources/source.js';
 import { stdin } from '../../src/io/sources/stdin.js';
 import type { Balance } from '../../src/pipelines/balance.js';
-import { buildPipeline } from '../../src/pipelines/config/compile/build-pipeline.js';
-import {
-  type ConfigPlan,
-  type Override,
-  planConfig,
-} from '../../src/pipelines/config/compile/plan-config.js';
-import type { ConfigDocument } from '../../src/pipelines/config/document/config-document.js';
-import { parseYaml } from '../../src/pipelines/config/document/parse-yaml.js';
-import { formatDiagnostic } from '../../src/pipelines/config/format-diagnostic.js';
-import { builtParts } from '../../src/pipelines/config/parts/built-parts.js';
-import { codecOf } from '../../src/pipelines/config/parts/format.js';
-import { Secrets } from '../../src/pipelines/config/secrets.js';
 import type { PipelineSpec } from '../../src/pipelines/pipeline.js';
 import { run } from '../../src/pipelines/run.js';
 import type { RunOptions } from '../../src/pipelines/run-options.js';
 import { virtualClock } from '../../src/testing/virtual-clock.js';
 
 /** The configs that people want to write, behind the grammar. */
-export const EXAMPLES = resolve(import.meta.dirname, '../pipelines/config/acceptance.yaml');
+export const EXAMPLES = resolve(import.meta.dirname, '../config/acceptance.yaml');
 
 /** One of these configs, by its letter. */
 export const exampleConfig = (letter: string): ConfigDocument => {

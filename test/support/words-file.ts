@@ -1,7 +1,7 @@
 import { readdir, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { savedFiles } from '../../src/io/sources/file/saved-position.js';
+import { savedFiles } from '../../src/io/sources/file/saved/saved-position.js';
 import { type FileOptions, file } from '../../src/io/sources/file.js';
 import type { Chunk } from '../../src/operators/chunk.js';
 import { virtualClock } from '../../src/testing/virtual-clock.js';

@@ -1,11 +1,11 @@
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { type AutoOptions, auto } from './auto/auto.js';
 import type { Codec } from './codec.js';
+import type { Row } from './fields/row.js';
 import { FORMATS, type FormatName } from './formats.js';
 import { jsonl } from './jsonl/jsonl.js';
 import { nginx } from './nginx/nginx.js';
 import { regex } from './regex/regex.js';
-import type { Row } from './row.js';
 
 /** A format as a config writes it: a name, or one that takes a parameter. */
 export type FormatSpec =

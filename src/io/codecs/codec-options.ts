@@ -1,4 +1,4 @@
-import type { TimeOptions } from './time-format.js';
+import type { TimeOptions } from './time/time-format.js';
 
 /** What the formats have in common whose fields are only known when they are read. */
 export interface CodecOptions {

@@ -1,8 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { syncDirectory } from '../disk/sync-directory.js';
 import { stateFailure } from '../state/state-failure.js';
-import { syncDirectory } from '../state/sync-directory.js';
 import { AppendGroups } from './append-groups.js';
 import { damagedJournal } from './damaged-journal.js';
 import type { Appending, Journal, JournalEntry } from './journal.js';

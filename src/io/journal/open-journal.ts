@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TidemarkError } from '../../operators/tidemark-error.js';
-import { lockOwner } from '../state/owner-lock.js';
+import { syncDirectory } from '../disk/sync-directory.js';
+import { lockOwner } from '../state/lmdb/owner-lock.js';
 import { stateFailure } from '../state/state-failure.js';
-import { syncDirectory } from '../state/sync-directory.js';
 import { DiskJournal } from './disk-journal.js';
 import type { Journal, JournalEntry } from './journal.js';
 import { recoverSegments } from './recover-segments.js';

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncDirectory } from '../state/sync-directory.js';
+import { syncDirectory } from '../disk/sync-directory.js';
 import { damagedJournal } from './damaged-journal.js';
 import type { JournalEntry } from './journal.js';
 import { type ScannedSegment, scanSegment } from './scan-segment.js';

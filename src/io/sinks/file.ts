@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { type Duration, toMilliseconds } from '../../operators/duration.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { type Duration, toMilliseconds } from '../../operators/time/duration.js';
 import { FileComposer } from './file/file-composer.js';
 import type { FileBody, FileMemory } from './file/file-memory.js';
 import { fileNames } from './file/file-names.js';

@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
-import { type Duration, toMilliseconds } from '../../operators/duration.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { type Duration, toMilliseconds } from '../../operators/time/duration.js';
 import { type Clock, systemClock } from '../clock.js';
 import { type BodyTemplate, bodyWriter, type HttpContent } from './http/body-template.js';
 import { batchRows } from './http/http-batcher.js';

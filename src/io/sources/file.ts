@@ -1,17 +1,17 @@
 import type { Chunk } from '../../operators/chunk.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
-import { Beginnings } from './file/beginnings.js';
-import { auditOf, type FileAudit } from './file/file-audit.js';
-import { FileEvents } from './file/file-events.js';
+import { auditOf, type FileAudit } from './file/audit/file-audit.js';
+import { Tally } from './file/audit/tally.js';
 import { FileSet } from './file/file-set.js';
 import { followFiles } from './file/follow-files.js';
-import { Handles } from './file/handles.js';
-import { KnownFiles } from './file/known-files.js';
-import { PathSet } from './file/path-set.js';
-import { ReadAhead } from './file/read-ahead.js';
+import { KnownFiles } from './file/identity/known-files.js';
+import { FileEvents } from './file/looking/file-events.js';
+import { PathSet } from './file/looking/path-set.js';
+import { Handles } from './file/reading/handles.js';
+import { ReadAhead } from './file/reading/read-ahead.js';
 import { replayFiles } from './file/replay-files.js';
-import type { FileStart } from './file/start-chain.js';
-import { Tally } from './file/tally.js';
+import type { FileStart } from './file/rotation/start-chain.js';
+import { Beginnings } from './file/start/beginnings.js';
 import { type ReadingOptions, readingOptions } from './reading-options.js';
 import type { Source, SourceRun, SourceStart } from './source.js';
 

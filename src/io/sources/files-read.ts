@@ -1,8 +1,8 @@
 import { isFanInPosition } from './fan-in/saved-members.js';
-import { auditOf, type FileAudit, fileAudit } from './file/file-audit.js';
-import { addSums, type FinishedFiles, NO_SUMS } from './file/file-sums.js';
-import type { SavedFile } from './file/saved-file.js';
-import { isFinished, isSavedFile, isSavedPosition } from './file/saved-position.js';
+import { auditOf, type FileAudit, fileAudit } from './file/audit/file-audit.js';
+import { addSums, type FinishedFiles, NO_SUMS } from './file/audit/file-sums.js';
+import type { SavedFile } from './file/saved/saved-file.js';
+import { isFinished, isSavedFile, isSavedPosition } from './file/saved/saved-position.js';
 
 /** Lists of sources may hold lists; nobody writes deeper ones than this. */
 const DEEPEST = 8;

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Chunk } from '../../operators/chunk.js';
-import { type Duration, toMilliseconds } from '../../operators/duration.js';
 import { NONE_REJECTED } from '../../operators/rejected.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { type Duration, toMilliseconds } from '../../operators/time/duration.js';
 import type { Clock } from '../clock.js';
 import type { OpenSegmentFile } from '../journal/segment-file.js';
 import { type Accepted, unavailable } from './journaled/answers.js';

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { closeDescriptor, type Descriptor, openDescriptor, statDescriptor } from '../disk/descriptor.js';
-import { type FileStat, fileStat } from './file/file-stat.js';
+import { type FileStat, fileStat } from './file/looking/file-stat.js';
 import { readableStat, refuseUnreadable } from './readable-stat.js';
 import { unreadable } from './unreadable.js';
 

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { TidemarkError } from '../../operators/tidemark-error.js';
-import { type FileStat, fileStat } from './file/file-stat.js';
+import { type FileStat, fileStat } from './file/looking/file-stat.js';
 import { unreadable } from './unreadable.js';
 
 /** Looks at a file that is to be read. Throws TidemarkError 'unreadable' where there is none, or one that cannot be read at offsets. */

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { isFull } from '../disk/space-left.js';
 import { badState, damagedState } from './bad-state.js';
-import { isFull } from './space-left.js';
 
 /** Of LMDB: it met a page that cannot be there. */
 const DAMAGE: ReadonlySet<number> = new Set([-30797, -30796, -30794, -30793, -30779]);

@@ -1,4 +1,4 @@
-import { type Measure, meaningOf } from '../measure.js';
+import { type Measure, meaningOf } from './measure.js';
 
 export interface CountState {
   n: number;

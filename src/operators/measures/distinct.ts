@@ -1,6 +1,6 @@
-import { type Measure, meaningOf } from '../measure.js';
 import { hashValue } from './hash-value.js';
 import { addHash, estimate, mergeRegisters, newRegisters } from './hyper-log-log.js';
+import { type Measure, meaningOf } from './measure.js';
 
 /** As many different values are counted exactly. */
 export const EXACT_DISTINCT = 256;

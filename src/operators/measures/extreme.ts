@@ -1,4 +1,4 @@
-import { type Measure, meaningOf, type NumberOf, numberReader } from '../measure.js';
+import { type Measure, meaningOf, type NumberOf, numberReader } from './measure.js';
 
 export interface ExtremeState {
   value: number | null;

@@ -1,6 +1,6 @@
 import type { Timed } from '../batch.js';
 import { keyText } from '../group-key.js';
-import { type Measure, meaningOf } from '../measure.js';
+import { type Measure, meaningOf } from './measure.js';
 
 export interface PickedState {
   /** Event time of the picked row; undefined before any. */

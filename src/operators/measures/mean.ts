@@ -1,5 +1,5 @@
-import { type Measure, meaningOf, type NumberOf, numberReader } from '../measure.js';
 import { addExactly, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
+import { type Measure, meaningOf, type NumberOf, numberReader } from './measure.js';
 
 export interface MeanState {
   n: number;

@@ -1,5 +1,5 @@
-import { type Measure, meaningOf, type NumberOf, numberReader } from '../measure.js';
 import { TidemarkError } from '../tidemark-error.js';
+import { type Measure, meaningOf, type NumberOf, numberReader } from './measure.js';
 import { addToSketch, mergeSketches, newSketch, type Sketch, valueAtRank } from './sketch.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { Measure } from '../measure.js';
 import { type CountState, count } from './count.js';
+import type { Measure } from './measure.js';
 
 /** Rows a second over the whole window. */
 export function rate<R>(predicate?: (row: R) => boolean): Measure<R, CountState, number> {

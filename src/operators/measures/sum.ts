@@ -1,5 +1,5 @@
-import { type Measure, meaningOf, type NumberOf, numberReader } from '../measure.js';
 import { addExactly, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
+import { type Measure, meaningOf, type NumberOf, numberReader } from './measure.js';
 
 /** The exact sum of a field, rounded once when it is read; 0 over no rows. */
 export function sum<R>(of: NumberOf<R>): Measure<R, ExactSum, number> {

@@ -1,16 +1,16 @@
 import type { AccessLogRow } from '../../io/codecs/access-log/access-log-row.js';
 import type { Sink } from '../../io/sinks/sink.js';
 import type { Source } from '../../io/sources/source.js';
-import { alert } from '../../operators/alert.js';
-import { type Duration, toMilliseconds } from '../../operators/duration.js';
+import { alert } from '../../operators/alert/alert.js';
+import { perSecond, type RateLevel } from '../../operators/alert/threshold.js';
 import { count, p95, rate, sum } from '../../operators/measures/index.js';
 import { share } from '../../operators/share.js';
-import { sliding } from '../../operators/sliding.js';
-import { perSecond, type RateLevel } from '../../operators/threshold.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { type Duration, toMilliseconds } from '../../operators/time/duration.js';
 import { top } from '../../operators/top.js';
-import { tumbling } from '../../operators/tumbling.js';
 import { where } from '../../operators/where.js';
+import { sliding } from '../../operators/windows/sliding.js';
+import { tumbling } from '../../operators/windows/tumbling.js';
 import { alertMessage } from '../alert-message.js';
 import { type DeadLetter, type PipelineSpec, pipeline } from '../pipeline.js';
 

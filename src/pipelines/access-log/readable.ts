@@ -4,7 +4,7 @@ import type { Emitted } from '../../io/sinks/sink.js';
 import { formatDuration } from '../../io/text/format-duration.js';
 import { formatSize } from '../../io/text/format-size.js';
 import { printable } from '../../io/text/printable.js';
-import type { Transition } from '../../operators/alert-options.js';
+import type { Transition } from '../../operators/alert/alert-options.js';
 
 export interface ReadableOptions {
   /** Zone that times are shown in. */

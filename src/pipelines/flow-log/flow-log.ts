@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Source } from '../../io/sources/source.js';
-import type { Duration } from '../../operators/duration.js';
 import type { Operator } from '../../operators/operator.js';
-import { totals } from '../../operators/totals.js';
+import type { Duration } from '../../operators/time/duration.js';
+import { totals } from '../../operators/totals/totals.js';
 import { where } from '../../operators/where.js';
 import { type PipelineSpec, pipeline, type StreamSpec } from '../pipeline.js';
 import { FLOW_NAMES, FLOW_SUMS, type FlowRow, type ForgetRow } from './flow-row.js';

@@ -1,4 +1,4 @@
-import { Intern } from '../../io/codecs/intern.js';
+import { Intern } from '../../io/codecs/bytes/intern.js';
 import { FLOW_FIELDS, FLOW_NAMES, type FlowRow, LONGEST_NAME } from './flow-row.js';
 import { WrittenName } from './written-name.js';
 

@@ -1,6 +1,6 @@
 import type { Sink } from '../../io/sinks/sink.js';
-import { type Duration, toMilliseconds } from '../../operators/duration.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { type Duration, toMilliseconds } from '../../operators/time/duration.js';
 
 /** How much may wait for a sink, and what happens when it is more. */
 export interface SinkBuffer {

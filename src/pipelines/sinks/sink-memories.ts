@@ -1,5 +1,5 @@
 import type { Composed, Delivery, Emitted, SinkMemory } from '../../io/sinks/sink.js';
-import { sizeOf } from '../../io/state/size-of.js';
+import { sizeOf } from '../../io/state/lmdb/size-of.js';
 import type { Commit, Saved } from '../../io/state/state-store.js';
 import type { SinkPlace } from './sink-place.js';
 import { recordOf, recordsIn } from './sink-record.js';

@@ -1,5 +1,5 @@
-import type { AlertKey } from '../../operators/alert-key.js';
-import type { AlertState } from '../../operators/alert-options.js';
+import type { AlertKey } from '../../operators/alert/alert-key.js';
+import type { AlertState } from '../../operators/alert/alert-options.js';
 import type { AlertStanding } from '../running-stream.js';
 import { keyLabels, type Labels, labelValue } from './metric-family.js';
 import { MOST_KEYS } from './window-series.js';

@@ -1,4 +1,4 @@
-import { WindowRow } from '../../operators/window-row.js';
+import { WindowRow } from '../../operators/windows/window-row.js';
 import type { Balance, RejectedCounts } from '../balance.js';
 import type { SinkStanding } from '../sinks/sink-standing.js';
 import type { PipelineStatus } from '../supervisor.js';

@@ -1,5 +1,5 @@
-import { isTransition } from '../../operators/alert-options.js';
-import { WindowRow } from '../../operators/window-row.js';
+import { isTransition } from '../../operators/alert/alert-options.js';
+import { WindowRow } from '../../operators/windows/window-row.js';
 import type { Watch } from '../graph.js';
 import type { StreamSpec } from '../pipeline.js';
 import { WindowSeries } from './window-series.js';

@@ -1,4 +1,4 @@
-import { WindowRow } from '../../operators/window-row.js';
+import { WindowRow } from '../../operators/windows/window-row.js';
 
 /** So many keys of a stream are shown. */
 export const MOST_KEYS = 100;

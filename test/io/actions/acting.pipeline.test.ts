@@ -7,7 +7,7 @@ import { type Tagged, tagged } from '../../../src/io/sources/tagged.js';
 import { memoryStore } from '../../../src/io/state/memory-store.js';
 import { count } from '../../../src/operators/measures/index.js';
 import { TidemarkError } from '../../../src/operators/tidemark-error.js';
-import { tumbling } from '../../../src/operators/tumbling.js';
+import { tumbling } from '../../../src/operators/windows/tumbling.js';
 import { audit } from '../../../src/pipelines/audit.js';
 import { pipeline } from '../../../src/pipelines/pipeline.js';
 import { run } from '../../../src/pipelines/run.js';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { acting } from '../../../src/io/actions/acting.js';
 import type { Source } from '../../../src/io/sources/source.js';
 import type { Chunk } from '../../../src/operators/chunk.js';
-import { eventTime } from '../../../src/operators/event-time.js';
+import { eventTime } from '../../../src/operators/time/event-time.js';
 import { scriptedSource } from '../../support/scripted-source.js';
 import { startAt } from '../../support/start-at.js';
 import { turns } from '../../support/turns.js';

@@ -1,5 +1,5 @@
 import type { Codec } from '../../../src/io/codecs/codec.js';
-import type { Row } from '../../../src/io/codecs/row.js';
+import type { Row } from '../../../src/io/codecs/fields/row.js';
 import type { Rejected } from '../../../src/operators/rejected.js';
 
 /** Every row and rejected line of a whole input. */

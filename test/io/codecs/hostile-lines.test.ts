@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { auto } from '../../../src/io/codecs/auto/auto.js';
 import type { Codec } from '../../../src/io/codecs/codec.js';
 import { csv } from '../../../src/io/codecs/csv/csv.js';
+import type { Row } from '../../../src/io/codecs/fields/row.js';
 import { jsonl } from '../../../src/io/codecs/jsonl/jsonl.js';
 import { lines } from '../../../src/io/codecs/lines/lines.js';
 import { logfmt } from '../../../src/io/codecs/logfmt/logfmt.js';
 import { nginx } from '../../../src/io/codecs/nginx/nginx.js';
 import { regex } from '../../../src/io/codecs/regex/regex.js';
-import type { Row } from '../../../src/io/codecs/row.js';
 import { decodeAll } from './decode-all.js';
 
 const COMBINED =

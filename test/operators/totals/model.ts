@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { TotalsView } from '../../../src/operators/totals.js';
+import type { TotalsView } from '../../../src/operators/totals/totals.js';
 
 export interface Flow {
   readonly time: number;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/io/clock.js';
 import { count, sum } from '../../../src/operators/measures/index.js';
-import { tumbling } from '../../../src/operators/tumbling.js';
+import { tumbling } from '../../../src/operators/windows/tumbling.js';
 import type { FlowRow } from '../../../src/pipelines/flow-log/flow-row.js';
 import { memorySink } from '../../../src/testing/memory-sink.js';
 import { isMissing, SHARED_DATA } from '../../support/shared-data.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../../src/io/clock.js';
-import { diskStore } from '../../../src/io/state/disk-store.js';
+import { diskStore } from '../../../src/io/state/lmdb/disk-store.js';
 import type { Balance } from '../../../src/pipelines/balance.js';
 import { type FlowLogOptions, flowLog } from '../../../src/pipelines/flow-log/flow-log.js';
 import { type FlowSourceOptions, flowSource } from '../../../src/pipelines/flow-log/flow-source.js';

@@ -1,5 +1,5 @@
 import type { Accepted } from '../../../src/io/sources/journaled/answers.js';
-import type { TotalsView } from '../../../src/operators/totals.js';
+import type { TotalsView } from '../../../src/operators/totals/totals.js';
 import type { FlowApiOptions } from '../../../src/pipelines/flow-log/api/flow-api.js';
 import { judgeEntry } from '../../../src/pipelines/flow-log/flow-entry.js';
 import type { FlowRow } from '../../../src/pipelines/flow-log/flow-row.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Sink } from '../../../src/io/sinks/sink.js';
 import { memoryStore } from '../../../src/io/state/memory-store.js';
-import { alert } from '../../../src/operators/alert.js';
+import { alert } from '../../../src/operators/alert/alert.js';
 import type { Timed } from '../../../src/operators/batch.js';
 import { TidemarkError } from '../../../src/operators/tidemark-error.js';
 import type { HealthRow } from '../../../src/pipelines/health/health-row.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { count } from '../../../src/operators/measures/index.js';
-import { session } from '../../../src/operators/session.js';
-import { tumbling } from '../../../src/operators/tumbling.js';
-import type { WindowRow } from '../../../src/operators/window-row.js';
+import { session } from '../../../src/operators/session/session.js';
+import { tumbling } from '../../../src/operators/windows/tumbling.js';
+import type { WindowRow } from '../../../src/operators/windows/window-row.js';
 import { MOST_KEYS, WindowSeries } from '../../../src/pipelines/watching/window-series.js';
 import { chunkOf, END, runChunks } from '../../../src/testing/run-chunks.js';
 

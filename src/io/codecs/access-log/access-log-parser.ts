@@ -1,5 +1,5 @@
-import { fieldText } from '../field-text.js';
-import type { Intern } from '../intern.js';
+import { fieldText } from '../bytes/field-text.js';
+import type { Intern } from '../bytes/intern.js';
 import type { AccessLogRow } from './access-log-row.js';
 import type { AccessLogStrings } from './access-log-strings.js';
 import { ClfAnchor } from './clf-anchor.js';

@@ -1,5 +1,5 @@
-import { fieldText } from '../field-text.js';
-import { Intern } from '../intern.js';
+import { fieldText } from '../bytes/field-text.js';
+import { Intern } from '../bytes/intern.js';
 
 /**
  * The remembered strings of one codec, a table for each field so that agents do not push out sections. Shared by its

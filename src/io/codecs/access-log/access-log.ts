@@ -1,7 +1,7 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Codec } from '../codec.js';
-import { LineDecoder } from '../line-decoder.js';
-import { checkedLineLimit } from '../line-limit.js';
+import { LineDecoder } from '../line/line-decoder.js';
+import { checkedLineLimit } from '../line/line-limit.js';
 import { AccessLogParser, type AccessLogParserOptions } from './access-log-parser.js';
 import type { AccessLogRow } from './access-log-row.js';
 import { AccessLogStrings } from './access-log-strings.js';

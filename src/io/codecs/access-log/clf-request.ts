@@ -1,4 +1,4 @@
-import { indexOfByte } from '../index-of-byte.js';
+import { indexOfByte } from '../bytes/index-of-byte.js';
 
 const SPACE = 0x20;
 const QUOTE = 0x22;

@@ -1,4 +1,4 @@
-import { lastIndexOfByte } from '../index-of-byte.js';
+import { lastIndexOfByte } from '../bytes/index-of-byte.js';
 
 const SPACE = 0x20;
 const QUOTE = 0x22;

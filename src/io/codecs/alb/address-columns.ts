@@ -1,7 +1,7 @@
+import type { Intern } from '../bytes/intern.js';
 import { decimalNumber } from '../columns/decimal-number.js';
 import type { LineFields } from '../columns/line-fields.js';
 import { isDash, type ReadColumn } from '../columns/read-column.js';
-import type { Intern } from '../intern.js';
 
 const COLON = 0x3a;
 

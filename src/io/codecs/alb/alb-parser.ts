@@ -1,8 +1,8 @@
 import type { RowPlan } from '../columns/row-plan.js';
 import { SpaceFields } from '../columns/space-fields.js';
-import { IsoClock } from '../iso-time.js';
-import type { LineParser } from '../line-decoder.js';
-import type { Row } from '../row.js';
+import type { Row } from '../fields/row.js';
+import type { LineParser } from '../line/line-decoder.js';
+import { IsoClock } from '../time/iso-time.js';
 import { ALB } from './alb-columns.js';
 
 const DASH = 0x2d;

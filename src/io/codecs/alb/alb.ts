@@ -1,10 +1,10 @@
+import { fieldText } from '../bytes/field-text.js';
 import type { Codec } from '../codec.js';
 import { ColumnStrings } from '../columns/column-strings.js';
 import { RowPlan, wantedColumns } from '../columns/row-plan.js';
-import { fieldText } from '../field-text.js';
-import { LineDecoder } from '../line-decoder.js';
-import { checkedLineLimit } from '../line-limit.js';
-import type { Row } from '../row.js';
+import type { Row } from '../fields/row.js';
+import { LineDecoder } from '../line/line-decoder.js';
+import { checkedLineLimit } from '../line/line-limit.js';
 import { ALB_ALL, ALB_FIELDS, albColumns } from './alb-columns.js';
 import { AlbParser } from './alb-parser.js';
 

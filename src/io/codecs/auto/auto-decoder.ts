@@ -1,9 +1,9 @@
 import { NONE_REJECTED, type Rejected } from '../../../operators/rejected.js';
 import type { Codec, Decoded, Decoder, DecoderOptions } from '../codec.js';
-import { joinDecoded } from '../join-decoded.js';
-import { type LineHandler, LineSplitter } from '../line-splitter.js';
-import { rejectedLine } from '../rejected-line.js';
-import type { Row } from '../row.js';
+import type { Row } from '../fields/row.js';
+import { joinDecoded } from '../line/join-decoded.js';
+import { type LineHandler, LineSplitter } from '../line/line-splitter.js';
+import { rejectedLine } from '../line/rejected-line.js';
 
 export interface AutoDecoderOptions extends DecoderOptions {
   readonly maxLineBytes: number;

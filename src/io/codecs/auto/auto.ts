@@ -1,9 +1,9 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Codec } from '../codec.js';
+import type { Row } from '../fields/row.js';
 import { FORMATS, type Format, type FormatName } from '../formats.js';
-import { checkedLineLimit } from '../line-limit.js';
+import { checkedLineLimit } from '../line/line-limit.js';
 import type { LinesOptions } from '../lines/lines.js';
-import type { Row } from '../row.js';
 import { AutoDecoder } from './auto-decoder.js';
 
 export interface AutoOptions extends LinesOptions {

@@ -1,6 +1,6 @@
 import type { Codec } from '../codec.js';
-import type { Row } from '../row.js';
-import { snakeCase } from '../snake-case.js';
+import type { Row } from '../fields/row.js';
+import { snakeCase } from '../fields/snake-case.js';
 import { w3c } from '../w3c/w3c.js';
 import { ACCESS_NAMES } from '../w3c/w3c-names.js';
 

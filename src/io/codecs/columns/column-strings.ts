@@ -1,4 +1,4 @@
-import { type DecodeField, Intern } from '../intern.js';
+import { type DecodeField, Intern } from '../bytes/intern.js';
 import { plainText } from './plain-text.js';
 
 /**

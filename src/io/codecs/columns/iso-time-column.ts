@@ -1,4 +1,4 @@
-import { IsoClock } from '../iso-time.js';
+import { IsoClock } from '../time/iso-time.js';
 import type { ReadColumn } from './read-column.js';
 
 /** An instant in epoch milliseconds; null for `-` and whatever else is none. */

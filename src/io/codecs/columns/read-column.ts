@@ -1,4 +1,4 @@
-import type { Intern } from '../intern.js';
+import type { Intern } from '../bytes/intern.js';
 import { decimalNumber } from './decimal-number.js';
 import type { LineFields } from './line-fields.js';
 

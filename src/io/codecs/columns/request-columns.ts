@@ -1,5 +1,5 @@
 import { OTHER_SECTION } from '../access-log/section-of.js';
-import type { Intern } from '../intern.js';
+import type { Intern } from '../bytes/intern.js';
 import type { ColumnStrings } from './column-strings.js';
 import type { ReadColumn } from './read-column.js';
 import { RequestLine, sectionAt } from './request-line.js';

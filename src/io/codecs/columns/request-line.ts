@@ -1,5 +1,5 @@
 import { endsSection, OTHER_SECTION, sectionOf } from '../access-log/section-of.js';
-import type { Intern } from '../intern.js';
+import type { Intern } from '../bytes/intern.js';
 
 const SPACE = 0x20;
 const SLASH = 0x2f;

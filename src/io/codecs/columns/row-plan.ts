@@ -1,4 +1,4 @@
-import type { Row } from '../row.js';
+import type { Row } from '../fields/row.js';
 import type { LineFields } from './line-fields.js';
 import type { ReadColumn } from './read-column.js';
 

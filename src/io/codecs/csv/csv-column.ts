@@ -1,6 +1,6 @@
-import { Intern } from '../intern.js';
-import { numberOf } from '../typed-text.js';
-import { wholeNumber } from '../whole-number.js';
+import { Intern } from '../bytes/intern.js';
+import { numberOf } from '../fields/typed-text.js';
+import { wholeNumber } from '../fields/whole-number.js';
 import type { CsvCells } from './csv-cells.js';
 
 /** What the cells of a column are. `auto`: numbers where they look like JSON's, text otherwise. */

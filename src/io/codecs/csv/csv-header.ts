@@ -1,5 +1,5 @@
-import { uniqueNames } from '../snake-case.js';
-import { TIME_FIELDS } from '../time-fields.js';
+import { uniqueNames } from '../fields/snake-case.js';
+import { TIME_FIELDS } from '../time/time-fields.js';
 import { CsvCells } from './csv-cells.js';
 
 const SEPARATORS = [',', ';', '\t', '|'];

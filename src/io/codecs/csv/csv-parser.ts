@@ -1,8 +1,8 @@
-import type { LineParser } from '../line-decoder.js';
-import type { Row } from '../row.js';
-import { snakeCase, uniqueNames } from '../snake-case.js';
-import type { ReadTime } from '../time-format.js';
-import type { WantedNames } from '../wanted-names.js';
+import type { Row } from '../fields/row.js';
+import { snakeCase, uniqueNames } from '../fields/snake-case.js';
+import type { WantedNames } from '../fields/wanted-names.js';
+import type { LineParser } from '../line/line-decoder.js';
+import type { ReadTime } from '../time/time-format.js';
 import { CsvCells } from './csv-cells.js';
 import type { CsvType } from './csv-column.js';
 import { headerCells, isZeekFields, isZeekLine, separatorOf, timeColumn } from './csv-header.js';

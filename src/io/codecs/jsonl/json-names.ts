@@ -1,5 +1,5 @@
-import { snakeCase } from '../snake-case.js';
-import type { WantedNames } from '../wanted-names.js';
+import { snakeCase } from '../fields/snake-case.js';
+import type { WantedNames } from '../fields/wanted-names.js';
 
 const MAX_REMEMBERED = 4096;
 

@@ -1,9 +1,9 @@
 import { ACCESS_LOG_FIELDS } from '../access-log/wanted-fields.js';
-import type { LineParser } from '../line-decoder.js';
+import type { Row } from '../fields/row.js';
+import type { WantedNames } from '../fields/wanted-names.js';
+import type { LineParser } from '../line/line-decoder.js';
 import { startTime } from '../lines/start-time.js';
-import type { Row } from '../row.js';
-import type { ReadTime } from '../time-format.js';
-import type { WantedNames } from '../wanted-names.js';
+import type { ReadTime } from '../time/time-format.js';
 import { type AccessRecord, accessRecord } from './access-record.js';
 import { isDeeper } from './json-depth.js';
 import { type JsonName, JsonNames } from './json-names.js';

@@ -1,12 +1,12 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Codec } from '../codec.js';
 import type { CodecOptions } from '../codec-options.js';
-import { checkedFieldName } from '../field-name.js';
-import { LineDecoder } from '../line-decoder.js';
-import { checkedLineLimit } from '../line-limit.js';
-import type { Row } from '../row.js';
-import { timeReader } from '../time-format.js';
-import { WantedNames } from '../wanted-names.js';
+import { checkedFieldName } from '../fields/field-name.js';
+import type { Row } from '../fields/row.js';
+import { WantedNames } from '../fields/wanted-names.js';
+import { LineDecoder } from '../line/line-decoder.js';
+import { checkedLineLimit } from '../line/line-limit.js';
+import { timeReader } from '../time/time-format.js';
 import { jsonPath } from './json-path.js';
 import { JsonlParser } from './jsonl-parser.js';
 

@@ -1,6 +1,6 @@
-import type { LineParser } from '../line-decoder.js';
-import type { Row } from '../row.js';
-import type { WantedNames } from '../wanted-names.js';
+import type { Row } from '../fields/row.js';
+import type { WantedNames } from '../fields/wanted-names.js';
+import type { LineParser } from '../line/line-decoder.js';
 import { hasSyslogTime, SyslogTime, type SyslogYear } from './syslog-time.js';
 
 export interface LinesParserOptions {

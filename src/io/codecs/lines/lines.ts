@@ -1,11 +1,11 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Codec } from '../codec.js';
 import type { CodecOptions } from '../codec-options.js';
-import { LineDecoder } from '../line-decoder.js';
-import { checkedLineLimit } from '../line-limit.js';
-import type { Row } from '../row.js';
-import { type TimeOptions, timeReader } from '../time-format.js';
-import { WantedNames } from '../wanted-names.js';
+import type { Row } from '../fields/row.js';
+import { WantedNames } from '../fields/wanted-names.js';
+import { LineDecoder } from '../line/line-decoder.js';
+import { checkedLineLimit } from '../line/line-limit.js';
+import { type TimeOptions, timeReader } from '../time/time-format.js';
 import { LinesParser } from './lines-parser.js';
 import { startTime } from './start-time.js';
 

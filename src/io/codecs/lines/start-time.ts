@@ -1,5 +1,5 @@
-import { guessedEpochMs } from '../epoch-time.js';
-import { textTime } from '../text-time.js';
+import { guessedEpochMs } from '../time/epoch-time.js';
+import { textTime } from '../time/text-time.js';
 
 /** What may come before a time: syslog's priority and version, white space, a bracket. */
 const BEFORE = String.raw`(?:<\d{1,3}>(?:1 )?)?\s{0,8}[[(]?`;

@@ -1,4 +1,4 @@
-import { epochOf, millisecondsOf, monthOf } from '../civil-time.js';
+import { epochOf, millisecondsOf, monthOf } from '../time/civil-time.js';
 
 const SYSLOG =
   /^(?:<\d{1,3}>)?([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?![\d.]| \d{4}\b)/;

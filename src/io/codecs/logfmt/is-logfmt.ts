@@ -1,6 +1,6 @@
-import { TIME_FIELDS } from '../time-fields.js';
-import { timeReader } from '../time-format.js';
-import { WantedNames } from '../wanted-names.js';
+import { WantedNames } from '../fields/wanted-names.js';
+import { TIME_FIELDS } from '../time/time-fields.js';
+import { timeReader } from '../time/time-format.js';
 import { LogfmtParser } from './logfmt-parser.js';
 
 const BEGINS_WITH_PAIR = /^[A-Za-z_@][\w.@/-]{0,63}=/;

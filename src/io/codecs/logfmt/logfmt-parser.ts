@@ -1,11 +1,11 @@
-import { fieldText } from '../field-text.js';
-import { Intern } from '../intern.js';
-import type { LineParser } from '../line-decoder.js';
-import type { Row } from '../row.js';
-import { snakeCase } from '../snake-case.js';
-import type { ReadTime } from '../time-format.js';
-import { numberOf } from '../typed-text.js';
-import type { WantedNames } from '../wanted-names.js';
+import { fieldText } from '../bytes/field-text.js';
+import { Intern } from '../bytes/intern.js';
+import type { Row } from '../fields/row.js';
+import { snakeCase } from '../fields/snake-case.js';
+import { numberOf } from '../fields/typed-text.js';
+import type { WantedNames } from '../fields/wanted-names.js';
+import type { LineParser } from '../line/line-decoder.js';
+import type { ReadTime } from '../time/time-format.js';
 
 const SPACE = 0x20;
 const QUOTE = 0x22;

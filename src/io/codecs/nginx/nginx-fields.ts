@@ -1,4 +1,4 @@
-import { uniqueNames } from '../snake-case.js';
+import { uniqueNames } from '../fields/snake-case.js';
 import { ACCESS_VARIABLES, REQUEST_FIELDS, type VariableField } from './nginx-variables.js';
 
 /** The field of each variable of a format, in its order; all have different names. */

@@ -1,12 +1,12 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Codec } from '../codec.js';
 import type { CodecOptions } from '../codec-options.js';
-import { LineDecoder } from '../line-decoder.js';
-import { checkedLineLimit } from '../line-limit.js';
-import type { Row } from '../row.js';
-import { snakeCase } from '../snake-case.js';
-import { timeReader } from '../time-format.js';
-import { WantedNames } from '../wanted-names.js';
+import type { Row } from '../fields/row.js';
+import { snakeCase } from '../fields/snake-case.js';
+import { WantedNames } from '../fields/wanted-names.js';
+import { LineDecoder } from '../line/line-decoder.js';
+import { checkedLineLimit } from '../line/line-limit.js';
+import { timeReader } from '../time/time-format.js';
 import { nginxFields } from './nginx-fields.js';
 import { nginxFormat } from './nginx-format.js';
 import { NginxParser } from './nginx-parser.js';

@@ -1,9 +1,9 @@
 import type { RE2JS } from 're2js';
-import type { LineParser } from '../line-decoder.js';
-import type { Row } from '../row.js';
-import type { ReadTime } from '../time-format.js';
-import { typedText } from '../typed-text.js';
-import type { WantedNames } from '../wanted-names.js';
+import type { Row } from '../fields/row.js';
+import { typedText } from '../fields/typed-text.js';
+import type { WantedNames } from '../fields/wanted-names.js';
+import type { LineParser } from '../line/line-decoder.js';
+import type { ReadTime } from '../time/time-format.js';
 
 export interface RegexParserOptions {
   readonly pattern: RE2JS;

@@ -3,8 +3,8 @@ import { decimalNumber } from '../columns/decimal-number.js';
 import { isDash } from '../columns/read-column.js';
 import type { RowPlan } from '../columns/row-plan.js';
 import { SpaceFields } from '../columns/space-fields.js';
-import type { LineParser } from '../line-decoder.js';
-import type { Row } from '../row.js';
+import type { Row } from '../fields/row.js';
+import type { LineParser } from '../line/line-decoder.js';
 import { S3_ACCESS } from './s3-access-columns.js';
 
 /** Reads one line of S3. It is a row exactly if it has all fields up to the turn-around time, a valid time, and a number or `-` as status. */

@@ -1,9 +1,9 @@
 import type { Codec } from '../codec.js';
 import { ColumnStrings } from '../columns/column-strings.js';
 import { RowPlan, wantedColumns } from '../columns/row-plan.js';
-import { LineDecoder } from '../line-decoder.js';
-import { checkedLineLimit } from '../line-limit.js';
-import type { Row } from '../row.js';
+import type { Row } from '../fields/row.js';
+import { LineDecoder } from '../line/line-decoder.js';
+import { checkedLineLimit } from '../line/line-limit.js';
 import { S3_ACCESS_ALL, S3_ACCESS_FIELDS, s3AccessColumns } from './s3-access-columns.js';
 import { S3AccessParser } from './s3-access-parser.js';
 

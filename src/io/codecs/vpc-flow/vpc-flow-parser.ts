@@ -1,8 +1,8 @@
 import { decimalNumber } from '../columns/decimal-number.js';
 import { SpaceFields } from '../columns/space-fields.js';
-import { IsoClock } from '../iso-time.js';
-import type { LineParser } from '../line-decoder.js';
-import type { Row } from '../row.js';
+import type { Row } from '../fields/row.js';
+import type { LineParser } from '../line/line-decoder.js';
+import { IsoClock } from '../time/iso-time.js';
 import { type VpcFlowLayout, type VpcFlowLayoutOptions, vpcFlowLayout } from './vpc-flow-layout.js';
 import { DEFAULT_FLOW_FIELDS, flowHeader } from './vpc-flow-names.js';
 

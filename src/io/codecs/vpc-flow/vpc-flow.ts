@@ -1,9 +1,9 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Codec } from '../codec.js';
 import { ColumnStrings } from '../columns/column-strings.js';
-import { LineDecoder } from '../line-decoder.js';
-import { checkedLineLimit } from '../line-limit.js';
-import type { Row } from '../row.js';
+import type { Row } from '../fields/row.js';
+import { LineDecoder } from '../line/line-decoder.js';
+import { checkedLineLimit } from '../line/line-limit.js';
 import { type FlowTime, flowFieldName } from './vpc-flow-layout.js';
 import { areFlowNames, FLOW_FIELDS, flowNames } from './vpc-flow-names.js';
 import { VpcFlowParser } from './vpc-flow-parser.js';

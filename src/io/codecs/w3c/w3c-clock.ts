@@ -1,6 +1,6 @@
-import { isoDate } from '../iso-time.js';
-import { TimeOfDay, twoDigits } from '../time-of-day.js';
-import { utcMidnight } from '../utc-midnight.js';
+import { isoDate } from '../time/iso-time.js';
+import { TimeOfDay, twoDigits } from '../time/time-of-day.js';
+import { utcMidnight } from '../time/utc-midnight.js';
 
 const DASH = 0x2d;
 const SLASH = 0x2f;

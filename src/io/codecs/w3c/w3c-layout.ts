@@ -1,5 +1,5 @@
 import { RowPlan, wantedColumns } from '../columns/row-plan.js';
-import { uniqueNames } from '../snake-case.js';
+import { uniqueNames } from '../fields/snake-case.js';
 import { w3cColumns } from './w3c-columns.js';
 import type { W3cFields } from './w3c-fields.js';
 import type { W3cStrings } from './w3c-strings.js';

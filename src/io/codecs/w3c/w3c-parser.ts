@@ -1,6 +1,6 @@
 import { MAX_FIELDS } from '../columns/line-fields.js';
-import type { LineParser } from '../line-decoder.js';
-import type { Row } from '../row.js';
+import type { Row } from '../fields/row.js';
+import type { LineParser } from '../line/line-decoder.js';
 import { dayTime, W3cClock } from './w3c-clock.js';
 import { W3cFields } from './w3c-fields.js';
 import { type W3cLayout, type W3cLayoutOptions, w3cLayout } from './w3c-layout.js';

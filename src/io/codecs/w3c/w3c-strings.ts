@@ -1,5 +1,5 @@
+import { Intern } from '../bytes/intern.js';
 import { ColumnStrings } from '../columns/column-strings.js';
-import { Intern } from '../intern.js';
 import { percentText, plusText } from './w3c-text.js';
 
 /** The remembered strings of one codec, and those of agents, which are not kept as they are logged. */

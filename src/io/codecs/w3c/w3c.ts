@@ -1,9 +1,9 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Codec } from '../codec.js';
 import { MAX_FIELDS } from '../columns/line-fields.js';
-import { LineDecoder } from '../line-decoder.js';
-import { checkedLineLimit } from '../line-limit.js';
-import type { Row } from '../row.js';
+import type { Row } from '../fields/row.js';
+import { LineDecoder } from '../line/line-decoder.js';
+import { checkedLineLimit } from '../line/line-limit.js';
 import type { TimeTakenUnit } from './w3c-layout.js';
 import { ACCESS_NAMES, IIS_NAMES } from './w3c-names.js';
 import { W3cParser, w3cFieldNames } from './w3c-parser.js';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { startOf } from '../../../operators/window-grid.js';
+import { startOf } from '../../../operators/windows/window-grid.js';
 import type { Composed, Delivery, Emitted } from '../sink.js';
 import { BEFORE_BYTES, type FileBody, type FileMemory } from './file-memory.js';
 import { canBeNamed, type FileLabel, type FileNames } from './file-names.js';

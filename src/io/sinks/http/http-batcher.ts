@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isQuiet, isTransition } from '../../../operators/alert-options.js';
+import { isQuiet, isTransition } from '../../../operators/alert/alert-options.js';
 import { jsonLines } from '../json-lines.js';
 import type { Composed, Delivery, Emitted } from '../sink.js';
 import type { BodyWriter } from './body-template.js';

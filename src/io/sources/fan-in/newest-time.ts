@@ -1,4 +1,4 @@
-import { timeOf } from '../file/time-of.js';
+import { timeOf } from '../file/start/time-of.js';
 
 /** A time further ahead than this must be confirmed by the next row; as in `eventTime`. One hour. */
 const AHEAD = 3_600_000;

@@ -1,14 +1,14 @@
 import type { Decoded } from '../../codecs/codec.js';
-import { joinDecoded } from '../../codecs/join-decoded.js';
+import { joinDecoded } from '../../codecs/line/join-decoded.js';
 import { readableStat } from '../readable-stat.js';
 import { unreadable } from '../unreadable.js';
-import type { FileChain, OpenFresh } from './file-chain.js';
-import { type FileStat, sameInode } from './file-stat.js';
-import { leadAlike } from './lead-alike.js';
+import { leadAlike } from './identity/lead-alike.js';
+import { type FileStat, sameInode } from './looking/file-stat.js';
 import { NOTHING_YET } from './nothing-yet.js';
-import type { Reading } from './reading.js';
-import { REWRITTEN } from './tail.js';
-import { troubleOf } from './trouble.js';
+import type { Reading } from './reading/reading.js';
+import { REWRITTEN } from './reading/tail.js';
+import { troubleOf } from './reading/trouble.js';
+import type { FileChain, OpenFresh } from './rotation/file-chain.js';
 
 /** How often a single pass looks again where files are being renamed under its eyes. */
 const MOST_TRIES = 5;

@@ -1,22 +1,22 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Decoded } from '../../codecs/codec.js';
 import type { SourceStart } from '../source.js';
-import { FileChain, NOTHING_KNOWN, type ToTakeUp } from './file-chain.js';
 import { FilePartition } from './file-partition.js';
-import type { FileStat } from './file-stat.js';
-import { forgetGone } from './forget-gone.js';
-import { leadAlike } from './lead-alike.js';
-import type { PathSet, PathWithHistory } from './path-set.js';
-import type { Reading } from './reading.js';
+import { forgetGone } from './identity/forget-gone.js';
+import { leadAlike } from './identity/lead-alike.js';
+import type { FileStat } from './looking/file-stat.js';
+import type { PathSet, PathWithHistory } from './looking/path-set.js';
+import { siblingAt } from './looking/siblings.js';
+import { statAll } from './looking/stat-all.js';
+import { WalkedDirectories } from './looking/walked-directories.js';
+import type { Reading } from './reading/reading.js';
+import { troubleOf } from './reading/trouble.js';
 import { refuseWritten } from './refuse-written.js';
-import { isUnchanged } from './saved-file.js';
-import { begunIn, type SavedFiles, type SavedPosition, savedFiles } from './saved-position.js';
-import { siblingAt } from './siblings.js';
-import { type FileStart, startChain } from './start-chain.js';
-import { statAll } from './stat-all.js';
+import { FileChain, NOTHING_KNOWN, type ToTakeUp } from './rotation/file-chain.js';
+import { type FileStart, startChain } from './rotation/start-chain.js';
+import { isUnchanged } from './saved/saved-file.js';
+import { begunIn, type SavedFiles, type SavedPosition, savedFiles } from './saved/saved-position.js';
 import { moved, type PathToRead, takeUp } from './take-up.js';
-import { troubleOf } from './trouble.js';
-import { WalkedDirectories } from './walked-directories.js';
 
 /** So many files that were left are remembered without asking whether they are still there. */
 const FEW = 1000;

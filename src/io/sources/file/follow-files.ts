@@ -4,12 +4,12 @@ import type { Clock } from '../../clock.js';
 import { holdsAnything } from '../holds-anything.js';
 import { announce } from './announce.js';
 import { fileChunk } from './file-chunk.js';
-import type { FileEvents } from './file-events.js';
 import type { FilePartition } from './file-partition.js';
 import type { FileSet } from './file-set.js';
-import type { FileStat } from './file-stat.js';
+import type { FileEvents } from './looking/file-events.js';
+import type { FileStat } from './looking/file-stat.js';
 import { NOTHING_YET } from './nothing-yet.js';
-import { restAfter } from './rest-after.js';
+import { restAfter } from './rotation/rest-after.js';
 
 export interface FollowOptions {
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { WrittenFiles } from '../../sinks/file/written-files.js';
-import { PathSet } from './path-set.js';
+import { PathSet } from './looking/path-set.js';
 
 /**
  * Whether a source of these paths would read what a sink writes, by whatever names: it would never come to an end. As far

@@ -1,8 +1,8 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { realPlace } from '../../disk/real-place.js';
 import { claimedFiles } from '../../sinks/file/path-claims.js';
-import { sameInode } from './file-stat.js';
-import { siblingAt } from './siblings.js';
+import { sameInode } from './looking/file-stat.js';
+import { siblingAt } from './looking/siblings.js';
 
 /** Throws TidemarkError 'bad-options' where a sink of this process writes the file: reading it would never come to an end. */
 export const refuseWritten = async (path: string): Promise<void> => {

@@ -1,10 +1,10 @@
 import type { Chunk } from '../../../operators/chunk.js';
 import { holdsAnything } from '../holds-anything.js';
 import { announce } from './announce.js';
-import { ByTime } from './by-time.js';
 import { fileChunk } from './file-chunk.js';
 import type { FileSet } from './file-set.js';
 import { NOTHING_YET } from './nothing-yet.js';
+import { ByTime } from './rotation/by-time.js';
 
 /** Reads files to their ends, each time on in the one whose last row is the oldest; those that have given no row first. */
 export async function* replayFiles<T>(

@@ -1,12 +1,12 @@
-import { adoptFiles } from './adopt-files.js';
-import { NOTHING_KNOWN, type ToTakeUp } from './file-chain.js';
-import { type FileStat, inodeKey } from './file-stat.js';
-import type { KnownFiles } from './known-files.js';
-import type { Meter } from './open-file.js';
-import type { PathSet, PathWithHistory } from './path-set.js';
-import type { SavedFile } from './saved-file.js';
-import type { SavedFiles } from './saved-position.js';
-import { statAll } from './stat-all.js';
+import { adoptFiles } from './identity/adopt-files.js';
+import type { KnownFiles } from './identity/known-files.js';
+import { type FileStat, inodeKey } from './looking/file-stat.js';
+import type { PathSet, PathWithHistory } from './looking/path-set.js';
+import { statAll } from './looking/stat-all.js';
+import type { Meter } from './reading/open-file.js';
+import { NOTHING_KNOWN, type ToTakeUp } from './rotation/file-chain.js';
+import type { SavedFile } from './saved/saved-file.js';
+import type { SavedFiles } from './saved/saved-position.js';
 
 /** A path that is to be read. */
 export interface PathToRead extends PathWithHistory {

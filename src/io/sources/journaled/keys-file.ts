@@ -1,9 +1,9 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { hasCode } from '../../disk/has-code.js';
+import { syncDirectory } from '../../disk/sync-directory.js';
 import { damagedJournal } from '../../journal/damaged-journal.js';
-import { hasCode } from '../../state/has-code.js';
-import { syncDirectory } from '../../state/sync-directory.js';
 import type { KnownKey } from './known-keys.js';
 
 /**

@@ -1,6 +1,6 @@
-import { parseDuration } from '../../../operators/parse-duration.js';
+import { parseRate, type Rate } from '../../../config/rate.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
-import { parseRate, type Rate } from '../../config/rate.js';
+import { parseDuration } from '../../../operators/time/parse-duration.js';
 
 /** Traffic that comes on top of the steady rate for a while. Times in whole milliseconds. */
 export interface Burst {

@@ -1,7 +1,7 @@
 import { type FastifyReply, fastify } from 'fastify';
 import type { Accepted } from '../../../io/sources/journaled/answers.js';
-import { toMilliseconds } from '../../../operators/duration.js';
-import type { TotalsView } from '../../../operators/totals.js';
+import { toMilliseconds } from '../../../operators/time/duration.js';
+import type { TotalsView } from '../../../operators/totals/totals.js';
 import { addHealthRoutes } from './health-routes.js';
 import { type FlowLimits, type GivenLimits, limitsOf } from './limits.js';
 import { addOpenApiRoute } from './openapi-route.js';

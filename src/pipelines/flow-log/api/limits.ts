@@ -1,4 +1,4 @@
-import type { Duration } from '../../../operators/duration.js';
+import type { Duration } from '../../../operators/time/duration.js';
 
 /** What the server takes on at most. */
 export interface FlowLimits {

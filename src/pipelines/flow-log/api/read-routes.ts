@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { TotalsRow } from '../../../operators/totals.js';
+import type { TotalsRow } from '../../../operators/totals/totals.js';
 import { FLOW_NAMES, FLOW_SUMS } from '../flow-row.js';
 import { acceptedFormat, type Format } from './accept.js';
 import { AnswerCache } from './answer-cache.js';

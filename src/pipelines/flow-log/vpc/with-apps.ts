@@ -1,5 +1,5 @@
 import type { Codec, Decoded, Decoder } from '../../../io/codecs/codec.js';
-import type { Row } from '../../../io/codecs/row.js';
+import type { Row } from '../../../io/codecs/fields/row.js';
 import type { App, AppDirectory } from './app-directory.js';
 
 /** What the fields of a flow record are made of. */

@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Codec } from '../../../../src/io/codecs/codec.js';
-import type { Row } from '../../../../src/io/codecs/row.js';
+import type { Row } from '../../../../src/io/codecs/fields/row.js';
 import { vpcFlow } from '../../../../src/io/codecs/vpc-flow/vpc-flow.js';
 import { w3c } from '../../../../src/io/codecs/w3c/w3c.js';
-import { backwardStart } from '../../../../src/io/sources/file/backward-start.js';
-import { OpenFile } from '../../../../src/io/sources/file/open-file.js';
+import { OpenFile } from '../../../../src/io/sources/file/reading/open-file.js';
+import { backwardStart } from '../../../../src/io/sources/file/start/backward-start.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
 
 const start = Date.parse('2024-02-29T00:00:00Z');

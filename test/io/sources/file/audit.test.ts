@@ -3,7 +3,7 @@ import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { fileAudit } from '../../../../src/io/sources/file/file-audit.js';
+import { fileAudit } from '../../../../src/io/sources/file/audit/file-audit.js';
 import { collect } from '../../../support/collect.js';
 import { LogReader } from '../../../support/log-reader.js';
 import { LogWriter } from '../../../support/log-writer.js';

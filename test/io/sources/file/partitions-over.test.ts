@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { file } from '../../../../src/io/sources/file.js';
 import { memoryStore } from '../../../../src/io/state/memory-store.js';
 import { count } from '../../../../src/operators/measures/count.js';
-import { tumbling } from '../../../../src/operators/tumbling.js';
+import { tumbling } from '../../../../src/operators/windows/tumbling.js';
 import { pipeline } from '../../../../src/pipelines/pipeline.js';
 import { run } from '../../../../src/pipelines/run.js';
 import { memorySink } from '../../../../src/testing/memory-sink.js';

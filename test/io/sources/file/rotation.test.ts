@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { savedFiles } from '../../../../src/io/sources/file/saved-position.js';
+import { savedFiles } from '../../../../src/io/sources/file/saved/saved-position.js';
 import { LogReader } from '../../../support/log-reader.js';
 import { LogWriter } from '../../../support/log-writer.js';
 import { rotations } from '../../../support/rotations.js';

@@ -1,6 +1,6 @@
 // Commits marked commits to the directory it is given, and says each mark once the commit has resolved.
 import { writeSync } from 'node:fs';
-import { diskStore } from '../../../../src/io/state/disk-store.js';
+import { diskStore } from '../../../../src/io/state/lmdb/disk-store.js';
 import { markedCommit } from '../marked-commit.js';
 
 const store = await diskStore({ directory: process.argv[2] ?? '' });

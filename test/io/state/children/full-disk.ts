@@ -2,8 +2,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { damageOf } from '../../../../src/io/state/data-file-damage.js';
-import { type DiskStore, diskStore } from '../../../../src/io/state/disk-store.js';
+import { damageOf } from '../../../../src/io/state/lmdb/data-file-damage.js';
+import { type DiskStore, diskStore } from '../../../../src/io/state/lmdb/disk-store.js';
 import { TidemarkError } from '../../../../src/operators/tidemark-error.js';
 import { commitTo, loadFrom } from '../../../support/commit-to.js';
 import { markedCommit, markedSaved } from '../marked-commit.js';

@@ -1,6 +1,6 @@
 // Tries to open the directory on every line it is given and says what came of it; on `close` it closes what it has open.
 import { createInterface } from 'node:readline';
-import { type DiskStore, diskStore } from '../../../../src/io/state/disk-store.js';
+import { type DiskStore, diskStore } from '../../../../src/io/state/lmdb/disk-store.js';
 import { TidemarkError } from '../../../../src/operators/tidemark-error.js';
 
 const directory = process.argv[2] ?? '';

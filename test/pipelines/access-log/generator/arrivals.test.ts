@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { expectedCount } from '../../../../src/config/rate.js';
 import { arrivals, type Traffic } from '../../../../src/pipelines/access-log/generator/arrivals.js';
 import { parseBurst } from '../../../../src/pipelines/access-log/generator/burst.js';
-import { expectedCount } from '../../../../src/pipelines/config/rate.js';
 import { START, traffic } from './traffic.js';
 
 const perSecond = (asked: Traffic): readonly number[] => {

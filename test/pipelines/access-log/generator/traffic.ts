@@ -1,7 +1,7 @@
-import { parseDuration } from '../../../../src/operators/parse-duration.js';
+import { parseRate } from '../../../../src/config/rate.js';
+import { parseDuration } from '../../../../src/operators/time/parse-duration.js';
 import type { Traffic } from '../../../../src/pipelines/access-log/generator/arrivals.js';
 import { parseBurst } from '../../../../src/pipelines/access-log/generator/burst.js';
-import { parseRate } from '../../../../src/pipelines/config/rate.js';
 
 /** 2026-05-09T16:00:00Z. */
 export const START = 1_778_342_400_000;

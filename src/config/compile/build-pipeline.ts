@@ -1,0 +1,71 @@
+import type { Row } from '../../io/codecs/fields/row.js';
+import type { Sink } from '../../io/sinks/sink.js';
+import { fanIn } from '../../io/sources/fan-in.js';
+import type { Source } from '../../io/sources/source.js';
+import { tagged } from '../../io/sources/tagged.js';
+import { type PipelineSpec, pipeline } from '../../pipelines/pipeline.js';
+import type { SinkBuffer } from '../../pipelines/sinks/sink-buffer.js';
+import type { BuildContext, Parts } from '../parts/part.js';
+import type { PipelinePlan } from './plan-pipeline.js';
+import type { PlannedSink } from './plan-sinks.js';
+import type { PlannedSource } from './plan-source.js';
+
+/** Makes of a plan what can be run; nothing is opened yet. `replace` takes the place of the sources: a test brings its own rows. */
+export const buildPipeline = (
+  plan: PipelinePlan,
+  parts: Parts,
+  context: Omit<BuildContext, 'zone'>,
+  replace?: Source<Row>,
+  sinkFor: (sink: PlannedSink, build: () => Sink) => Sink = (_, build) => build(),
+): PipelineSpec<Row> => {
+  const building: BuildContext = { ...context, zone: plan.zone };
+  const made = new Map<string, Sink<never>>();
+  const buffers = new Map<Sink<never>, SinkBuffer>();
+  const sinksOf = (planned: readonly PlannedSink[]): Sink<never>[] =>
+    planned.map((sink) => {
+      const known = made.get(sink.identity);
+      if (known !== undefined) return known;
+      let own: Sink | undefined;
+      const built = sinkFor(sink, () => {
+        own = sink.part.build(sink.settings, { ...building, name: sink.name });
+        return own;
+      });
+      made.set(sink.identity, built);
+      // What stands in for a sink has nothing to wait for.
+      if (sink.buffer !== undefined && built === own) buffers.set(built, sink.buffer);
+      return built;
+    });
+  const source = replace ?? joinedSource(plan, parts, building);
+  let builder = pipeline(plan.name).from(source).time(plan.time);
+  for (const { name, operators, sinks, from, as, serves } of plan.streams) {
+    // Nobody asks rows that a test brings what has become of them.
+    if (serves === true && replace !== undefined) continue;
+    builder = builder.stream(name, operators, sinksOf(sinks), {
+      ...(from !== undefined && { from }),
+      ...(as !== undefined && { as }),
+    });
+  }
+  builder = builder.rejectedTo(...sinksOf(plan.rejected)).deadLettersTo(...sinksOf(plan.deadLetters));
+  for (const [sink, buffer] of buffers) builder = builder.buffer(sink, buffer);
+  return builder.spec();
+};
+
+const joinedSource = (plan: PipelinePlan, parts: Parts, context: BuildContext): Source<Row> => {
+  const built = plan.sources.map((planned) => ({
+    name: planned.name,
+    aliases: planned.aliases,
+    source: sourceOf(planned, plan, parts, context),
+  }));
+  const [only] = built;
+  return only !== undefined && built.length === 1 ? only.source : fanIn(built);
+};
+
+const sourceOf = (
+  { part, settings, tag }: PlannedSource,
+  { timeSettings, needs, history }: PipelinePlan,
+  parts: Parts,
+  context: BuildContext,
+): Source<Row> => {
+  const source = part.build(settings, { ...context, parts, time: timeSettings, fields: needs, history });
+  return tag === undefined ? source : tagged(source, tag);
+};

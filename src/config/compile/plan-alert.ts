@@ -1,0 +1,102 @@
+import { alert } from '../../operators/alert/alert.js';
+import type { AlertOptions } from '../../operators/alert/alert-options.js';
+import type { Timed } from '../../operators/batch.js';
+import type { Operator } from '../../operators/operator.js';
+import type { Path } from '../diagnostic.js';
+import type { RowFields } from '../parts/part.js';
+import type { AlertSettings } from '../settings/alert-settings.js';
+import { mayFail, orFalse, type PlannedCondition, planCondition } from './plan-expression.js';
+import { planMessage } from './plan-message.js';
+import { planSubject } from './plan-subject.js';
+import type { Planner } from './planner.js';
+
+/** What an alert stands on. */
+export interface AlertGround {
+  /** The fields of the rows that it judges. */
+  readonly fields: RowFields;
+  /** The fields of the rows that its windows count. */
+  readonly input: RowFields;
+  readonly by: readonly string[];
+  readonly keys: readonly unknown[] | undefined;
+  readonly maxKeys: number | undefined;
+  readonly isWindowed: boolean;
+  /** Whether rows come from windows of one length. */
+  readonly isEven: boolean;
+  readonly zone: string;
+}
+
+export interface PlannedAlert {
+  readonly operator: Operator<never, unknown>;
+  /** What it reads from rows, where that may fail on one: a row on which one of these throws is turned away before it. */
+  readonly risky: readonly ((row: object) => unknown)[];
+  /** Fields of rows that it reads. */
+  readonly fields: readonly string[];
+}
+
+type Options = { -readonly [K in keyof AlertOptions<Timed>]: AlertOptions<Timed>[K] };
+
+/** Makes one alert of a stream; undefined where it cannot be, which has been reported. */
+export const planAlert = (
+  planner: Planner,
+  path: Path,
+  name: string,
+  settings: AlertSettings,
+  ground: AlertGround,
+): PlannedAlert | undefined => {
+  const { fields, by, isWindowed } = ground;
+  const before = planner.diagnostics.length;
+  const options: Options = { name };
+  const read: PlannedCondition[] = [];
+  const used: string[] = [...by];
+  let isSound = true;
+  const holds = (key: 'if' | 'given', text: string | undefined): ((row: Timed) => boolean) | undefined => {
+    if (text === undefined) return undefined;
+    const planned = planCondition(planner, [...path, key], text, fields);
+    isSound &&= planned !== undefined;
+    if (planned === undefined) return undefined;
+    read.push(planned);
+    return orFalse(planned.holds);
+  };
+
+  const subject = planSubject(planner, path, settings, ground);
+  if (subject === undefined) isSound = false;
+  else Object.assign(options, subject);
+  const condition = holds('if', settings.if);
+  const given = holds('given', settings.given);
+  if (condition !== undefined) options.if = condition;
+  if (given !== undefined) options.given = given;
+  if (typeof settings.value === 'string') used.push(settings.value);
+  if (settings.absent !== undefined) options.absent = settings.absent;
+  if (settings.for !== undefined) options.for = settings.for;
+  if (settings.hold !== undefined) options.hold = settings.hold;
+  if (settings.no_data !== undefined) options.noData = settings.no_data;
+  if (settings.remind !== undefined) options.remind = settings.remind;
+  if (settings.forget !== undefined) options.forget = settings.forget;
+  if (settings.severity !== undefined) options.severity = settings.severity;
+  if (!isWindowed && by.length > 0) {
+    // Which names are fields has been checked where the stream says what its key is.
+    options.by = by as NonNullable<Options['by']>;
+    if (ground.keys !== undefined) options.keys = ground.keys;
+  }
+  if (ground.maxKeys !== undefined) options.maxKeys = ground.maxKeys;
+  const message = planMessage(planner, [...path, 'message'], name, settings, by, fields, ground.zone);
+  options.message = message.say;
+  if (message.details.length > 0) options.details = message.details;
+  // What was left out silently has been reported where it broke.
+  if (!isSound || planner.diagnostics.slice(before).some(({ severity }) => severity === 'error'))
+    return undefined;
+  const operator = planner.attempt(path, () => alert(options));
+  return (
+    operator && {
+      operator,
+      risky: isWindowed
+        ? []
+        : read.flatMap(({ expression, holds: test }) => (mayFail(expression, fields) ? [test] : [])),
+      fields: [
+        ...used,
+        ...message.details,
+        ...read.flatMap(({ expression }) => expression.fields.map((use) => use.name)),
+      ],
+    }
+  );
+};

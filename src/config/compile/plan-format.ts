@@ -1,0 +1,107 @@
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import type { Path } from '../diagnostic.js';
+import { codecOf } from '../parts/format.js';
+import type { FormatPart, TimeSettings } from '../parts/part.js';
+import type { PartSetting } from '../settings/part-setting.js';
+import { parsePart } from './plan-sinks.js';
+import type { Planner } from './planner.js';
+
+/** Whether the format is there and its settings are in order; what is wrong has been reported. */
+export const planFormat = (
+  planner: Planner,
+  path: Path,
+  format: unknown,
+  time: TimeSettings,
+  timePath: Path,
+): boolean => {
+  // Anything else is refused by the source's own schema.
+  if (typeof format !== 'string' && (typeof format !== 'object' || format === null || Array.isArray(format)))
+    return true;
+  const isMap = typeof format === 'object';
+  const keys = isMap ? Object.keys(format) : [format];
+  if (keys.length !== 1) {
+    planner.report('contradiction', path, 'A format with settings is a map with one key, its name.');
+    return false;
+  }
+  const { formats } = planner.parts;
+  const [name = ''] = keys;
+  const part: FormatPart<never> | undefined = formats.find((one) => one.name === name);
+  if (part === undefined) {
+    const known = formats.map((one) => one.name);
+    planner.reportUnknown(
+      'unknown-name',
+      isMap ? [...path, name] : path,
+      'format',
+      name,
+      known,
+      isMap ? { part: 'key' } : {},
+    );
+    return false;
+  }
+  const at = isMap ? [...path, name] : path;
+  if (part.settings === undefined && isMap) {
+    planner.report('contradiction', at, `The format ${name} has no settings.`, {
+      part: 'key',
+      suggestion: `write format: ${name}`,
+    });
+    return false;
+  }
+  const given = isMap ? (format as Readonly<Record<string, unknown>>)[name] : undefined;
+  if (!isMap && part.settings?.safeParse(undefined).success === false) {
+    planner.report('missing-key', path, `The format ${name} needs its settings.`, {
+      suggestion: `write format: { ${name}: … }`,
+    });
+    return false;
+  }
+  if (part.settings !== undefined && !parses(planner, at, part, given)) return false;
+  return isAccepted(planner, at, timePath, format as PartSetting, time);
+};
+
+/** Patterns and paths are judged by the codec itself, and so is how times are written. */
+const isAccepted = (
+  planner: Planner,
+  path: Path,
+  timePath: Path,
+  format: PartSetting,
+  time: TimeSettings,
+): boolean => {
+  const make = (given: TimeSettings): unknown => codecOf(format, planner.parts, given, () => undefined);
+  try {
+    make(time);
+    return true;
+  } catch (error) {
+    if (!(error instanceof TidemarkError)) throw error;
+    if (/time format/.test(error.message))
+      planner.report('bad-value', [...timePath, 'format'], error.message);
+    else refuseSettings(planner, path, format, error.message);
+    return false;
+  }
+};
+
+/** What a codec objects to, under the setting that it names, or under the piece of a pattern. */
+const refuseSettings = (planner: Planner, path: Path, format: PartSetting, message: string): void => {
+  const given = typeof format === 'object' ? Object.values(format)[0] : undefined;
+  const [, why, piece = ''] = /error parsing regexp: (.*?): `(.*)`\./s.exec(message) ?? [];
+  if (typeof given === 'string' && why !== undefined) {
+    const start = given.indexOf(piece.replaceAll('(?P<', '(?<'));
+    const within =
+      start === -1 ? undefined : ([start, start + piece.replaceAll('(?P<', '(?<').length] as const);
+    const isLooking = /^\(\?<?[=!]/.test(piece.replaceAll('(?P<', '(?<'));
+    const said = isLooking
+      ? 'Patterns cannot look ahead or back: they are linear in the length of a line.'
+      : `The pattern cannot be read: ${why}.`;
+    planner.report('bad-value', path, said, { within });
+    return;
+  }
+  const key =
+    typeof given === 'object' && given !== null
+      ? Object.keys(given).find((name) => message.toLowerCase().includes(name))
+      : undefined;
+  planner.report('bad-value', key === undefined ? path : [...path, key], message);
+};
+
+const parses = (planner: Planner, path: Path, part: FormatPart<never>, given: unknown): boolean => {
+  const before = planner.diagnostics.length;
+  parsePart(planner, path, part, given);
+  return planner.diagnostics.length === before;
+};

@@ -1,0 +1,79 @@
+import type { Level } from '../../operators/alert/threshold.js';
+import type { Path } from '../diagnostic.js';
+import type { FieldInfo } from '../parts/part.js';
+import type { LevelSetting } from '../settings/level-setting.js';
+import type { Planner } from './planner.js';
+
+/** What a measured value is called, and what its level is written in. */
+const WORDS = {
+  count: ['a count', 'a number such as 100, or a rate such as 10/s'],
+  rate: ['a rate', 'a rate such as 10/s, or a number'],
+  fraction: ['a share', 'a percentage such as 5%, or a fraction such as 0.05'],
+  duration: ['a duration', 'a duration such as 800ms'],
+  size: ['a size', 'a size such as 500MiB'],
+  none: ['a number', 'a number'],
+} as const;
+
+/** Which values a level of each unit may be compared with, besides those whose unit nobody knows. */
+const FITS: Readonly<Record<LevelSetting['unit'], readonly string[]>> = {
+  number: ['count', 'rate', 'fraction', 'duration', 'size'],
+  percent: ['fraction'],
+  rate: ['count', 'rate'],
+  duration: ['duration'],
+  size: ['size'],
+};
+
+/** A level in the unit of the value that it is compared with; undefined where they do not fit, which has been reported. */
+export const planLevel = (
+  planner: Planner,
+  path: Path,
+  level: LevelSetting,
+  name: string,
+  info: FieldInfo,
+  isEven: boolean,
+): Level | undefined => {
+  const { unit } = info;
+  // A rate can only be counted; anything else may be in the unit that the user says.
+  const fits = unit === undefined ? level.unit !== 'rate' : FITS[level.unit].includes(unit);
+  if (!fits) {
+    const [what, wanted] = WORDS[unit ?? 'none'];
+    const isMinutes = unit === 'size' && /^[\d.]+m$/.test(level.text);
+    const megabytes = isMinutes ? `: ${level.text} are minutes, ${level.text.toUpperCase()}B megabytes` : '';
+    planner.report('unit', path, `${level.text} cannot be compared with ${name}, which is ${what}.`, {
+      suggestion: `write ${wanted}${megabytes}`,
+    });
+    return undefined;
+  }
+  if (level.unit === 'number' && (unit === 'count' || unit === 'rate') && level.value < 0) {
+    planner.report(
+      'bad-value',
+      path,
+      `${WORDS[unit][0].replace(/^a/, 'A')} is never below 0, so ${level.text} says nothing.`,
+    );
+    return undefined;
+  }
+  if (level.unit === 'number' && unit === 'fraction' && level.value > 1) {
+    planner.report(
+      'unit',
+      path,
+      `${level.text} is ${level.value * 100}%: ${name} is one measure over another, and 1 is all.`,
+      {
+        severity: 'warning',
+        suggestion: `write ${level.text}% if that is meant`,
+      },
+    );
+  }
+  if (level.unit !== 'rate') return level.value;
+  const { events, milliseconds } = level.value;
+  if (unit === 'rate') return (events * 1000) / milliseconds;
+  if (isEven) return level.value;
+  planner.report(
+    'contradiction',
+    path,
+    `${level.text} needs windows of one length: rows without windows and sessions have none.`,
+    {
+      suggestion: 'write a number instead, or a window such as 2m',
+    },
+  );
+  return undefined;
+};

@@ -1,0 +1,79 @@
+import { type TextTemplate, textTemplate } from '../../io/sinks/text-template.js';
+import type { Transition } from '../../operators/alert/alert-options.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import { alertMessage } from '../../pipelines/alert-message.js';
+import type { Path } from '../diagnostic.js';
+import type { RowFields } from '../parts/part.js';
+import type { AlertSettings } from '../settings/alert-settings.js';
+import type { Planner } from './planner.js';
+
+export interface PlannedMessage {
+  readonly say: (transition: Omit<Transition, 'message'>) => string;
+  /** Fields of rows that the texts need besides key and value. */
+  readonly details: readonly string[];
+}
+
+/** What every transition has. */
+const OWN = ['time', 'alert', 'was', 'state', 'value', 'threshold', 'severity'];
+
+/** Makes the messages of an alert: `text` alone is for firing, what is not said has the usual words. */
+export const planMessage = (
+  planner: Planner,
+  path: Path,
+  name: string,
+  settings: AlertSettings,
+  key: readonly string[],
+  fields: RowFields,
+  zone: string,
+): PlannedMessage => {
+  const { message, value } = settings;
+  const usual = alertMessage({ name, value, zone });
+  const details = new Set<string>();
+  const plan = (at: Path, text: string | undefined): PlannedMessage['say'] | undefined => {
+    if (text === undefined) return undefined;
+    const template = templateOf(planner, at, text, zone);
+    if (template === undefined) return undefined;
+    for (const { field, start, end } of template.fields) {
+      if (OWN.includes(field) || key.includes(field) || field === value) continue;
+      const known = [...new Set([...key, ...Object.keys(fields.known), ...OWN])];
+      if (Object.hasOwn(fields.known, field) || fields.open) details.add(field);
+      else planner.reportUnknown('template', at, 'field', field, known, { within: [start, end] });
+    }
+    return (transition) => template.fill((field) => valueIn(transition, field, value));
+  };
+  const texts = typeof message === 'string' ? { firing: message } : (message ?? {});
+  const at = (part: string): Path => (typeof message === 'string' ? path : [...path, part]);
+  const firing = plan(at('firing'), texts.firing);
+  const ok = plan(at('ok'), 'ok' in texts ? texts.ok : undefined);
+  return {
+    say: (transition) => ((transition.state === 'firing' ? firing : ok) ?? usual)(transition),
+    details: [...details],
+  };
+};
+
+/** Reads a template; of a format that there is not only its placeholder is to blame. */
+const templateOf = (planner: Planner, path: Path, text: string, zone: string): TextTemplate | undefined => {
+  try {
+    return textTemplate(text, { zone });
+  } catch (error) {
+    if (!(error instanceof TidemarkError)) throw error;
+    const [placeholder = ''] = /^\{[^}]*\}/.exec(error.message) ?? [];
+    const start = text.indexOf(placeholder);
+    const within =
+      start === -1 || placeholder === '' ? undefined : ([start, start + placeholder.length] as const);
+    planner.report('template', path, error.message, { within });
+    return undefined;
+  }
+};
+
+const valueIn = (
+  transition: Omit<Transition, 'message'>,
+  field: string,
+  value: string | undefined,
+): unknown => {
+  if (field === value) return transition.value;
+  const { key, details } = transition;
+  if (key !== undefined && Object.hasOwn(key, field)) return key[field];
+  if (details !== undefined && Object.hasOwn(details, field)) return details[field];
+  return transition[field as keyof typeof transition];
+};

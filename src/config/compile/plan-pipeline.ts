@@ -1,0 +1,183 @@
+import { toMilliseconds } from '../../operators/time/duration.js';
+import type { EventTimeOptions } from '../../operators/time/event-time.js';
+import type { Path } from '../diagnostic.js';
+import type { RowFields, ServedStreams, SourcePart, TimeSettings } from '../parts/part.js';
+import type { PipelineSettings } from '../settings/pipeline-settings.js';
+import { REJECTED_FIELDS } from './plan-input.js';
+import { planRows } from './plan-rows.js';
+import { type NamedSinks, type PlannedSink, planSinks } from './plan-sinks.js';
+import { type PlannedSource, planSources } from './plan-source.js';
+import { type PlannedStream, planStream, type StreamPlan } from './plan-stream.js';
+import { planTests } from './plan-tests.js';
+import type { Planner } from './planner.js';
+import { streamsInOrder } from './streams-in-order.js';
+
+/** A pipeline that is checked and can be built. */
+export interface PipelinePlan {
+  readonly name: string;
+  readonly settings: PipelineSettings;
+  readonly sources: readonly PlannedSource[];
+  readonly time: EventTimeOptions;
+  readonly timeSettings: TimeSettings;
+  readonly zone: string;
+  readonly streams: readonly PlannedStream[];
+  readonly rejected: readonly PlannedSink[];
+  readonly deadLetters: readonly PlannedSink[];
+  /** Fields of the source's rows that somebody reads. */
+  readonly needs: readonly string[] | 'all';
+  /** How far back the longest window reaches, lateness included, in milliseconds. */
+  readonly history: number;
+  /** Fields of the pipeline's rows, and of those of each stream. */
+  readonly rows: RowFields;
+  readonly fields: ReadonlyMap<string, RowFields>;
+}
+
+/** Every sink that something of a pipeline goes to; one that is named several times comes several times. */
+export const sinksOf = ({
+  streams,
+  rejected,
+  deadLetters,
+}: Pick<PipelinePlan, 'streams' | 'rejected' | 'deadLetters'>): readonly PlannedSink[] => [
+  ...streams.flatMap(({ sinks }) => sinks),
+  ...rejected,
+  ...deadLetters,
+];
+
+export interface PipelineGround {
+  readonly sinks: NamedSinks;
+  readonly notify: readonly PlannedSink[] | undefined;
+  /** The source of the ready-made pipeline that is used, where it has one of its own. */
+  readonly own: SourcePart<never> | undefined;
+}
+
+/** The stream of the builder that has the pipeline's rows, where they are not those of the source. */
+const ROOT = 'rows';
+const TAKEN: ReadonlySet<string> = new Set(['rows', 'rejected', 'health', 'dead_letters']);
+const LATENESS = 2000;
+
+export const planPipeline = (
+  planner: Planner,
+  path: Path,
+  name: string,
+  settings: PipelineSettings,
+  ground: PipelineGround,
+): PipelinePlan => {
+  const { time = {} } = settings;
+  const { field, format, zone = 'UTC' } = time;
+  const timeSettings = { field, format, zone: time.zone };
+  const isEmpty = isNothing(planner, path, settings);
+  const { sources, fields: source } = planSources(
+    planner,
+    [...path, 'source'],
+    settings.source,
+    ground.own,
+    timeSettings,
+  );
+  const prepared = planRows(planner, path, settings, source);
+  const served = planServed(planner, [...path, 'source'], sources);
+  const operators = [...served.rows, ...prepared.operators];
+  const root = operators.length > 0 ? ROOT : undefined;
+  const needs = new Set<string>(prepared.needs);
+  let all = false;
+  const streams: PlannedStream[] = served.streams.map((one) => ({ ...one, sinks: [], serves: true }));
+  if (root !== undefined) streams.push({ name: ROOT, operators, sinks: [] });
+  const taken = new Set([...TAKEN, ...streams.map((one) => one.name)]);
+  const before = new Map<string, StreamPlan>();
+  let history = 0;
+
+  for (const [streamName, stream] of streamsInOrder(planner, [...path, 'streams'], settings)) {
+    const at = [...path, 'streams', streamName];
+    if (taken.has(streamName)) {
+      planner.report(
+        'bad-value',
+        at,
+        `"${streamName}" means something else already; a stream needs another name.`,
+        { part: 'key', suggestion: 'give it another name' },
+      );
+      planner.leaveOut(at, stream);
+      continue;
+    }
+    const planned = planStream(planner, at, streamName, stream, {
+      rows: prepared.fields,
+      before,
+      sinks: ground.sinks,
+      notify: ground.notify,
+      zone,
+      root,
+    });
+    before.set(streamName, planned);
+    streams.push(...planned.streams);
+    if (planned.needs === 'all') all = true;
+    else for (const need of planned.needs) if (!prepared.derived.has(need)) needs.add(need);
+    history = Math.max(history, planned.history);
+  }
+  if (
+    before.size === 0 &&
+    served.streams.length === 0 &&
+    !isEmpty &&
+    !planner.isLeftOut([...path, 'streams'])
+  ) {
+    planner.report('missing-key', path, 'A pipeline needs streams: what is to be computed, by name.', {
+      part: 'key',
+      suggestion: 'write streams: { traffic: { window: 10s, measure: { hits: count() }, to: [stdout] } }',
+    });
+  }
+  const fields = new Map([...before].map(([streamName, plan]) => [streamName, plan.fields]));
+  planTests(planner, [...path, 'tests'], settings, { fields, source });
+  const usual = sources[0]?.part.time ?? {};
+  const lateness = time.lateness ?? toMilliseconds(usual.lateness ?? LATENESS);
+  return {
+    name,
+    settings,
+    sources,
+    time: {
+      ...usual,
+      lateness,
+      ...(time.idle !== undefined && { idle: time.idle }),
+      ...(time.ahead !== undefined && { ahead: time.ahead }),
+    },
+    timeSettings,
+    zone,
+    streams,
+    rejected: planSinks(planner, [...path, 'rejected'], settings.rejected, ground.sinks),
+    deadLetters: planSinks(planner, [...path, 'dead_letters'], settings.dead_letters, ground.sinks),
+    needs: all ? 'all' : [...needs],
+    history: history + lateness,
+    rows: prepared.fields,
+    fields: new Map([...fields, ['rejected', REJECTED_FIELDS]]),
+  };
+};
+
+/** What the source needs for itself, where it answers questions about its rows. */
+const planServed = (planner: Planner, path: Path, sources: readonly PlannedSource[]): ServedStreams => {
+  const all = sources.flatMap(({ part, settings }) => part.serves?.(settings) ?? []);
+  if (all.length > 0 && sources.length > 1) {
+    const { name } = sources.find(({ part }) => part.serves !== undefined)?.part ?? { name: '' };
+    planner.report('contradiction', path, `The source ${name} cannot be one of several.`, {
+      suggestion: 'give it a pipeline of its own',
+    });
+  }
+  return all[0] ?? { streams: [], rows: [] };
+};
+
+/** A pipeline that has neither rows nor streams: one thing is wrong with it, not two. */
+const isNothing = (
+  planner: Planner,
+  path: Path,
+  { use, source, streams = {} }: PipelineSettings,
+): boolean => {
+  const missing = source === undefined && Object.keys(streams).length === 0 && use === undefined;
+  if (!missing || planner.isLeftOut([...path, 'source']) || planner.isLeftOut([...path, 'streams']))
+    return false;
+  planner.report(
+    'missing-key',
+    path,
+    'This pipeline is empty: it needs a source and streams, or a ready-made pipeline.',
+    {
+      part: 'key',
+      suggestion: 'write use: access-log',
+    },
+  );
+  planner.leaveOut([...path, 'source'], undefined);
+  return true;
+};

@@ -1,0 +1,167 @@
+import type { SinkBuffer } from '../../pipelines/sinks/sink-buffer.js';
+import type { ConfigCode, Path } from '../diagnostic.js';
+import { pathKey } from '../document/config-document.js';
+import { explainIssues } from '../explain-issues.js';
+import type { SinkPart } from '../parts/part.js';
+import type { PartSetting } from '../settings/part-setting.js';
+import type { BufferSettings } from '../settings/sink-setting.js';
+import type { Planner } from './planner.js';
+import { retype, type Tree } from './retype.js';
+
+/** A sink that somebody writes to: one that is named is one sink wherever its name stands. */
+export interface PlannedSink {
+  /** Two with the same identity are the same sink. */
+  readonly identity: string;
+  /** What the config calls it; undefined for one that is written out where it is used. */
+  readonly name: string | undefined;
+  readonly part: SinkPart<never>;
+  readonly settings: never;
+  /** How much may wait for it; undefined where the config says nothing. */
+  readonly buffer: SinkBuffer | undefined;
+  readonly path: Path;
+}
+
+export type NamedSinks = ReadonlyMap<string, PlannedSink | undefined>;
+
+const STDOUT = 'stdout';
+
+/** The sinks of a config that have names. */
+export const planNamedSinks = (
+  planner: Planner,
+  sinks: Readonly<Record<string, PartSetting>> | undefined,
+): NamedSinks => {
+  const named = new Map<string, PlannedSink | undefined>();
+  for (const [name, setting] of Object.entries(sinks ?? {})) {
+    const path = ['sinks', name];
+    if (name === STDOUT) {
+      planner.report('bad-value', path, 'stdout is always there; another output needs another name.', {
+        part: 'key',
+      });
+    }
+    if (typeof setting === 'string') {
+      planner.report(
+        'wrong-type',
+        path,
+        'An output is a map here, such as { file: out.jsonl } or { http: "https://…" }.',
+      );
+      named.set(name, undefined);
+    } else named.set(name, planSink(planner, path, setting, `sink ${name}`, name));
+  }
+  return named;
+};
+
+/** What `to`, `notify` or `rejected` names or writes out. */
+export const planSinks = (
+  planner: Planner,
+  path: Path,
+  setting: PartSetting | readonly PartSetting[] | undefined,
+  named: NamedSinks,
+): readonly PlannedSink[] => {
+  if (setting === undefined) return [];
+  const isList = Array.isArray(setting);
+  const list: readonly PartSetting[] = isList ? setting : [setting as PartSetting];
+  return list.flatMap((one, i) => {
+    const at = isList ? [...path, i] : path;
+    if (typeof one === 'object') return planSink(planner, at, one, JSON.stringify(one)) ?? [];
+    if (one === STDOUT) return stdoutOf(planner, at) ?? [];
+    if (!named.has(one)) {
+      const suggestion = /[./]/.test(one) ? { suggestion: `write { file: ${one} }` } : {};
+      planner.reportUnknown('unknown-name', at, 'output', one, [...named.keys(), STDOUT], suggestion);
+    }
+    return named.get(one) ?? [];
+  });
+};
+
+/** Standard output, which needs no settings. */
+export const stdoutOf = (planner: Planner, path: Path): PlannedSink | undefined =>
+  planSink(planner, path, { stdout: true }, STDOUT);
+
+const planSink = (
+  planner: Planner,
+  path: Path,
+  setting: Readonly<Record<string, unknown>>,
+  identity: string,
+  name?: string,
+): PlannedSink | undefined => {
+  const { sinks, planned } = planner.parts;
+  const keys = Object.keys(setting);
+  const part = sinks.find(({ name }) => keys.includes(name));
+  if (part === undefined) {
+    const later = planned.sinks.find((name) => keys.includes(name));
+    if (later !== undefined) {
+      planner.report('not-built', [...path, later], `The output ${later} is not built yet.`, { part: 'key' });
+      return undefined;
+    }
+    if (keys.length === 0) {
+      const suggestion = 'write for example { file: out.jsonl }';
+      planner.report('missing-key', path, 'This output is empty.', { suggestion });
+      return undefined;
+    }
+    const known = sinks.map(({ name }) => name);
+    const options = { part: 'key' } as const;
+    planner.reportUnknown('unknown-name', [...path, keys[0] ?? ''], 'output', keys[0] ?? '', known, options);
+    return undefined;
+  }
+  const settings = parsePart(planner, path, part, setting);
+  if (settings === undefined) return undefined;
+  for (const [key, message] of part.objections?.(settings) ?? []) objection(planner, [...path, key], message);
+  return { identity, name, part, settings, buffer: planBuffer(planner, path, part, settings), path };
+};
+
+/** How much may wait for an output, as its settings say. */
+const planBuffer = (
+  planner: Planner,
+  path: Path,
+  part: SinkPart<never>,
+  { buffer, full }: BufferSettings,
+): SinkBuffer | undefined => {
+  if (full === 'drop oldest' && part.guarantee === 'exactly once') {
+    const message = `What goes to ${part.name} is written exactly once, each piece at its place, and none can be left out.`;
+    planner.report('contradiction', [...path, 'full'], message, { suggestion: 'write full: wait' });
+    return undefined;
+  }
+  if (buffer === undefined && full === undefined) return undefined;
+  const { size, age } = buffer ?? {};
+  return {
+    ...(size !== undefined && { size }),
+    ...(age !== undefined && { age }),
+    ...(full !== undefined && { full }),
+  };
+};
+
+/** A part's settings against its own schema. */
+export const parsePart = (
+  planner: Planner,
+  path: Path,
+  part: { readonly settings?: { safeParse(value: unknown): SafeResult } },
+  setting: unknown,
+): never | undefined => {
+  let parsed = part.settings?.safeParse(setting);
+  if (parsed?.success === false && typeof setting === 'object' && setting !== null) {
+    const copy = structuredClone(setting) as Tree;
+    if (retype(copy, parsed.error?.issues ?? [], planner.filled, path))
+      parsed = part.settings?.safeParse(copy);
+  }
+  if (parsed === undefined) return undefined;
+  if (parsed.success) return parsed.data as never;
+  explainIssues(planner, parsed.error?.issues ?? [], setting, path);
+  return undefined;
+};
+
+interface SafeResult {
+  readonly success: boolean;
+  readonly data?: unknown;
+  readonly error?: { readonly issues: Parameters<typeof explainIssues>[1] } | undefined;
+}
+
+export const objection = (
+  planner: Planner,
+  path: Path,
+  message: string,
+  code: ConfigCode = 'bad-value',
+): void => {
+  // Of a map that holds what nobody has looked at, nothing can be said.
+  const start = pathKey(path).slice(0, -1);
+  if (![...planner.unknown].some((unknown) => unknown.startsWith(start)))
+    planner.report(code, path, message.replace(/^\w+ sink: /, ''));
+};

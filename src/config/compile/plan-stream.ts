@@ -1,0 +1,177 @@
+import type { Operator } from '../../operators/operator.js';
+import { rejectedRows } from '../../operators/rejected-rows.js';
+import { where } from '../../operators/where.js';
+import { REJECTED, type StreamSpec } from '../../pipelines/pipeline.js';
+import type { Path } from '../diagnostic.js';
+import type { Expression } from '../expression/expression.js';
+import type { RowFields } from '../parts/part.js';
+import type { StreamSettings } from '../settings/stream-settings.js';
+import type { PlannedMeasures } from './measure-makers.js';
+import { planAlert } from './plan-alert.js';
+import { planCondition } from './plan-expression.js';
+import { type InputGround, planInput } from './plan-input.js';
+import { planKey } from './plan-key.js';
+import { planMeasures } from './plan-measures.js';
+import { planOutput } from './plan-output.js';
+import { type NamedSinks, type PlannedSink, planSinks, stdoutOf } from './plan-sinks.js';
+import { planWindow } from './plan-window.js';
+import type { Planner } from './planner.js';
+
+/** A stream of the builder, its sinks not made yet. */
+export interface PlannedStream {
+  readonly name: string;
+  readonly from?: StreamSpec['from'];
+  readonly as?: string;
+  readonly operators: readonly Operator<never, unknown>[];
+  readonly sinks: readonly PlannedSink[];
+  /** Of the source itself, which answers questions about its rows from what this stream has. */
+  readonly serves?: true;
+}
+
+export interface StreamPlan {
+  readonly streams: readonly PlannedStream[];
+  /** Fields of its rows, for streams that take them. */
+  readonly fields: RowFields;
+  /** Fields of the pipeline's rows that it reads. */
+  readonly needs: readonly string[] | 'all';
+  readonly history: number;
+  readonly isWindowed: boolean;
+}
+
+/** What a stream is planned in. */
+export interface StreamGround extends InputGround {
+  /** The streams before it that rows may be taken from. */
+  readonly before: ReadonlyMap<string, StreamPlan>;
+  readonly sinks: NamedSinks;
+  /** Where transitions go that do not say. */
+  readonly notify: readonly PlannedSink[] | undefined;
+  readonly zone: string;
+}
+
+/** A condition that turns away rows on which an expression fails, so that what follows need not. */
+const guard = (risky: readonly ((row: object) => unknown)[]): Operator<never, unknown>[] =>
+  risky.length === 0
+    ? []
+    : [
+        where<object>((row) => {
+          for (const read of risky) read(row);
+          return true;
+        }) as Operator<never, unknown>,
+      ];
+
+/** The stream of the builder that has what goes out of one of the config, after `having` and `top`. No alert is called so. */
+export const outputName = (stream: string): string => `${stream}/(to)`;
+
+/** Makes of one stream of the config those of the builder: its rows, its output, and one for each alert. */
+export const planStream = (
+  planner: Planner,
+  path: Path,
+  name: string,
+  settings: StreamSettings,
+  ground: StreamGround,
+): StreamPlan => {
+  const input = planInput(planner, path, settings, ground);
+  const operators: Operator<never, unknown>[] = input.from === REJECTED ? [rejectedRows()] : [];
+  const needs: string[] = [];
+  const note = ({ fields }: Pick<Expression, 'fields'>): void => {
+    needs.push(...fields.map((use) => use.name));
+  };
+  if (settings.where !== undefined) {
+    const condition = planCondition(planner, [...path, 'where'], settings.where, input.fields);
+    if (condition !== undefined) {
+      note(condition.expression);
+      operators.push(where(condition.holds) as Operator<never, unknown>);
+    }
+  }
+  const key = planKey(planner, path, settings, input.fields);
+  const by = key.names;
+  needs.push(...by);
+  const measures = planMeasures(
+    planner,
+    [...path, 'measure'],
+    settings.measure ?? {},
+    input.fields,
+    by.filter((field) => Object.hasOwn(input.fields.known, field)),
+  );
+  for (const { fields } of measures.values()) needs.push(...fields);
+  operators.push(...guard([...measures.values()].flatMap(({ risky }) => risky)));
+  checkWindow(planner, path, settings);
+  const window = key.isSound ? planWindow(planner, path, settings, measures, input.fields) : undefined;
+  if (window !== undefined) operators.push(window.operator);
+  const isWindowed = settings.window !== undefined;
+  // Where the window could not be made, what its rows would have is still known well enough.
+  const fields = window?.fields ?? (isWindowed ? fieldsWithout(input.fields, measures) : input.fields);
+
+  const sinks = planSinks(planner, [...path, 'to'], settings.to, ground.sinks);
+  const output = planOutput(planner, path, settings, fields, by, measures);
+  const plain = output.length === 0;
+  const streams: PlannedStream[] = [
+    { name, ...(input.from !== undefined && { from: input.from }), operators, sinks: plain ? sinks : [] },
+  ];
+  if (!plain && sinks.length > 0)
+    streams.push({ name: outputName(name), from: name, as: name, operators: output, sinks });
+
+  for (const [alertName, alertSettings] of Object.entries(settings.alerts ?? {})) {
+    const at = [...path, 'alerts', alertName];
+    const planned = planAlert(planner, at, alertName, alertSettings, {
+      fields,
+      input: input.fields,
+      by,
+      keys: settings.keys,
+      maxKeys: settings.max_keys,
+      isWindowed,
+      isEven: window?.isEven ?? isWindowed,
+      zone: ground.zone,
+    });
+    const own = planSinks(planner, [...at, 'notify'], alertSettings.notify, ground.sinks);
+    const told = alertSettings.notify === undefined ? (ground.notify ?? stdoutSinks(planner, at)) : own;
+    if (planned === undefined) continue;
+    if (!isWindowed) needs.push(...planned.fields);
+    streams.push({
+      name: `${name}/${alertName}`,
+      from: name,
+      as: name,
+      operators: [...guard(planned.risky), planned.operator],
+      sinks: told,
+    });
+  }
+  const sendsRows = !isWindowed && sinks.length > 0 && settings.from === undefined;
+  return {
+    streams,
+    fields,
+    needs: sendsRows ? 'all' : input.own ? needs : [],
+    history: window?.history ?? 0,
+    isWindowed,
+  };
+};
+
+/** Where the window could not be made: nothing that it might have is a mistake. */
+const fieldsWithout = ({ known }: RowFields, measures: PlannedMeasures): RowFields => ({
+  known: { ...known, ...Object.fromEntries([...measures].map(([name, { info }]) => [name, info])) },
+  open: true,
+});
+
+const stdoutSinks = (planner: Planner, path: Path): readonly PlannedSink[] => {
+  const sink = stdoutOf(planner, path);
+  return sink === undefined ? [] : [sink];
+};
+
+/** What a window needs, and what needs a window. */
+const checkWindow = (planner: Planner, path: Path, settings: StreamSettings): void => {
+  if (settings.window !== undefined) {
+    if (settings.measure === undefined && !planner.isLeftOut([...path, 'measure'])) {
+      planner.report('missing-key', path, 'Windows need something to measure.', {
+        part: 'key',
+        suggestion: 'write measure: { hits: count() }',
+      });
+    }
+    return;
+  }
+  for (const key of ['measure', 'early', 'top'] as const) {
+    if (settings[key] === undefined || planner.isLeftOut([...path, 'window'])) continue;
+    planner.report('contradiction', [...path, key], `${key} needs a window.`, {
+      part: 'key',
+      suggestion: 'write window: 10s beside it',
+    });
+  }
+};

@@ -1,0 +1,117 @@
+import { didYouMean } from '../../io/text/did-you-mean.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import type { ConfigCode, Diagnostic, Path } from '../diagnostic.js';
+import { type ConfigDocument, pathKey } from '../document/config-document.js';
+import { ExpressionError } from '../expression/expression-error.js';
+import type { Parts } from '../parts/part.js';
+
+export interface ReportOptions {
+  readonly part?: 'key' | 'value';
+  /** A range of the value, where it is a text. */
+  readonly within?: readonly [number, number] | undefined;
+  readonly suggestion?: string | undefined;
+  readonly severity?: 'error' | 'warning';
+}
+
+/** More names than this are not read by anybody. */
+const MOST_NAMES = 24;
+
+const listed = (known: readonly string[]): string => {
+  const [only] = known;
+  if (only === undefined) return 'There are none.';
+  if (known.length === 1) return `There is only ${only}.`;
+  const more = known.length > MOST_NAMES ? ` and ${known.length - MOST_NAMES} more` : '';
+  return `There are ${known.slice(0, MOST_NAMES).join(', ')}${more}.`;
+};
+
+/** Collects what is wrong while a config is compiled: it goes on, so that all is said at once. */
+export class Planner {
+  readonly diagnostics: Diagnostic[] = [];
+  /** Names of what was left out because something in it is wrong: that they are missing is no second fault. */
+  readonly broken = new Set<string>();
+  readonly #cut: Path[] = [];
+
+  constructor(
+    readonly document: ConfigDocument,
+    readonly parts: Parts,
+    /** Paths of values that are not known, because nobody has looked: nothing is said of them. */
+    readonly unknown: ReadonlySet<string> = new Set(),
+    /** Paths of texts into which something was filled: numbers and flags come as texts there. */
+    readonly filled: ReadonlySet<string> = new Set(),
+  ) {}
+
+  get failed(): boolean {
+    return this.diagnostics.some(({ severity }) => severity === 'error');
+  }
+
+  /** Notes that what stands at a path was left out, with all the names in it. */
+  leaveOut(path: Path, value: unknown): void {
+    this.#cut.push(path);
+    const note = (inner: unknown): void => {
+      if (typeof inner !== 'object' || inner === null) return;
+      for (const [key, below] of Object.entries(inner)) {
+        if (!Array.isArray(inner)) this.broken.add(key);
+        note(below);
+      }
+    };
+    this.broken.add(String(path.at(-1)));
+    note(value);
+  }
+
+  /** Whether something at or below a path was left out: then that it is missing is no second fault. */
+  isLeftOut(path: Path): boolean {
+    return this.#cut.some((cut) => path.every((key, i) => key === cut[i]));
+  }
+
+  report(code: ConfigCode, path: Path, message: string, options: ReportOptions = {}): void {
+    // Nothing can be said of what nobody has looked at.
+    if (options.part !== 'key' && this.unknown.has(pathKey(path))) return;
+    const found = this.document.diagnose(code, path, message, options);
+    // One slip that is seen from two sides is said once.
+    const isKnown = this.diagnostics.some(
+      ({ message: said, place }) =>
+        said === found.message && place?.line === found.place?.line && place?.column === found.place?.column,
+    );
+    if (!isKnown) this.diagnostics.push(found);
+  }
+
+  /** A name that there is not, with the one that was probably meant. */
+  reportUnknown(
+    code: 'unknown-name' | 'unknown-field' | 'template',
+    path: Path,
+    what: string,
+    name: string,
+    known: readonly string[],
+    options: ReportOptions = {},
+  ): void {
+    if (this.broken.has(name)) return;
+    const near = didYouMean(name, known);
+    this.report(code, path, `There is no ${what} "${name}". ${listed(known)}`, {
+      ...(near !== undefined && { suggestion: `did you mean "${near}"?` }),
+      ...options,
+    });
+  }
+
+  /** Runs what may object to what the user wrote; undefined where it does. */
+  attempt<T>(
+    path: Path,
+    make: () => T,
+    options: ReportOptions & { readonly code?: ConfigCode } = {},
+  ): T | undefined {
+    try {
+      return make();
+    } catch (error) {
+      if (error instanceof ExpressionError) {
+        const { message, start, end, hint } = error;
+        const within = options.within ?? ([start, Math.max(end, start + 1)] as const);
+        this.report('expression', path, message, { ...options, within, suggestion: hint });
+        return undefined;
+      }
+      if (!(error instanceof TidemarkError)) throw error;
+      // An operator's name says nothing to whoever writes configs.
+      const said = error.message.replace(/^[a-z]+: (.)/, (_, first: string) => first.toUpperCase());
+      this.report(options.code ?? 'contradiction', path, said, options);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { styleText } from 'node:util';
+import { oneLine } from '../io/text/one-line.js';
+import { printable } from '../io/text/printable.js';
+import type { Diagnostic } from './diagnostic.js';
+
+/** More of a line than this is not shown. */
+const WIDTH = 110;
+
+/**
+ * One diagnostic as people read it: where, what, the line with a caret under the culprit, and what to write.
+ *
+ *     tidemark.yaml:12:9: error: Unknown key "lateness2". [unknown-key]
+ *        12 |   time: { lateness2: 2s }
+ *           |           ^^^^^^^^^ did you mean "lateness"?
+ */
+export const formatDiagnostic = (diagnostic: Diagnostic, text: string, colours = false): string => {
+  const { place, severity, code } = diagnostic;
+  // What a config holds may be anything, names of files too.
+  const [file, message] = [oneLine(diagnostic.file), oneLine(diagnostic.message)];
+  const suggestion = diagnostic.suggestion === undefined ? undefined : oneLine(diagnostic.suggestion);
+  const paint = (style: Parameters<typeof styleText>[0], words: string): string =>
+    colours ? styleText(style, words, { validateStream: false }) : words;
+  const kind = paint(severity === 'error' ? ['bold', 'red'] : ['bold', 'yellow'], severity);
+  const where = place === undefined ? file : `${file}:${place.line}:${place.column}`;
+  const head = `${paint('bold', where)}: ${kind}: ${message} ${paint('dim', `[${code}]`)}\n`;
+  const line = place === undefined ? undefined : text.split(/\r?\n/)[place.line - 1];
+  if (place === undefined || line === undefined) {
+    return suggestion === undefined ? head : `${head}     ${suggestion}\n`;
+  }
+  // A long line is shown from a little before the culprit.
+  const from = place.column - 1 > WIDTH - 30 ? place.column - 31 : 0;
+  const shown = printable(line.slice(from).replaceAll('\t', ' '), WIDTH);
+  const column = place.column - 1 - from;
+  const length = Math.max(1, Math.min(place.length, shown.length - column));
+  const number = String(place.line).padStart(5);
+  const blank = ' '.repeat(number.length);
+  const caret = paint(severity === 'error' ? 'red' : 'yellow', '^'.repeat(length));
+  const advice = suggestion === undefined ? '' : ` ${suggestion}`;
+  return `${head}${number} | ${shown}\n${blank} | ${' '.repeat(Math.max(0, column))}${caret}${advice}\n`;
+};

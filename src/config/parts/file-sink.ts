@@ -1,0 +1,61 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { writtenFiles } from '../../io/sinks/file/written-files.js';
+import { fileSink as fileOutput } from '../../io/sinks/file.js';
+import { jsonLines } from '../../io/sinks/json-lines.js';
+import { readableRows } from '../../pipelines/readable-rows.js';
+import { positiveDuration } from '../settings/duration-setting.js';
+import { textSetting } from '../settings/map-setting.js';
+import { sinkSetting } from '../settings/sink-setting.js';
+import { sizeSetting } from '../settings/size-setting.js';
+import type { SinkPart } from './part.js';
+
+const settings = sinkSetting({
+  file: textSetting('The name of a file is wanted here.').describe(
+    'The file, or what its rotated files are named after.',
+  ),
+  format: z.enum(['jsonl', 'text'], { error: 'Write jsonl or text.' }).optional().describe('Default: jsonl.'),
+  every: positiveDuration().optional().describe('Begins another file this often; whole seconds.'),
+  size: sizeSetting().optional().describe('Begins another file before one is larger than this.'),
+});
+
+/** A file, written exactly once. */
+export const fileSink: SinkPart<z.output<typeof settings>> = {
+  name: 'file',
+  guarantee: 'exactly once',
+  settings,
+  objections: ({ file, every }) => [
+    ...(file === '' ? [['file', 'The name of a file is missing.'] as const] : []),
+    ...(every !== undefined && every % 1000 !== 0
+      ? [['every', 'A period is a whole number of seconds.'] as const]
+      : []),
+  ],
+  claims: (given) => writtenFiles(given.file, given).place,
+  writes: (given) => writtenFiles(given.file, given),
+  build: ({ file, format = 'jsonl', every, size }, { name, warn, zone }) =>
+    fileOutput({
+      path: file,
+      ...(name !== undefined && { name }),
+      format: format === 'jsonl' ? jsonLines() : readableRows({ zone, colours: false }),
+      rotate: { ...(every !== undefined && { every }), ...(size !== undefined && { size }) },
+      onWarning: warn,
+    }),
+  async probe({ file }) {
+    const target = resolve(file);
+    for (const [path, mode] of [
+      [target, constants.W_OK],
+      [dirname(target), constants.W_OK | constants.X_OK],
+    ] as const) {
+      const problem = await access(path, mode).then(
+        () => undefined,
+        (error: NodeJS.ErrnoException) => error.code ?? String(error),
+      );
+      if (problem === undefined) return undefined;
+      // What is not there yet will be made.
+      if (problem !== 'ENOENT') return `${path} cannot be written: ${problem}.`;
+    }
+    return undefined;
+  },
+};

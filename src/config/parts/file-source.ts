@@ -1,0 +1,85 @@
+import { stat } from 'node:fs/promises';
+import type { z } from 'zod';
+import { identityOfPath, identityOfPlace } from '../../io/sources/file/identity/path-identity.js';
+import { readsWritten } from '../../io/sources/file/reads-written.js';
+import { file } from '../../io/sources/file.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import { parseDuration } from '../../operators/time/parse-duration.js';
+import { flagSetting, mapSetting, oneOrMore, textSetting } from '../settings/map-setting.js';
+import { partSetting } from '../settings/part-setting.js';
+import { scalar } from '../settings/scalar.js';
+import { codecOf, formatFields } from './format.js';
+import type { SourcePart } from './part.js';
+
+const WANTED = 'Write beginning, end, or how long before the newest line, such as 2m.';
+
+const start = scalar({
+  type: 'start',
+  wanted: WANTED,
+  examples: ['2m', 'beginning', 'end'],
+  read: (value): 'beginning' | 'end' | { readonly milliseconds: number } => {
+    if (value === 'beginning' || value === 'end') return value;
+    if (typeof value === 'string' && /^\d/.test(value)) return { milliseconds: parseDuration(value) };
+    throw new TidemarkError('usage', `"${value}" is no place to start at. ${WANTED}`);
+  },
+});
+
+const settings = mapSetting({
+  file: oneOrMore(
+    textSetting('The name of a file is wanted here, or a pattern such as /var/log/*.log.'),
+  ).describe('A path or a pattern, or several; a pattern with ! before it says what the others leave out.'),
+  format: partSetting('format').optional().describe('How its lines are written. Default: auto.'),
+  start: start
+    .optional()
+    .describe(
+      'Where to begin at the first start: beginning, end, or so long before the newest line. Default: as far back as the longest window.',
+    ),
+  follow: flagSetting().optional().describe('Wait for more at the end. Default: true.'),
+  tag: textSetting('A word is wanted here.').optional().describe('Rows get this as their field tag.'),
+});
+
+type Settings = z.output<typeof settings>;
+
+const pathsOf = ({ file: path }: Settings): readonly string[] => (typeof path === 'string' ? [path] : path);
+
+/** Files that are followed, or read once. */
+export const fileSource: SourcePart<Settings> = {
+  name: 'file',
+  settings,
+  objections: (given) =>
+    pathsOf(given).length === 0 || pathsOf(given).includes('')
+      ? [['file', 'The name of a file is missing.']]
+      : [],
+  identities: (given) =>
+    [identityOfPath, identityOfPlace].map(
+      (identityOf) => `file ${[...new Set(pathsOf(given).map(identityOf))].sort().join(', ')}`,
+    ),
+  reads: (given, written) => readsWritten(pathsOf(given), written),
+  fields: ({ format, tag }, parts) => formatFields(format, parts, tag !== undefined),
+  format: ({ format }) => format ?? 'auto',
+  build(given, { clock, warn, inform, fields, history, remembers, time, parts }) {
+    const follow = given.follow ?? true;
+    return file({
+      codec: codecOf(given.format, parts, time, inform),
+      fields,
+      clock,
+      path: pathsOf(given),
+      follow,
+      start: given.start ?? (follow ? { milliseconds: history } : 'beginning'),
+      lastLine: remembers ? 'leave' : 'take',
+      onWarning: warn,
+    });
+  },
+  async probe(given) {
+    for (const path of pathsOf(given)) {
+      if (/[*?[{]/.test(path)) continue;
+      const problem = await stat(path).then(
+        (found) => (found.isDirectory() ? `${path} is a directory.` : undefined),
+        (error: unknown) =>
+          `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      );
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  },
+};

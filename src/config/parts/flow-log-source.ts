@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import { parseAddress } from '../../io/http/address.js';
+import type { Operator } from '../../operators/operator.js';
+import { FLOW_TIME, flowRecords, flowTotals, TOTALS } from '../../pipelines/flow-log/flow-log.js';
+import { flowSource } from '../../pipelines/flow-log/flow-source.js';
+import { positiveDuration } from '../settings/duration-setting.js';
+import { countSetting, mapSetting } from '../settings/map-setting.js';
+import { scalar } from '../settings/scalar.js';
+import { sizeSetting } from '../settings/size-setting.js';
+import type { SourcePart } from './part.js';
+
+const WANTED = 'An address to listen at is wanted here: a host, a colon and a port, such as 127.0.0.1:3000.';
+
+const limits = mapSetting({
+  body: sizeSetting().optional().describe('Of one request, decoded too. Default: 16MiB.'),
+  waiting: sizeSetting().optional().describe('Of all requests that are not stored yet. Default: 256MiB.'),
+  connections: countSetting('A number of connections is wanted here.').optional().describe('Default: 1000.'),
+  request: positiveDuration().optional().describe('How long a request may take to arrive. Default: 30s.'),
+  idle: positiveDuration()
+    .optional()
+    .describe('How long a connection without a request is kept. Default: 65s.'),
+});
+
+const settings = mapSetting({
+  http: scalar({
+    type: 'address',
+    wanted: WANTED,
+    examples: ['127.0.0.1:3000', ':3000'],
+    read: (value) => parseAddress(String(value)),
+  }).describe('Where to listen.'),
+  retain: positiveDuration()
+    .optional()
+    .describe('An hour is forgotten when nothing has come for it for so long. Default: never.'),
+  limits: limits.optional().describe('What the server takes on at most.'),
+});
+
+type Settings = z.output<typeof settings>;
+
+/** Flow records that are sent over HTTP, and their sums for whoever asks. */
+export const flowLogSource: SourcePart<Settings> = {
+  name: 'http',
+  settings,
+  fields: () => ({
+    known: {
+      time: { type: 'number' },
+      src_app: { type: 'string' },
+      dest_app: { type: 'string' },
+      vpc_id: { type: 'string' },
+      bytes_tx: { type: 'number', unit: 'size' },
+      bytes_rx: { type: 'number', unit: 'size' },
+      hour: { type: 'number' },
+    },
+    open: false,
+  }),
+  time: FLOW_TIME,
+  serves: ({ retain }) => ({
+    streams: [{ name: TOTALS, operators: [flowTotals(retain) as Operator<never, unknown>] }],
+    rows: [flowRecords() as Operator<never, unknown>],
+  }),
+  build: ({ http, limits: given }, { clock, inform, warn, directory }) =>
+    flowSource({
+      address: http,
+      directory,
+      clock,
+      limits: given,
+      inform,
+      warn,
+    }),
+};

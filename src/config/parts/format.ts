@@ -1,0 +1,52 @@
+import type { Codec } from '../../io/codecs/codec.js';
+import type { Row } from '../../io/codecs/fields/row.js';
+import { didYouMean } from '../../io/text/did-you-mean.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import type { PartSetting } from '../settings/part-setting.js';
+import type { FormatPart, Parts, RowFields, TimeSettings } from './part.js';
+
+/** A format that was named, with its settings still to be checked by its own schema. */
+export interface NamedFormat {
+  readonly part: FormatPart<never>;
+  readonly given: unknown;
+}
+
+/** Finds the format that a setting names: `auto`, or `{ json: { … } }`. Throws a TidemarkError that says which there are. */
+export const findFormat = (format: PartSetting | undefined, { formats }: Parts): NamedFormat => {
+  const name = typeof format === 'object' ? (Object.keys(format)[0] ?? '') : (format ?? 'auto');
+  const part = formats.find((one) => one.name === name);
+  if (part === undefined) {
+    const near = didYouMean(
+      name,
+      formats.map((one) => one.name),
+    );
+    throw new TidemarkError(
+      'unknown-format',
+      `There is no format "${name}"; there are ${formats.map((one) => one.name).join(', ')}.${near === undefined ? '' : ` Did you mean "${near}"?`}`,
+    );
+  }
+  return { part, given: typeof format === 'object' ? format[name] : undefined };
+};
+
+const settingsOf = ({ part, given }: NamedFormat): never => {
+  // The planner has checked them against the part's own schema.
+  const parsed = part.settings === undefined ? undefined : part.settings.parse(given);
+  return parsed as never;
+};
+
+/** The fields of rows in a format. */
+export const formatFields = (format: PartSetting | undefined, parts: Parts, tagged: boolean): RowFields => {
+  const found = findFormat(format, parts);
+  const fields = found.part.fields(settingsOf(found));
+  return tagged ? { ...fields, known: { ...fields.known, tag: { type: 'string' } } } : fields;
+};
+
+export const codecOf = (
+  format: PartSetting | undefined,
+  parts: Parts,
+  time: TimeSettings,
+  inform: (message: string) => void,
+): Codec<Row> => {
+  const found = findFormat(format, parts);
+  return found.part.codec(settingsOf(found), time, inform);
+};

@@ -1,0 +1,251 @@
+import { z } from 'zod';
+import { accessLog } from '../../io/codecs/access-log/access-log.js';
+import { alb } from '../../io/codecs/alb/alb.js';
+import { auto } from '../../io/codecs/auto/auto.js';
+import { cloudfront } from '../../io/codecs/cloudfront/cloudfront.js';
+import type { Codec } from '../../io/codecs/codec.js';
+import { csv } from '../../io/codecs/csv/csv.js';
+import type { Row } from '../../io/codecs/fields/row.js';
+import { jsonl } from '../../io/codecs/jsonl/jsonl.js';
+import { lines } from '../../io/codecs/lines/lines.js';
+import { logfmt } from '../../io/codecs/logfmt/logfmt.js';
+import { nginx } from '../../io/codecs/nginx/nginx.js';
+import { regex } from '../../io/codecs/regex/regex.js';
+import { s3Access } from '../../io/codecs/s3-access/s3-access.js';
+import { vpcFlow } from '../../io/codecs/vpc-flow/vpc-flow.js';
+import { w3c } from '../../io/codecs/w3c/w3c.js';
+import { AppDirectory } from '../../pipelines/flow-log/vpc/app-directory.js';
+import { withApps } from '../../pipelines/flow-log/vpc/with-apps.js';
+import { mapSetting, namedMap, textSetting } from '../settings/map-setting.js';
+import { FLOW_FIELDS, REQUEST_FIELDS } from './known-fields.js';
+import type { FieldInfo, FormatPart, RowFields, TimeSettings } from './part.js';
+
+/** Only what is said: an absent setting is the codec's own default. */
+const said = <T extends object>(settings: T): { [K in keyof T]-?: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as never;
+
+/** What a codec says of its fields, with what is known of those that several formats share. */
+const fieldsOf = (
+  { fields, open }: Codec<Row>,
+  shared: Readonly<Record<string, FieldInfo>> = {},
+): RowFields => ({
+  known: Object.fromEntries(fields.map((name) => [name, shared[name] ?? { type: 'any' }])),
+  open: open === true,
+});
+
+const OPEN: RowFields = { known: { time: { type: 'number' } }, open: true };
+
+const timeOf = (time: TimeSettings): { readonly time: ReturnType<typeof said<TimeSettings>> } => ({
+  time: said(time),
+});
+
+const autoFormat: FormatPart<undefined> = {
+  name: 'auto',
+  summary: 'Whichever of the others the first lines are in; what it took is said.',
+  fields: () => OPEN,
+  takesTime: true,
+  codec: (_, time, inform) => auto({ ...timeOf(time), onFormat: (name) => inform(`The format is ${name}.`) }),
+};
+
+const accessLogSettings = mapSetting({
+  layout: z
+    .enum(['auto', 'common', 'combined', 'vhost_common', 'vhost_combined'], {
+      error: 'Write auto, common, combined, vhost_common or vhost_combined.',
+    })
+    .optional()
+    .describe('What a line cannot tell by itself. Default: auto.'),
+  duration: z
+    .enum(['s', 'ms', 'us'], { error: 'Write s, ms or us.' })
+    .optional()
+    .describe('What a whole number at the end of a line means. Default: s.'),
+}).optional();
+
+const accessLogFormat: FormatPart<z.output<typeof accessLogSettings>> = {
+  name: 'access-log',
+  summary: 'NCSA common and combined, with or without virtual host and extra fields.',
+  settings: accessLogSettings,
+  fields: () => ({ known: REQUEST_FIELDS, open: false }),
+  takesTime: false,
+  codec: ({ layout, duration } = {}) => accessLog(said({ format: layout, durationUnit: duration })),
+};
+
+const w3cSettings = mapSetting({
+  fields: textSetting('The names of a #Fields line are wanted here.')
+    .optional()
+    .describe('The names of a #Fields line, for files without one.'),
+  duration: z
+    .enum(['s', 'ms'], { error: 'Write s or ms.' })
+    .optional()
+    .describe('The unit of time-taken, where it is not the usual one.'),
+}).optional();
+
+const w3cFormat: FormatPart<z.output<typeof w3cSettings>> = {
+  name: 'w3c',
+  summary: 'W3C extended, as IIS and many proxies write it: fields as #Fields says.',
+  settings: w3cSettings,
+  fields: () => ({ known: REQUEST_FIELDS, open: true }),
+  takesTime: false,
+  codec: ({ fields, duration } = {}) => w3c(said({ fields, durationUnit: duration })),
+};
+
+/** A format of requests that has no settings. */
+const requests = (name: string, summary: string, make: () => Codec<Row>): FormatPart<undefined> => ({
+  name,
+  summary,
+  fields: () => fieldsOf(make(), REQUEST_FIELDS),
+  takesTime: false,
+  codec: make,
+});
+
+const vpcFlowSettings = mapSetting({
+  header: textSetting('The names of the fields are wanted here.')
+    .optional()
+    .describe('The fields, for files without a header line: as a header, or as the format given to AWS.'),
+  time: z
+    .enum(['start', 'end'], { error: 'Write start or end.' })
+    .optional()
+    .describe('Which end of its interval is the time of a record. Default: start.'),
+  apps: z
+    .record(
+      z.string(),
+      mapSetting({
+        app: textSetting('The name of an app is wanted here.').describe('Whose it is.'),
+        vpc: textSetting('The id of a VPC is wanted here.')
+          .optional()
+          .describe('Default: what the record says.'),
+      }),
+      { error: 'A map is wanted here: an interface, address or network, a colon, and { app: … }.' },
+    )
+    .optional()
+    .meta({ examples: [{ 'eni-0a1b': { app: 'web' }, '10.0.1.0/24': { app: 'db' } }] })
+    .describe(
+      'Whose interfaces, addresses and networks are: rows then have src_app, dest_app, vpc_id, bytes_tx, bytes_rx and hour too.',
+    ),
+}).optional();
+
+type VpcFlowSettings = z.output<typeof vpcFlowSettings>;
+
+const vpcFlowCodec = ({ apps, ...settings }: NonNullable<VpcFlowSettings> = {}): Codec<Row> => {
+  const codec = vpcFlow(said(settings));
+  return apps === undefined ? codec : withApps(codec, new AppDirectory(apps));
+};
+
+const vpcFlowFormat: FormatPart<VpcFlowSettings> = {
+  name: 'vpc-flow',
+  summary: 'AWS VPC flow logs, versions 2 to 11, fields in any order.',
+  settings: vpcFlowSettings,
+  fields: (settings) => fieldsOf(vpcFlowCodec(settings), FLOW_FIELDS),
+  takesTime: false,
+  codec: vpcFlowCodec,
+};
+
+const jsonlFormat: FormatPart<undefined> = {
+  name: 'jsonl',
+  summary:
+    'JSON lines: every key in snake_case, nested ones as parent_child; requests of nginx, Caddy and Traefik are recognised.',
+  fields: () => OPEN,
+  takesTime: true,
+  codec: (_, time) => jsonl(timeOf(time)),
+};
+
+const jsonSettings = namedMap('a field', textSetting('The path of a value is wanted here, such as user.id.'));
+
+const jsonFormat: FormatPart<z.output<typeof jsonSettings>> = {
+  name: 'json',
+  summary: 'JSON lines, with names for values that lie deeper: `{ json: { user: user.id } }`.',
+  settings: jsonSettings,
+  fields: (paths) => ({
+    known: {
+      ...OPEN.known,
+      ...Object.fromEntries(Object.keys(paths).map((name) => [name, { type: 'any' as const }])),
+    },
+    open: true,
+  }),
+  takesTime: true,
+  codec: (paths, time) => jsonl({ ...timeOf(time), fields: paths }),
+};
+
+const csvSettings = mapSetting({
+  columns: z.array(z.string()).optional().describe('Names of the columns, for files without a header line.'),
+  separator: textSetting('One character is wanted here.')
+    .optional()
+    .describe('Default: the one that the header has most of , ; tab and |.'),
+}).optional();
+
+const csvFormat: FormatPart<z.output<typeof csvSettings>> = {
+  name: 'csv',
+  summary: 'Tables with a header line.',
+  settings: csvSettings,
+  fields: () => OPEN,
+  takesTime: true,
+  codec: (settings, time) => csv({ ...said(settings ?? {}), ...timeOf(time) }),
+};
+
+const logfmtFormat: FormatPart<undefined> = {
+  name: 'logfmt',
+  summary: '`key=value` pairs.',
+  fields: () => OPEN,
+  takesTime: true,
+  codec: (_, time) => logfmt(timeOf(time)),
+};
+
+const regexSettings = textSetting(
+  'A pattern with named groups is wanted here, such as ^(?<ip>\\S+) (?<ms>\\d+)$.',
+);
+
+const regexFormat: FormatPart<string> = {
+  name: 'regex',
+  summary:
+    "A pattern with named groups, each a field: `{ regex: '(?<ip>\\S+) …' }`. Linear in the length of a line.",
+  settings: regexSettings,
+  fields: (pattern) => fieldsOf(regex(pattern)),
+  takesTime: true,
+  codec: (pattern, time) => regex(pattern, timeOf(time)),
+};
+
+const nginxSettings = textSetting(
+  'The format of an nginx log_format is wanted here, such as $remote_addr [$time_local] "$request" $status.',
+);
+
+const nginxFormat: FormatPart<string> = {
+  name: 'nginx',
+  summary: "What an nginx log_format says: `{ nginx: '$remote_addr …' }`.",
+  settings: nginxSettings,
+  fields: (format) => fieldsOf(nginx(format), REQUEST_FIELDS),
+  takesTime: true,
+  codec: (format, time) => nginx(format, timeOf(time)),
+};
+
+const linesSettings = mapSetting({
+  year: z
+    .int({ error: 'A year is wanted here.' })
+    .optional()
+    .describe('The year of the first line, for times without one.'),
+}).optional();
+
+const linesFormat: FormatPart<z.output<typeof linesSettings>> = {
+  name: 'lines',
+  summary: 'Plain lines that begin with a time: `{ time, line }`.',
+  settings: linesSettings,
+  fields: () => ({ known: { time: { type: 'number' }, line: { type: 'string' } }, open: false }),
+  takesTime: true,
+  codec: (settings, { field: _, ...time }) => lines({ ...said(settings ?? {}), ...timeOf(time) }),
+};
+
+/** Every format, in the order of the reference. */
+export const FORMATS: readonly FormatPart<never>[] = [
+  autoFormat,
+  accessLogFormat,
+  w3cFormat,
+  requests('cloudfront', 'Standard logs of CloudFront.', cloudfront),
+  requests('alb', 'Application and classic load balancers of AWS.', alb),
+  requests('s3-access', 'Server access logs of S3.', s3Access),
+  vpcFlowFormat,
+  jsonlFormat,
+  jsonFormat,
+  csvFormat,
+  logfmtFormat,
+  regexFormat,
+  nginxFormat,
+  linesFormat,
+];

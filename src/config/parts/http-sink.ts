@@ -1,0 +1,98 @@
+import { connect } from 'node:net';
+import { z } from 'zod';
+import type { BodyTemplate } from '../../io/sinks/http/body-template.js';
+import { httpSink as webhook } from '../../io/sinks/http.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import { positiveDuration } from '../settings/duration-setting.js';
+import { countSetting, flagSetting, textSetting } from '../settings/map-setting.js';
+import { sinkSetting } from '../settings/sink-setting.js';
+import type { SinkPart } from './part.js';
+
+const settings = sinkSetting({
+  http: textSetting('An address is wanted here, such as https://hooks.example.com/path.')
+    .regex(/^(https?:\/\/|\$\{)/i, {
+      error: ({ input }) =>
+        `An address is wanted here that begins with http:// or https://.${/^[\w-]+\.[\w.-]+/.test(String(input)) ? ` Write https://${String(input)}.` : ''}`,
+    })
+    .describe('Address of the webhook.'),
+  method: z
+    .enum(['POST', 'PUT', 'PATCH'], { error: 'Write POST, PUT or PATCH.' })
+    .optional()
+    .describe('Default: POST.'),
+  headers: z
+    .record(z.string(), z.string({ error: 'A text is wanted here.' }), {
+      error: 'A map of headers is wanted here.',
+    })
+    .optional()
+    .describe('Sent with every request.'),
+  body: z
+    .unknown()
+    .optional()
+    .describe(
+      'A JSON value whose texts may hold {field}; a text alone is sent as it is. Default: a list of the rows.',
+    ),
+  batch: positiveDuration().optional().describe('Rows that come within this time go together.'),
+  max: countSetting('A whole number above 0 is wanted here.')
+    .optional()
+    .describe('So many rows go at once. Default: 100.'),
+  timeout: positiveDuration().optional().describe('For one whole request. Default: 10s.'),
+  initial: flagSetting().optional().describe('Sends also that all is well at the start. Default: false.'),
+});
+
+type Settings = z.output<typeof settings>;
+
+const build = (given: Settings, name?: string): ReturnType<typeof webhook> => {
+  const { http: url, method, headers, body, batch, max, timeout, initial } = given;
+  return webhook({
+    url,
+    ...(name !== undefined && { name }),
+    ...(method !== undefined && { method }),
+    ...(headers !== undefined && { headers }),
+    // What JSON and YAML can hold is what a template can be.
+    ...(body !== undefined && { body: body as BodyTemplate }),
+    batch: { ...(batch !== undefined && { every: batch }), ...(max !== undefined && { max }) },
+    ...(timeout !== undefined && { timeout }),
+    ...(initial !== undefined && { initial }),
+  });
+};
+
+/** A webhook. */
+export const httpSink: SinkPart<Settings> = {
+  name: 'http',
+  guarantee: 'at least once',
+  settings,
+  objections(given) {
+    // What is not known yet, without its secrets, cannot be judged.
+    if (given.http.includes('${')) return [];
+    try {
+      build(given);
+      return [];
+    } catch (error) {
+      if (!(error instanceof TidemarkError)) throw error;
+      const key = /header/i.test(error.message)
+        ? 'headers'
+        : /\{|placeholder|format/i.test(error.message)
+          ? 'body'
+          : 'http';
+      return [[key, error.message]];
+    }
+  },
+  build: (given, { name }) => build(given, name),
+  probe: ({ http }) => canConnect(new URL(http)),
+};
+
+/** Whether somebody listens there; nothing is asked. */
+const canConnect = ({ hostname, port, protocol, host }: URL): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const plain = hostname.replace(/^\[|\]$/g, '');
+    const socket = connect({ host: plain, port: Number(port || (protocol === 'https:' ? 443 : 80)) });
+    const done = (problem: string | undefined): void => {
+      socket.destroy();
+      resolve(problem);
+    };
+    socket.setTimeout(5000, () => done(`${host} does not answer within 5s.`));
+    socket.once('connect', () => done(undefined));
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      done(`${host} cannot be reached: ${error.code ?? error.message}.`),
+    );
+  });

@@ -1,0 +1,160 @@
+import type { z } from 'zod';
+import type { Clock } from '../../io/clock.js';
+import type { Codec } from '../../io/codecs/codec.js';
+import type { Row } from '../../io/codecs/fields/row.js';
+import type { WrittenFiles } from '../../io/sinks/file/written-files.js';
+import type { Sink } from '../../io/sinks/sink.js';
+import type { Source } from '../../io/sources/source.js';
+import type { Operator } from '../../operators/operator.js';
+import type { EventTimeOptions } from '../../operators/time/event-time.js';
+import type { ExpressionType } from '../expression/expression-type.js';
+
+/** What a number counts, as far as that is known: a level must be in a unit that fits. */
+export type Unit =
+  /** Milliseconds. */
+  | 'duration'
+  /** Bytes. */
+  | 'size'
+  | 'count'
+  /** Per second. */
+  | 'rate'
+  /** 1 is 100%. */
+  | 'fraction';
+
+export interface FieldInfo {
+  readonly type: ExpressionType;
+  readonly unit?: Unit;
+}
+
+/** The fields that rows have. */
+export interface RowFields {
+  readonly known: Readonly<Record<string, FieldInfo>>;
+  /** Rows may have others besides: a name that is not known is no mistake. */
+  readonly open: boolean;
+}
+
+/** How the config says that times are written. */
+export interface TimeSettings {
+  readonly field?: string | undefined;
+  readonly format?: string | undefined;
+  readonly zone?: string | undefined;
+}
+
+/** What parts are built with. */
+export interface BuildContext {
+  readonly clock: Clock;
+  /** Told, in a sentence, what whoever runs the program may want to know. */
+  readonly warn: (message: string) => void;
+  /** Told what is worth knowing and no trouble. */
+  readonly inform: (message: string) => void;
+  /** JSON lines on standard output, even on a terminal. */
+  readonly json: boolean;
+  readonly colours: boolean;
+  /** Zone of times for people. */
+  readonly zone: string;
+  /** Whether the pipeline remembers: then a last line without an end is left to the next run. */
+  readonly remembers: boolean;
+  /** Where a source of this pipeline may keep what it was given; undefined where nothing is to be remembered. */
+  readonly directory?: string | undefined;
+}
+
+export interface SourceContext extends BuildContext {
+  readonly time: TimeSettings;
+  /** Fields that somebody asks for. */
+  readonly fields: readonly string[] | 'all';
+  /** How far back following must begin so that windows are right from the start, in milliseconds. */
+  readonly history: number;
+  readonly parts: Parts;
+}
+
+export interface SinkContext extends BuildContext {
+  /** What the config calls it; undefined for one that is written out where it is used. */
+  readonly name: string | undefined;
+}
+
+/** A codec, as `format` names it. */
+export interface FormatPart<S = unknown> {
+  readonly name: string;
+  /** What lines it reads, in a few words for the reference. */
+  readonly summary: string;
+  /** What stands under its name in a map; absent where it has no settings. */
+  readonly settings?: z.ZodType;
+  fields(settings: S): RowFields;
+  /** Whether `time.field` may name the field that holds the time; otherwise the format knows it. */
+  readonly takesTime: boolean;
+  codec(settings: S, time: TimeSettings, inform: (message: string) => void): Codec<Row>;
+}
+
+/** What a source that answers questions about its rows has to have in the pipeline that reads it. */
+export interface ServedStreams {
+  /** Streams of its own, over everything that it gives; they emit nothing. */
+  readonly streams: readonly {
+    readonly name: string;
+    readonly operators: readonly Operator<never, unknown>[];
+  }[];
+  /** What its rows go through before anybody else has them. */
+  readonly rows: readonly Operator<never, unknown>[];
+}
+
+/** A source, as the first key of its map names it. */
+export interface SourcePart<S = unknown> {
+  readonly name: string;
+  readonly settings: z.ZodType;
+  /** What can be said against the settings without touching the world: pairs of a key and a sentence. */
+  objections?(settings: S): readonly (readonly [key: string, message: string])[];
+  fields(settings: S, parts: Parts): RowFields;
+  /** What tells it from the other sources of a pipeline: one of these is the same in every run, however its settings are written. Default: the settings. */
+  identities?(settings: S): readonly string[];
+  /** Whether it would read a file that an output writes. */
+  reads?(settings: S, written: WrittenFiles): boolean;
+  /** The format that its rows are decoded from, where it has one. */
+  format?(settings: S): unknown;
+  /** How the times of its rows become a watermark, as far as the config does not say. */
+  readonly time?: EventTimeOptions;
+  /** Present on a source that answers questions about its rows. */
+  serves?(settings: S): ServedStreams;
+  build(settings: S, context: SourceContext): Source<Row>;
+  /** Looks whether it could be read as things are; answers with what stands in the way. */
+  probe?(settings: S): Promise<string | undefined>;
+}
+
+/** A sink, as the first key of its map names it. */
+export interface SinkPart<S = unknown> {
+  readonly name: string;
+  /** That of the sinks that it builds. */
+  readonly guarantee: Sink['guarantee'];
+  /** Made by `sinkSetting`, which adds what every output has. */
+  readonly settings: z.ZodType;
+  /** What can be said against the settings without touching the world: pairs of a key and a sentence. */
+  objections?(settings: S): readonly (readonly [key: string, message: string])[];
+  /** What no two pipelines may both have, such as a file that is written. */
+  claims?(settings: S): string | undefined;
+  /** The files that it writes. */
+  writes?(settings: S): WrittenFiles;
+  build(settings: S, context: SinkContext): Sink;
+  /** Looks whether it could be written as things are; answers with what stands in the way. */
+  probe?(settings: S): Promise<string | undefined>;
+}
+
+/** A ready-made pipeline, as `use` names it. */
+export interface UsePart {
+  readonly name: string;
+  /** The pipeline as somebody could have written it. */
+  readonly tree: Readonly<Record<string, unknown>>;
+  /** The source that belongs to it, where its settings have no key of their own that says which it is. */
+  readonly source?: SourcePart<never>;
+}
+
+/** Everything that a config can be made of: one list for each kind. */
+export interface Parts {
+  readonly sources: readonly SourcePart<never>[];
+  readonly sinks: readonly SinkPart<never>[];
+  readonly formats: readonly FormatPart<never>[];
+  readonly uses: readonly UsePart[];
+  /** Names of what is part of the language and does not run yet. */
+  readonly planned: {
+    readonly sources: readonly string[];
+    readonly sinks: readonly string[];
+    readonly uses: readonly string[];
+  };
+}

@@ -1,0 +1,24 @@
+import type { z } from 'zod';
+import { stdin } from '../../io/sources/stdin.js';
+import { flagSetting, mapSetting, textSetting } from '../settings/map-setting.js';
+import { partSetting } from '../settings/part-setting.js';
+import { codecOf, formatFields } from './format.js';
+import type { SourcePart } from './part.js';
+
+const settings = mapSetting({
+  stdin: flagSetting().describe('Write true.'),
+  format: partSetting('format').optional().describe('How its lines are written. Default: auto.'),
+  follow: flagSetting().optional().describe('Whether silence means that time passes. Default: true.'),
+  tag: textSetting('A word is wanted here.').optional().describe('Rows get this as their field tag.'),
+});
+
+/** Standard input, read once. */
+export const stdinSource: SourcePart<z.output<typeof settings>> = {
+  name: 'stdin',
+  settings,
+  objections: ({ stdin: wanted }) => (wanted ? [] : [['stdin', 'Write stdin: true, or take it out.']]),
+  fields: ({ format, tag }, parts) => formatFields(format, parts, tag !== undefined),
+  format: ({ format }) => format ?? 'auto',
+  build: ({ format, follow = true }, { clock, fields, time, parts, inform }) =>
+    stdin({ codec: codecOf(format, parts, time, inform), fields, clock, live: follow }),
+};

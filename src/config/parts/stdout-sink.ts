@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { jsonLines } from '../../io/sinks/json-lines.js';
+import { stdout } from '../../io/sinks/stdout.js';
+import { readableRows } from '../../pipelines/readable-rows.js';
+import { flagSetting } from '../settings/map-setting.js';
+import { sinkSetting } from '../settings/sink-setting.js';
+import type { SinkPart } from './part.js';
+
+const settings = sinkSetting({
+  stdout: flagSetting().describe('Write true.'),
+  format: z
+    .enum(['text', 'json'], { error: 'Write text or json.' })
+    .optional()
+    .describe('For people or for programs. Default: text, or json with --json.'),
+});
+
+/** Standard output. */
+export const stdoutSink: SinkPart<z.output<typeof settings>> = {
+  name: 'stdout',
+  guarantee: 'at least once',
+  settings,
+  build: ({ format }, { name, json, zone, colours }) =>
+    stdout({
+      ...(name !== undefined && { name }),
+      format: (format ?? (json ? 'json' : 'text')) === 'json' ? jsonLines() : readableRows({ zone, colours }),
+    }),
+};

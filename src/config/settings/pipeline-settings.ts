@@ -1,0 +1,99 @@
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+import { didYouMean } from '../../io/text/did-you-mean.js';
+import { conditionSetting } from './condition-setting.js';
+import { durationSetting, positiveDuration } from './duration-setting.js';
+import { mapSetting, namedMap, oneOrMore, textSetting } from './map-setting.js';
+import { partSetting } from './part-setting.js';
+import { streamSettings } from './stream-settings.js';
+import { testSettings } from './test-settings.js';
+
+const noZone = (name: string): string => {
+  const near = didYouMean(name, Intl.supportedValuesOf('timeZone'));
+  const advice = near === undefined ? 'Write one such as UTC or Europe/Paris.' : `Did you mean ${near}?`;
+  return `"${name}" is no time zone. ${advice}`;
+};
+
+const zone = z
+  .string({ error: 'A time zone is wanted here, such as UTC or Europe/Paris.' })
+  .refine((name) => IANAZone.isValidZone(name), {
+    error: (issue) => noZone(String(issue.input)),
+  });
+
+/** A word that is none of these would be read as a pattern of single letters. */
+const timeFormat = (wanted: string) =>
+  textSetting(wanted).refine(
+    (text) => TIME_FORMATS.has(text) || !/^[a-z_]{3,}$/.test(text) || text.includes('yy'),
+    {
+      error: (issue) => {
+        const near = /unix|posix|second/.test(String(issue.input))
+          ? 'epoch'
+          : didYouMean(String(issue.input), TIME_FORMATS);
+        return `"${String(issue.input)}" is no way to write times. ${wanted}${near === undefined ? '' : ` Did you mean ${near}?`}`;
+      },
+    },
+  );
+
+const TIME_FORMATS: ReadonlySet<string> = new Set([
+  'auto',
+  'iso',
+  'epoch',
+  'epoch_ms',
+  'epoch_us',
+  'epoch_ns',
+  'clf',
+]);
+
+export const timeSettings = mapSetting({
+  field: textSetting('The name of a field is wanted here.')
+    .optional()
+    .describe('The field that holds the time of a row. Default: what the format has.'),
+  format: timeFormat('auto, iso, epoch, epoch_ms, epoch_us, epoch_ns, clf or a pattern is wanted here.')
+    .optional()
+    .describe(
+      'How that field is written: auto (the default), iso, epoch, epoch_ms, epoch_us, epoch_ns, clf, or a pattern such as yyyy/MM/dd HH:mm:ss.',
+    ),
+  lateness: durationSetting()
+    .optional()
+    .describe('How far behind the newest row another may be and still count. Default 2s.'),
+  idle: durationSetting()
+    .optional()
+    .describe('Silence after which time goes on by itself, while the source is live. Default 10s.'),
+  ahead: durationSetting()
+    .optional()
+    .describe('A row further ahead than this must be confirmed by the next. Default 1h.'),
+  zone: zone.optional().describe('Zone of times that name none, and of the times in messages. Default UTC.'),
+});
+
+/** One pipeline. With `use`, what is written here goes over a ready-made one; null takes something out of it. */
+export const pipelineSettings = mapSetting({
+  use: textSetting('The name of a ready-made pipeline is wanted here.')
+    .optional()
+    .describe('A ready-made pipeline to start from.'),
+  source: oneOrMore(partSetting('source'))
+    .optional()
+    .describe('Where rows come from; several are read as one.'),
+  time: timeSettings.optional().describe('How the rows’ times make windows close.'),
+  where: conditionSetting().optional().describe('Rows for which this is not true reach no stream.'),
+  derive: namedMap('a field', conditionSetting())
+    .optional()
+    .describe('Fields computed from the others, before any stream.'),
+  streams: namedMap('a stream', streamSettings.nullable()).optional().describe('What is computed, by name.'),
+  rejected: oneOrMore(partSetting('sink'))
+    .optional()
+    .describe('Where inputs go that did not become rows, or came too late.'),
+  dead_letters: oneOrMore(partSetting('sink'))
+    .optional()
+    .describe(
+      'Where rows go that an output refuses for good. Default: nowhere; they are counted, and the first of each reason is warned of. What a file refuses ends the pipeline.',
+    ),
+  give_up_after: positiveDuration()
+    .optional()
+    .describe('An output that fails for so long counts as refusing. Default: it is tried for ever.'),
+  tests: z
+    .array(testSettings, { error: 'A list of tests is wanted here.' })
+    .optional()
+    .describe('Run by tidemark test.'),
+});
+
+export type PipelineSettings = z.output<typeof pipelineSettings>;

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { buildPipeline } from '../config/compile/build-pipeline.js';
+import type { ConfigPlan } from '../config/compile/plan-config.js';
+import type { PipelinePlan } from '../config/compile/plan-pipeline.js';
+import { builtParts } from '../config/parts/built-parts.js';
+import { systemClock } from '../io/clock.js';
+import { jsonLines } from '../io/sinks/json-lines.js';
+import { stdout } from '../io/sinks/stdout.js';
+import { oneLine } from '../io/text/one-line.js';
+import { TidemarkError } from '../operators/tidemark-error.js';
+import type { PipelineSpec } from '../pipelines/pipeline.js';
+import { run } from '../pipelines/run.js';
+import type { Runnable } from '../pipelines/supervisor.js';
+import { PipelineWatch } from '../pipelines/watching/pipeline-watch.js';
+import { wantsColours } from './colours.js';
+import type { Log } from './log.js';
+import { onceAMinute } from './once-a-minute.js';
+import type { RunFlags } from './run-configs.js';
+import type { Stores } from './stores.js';
+
+/** What the pipelines of one process share. */
+export interface Surroundings {
+  readonly flags: RunFlags;
+  readonly log: Log;
+  readonly stores: Stores;
+  /** Takes secrets out of what is said. */
+  readonly redact: (text: string) => string;
+  /** The last run of each pipeline, by name, as it is watched; runs add themselves. */
+  readonly watches: Map<string, PipelineWatch>;
+}
+
+/** The names of the pipelines of a config that are to run. */
+export const wantedOf = ({ pipelines }: ConfigPlan, { only }: RunFlags): readonly PipelinePlan[] =>
+  pipelines.filter(({ name }) => only === undefined || only.includes(name));
+
+/** What is to run of these configs. Throws a TidemarkError 'usage' where `--only` names a pipeline that there is not. */
+export const runnablesOf = (plans: readonly ConfigPlan[], around: Surroundings): readonly Runnable[] => {
+  const names = plans.flatMap(({ pipelines }) => pipelines.map(({ name }) => name));
+  const unknown = around.flags.only?.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new TidemarkError(
+      'usage',
+      `--only: there is no pipeline "${unknown}"; there are ${names.join(', ')}.`,
+    );
+  }
+  return plans.flatMap((config) =>
+    wantedOf(config, around.flags).map((plan) => runnableOf(config, plan, around)),
+  );
+};
+
+const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings): Runnable => {
+  const { name } = plan;
+  const { flags, log, stores, watches } = around;
+  const dry = flags.dryRun === true;
+  const directory = dry ? undefined : config.settings.state;
+  return {
+    name,
+    signature: config.signatures.get(name) ?? '',
+    async start(signal, onStart) {
+      const clock = systemClock();
+      if (directory === undefined && !dry) {
+        log.info(
+          'remembers nothing: a restart begins anew. Write state: DIR to go on from where it was.',
+          name,
+        );
+      }
+      const context = {
+        clock,
+        warn: (message: string) => log.warn(oneLine(message), name),
+        inform: (message: string) => log.info(oneLine(message), name),
+        json: flags.json === true || process.stdout.isTTY !== true,
+        colours: wantsColours(process.stdout),
+        remembers: directory !== undefined,
+        directory:
+          directory === undefined ? undefined : join(directory, `journal-${encodeURIComponent(name)}`),
+      };
+      const instead = dry ? () => stdout({ format: jsonLines() }) : undefined;
+      const spec: PipelineSpec = buildPipeline(plan, builtParts, context, undefined, instead);
+      const watched = new PipelineWatch(spec.streams);
+      watches.set(name, watched);
+      return run(spec, {
+        clock,
+        signal,
+        store: directory === undefined ? undefined : await stores.in(directory),
+        drainTimeout: flags.drainTimeout,
+        giveUpAfter: plan.settings.give_up_after,
+        onRetry: onceAMinute(context.warn),
+        onWarning: context.warn,
+        redact: around.redact,
+        onStart,
+        watch: watched.watch,
+      });
+    },
+  };
+};

@@ -1,0 +1,77 @@
+import type { Registry } from 'prom-client';
+import type { ConfigPlan } from '../config/compile/plan-config.js';
+import { parseAddress } from '../io/http/address.js';
+import { TidemarkError } from '../operators/tidemark-error.js';
+import type { Supervisor } from '../pipelines/supervisor.js';
+import type { Listeners, Wanted } from './listeners.js';
+import { type Surroundings, wantedOf } from './runnables.js';
+import { version } from './version.js';
+
+export interface ServersOptions {
+  readonly around: Surroundings;
+  readonly supervisor: Supervisor;
+  readonly redact: (text: string) => string;
+}
+
+/** What configs say under `listen`, over the pipelines of each. */
+export class Servers {
+  #listeners: Listeners | undefined;
+
+  constructor(private readonly options: ServersOptions) {}
+
+  /** As `Listeners.exchange`. A dry run serves nothing: the address belongs to the run that is none. */
+  async exchange(plans: readonly ConfigPlan[]): Promise<void> {
+    const { flags } = this.options.around;
+    const wanted =
+      flags.dryRun === true ? [] : plans.flatMap((plan, i) => wantedAt(plan, i, this.options.around));
+    if (wanted.length === 0 && this.#listeners === undefined) return;
+    this.#listeners ??= await this.#begin();
+    await this.#listeners.exchange(wanted);
+  }
+
+  async close(): Promise<void> {
+    await this.#listeners?.close();
+  }
+
+  // Few configs listen: what that takes is loaded by those.
+  async #begin(): Promise<Listeners> {
+    const { around, supervisor, redact } = this.options;
+    const { log, watches } = around;
+    const [{ Listeners }, { watchRoutes }, metrics] = await Promise.all([
+      import('./listeners.js'),
+      import('../pipelines/watching/routes.js'),
+      import('prom-client'),
+    ]);
+    const process: Registry = new metrics.Registry();
+    metrics.collectDefaultMetrics({ register: process });
+    return new Listeners({
+      routesFor: (names) =>
+        watchRoutes({
+          names,
+          status: () => supervisor.status(),
+          watchOf: (name) => watches.get(name),
+          stopping: () => supervisor.stopping,
+          wordsOf: (error) => redact(publicWordsOf(error)),
+          now: () => Date.now(),
+          version: version(),
+          redact,
+          process,
+        }),
+      onError: (error) => log.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      warn: (message) => log.warn(message),
+      inform: (message) => log.info(message),
+    });
+  }
+}
+
+const wantedAt = (plan: ConfigPlan, i: number, around: Surroundings): readonly Wanted[] => {
+  const { listen } = plan.settings;
+  const names = wantedOf(plan, around.flags).map(({ name }) => name);
+  if (listen === undefined || names.length === 0) return [];
+  // A file may hold several configs.
+  return [{ id: `${plan.document.file} ${i}`, address: parseAddress(listen), names }];
+};
+
+/** A stack is for whoever runs this, and not for whoever asks. */
+const publicWordsOf = (error: unknown): string =>
+  error instanceof TidemarkError ? error.message : "A defect of Tidemark's own; its log says more.";

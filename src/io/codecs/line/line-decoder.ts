@@ -1,0 +1,104 @@
+import { NONE_REJECTED, type Rejected } from '../../../operators/rejected.js';
+import type { Decoded, Decoder } from '../codec.js';
+import { type LineHandler, LineSplitter } from './line-splitter.js';
+import { rejectedLine } from './rejected-line.js';
+
+/** Reads one line at a time: the part in which the formats that consist of lines differ. */
+export interface LineParser<T> {
+  /**
+   * The row of `bytes[from, to)`, a line without its end; undefined where it makes none. The bytes are only lent.
+   * Called in file order, once for each line that is not empty.
+   */
+  parse(bytes: Buffer, from: number, to: number): T | undefined;
+  /** Why the last line made no row; empty where it is neither row nor rejected, as a header is. */
+  readonly problem: string;
+  /** Whether the last line failed only for want of a time; `malformed` otherwise. */
+  readonly noTime?: boolean;
+  /** Structured-clonable: what later lines depend on, such as header lines. Absent where nothing does. */
+  save?(): unknown;
+}
+
+export interface LineDecoderOptions {
+  readonly maxLineBytes: number;
+  readonly offset: number;
+  /** What an earlier decoder of the same input saved. */
+  readonly saved?: unknown;
+}
+
+interface Saved {
+  readonly line?: unknown;
+  readonly parser?: unknown;
+}
+
+/** Lines to rows, for every format that consists of lines. */
+export class LineDecoder<T> implements Decoder<T>, LineHandler {
+  readonly #parser: LineParser<T>;
+  readonly #splitter: LineSplitter;
+  #headers = 0;
+  #rows: T[] = [];
+  #rejected: Rejected[] = [];
+  #rejectedAt: number[] = [];
+
+  /** `makeParser` is given what the parser of an earlier decoder has saved. */
+  constructor(makeParser: (saved: unknown) => LineParser<T>, options: LineDecoderOptions) {
+    const saved = (options.saved ?? {}) as Saved;
+    this.#parser = makeParser(saved.parser);
+    this.#splitter = new LineSplitter(this, { ...options, saved: saved.line });
+  }
+
+  get pending(): number {
+    return this.#splitter.pending;
+  }
+
+  get lines(): number {
+    return this.#splitter.lines - this.#headers;
+  }
+
+  decode(bytes: Buffer): Decoded<T> {
+    this.#splitter.push(bytes);
+    return this.#take();
+  }
+
+  end(): Decoded<T> {
+    this.#splitter.end();
+    return this.#take();
+  }
+
+  save(): unknown {
+    const line = this.#splitter.save();
+    const parser = this.#parser.save?.();
+    if (line === undefined && parser === undefined) return undefined;
+    return { ...(line !== undefined && { line }), ...(parser !== undefined && { parser }) };
+  }
+
+  line(bytes: Buffer, from: number, to: number, offset: number): void {
+    const parser = this.#parser;
+    const row = parser.parse(bytes, from, to);
+    if (row !== undefined) this.#rows.push(row);
+    else if (parser.problem === '') this.#headers++;
+    else {
+      const reason = parser.noTime === true ? 'no-time' : 'malformed';
+      this.#reject(rejectedLine(reason, bytes, from, to, offset, parser.problem));
+    }
+  }
+
+  oversize(rejected: Rejected): void {
+    this.#reject(rejected);
+  }
+
+  #reject(rejected: Rejected): void {
+    this.#rejected.push(rejected);
+    this.#rejectedAt.push(this.#rows.length);
+  }
+
+  #take(): Decoded<T> {
+    const rows = this.#rows;
+    const rejected = this.#rejected;
+    this.#rows = [];
+    if (rejected.length === 0) return { rows, rejected: NONE_REJECTED };
+    const rejectedAt = this.#rejectedAt;
+    this.#rejected = [];
+    this.#rejectedAt = [];
+    return { rows, rejected, rejectedAt };
+  }
+}

@@ -1,0 +1,97 @@
+import {
+  closeDescriptor,
+  type Descriptor,
+  readDescriptor,
+  statDescriptor,
+} from '../../../disk/descriptor.js';
+import { openReadable } from '../../open-readable.js';
+import { unreadable } from '../../unreadable.js';
+import { FINGERPRINT_BYTES } from '../identity/fingerprint.js';
+import { type FileStat, fileStat } from '../looking/file-stat.js';
+import { GzipReader } from './gzip-reader.js';
+
+/** Counts the bytes that a run reads from disk, for whatever reason. */
+export interface Meter {
+  read: number;
+}
+
+/** A file held open, whose content is read at offsets; that of a gzip file is what it decompresses to. */
+export class OpenFile {
+  private constructor(
+    readonly path: string,
+    /** As it was when the file was opened. */
+    readonly stat: FileStat,
+    private readonly descriptor: Descriptor,
+    private readonly meter: Meter,
+    private readonly gzip: GzipReader | undefined,
+    /** Reused by every look at the first bytes. */
+    private readonly first: Buffer,
+    /** How many of them have been read and not been asked for. */
+    private ready: number,
+  ) {}
+
+  /** Throws TidemarkError 'unreadable' where that is impossible. */
+  static async open(path: string, meter: Meter): Promise<OpenFile> {
+    const { descriptor, stat } = await openReadable(path);
+    try {
+      const first = Buffer.allocUnsafe(FINGERPRINT_BYTES);
+      const bytesRead = await readDescriptor(descriptor, first, 0);
+      const count = (bytes: number) => {
+        meter.read += bytes;
+      };
+      const isGzip = bytesRead >= 2 && first[0] === 0x1f && first[1] === 0x8b;
+      const gzip = isGzip ? new GzipReader(descriptor, count) : undefined;
+      if (!isGzip) count(bytesRead);
+      return new OpenFile(path, stat, descriptor, meter, gzip, first, isGzip ? 0 : bytesRead);
+    } catch (error) {
+      await closeDescriptor(descriptor);
+      throw unreadable(path, error);
+    }
+  }
+
+  get compressed(): boolean {
+    return this.gzip !== undefined;
+  }
+
+  /** Why the content ends before the file does; undefined while nothing is wrong. */
+  get problem(): string | undefined {
+    return this.gzip?.problem;
+  }
+
+  /** How far reading is in the file itself, where that is not the offset in the content. */
+  get rawOffset(): number | undefined {
+    return this.gzip?.raw;
+  }
+
+  /** Fills the buffer with content from `at` on; answers with the number of bytes, 0 at the end. */
+  async read(buffer: Buffer, at: number): Promise<number> {
+    try {
+      if (this.gzip !== undefined) return await this.gzip.read(buffer, at);
+      const bytesRead = await readDescriptor(this.descriptor, buffer, at);
+      this.meter.read += bytesRead;
+      return bytesRead;
+    } catch (error) {
+      throw unreadable(this.path, error);
+    }
+  }
+
+  /** The first bytes of the content, as many as a fingerprint covers; lent until the next call. */
+  async head(): Promise<Buffer> {
+    const { first, ready } = this;
+    this.ready = 0;
+    return first.subarray(0, ready > 0 ? ready : await this.read(first, 0));
+  }
+
+  async statNow(): Promise<FileStat> {
+    try {
+      return fileStat(await statDescriptor(this.descriptor));
+    } catch (error) {
+      throw unreadable(this.path, error);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.gzip?.close();
+    await closeDescriptor(this.descriptor);
+  }
+}

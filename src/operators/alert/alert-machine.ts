@@ -1,0 +1,240 @@
+import type { Batch, Timed } from '../batch.js';
+import { groupKey } from '../group-key.js';
+import type { KeyedSaving, Machine, Tally } from '../operator.js';
+import { rejectRow } from '../rejected.js';
+import { WindowRow } from '../windows/window-row.js';
+import { AlertJudge, type Judgement } from './alert-judge.js';
+import { type AlertKey, newAlertKey } from './alert-key.js';
+import type { AlertOptions, Transition } from './alert-options.js';
+import type { AlertHead, AlertMachineState } from './alert-state.js';
+import { AlertTimeline } from './alert-timeline.js';
+import { type AlertTimes, alertTimes } from './alert-times.js';
+import { AlertVoice } from './alert-voice.js';
+
+const NO_ROWS: readonly never[] = [];
+const OTHER_KEY = '\u0000other';
+const OTHER = '(other)';
+
+/** Rows of windows come in the order of the instants at which their values stand; what has no window waits its turn. */
+const isInTurn = (row: Timed): boolean => WindowRow.originOf(row) !== undefined;
+
+const atOf = (row: Timed): number => WindowRow.originOf(row)?.at ?? row.time;
+
+export class AlertMachine<R extends Timed> implements Machine<R, Transition, AlertMachineState<R>> {
+  readonly #options: AlertOptions<R>;
+  readonly #judge: AlertJudge<R>;
+  readonly #times: AlertTimes;
+  readonly #timeline: AlertTimeline<R>;
+
+  constructor(options: AlertOptions<R>) {
+    this.#options = options;
+    this.#judge = new AlertJudge(options);
+    this.#times = alertTimes(options);
+    this.#timeline = new AlertTimeline(this.#times);
+  }
+
+  /** The name of the alert, where it has one. */
+  get name(): string | undefined {
+    return this.#options.name;
+  }
+
+  init(): AlertMachineState<R> {
+    return {
+      keys: new Map(),
+      waiting: [],
+      watermark: -Infinity,
+      shift: 0,
+      fullFrom: undefined,
+      quietUntil: Infinity,
+      judged: 0,
+      late: 0,
+      changed: undefined,
+    };
+  }
+
+  step(state: AlertMachineState<R>, batch: Batch<R>): Batch<Transition> {
+    const voice = new AlertVoice(this.#options, this.#times);
+    const late = batch.rows.filter((row) => row.time < state.watermark);
+    for (const row of this.#ready(state, batch)) this.#take(state, row, voice);
+    this.#begin(state, batch.watermark);
+    if (batch.watermark === Infinity) this.#timeline.end(state);
+    this.#timeline.advance(state, batch.watermark + state.shift, voice);
+    state.watermark = Math.max(state.watermark, batch.watermark);
+    state.late += late.length;
+    const byRows = batch.rowWatermark ?? Infinity;
+    const rejected = late.map((row) => rejectRow(row.time >= byRows ? 'late: idle' : 'late', row));
+    return {
+      ...batch,
+      rows: voice.out,
+      rejected: late.length > 0 ? [...batch.rejected, ...rejected] : batch.rejected,
+    };
+  }
+
+  readonly keyed: KeyedSaving<AlertMachineState<R>> = {
+    head: ({ keys: _, changed: __, ...head }) => head,
+    delta: (state) => {
+      const changes = Array.from(
+        state.changed ?? state.keys.keys(),
+        (key) => [key, state.keys.get(key)] as const,
+      );
+      state.changed = new Set();
+      return new Map(changes);
+    },
+    // Only what `head` and `delta` gave comes back in.
+    load: (head, keys) => ({
+      ...(head as AlertHead<R>),
+      keys: new Map(keys as ReadonlyMap<string, AlertKey>),
+      changed: new Set(),
+    }),
+  };
+
+  tally(state: AlertMachineState<R>): Tally {
+    return { counted: state.judged + state.waiting.length, filtered: 0, rejected: state.late };
+  }
+
+  /** The rows that the new watermark has passed, in order of time, key and value. */
+  #ready(state: AlertMachineState<R>, batch: Batch<R>): readonly R[] {
+    // Most batches of a keyless window bring no row or one that is ready.
+    const [only] = batch.rows;
+    if (state.waiting.length === 0 && batch.rows.length < 2) {
+      if (only === undefined) return NO_ROWS;
+      if (only.time >= state.watermark && only.time < batch.watermark) return batch.rows;
+    }
+    const inTime = batch.rows.filter((row) => row.time >= state.watermark);
+    const rows = [...state.waiting, ...inTime];
+    state.waiting = rows.filter((row) => row.time >= batch.watermark && !isInTurn(row));
+    const ready = rows.filter((row) => row.time < batch.watermark || isInTurn(row));
+    // Rows of windows come in this order already; sorting is for rows without windows.
+    const compare = (a: R, b: R): number => this.#compare(a, b);
+    const sorted = ready.every((row, i) => {
+      const before = ready[i - 1];
+      return before === undefined || compare(before, row) <= 0;
+    });
+    return sorted ? ready : ready.sort(compare);
+  }
+
+  #compare(a: R, b: R): number {
+    const later = atOf(a) - atOf(b);
+    if (later !== 0) return later;
+    const left = this.#keyOf(a);
+    const right = this.#keyOf(b);
+    if (left !== right) return left < right ? -1 : 1;
+    const one = this.#judge.judge(a);
+    const two = this.#judge.judge(b);
+    if (one.verdict !== two.verdict) return one.verdict < two.verdict ? -1 : 1;
+    return (one.value ?? 0) - (two.value ?? 0);
+  }
+
+  #take(state: AlertMachineState<R>, row: R, voice: AlertVoice<R>): void {
+    state.judged++;
+    // A run of empty windows in one row says nothing that the empty windows before it have not said.
+    if (WindowRow.isRun(row)) return;
+    const origin = WindowRow.originOf(row);
+    const at = atOf(row);
+    state.shift = row instanceof WindowRow && origin !== undefined ? row.end - row.start - origin.every : 0;
+    if (origin?.earlyAt !== undefined && !this.#mayFireEarly(row)) return;
+    this.#timeline.advance(state, at, voice);
+    if (this.#options.by === undefined && (origin?.by.length ?? 0) > 0) this.#dropNameless(state, at, voice);
+
+    const key = this.#find(state, row, at);
+    const judgement = this.#judge.judge(row);
+    state.changed?.add(key.key);
+    const partial = origin?.earlyAt !== undefined || ('partial' in row && row.partial === true);
+    if (!partial) state.fullFrom ??= row.time;
+    key.at = at;
+    if (origin?.empty !== true) key.seen = at;
+    key.every = origin?.every;
+    key.closed = false;
+    key.nextEmptyAt = undefined;
+    // What an unfinished window has is only a part: too little says nothing.
+    if (partial && this.#options.below !== undefined) {
+      if (origin?.closing === true) this.#timeline.close(state, key, judgement);
+      return;
+    }
+    key.value = judgement.value;
+    key.threshold = judgement.threshold;
+    const { value, details } = this.#options;
+    if (details !== undefined) key.details = pick(row, details);
+
+    voice.apply(key, judgement.verdict, at, partial, () =>
+      typeof value === 'string' ? (origin?.panes(value) ?? []) : [],
+    );
+    if (origin?.closing === true) this.#timeline.close(state, key, judgement);
+    else if (key.state === 'firing') key.empty ??= this.#judgeEmpty(row);
+    this.#timeline.note(state, key);
+  }
+
+  /**
+   * An early row holds a part of its window. What is above the level in a part is above it: that can fire. Anything
+   * else it could say, and how many windows in a row said so, is for the window's own row.
+   */
+  #mayFireEarly(row: R): boolean {
+    if (this.#options.above === undefined || 'rows' in this.#times.wait) return false;
+    return this.#judge.judge(row).verdict === 'breach';
+  }
+
+  #judgeEmpty(row: R): Judgement | undefined {
+    const empty = WindowRow.originOf(row)?.emptyRow();
+    // The empty row of a stream has the fields of its other rows.
+    return empty === undefined ? undefined : this.#judge.judge(empty as WindowRow & R);
+  }
+
+  #find(state: AlertMachineState<R>, row: R, at: number): AlertKey {
+    let name = this.#keyOf(row);
+    const known = state.keys.get(name);
+    if (known !== undefined) return known;
+    const origin = WindowRow.originOf(row);
+    const by: readonly string[] = this.#options.by ?? origin?.by ?? [];
+    const values: Readonly<Record<string, unknown>> = row as R & Record<string, unknown>;
+    const other = state.keys.get(OTHER_KEY);
+    // What stands for all other keys is no key itself.
+    const over = state.keys.size - (other === undefined ? 0 : 1) >= (this.#options.maxKeys ?? 10_000);
+    if (over && other !== undefined) return other;
+    if (over) name = OTHER_KEY;
+    const fields = Object.fromEntries(by.map((field) => [field, over ? OTHER : (values[field] ?? null)]));
+    // A key that comes up later was silent before, and that is known: it stands at ok.
+    const later = origin !== undefined && state.fullFrom !== undefined && row.time > state.fullFrom;
+    const key = newAlertKey(name, by.length > 0 ? fields : undefined, later ? 'ok' : 'no_data', at);
+    state.keys.set(name, key);
+    return key;
+  }
+
+  #keyOf(row: R): string {
+    const { by } = this.#options;
+    if (by !== undefined && by.length > 0) return groupKey(by.map((field) => row[field]));
+    return WindowRow.originOf(row)?.key ?? '';
+  }
+
+  /** Keys known beforehand, and the alert that has none, are absent from the start. */
+  #begin(state: AlertMachineState<R>, watermark: number): void {
+    if (state.watermark !== -Infinity || !Number.isFinite(watermark)) return;
+    const { by = [], keys = [] } = this.#options;
+    const known = keys.map((key) => (Array.isArray(key) ? (key as readonly unknown[]) : [key]));
+    if (this.#times.absent !== undefined && by.length === 0) known.push([]);
+    for (const values of known) {
+      const name = values.length === 0 ? '' : groupKey(values);
+      if (state.keys.has(name)) continue;
+      const fields = Object.fromEntries(by.map((field, i) => [field, values[i]]));
+      const key = newAlertKey(name, values.length > 0 ? fields : undefined, 'no_data', watermark);
+      state.keys.set(name, key);
+      this.#timeline.note(state, key);
+    }
+  }
+
+  /** The rows turn out to have keys: absence without a key was said for want of any. */
+  #dropNameless(state: AlertMachineState<R>, at: number, voice: AlertVoice<R>): void {
+    const nameless = state.keys.get('');
+    // A key whose only field is an empty text has the same name, and its fields.
+    if (nameless === undefined || nameless.fields !== undefined) return;
+    nameless.value = null;
+    nameless.threshold = null;
+    if (nameless.told === 'firing') voice.tell(nameless, 'ok', at);
+    state.keys.delete('');
+    state.changed?.add('');
+  }
+}
+
+function pick(row: object, fields: readonly string[]): Readonly<Record<string, unknown>> {
+  const values = row as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(fields.map((field) => [field, values[field] ?? null]));
+}

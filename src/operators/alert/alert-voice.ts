@@ -1,0 +1,72 @@
+import type { PaneValue } from '../windows/window-row.js';
+import type { Verdict } from './alert-judge.js';
+import { type AlertKey, follow } from './alert-key.js';
+import type { AlertOptions, AlertState, Transition } from './alert-options.js';
+import type { AlertTimes } from './alert-times.js';
+
+type Panes = () => readonly PaneValue[];
+type Mark = { readonly initial?: true; readonly reminder?: true };
+
+const NO_PANES: Panes = () => [];
+
+/** Changes the state of keys and says so: the only place where transitions are made. */
+export class AlertVoice<R> {
+  constructor(
+    private readonly options: AlertOptions<R>,
+    private readonly times: AlertTimes,
+    /** Where the transitions of the running step go. */
+    public out: Transition[] = [],
+  ) {}
+
+  /** Folds one verdict into one key. */
+  apply(key: AlertKey, verdict: Verdict, at: number, partial: boolean, panes: Panes = NO_PANES): void {
+    const before = key.state;
+    const unknown = key.told === 'no_data';
+    key.state = follow(key, verdict, at, this.times.wait, this.times.hold);
+    if (key.state === 'pending') return;
+    if (unknown && key.state !== 'firing') {
+      // Over a full window it is known where things stand, also at exactly the level.
+      const known = !partial && (verdict === 'clear' || key.value !== null);
+      key.state = 'no_data';
+      if (known) this.tell(key, 'ok', at, panes, { initial: true });
+    } else if (key.state !== key.told) {
+      this.tell(
+        key,
+        key.state,
+        at,
+        panes,
+        unknown && !partial && before === 'no_data' ? { initial: true } : {},
+      );
+    }
+  }
+
+  tell(key: AlertKey, state: AlertState, time: number, panes: Panes = NO_PANES, mark: Mark = {}): void {
+    const { name, severity, message } = this.options;
+    const { remind } = this.times;
+    const transition = {
+      time,
+      ...(name !== undefined && { alert: name }),
+      was: key.told,
+      state,
+      value: key.value,
+      threshold: key.threshold,
+      ...(key.fields !== undefined && { key: key.fields }),
+      ...(key.details !== undefined && { details: key.details }),
+      ...(severity !== undefined && { severity }),
+      because: panes(),
+      ...mark,
+    };
+    this.out.push({ ...transition, message: message?.(transition) ?? plainMessage(transition) });
+    key.remindAt = state === 'firing' && remind !== undefined ? time + remind : undefined;
+    if (mark.reminder === true) return;
+    key.state = state;
+    key.told = state;
+    key.since = undefined;
+    key.streak = 0;
+  }
+}
+
+const plainMessage = ({ state, value, threshold }: Omit<Transition, 'message'>): string =>
+  value === null
+    ? `The alert is ${state}.`
+    : `The alert is ${state}: the value is ${value}, the level ${threshold}.`;

@@ -1,0 +1,76 @@
+import type { KeyedSaving } from '../operator.js';
+import type { EventTimeState, PartitionState } from './event-time-state.js';
+import { Partitions } from './partitions.js';
+
+/** All of a state but its partitions. */
+interface Head {
+  readonly watermark: number;
+  readonly rowWatermark: number;
+  /** Newest time of the partitions that have ended. */
+  readonly past: number;
+}
+
+/** What a partition is saved as; silence is of one run. */
+type SavedPartition<T> = Omit<PartitionState<T>, 'silentSince'>;
+
+/** A state as a whole. */
+export interface SavedEventTime<T> extends Head {
+  readonly partitions: ReadonlyMap<string, SavedPartition<T>>;
+}
+
+/** As states were saved by builds that kept every partition for ever. */
+interface OldEventTime<T> {
+  readonly watermark: number;
+  readonly rowWatermark: number;
+  readonly partitions: ReadonlyMap<string, Omit<PartitionState<T>, 'pendingSince'>>;
+}
+
+export const newEventTime = <T>(): EventTimeState<T> => ({
+  partitions: new Partitions(),
+  watermark: -Infinity,
+  rowWatermark: -Infinity,
+  now: undefined,
+});
+
+const savedPartition = <T>({ silentSince: _, ...saved }: PartitionState<T>): SavedPartition<T> => saved;
+
+/** Saves by partition, so that what is written does not grow with how many there are, or have been. */
+export const keyedEventTime = <T>(): KeyedSaving<EventTimeState<T>> => ({
+  head: headOf,
+  delta: ({ partitions }) =>
+    new Map(Array.from(partitions.takeChanged(), ([name, state]) => [name, state && savedPartition(state)])),
+  // Only this saving saves under this name.
+  load: (head, keys) => loaded(head as Head | OldEventTime<T>, keys as SavedEventTime<T>['partitions']),
+});
+
+/** All of a state at once. */
+export const savedEventTime = <T>(state: EventTimeState<T>): SavedEventTime<T> => ({
+  ...headOf(state),
+  partitions: new Map(
+    Array.from(state.partitions.entries(), ([name, partition]) => [name, savedPartition(partition)]),
+  ),
+});
+
+export const loadedEventTime = <T>(saved: SavedEventTime<T>): EventTimeState<T> =>
+  loaded(saved, saved.partitions);
+
+const headOf = <T>({ watermark, rowWatermark, partitions }: EventTimeState<T>): Head => ({
+  watermark,
+  rowWatermark,
+  past: partitions.past.newest,
+});
+
+function loaded<T>(
+  head: Head | OldEventTime<T>,
+  partitions: SavedEventTime<T>['partitions'],
+): EventTimeState<T> {
+  const state = newEventTime<T>();
+  state.watermark = head.watermark;
+  state.rowWatermark = head.rowWatermark;
+  if ('past' in head) state.partitions.loadPast(head.past);
+  else
+    for (const [name, old] of head.partitions)
+      state.partitions.load(name, { ...old, pendingSince: Infinity });
+  for (const [name, saved] of partitions) state.partitions.load(name, saved);
+  return state;
+}

@@ -1,0 +1,95 @@
+import { concatMap, defer, from, type OperatorFunction } from 'rxjs';
+import type { Batch, Timed } from '../batch.js';
+import type { Chunk } from '../chunk.js';
+import type { KeyedSaving } from '../operator.js';
+import { TidemarkError } from '../tidemark-error.js';
+import { type Duration, toMilliseconds } from './duration.js';
+import { EventTimeCutter } from './event-time-cutter.js';
+import {
+  keyedEventTime,
+  loadedEventTime,
+  newEventTime,
+  type SavedEventTime,
+  savedEventTime,
+} from './event-time-saving.js';
+import type { EventTimeLimits, EventTimeState } from './event-time-state.js';
+
+export interface EventTimeOptions {
+  /** How far behind the newest row another may be and still count. Default 2s. */
+  readonly lateness?: Duration;
+  /** How long a live and caught-up input may be silent before silence itself moves the watermark. Default 10s. */
+  readonly idle?: Duration;
+  /** A row further ahead than this of the newest one must be confirmed before it is believed. Default 1h. */
+  readonly ahead?: Duration;
+  /** The watermark moves in whole steps of this length. Default 1s. */
+  readonly step?: Duration;
+}
+
+/** From chunks to batches: a machine of its own kind, because one chunk becomes several batches. */
+export interface EventTimeMachine<T> {
+  init(): EventTimeState<T>;
+  step(state: EventTimeState<T>, chunk: Chunk<T>): Batch<T>[];
+  save(state: EventTimeState<T>): unknown;
+  load(saved: unknown): EventTimeState<T>;
+  /** The same by partition: only what has changed. */
+  readonly keyed: KeyedSaving<EventTimeState<T>>;
+}
+
+export type EventTime<T> = OperatorFunction<Chunk<T>, Batch<T>> & {
+  readonly operatorName: 'eventTime';
+  readonly machine: EventTimeMachine<T>;
+};
+
+/**
+ * The one place where rows meet the watermark. The watermark is the newest time less the lateness, in whole steps,
+ * and the rows are cut just before the row that moves it: so what comes out does not depend on how the input was
+ * chunked. Rows without a time that a date can have leave as `no-time`, unconfirmed ones from far ahead as `future`.
+ */
+export function eventTime<T extends Timed>(options: EventTimeOptions = {}): EventTime<T> {
+  const machine = eventTimeMachine<T>(limitsOf(options));
+  const operator: OperatorFunction<Chunk<T>, Batch<T>> = (source) =>
+    defer(() => {
+      const state = machine.init();
+      return source.pipe(concatMap((chunk) => from(machine.step(state, chunk))));
+    });
+  return Object.assign(operator, { operatorName: 'eventTime' as const, machine });
+}
+
+function limitsOf(options: EventTimeOptions): EventTimeLimits {
+  const limits = {
+    lateness: toMilliseconds(options.lateness ?? '2s'),
+    idle: toMilliseconds(options.idle ?? '10s'),
+    ahead: toMilliseconds(options.ahead ?? '1h'),
+    step: toMilliseconds(options.step ?? '1s'),
+  };
+  if (!(limits.step > 0)) throw new TidemarkError('bad-options', 'eventTime: step must be longer than 0.');
+  return limits;
+}
+
+const eventTimeMachine = <T extends Timed>(limits: EventTimeLimits): EventTimeMachine<T> => ({
+  init: newEventTime,
+
+  step(state, chunk) {
+    const { partition, pendingSince, rows, ended, now } = chunk;
+    const cutter = new EventTimeCutter(state, limits, chunk);
+    const name = partition ?? '';
+    // What is still to come from here on is held for before the other rows of the chunk move the watermark.
+    const isEarlier = pendingSince !== undefined && pendingSince < state.partitions.pendingSince(name);
+    if (isEarlier) cutter.setPending(name, pendingSince);
+    // Rows of a partition that had ended hold the watermark again, from the first of them on. A chunk that only tells the
+    // time or the end belongs to no partition, and one that only says what is still to come opens none that has ended.
+    if (rows.length > 0 || (partition !== undefined && pendingSince === undefined)) {
+      cutter.addAll(state.partitions.opened(name), rows, partition);
+    }
+    if (pendingSince !== undefined && !isEarlier) cutter.setPending(name, pendingSince);
+    if (ended === true && partition !== undefined) cutter.endPartition(name);
+    if (now !== undefined) cutter.tellTime(now);
+    if (ended === true && partition === undefined) cutter.endInput();
+    return cutter.finish();
+  },
+
+  save: savedEventTime,
+  // Only this machine saves what it is given.
+  load: (saved) => loadedEventTime(saved as SavedEventTime<T>),
+  keyed: keyedEventTime(),
+});

@@ -1,0 +1,214 @@
+import type { Batch, Timed } from '../batch.js';
+import { groupKey } from '../group-key.js';
+import { KeyFinder } from '../key-finder.js';
+import type { Measure } from '../measures/measure.js';
+import type { KeyedSaving, Machine, Tally, WindowGrid } from '../operator.js';
+import { type Rejected, rejectRow } from '../rejected.js';
+import { TidemarkError } from '../tidemark-error.js';
+import {
+  type Group,
+  loadGroup,
+  newGroup,
+  type Pane,
+  PaneMath,
+  type SavedGroup,
+  saveGroup,
+} from './pane-group.js';
+import { WindowCloser } from './window-closer.js';
+import { startOf } from './window-grid.js';
+import { WindowRow } from './window-row.js';
+import {
+  noteChange,
+  type PaneWindowsOptions,
+  paneOf,
+  type WindowsHead,
+  type WindowsState,
+} from './windows-state.js';
+
+interface SavedWindows extends WindowsHead {
+  readonly groups: readonly SavedGroup[];
+}
+
+/**
+ * Windows made of panes: slide-sized partial aggregates. A row is added to one pane only; a window is the merge of
+ * the panes inside it. Tumbling windows are the case of one pane each.
+ */
+export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, WindowsState> {
+  readonly grid: WindowGrid;
+  readonly #options: PaneWindowsOptions<R>;
+  readonly #pane: number;
+  readonly #measures: readonly Measure<R>[];
+  readonly #math: PaneMath<R>;
+  readonly #closer: WindowCloser<R>;
+  readonly #keys: KeyFinder<Group>;
+
+  constructor(options: PaneWindowsOptions<R>) {
+    this.#options = options;
+    this.grid = options.grid;
+    this.#pane = paneOf(options);
+    this.#measures = Object.values(options.measures);
+    this.#math = new PaneMath(this.#measures);
+    this.#closer = new WindowCloser(options, this.#math);
+    this.#keys = new KeyFinder(options.by, options.maxKeys, (key, values) => newGroup(key, values, false));
+  }
+
+  init(): WindowsState {
+    const groups = new Map<string, Group>();
+    if (this.#options.by.length === 0) groups.set('', newGroup('', [], true));
+    for (const values of this.#options.keys) {
+      const key = groupKey(values);
+      groups.set(key, newGroup(key, values, true));
+    }
+    return {
+      groups,
+      frontier: -Infinity,
+      begun: false,
+      first: Infinity,
+      shown: -Infinity,
+      counted: 0,
+      late: 0,
+      filtered: 0,
+      changed: undefined,
+    };
+  }
+
+  step(state: WindowsState, batch: Batch<R>): Batch<WindowRow> {
+    const late = this.#count(state, batch);
+    const rows = this.#closer.close(state, batch.watermark);
+    // Nothing that comes out later is older than the earliest window that is still open.
+    const watermark = state.frontier;
+    const { rowWatermark } = batch;
+    return {
+      rows,
+      watermark,
+      ...(rowWatermark !== undefined && {
+        rowWatermark: Math.min(watermark, this.#closer.frontierAt(rowWatermark)),
+      }),
+      rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected,
+    };
+  }
+
+  #count(state: WindowsState, { rows: all, rowWatermark }: Batch<R>): readonly Rejected[] {
+    const rows = WindowRow.withoutEarly(all);
+    state.filtered += all.length - rows.length;
+    const { frontier } = state;
+    const keyless = this.#options.by.length === 0 ? state.groups.get('') : undefined;
+    const late: Rejected[] = [];
+    for (let i = 0; i < rows.length; ) {
+      const row = rows[i] as R;
+      const { time } = row;
+      // Windows start on the panes' grid: before the frontier, all windows that hold the row have closed.
+      if (time < frontier) {
+        const byRows = rowWatermark !== undefined && time >= this.#closer.frontierAt(rowWatermark);
+        late.push(rejectRow(byRows ? 'late: idle' : 'late', row));
+        i++;
+        continue;
+      }
+      const group = keyless ?? this.#keys.find(state.groups, row);
+      const pane = this.#paneOf(state, group, time);
+      let to = i + 1;
+      if (keyless !== undefined) {
+        // Without keys, rows that follow each other nearly always go to the same pane: they are added at once.
+        const from = Math.max(pane.start, frontier);
+        const end = pane.start + this.#pane;
+        for (; to < rows.length; to++) {
+          const next = (rows[to] as R).time;
+          if (next < from || next >= end) break;
+        }
+      }
+      this.#add(pane, rows, i, to);
+      i = to;
+    }
+    state.counted += rows.length - late.length;
+    state.late += late.length;
+    return late;
+  }
+
+  #paneOf(state: WindowsState, group: Group, time: number): Pane {
+    const { every, alignTo } = this.grid;
+    let pane = group.last;
+    if (pane === undefined || time < pane.start || time >= pane.start + this.#pane) {
+      pane = this.#math.paneAt(group, startOf(time, this.#pane, alignTo));
+      if (pane.start < state.first) state.first = startOf(pane.start, every, alignTo);
+    }
+    noteChange(state, group);
+    // What is merged already does not hold this row.
+    if (group.merged !== undefined && pane.start < group.merged.end) group.merged = undefined;
+    return pane;
+  }
+
+  #add({ accumulators }: Pane, rows: readonly R[], from: number, to: number): void {
+    const measures = this.#measures;
+    for (let m = 0; m < measures.length; m++) {
+      const measure = measures[m] as Measure<R>;
+      const accumulator = accumulators[m];
+      if (to - from > 1 && measure.addAll !== undefined) measure.addAll(accumulator, rows, from, to);
+      else for (let i = from; i < to; i++) measure.add(accumulator, rows[i] as R);
+    }
+  }
+
+  save({ groups, changed: _, ...head }: WindowsState): SavedWindows {
+    return { ...head, groups: [...groups.values()].map(saveGroup) };
+  }
+
+  load(saved: unknown): WindowsState {
+    // Only what `save` gave comes back in: a state of another shape belongs to another operator.
+    const { groups, ...head } = saved as SavedWindows;
+    return this.#restore(head, groups);
+  }
+
+  readonly keyed: KeyedSaving<WindowsState> = {
+    head: ({ groups: _, changed: __, ...head }) => head,
+    delta: (state) => {
+      const keys = state.changed ?? state.groups.keys();
+      const changes = Array.from(keys, (key) => {
+        const group = state.groups.get(key);
+        if (group === undefined) return [key, undefined] as const;
+        group.changed = false;
+        return [key, saveGroup(group)] as const;
+      });
+      state.changed = new Set();
+      return new Map<string, SavedGroup | undefined>(changes);
+    },
+    load: (head, keys) => {
+      const state = this.#restore(head as WindowsHead, keys.values() as Iterable<SavedGroup>);
+      state.changed = new Set();
+      return state;
+    },
+  };
+
+  #restore(head: WindowsHead, groups: Iterable<SavedGroup>): WindowsState {
+    const state = { ...this.init(), ...head };
+    for (const group of groups) state.groups.set(group.key, loadGroup(group));
+    return state;
+  }
+
+  merge(into: WindowsState, from: WindowsState): WindowsState {
+    if (into.frontier !== from.frontier) {
+      throw new TidemarkError('bad-options', 'Window states can be merged at the same watermark only.');
+    }
+    for (const theirs of from.groups.values()) {
+      const ours = into.groups.get(theirs.key);
+      noteChange(into, ours ?? theirs);
+      if (ours === undefined) {
+        into.groups.set(theirs.key, theirs);
+        continue;
+      }
+      for (const pane of theirs.panes.slice(theirs.head)) {
+        this.#math.merge(this.#math.paneAt(ours, pane.start).accumulators, pane.accumulators);
+      }
+      ours.active ||= theirs.active;
+      ours.merged = undefined;
+    }
+    into.first = Math.min(into.first, from.first);
+    into.begun ||= from.begun;
+    into.counted += from.counted;
+    into.late += from.late;
+    into.filtered += from.filtered;
+    return into;
+  }
+
+  tally(state: WindowsState): Tally {
+    return { counted: state.counted, filtered: state.filtered, rejected: state.late };
+  }
+}

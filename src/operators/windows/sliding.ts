@@ -1,0 +1,29 @@
+import type { Timed } from '../batch.js';
+import { defineOperator, type Operator } from '../operator.js';
+import type { Duration } from '../time/duration.js';
+import { PaneWindows } from './pane-windows.js';
+import type { TumblingOptions, WindowOf } from './tumbling.js';
+import { windowGrid } from './window-grid.js';
+import { checkWindowFields, earlyOf } from './window-options.js';
+import { windowsMeaning } from './windows-state.js';
+
+export interface SlidingOptions<R, By extends string, M> extends TumblingOptions<R, By, M> {
+  /** A window starts this often; it must divide the size. */
+  readonly every: Duration;
+}
+
+/** Windows of equal length that overlap: one ends every `every`, and a row counts in size / every of them. */
+export function sliding<R extends Timed, const By extends string, M>(
+  options: SlidingOptions<R, By, M>,
+): Operator<R, WindowOf<R, By, M>> {
+  const grid = windowGrid('sliding', options);
+  const windows = {
+    ...checkWindowFields('sliding', options),
+    grid,
+    early: earlyOf('sliding', options, grid),
+  };
+  return defineOperator('sliding', new PaneWindows<R>(windows), windowsMeaning(windows)) as Operator<
+    R,
+    WindowOf<R, By, M>
+  >;
+}

@@ -1,0 +1,174 @@
+import type { WindowGrid } from '../operator.js';
+import { EarlyWindows } from './early-windows.js';
+import type { Group, PaneMath } from './pane-group.js';
+import { startOf } from './window-grid.js';
+import type { WindowRow } from './window-row.js';
+import { WindowRows } from './window-rows.js';
+import { noteChange, type PaneWindowsOptions, paneOf, type WindowsState } from './windows-state.js';
+
+/** After this many empty windows in a row, the rest of the run is said in one row. */
+export const DENSE_LIMIT = 360;
+
+/** Says the windows that a watermark closes: in order of their start, within one window in order of the key. */
+export class WindowCloser<R> {
+  readonly #grid: WindowGrid;
+  readonly #rows: WindowRows<R>;
+  readonly #math: PaneMath<R>;
+  readonly #early: EarlyWindows<R> | undefined;
+  /** A window is one pane, which need not be merged with anything. */
+  readonly #single: boolean;
+
+  constructor(options: PaneWindowsOptions<R>, math: PaneMath<R>) {
+    const { grid, early } = options;
+    this.#grid = grid;
+    this.#rows = new WindowRows(options);
+    this.#math = math;
+    this.#early = early === undefined ? undefined : new EarlyWindows(grid, early, this.#rows, math);
+    this.#single = grid.size === paneOf(options);
+  }
+
+  /** Start of the earliest window that is open at this watermark. */
+  frontierAt(watermark: number): number {
+    if (!Number.isFinite(watermark)) return watermark;
+    const { size, every, alignTo } = this.#grid;
+    return startOf(watermark - size, every, alignTo) + every;
+  }
+
+  close(state: WindowsState, watermark: number): WindowRow[] {
+    const frontier = this.frontierAt(watermark);
+    const shown = this.#early?.shownAt(watermark) ?? -Infinity;
+    if (frontier <= state.frontier && shown <= state.shown) return [];
+    const rows: WindowRow[] = [];
+    if (frontier > state.frontier) {
+      const next = state.begun ? state.frontier : this.#begin(state, frontier);
+      if (next !== undefined && next < frontier) {
+        this.#sayUntil(state, next, frontier, rows);
+        state.begun = true;
+      }
+      state.frontier = frontier;
+    }
+    if (shown > state.shown) {
+      this.#early?.say(state, inOrder(state), frontier, shown, rows);
+      state.shown = shown;
+    }
+    return rows;
+  }
+
+  /** The first window ever: the earliest that holds a row or, where keys are known beforehand, that is open. */
+  #begin(state: WindowsState, frontier: number): number | undefined {
+    const { size, every } = this.#grid;
+    if (state.first === Infinity) {
+      if (this.#rows.by.length === 0 || state.groups.size === 0 || !Number.isFinite(frontier))
+        return undefined;
+      state.first = frontier;
+      return frontier;
+    }
+    return Math.max(state.frontier, state.first - size + every);
+  }
+
+  #sayUntil(state: WindowsState, next: number, frontier: number, rows: WindowRow[]): void {
+    const { size, every, alignTo } = this.#grid;
+    const groups = inOrder(state);
+    for (const group of groups) forgetOldPanes(group);
+    let start = next;
+    while (start < frontier) {
+      const busy = Math.max(start, startOf(earliestPane(groups, start), every, alignTo) - size + every);
+      if (busy === start) {
+        this.#early?.say(state, groups, start, Infinity, rows);
+        for (const group of groups) this.#say(state, group, start, rows);
+        start += every;
+      } else {
+        const stop = Math.min(busy, frontier);
+        if (stop === Infinity) break;
+        start = this.#sayEmpty(state, groups, start, stop, rows);
+      }
+    }
+    // The end of the input: a run of empty windows that is still held back comes out now.
+    if (frontier === Infinity) for (const group of groups) this.#sayRun(state, group, start, rows);
+  }
+
+  #say(state: WindowsState, group: Group, start: number, rows: WindowRow[]): void {
+    const { size } = this.#grid;
+    const pane = group.panes[group.head];
+    noteChange(state, group);
+    if (pane !== undefined && pane.start < start + size) {
+      this.#sayRun(state, group, start, rows);
+      group.active = true;
+      group.silent = 0;
+      const accumulators = this.#single ? pane.accumulators : this.#math.window(group, start, start + size);
+      rows.push(this.#rows.row(state, group, start, accumulators));
+    } else if (group.dense) {
+      if (group.silent < DENSE_LIMIT) rows.push(this.#rows.row(state, group, start, undefined));
+      else group.collapsedFrom ??= start;
+      group.silent++;
+    } else if (group.active) {
+      group.active = false;
+      rows.push(this.#rows.row(state, group, start, undefined));
+    }
+    if (!group.dense && !group.active && pane === undefined) state.groups.delete(group.key);
+  }
+
+  /** Windows [start, stop) are empty for every key: one closing row for each key that was active, then only dense ones go on. */
+  #sayEmpty(
+    state: WindowsState,
+    groups: readonly Group[],
+    start: number,
+    stop: number,
+    rows: WindowRow[],
+  ): number {
+    const { every } = this.#grid;
+    let at = start;
+    for (; at < stop; at += every) {
+      for (const group of groups) this.#say(state, group, at, rows);
+      const more = groups.some((group) => group.dense && group.silent < DENSE_LIMIT);
+      if (!more) break;
+    }
+    if (at >= stop) return stop;
+    at += every;
+    // What is left of the gap costs the same whether it is a minute or a year.
+    for (const group of groups) {
+      if (!group.dense || at >= stop) continue;
+      group.collapsedFrom ??= at;
+      group.silent += (stop - at) / every;
+    }
+    return stop;
+  }
+
+  #sayRun(state: WindowsState, group: Group, until: number, rows: WindowRow[]): void {
+    if (group.collapsedFrom === undefined) return;
+    rows.push(this.#rows.run(state, group, group.collapsedFrom, until));
+    group.collapsedFrom = undefined;
+  }
+}
+
+/** The groups in order of their keys. */
+function inOrder({ groups }: WindowsState): Group[] {
+  const sorted = [...groups.values()];
+  return sorted.length > 1 ? sorted.sort(byKey) : sorted;
+}
+
+const byKey = (a: Group, b: Group): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+const OLD_PANES = 16;
+
+/**
+ * Panes are dropped here and not as soon as their last window is said, so that rows can still show theirs; and a few
+ * at once, because dropping one moves all that follow.
+ */
+function forgetOldPanes(group: Group): void {
+  if (group.head < OLD_PANES && group.head < group.panes.length) return;
+  group.panes.splice(0, group.head);
+  group.head = 0;
+  if (group.panes.length === 0) group.last = undefined;
+}
+
+/** Moves every group's head to its first pane that a window from `start` on can hold; the earliest of them. */
+function earliestPane(groups: readonly Group[], start: number): number {
+  let earliest = Infinity;
+  for (const group of groups) {
+    let pane = group.panes[group.head];
+    while (pane !== undefined && pane.start < start) pane = group.panes[++group.head];
+    if (pane !== undefined && pane.start < earliest) earliest = pane.start;
+  }
+  return earliest;
+}

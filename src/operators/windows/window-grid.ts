@@ -1,0 +1,34 @@
+import type { WindowGrid } from '../operator.js';
+import { TidemarkError } from '../tidemark-error.js';
+import { type Duration, toMilliseconds } from '../time/duration.js';
+
+/** Start of the half-open window [start, start + size) that holds this time; right before 1970 too. */
+export const startOf = (time: number, size: number, alignTo = 0): number =>
+  Math.floor((time - alignTo) / size) * size + alignTo;
+
+export interface WindowGridOptions {
+  readonly size: Duration;
+  readonly every?: Duration | undefined;
+  /** An instant at which a window starts, epoch milliseconds. Default: the epoch. */
+  readonly alignTo?: number | undefined;
+}
+
+/** Checks a window's numbers once, where it is defined; throws `bad-options`. */
+export function windowGrid(operator: string, options: WindowGridOptions): WindowGrid {
+  const size = toMilliseconds(options.size);
+  const every = options.every === undefined ? size : toMilliseconds(options.every);
+  const alignTo = options.alignTo ?? 0;
+  if (!(size > 0 && every > 0) || !Number.isInteger(size) || !Number.isInteger(every)) {
+    throw new TidemarkError('bad-options', `${operator}: size and every must be whole milliseconds above 0.`);
+  }
+  if (size % every !== 0) {
+    throw new TidemarkError(
+      'bad-options',
+      `${operator}: every (${every} ms) must divide size (${size} ms); a window is a whole number of slides.`,
+    );
+  }
+  if (!Number.isFinite(alignTo)) {
+    throw new TidemarkError('bad-options', `${operator}: alignTo must be an instant in epoch milliseconds.`);
+  }
+  return { size, every, alignTo };
+}

@@ -1,0 +1,116 @@
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type LoadedConfigs, loadConfigs } from '../../src/config/load-configs.js';
+import { builtParts } from '../../src/config/parts/built-parts.js';
+import { Secrets } from '../../src/config/secrets.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+
+const DEFINE_CONFIG = resolve(import.meta.dirname, '../../src/config/define-config.ts');
+
+/** Loads a text as a file of this name. */
+const load = async (name: string, text: string): Promise<LoadedConfigs> => {
+  const path = join(await temporaryDirectory(), name);
+  await writeFile(path, text);
+  return loadConfigs([path], {
+    parts: builtParts,
+    environment: { LEVEL: '10/s' },
+    secrets: new Secrets(),
+    offline: false,
+  });
+};
+
+const YAML = `version: 1
+pipelines:
+  web:
+    use: access-log
+    time: { lateness: 5s }
+    streams:
+      sections: null
+      alerts: { alerts: { high-traffic: { above: "\${LEVEL}" } } }
+`;
+
+const moduleOf = (web: string): string => `
+import { defineConfig } from ${JSON.stringify(DEFINE_CONFIG)};
+const lateness = '5s' as const;
+export default defineConfig({ version: 1, pipelines: { web: ${web} } });
+`;
+
+const SAME =
+  "{ use: 'access-log', time: { lateness }, streams: { sections: null, alerts: { alerts: { 'high-traffic': { above: '${LEVEL}' } } } } }";
+
+/** What a plan is, without the functions in it and the place that it comes from. */
+const planOf = ({ plans }: LoadedConfigs): unknown =>
+  plans.map(({ settings, signatures, pipelines }) => ({
+    settings,
+    signatures: [...signatures],
+    pipelines: pipelines.map(({ name, settings: own, needs, history, fields }) => [
+      name,
+      own,
+      needs,
+      history,
+      [...fields],
+    ]),
+  }));
+
+describe('a config in TypeScript', () => {
+  it('makes the same plan as the YAML that says the same', async () => {
+    const yaml = await load('tidemark.yaml', YAML);
+    const module = await load('tidemark.config.ts', moduleOf(SAME));
+    expect([yaml.text, module.text]).toEqual(['', '']);
+    expect(planOf(module)).toEqual(planOf(yaml));
+  });
+
+  it('may be exported as config too', async () => {
+    const { text } = await load(
+      'a.config.ts',
+      "export const config = { version: 1, pipelines: { web: { use: 'access-log' } } };",
+    );
+    expect(text).toBe('');
+  });
+
+  it('has diagnostics that name the path, as it has no lines', async () => {
+    const { diagnostics, text } = await load(
+      'tidemark.config.ts',
+      moduleOf(
+        "{ use: 'access-log', time: { lateness: 5 as never }, streams: { s: { window: '10', measure: { n: 'count()' } } } }",
+      ),
+    );
+    expect(diagnostics.map(({ message, place }) => [message, place])).toEqual([
+      [expect.stringMatching(/^pipelines\.web\.time\.lateness: 5 has no unit\./), undefined],
+      [expect.stringMatching(/^pipelines\.web\.streams\.s\.window: "10" has no unit/), undefined],
+    ]);
+    expect(text).toContain('tidemark.config.ts: error: pipelines.web.time.lateness: 5 has no unit.');
+  });
+
+  it('that holds functions, or itself, is refused', async () => {
+    const functions = await load('tidemark.config.ts', moduleOf('{ use: (() => 1) as never }'));
+    expect(functions.diagnostics).toMatchObject([
+      { code: 'wrong-type', message: expect.stringContaining('A function is no setting') },
+    ]);
+    const endless = await load(
+      'tidemark.config.ts',
+      'const web: any = {}; web.use = web; export default { version: 1, pipelines: { web } };',
+    );
+    expect(endless.errors).toBeGreaterThan(0);
+  });
+
+  it('that cannot be loaded says why', async () => {
+    await expect(load('tidemark.config.ts', 'export default nothing;')).rejects.toMatchObject({
+      code: 'unreadable',
+      message: expect.stringContaining('nothing is not defined'),
+    });
+  });
+});
+
+describe('a config in JSON', () => {
+  it('makes the same plan as the YAML that says the same', async () => {
+    const web = {
+      use: 'access-log',
+      time: { lateness: '5s' },
+      streams: { sections: null, alerts: { alerts: { 'high-traffic': { above: '${LEVEL}' } } } },
+    };
+    const json = await load('tidemark.json', JSON.stringify({ version: 1, pipelines: { web } }, null, 2));
+    expect(planOf(json)).toEqual(planOf(await load('tidemark.yaml', YAML)));
+  });
+});

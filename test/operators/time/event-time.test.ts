@@ -1,0 +1,390 @@
+import { describe, expect, test } from 'vitest';
+import type { Batch, Timed } from '../../../src/operators/batch.js';
+import type { Chunk } from '../../../src/operators/chunk.js';
+import { count } from '../../../src/operators/measures/index.js';
+import { type EventTimeOptions, eventTime } from '../../../src/operators/time/event-time.js';
+import { tumbling } from '../../../src/operators/windows/tumbling.js';
+import { chunkOf, END } from '../../../src/testing/run-chunks.js';
+import { chunk, look, reasonsOf, seconds, stepChunks } from '../kit.js';
+import { operatorCases } from '../operator-cases.js';
+
+/** A batch as `10 11 ▸ 8`: its rows, then the watermark that they meet; by rows alone it was what stands in brackets. */
+const batchText = ({ rows, watermark, rowWatermark }: Batch<Timed>): string =>
+  [
+    ...rows.map(({ time }) => time / 1000),
+    '▸',
+    watermark / 1000,
+    ...(rowWatermark === undefined ? [] : [`(${rowWatermark / 1000})`]),
+  ].join(' ');
+
+const run = (options: EventTimeOptions, ...chunks: readonly Chunk<Timed>[]): Batch<Timed>[] => {
+  const { machine } = eventTime(options);
+  const state = machine.init();
+  return chunks.flatMap((one) => machine.step(state, one));
+};
+const texts = (options: EventTimeOptions, ...chunks: readonly Chunk<Timed>[]): string[] =>
+  run(options, ...chunks).map(batchText);
+
+const a = { partition: 'a' };
+const b = { partition: 'b' };
+
+describe('eventTime', () => {
+  operatorCases<Chunk<Timed>, Batch<Timed>>({
+    operator: eventTime(),
+    inputs: [chunk([10]), chunk([10.5, 12])],
+    show: batchText,
+    outputs: [
+      ['▸ 8', '10 ▸ 8'],
+      ['10.5 ▸ 10', '12 ▸ 10'],
+    ],
+  });
+
+  describe('the watermark', () => {
+    test('is the newest time less the lateness, and rows are cut just before the one that moves it', () => {
+      //  rows        10   10.5   9   11 |  12.2
+      //  watermark   8                9 |  10
+      expect(texts({ lateness: '2s' }, chunk([10, 10.5, 9, 11, 12.2]))).toEqual([
+        '▸ 8',
+        '10 10.5 9 ▸ 9',
+        '11 ▸ 10',
+        '12.2 ▸ 10',
+      ]);
+    });
+
+    test('moves in whole steps', () => {
+      expect(texts({ lateness: '1s', step: '5s' }, chunk([10, 14, 15.9, 16]))).toEqual([
+        '▸ 5',
+        '10 ▸ 10',
+        '14 15.9 ▸ 15',
+        '16 ▸ 15',
+      ]);
+    });
+
+    test('is right before 1970 too', () => {
+      expect(texts({ lateness: '500ms' }, chunk([-3, -1.4, 0.4]))).toEqual([
+        '▸ -4',
+        '-3 ▸ -2',
+        '-1.4 ▸ -1',
+        '0.4 ▸ -1',
+      ]);
+    });
+
+    test('does not go back for rows behind the newest; they pass, and windows decide what is late', () => {
+      expect(texts({ lateness: 0 }, chunk([100]), chunk([3, 99]))).toEqual([
+        '▸ 100',
+        '100 ▸ 100',
+        '3 99 ▸ 100',
+      ]);
+    });
+
+    test('is Infinity at the end of the input, after its last rows', () => {
+      expect(texts({}, chunk([10], { ended: true }))).toEqual(['▸ 8', '10 ▸ Infinity']);
+      expect(texts({}, END)).toEqual(['▸ Infinity']);
+    });
+
+    test('refuses a step that would never move', () => {
+      expect(() => eventTime({ step: 0 })).toThrow('step must be longer than 0');
+    });
+  });
+
+  describe('rows without a usable time', () => {
+    test('leave as no-time, with their partition, and count for nothing else', () => {
+      const rows = [Number.NaN, 10_000, Infinity, -Infinity].map((time) => ({ time }));
+      const batches = run({}, chunkOf(rows, a));
+      expect(batches.map(batchText)).toEqual(['▸ 8', '10 ▸ 8']);
+      expect(batches.flatMap(({ rejected }) => rejected)).toEqual(
+        Array.from({ length: 3 }, () => ({ reason: 'no-time', partition: 'a' })),
+      );
+    });
+
+    test('so do times that no date reaches, such as nanoseconds: windows there would never end', () => {
+      const rows = [{ time: 1_700_000_000e9 }, { time: -1e300 }, { time: 8_640_000_000_000_000 }];
+      const windows = stepChunks(tumbling({ size: '1s', measures: { n: count() } }), [chunkOf(rows), END]);
+      expect(windows.flatMap(({ rejected }) => rejected.map(({ reason }) => reason))).toEqual([
+        'no-time',
+        'no-time',
+      ]);
+      expect(windows.flatMap((batch) => batch.rows)).toHaveLength(1);
+    });
+
+    test('what a source rejected travels with the next batch', () => {
+      const malformed = { reason: 'malformed', offset: 3 } as const;
+      const [first, second] = run(
+        {},
+        chunkOf([], { rejected: [malformed] }),
+        chunk([10], { rejected: [malformed] }),
+      );
+      expect(first).toEqual({ rows: [], watermark: -Infinity, rejected: [malformed] });
+      expect(second?.rejected).toEqual([malformed]);
+    });
+
+    test('and stays between the rows where it stood, where the source says so', () => {
+      const bad = (offset: number) => ({ reason: 'malformed', offset }) as const;
+      const rejected = [bad(0), bad(1), bad(2), bad(3)];
+      const offsets = (...chunks: readonly Chunk<Timed>[]) =>
+        run({}, ...chunks).map((batch) => [batchText(batch), batch.rejected.map(({ offset }) => offset)]);
+      // The second row moves the watermark, and the third does; the last fault is behind all rows.
+      const rejectedAt = [0, 1, 2, 3];
+      expect(offsets(chunkOf(chunk([10, 12, 14]).rows, { rejected, rejectedAt }))).toEqual([
+        ['▸ 8', [0]],
+        ['10 ▸ 10', [1]],
+        ['12 ▸ 12', [2]],
+        ['14 ▸ 12', [3]],
+      ]);
+      expect(offsets(chunkOf(chunk([10, 12, 14]).rows, { rejected }))[0]).toEqual(['▸ 8', [0, 1, 2, 3]]);
+      expect(offsets(chunkOf([], { rejected, rejectedAt: [0, 0, 0, 0] }))).toEqual([
+        ['▸ -Infinity', [0, 1, 2, 3]],
+      ]);
+    });
+  });
+
+  describe('silence', () => {
+    const options = { lateness: '2s', idle: '10s' };
+
+    test('moves the watermark by max − lateness + (elapsed − idle), in whole steps', () => {
+      //  now         500     510     511   513.7    560
+      //  elapsed       0      10      11    13.7     60
+      //  watermark    48      48      49      51     98
+      expect(texts(options, chunk([50]), look(500), look(510), look(511), look(513.7), look(560))).toEqual([
+        '▸ 48',
+        '50 ▸ 48',
+        '▸ 49',
+        '▸ 51 (48)',
+        '▸ 98 (48)',
+      ]);
+    });
+
+    test('moves nothing while nobody looks at the clock: a replay waits for rows', () => {
+      expect(texts(options, chunk([50]), chunk([]), chunk([]))).toEqual(['▸ 48', '50 ▸ 48']);
+    });
+
+    test('moves nothing before the first row ever', () => {
+      expect(texts(options, look(0), look(1000))).toEqual([]);
+    });
+
+    test('never moves the watermark back: not when rows go on, and not when the clock does', () => {
+      expect(
+        texts(options, chunk([50]), look(0), look(60), look(20), chunk([51, 52]), look(61), look(70)),
+      ).toEqual(['▸ 48', '50 ▸ 48', '▸ 98', '51 ▸ 98 (49)', '52 ▸ 98 (50)']);
+    });
+
+    test('is over with the first row: what was waited for is not added to its time', () => {
+      //  silent for 60 s, the watermark at 98; then a row at 110 moves it to 108, not to 158
+      expect(texts(options, chunk([50]), look(0), look(60), chunk([110, 111])).slice(2)).toEqual([
+        '▸ 98',
+        '▸ 108 (48)',
+        '110 ▸ 109',
+        '111 ▸ 109',
+      ]);
+    });
+
+    test('is counted from the first look after the last row, in each silence anew', () => {
+      expect(
+        texts(options, chunk([50]), look(0), look(9), chunk([51]), look(12), look(22), look(23)).slice(2),
+      ).toEqual(['▸ 49', '51 ▸ 49', '▸ 50']);
+    });
+
+    test('is not made longer by a clock that jumps back and comes forward again', () => {
+      const chunks = [chunk([50]), look(60), look(20), chunk([51]), look(20), look(69.9)];
+      expect(texts(options, ...chunks).at(-1)).toBe('51 ▸ 49');
+      expect(texts(options, ...chunks, look(71)).at(-1)).toBe('▸ 50');
+    });
+
+    test('is counted from zero after a restart', () => {
+      const { machine } = eventTime(options);
+      let state = machine.init();
+      const step = (one: Chunk<Timed>): string[] => machine.step(state, one).map(batchText);
+      step(chunk([50]));
+      step(look(0));
+      expect(step(look(15))).toEqual(['▸ 53']);
+      state = machine.load(structuredClone(machine.save(state)));
+      // The new run counts in a time of its own, and has been silent for no time yet.
+      expect(step(look(1000))).toEqual([]);
+      expect(step(look(1015))).toEqual([]);
+      expect(step(look(1016))).toEqual(['▸ 54 (48)']);
+    });
+  });
+
+  describe('late: idle', () => {
+    const options = { lateness: '2s', idle: '10s' };
+    const windows = tumbling({ size: '1s', measures: { hits: count() } });
+    const reasons = (...chunks: readonly Chunk<Timed>[]): string[] =>
+      reasonsOf(stepChunks(windows, chunks, options));
+    const silent = [chunk([50]), look(0), look(60)];
+
+    test('is a row that misses its window because silence closed it', () => {
+      expect(reasons(...silent, chunk([97]))).toEqual(['late: idle 97']);
+    });
+
+    test('is not a row that would have been late by the rows alone', () => {
+      expect(reasons(...silent, chunk([47, 48]))).toEqual(['late 47', 'late: idle 48']);
+    });
+
+    test('is not a row that misses what later rows have closed', () => {
+      expect(reasons(...silent, chunk([200, 97]))).toEqual(['late 97']);
+    });
+
+    test('is what it is however the chunks fall, also before the row or the end that moves the watermark', () => {
+      const rows = [47, 90, 60, 88, 95, 300];
+      const alone = reasons(...silent, ...rows.map((time) => chunk([time])));
+      expect(alone).toEqual(['late 47', 'late: idle 90', 'late 60', 'late: idle 88', 'late: idle 95']);
+      expect(reasons(...silent, chunk(rows))).toEqual(alone);
+      expect(reasons(...silent, chunk([97], { ended: true }))).toEqual(['late: idle 97']);
+    });
+
+    test('also for rows of a partition that was idle while others went on', () => {
+      expect(
+        reasons(chunk([50], a), chunk([50], b), look(0), look(10), chunk([80], b), chunk([60], a)),
+      ).toEqual(['late: idle 60']);
+    });
+  });
+
+  describe('partitions', () => {
+    const options = { lateness: 0, idle: '10s' };
+
+    test('the least of them is the watermark', () => {
+      expect(
+        texts(options, chunk([], a), chunk([], b), chunk([50], a), chunk([30, 45], b), chunk([60], a)),
+      ).toEqual(['50 ▸ -Infinity', '▸ 30', '30 ▸ 45', '45 ▸ 45', '60 ▸ 45']);
+    });
+
+    test('one that is announced holds it before it has a row', () => {
+      expect(texts(options, chunk([], b), chunk([50, 60], a))).toEqual(['50 60 ▸ -Infinity']);
+    });
+
+    test('an idle one does not hold it', () => {
+      const started = [chunk([30], a), chunk([30], b), look(0), chunk([70], b)];
+      expect(texts(options, ...started).at(-1)).toBe('70 ▸ 30');
+      expect(texts(options, ...started, look(9.9)).at(-1)).toBe('70 ▸ 30');
+      expect(texts(options, ...started, look(10)).at(-1)).toBe('▸ 70');
+    });
+
+    test('an idle one holds it again from its first row on, but not back', () => {
+      const idle = [chunk([30], a), chunk([30], b), look(0), chunk([70], b), look(10)];
+      expect(texts(options, ...idle, chunk([40, 75], a), chunk([90], b)).slice(-4)).toEqual([
+        '40 ▸ 70 (40)',
+        '75 ▸ 70',
+        '▸ 75',
+        '90 ▸ 75',
+      ]);
+    });
+
+    test('where all are silent, the one that spoke last says for how long', () => {
+      // Silent for 60 s and for 15 s: 5 s past the newest row.
+      const chunks = [chunk([30], a), chunk([30], b), look(0), chunk([70], b), look(45), look(60)];
+      expect(texts(options, ...chunks).at(-1)).toBe('▸ 75 (30)');
+    });
+
+    test('one that has ended does not hold it, in whichever order they end', () => {
+      const rows = [chunk([], a), chunk([], b), chunk([50], a), chunk([30], b)];
+      const endA = chunk([], { ...a, ended: true });
+      const endB = chunk([], { ...b, ended: true });
+      expect(texts(options, ...rows).at(-1)).toBe('30 ▸ 30');
+      expect(texts(options, ...rows, endB).at(-1)).toBe('▸ 50');
+      expect(texts(options, ...rows, endA, endB).at(-1)).toBe('▸ 50');
+      expect(texts(options, ...rows, endB, endA).at(-1)).toBe('▸ 50');
+    });
+
+    test('time does not run ahead of what one said before it ended, however long the others were silent', () => {
+      const chunks = [chunk([30], a), chunk([30], b), look(0), look(60), chunk([90], { ...b, ended: true })];
+      expect(texts(options, ...chunks).at(-1)).toBe('90 ▸ 90 (30)');
+    });
+
+    test('silence goes on after the last of them has ended, until the input ends', () => {
+      const chunks = [chunk([30], { ...a, ended: true }), look(0), look(25)];
+      expect(texts(options, ...chunks).at(-1)).toBe('▸ 45');
+    });
+
+    test('one that speaks after its end holds the watermark again', () => {
+      const ended = [chunk([30], { ...a, ended: true }), chunk([90], b)];
+      expect(texts(options, ...ended, chunk([100], b)).at(-1)).toBe('100 ▸ 100');
+      expect(texts(options, ...ended, chunk([40], a), chunk([100], b)).at(-1)).toBe('100 ▸ 90');
+    });
+
+    test('are not idle in a replay, however short idle is', () => {
+      expect(texts({ lateness: 0, idle: 0 }, chunk([30], a), chunk([10], b), chunk([50], a)).at(-1)).toBe(
+        '50 ▸ 30',
+      );
+    });
+  });
+
+  describe('a row from far ahead', () => {
+    const options = { lateness: 0, ahead: '1h' };
+    const hour = 3600;
+
+    test('is believed up to `ahead` past the newest', () => {
+      expect(texts(options, chunk([10, 10 + hour]))).toEqual([
+        '▸ 10',
+        `10 ▸ ${10 + hour}`,
+        `${10 + hour} ▸ ${10 + hour}`,
+      ]);
+      // So is one that does not confirm another.
+      expect(texts(options, chunk([10, 10 + 5 * hour, 10 + hour])).at(-1)).toBe(
+        `${10 + hour} ▸ ${10 + hour}`,
+      );
+    });
+
+    test('is held further out, and dropped as future when the next row does not confirm it', () => {
+      const batches = run(options, chunk([10, 13 + hour, 12]));
+      expect(batches.map(batchText)).toEqual(['▸ 10', '10 ▸ 12', '12 ▸ 12']);
+      expect(batches.flatMap(({ rejected }) => rejected)).toEqual([
+        { reason: 'future', time: seconds(13 + hour) },
+      ]);
+    });
+
+    test('is believed when the next row is near it: a long gap is no wild clock', () => {
+      const year = 365 * 24 * hour;
+      expect(texts(options, chunk([10, year]), chunk([year - 5]))).toEqual([
+        '▸ 10',
+        '10 ▸ 10',
+        `▸ ${year}`,
+        `${year} ${year - 5} ▸ ${year}`,
+      ]);
+    });
+
+    test('is believed when the clock has reached it, and not before', () => {
+      const ahead = 20 + hour;
+      expect(texts(options, chunk([10]), chunk([ahead], { now: seconds(ahead) })).at(-1)).toBe(
+        `${ahead} ▸ ${ahead}`,
+      );
+      expect(texts(options, chunk([10]), chunk([ahead], { now: seconds(ahead) - 1 })).slice(2)).toEqual([]);
+      expect(texts(options, chunk([10]), chunk([ahead]), look(ahead - 1), look(ahead)).slice(2)).toEqual([
+        `▸ ${ahead}`,
+        `${ahead} ▸ ${ahead}`,
+      ]);
+    });
+
+    test('counts as a row when the clock reaches it: silence starts there', () => {
+      const ahead = 20 + hour;
+      const chunks = [chunk([10]), chunk([ahead]), look(ahead - 100), look(ahead), look(ahead + 12)];
+      expect(texts(options, ...chunks).at(-1)).toBe(`▸ ${ahead + 2}`);
+    });
+
+    test('is believed at the end of the input, and at the end of its partition', () => {
+      expect(texts(options, chunk([10, 9999]), END).slice(-2)).toEqual(['▸ 9999', '9999 ▸ Infinity']);
+      expect(texts(options, chunk([10, 9999], a), chunk([], { ...a, ended: true })).slice(-2)).toEqual([
+        '▸ 9999',
+        '9999 ▸ 9999',
+      ]);
+    });
+
+    test('is nothing that the very first row can be', () => {
+      expect(texts(options, chunk([1e9]))).toEqual(['▸ 1000000000', '1000000000 ▸ 1000000000']);
+    });
+
+    test('is measured against its own partition, and rejected with its name', () => {
+      const batches = run(options, chunk([10], a), chunk([99_999], b), chunk([99_999, 11], a));
+      expect(batches.flatMap(({ rejected }) => rejected)).toEqual([
+        { reason: 'future', time: seconds(99_999), partition: 'a' },
+      ]);
+    });
+
+    test('is held over a restart', () => {
+      const { machine } = eventTime(options);
+      const state = machine.init();
+      machine.step(state, chunk([10, 9999]));
+      const restored = machine.load(structuredClone(machine.save(state)));
+      expect(machine.step(restored, chunk([9999])).map(batchText)).toEqual(['▸ 9999', '9999 9999 ▸ 9999']);
+    });
+  });
+});
