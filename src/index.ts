@@ -1,7 +1,8 @@
 // The public API of `tidemark`: one list, compared with a written one by a test.
 
 export { type Config, defineConfig } from './config/define-config.js';
-export { type ActingOptions, acting } from './io/actions/acting.js';
+export type { ActingOptions } from './io/actions/acting/acting-options.js';
+export { acting } from './io/actions/acting.js';
 export type { Action, Attempt } from './io/actions/action.js';
 export type { Clock } from './io/clock.js';
 export { systemClock } from './io/clock.js';
@@ -41,7 +42,8 @@ export type {
   Written,
 } from './io/sinks/sink.js';
 export { type StdoutOptions, stdout } from './io/sinks/stdout.js';
-export { type FanInMember, fanIn } from './io/sources/fan-in.js';
+export type { FanInMember } from './io/sources/fan-in/fan-in-member.js';
+export { fanIn } from './io/sources/fan-in.js';
 export { type FileAudit, fileAudit } from './io/sources/file/audit/file-audit.js';
 export type { FileStart } from './io/sources/file/rotation/start-chain.js';
 export { type FileOptions, type FileProgress, type FileSource, file } from './io/sources/file.js';

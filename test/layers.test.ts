@@ -9,7 +9,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'operators/': ['operators/'],
   'io/': ['operators/', 'io/'],
   'pipelines/': ['operators/', 'io/', 'pipelines/'],
-  'cli/': ['operators/', 'io/', 'pipelines/', 'cli/'],
+  'config/': ['operators/', 'io/', 'pipelines/', 'config/'],
+  'host/': ['operators/', 'io/', 'pipelines/', 'config/', 'host/'],
+  'cli/': ['operators/', 'io/', 'pipelines/', 'config/', 'host/', 'cli/'],
   'page/': ['page/'],
   // Of the edges their contracts only.
   'testing/': [
@@ -22,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'io/sources/source.ts',
     'io/state/state-store.ts',
   ],
-  'index.ts': ['operators/', 'io/', 'pipelines/'],
+  'index.ts': ['operators/', 'io/', 'pipelines/', 'config/'],
   'testing.ts': ['testing/'],
 };
 
@@ -35,13 +37,16 @@ const importsOf = (code: string): readonly string[] =>
     (found) => found[2] ?? '',
   );
 
+const targetOf = (path: string, name: string): string =>
+  relative(SRC, resolve(SRC, path, '..', name)).replace(/\.js$/, '.ts');
+
 /** Arrows of one file that point where they must not. */
 const wrongImports = (path: string, code: string): readonly string[] => {
   const layer = Object.keys(MAY_IMPORT).find((place) => isIn(path, place));
   if (layer === undefined) return [`${path} is in no layer`];
   return importsOf(code).flatMap((name) => {
     if (name.startsWith('.')) {
-      const target = relative(SRC, resolve(SRC, path, '..', name)).replace(/\.js$/, '.ts');
+      const target = targetOf(path, name);
       const allowed = (MAY_IMPORT[layer] ?? []).some((place) => isIn(target, place));
       return allowed ? [] : [`${path} imports ${target}`];
     }
@@ -49,6 +54,40 @@ const wrongImports = (path: string, code: string): readonly string[] => {
       (layer !== 'operators/' || name === 'rxjs') && (layer === 'testing/' || name !== 'fast-check');
     return allowed ? [] : [`${path} imports ${name}`];
   });
+};
+
+interface SourceFile {
+  readonly path: string;
+  readonly code: string;
+}
+
+/** A way of imports, types too, that leads back to where it began; undefined where none does. */
+const circleIn = (given: readonly SourceFile[]): readonly string[] | undefined => {
+  const targets = new Map(
+    given.map(({ path, code }) => [
+      path,
+      importsOf(code)
+        .filter((name) => name.startsWith('.'))
+        .map((name) => targetOf(path, name)),
+    ]),
+  );
+  const done = new Set<string>();
+  const from = (path: string, way: readonly string[]): readonly string[] | undefined => {
+    const at = way.indexOf(path);
+    if (at >= 0) return [...way.slice(at), path];
+    if (done.has(path)) return undefined;
+    for (const target of targets.get(path) ?? []) {
+      const circle = from(target, [...way, path]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(path);
+    return undefined;
+  };
+  for (const path of targets.keys()) {
+    const circle = from(path, []);
+    if (circle !== undefined) return circle;
+  }
+  return undefined;
 };
 
 const withoutCommentsAndTexts = (code: string): string =>
@@ -75,8 +114,22 @@ describe('the layers', () => {
     expect(files.flatMap(({ code }) => importsOf(code)).length).toBeGreaterThan(300);
   });
 
-  it('point one way: operators ← io ← pipelines ← cli', () => {
+  it('point one way: operators ← io ← pipelines ← config ← host ← cli', () => {
     expect(files.flatMap(({ path, code }) => wrongImports(path, code))).toEqual([]);
+  });
+
+  it('have no circle of imports, not even of types', () => {
+    expect(circleIn(files)).toBeUndefined();
+  });
+
+  it('would show a circle', () => {
+    const circle = circleIn([
+      { path: 'io/a.ts', code: "import { b } from './rooms/b.js';" },
+      { path: 'io/rooms/b.ts', code: "import { c } from './c.js';\nimport { d } from '../d.js';" },
+      { path: 'io/rooms/c.ts', code: '' },
+      { path: 'io/d.ts', code: "export type Later = import('./a.js').A;" },
+    ]);
+    expect(circle).toEqual(['io/a.ts', 'io/rooms/b.ts', 'io/d.ts', 'io/a.ts']);
   });
 
   it('keep clocks, chance, waiting and output out of operators', () => {
@@ -93,7 +146,10 @@ describe('the layers', () => {
     ['operators/measures/sum.ts', 'type Sink = import("../../io/sinks/sink.js").Sink;'],
     ['io/sinks/stdout.ts', "import { run } from '../../pipelines/run.js';"],
     ['io/codecs/codec.ts', "import {\n  rowId,\n} from '../../pipelines/row-id.js';"],
-    ['pipelines/run.ts', "import { warn } from '../cli/warn.js';"],
+    ['pipelines/run.ts', "import { warn } from '../host/warn.js';"],
+    ['pipelines/access-log/access-log.ts', "import type { Rate } from '../../config/rate.js';"],
+    ['config/load-configs.ts', "import { Stores } from '../host/stores.js';"],
+    ['host/stores.ts', "import { welcome } from '../cli/welcome.js';"],
     ['pipelines/run.ts', "import { memorySink } from '../testing/memory-sink.js';"],
     ['testing/cuts.ts', "import { stdout } from '../io/sinks/stdout.js';"],
     ['io/sources/file.ts', "import fc from 'fast-check';"],

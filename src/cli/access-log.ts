@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import { IANAZone } from 'luxon';
-import { parseRate } from '../config/rate.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { parseDuration } from '../operators/time/parse-duration.js';
+import { parseRate } from '../operators/time/rate.js';
 import { optionValue } from './option-value.js';
 import type { AccessLogFlags } from './watch-access-log.js';
 

@@ -1,8 +1,8 @@
+import { countsText, number, total } from '../host/counts-text.js';
 import type { FileAudit } from '../io/sources/file/audit/file-audit.js';
 import { oneLine } from '../io/text/one-line.js';
 import type { Audit } from '../pipelines/audit.js';
 import { sinkText } from '../pipelines/sinks/sink-place.js';
-import { countsText, number, total } from './counts-text.js';
 
 /** An audit for people. */
 export function auditText({ pipeline, sequence, files, balance, sinks, faults }: Audit): string {

@@ -10,7 +10,13 @@ import { Secrets } from '../config/secrets.js';
 import { wantsColours } from '../host/colours.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
-import type { CheckFlags } from './check.js';
+
+export interface CheckFlags {
+  readonly offline?: true;
+  readonly online?: true;
+  readonly set?: readonly string[];
+  readonly json?: true;
+}
 
 /** Checks configs and says what is wrong, or in a line each that nothing is. Throws BadConfig where there are errors. */
 export async function checkConfigs(given: readonly string[], flags: CheckFlags): Promise<void> {

@@ -1,12 +1,6 @@
 import { Command } from 'commander';
+import type { CheckFlags } from './check-configs.js';
 import { gather } from './run.js';
-
-export interface CheckFlags {
-  readonly offline?: true;
-  readonly online?: true;
-  readonly set?: readonly string[];
-  readonly json?: true;
-}
 
 /** `tidemark check`: says everything that is wrong with configs, and starts nothing. */
 export const checkCommand = (): Command =>

@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { parseInstant } from '../config/instant.js';
-import { parseRate, type Rate } from '../config/rate.js';
 import { systemClock } from '../io/clock.js';
 import { formatDuration } from '../io/text/format-duration.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { parseDuration } from '../operators/time/parse-duration.js';
+import { parseRate, type Rate } from '../operators/time/rate.js';
 import { accessLogLines } from '../pipelines/access-log/generator/access-log-lines.js';
 import type { Traffic } from '../pipelines/access-log/generator/arrivals.js';
 import { type Burst, parseBurst } from '../pipelines/access-log/generator/burst.js';

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { LOG_LEVELS } from '../host/log-levels.js';
-import type { RunFlags } from '../host/run-configs.js';
+import type { RunFlags } from '../host/run-flags.js';
 import { parseDuration } from '../operators/time/parse-duration.js';
 import { optionValue } from './option-value.js';
 

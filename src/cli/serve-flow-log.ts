@@ -29,7 +29,7 @@ const PROGRESS = 1000;
 /** Runs the flow-log service as the flags say, until a signal stops it. */
 export async function serveFlowLog(flags: FlowLogFlags): Promise<void> {
   if (flags.printConfig === true) {
-    const { flowLogConfig } = await import('../pipelines/flow-log/flow-log-config.js');
+    const { flowLogConfig } = await import('../config/ready-made/flow-log-config.js');
     process.stdout.write(flowLogConfig(flags));
     return;
   }

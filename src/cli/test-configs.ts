@@ -12,7 +12,13 @@ import { warn } from '../host/warn.js';
 import { systemClock } from '../io/clock.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
-import type { TestFlags } from './test.js';
+
+export interface TestFlags {
+  readonly only?: readonly string[];
+  readonly set?: readonly string[];
+  readonly seed: number;
+  readonly json?: true;
+}
 
 /** Runs the tests of configs, and says how each came out. Throws BadConfig where there are errors; sets the exit code. */
 export async function testConfigs(given: readonly string[], flags: TestFlags): Promise<void> {

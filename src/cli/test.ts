@@ -2,13 +2,7 @@ import { Command } from 'commander';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { optionValue } from './option-value.js';
 import { gather } from './run.js';
-
-export interface TestFlags {
-  readonly only?: readonly string[];
-  readonly set?: readonly string[];
-  readonly seed: number;
-  readonly json?: true;
-}
+import type { TestFlags } from './test-configs.js';
 
 const seedOf = (text: string): number => {
   const seed = Number(text);

@@ -1,4 +1,3 @@
-import type { Rate } from '../config/rate.js';
 import { balanceText } from '../host/balance-text.js';
 import { wantsColours } from '../host/colours.js';
 import { onceAMinute } from '../host/once-a-minute.js';
@@ -18,6 +17,7 @@ import { file } from '../io/sources/file.js';
 import type { Source } from '../io/sources/source.js';
 import { stdin } from '../io/sources/stdin.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
+import type { Rate } from '../operators/time/rate.js';
 import { ACCESS_LOG_FIELDS, accessLog } from '../pipelines/access-log/access-log.js';
 import { readable } from '../pipelines/access-log/readable.js';
 import { run } from '../pipelines/run.js';
@@ -49,7 +49,7 @@ export interface AccessLogFlags {
 export async function watchAccessLog(path: string, flags: AccessLogFlags): Promise<void> {
   check(path, flags);
   if (flags.printConfig === true) {
-    const { accessLogConfig } = await import('../pipelines/access-log/access-log-config.js');
+    const { accessLogConfig } = await import('../config/ready-made/access-log-config.js');
     process.stdout.write(accessLogConfig({ ...flags, path }));
     return;
   }

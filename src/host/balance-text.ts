@@ -1,6 +1,6 @@
-import { countsText, number, total } from '../cli/counts-text.js';
 import type { Balance, SinkBalance } from '../pipelines/balance.js';
 import { sinkText } from '../pipelines/sinks/sink-place.js';
+import { countsText, number, total } from './counts-text.js';
 
 /** The balance of a run for people: what was read, and where every row went. */
 export function balanceText({ lines, rows, held, rejected, streams, sinks }: Balance): string {

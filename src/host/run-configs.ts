@@ -11,22 +11,13 @@ import { Supervisor } from '../pipelines/supervisor.js';
 import { balanceText } from './balance-text.js';
 import { wantsColours } from './colours.js';
 import { stderrLog } from './log.js';
-import type { LogLevel } from './log-levels.js';
 import { onceAMinute } from './once-a-minute.js';
 import { OneByOne } from './one-by-one.js';
+import type { RunFlags } from './run-flags.js';
 import { runnablesOf, type Surroundings } from './runnables.js';
 import { Servers } from './servers.js';
 import { stopSignal } from './stop-signal.js';
 import { Stores } from './stores.js';
-
-export interface RunFlags {
-  readonly only?: readonly string[];
-  readonly set?: readonly string[];
-  readonly dryRun?: true;
-  readonly json?: true;
-  readonly logLevel: LogLevel;
-  readonly drainTimeout: number;
-}
 
 /** Runs the pipelines of configs side by side, until all have ended or a signal stops them. */
 export async function runConfigs(given: readonly string[], flags: RunFlags): Promise<void> {

@@ -15,7 +15,7 @@ import { PipelineWatch } from '../pipelines/watching/pipeline-watch.js';
 import { wantsColours } from './colours.js';
 import type { Log } from './log.js';
 import { onceAMinute } from './once-a-minute.js';
-import type { RunFlags } from './run-configs.js';
+import type { RunFlags } from './run-flags.js';
 import type { Stores } from './stores.js';
 
 /** What the pipelines of one process share. */

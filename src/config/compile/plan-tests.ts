@@ -1,6 +1,6 @@
+import { parseRate } from '../../operators/time/rate.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields } from '../parts/part.js';
-import { parseRate } from '../rate.js';
 import type { PipelineSettings } from '../settings/pipeline-settings.js';
 import type { FeedSettings, Invariant, NamedTest } from '../settings/test-settings.js';
 import { parseExpectation, TRANSITION_FIELDS, WHEN } from '../testing/expectation.js';

@@ -1,8 +1,8 @@
-import { accessLogUse } from './access-log-use.js';
+import { accessLogUse } from '../ready-made/access-log-use.js';
+import { flowLogUse } from '../ready-made/flow-log-use.js';
 import { fileSink } from './file-sink.js';
 import { fileSource } from './file-source.js';
 import { flowLogSource } from './flow-log-source.js';
-import { flowLogUse } from './flow-log-use.js';
 import { FORMATS } from './formats.js';
 import { httpSink } from './http-sink.js';
 import type { Parts } from './part.js';

@@ -1,10 +1,10 @@
 import type { RateLevel } from '../../operators/alert/threshold.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { parseDuration } from '../../operators/time/parse-duration.js';
-import { parseRate } from '../rate.js';
+import { parseRate } from '../../operators/time/rate.js';
 import { kindOfUnit } from './other-unit.js';
+import { parseSize } from './parse-size.js';
 import { scalar } from './scalar.js';
-import { parseSize } from './size-setting.js';
 
 /** A level as it is written, with the kind of unit that says what it can be compared with. */
 export type LevelSetting =

@@ -1,4 +1,4 @@
-import { parseSize } from './size-setting.js';
+import { parseSize } from './parse-size.js';
 
 /** What a text with a unit is, told by the unit; undefined where it is none of these. */
 export const kindOfUnit = (text: string): string | undefined => {

@@ -1,9 +1,9 @@
 import type { Clock } from '../../io/clock.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { parseRate } from '../../operators/time/rate.js';
 import type { PipelinePlan } from '../compile/plan-pipeline.js';
 import { codecOf } from '../parts/format.js';
 import type { FieldInfo, Parts, RowFields } from '../parts/part.js';
-import { parseRate } from '../rate.js';
 import type { PartSetting } from '../settings/part-setting.js';
 import type { FeedSettings } from '../settings/test-settings.js';
 import { type Feed, START } from './feed-source.js';

@@ -1,7 +1,7 @@
+import { parseRate } from '../../operators/time/rate.js';
 import { type Random, random } from '../../pipelines/access-log/generator/random.js';
 import type { PipelinePlan } from '../compile/plan-pipeline.js';
 import type { Parts, RowFields } from '../parts/part.js';
-import { parseRate } from '../rate.js';
 import type { Feed } from './feed-source.js';
 import { sourceFields } from './feeds-of.js';
 import { rateFeed } from './rate-feed.js';

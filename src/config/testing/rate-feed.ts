@@ -1,7 +1,7 @@
 import type { Row } from '../../io/codecs/fields/row.js';
 import type { Chunk } from '../../operators/chunk.js';
 import { NONE_REJECTED } from '../../operators/rejected.js';
-import { expectedCount, type Rate } from '../rate.js';
+import { expectedCount, type Rate } from '../../operators/time/rate.js';
 import type { Feed, FeedTime } from './feed-source.js';
 import { look, lookEvery } from './silence.js';
 

@@ -1,21 +1,10 @@
 import type { Timed } from '../../operators/batch.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
-import { type Clock, systemClock } from '../clock.js';
+import { systemClock } from '../clock.js';
 import type { Source } from '../sources/source.js';
+import type { ActingOptions } from './acting/acting-options.js';
 import { ActingRun } from './acting/acting-run.js';
 import type { Action } from './action.js';
-
-export interface ActingOptions<I, P> {
-  /** Rows performed at once, at most; as many may wait before the source is asked for more. */
-  readonly concurrency: number;
-  /** Whether a row is to be performed; the others are reports, and pass. All are, by default. */
-  readonly takes?: (row: I | P) => row is I;
-  /** For the pauses between tries to finish. */
-  readonly clock?: Clock;
-  readonly random?: () => number;
-  /** Told, in a sentence, what could not be finished and is tried again. */
-  readonly onWarning?: (message: string) => void;
-}
 
 /**
  * Does something in the world for each row of a source; the outcomes are its rows. The loop and the store know nothing of

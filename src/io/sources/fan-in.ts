@@ -1,19 +1,9 @@
 import type { Chunk } from '../../operators/chunk.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import type { FanInMember } from './fan-in/fan-in-member.js';
 import { FanInRun } from './fan-in/fan-in-run.js';
 import { savedMembers } from './fan-in/saved-members.js';
 import type { Source, SourceRun, SourceStart } from './source.js';
-
-export interface FanInMember<T> {
-  /** Identity in positions and partitions: the same source has the same name in every run. */
-  readonly name: string;
-  /**
-   * Other names that it may have been saved under: with another spelling of a path, say. What was saved under one of them
-   * goes on under that one.
-   */
-  readonly aliases?: readonly string[];
-  readonly source: Source<T>;
-}
 
 /**
  * Reads several sources as one.

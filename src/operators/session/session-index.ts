@@ -1,5 +1,5 @@
 import { MinHeap } from '../min-heap.js';
-import type { OpenSession, SessionGroup } from './session-state.js';
+import type { OpenSession, SessionGroup } from './session-group.js';
 
 const MANY = 1024;
 

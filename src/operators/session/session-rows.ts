@@ -1,6 +1,6 @@
 import type { Measure, Measures } from '../measures/measure.js';
 import { type PaneValue, type WindowOrigin, WindowRow } from '../windows/window-row.js';
-import type { OpenSession, SessionGroup } from './session-state.js';
+import type { OpenSession, SessionGroup } from './session-group.js';
 
 type Fillable = WindowRow & Record<string, unknown>;
 

@@ -7,19 +7,17 @@ import { TidemarkError } from '../tidemark-error.js';
 import { PaneMath } from '../windows/pane-group.js';
 import { startOf } from '../windows/window-grid.js';
 import { WindowRow } from '../windows/window-row.js';
-import { SessionIndex } from './session-index.js';
-import { SessionRows } from './session-rows.js';
 import {
   loadSessionGroup,
   newSessionGroup,
-  noteSessionChange,
   type OpenSession,
   type SavedSessionGroup,
   type SessionGroup,
-  type SessionsHead,
-  type SessionsState,
   saveSessionGroup,
-} from './session-state.js';
+} from './session-group.js';
+import { SessionIndex } from './session-index.js';
+import { SessionRows } from './session-rows.js';
+import { noteSessionChange, type SessionsHead, type SessionsState } from './session-state.js';
 
 export interface SessionWindowsOptions<R> {
   /** Milliseconds, as are all times here. */

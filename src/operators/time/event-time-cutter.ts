@@ -5,10 +5,10 @@ import {
   type EventTimeLimits,
   type EventTimeState,
   inSteps,
-  type PartitionState,
   rowWatermarkOf,
   watermarkOf,
 } from './event-time-state.js';
+import type { PartitionState } from './partition-state.js';
 
 /** As far as a date reaches from the epoch; past it whole milliseconds cannot be told apart, and windows have no end. */
 const FURTHEST = 8_640_000_000_000_000;

@@ -1,5 +1,6 @@
 import type { KeyedSaving } from '../operator.js';
-import type { EventTimeState, PartitionState } from './event-time-state.js';
+import type { EventTimeState } from './event-time-state.js';
+import type { PartitionState } from './partition-state.js';
 import { Partitions } from './partitions.js';
 
 /** All of a state but its partitions. */

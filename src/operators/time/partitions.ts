@@ -1,5 +1,5 @@
 import { MinHeap } from '../min-heap.js';
-import type { PartitionState } from './event-time-state.js';
+import type { PartitionState } from './partition-state.js';
 
 /** What ended partitions have left behind, all together: how many there have been costs nothing. */
 export interface PastPartitions {

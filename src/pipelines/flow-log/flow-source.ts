@@ -7,7 +7,7 @@ import type { Source, SourceRun, SourceStart } from '../../io/sources/source.js'
 import type { Chunk } from '../../operators/chunk.js';
 import { toMilliseconds } from '../../operators/time/duration.js';
 import type { TotalsView } from '../../operators/totals/totals.js';
-import type { FlowServer } from './api/flow-api.js';
+import type { FlowServer } from './api/flow-server.js';
 import { type GivenLimits, limitsOf } from './api/limits.js';
 import { judgeEntry } from './flow-entry.js';
 import { TOTALS } from './flow-log.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { expectedCount, parseRate } from '../../../src/config/rate.js';
 import { feedSource, START } from '../../../src/config/testing/feed-source.js';
 import { rateFeed } from '../../../src/config/testing/rate-feed.js';
+import { expectedCount, parseRate } from '../../../src/operators/time/rate.js';
 import { collect } from '../../support/collect.js';
 import { startAt } from '../../support/start-at.js';
 import { readFeeds } from './kit.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ActingOptions, acting } from '../../../src/io/actions/acting.js';
+import type { ActingOptions } from '../../../src/io/actions/acting/acting-options.js';
+import { acting } from '../../../src/io/actions/acting.js';
 import { fanIn } from '../../../src/io/sources/fan-in.js';
 import { forwardingRun } from '../../../src/io/sources/forwarding-run.js';
 import type { Source } from '../../../src/io/sources/source.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ActingOptions, acting } from '../../../src/io/actions/acting.js';
+import type { ActingOptions } from '../../../src/io/actions/acting/acting-options.js';
+import { acting } from '../../../src/io/actions/acting.js';
 import { scriptedSource } from '../../support/scripted-source.js';
 import { startAt } from '../../support/start-at.js';
 import { drive, isTask, scriptedAction, type Task, task, tasks } from './kit.js';

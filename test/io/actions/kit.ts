@@ -1,4 +1,5 @@
-import { type ActingOptions, acting } from '../../../src/io/actions/acting.js';
+import type { ActingOptions } from '../../../src/io/actions/acting/acting-options.js';
+import { acting } from '../../../src/io/actions/acting.js';
 import type { Action, Attempt } from '../../../src/io/actions/action.js';
 import { forwardingRun } from '../../../src/io/sources/forwarding-run.js';
 import type { Source, SourceStart } from '../../../src/io/sources/source.js';

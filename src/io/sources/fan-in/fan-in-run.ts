@@ -1,7 +1,7 @@
 import type { Chunk } from '../../../operators/chunk.js';
 import { NONE_REJECTED } from '../../../operators/rejected.js';
-import type { FanInMember } from '../fan-in.js';
 import type { SourceStart } from '../source.js';
+import type { FanInMember } from './fan-in-member.js';
 import { MemberRun } from './member-run.js';
 import { rememberedByMember } from './remembered-by-member.js';
 import { type FanInPosition, type SavedMember, savedMembers } from './saved-members.js';

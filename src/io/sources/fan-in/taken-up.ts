@@ -1,4 +1,4 @@
-import type { FanInMember } from '../fan-in.js';
+import type { FanInMember } from './fan-in-member.js';
 import type { SavedMember } from './saved-members.js';
 
 /** Under which names members go on: that under which each was saved, whichever of its names that is; of new ones their own. */

@@ -1,4 +1,4 @@
-import { expectedCount, type Rate } from '../../../config/rate.js';
+import { expectedCount, type Rate } from '../../../operators/time/rate.js';
 import type { Burst } from './burst.js';
 import { type Random, random } from './random.js';
 

@@ -1,6 +1,6 @@
-import { parseRate, type Rate } from '../../../config/rate.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { parseDuration } from '../../../operators/time/parse-duration.js';
+import { parseRate, type Rate } from '../../../operators/time/rate.js';
 
 /** Traffic that comes on top of the steady rate for a while. Times in whole milliseconds. */
 export interface Burst {

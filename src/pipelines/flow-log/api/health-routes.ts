@@ -1,6 +1,7 @@
-import type { FlowServer, RouteContext } from './flow-api.js';
+import type { FlowServer } from './flow-server.js';
 import { JSON_TYPE } from './problem.js';
 import { Refused } from './refused.js';
+import type { RouteContext } from './route-context.js';
 
 /** `/healthz`: the process answers. `/readyz`: it takes records, and all of its sums are there. */
 export const addHealthRoutes = (server: FlowServer, { replaying, totals }: RouteContext): void => {

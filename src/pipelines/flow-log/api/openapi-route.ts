@@ -1,4 +1,4 @@
-import type { FlowServer } from './flow-api.js';
+import type { FlowServer } from './flow-server.js';
 import { OPENAPI } from './openapi.js';
 import { JSON_TYPE } from './problem.js';
 

@@ -4,11 +4,12 @@ import type { TotalsRow } from '../../../operators/totals/totals.js';
 import { FLOW_NAMES, FLOW_SUMS } from '../flow-row.js';
 import { acceptedFormat, type Format } from './accept.js';
 import { AnswerCache } from './answer-cache.js';
-import type { FlowServer, FlowTotals, RouteContext } from './flow-api.js';
+import type { FlowServer } from './flow-server.js';
 import { MOST_HOURS, MOST_TOP } from './limits.js';
 import { JSON_TYPE } from './problem.js';
 import { Query } from './query.js';
 import { badRequest, Refused } from './refused.js';
+import type { FlowTotals, RouteContext } from './route-context.js';
 import { topRows } from './top-rows.js';
 import { type TotalRow, typeOf, writeRows } from './write-rows.js';
 

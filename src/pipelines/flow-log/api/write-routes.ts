@@ -3,12 +3,13 @@ import type { Accepted } from '../../../io/sources/journaled/answers.js';
 import { forgetEntry, isOurs } from '../flow-entry.js';
 import { judgeFlows } from '../judge-flows.js';
 import { requireJson } from './content-type.js';
-import type { FlowServer, RouteContext } from './flow-api.js';
+import type { FlowServer } from './flow-server.js';
 import { LONGEST_KEY } from './limits.js';
 import { problemText } from './problem.js';
 import { Query } from './query.js';
 import { Room, readBody } from './read-body.js';
 import { badRequest } from './refused.js';
+import type { RouteContext } from './route-context.js';
 
 /** `POST /flows` and `DELETE /flows?hour=N`: both are journaled, in the order in which they come. */
 export const addWriteRoutes = (server: FlowServer, { accept, limits, totals }: RouteContext): void => {

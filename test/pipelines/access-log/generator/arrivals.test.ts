@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expectedCount } from '../../../../src/config/rate.js';
+import { expectedCount } from '../../../../src/operators/time/rate.js';
 import { arrivals, type Traffic } from '../../../../src/pipelines/access-log/generator/arrivals.js';
 import { parseBurst } from '../../../../src/pipelines/access-log/generator/burst.js';
 import { START, traffic } from './traffic.js';

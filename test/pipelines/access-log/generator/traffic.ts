@@ -1,5 +1,5 @@
-import { parseRate } from '../../../../src/config/rate.js';
 import { parseDuration } from '../../../../src/operators/time/parse-duration.js';
+import { parseRate } from '../../../../src/operators/time/rate.js';
 import type { Traffic } from '../../../../src/pipelines/access-log/generator/arrivals.js';
 import { parseBurst } from '../../../../src/pipelines/access-log/generator/burst.js';
 

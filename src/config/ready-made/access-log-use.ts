@@ -1,4 +1,4 @@
-import type { UsePart } from './part.js';
+import type { UsePart } from '../parts/part.js';
 
 /** `use: access-log`: what `tidemark access-log` runs, as a config says it. */
 export const accessLogUse: UsePart = {

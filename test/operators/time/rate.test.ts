@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { expectedCount, parseRate } from '../../src/config/rate.js';
-import { TidemarkError } from '../../src/operators/tidemark-error.js';
+import { TidemarkError } from '../../../src/operators/tidemark-error.js';
+import { expectedCount, parseRate } from '../../../src/operators/time/rate.js';
 
 describe('parseRate', () => {
   test.each([

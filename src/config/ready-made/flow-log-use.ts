@@ -1,4 +1,4 @@
-import type { UsePart } from './part.js';
+import type { UsePart } from '../parts/part.js';
 
 /** `use: flow-log`: what `tidemark flow-log` runs, as a config says it; the sums belong to its source. */
 export const flowLogUse: UsePart = {

@@ -1,8 +1,8 @@
 import { Document, isMap, isSeq, visit } from 'yaml';
-import { mergeSettings } from '../../config/merge-settings.js';
-import { accessLogUse } from '../../config/parts/access-log-use.js';
-import type { Rate } from '../../config/rate.js';
 import { formatDuration } from '../../io/text/format-duration.js';
+import type { Rate } from '../../operators/time/rate.js';
+import { mergeSettings } from '../merge-settings.js';
+import { accessLogUse } from './access-log-use.js';
 
 /** What of the command line has a place in a config; durations in milliseconds. */
 export interface AccessLogConfigOptions {

@@ -1,4 +1,4 @@
-import { TidemarkError } from '../operators/tidemark-error.js';
+import { TidemarkError } from '../tidemark-error.js';
 
 /** How often something happens, as an exact fraction: `0.07/s` is 7 events in 100 000 ms. Plain data. */
 export interface Rate {

@@ -1,0 +1,13 @@
+import type { Clock } from '../../clock.js';
+
+export interface ActingOptions<I, P> {
+  /** Rows performed at once, at most; as many may wait before the source is asked for more. */
+  readonly concurrency: number;
+  /** Whether a row is to be performed; the others are reports, and pass. All are, by default. */
+  readonly takes?: (row: I | P) => row is I;
+  /** For the pauses between tries to finish. */
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  /** Told, in a sentence, what could not be finished and is tried again. */
+  readonly onWarning?: (message: string) => void;
+}

@@ -1,0 +1,17 @@
+import type { Accepted } from '../../../io/sources/journaled/answers.js';
+import type { TotalsView } from '../../../operators/totals/totals.js';
+import type { FlowLimits } from './limits.js';
+
+/** What of the totals is asked for. */
+export type FlowTotals = Pick<TotalsView, 'group' | 'groups' | 'rows'>;
+
+/** What every group of routes is given. */
+export interface RouteContext {
+  /** Stores an entry: resolves when it is journaled and in the sums, or refused. */
+  readonly accept: (entry: Buffer, key: string | undefined) => Promise<Accepted>;
+  /** How far the journal has been read again; undefined when all of it has. */
+  readonly replaying: () => { readonly done: number; readonly total: number } | undefined;
+  readonly limits: FlowLimits;
+  /** The sums; throws a `Refused` while they are not all there. */
+  readonly totals: () => FlowTotals;
+}
