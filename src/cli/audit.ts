@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { log } from '../host/log.js';
 import { nameOf } from '../io/state/state-key.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
@@ -15,7 +16,7 @@ async function auditState({ state, json }: AuditFlags): Promise<void> {
   const store = await diskStore({ directory: state, readOnly: true });
   try {
     const keys = await store.list();
-    if (keys.length === 0) process.stderr.write(`Nothing has been committed to ${oneLine(state)} yet.\n`);
+    if (keys.length === 0) log.show(`Nothing has been committed to ${oneLine(state)} yet.\n`);
     let faults = 0;
     for (const key of keys) {
       const saved = await store.load(key);

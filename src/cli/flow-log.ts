@@ -13,7 +13,8 @@ const positive = (text: string): number => {
 
 const address = new Option('--listen <address>', 'where to listen')
   .argParser(optionValue('--listen', parseAddress))
-  .default(parseAddress('127.0.0.1:3000'), '127.0.0.1:3000');
+  .default(parseAddress('127.0.0.1:3000'), '127.0.0.1:3000')
+  .env('TIDEMARK_LISTEN');
 
 const duration = (flags: string, description: string, text: string): Option =>
   new Option(flags, description)

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { LOG_LEVELS } from '../host/log-levels.js';
 import type { RunFlags } from '../host/run-flags.js';
+import { parseAddress } from '../io/http/address.js';
 import { parseDuration } from '../operators/time/parse-duration.js';
 import { optionValue } from './option-value.js';
 
@@ -20,7 +20,12 @@ export const runCommand = (): Command =>
     .option('--dry-run', 'print what would go out; write and remember nothing')
     .option('--json', 'JSON lines on standard output instead of text')
     .addOption(
-      new Option('--log-level <level>', 'what is said on standard error').choices(LOG_LEVELS).default('info'),
+      new Option(
+        '--listen <address>',
+        'where /healthz, /readyz and /metrics are, for configs that do not say',
+      )
+        .argParser(optionValue('--listen', parseAddress))
+        .env('TIDEMARK_LISTEN'),
     )
     .addOption(
       new Option('--drain-timeout <time>', 'after a stop, for outputs')

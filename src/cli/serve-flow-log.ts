@@ -1,15 +1,16 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { balanceText } from '../host/balance-text.js';
+import { log, warn } from '../host/log.js';
 import { onceAMinute } from '../host/once-a-minute.js';
 import { openStore } from '../host/open-store.js';
 import { stopSignal } from '../host/stop-signal.js';
-import { warn } from '../host/warn.js';
 import { systemClock } from '../io/clock.js';
 import type { Address } from '../io/http/address.js';
 import { dataFile } from '../io/state/lmdb/environment.js';
 import type { StateStore } from '../io/state/state-store.js';
 import { formatSize } from '../io/text/format-size.js';
+import { oneLine } from '../io/text/one-line.js';
 import { flowLog } from '../pipelines/flow-log/flow-log.js';
 import { flowSource } from '../pipelines/flow-log/flow-source.js';
 import type { RetryOptions } from '../pipelines/retry.js';
@@ -46,12 +47,12 @@ export async function serveFlowLog(flags: FlowLogFlags): Promise<void> {
     // Where a config with a pipeline of this name has it too.
     directory: state === undefined ? undefined : join(state, 'journal-flow-log'),
     clock,
-    inform: warn,
+    inform: (message) => log.info(oneLine(message)),
     warn,
     onProgress(done, total) {
       if (clock.now() - saidAt < PROGRESS) return;
       saidAt = clock.now();
-      warn(`reading the journal again: ${done} of ${total} requests`);
+      log.info(`reading the journal again: ${done} of ${total} requests`);
     },
   });
   try {
@@ -60,7 +61,7 @@ export async function serveFlowLog(flags: FlowLogFlags): Promise<void> {
       store,
       drainTimeout: flags.drainTimeout,
     });
-    process.stderr.write(balanceText(balance));
+    log.show(balanceText(balance));
   } finally {
     await store?.close();
   }
@@ -72,8 +73,8 @@ const LARGE = 200 * 1024 * 1024;
 const storeIn = async (directory: string, retrying: RetryOptions): Promise<StateStore> => {
   const { size } = statSync(dataFile(directory), { throwIfNoEntry: false }) ?? { size: 0 };
   if (size < LARGE) return openStore(directory, retrying);
-  warn(`checking the sums in ${directory}: ${formatSize(size)}`);
+  log.info(`checking the sums in ${oneLine(directory)}: ${formatSize(size)}`);
   const store = await openStore(directory, retrying);
-  warn('loading the sums');
+  log.info('loading the sums');
   return store;
 };

@@ -1,9 +1,9 @@
 import { balanceText } from '../host/balance-text.js';
 import { wantsColours } from '../host/colours.js';
+import { log, warn } from '../host/log.js';
 import { onceAMinute } from '../host/once-a-minute.js';
 import { openStore } from '../host/open-store.js';
 import { stopSignal } from '../host/stop-signal.js';
-import { warn } from '../host/warn.js';
 import { systemClock } from '../io/clock.js';
 import { type AccessLogFormat, accessLog as accessLogCodec } from '../io/codecs/access-log/access-log.js';
 import type { AccessLogRow } from '../io/codecs/access-log/access-log-row.js';
@@ -78,7 +78,7 @@ export async function watchAccessLog(path: string, flags: AccessLogFlags): Promi
       giveUpAfter: flags.giveUpAfter,
       onWarning: warn,
     });
-    process.stderr.write(balanceText(balance));
+    log.show(balanceText(balance));
   } finally {
     await store?.close();
   }

@@ -1,10 +1,11 @@
-import type { LogLevel } from './log-levels.js';
+import type { Address } from '../io/http/address.js';
 
 export interface RunFlags {
   readonly only?: readonly string[];
   readonly set?: readonly string[];
   readonly dryRun?: true;
   readonly json?: true;
-  readonly logLevel: LogLevel;
+  /** Where configs that do not say `listen` are served. */
+  readonly listen?: Address;
   readonly drainTimeout: number;
 }

@@ -41,7 +41,8 @@ export const place = async (): Promise<Place> => {
       renameSync(path('next'), path(name));
       return path(name);
     },
-    start: (flags = [], options = {}) => startTidemark(['run', path('tidemark.json'), ...flags], options),
+    start: (flags = [], options = {}) =>
+      startTidemark(['run', path('tidemark.json'), '--log-format', 'json', ...flags], options),
   };
 };
 
