@@ -36,6 +36,7 @@ async function auditState({ state, json }: AuditFlags): Promise<void> {
 /** `tidemark audit`: where every line went, from the state; also beside a running pipeline. */
 export const auditCommand = (): Command =>
   new Command('audit')
+    .summary('Prints where every line went, from a state.')
     .description(
       'Prints where every line went, from a state directory; exits with 1 where it does not add up.',
     )

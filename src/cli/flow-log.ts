@@ -24,6 +24,7 @@ const duration = (flags: string, description: string, text: string): Option =>
 /** `tidemark flow-log`: the second of the five ready-made pipelines. */
 export const flowLogCommand = (): Command =>
   new Command('flow-log')
+    .summary('Sums up flow records sent over HTTP.')
     .description('Sums up flow records that are sent over HTTP, by app, VPC and hour.')
     .addOption(address)
     .option('--state <dir>', 'remember there: what is answered with 200 is on disk')

@@ -5,15 +5,14 @@ import { envFiles } from './env-files.js';
 /** The options of every command, given before or after its name. */
 export const globalOptions = (): readonly Option[] => [
   // Read where it is parsed: what stands in it also counts for options that a variable may give.
-  new Option(
-    '--env-file <file>',
-    'variables, NAME=value a line; those set already win; may be repeated',
-  ).argParser(envFiles(process.env)),
-  new Option('--log-level <level>', 'what is said on standard error')
+  new Option('--env-file <file>', 'variables, NAME=value a line; may be repeated').argParser(
+    envFiles(process.env),
+  ),
+  new Option('--log-level <level>', 'of what is said on standard error')
     .choices(LOG_LEVELS)
     .default('info')
     .env('TIDEMARK_LOG_LEVEL'),
-  new Option('--log-format <format>', 'how it is said: for people or for programs')
+  new Option('--log-format <format>', 'of that')
     .choices(LOG_FORMATS)
     .default('text')
     .env('TIDEMARK_LOG_FORMAT'),

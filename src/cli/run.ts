@@ -13,6 +13,7 @@ export const gather = (value: string, before: readonly string[] = []): readonly 
 /** `tidemark run`: runs the pipelines of configs until they end or are stopped. */
 export const runCommand = (): Command =>
   new Command('run')
+    .summary('Runs the pipelines of a config.')
     .description('Runs the pipelines of a config. SIGHUP reads it again; what has not changed keeps running.')
     .argument('[config...]', 'YAML, JSON or TypeScript (default: tidemark.yaml here)')
     .option('--only <name>', 'only this pipeline; may be repeated', gather)

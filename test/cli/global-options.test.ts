@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { program, withChildren } from '../../src/cli/program.js';
+import { rootCommand, withChildren } from '../../src/cli/root-command.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { MAIN, rowsIn, SAMPLE, shell, tidemark } from '../support/tidemark.js';
 
@@ -41,11 +41,13 @@ const withWebhook = async () => {
   return { put, url, config, asked };
 };
 
-test('every command shows the options of all', () => {
-  for (const command of withChildren(program())) {
-    const help = command.configureHelp({ showGlobalOptions: true }).helpInformation();
-    for (const option of ['--env-file', '--log-level', '--log-format']) expect(help).toContain(option);
-  }
+test('the help shows the options of every command once, and that of each command says where', () => {
+  const [root, ...commands] = withChildren(rootCommand());
+  const help = root?.helpInformation() ?? '';
+  for (const option of ['--env-file', '--log-level', '--log-format']) expect(help).toContain(option);
+  expect(commands.length).toBeGreaterThan(8);
+  for (const command of commands)
+    expect(command.helpInformation()).toContain('every command: tidemark --help');
 });
 
 describe('--env-file', () => {
