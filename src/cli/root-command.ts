@@ -3,9 +3,11 @@ import { version } from '../host/version.js';
 import { accessLogCommand } from './access-log.js';
 import { auditCommand } from './audit.js';
 import { checkCommand } from './check.js';
+import { completionCommand } from './completion.js';
 import { flowLogCommand } from './flow-log.js';
 import { generateCommand } from './generate.js';
 import { globalOptions } from './global-options.js';
+import { manCommand } from './man.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { testCommand } from './test.js';
@@ -22,7 +24,9 @@ export const rootCommand = (): Command => {
     .addCommand(accessLogCommand())
     .addCommand(flowLogCommand())
     .addCommand(auditCommand())
-    .addCommand(generateCommand());
+    .addCommand(generateCommand())
+    .addCommand(completionCommand(rootCommand))
+    .addCommand(manCommand(rootCommand));
   for (const option of globalOptions()) root.addOption(option);
   // In the help of one command they would bury what is its own.
   for (const command of withChildren(root)) {
