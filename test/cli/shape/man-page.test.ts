@@ -45,6 +45,6 @@ describe('the manual page', () => {
       encoding: 'utf8',
       env: { ...process.env, MANPAGER: 'cat' },
     });
-    expect(shown.replaceAll(/.\u{8}/gu, '')).toContain('tidemark access-log');
+    expect(shown).toContain('tidemark generate access-log');
   });
 });
