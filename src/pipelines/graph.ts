@@ -137,7 +137,10 @@ export class Graph<T extends Timed> {
 
   /** What became of the rows of this run, stream by stream. */
   streams(): readonly StreamBalance[] {
-    return this.#streams.map((stream) => this.#counters.stream(stream.name, stream.meaning, stream.tally()));
+    return this.#streams.map((stream) => {
+      const { name, as, sinks, meaning } = stream;
+      return this.#counters.stream({ name, as, isOut: sinks.length > 0, meaning }, stream.tally());
+    });
   }
 
   /** How the alerts of all streams stand between two batches. */

@@ -10,7 +10,7 @@ const balance: Balance = {
   rejected: { malformed: 7, future: 2 },
   streams: [
     {
-      name: 'summary',
+      ...{ name: 'summary', as: 'summary', isOut: true },
       meaning: 'x',
       rows: 90,
       counted: 80,
