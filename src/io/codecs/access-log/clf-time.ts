@@ -1,4 +1,4 @@
-import { wordAt } from '../word-at.js';
+import { wordAt } from '../bytes/word-at.js';
 
 const OPEN = 0x5b;
 const CLOSE = 0x5d;

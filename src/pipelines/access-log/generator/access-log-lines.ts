@@ -1,8 +1,8 @@
+import { type Random, random } from '../../../io/random.js';
 import { arrivals, type Traffic } from './arrivals.js';
 import { hosts } from './hosts.js';
 import { logTime } from './log-time.js';
 import { pick, zipf } from './pick.js';
-import { type Random, random } from './random.js';
 import { AGENTS, REFERERS, STATUSES, TARGETS, USERS } from './vocabulary.js';
 
 export interface AccessLogLine {
