@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { RunFlags } from '../host/run-flags.js';
-import { parseAddress } from '../io/http/address.js';
+import { type Address, parseAddress } from '../io/http/address.js';
 import { parseDuration } from '../operators/time/parse-duration.js';
 import { optionValue } from './option-value.js';
 
@@ -38,7 +38,9 @@ export const runCommand = (): Command =>
       '\nExit codes: 0 all ended well, 1 a pipeline failed, 2 usage, 78 a config with errors.',
     )
     // Loaded when it runs: help and the other commands start without it.
-    .action(async (configs: readonly string[], flags: RunFlags) => {
-      const { runConfigs } = await import('../host/run-configs.js');
-      await runConfigs(configs, flags);
-    });
+    .action(
+      async (configs: readonly string[], { listen, ...flags }: RunFlags & { readonly listen?: Address }) => {
+        const { runConfigs } = await import('../host/run-configs.js');
+        await runConfigs(configs, { ...flags, serveAt: listen });
+      },
+    );

@@ -73,7 +73,7 @@ const wantedAt = (plans: readonly ConfigPlan[], { flags }: Surroundings): readon
     // A file may hold several configs.
     else wanted.push({ id: `${plan.document.file} ${i}`, address: parseAddress(listen), names });
   }
-  const { listen: address } = flags;
+  const { serveAt: address } = flags;
   // Configs that do not say where share one server, also with the one that says the same address.
   const shared = address && wanted.find((one) => isSameAddress(one.address, address));
   const all =

@@ -6,6 +6,10 @@ export type RejectedCounts = Partial<Record<RejectedReason, number>>;
 /** The balance of one stream: `rows = counted + filtered + rejected`. */
 export interface StreamBalance {
   readonly name: string;
+  /** The name that its rows go out under: what stands behind a stream for its outputs has the stream's. */
+  readonly as: string;
+  /** Whether its rows go to any sink. */
+  readonly isOut: boolean;
   /** Fingerprint of its operators: while it is the same, the balances of several runs can be added. */
   readonly signature: string;
   /** Rows that came into the stream. */
@@ -122,10 +126,13 @@ export class RunningBalance {
   }
 
   /** A stream whose operators keep no balance counts what comes in. */
-  stream(name: string, signature: string, balance: OperatorBalance | undefined): StreamBalance {
-    const { rejected, received, emitted } = this.#ofStream(name);
+  stream(
+    which: Pick<StreamBalance, 'name' | 'as' | 'isOut' | 'signature'>,
+    balance: OperatorBalance | undefined,
+  ): StreamBalance {
+    const { rejected, received, emitted } = this.#ofStream(which.name);
     const { counted, filtered } = balance ?? { counted: received, filtered: 0 };
-    return { name, signature, rows: received, counted, filtered, rejected: { ...rejected }, emitted };
+    return { ...which, rows: received, counted, filtered, rejected: { ...rejected }, emitted };
   }
 
   balance(

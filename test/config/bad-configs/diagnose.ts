@@ -9,7 +9,7 @@ import type { Parts } from '../../../src/config/parts/part.js';
 import { stdinSource } from '../../../src/config/parts/stdin-source.js';
 import { stdoutSink } from '../../../src/config/parts/stdout-sink.js';
 import { parseConfig } from '../../../src/config/read-config.js';
-import { accessLogUse } from '../../../src/config/ready-made/access-log-use.js';
+import { accessLogUse } from '../../../src/config/ready-made/access-log.js';
 import { Secrets } from '../../../src/config/secrets.js';
 
 /** The parts that messages are tested with: they stay as they are when others are built. */

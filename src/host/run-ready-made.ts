@@ -1,0 +1,74 @@
+import { ConfigDocument } from '../config/document/config-document.js';
+import { planConfigs } from '../config/load-configs.js';
+import { builtParts } from '../config/parts/built-parts.js';
+import { configText } from '../config/ready-made/config-text.js';
+import type { ConfigTree } from '../config/ready-made/config-tree.js';
+import { Secrets } from '../config/secrets.js';
+import { oneLine } from '../io/text/one-line.js';
+import { TidemarkError } from '../operators/tidemark-error.js';
+import { balanceText } from './balance-text.js';
+import { Host } from './host.js';
+import { type Log, logWith } from './log.js';
+import type { HostFlags } from './run-flags.js';
+
+export interface ReadyMadeFlags extends HostFlags {
+  readonly printConfig?: true;
+}
+
+/**
+ * Runs the config that a command has made of its flags, as `runConfigs` runs a file, or prints it. What is said comes as
+ * plain lines, and the balance at the end. Throws what the pipeline has failed with, and 'usage' for flags that make no
+ * config.
+ */
+export async function runReadyMade(
+  tree: ConfigTree,
+  flags: ReadyMadeFlags,
+  forgetful?: string,
+): Promise<void> {
+  if (flags.printConfig === true) {
+    process.stdout.write(configText(tree));
+    return;
+  }
+  const secrets = new Secrets();
+  const document = new ConfigDocument('the command line', '', tree, new Map());
+  const { plans, errors, diagnostics } = planConfigs([{ document, diagnostics: [] }], {
+    parts: builtParts,
+    environment: {},
+    secrets,
+    offline: false,
+  });
+  const words = diagnostics.map(
+    ({ message, suggestion }) =>
+      `${message}${suggestion === undefined ? '' : ` Perhaps this helps: ${suggestion}.`}`,
+  );
+  if (errors > 0) throw new TidemarkError('usage', words.join(' '));
+  const log = plainLog(logWith((text) => secrets.redact(text)));
+  for (const one of words) log.warn(oneLine(one));
+  let failure: { readonly error: unknown } | undefined;
+  const host = new Host({
+    flags,
+    log,
+    redact: (text) => secrets.redact(text),
+    forgetful,
+    ended: (_, balance) => log.show(balanceText(balance)),
+    failed: (_, error) => {
+      failure ??= { error };
+    },
+  });
+  try {
+    await host.reload(plans);
+    await host.idle();
+  } finally {
+    await host.close();
+  }
+  if (failure !== undefined) throw failure.error;
+}
+
+/** The same, without the name of the pipeline: there is one, and nobody has named it. */
+const plainLog = (log: Log): Log => ({
+  debug: (message) => log.debug(message),
+  info: (message) => log.info(message),
+  warn: (message) => log.warn(message),
+  error: (message) => log.error(message),
+  show: log.show,
+});
