@@ -40,5 +40,5 @@ export const flowLogCommand = (): Command =>
         import('../config/ready-made/flow-log.js'),
         import('../host/run-ready-made.js'),
       ]);
-      await runReadyMade(flowLogConfig(flags), flags, FORGETFUL);
+      await runReadyMade(flowLogConfig(flags), flags, { forgetful: FORGETFUL });
     });

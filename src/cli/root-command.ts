@@ -4,6 +4,7 @@ import { accessLogCommand } from './access-log.js';
 import { auditCommand } from './audit.js';
 import { checkCommand } from './check.js';
 import { completionCommand } from './completion.js';
+import { demoCommand } from './demo.js';
 import { flowLogCommand } from './flow-log.js';
 import { generateCommand } from './generate.js';
 import { globalOptions } from './global-options.js';
@@ -25,6 +26,7 @@ export const rootCommand = (): Command => {
     .addCommand(flowLogCommand())
     .addCommand(auditCommand())
     .addCommand(generateCommand())
+    .addCommand(demoCommand())
     .addCommand(completionCommand(rootCommand))
     .addCommand(manCommand(rootCommand));
   for (const option of globalOptions()) root.addOption(option);

@@ -15,6 +15,13 @@ export interface ReadyMadeFlags extends HostFlags {
   readonly printConfig?: true;
 }
 
+export interface ReadyMadeOptions {
+  /** What is said of a pipeline that remembers nothing. Default: nothing. */
+  readonly forgetful?: string;
+  /** Asks to stop. Default: the signals of the process do. */
+  readonly stop?: AbortSignal;
+}
+
 /**
  * Runs the config that a command has made of its flags, as `runConfigs` runs a file, or prints it. What is said comes as
  * plain lines, and the balance at the end. Throws what the pipeline has failed with, and 'usage' for flags that make no
@@ -23,7 +30,7 @@ export interface ReadyMadeFlags extends HostFlags {
 export async function runReadyMade(
   tree: ConfigTree,
   flags: ReadyMadeFlags,
-  forgetful?: string,
+  { forgetful, stop }: ReadyMadeOptions = {},
 ): Promise<void> {
   if (flags.printConfig === true) {
     process.stdout.write(configText(tree));
@@ -49,6 +56,7 @@ export async function runReadyMade(
     flags,
     log,
     redact: (text) => secrets.redact(text),
+    stop,
     forgetful,
     ended: (_, balance) => log.show(balanceText(balance)),
     failed: (_, error) => {
