@@ -35,8 +35,10 @@ rmSync(join(stage, filename));
 const [, ...parts] = run('npm', 'ls', '--omit=dev', '--all', '--parseable').trim().split('\n');
 for (const part of parts) {
   const nested = (path) => relative(part, path).split('/').includes('node_modules');
+  // For compilers and debuggers of others.
+  const unused = (path) => /\.(?:map|[cm]?ts|md)$/.test(path);
   const to = join(library, relative(root, part));
-  cpSync(part, to, { recursive: true, dereference: true, filter: (path) => !nested(path) });
+  cpSync(part, to, { recursive: true, dereference: true, filter: (path) => !nested(path) && !unused(path) });
 }
 
 const main = join(root, manifest.bin.tidemark);
