@@ -1,7 +1,6 @@
 import { ConfigDocument } from '../config/document/config-document.js';
-import { planConfigs } from '../config/load-configs.js';
 import { builtParts } from '../config/parts/built-parts.js';
-import { configText } from '../config/ready-made/config-text.js';
+import { planConfigs } from '../config/plan-configs.js';
 import type { ConfigTree } from '../config/ready-made/config-tree.js';
 import { Secrets } from '../config/secrets.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
@@ -25,6 +24,8 @@ export async function runReadyMade(
   forgetful?: string,
 ): Promise<void> {
   if (flags.printConfig === true) {
+    // What few runs need is loaded by those.
+    const { configText } = await import('../config/ready-made/config-text.js');
     process.stdout.write(configText(tree));
     return;
   }

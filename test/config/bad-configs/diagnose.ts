@@ -1,5 +1,5 @@
 import type { Place } from '../../../src/config/diagnostic.js';
-import { type LoadedConfigs, planConfigs } from '../../../src/config/load-configs.js';
+import { type LoadedConfigs, planConfigs } from '../../../src/config/plan-configs.js';
 import { parseOverride } from '../../../src/config/parse-override.js';
 import { fileSink } from '../../../src/config/parts/file-sink.js';
 import { fileSource } from '../../../src/config/parts/file-source.js';
