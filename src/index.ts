@@ -131,6 +131,7 @@ export type {
 } from './pipelines/balance.js';
 export type { FlowRow, ForgetRow } from './pipelines/flow-log/flow-row.js';
 export { type FlowSourceOptions, flowSource } from './pipelines/flow-log/flow-source.js';
+export type { RunView } from './pipelines/graph-view.js';
 export type { HealthRow } from './pipelines/health/health-row.js';
 export {
   type DeadLetter,
@@ -144,6 +145,5 @@ export {
 } from './pipelines/pipeline.js';
 export { run } from './pipelines/run.js';
 export type { RunOptions } from './pipelines/run-options.js';
-export type { RunView } from './pipelines/run-view.js';
 export type { SinkBuffer } from './pipelines/sinks/sink-buffer.js';
 export type { SinkStanding } from './pipelines/sinks/sink-standing.js';

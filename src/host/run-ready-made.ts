@@ -1,7 +1,6 @@
 import { ConfigDocument } from '../config/document/config-document.js';
-import { planConfigs } from '../config/load-configs.js';
 import { builtParts } from '../config/parts/built-parts.js';
-import { configText } from '../config/ready-made/config-text.js';
+import { planConfigs } from '../config/plan-configs.js';
 import type { ConfigTree } from '../config/ready-made/config-tree.js';
 import { Secrets } from '../config/secrets.js';
 import { oneLine } from '../io/text/one-line.js';
@@ -33,6 +32,8 @@ export async function runReadyMade(
   { forgetful, stop }: ReadyMadeOptions = {},
 ): Promise<void> {
   if (flags.printConfig === true) {
+    // What few runs need is loaded by those.
+    const { configText } = await import('../config/ready-made/config-text.js');
     process.stdout.write(configText(tree));
     return;
   }

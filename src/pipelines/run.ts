@@ -4,8 +4,9 @@ import type { Chunk } from '../operators/chunk.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
 import { toMilliseconds } from '../operators/time/duration.js';
 import { Acknowledger } from './acknowledger.js';
-import { type Balance, RunningBalance } from './balance.js';
+import type { Balance } from './balance.js';
 import { Committer } from './committer.js';
+import { GraphView } from './graph-view.js';
 import { Health } from './health/health.js';
 import { DeliveryOutcomes } from './outbox/delivery-outcomes.js';
 import { Outbox } from './outbox.js';
@@ -13,7 +14,7 @@ import type { PipelineSpec } from './pipeline.js';
 import { Pulls } from './pulls.js';
 import { restore } from './restore.js';
 import type { RunOptions } from './run-options.js';
-import { GraphView } from './run-view.js';
+import { RunningBalance } from './running-balance.js';
 import { PiecesInMemory } from './sinks/pieces-in-memory.js';
 
 /** Rows that may wait for the next commit, whatever the time. */

@@ -5,9 +5,9 @@ import type { Duration } from '../../../src/operators/time/duration.js';
 import type { Balance } from '../../../src/pipelines/balance.js';
 import { FLOW_TIME, flowRecords, flowTotals, TOTALS } from '../../../src/pipelines/flow-log/flow-log.js';
 import { type FlowSourceOptions, flowSource } from '../../../src/pipelines/flow-log/flow-source.js';
+import type { RunView } from '../../../src/pipelines/graph-view.js';
 import { pipeline, type StreamSpec } from '../../../src/pipelines/pipeline.js';
 import { run } from '../../../src/pipelines/run.js';
-import type { RunView } from '../../../src/pipelines/run-view.js';
 
 export interface FlowService {
   readonly url: string;
