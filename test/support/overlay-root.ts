@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,9 @@ import { join } from 'node:path';
 /** A root directory that shows this machine's, and keeps for itself what is written there. */
 export interface OverlayRoot {
   /** Runs a script of the shell in it, as root. Throws with what it printed where a command of it fails. */
-  run(script: string, input?: string): string;
+  run(script: string): string;
+  /** Starts one that ends with `exec`: what it becomes is process 1. */
+  start(script: string): ChildProcess;
   /** Where what is written there lies. */
   readonly upper: string;
   remove(): void;
@@ -47,21 +49,17 @@ exec chroot ${root} bash --norc -euo pipefail -c "$1" script`;
     remove();
     return undefined;
   }
+  const env = {
+    PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
+    HOME: '/root',
+    LC_ALL: 'C',
+    DEBIAN_FRONTEND: 'noninteractive',
+  };
   return {
     upper: at('upper'),
     remove,
-    run: (script, input) => {
-      const env = {
-        PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
-        HOME: '/root',
-        LC_ALL: 'C',
-        DEBIAN_FRONTEND: 'noninteractive',
-      };
-      return execFileSync('unshare', args(`exec 2>&1\n${script}`), {
-        encoding: 'utf8',
-        env,
-        input: input ?? '',
-      });
-    },
+    run: (script) =>
+      execFileSync('unshare', args(`exec 2>&1\n${script}`), { encoding: 'utf8', env, input: '' }),
+    start: (script) => spawn('unshare', args(script), { env, stdio: ['ignore', 'pipe', 'pipe'] }),
   };
 };
