@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import picomatch from 'picomatch';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { freePort } from '../support/free-port.js';
 import { unknownIn } from '../support/known-command.js';
 import { overlayRoot } from '../support/overlay-root.js';
 import { MAIN, ROOT, tidemark } from '../support/tidemark.js';
@@ -130,15 +130,6 @@ describe('compose.yaml', () => {
     expect(services.tidemark.ports).toEqual(['127.0.0.1:8080:8080']);
   });
 });
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
-};
 
 const root = overlayRoot();
 
