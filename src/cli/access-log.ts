@@ -52,6 +52,7 @@ const parsed = <T>(flags: string, description: string, parse: (text: string) => 
 /** `tidemark access-log`: the first of the five ready-made pipelines. */
 export const accessLogCommand = (): Command =>
   new Command('access-log')
+    .summary('Watches an HTTP access log.')
     .description('Watches an HTTP access log: statistics by section, alerts on high traffic.')
     .argument('[file]', 'the log; - is standard input', '/var/log/access.log')
     .addOption(parsed('--threshold <rate>', 'alert above this average: 10, 90/m', parseRate, '10/s'))

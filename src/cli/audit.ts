@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { log } from '../host/log.js';
 import { nameOf } from '../io/state/state-key.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
@@ -15,7 +16,7 @@ async function auditState({ state, json }: AuditFlags): Promise<void> {
   const store = await diskStore({ directory: state, readOnly: true });
   try {
     const keys = await store.list();
-    if (keys.length === 0) process.stderr.write(`Nothing has been committed to ${oneLine(state)} yet.\n`);
+    if (keys.length === 0) log.show(`Nothing has been committed to ${oneLine(state)} yet.\n`);
     let faults = 0;
     for (const key of keys) {
       const saved = await store.load(key);
@@ -35,6 +36,7 @@ async function auditState({ state, json }: AuditFlags): Promise<void> {
 /** `tidemark audit`: where every line went, from the state; also beside a running pipeline. */
 export const auditCommand = (): Command =>
   new Command('audit')
+    .summary('Prints where every line went, from a state.')
     .description(
       'Prints where every line went, from a state directory; exits with 1 where it does not add up.',
     )

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { parseInstant } from '../config/parse-instant.js';
+import { log } from '../host/log.js';
 import { systemClock } from '../io/clock.js';
 import { formatDuration } from '../io/text/format-duration.js';
 import { oneLine } from '../io/text/one-line.js';
@@ -77,7 +78,7 @@ const generateAccessLog = async (options: GenerateAccessLogOptions): Promise<voi
       ...(options.fast ? {} : { realTime: { clock, start } }),
     });
     if (written.end !== 'output closed')
-      process.stderr.write(summary(written, oneLine(options.out ?? 'standard output')));
+      log.show(summary(written, oneLine(options.out ?? 'standard output')));
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     await output.close();

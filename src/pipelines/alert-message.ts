@@ -31,7 +31,8 @@ export const alertMessage =
   ({ state, value, time, initial, reminder, key }: Omit<Transition, 'message'>): string => {
     const at = isoInstant(time, zone);
     const who = key === undefined ? '' : `${Object.values(key).map(String).join(', ')}: `;
-    const what = valueName === undefined ? '' : ` - ${valueName} = ${value === null ? 'none' : inUnit(value, unit)},`;
+    const what =
+      valueName === undefined ? '' : ` - ${valueName} = ${value === null ? 'none' : inUnit(value, unit)},`;
     const title = `${who}${spoken(name)}`;
     if (state === 'firing' && reminder === true) return `${title} alert goes on${what} at ${at}`;
     if (state === 'firing') return `${title} generated an alert${what} triggered at ${at}`;
