@@ -11,6 +11,21 @@ export function compose<A, B, C, D, E>(
   c: Operator<C, D>,
   d: Operator<D, E>,
 ): Operator<A, E>;
+export function compose<A, B, C, D, E, F>(
+  a: Operator<A, B>,
+  b: Operator<B, C>,
+  c: Operator<C, D>,
+  d: Operator<D, E>,
+  e: Operator<E, F>,
+): Operator<A, F>;
+export function compose<A, B, C, D, E, F, G>(
+  a: Operator<A, B>,
+  b: Operator<B, C>,
+  c: Operator<C, D>,
+  d: Operator<D, E>,
+  e: Operator<E, F>,
+  f: Operator<F, G>,
+): Operator<A, G>;
 export function compose(...operators: readonly Operator<never, unknown>[]): Operator<never, unknown>;
 export function compose(...operators: readonly Operator<never, unknown>[]): Operator<never, unknown> {
   const machines = operators.map((operator) => operator.machine as Machine<unknown, unknown, unknown>);
@@ -30,11 +45,12 @@ export function compose(...operators: readonly Operator<never, unknown>[]): Oper
     ...(grid !== undefined && { grid }),
     ...(machines.some((one) => one.regroups === true) && { regroups: true }),
   };
-  return defineOperator(
+  const composed = defineOperator(
     operators.map((operator) => operator.operatorName).join(' ▸ '),
     machine,
     operators.map((operator) => operator.meaning),
   );
+  return Object.assign(composed, { parts: operators.flatMap((one) => one.parts ?? [one]) });
 }
 
 const regroups = (machine: Machine<never, unknown, unknown>): boolean =>

@@ -4,6 +4,7 @@ export { alert } from './alert/alert.js';
 export type { AlertOptions, AlertState, Transition } from './alert/alert-options.js';
 export { type Level, perSecond, type RateLevel } from './alert/threshold.js';
 export type { Batch, Timed } from './batch.js';
+export { type BatchesOptions, batches, type TimeOfRow, type WithTime } from './batches.js';
 export type { Chunk } from './chunk.js';
 export { compose } from './compose.js';
 export { derive } from './derive.js';

@@ -59,6 +59,8 @@ export type Operator<I, O> = OperatorFunction<Batch<I>, Batch<O>> & {
   readonly meaning: string;
   /** The state's type is known to the machine alone; a runner passes it through untouched. */
   readonly machine: Machine<I, O, unknown>;
+  /** Of what `compose` made: the operators it was made of, so that a runner may keep their states apart. */
+  readonly parts?: readonly Operator<never, unknown>[];
 };
 
 /** The state of one running machine, where a runner can save and restore it between two batches. */

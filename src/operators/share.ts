@@ -1,11 +1,12 @@
 import { extendRow } from './extend-row.js';
+import type { NumberField } from './number-field.js';
 import { defineOperator, type Operator } from './operator.js';
 import { noneWaiting, settle, type Unsettled } from './settled-rows.js';
 import { WindowRow } from './windows/window-row.js';
 
 export interface ShareOptions<O, As extends string> {
   /** The field whose share is computed. */
-  readonly of: keyof O & string;
+  readonly of: NumberField<O>;
   /** The field that takes it. */
   readonly as: As;
 }

@@ -1,5 +1,6 @@
 import type { Batch } from './batch.js';
 import { groupKey } from './group-key.js';
+import type { NumberField } from './number-field.js';
 import { defineOperator, type Operator } from './operator.js';
 import { noneWaiting, settle, type Unsettled } from './settled-rows.js';
 import { TidemarkError } from './tidemark-error.js';
@@ -7,7 +8,7 @@ import { WindowRow } from './windows/window-row.js';
 
 export interface TopOptions<O> {
   /** The field to rank by, greatest first; rows without a number there come last. */
-  readonly by: keyof O & string;
+  readonly by: NumberField<O>;
   readonly n: number;
   /** Rank within each group of equal values of these fields. */
   readonly per?: readonly (keyof O & string)[];
