@@ -70,12 +70,12 @@ export type WithTime<T> = ('time' extends keyof T ? Omit<T, 'time'> : T) & Timed
  *   .subscribe(({ rows }) => rows.forEach(({ message }) => console.log(message)));
  * ```
  */
-export function batches<T extends object>(
-  options: BatchesOptions & TimeOfRow<T>,
-): OperatorFunction<T, Batch<WithTime<T>>>;
 export function batches<T extends Timed>(
   options?: BatchesOptions & { readonly time?: never },
 ): OperatorFunction<T, Batch<T>>;
+export function batches<T extends object>(
+  options: BatchesOptions & TimeOfRow<T>,
+): OperatorFunction<T, Batch<WithTime<T>>>;
 export function batches<T extends object>(
   options: BatchesOptions & Partial<TimeOfRow<T>> = {},
 ): OperatorFunction<T, Batch<Timed>> {

@@ -53,7 +53,7 @@ export interface KeyedSaving<S> {
 }
 
 /** An ordinary RxJS operator that still knows its machine, so a runner can step, save and restore it. */
-export type Operator<I, O> = OperatorFunction<Batch<I>, Batch<O>> & {
+export interface Operator<I, O> extends OperatorFunction<Batch<I>, Batch<O>> {
   readonly operatorName: string;
   /** What its state means: a state that was saved under another meaning is of no use to it. */
   readonly meaning: string;
@@ -61,7 +61,7 @@ export type Operator<I, O> = OperatorFunction<Batch<I>, Batch<O>> & {
   readonly machine: Machine<I, O, unknown>;
   /** Of what `compose` made: the operators it was made of, so that a runner may keep their states apart. */
   readonly parts?: readonly Operator<never, unknown>[];
-};
+}
 
 /** The state of one running machine, where a runner can save and restore it between two batches. */
 export interface Holder<S> {

@@ -1,7 +1,10 @@
 import { type Measure, meaningOf } from './measure.js';
 
 /** One measure over another, both by name and defined before it; null where either is null or the second is 0. */
-export function ratio<R = never>(part: string, whole: string): Measure<R, Record<string, never>, number | null> {
+export function ratio<R = never>(
+  part: string,
+  whole: string,
+): Measure<R, Record<string, never>, number | null> {
   return {
     meaning: meaningOf('ratio', `${part}, ${whole}`),
     init: () => ({}),
