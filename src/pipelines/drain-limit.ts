@@ -1,9 +1,9 @@
 import { toMilliseconds } from '../operators/time/duration.js';
-import type { RunOptions } from './run-options.js';
+import type { RunSettings } from './run-options.js';
 
 /** Aborted when a stop was asked for and the drain has taken too long. */
 export function drainLimit(
-  { clock, signal, drainTimeout = '30s' }: RunOptions,
+  { clock, signal, drainTimeout = '30s' }: RunSettings,
   ended: AbortSignal,
 ): AbortSignal {
   const limit = new AbortController();

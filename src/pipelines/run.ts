@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { systemClock } from '../io/clock.js';
 import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
@@ -26,7 +27,12 @@ const MOST_ROWS = 2_000;
  * long. Rejects with the error of the source, of the store, or of a sink for good; what was committed is told by the
  * next run.
  */
-export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOptions): Promise<Balance> {
+export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOptions = {}): Promise<Balance> {
+  const options = {
+    ...given,
+    clock: given.clock ?? systemClock(),
+    signal: given.signal ?? new AbortController().signal,
+  };
   const { clock, signal, store, random = Math.random, randomId = randomUUID } = options;
   const { onRetry = () => undefined, onWarning = () => undefined, redact = (text) => text } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');

@@ -1,5 +1,7 @@
 import type { Chunk } from '../../operators/chunk.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { auto } from '../codecs/auto/auto.js';
+import type { Row } from '../codecs/fields/row.js';
 import { auditOf, type FileAudit } from './file/audit/file-audit.js';
 import { Tally } from './file/audit/tally.js';
 import { FileSet } from './file/file-set.js';
@@ -34,6 +36,9 @@ export interface FileOptions<T> extends ReadingOptions<T> {
   /** Told, in a sentence, what whoever runs the program may want to know. */
   readonly onWarning?: (message: string) => void;
 }
+
+/** Without a codec the format is told by the first lines, as by `autoCodec()`. */
+export type AutoFileOptions = Omit<FileOptions<Row>, 'codec'> & { readonly codec?: undefined };
 
 /** Where reading stands; of the run that was started last. */
 export interface FileProgress {
@@ -99,7 +104,19 @@ const PIECES_AHEAD = 4;
  * - Bytes written to a rotated file after `grace` without any, or to one that was deleted while nothing was reading.
  * - What is changed without the file's time of change telling, more than two seconds after it was changed before.
  */
-export const file = <T>(options: FileOptions<T>): FileSource<T> => {
+export function file(path: string | readonly string[] | AutoFileOptions): FileSource<Row>;
+export function file<T>(options: FileOptions<T>): FileSource<T>;
+export function file<T>(
+  given: string | readonly string[] | AutoFileOptions | FileOptions<T>,
+): FileSource<Row> | FileSource<T> {
+  if (typeof given === 'string' || isList(given)) return fileSource({ path: given, codec: auto() });
+  const { codec } = given;
+  return codec === undefined ? fileSource({ ...given, codec: auto() }) : fileSource({ ...given, codec });
+}
+
+const isList = (given: unknown): given is readonly string[] => Array.isArray(given);
+
+const fileSource = <T>(options: FileOptions<T>): FileSource<T> => {
   const { follow = false, start = 'beginning', lastLine = 'take', grace = 10_000, watch = true } = options;
   const { onWarning: warn = () => undefined } = options;
   const { codec, fields, clock, readBytes, poll } = readingOptions(options);
