@@ -5,17 +5,17 @@ import type { Chunk } from '../operators/chunk.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
 import { toMilliseconds } from '../operators/time/duration.js';
 import { Acknowledger } from './acknowledger.js';
-import { type Balance, Counters } from './balance.js';
+import type { Balance } from './balance.js';
 import { Committer } from './committer.js';
-import { drainLimit } from './drain-limit.js';
+import { GraphView } from './graph-view.js';
 import { Health } from './health/health.js';
 import { DeliveryOutcomes } from './outbox/delivery-outcomes.js';
 import { Outbox } from './outbox.js';
 import type { PipelineSpec } from './pipeline.js';
 import { Pulls } from './pulls.js';
 import { restore } from './restore.js';
-import type { RunOptions } from './run-options.js';
-import { GraphView } from './run-view.js';
+import type { RunOptions, RunSettings } from './run-options.js';
+import { RunningBalance } from './running-balance.js';
 import { PiecesInMemory } from './sinks/pieces-in-memory.js';
 
 /** Rows that may wait for the next commit, whatever the time. */
@@ -36,20 +36,20 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
   const { clock, signal, store, random = Math.random, randomId = randomUUID } = options;
   const { onRetry = () => undefined, onWarning = () => undefined, redact = (text) => text } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');
-  const counters = new Counters();
-  const { graph, saved, owned, places } = await restore(spec, counters, options);
+  const runningBalance = new RunningBalance();
+  const { graph, saved, owned, places } = await restore(spec, runningBalance, options);
   const ended = new AbortController();
   const drained = drainLimit(options, ended.signal);
   const retrying = { clock, signal: drained, random, onRetry };
 
   const { deadLetters } = spec;
   const outcomes = new DeliveryOutcomes({
-    ...{ counters, clock, deadLetters, warn: onWarning },
-    say: (letter) => graph.say('dead_letters', deadLetters, letter),
+    ...{ runningBalance, clock, deadLetters, warn: onWarning },
+    emit: (letter) => graph.emit('dead_letters', deadLetters, letter),
   });
   const pieces = new PiecesInMemory();
   const outbox = new Outbox(places, {
-    ...{ ...retrying, outcomes, counters, saved, owned, onChange: () => health?.changed() },
+    ...{ ...retrying, outcomes, runningBalance, saved, owned, onChange: () => health?.changed() },
     giveUpAfter: options.giveUpAfter === undefined ? Infinity : toMilliseconds(options.giveUpAfter),
     piece: (sink, key) => (owned ?? pieces).piece(sink, key),
     redact,
@@ -74,7 +74,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
   const committer = new Committer({
     spec,
     graph,
-    counters,
+    runningBalance,
     places,
     outbox,
     owned,
@@ -100,7 +100,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
   }
 
   /** Says how the source and the sinks stand. What comes of it is told at once, also while the source waits for a sink. */
-  async function sayHealth(): Promise<void> {
+  async function emitHealth(): Promise<void> {
     graph.foldHealth(health?.rows() ?? []);
     if (graph.waiting > 0) await committer.commit();
   }
@@ -119,7 +119,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     );
     for (;;) {
       await Promise.race([over, health.due()]);
-      if (health.isDue) await sayHealth();
+      if (health.isDue) await emitHealth();
       if (isOver) return waited;
     }
   }
@@ -192,3 +192,15 @@ const hasChanged = ({ rows, rejected, ended, remembered = NOTHING }: Chunk<unkno
   rows.length > 0 || rejected.length > 0 || ended === true || remembered.size > 0;
 
 const NOTHING: ReadonlyMap<string, unknown> = new Map();
+
+/** Aborted when a stop was asked for and the drain has taken too long. */
+function drainLimit({ clock, signal, drainTimeout = '30s' }: RunSettings, ended: AbortSignal): AbortSignal {
+  const limit = new AbortController();
+  const begin = async (): Promise<void> => {
+    await clock.sleep(toMilliseconds(drainTimeout), ended);
+    limit.abort();
+  };
+  if (signal.aborted) void begin();
+  else signal.addEventListener('abort', () => void begin(), { once: true, signal: ended });
+  return limit.signal;
+}
