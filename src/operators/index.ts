@@ -31,7 +31,7 @@ export {
   type KeyedSaving,
   type Machine,
   type Operator,
-  type Tally,
+  type OperatorBalance,
   type WindowGrid,
 } from './operator.js';
 export type { Rejected, RejectedReason } from './rejected.js';
