@@ -19,6 +19,7 @@ const TIDEMARK = {
     'alert',
     'audit',
     'autoCodec',
+    'batches',
     'cloudfrontCodec',
     'compose',
     'count',
@@ -89,9 +90,12 @@ const TIDEMARK = {
     'AlertState',
     'Attempt',
     'Audit',
+    'AutoFileOptions',
     'AutoOptions',
+    'AutoStdinOptions',
     'Balance',
     'Batch',
+    'BatchesOptions',
     'Chunk',
     'Clock',
     'CloudFrontOptions',
@@ -178,6 +182,7 @@ const TIDEMARK = {
     'StreamSpec',
     'Tagged',
     'TimeFormat',
+    'TimeOfRow',
     'TimeOptions',
     'Timed',
     'TopOptions',
@@ -193,6 +198,7 @@ const TIDEMARK = {
     'WindowGrid',
     'WindowOf',
     'WindowOrigin',
+    'WithTime',
     'Written',
   ],
 };
@@ -260,6 +266,15 @@ const importedFrom = (name: string): unknown =>
 describe('the public API', () => {
   it('of tidemark is the written list', () => {
     expect(exportsOf('index.ts')).toEqual(TIDEMARK);
+  });
+
+  it('of tidemark/operators is a part of that: what comes out of src/operators, whole', () => {
+    const { values, types } = exportsOf('operators/index.ts');
+    const all = readFileSync(join(ROOT, 'src/index.ts'), 'utf8');
+    const pure = [...all.matchAll(/export (?:type )?\{([^}]*)\} from '\.\/operators\//g)].flatMap(
+      ([, names = '']) => names.split(',').map((name) => name.trim().replace(/^type /, '')),
+    );
+    expect([...values, ...types].sort()).toEqual(pure.filter((name) => name !== '').sort());
   });
 
   it('of tidemark/testing is the written list', () => {

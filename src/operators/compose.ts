@@ -1,7 +1,19 @@
 import type { Batch } from './batch.js';
 import { defineOperator, type Machine, type Operator, type OperatorBalance } from './operator.js';
 
-/** Operators one after the other as a single operator, so that a runner has one machine and one state to keep. */
+/**
+ * Operators one after the other as a single operator, so that a runner has one machine and one state to keep.
+ *
+ * @example
+ * ```ts
+ * import { compose, count, top, tumbling } from 'tidemark/operators';
+ *
+ * const busiest = compose(
+ *   tumbling({ size: '1m', by: ['section'], measures: { hits: count<{ time: number; section: string }>() } }),
+ *   top({ by: 'hits', n: 10 }),
+ * );
+ * ```
+ */
 export function compose<A, B>(a: Operator<A, B>): Operator<A, B>;
 export function compose<A, B, C>(a: Operator<A, B>, b: Operator<B, C>): Operator<A, C>;
 export function compose<A, B, C, D>(a: Operator<A, B>, b: Operator<B, C>, c: Operator<C, D>): Operator<A, D>;

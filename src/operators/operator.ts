@@ -77,6 +77,25 @@ export const liftMachine = <I, O, S>(
 /**
  * Makes a machine an operator for everybody's use: each subscription has a state of its own. `signature` names the
  * options that a saved state depends on: with another window length it starts afresh, with another threshold it does not.
+ *
+ * @example
+ * ```ts
+ * import { defineOperator, type Timed } from 'tidemark/operators';
+ *
+ * // Drops a row that has the time of the one before it.
+ * export const changes = <T extends Timed>() =>
+ *   defineOperator<T, T, { last: number }>('changes', {
+ *     init: () => ({ last: -Infinity }),
+ *     step(state, batch) {
+ *       const rows = batch.rows.filter(({ time }) => {
+ *         const isNew = time !== state.last;
+ *         state.last = time;
+ *         return isNew;
+ *       });
+ *       return { ...batch, rows };
+ *     },
+ *   });
+ * ```
  */
 export function defineOperator<I, O, S>(
   name: string,

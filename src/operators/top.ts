@@ -22,6 +22,19 @@ interface TopState<O> extends Unsettled<O> {
 /**
  * The first n rows of every window, greatest first; equal ones stay in the order in which they came, which is the
  * order of their keys. Rows without windows are ranked among those of the same time, when the watermark has passed it.
+ *
+ * @example
+ * ```ts
+ * import { of } from 'rxjs';
+ * import { batches, count, top, tumbling } from 'tidemark/operators';
+ *
+ * const rows$ = of({ time: 1_000, section: '/api' }, { time: 2_000, section: '/images' });
+ * const busiest$ = rows$.pipe(
+ *   batches(),
+ *   tumbling({ size: '10s', by: ['section'], measures: { hits: count() } }),
+ *   top({ by: 'hits', n: 10 }),
+ * );
+ * ```
  */
 export function top<O extends { readonly time: number }>(options: TopOptions<O>): Operator<O, O> {
   const { by, n, per = [] } = options;

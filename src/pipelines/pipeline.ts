@@ -77,11 +77,24 @@ export function sinksOf(
 /**
  * Builds a pipeline; nothing runs before `run(spec)`.
  *
- *     pipeline('access-log')
- *       .from(file({ … }))
- *       .time({ lateness: '2s' })
- *       .stream('traffic', [sliding({ … }), alert({ … })], [stdout({ … })])
- *       .spec()
+ * @example
+ * ```ts
+ * import { alert, compose, count, file, perSecond, pipeline, run, sliding, stdout } from 'tidemark';
+ *
+ * const spec = pipeline('traffic')
+ *   .from(file('access.log'))
+ *   .time({ lateness: '2s' })
+ *   .stream(
+ *     'alerts',
+ *     compose(
+ *       sliding({ size: '2m', every: '1s', measures: { hits: count() } }),
+ *       alert({ value: 'hits', above: perSecond(10) }),
+ *     ),
+ *     [stdout()],
+ *   )
+ *   .spec();
+ * await run(spec);
+ * ```
  */
 export const pipeline = (name: string) => ({
   from: <T extends Timed>(source: Source<T>): PipelineBuilder<T> =>

@@ -26,6 +26,18 @@ const MOST_ROWS = 2_000;
  * sinks are told of what is committed. Resolves with the balance of this run, when all is told or the drain has taken too
  * long. Rejects with the error of the source, of the store, or of a sink for good; what was committed is told by the
  * next run.
+ *
+ * @example
+ * ```ts
+ * import { file, pipeline, run, stdout } from 'tidemark';
+ *
+ * const stop = new AbortController();
+ * process.once('SIGINT', () => stop.abort());
+ * const source = file({ path: 'app.log', follow: true });
+ * const spec = pipeline('lines').from(source).stream('all', [], [stdout()]).spec();
+ * const balance = await run(spec, { signal: stop.signal });
+ * console.error(balance.rows, 'rows');
+ * ```
  */
 export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOptions = {}): Promise<Balance> {
   const options = {

@@ -48,6 +48,13 @@ export interface FileSinkOptions {
  * while the rows wait. A file that was truncated, replaced or written to by somebody else is 'undeliverable' for good.
  * Throws TidemarkError 'bad-options' for sizes that make no sense; so does the first use of a path that another sink
  * of this process has.
+ *
+ * @example
+ * ```ts
+ * import { fileSink } from 'tidemark';
+ *
+ * const alerts = fileSink({ path: '/var/log/alerts.jsonl', rotate: { every: '1d' } });
+ * ```
  */
 export const fileSink = (options: FileSinkOptions): Sink => {
   const {

@@ -19,6 +19,13 @@ const STDOUT = 'stdout';
  * Writes rows as text to a stream. A write resolves when the stream has taken the text, so a slow reader slows the
  * pipeline down. Rejects with 'output-closed' when the reader has gone away and 'unwritable' for any other failure; a
  * stream that has failed stays failed, so neither is retryable, and neither is a refusal of these rows alone.
+ *
+ * @example
+ * ```ts
+ * import { stdout } from 'tidemark';
+ *
+ * const asText = stdout({ format: (rows) => rows.map(({ stream, row }) => `${stream}: ${String(row)}\n`).join('') });
+ * ```
  */
 export const stdout = (options: StdoutOptions = {}): Sink => {
   const { format = jsonLines(), output = process.stdout, name = STDOUT } = options;

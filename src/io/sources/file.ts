@@ -103,6 +103,14 @@ const PIECES_AHEAD = 4;
  * - What was written to a file that had been empty, and copied and truncated before the next look.
  * - Bytes written to a rotated file after `grace` without any, or to one that was deleted while nothing was reading.
  * - What is changed without the file's time of change telling, more than two seconds after it was changed before.
+ *
+ * @example
+ * ```ts
+ * import { accessLogCodec, file } from 'tidemark';
+ *
+ * const whole = file('access.log');
+ * const followed = file({ path: '/var/log/nginx/*.log', codec: accessLogCodec(), follow: true, start: 'end' });
+ * ```
  */
 export function file(path: string | readonly string[] | AutoFileOptions): FileSource<Row>;
 export function file<T>(options: FileOptions<T>): FileSource<T>;

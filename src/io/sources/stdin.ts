@@ -31,6 +31,13 @@ const EVENTS = ['readable', 'end', 'error', 'close'] as const;
  * Reads a stream of bytes once. It cannot be replayed, so its chunks have no position and it can be read once.
  * Throws TidemarkError 'unreadable' where the stream fails. Not pulling stops the reading: no more is held than the
  * stream's own high-water mark. Aborting lets go of the stream at once, so that the process can exit.
+ *
+ * @example
+ * ```ts
+ * import { stdin } from 'tidemark';
+ *
+ * const source = stdin({ live: false });
+ * ```
  */
 export function stdin(options?: AutoStdinOptions): Source<Row>;
 export function stdin<T>(options: StdinOptions<T>): Source<T>;

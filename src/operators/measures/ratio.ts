@@ -1,6 +1,19 @@
 import { type Measure, signatureOf } from './measure.js';
 
-/** One measure over another, both by name and defined before it; null where either is null or the second is 0. */
+/**
+ * One measure over another, both by name and defined before it; null where either is null or the second is 0.
+ *
+ * @example
+ * ```ts
+ * import { count, ratio, tumbling } from 'tidemark/operators';
+ *
+ * const isError = ({ status }: { time: number; status: number }) => status >= 500;
+ * const windows = tumbling({
+ *   size: '1m',
+ *   measures: { hits: count(), errors: count(isError), error_rate: ratio('errors', 'hits') },
+ * });
+ * ```
+ */
 export function ratio<R = never>(
   part: string,
   whole: string,

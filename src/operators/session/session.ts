@@ -29,6 +29,18 @@ export interface SessionOptions<R, By extends keyof R & string, M> extends Omit<
  * the start of the earliest one open. There are no empty sessions. A row is late if the session it would open alone,
  * [time, time + gap), has closed, and it does not lie inside one that is open; a late row never moves the start of a
  * session to where the watermark has gone by. The first sessions of an input, which may have begun before, are `partial`.
+ *
+ * @example
+ * ```ts
+ * import { count, session } from 'tidemark/operators';
+ *
+ * interface Visit {
+ *   readonly time: number;
+ *   readonly host: string;
+ * }
+ *
+ * const visits = session({ gap: '30m', by: ['host'], measures: { pages: count<Visit>() } });
+ * ```
  */
 export function session<R extends Timed, const By extends keyof R & string = never, M = unknown>(
   options: SessionOptions<R, By, M & Measures<NoInfer<R>>>,

@@ -13,7 +13,20 @@ export interface SlidingOptions<R, By extends keyof R & string, M> extends Tumbl
   readonly every: Duration;
 }
 
-/** Windows of equal length that overlap: one ends every `every`, and a row counts in size / every of them. */
+/**
+ * Windows of equal length that overlap: one ends every `every`, and a row counts in size / every of them.
+ *
+ * @example
+ * ```ts
+ * import { of } from 'rxjs';
+ * import { batches, count, sliding } from 'tidemark/operators';
+ *
+ * const windows$ = of({ time: 1_000 }, { time: 2_000 }).pipe(
+ *   batches(),
+ *   sliding({ size: '2m', every: '1s', measures: { hits: count() } }),
+ * );
+ * ```
+ */
 export function sliding<R extends Timed, const By extends keyof R & string = never, M = unknown>(
   options: SlidingOptions<R, By, M & Measures<NoInfer<R>>>,
 ): Operator<R, WindowOf<R, By, M>>;

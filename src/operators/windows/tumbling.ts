@@ -27,7 +27,23 @@ export type WindowOf<R, By extends keyof R & string, M> = WindowRow &
     readonly windows?: number;
   };
 
-/** Windows of equal length, one after the other, aligned to the epoch: every row counts in exactly one. */
+/**
+ * Windows of equal length, one after the other, aligned to the epoch: every row counts in exactly one.
+ *
+ * @example
+ * ```ts
+ * import { of } from 'rxjs';
+ * import { batches, count, sum, tumbling } from 'tidemark/operators';
+ *
+ * const rows$ = of({ time: 1_000, section: '/api', bytes: 17 }, { time: 12_000, section: '/api', bytes: 4 });
+ * rows$
+ *   .pipe(
+ *     batches({ lateness: '2s' }),
+ *     tumbling({ size: '10s', by: ['section'], measures: { hits: count(), bytes: sum('bytes') } }),
+ *   )
+ *   .subscribe(({ rows }) => rows.forEach(({ start, section, hits }) => console.log(start, section, hits)));
+ * ```
+ */
 export function tumbling<R extends Timed, const By extends keyof R & string = never, M = unknown>(
   options: TumblingOptions<R, By, M & Measures<NoInfer<R>>>,
 ): Operator<R, WindowOf<R, By, M>>;

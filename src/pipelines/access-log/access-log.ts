@@ -87,6 +87,14 @@ const SECTIONS = {
 /**
  * The access-log monitor. Three streams: `summary`, one row a period; `sections`, the sections with the most hits of
  * each period; `alerts`, when the average over the window crosses the threshold and when it is back.
+ *
+ * @example
+ * ```ts
+ * import { accessLog, accessLogCodec, file, run, stdout } from 'tidemark';
+ *
+ * const source = file({ path: 'access.log', codec: accessLogCodec() });
+ * await run(accessLog({ source, to: [stdout()] }));
+ * ```
  */
 export function accessLog(options: AccessLogOptions): PipelineSpec<AccessLogRow> {
   const {

@@ -46,6 +46,20 @@ export const FLOW_TIME = { lateness: 0, idle: 0, ahead: Number.MAX_SAFE_INTEGER 
 /**
  * The flow-log service: exact sums of flow records by hour, app, destination and VPC. Two streams: `totals`, which emits
  * nothing and is looked at, and, where there are others, `records`; then those that are given.
+ *
+ * @example
+ * ```ts
+ * import { flowLog, flowSource, run, systemClock } from 'tidemark';
+ *
+ * const source = flowSource({
+ *   address: '127.0.0.1:3000',
+ *   directory: '/var/lib/tidemark/journal',
+ *   clock: systemClock(),
+ *   inform: console.log,
+ *   warn: console.error,
+ * });
+ * await run(flowLog({ source, retain: '7d' }));
+ * ```
  */
 export const flowLog = ({
   source,
