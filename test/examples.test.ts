@@ -92,7 +92,7 @@ describe('the examples', () => {
       ...examplesOfSource('s.ts', source),
     ]);
     expect(faults).toEqual([
-      expect.stringMatching(/^p\.md:3 \+4: error TS2551: Property 'reed' does not exist/),
+      expect.stringMatching(/^p\.md:3 \+4: error TS2339: Property 'reed' does not exist/),
       expect.stringMatching(/^s\.ts:4 \+1: error TS2724: '"tidemark"' has no exported member named 'counts'/),
     ]);
   });

@@ -48,10 +48,11 @@ export type EventTime<T> = OperatorFunction<Chunk<T>, Batch<T>> & {
  * @example
  * ```ts
  * import { of } from 'rxjs';
- * import { count, eventTime, tumbling } from 'tidemark/operators';
+ * import { type Chunk, count, eventTime, type Timed, tumbling } from 'tidemark/operators';
  *
- * const rows = [{ time: 1_000 }, { time: 12_000 }];
- * of({ rows, rejected: [] }, { rows: [], rejected: [], ended: true })
+ * const rows: Chunk<Timed> = { rows: [{ time: 1_000 }, { time: 12_000 }], rejected: [] };
+ * const end: Chunk<Timed> = { rows: [], rejected: [], ended: true };
+ * of(rows, end)
  *   .pipe(eventTime({ lateness: '2s' }), tumbling({ size: '10s', measures: { hits: count() } }))
  *   .subscribe((batch) => batch.rows.forEach(({ start, hits }) => console.log(start, hits)));
  * ```
