@@ -19,6 +19,7 @@ export type { CodecOptions } from './io/codecs/codec-options.js';
 export { type CsvOptions, csv as csvCodec } from './io/codecs/csv/csv.js';
 export type { Row } from './io/codecs/fields/row.js';
 export { type JsonlOptions, jsonl as jsonlCodec } from './io/codecs/jsonl/jsonl.js';
+export { type LineCodecOptions, lineCodec } from './io/codecs/line/line-codec.js';
 export { type LinesOptions, lines as linesCodec } from './io/codecs/lines/lines.js';
 export { logfmt as logfmtCodec } from './io/codecs/logfmt/logfmt.js';
 export { nginx as nginxCodec } from './io/codecs/nginx/nginx.js';
