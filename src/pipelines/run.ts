@@ -23,9 +23,9 @@ const MOST_ROWS = 2_000;
 
 /**
  * Runs a pipeline until its input ends or the signal is aborted: read a chunk, fold it, commit, acknowledge the source;
- * sinks are told of what is committed. Resolves with the balance of this run, when all is told or the drain has taken too
- * long. Rejects with the error of the source, of the store, or of a sink for good; what was committed is told by the
- * next run.
+ * sinks are told of what is committed. Without options to the end of its input, by the system's clock, and nothing is
+ * remembered. Resolves with the balance of this run, when all is told or the drain has taken too long. Rejects with the
+ * error of the source, of the store, or of a sink for good; what was committed is told by the next run.
  *
  * @example
  * ```ts

@@ -62,7 +62,8 @@ const MOST_HANDLES = 256;
 const PIECES_AHEAD = 4;
 
 /**
- * Reads files to their ends, or follows them as they grow and are rotated.
+ * Reads files to their ends, or follows them as they grow and are rotated. Given a path or paths alone it reads all of them
+ * once, in the format that their first lines tell, each its own.
  *
  * Names: a path has one form, however it is spelled. A link is followed to where it leads, and what it leads to by another
  * day is what the path was rotated to. A file that several of the names lead to, through whatever links, is read by one of
