@@ -47,6 +47,13 @@ const READ_BYTES = 64 * 1024;
  * give a receiver that had stored some of them those a second time, under other keys. Messages and the destination hold
  * the origin and a hash, never path, query, credentials or headers. Throws TidemarkError 'bad-options'
  * for options that cannot be sent.
+ *
+ * @example
+ * ```ts
+ * import { httpSink } from 'tidemark';
+ *
+ * const chat = httpSink({ url: 'https://chat.example/hook', timeout: '5s' });
+ * ```
  */
 export const httpSink = (options: HttpSinkOptions): Sink => {
   const { method = 'POST', initial = false, clock = systemClock() } = options;

@@ -577,9 +577,10 @@ describe('alert over windows', () => {
 
   test('one alert can watch windows of two lengths, each against its own level', () => {
     const high = alert<{ time: number; n: number }>({ value: 'n', above: perSecond(1) });
-    const [short, long] = ['2s', '4s'].map((size) =>
-      compose(tumbling({ size, measures: { n: count() } }), high),
-    );
+    const [short, long] = ['2s', '4s'].map((size) => {
+      const windows = tumbling({ size, measures: { n: count() } });
+      return compose(windows, high);
+    });
     const batches = [batch(rowsAt(0, 4, 4.5, 5), 8)];
     expect(transitionTexts(stepAll(short!, batches))).toEqual([
       '2 no_data → ok 0 initial',
