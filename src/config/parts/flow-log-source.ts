@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { parseAddress } from '../../io/http/address.js';
 import type { Operator } from '../../operators/operator.js';
 import { FLOW_TIME, flowRecords, flowTotals, TOTALS } from '../../pipelines/flow-log/flow-log.js';

@@ -1,5 +1,5 @@
 import { IANAZone } from 'luxon';
-import { z } from 'zod';
+import * as z from 'zod';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import { conditionSetting } from './condition-setting.js';
 import { durationSetting, positiveDuration } from './duration-setting.js';

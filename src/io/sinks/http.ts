@@ -1,4 +1,4 @@
-import { Agent, request } from 'undici';
+import type { Agent } from 'undici';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { type Duration, toMilliseconds } from '../../operators/time/duration.js';
 import { type Clock, systemClock } from '../clock.js';
@@ -67,19 +67,23 @@ export const httpSink = (options: HttpSinkOptions): Sink => {
   let agent: Agent | undefined;
 
   const send = async ({ id, body }: Delivery, signal: AbortSignal, stop: AbortSignal): Promise<void> => {
+    // Loaded with the first delivery: it is large, and many configs are only looked at.
+    const undici = await import('undici');
     // One limit for all of it: those of the agent are off, or as long. Deliveries come one by one: one connection.
-    agent ??= new Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, connect: { timeout } });
+    agent ??= new undici.Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, connect: { timeout } });
     const { type, text } = body as HttpContent;
-    const answer = await request(url, {
-      method,
-      headers: { 'content-type': type, 'user-agent': 'tidemark', ...headers, 'idempotency-key': id },
-      body: text,
-      dispatcher: agent,
-      signal,
-    }).catch((error: unknown) => {
-      if (stop.aborted) throw stoppedWriting(destination);
-      throw unanswered(destination, error, signal.aborted ? timeout : undefined);
-    });
+    const answer = await undici
+      .request(url, {
+        method,
+        headers: { 'content-type': type, 'user-agent': 'tidemark', ...headers, 'idempotency-key': id },
+        body: text,
+        dispatcher: agent,
+        signal,
+      })
+      .catch((error: unknown) => {
+        if (stop.aborted) throw stoppedWriting(destination);
+        throw unanswered(destination, error, signal.aborted ? timeout : undefined);
+      });
     const { statusCode } = answer;
     // The status decides: whatever happens to the rest of the answer, the rows have arrived or were refused.
     await answer.body.dump({ limit: READ_BYTES, signal }).catch(() => undefined);
