@@ -28,7 +28,7 @@ export const inOrder = <T extends Timed>(): Operator<T, T> =>
       return { ...batch, rows, rejected };
     },
 
-    tally: ({ passed, waiting, late }) => ({
+    balance: ({ passed, waiting, late }) => ({
       counted: passed + waiting.length,
       filtered: 0,
       rejected: late,

@@ -1,5 +1,5 @@
 import type { Batch } from './batch.js';
-import { defineOperator, type Machine, type Operator, type Tally } from './operator.js';
+import { defineOperator, type Machine, type Operator, type OperatorBalance } from './operator.js';
 
 /** Operators one after the other as a single operator, so that a runner has one machine and one state to keep. */
 export function compose<A, B>(a: Operator<A, B>): Operator<A, B>;
@@ -26,14 +26,14 @@ export function compose(...operators: readonly Operator<never, unknown>[]): Oper
         const state = (saved as readonly unknown[])[i];
         return one.load === undefined ? state : one.load(state);
       }),
-    tally: (states) => chainTally(machines, states) ?? { counted: 0, filtered: 0, rejected: 0 },
+    balance: (states) => chainBalance(machines, states) ?? { counted: 0, filtered: 0, rejected: 0 },
     ...(grid !== undefined && { grid }),
     ...(machines.some((one) => one.regroups === true) && { regroups: true }),
   };
   return defineOperator(
     operators.map((operator) => operator.operatorName).join(' ▸ '),
     machine,
-    operators.map((operator) => operator.meaning),
+    operators.map((operator) => operator.signature),
   );
 }
 
@@ -41,16 +41,16 @@ const regroups = (machine: Machine<never, unknown, unknown>): boolean =>
   machine.grid !== undefined || machine.regroups === true;
 
 /** What became of the rows that came into a chain of machines; undefined where none of them counts. */
-export function chainTally(
+export function chainBalance(
   machines: readonly Machine<never, unknown, unknown>[],
   states: readonly unknown[],
-): Tally | undefined {
+): OperatorBalance | undefined {
   // Behind the first windows the rows are no longer those that came in.
   const windows = machines.findIndex(regroups);
   const same = windows === -1 ? machines : machines.slice(0, windows + 1);
-  const tallies = same.flatMap((machine, i) => machine.tally?.(states[i]) ?? []);
-  if (tallies.length === 0) return undefined;
-  return tallies.reduce((sum, one) => ({
+  const balances = same.flatMap((machine, i) => machine.balance?.(states[i]) ?? []);
+  if (balances.length === 0) return undefined;
+  return balances.reduce((sum, one) => ({
     counted: one.counted,
     filtered: sum.filtered + one.filtered,
     rejected: sum.rejected + one.rejected,

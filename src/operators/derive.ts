@@ -29,6 +29,6 @@ export function derive<T extends object, D extends object>(fields: (row: T) => D
         rejected: failed.length > 0 ? [...batch.rejected, ...failed] : batch.rejected,
       };
     },
-    tally: ({ passed, failed }) => ({ counted: passed, filtered: 0, rejected: failed }),
+    balance: ({ passed, failed }) => ({ counted: passed, filtered: 0, rejected: failed }),
   });
 }

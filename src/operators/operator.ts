@@ -2,7 +2,7 @@ import { defer, map, type OperatorFunction } from 'rxjs';
 import type { Batch } from './batch.js';
 
 /** What became of the rows that a machine has seen since `init`; the parts add up to the rows that came in. */
-export interface Tally {
+export interface OperatorBalance {
   /** Rows passed on or counted in at least one window. */
   readonly counted: number;
   /** Rows left out on purpose. */
@@ -31,7 +31,7 @@ export interface Machine<I, O, S> {
   /** Joins two states of disjoint inputs; present where the aggregate allows it. */
   merge?(into: S, from: S): S;
   /** Where the rows went. */
-  tally?(state: S): Tally;
+  balance?(state: S): OperatorBalance;
   /** What a reader may see of the state between two steps; good until the next one, unless it says otherwise. */
   view?(state: S): unknown;
   /** Present on machines that place rows in windows. */
@@ -56,7 +56,7 @@ export interface KeyedSaving<S> {
 export type Operator<I, O> = OperatorFunction<Batch<I>, Batch<O>> & {
   readonly operatorName: string;
   /** What its state means: a state that was saved under another meaning is of no use to it. */
-  readonly meaning: string;
+  readonly signature: string;
   /** The state's type is known to the machine alone; a runner passes it through untouched. */
   readonly machine: Machine<I, O, unknown>;
 };
@@ -73,15 +73,15 @@ export const liftMachine = <I, O, S>(
 ): OperatorFunction<Batch<I>, Batch<O>> => map((batch) => machine.step(holder.state, batch));
 
 /**
- * Makes a machine an operator for everybody's use: each subscription has a state of its own. `meaning` names the
+ * Makes a machine an operator for everybody's use: each subscription has a state of its own. `signature` names the
  * options that a saved state depends on: with another window length it starts afresh, with another threshold it does not.
  */
 export function defineOperator<I, O, S>(
   name: string,
   machine: Machine<I, O, S>,
-  meaning: unknown = null,
+  signature: unknown = null,
 ): Operator<I, O> {
   const operator: OperatorFunction<Batch<I>, Batch<O>> = (source) =>
     defer(() => source.pipe(liftMachine(machine, { state: machine.init() })));
-  return Object.assign(operator, { operatorName: name, machine, meaning: JSON.stringify(meaning) });
+  return Object.assign(operator, { operatorName: name, machine, signature: JSON.stringify(signature) });
 }

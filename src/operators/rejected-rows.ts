@@ -47,7 +47,7 @@ export function rejectedRows(): Operator<Rejected, RejectedRow> {
       state.passed += rows.length;
       return { ...batch, rows };
     },
-    tally: ({ passed, waiting, dropped }) => ({
+    balance: ({ passed, waiting, dropped }) => ({
       counted: passed + waiting.length,
       filtered: dropped,
       rejected: 0,

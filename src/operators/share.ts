@@ -45,7 +45,7 @@ export function share<O extends { readonly time: number }, As extends string>(
       return { ...batch, rows, rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected };
     },
     load: (saved) => ({ passed: 0, ...noneWaiting(), ...(saved as Partial<ShareState<O>>) }),
-    tally: ({ passed, waiting, late }) => ({
+    balance: ({ passed, waiting, late }) => ({
       counted: passed + waiting.length,
       filtered: 0,
       rejected: late,

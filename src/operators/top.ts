@@ -44,7 +44,7 @@ export function top<O extends { readonly time: number }>(options: TopOptions<O>)
       return { ...batch, rows, rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected };
     },
     load: (saved) => ({ kept: 0, cut: 0, ...noneWaiting(), ...(saved as Partial<TopState<O>>) }),
-    tally: ({ kept, cut, waiting, late }) => ({
+    balance: ({ kept, cut, waiting, late }) => ({
       counted: kept + waiting.length,
       filtered: cut,
       rejected: late,

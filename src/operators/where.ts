@@ -33,6 +33,6 @@ export function where<T>(predicate: (row: T) => boolean): Operator<T, T> {
         rejected: failed.length > 0 ? [...batch.rejected, ...failed] : batch.rejected,
       };
     },
-    tally: ({ passed, filtered, failed }) => ({ counted: passed, filtered, rejected: failed }),
+    balance: ({ passed, filtered, failed }) => ({ counted: passed, filtered, rejected: failed }),
   });
 }

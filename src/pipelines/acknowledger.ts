@@ -22,7 +22,7 @@ export class Acknowledger {
   #owed: { readonly position: unknown } | undefined;
   #again = new AbortController();
   /** What is being told now. */
-  #telling: Promise<void> | undefined;
+  #acknowledging: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(
@@ -31,7 +31,7 @@ export class Acknowledger {
   ) {}
 
   /** Resolves when the run was told, or will be told again. Rejects with an error that is not retryable. */
-  async tell(position: unknown): Promise<void> {
+  async acknowledge(position: unknown): Promise<void> {
     if (this.run.acknowledge === undefined) return;
     await this.#inTurn(position);
     if (this.#failure !== undefined) throw this.#failure.error;
@@ -39,10 +39,10 @@ export class Acknowledger {
 
   /**
    * Tells what is owed once more, and then no more: the next run of the source begins with what is committed. Rejects as
-   * `tell` does.
+   * `acknowledge` does.
    */
   async end(): Promise<void> {
-    await this.#telling;
+    await this.#acknowledging;
     if (this.#owed !== undefined) await this.#inTurn(this.#owed.position);
     this.stop();
     if (this.#failure !== undefined) throw this.#failure.error;
@@ -54,10 +54,10 @@ export class Acknowledger {
   }
 
   async #inTurn(position: unknown): Promise<void> {
-    while (this.#telling !== undefined) await this.#telling;
-    this.#telling = this.#attempt(position);
-    await this.#telling;
-    this.#telling = undefined;
+    while (this.#acknowledging !== undefined) await this.#acknowledging;
+    this.#acknowledging = this.#attempt(position);
+    await this.#acknowledging;
+    this.#acknowledging = undefined;
   }
 
   /** Never rejects. */

@@ -1,4 +1,4 @@
-import type { Tally } from '../operators/operator.js';
+import type { OperatorBalance } from '../operators/operator.js';
 import type { Rejected, RejectedReason } from '../operators/rejected.js';
 
 export type RejectedCounts = Partial<Record<RejectedReason, number>>;
@@ -7,7 +7,7 @@ export type RejectedCounts = Partial<Record<RejectedReason, number>>;
 export interface StreamBalance {
   readonly name: string;
   /** Fingerprint of its operators: while it is the same, the balances of several runs can be added. */
-  readonly meaning: string;
+  readonly signature: string;
   /** Rows that came into the stream. */
   readonly rows: number;
   readonly counted: number;
@@ -84,7 +84,7 @@ interface StreamCounts {
 }
 
 /** Counts while a pipeline runs. */
-export class Counters {
+export class RunningBalance {
   #rows = 0;
   readonly #rejected: RejectedCounts = {};
   readonly #streams = new Map<string, StreamCounts>();
@@ -121,11 +121,11 @@ export class Counters {
     return this.#sinks.get(key) ?? NOTHING;
   }
 
-  /** A stream whose operators keep no tally counts what comes in. */
-  stream(name: string, meaning: string, tally: Tally | undefined): StreamBalance {
+  /** A stream whose operators keep no balance counts what comes in. */
+  stream(name: string, signature: string, balance: OperatorBalance | undefined): StreamBalance {
     const { rejected, received, emitted } = this.#ofStream(name);
-    const { counted, filtered } = tally ?? { counted: received, filtered: 0 };
-    return { name, meaning, rows: received, counted, filtered, rejected: { ...rejected }, emitted };
+    const { counted, filtered } = balance ?? { counted: received, filtered: 0 };
+    return { name, signature, rows: received, counted, filtered, rejected: { ...rejected }, emitted };
   }
 
   balance(
@@ -157,7 +157,7 @@ export function addBalances(before: Balance | undefined, now: Balance): Balance 
     rejected: addCounts(before.rejected, now.rejected),
     streams: now.streams.map((stream) => {
       const old = before.streams.find(
-        ({ name, meaning }) => name === stream.name && meaning === stream.meaning,
+        ({ name, signature }) => name === stream.name && signature === stream.signature,
       );
       return old === undefined ? stream : addStreams(old, stream);
     }),

@@ -3,7 +3,7 @@ import type { Commit, OutboxEntry, Owned, Saved } from '../io/state/state-store.
 import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
 import type { Acknowledger } from './acknowledger.js';
-import { addBalances, type Balance, type Counters, type SinkBalance } from './balance.js';
+import { addBalances, type Balance, type RunningBalance, type SinkBalance } from './balance.js';
 import type { Graph } from './graph.js';
 import type { Outbox } from './outbox.js';
 import type { PipelineSpec } from './pipeline.js';
@@ -16,7 +16,7 @@ import type { SinkPlace } from './sinks/sink-place.js';
 export interface CommitterParts<T extends Timed> {
   readonly spec: PipelineSpec<T>;
   readonly graph: Graph<T>;
-  readonly counters: Counters;
+  readonly runningBalance: RunningBalance;
   readonly places: readonly SinkPlace[];
   readonly outbox: Outbox;
   /** Where the pipeline remembers; undefined for a run that nobody goes on with. */
@@ -93,27 +93,27 @@ export class Committer<T extends Timed> {
     this.#sequence++;
     this.#remembered = new Map();
     outbox.add(added);
-    await acknowledger.tell(this.#position);
+    await acknowledger.acknowledge(this.#position);
   }
 
   /** The balance of this run; `ended`: what waits and is held is lost where nobody goes on with it. */
   balance(ended = false): Balance {
-    const { counters, graph, source, places, owned } = this.parts;
+    const { runningBalance, graph, source, places, owned } = this.parts;
     const isLost = ended && owned === undefined;
     const sinks = places.map((place): SinkBalance => {
       const { key, name, destination } = place;
       const left = { waiting: this.parts.outbox.rowsWaiting(key), held: this.#held(place) };
       return {
-        ...{ key, name, destination, ...counters.ofSink(key) },
+        ...{ key, name, destination, ...runningBalance.ofSink(key) },
         ...(isLost ? { waiting: 0, held: 0, lost: left.waiting + left.held } : { ...left, lost: 0 }),
       };
     });
-    return counters.balance(source.lines, graph.held, graph.streams(), sinks);
+    return runningBalance.balance(source.lines, graph.held, graph.streams(), sinks);
   }
 
   /** Rows that a sink holds back, since whichever run. */
   #held({ key }: SinkPlace): number {
-    const { emitted, skipped, composed } = this.parts.counters.ofSink(key);
+    const { emitted, skipped, composed } = this.parts.runningBalance.ofSink(key);
     const before = this.#before?.sinks.find((sink) => sink.key === key)?.held ?? 0;
     return before + emitted - skipped - composed;
   }
@@ -124,17 +124,17 @@ export class Committer<T extends Timed> {
   }
 
   #compose(watermark: number): readonly OutboxEntry[] {
-    const { graph, places, counters, retrying } = this.parts;
+    const { graph, places, runningBalance, retrying } = this.parts;
     const at = retrying.clock.now();
     const added: OutboxEntry[] = [];
     for (const place of places) {
       const { key } = place;
       const rows = graph.take(place.sink);
-      counters.sink(key, 'emitted', rows.length);
+      runningBalance.sink(key, 'emitted', rows.length);
       const { deliveries, skipped } = this.#memories.compose(place, rows, watermark);
-      counters.sink(key, 'skipped', skipped);
+      runningBalance.sink(key, 'skipped', skipped);
       for (const { delivery, bytes } of deliveries) {
-        counters.sink(key, 'composed', delivery.rows);
+        runningBalance.sink(key, 'composed', delivery.rows);
         added.push({ number: this.#number++, sink: key, at, bytes, delivery });
       }
     }

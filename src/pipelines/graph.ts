@@ -7,7 +7,7 @@ import type { Holder } from '../operators/operator.js';
 import { NONE_REJECTED, type Rejected } from '../operators/rejected.js';
 import { type EventTimeMachine, eventTime } from '../operators/time/event-time.js';
 import type { EventTimeState } from '../operators/time/event-time-state.js';
-import type { Counters, StreamBalance } from './balance.js';
+import type { RunningBalance, StreamBalance } from './balance.js';
 import type { HealthRow } from './health/health-row.js';
 import { HEALTH, type PipelineSpec, REJECTED, type StreamSpec } from './pipeline.js';
 import { rowId } from './row-id.js';
@@ -40,7 +40,7 @@ export class Graph<T extends Timed> {
   readonly #time: EventTimeMachine<T>;
   readonly #timeHolder: Holder<EventTimeState<T>>;
   readonly #streams: readonly RunningStream[];
-  readonly #counters: Counters;
+  readonly #balance: RunningBalance;
   readonly #waiting: ReadonlyMap<Sink<never>, Emitted[]>;
   readonly #spec: PipelineSpec<T>;
   #failure: { readonly error: unknown } | undefined;
@@ -48,12 +48,12 @@ export class Graph<T extends Timed> {
   constructor(
     spec: PipelineSpec<T>,
     sinks: Iterable<Sink<never>>,
-    counters: Counters,
+    runningBalance: RunningBalance,
     saved?: SavedStates,
     private readonly watch?: Watch,
   ) {
     this.#spec = spec;
-    this.#counters = counters;
+    this.#balance = runningBalance;
     this.#waiting = new Map(Array.from(sinks, (sink) => [sink, []]));
     this.#time = eventTime<T>(spec.time).machine;
     const time = saved?.states[TIME];
@@ -137,7 +137,9 @@ export class Graph<T extends Timed> {
 
   /** What became of the rows of this run, stream by stream. */
   streams(): readonly StreamBalance[] {
-    return this.#streams.map((stream) => this.#counters.stream(stream.name, stream.meaning, stream.tally()));
+    return this.#streams.map((stream) =>
+      this.#balance.stream(stream.name, stream.signature, stream.balance()),
+    );
   }
 
   /** How the alerts of all streams stand between two batches. */
@@ -155,7 +157,7 @@ export class Graph<T extends Timed> {
   }
 
   /** Emits a row that comes from no operator: what the loop itself has to say. */
-  say(stream: string, sinks: readonly Sink<never>[], row: unknown): void {
+  emit(stream: string, sinks: readonly Sink<never>[], row: unknown): void {
     this.#emit(stream, sinks, row);
   }
 
@@ -174,7 +176,7 @@ export class Graph<T extends Timed> {
     for (const stream of this.#streams) {
       const { name, from } = stream;
       const input = this.#inputOf(from, batches, outputs);
-      const received = tap((batch: Batch<unknown>) => this.#counters.received(name, batch.rows.length));
+      const received = tap((batch: Batch<unknown>) => this.#balance.received(name, batch.rows.length));
       const output = stream.lift(input.pipe(received)).pipe(
         map((batch) => this.#emitBatch(stream, batch)),
         share(),
@@ -201,18 +203,18 @@ export class Graph<T extends Timed> {
     const { name, as, sinks } = stream;
     if (batch.rows.length > 0) this.watch?.(stream, batch.rows);
     if (sinks.length > 0) for (const row of batch.rows) this.#emit(as, sinks, row);
-    this.#counters.emitted(name, batch.rows.length);
+    this.#balance.emitted(name, batch.rows.length);
     if (batch.rejected.length === 0) return batch;
-    this.#counters.rejected(batch.rejected, name);
+    this.#balance.rejected(batch.rejected, name);
     this.#emitRejected(batch.rejected);
     return { ...batch, rejected: NONE_REJECTED };
   }
 
   /** What event time and the source turn away is said once, and not by every stream again. */
   #routeRejected(batch: Batch<T>): Batch<T> {
-    this.#counters.rows(batch.rows.length);
+    this.#balance.rows(batch.rows.length);
     if (batch.rejected.length === 0) return batch;
-    this.#counters.rejected(batch.rejected, undefined);
+    this.#balance.rejected(batch.rejected, undefined);
     this.#emitRejected(batch.rejected);
     return { ...batch, rejected: NONE_REJECTED };
   }

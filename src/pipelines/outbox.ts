@@ -1,5 +1,5 @@
 import type { OutboxEntry, Owned, Saved, Settled } from '../io/state/state-store.js';
-import type { Counters } from './balance.js';
+import type { RunningBalance } from './balance.js';
 import type { DeliveryOutcomes } from './outbox/delivery-outcomes.js';
 import { isFull, isOver, type Load, NO_LOAD } from './outbox/lane-room.js';
 import { LaneWriter } from './outbox/lane-writer.js';
@@ -16,7 +16,7 @@ export interface OutboxOptions extends RetryOptions {
   /** Reads a piece of what a sink has kept, by the sink's key. */
   readonly piece: (sink: string, key: string) => Promise<Uint8Array>;
   readonly outcomes: Pick<DeliveryOutcomes, 'stored' | 'refused' | 'dropped'>;
-  readonly counters: Counters;
+  readonly runningBalance: RunningBalance;
   /** Takes secrets out of what is said of errors. */
   readonly redact: (text: string) => string;
   /** Told when a sink stands differently in more than how much waits for it. */
@@ -111,10 +111,10 @@ export class Outbox {
 
   /** How the sinks stand, in order of first use. */
   standing(): readonly SinkStanding[] {
-    const { counters, clock } = this.options;
+    const { runningBalance, clock } = this.options;
     return this.#writers.map(({ lane, retries, error }): SinkStanding => {
       const { place, deliveries, rows, bytes, oldest } = lane;
-      const { refused, dropped, dead } = counters.ofSink(place.key);
+      const { refused, dropped, dead } = runningBalance.ofSink(place.key);
       const waiting = { deliveries, rows, bytes, ...(oldest !== undefined && { oldest }) };
       const { name, destination } = place;
       return {

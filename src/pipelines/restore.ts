@@ -1,6 +1,6 @@
 import type { Owned, Saved } from '../io/state/state-store.js';
 import type { Timed } from '../operators/batch.js';
-import type { Counters } from './balance.js';
+import type { RunningBalance } from './balance.js';
 import { Graph } from './graph.js';
 import type { PipelineSpec } from './pipeline.js';
 import { retry } from './retry.js';
@@ -14,7 +14,7 @@ const MOST_ROWS = 4_000;
 /** The graph with the states that were saved, and the rest of what was: the keyed states would be in memory twice. */
 export async function restore<T extends Timed>(
   spec: PipelineSpec<T>,
-  counters: Counters,
+  runningBalance: RunningBalance,
   options: RunOptions,
 ): Promise<{
   readonly graph: Graph<T>;
@@ -32,6 +32,6 @@ export async function restore<T extends Timed>(
   const usual = { deliveries: mostWaiting, rows: MOST_ROWS };
   const places = placeSinks(spec, saved, { usual, remembers: store !== undefined });
   const sinks = places.map(({ sink }) => sink);
-  const graph = new Graph(spec, sinks, counters, saved, watch);
+  const graph = new Graph(spec, sinks, runningBalance, saved, watch);
   return { graph, places, saved: saved === undefined ? undefined : { ...saved, keyed: {} }, owned };
 }

@@ -4,7 +4,7 @@ import type { Chunk } from '../operators/chunk.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
 import { toMilliseconds } from '../operators/time/duration.js';
 import { Acknowledger } from './acknowledger.js';
-import { type Balance, Counters } from './balance.js';
+import { type Balance, RunningBalance } from './balance.js';
 import { Committer } from './committer.js';
 import { drainLimit } from './drain-limit.js';
 import { Health } from './health/health.js';
@@ -30,20 +30,20 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
   const { clock, signal, store, random = Math.random, randomId = randomUUID } = options;
   const { onRetry = () => undefined, onWarning = () => undefined, redact = (text) => text } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');
-  const counters = new Counters();
-  const { graph, saved, owned, places } = await restore(spec, counters, options);
+  const runningBalance = new RunningBalance();
+  const { graph, saved, owned, places } = await restore(spec, runningBalance, options);
   const ended = new AbortController();
   const drained = drainLimit(options, ended.signal);
   const retrying = { clock, signal: drained, random, onRetry };
 
   const { deadLetters } = spec;
   const outcomes = new DeliveryOutcomes({
-    ...{ counters, clock, deadLetters, warn: onWarning },
-    say: (letter) => graph.say('dead_letters', deadLetters, letter),
+    ...{ runningBalance, clock, deadLetters, warn: onWarning },
+    emit: (letter) => graph.emit('dead_letters', deadLetters, letter),
   });
   const pieces = new PiecesInMemory();
   const outbox = new Outbox(places, {
-    ...{ ...retrying, outcomes, counters, saved, owned, onChange: () => health?.changed() },
+    ...{ ...retrying, outcomes, runningBalance, saved, owned, onChange: () => health?.changed() },
     giveUpAfter: options.giveUpAfter === undefined ? Infinity : toMilliseconds(options.giveUpAfter),
     piece: (sink, key) => (owned ?? pieces).piece(sink, key),
     redact,
@@ -68,7 +68,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
   const committer = new Committer({
     spec,
     graph,
-    counters,
+    runningBalance,
     places,
     outbox,
     owned,
@@ -94,7 +94,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
   }
 
   /** Says how the source and the sinks stand. What comes of it is told at once, also while the source waits for a sink. */
-  async function sayHealth(): Promise<void> {
+  async function emitHealth(): Promise<void> {
     graph.foldHealth(health?.rows() ?? []);
     if (graph.waiting > 0) await committer.commit();
   }
@@ -113,7 +113,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOp
     );
     for (;;) {
       await Promise.race([over, health.due()]);
-      if (health.isDue) await sayHealth();
+      if (health.isDue) await emitHealth();
       if (isOver) return waited;
     }
   }

@@ -5,10 +5,10 @@ import type { AlertKey } from '../operators/alert/alert-key.js';
 import { AlertMachine } from '../operators/alert/alert-machine.js';
 import type { AlertMachineState } from '../operators/alert/alert-state.js';
 import type { Batch, Timed } from '../operators/batch.js';
-import { chainTally } from '../operators/compose.js';
-import { type Holder, liftMachine, type Machine, type Tally } from '../operators/operator.js';
+import { chainBalance } from '../operators/compose.js';
+import { type Holder, liftMachine, type Machine, type OperatorBalance } from '../operators/operator.js';
 import type { StreamSpec } from './pipeline.js';
-import { stateName, streamMeaning } from './state-name.js';
+import { stateName, streamSignature } from './state-name.js';
 
 /** What of a commit the states come back from. */
 export type SavedStates = Pick<Saved, 'states' | 'keyed'>;
@@ -36,17 +36,17 @@ export class RunningStream {
   /** The name that its rows go out under. */
   readonly as: string;
   readonly sinks: readonly Sink[];
-  readonly meaning: string;
+  readonly signature: string;
   readonly #links: readonly Link[];
   /** What the runs before this one had counted: it is in the saved states. */
-  readonly #before: Tally | undefined;
+  readonly #before: OperatorBalance | undefined;
 
   constructor(spec: StreamSpec, saved: SavedStates | undefined) {
     this.name = spec.name;
     this.from = spec.from;
     this.as = spec.as ?? spec.name;
     this.sinks = spec.sinks;
-    this.meaning = streamMeaning(spec);
+    this.signature = streamSignature(spec);
     this.#links = spec.operators.map((operator, place) => {
       const name = stateName(spec.name, place, operator);
       // The rows of one operator are those that the one before it makes: the builder has seen to that.
@@ -77,7 +77,7 @@ export class RunningStream {
   }
 
   /** What became of the rows of this run; undefined where no operator counts. */
-  tally(): Tally | undefined {
+  balance(): OperatorBalance | undefined {
     const now = this.#counted();
     const before = this.#before;
     if (now === undefined || before === undefined) return now;
@@ -104,8 +104,8 @@ export class RunningStream {
     return link?.machine.view?.(link.holder.state);
   }
 
-  #counted(): Tally | undefined {
-    return chainTally(
+  #counted(): OperatorBalance | undefined {
+    return chainBalance(
       this.#links.map(({ machine }) => machine),
       this.#links.map(({ holder }) => holder.state),
     );

@@ -6,8 +6,8 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 
 /** Name of an operator's state: stream, place, and a fingerprint of its meaning. A changed meaning is another state. */
 export const stateName = (stream: string, place: number, operator: Operator<never, unknown>): string =>
-  `${stream}/${place}/${operator.operatorName}/${digest(operator.meaning)}`;
+  `${stream}/${place}/${operator.operatorName}/${digest(operator.signature)}`;
 
 /** A fingerprint of all operators of a stream. */
-export const streamMeaning = ({ operators }: StreamSpec): string =>
-  digest(operators.map(({ operatorName, meaning }) => `${operatorName} ${meaning}`).join('\n'));
+export const streamSignature = ({ operators }: StreamSpec): string =>
+  digest(operators.map(({ operatorName, signature }) => `${operatorName} ${signature}`).join('\n'));

@@ -85,14 +85,14 @@ export function operatorLaws<I extends Timed, O>(
       ? []
       : [law('saving changes only, and loading them, changes nothing', [rows, cuts], savedByChanges)]),
     law('counted, filtered and rejected rows add up to the rows that came in', [rows], (all) => {
-      const { tally, rejected } = whole(all);
-      if (tally === undefined) throw new Error(`${operator.operatorName} keeps no tally.`);
+      const { balance, rejected } = whole(all);
+      if (balance === undefined) throw new Error(`${operator.operatorName} keeps no balance.`);
       const before = rejected.filter(({ reason }) => reason === 'no-time' || reason === 'future').length;
-      const sum = tally.counted + tally.filtered + tally.rejected + before;
+      const sum = balance.counted + balance.filtered + balance.rejected + before;
       if (sum !== all.length) throw new Error(`${all.length} rows came in and ${sum} are accounted for.`);
-      if (tally.rejected !== rejected.length - before) {
+      if (balance.rejected !== rejected.length - before) {
         throw new Error(
-          `${tally.rejected} rows are tallied as rejected and ${rejected.length - before} came out.`,
+          `${balance.rejected} rows are tallied as rejected and ${rejected.length - before} came out.`,
         );
       }
     }),
@@ -180,16 +180,17 @@ function same(got: Outcome<unknown>, expected: Outcome<unknown>): void {
     [...outcome.rows.map(textOf), '--- rejected', ...outcome.rejected.map(plain).sort()].join('\n'),
   );
   if (a !== b) throw new Error(`Got:\n${a}\nExpected:\n${b}`);
-  if (plain(got.tally) !== plain(expected.tally)) throw new Error(`Tallies differ: ${plain(got.tally)}`);
+  if (plain(got.balance) !== plain(expected.balance))
+    throw new Error(`Tallies differ: ${plain(got.balance)}`);
 }
 
 /** Rows that were put in order are texts already. */
 const textOf = (row: unknown): string => (typeof row === 'string' ? row : plain(row));
 
-const unordered = <O>({ rows, rejected, tally }: Outcome<O>): Outcome<string> => ({
+const unordered = <O>({ rows, rejected, balance }: Outcome<O>): Outcome<string> => ({
   rows: rows.map(plain).sort(),
   rejected,
-  tally,
+  balance,
 });
 
 /** Runs an operator over one batch, for tests of what does not depend on time. */

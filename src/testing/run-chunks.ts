@@ -1,6 +1,6 @@
 import type { Batch, Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
-import type { Operator, Tally } from '../operators/operator.js';
+import type { Operator, OperatorBalance } from '../operators/operator.js';
 import { NONE_REJECTED, type Rejected } from '../operators/rejected.js';
 import { type EventTimeOptions, eventTime } from '../operators/time/event-time.js';
 
@@ -9,7 +9,7 @@ export interface Outcome<O> {
   readonly rows: readonly O[];
   readonly rejected: readonly Rejected[];
   /** Undefined where the operator keeps none. */
-  readonly tally: Tally | undefined;
+  readonly balance: OperatorBalance | undefined;
 }
 
 export interface RunChunksOptions extends EventTimeOptions {
@@ -48,7 +48,7 @@ export function runBatches<I, O>(
     rejected.push(...out.rejected);
     state = between(state, index);
   });
-  return { rows, rejected, tally: machine.tally?.(state) };
+  return { rows, rejected, balance: machine.balance?.(state) };
 }
 
 /** A chunk with these rows and nothing else. */

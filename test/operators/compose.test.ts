@@ -82,7 +82,7 @@ describe('compose', () => {
     machine.step(state, batch([hit(1, 'a'), hit(2, 'b'), hit(3, 'b', 500)], 20));
     machine.step(state, batch([hit(4, 'a'), hit(5, 'b', 500), hit(25, 'b')], 30));
     // 6 rows: 2 filtered, 1 late, 3 counted; that `top` cut rows of windows is another matter.
-    expect(machine.tally?.(state)).toEqual({ counted: 3, filtered: 2, rejected: 1 });
+    expect(machine.balance?.(state)).toEqual({ counted: 3, filtered: 2, rejected: 1 });
   });
 
   test('passes on what every part rejects', () => {
@@ -97,7 +97,7 @@ describe('compose', () => {
     const state = machine.init();
     const batches = [batch([hit(5, 'a')], 10), batch([hit(11, ''), hit(3, 'a')], 12)];
     expect(reasonsOf(batches.map((one) => machine.step(state, one)))).toEqual(['expression 11', 'late 3']);
-    expect(machine.tally?.(state)).toEqual({ counted: 1, filtered: 0, rejected: 2 });
+    expect(machine.balance?.(state)).toEqual({ counted: 1, filtered: 0, rejected: 2 });
   });
 
   test('saves and restores every part, with and without a form of its own', () => {
@@ -120,7 +120,7 @@ describe('compose', () => {
     });
     expect(transitionTexts(resumed)).toEqual(transitionTexts(stepAll(watched, batches)));
     expect(rowsOf(resumed)).not.toEqual([]);
-    expect(machine.tally?.(state)).toMatchObject({ filtered: 1 });
+    expect(machine.balance?.(state)).toMatchObject({ filtered: 1 });
   });
 
   test('can be composed again', () => {

@@ -53,7 +53,7 @@ describe('derive', () => {
     const state = machine.init();
     machine.step(state, batch([hit(1, 1), hit(1, -1), hit(1, 2)], 2));
     machine.step(state, batch([hit(2, -1)], 3));
-    expect(machine.tally?.(state)).toEqual({ counted: 2, filtered: 0, rejected: 2 });
+    expect(machine.balance?.(state)).toEqual({ counted: 2, filtered: 0, rejected: 2 });
   });
 
   test('a window row that gets a field is a window row still, with its time and where it comes from', () => {

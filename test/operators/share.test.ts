@@ -77,6 +77,6 @@ describe('share', () => {
       rowWatermark: 6000,
       rejected: [{ reason: 'late' }],
     });
-    expect(machine.tally?.(state)).toEqual({ counted: 1, filtered: 0, rejected: 0 });
+    expect(machine.balance?.(state)).toEqual({ counted: 1, filtered: 0, rejected: 0 });
   });
 });

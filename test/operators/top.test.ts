@@ -79,7 +79,7 @@ describe('top', () => {
     const state = machine.init();
     machine.step(state, batch([section(0, 'a', 1), section(0, 'b', 3), section(0, 'c', 3)], 7));
     machine.step(state, batch([section(10, 'a', 1)], 17));
-    expect(machine.tally?.(state)).toEqual({ counted: 3, filtered: 1, rejected: 0 });
+    expect(machine.balance?.(state)).toEqual({ counted: 3, filtered: 1, rejected: 0 });
   });
 
   test('does not rank the row that stands for a run of empty windows', () => {
@@ -128,7 +128,7 @@ describe('top over rows without windows', () => {
     const { machine } = top2;
     const state = machine.init();
     machine.step(state, batch([section(3, 'a', 1)], 2));
-    expect(machine.tally?.(state)).toEqual({ counted: 1, filtered: 0, rejected: 0 });
+    expect(machine.balance?.(state)).toEqual({ counted: 1, filtered: 0, rejected: 0 });
     const again = machine.load?.(structuredClone(state));
     expect(names(machine.step(again, batch<Section>([], 4)).rows)).toBe('a');
   });

@@ -54,6 +54,6 @@ describe('where', () => {
     const state = machine.init();
     machine.step(state, batch([hit(1, 500), hit(1, 0), hit(1, 200)], 2));
     machine.step(state, batch([hit(2, 200), hit(2, 200)], 3));
-    expect(machine.tally?.(state)).toEqual({ counted: 1, filtered: 3, rejected: 1 });
+    expect(machine.balance?.(state)).toEqual({ counted: 1, filtered: 3, rejected: 1 });
   });
 });

@@ -27,7 +27,7 @@ const failing = (failures: number, error: () => Error = busy) => {
 
 test('is told again with a growing pause what it could not take', async () => {
   const { acknowledger, told, warned, clock } = failing(3);
-  await acknowledger.tell(1);
+  await acknowledger.acknowledge(1);
   expect(told).toEqual([1]);
   await clock.advance(10_000);
   expect([told, warned]).toEqual([
@@ -39,21 +39,21 @@ test('is told again with a growing pause what it could not take', async () => {
 
 test('is told a later position instead of an earlier one that is owed', async () => {
   const { acknowledger, told, clock } = failing(1);
-  await acknowledger.tell(1);
-  await acknowledger.tell(2);
+  await acknowledger.acknowledge(1);
+  await acknowledger.acknowledge(2);
   await clock.advance(60_000);
   expect(told).toEqual([1, 2]);
 });
 
 test('is told after every commit, also where there is no position', async () => {
   const { acknowledger, told } = failing(0);
-  await acknowledger.tell(undefined);
+  await acknowledger.acknowledge(undefined);
   expect(told).toEqual([undefined]);
 });
 
 test('is told what is owed once more at the end, and then nothing', async () => {
   const { acknowledger, told, clock } = failing(9);
-  await acknowledger.tell(1);
+  await acknowledger.acknowledge(1);
   await acknowledger.end();
   await clock.advance(60_000);
   expect(told).toEqual([1, 1]);
@@ -62,12 +62,12 @@ test('is told what is owed once more at the end, and then nothing', async () => 
 test('ends the run with an error that is for good, also one that came meanwhile', async () => {
   const gone = () => new TidemarkError('unreadable', 'The group is gone.');
   const { acknowledger } = failing(1, gone);
-  await expect(acknowledger.tell(1)).rejects.toThrow('The group is gone.');
+  await expect(acknowledger.acknowledge(1)).rejects.toThrow('The group is gone.');
   let left = 1;
   const later = failing(2, () => (left-- > 0 ? busy() : gone()));
-  await later.acknowledger.tell(1);
+  await later.acknowledger.acknowledge(1);
   await later.clock.advance(1000);
-  await expect(later.acknowledger.tell(2)).rejects.toThrow('The group is gone.');
+  await expect(later.acknowledger.acknowledge(2)).rejects.toThrow('The group is gone.');
 });
 
 test('a source that cannot be told for the moment ends nothing, and hears of it with the next commit', async () => {

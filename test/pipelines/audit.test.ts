@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Saved } from '../../src/io/state/state-store.js';
 import { audit } from '../../src/pipelines/audit.js';
 import type { Balance } from '../../src/pipelines/balance.js';
+import { savedBalance } from '../../src/pipelines/saved-balance.js';
 
 const balance: Balance = {
   lines: 100,
@@ -11,7 +12,7 @@ const balance: Balance = {
   streams: [
     {
       name: 'summary',
-      meaning: 'x',
+      signature: 'x',
       rows: 90,
       counted: 80,
       filtered: 6,
@@ -50,6 +51,12 @@ describe('audit', () => {
         { ...old, key: 'file /out', destination: 'file /out', refused: 0, dropped: 0, waiting: 2, held: 1 },
       ],
     });
+  });
+
+  test('reads the streams of a state in which the signature of their operators was called their meaning', () => {
+    const old = balance.streams.map(({ signature, ...rest }) => ({ ...rest, meaning: signature }));
+    const saved = savedWith({ streams: old as unknown as Balance['streams'] });
+    expect(savedBalance(saved)?.streams).toEqual(balance.streams);
   });
 
   test('finds no fault in a balance that adds up, and says what waits', () => {

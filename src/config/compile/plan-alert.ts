@@ -80,7 +80,7 @@ export const planAlert = (
   }
   if (ground.maxKeys !== undefined) options.maxKeys = ground.maxKeys;
   const message = planMessage(planner, [...path, 'message'], name, settings, by, fields, ground.zone);
-  options.message = message.say;
+  options.message = message.write;
   if (message.details.length > 0) options.details = message.details;
   // What was left out silently has been reported where it broke.
   if (!isSound || planner.diagnostics.slice(before).some(({ severity }) => severity === 'error'))

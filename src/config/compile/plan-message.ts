@@ -8,7 +8,7 @@ import type { AlertSettings } from '../settings/alert-settings.js';
 import type { Planner } from './planner.js';
 
 export interface PlannedMessage {
-  readonly say: (transition: Omit<Transition, 'message'>) => string;
+  readonly write: (transition: Omit<Transition, 'message'>) => string;
   /** Fields of rows that the texts need besides key and value. */
   readonly details: readonly string[];
 }
@@ -29,7 +29,7 @@ export const planMessage = (
   const { message, value } = settings;
   const usual = alertMessage({ name, value, zone });
   const details = new Set<string>();
-  const plan = (at: Path, text: string | undefined): PlannedMessage['say'] | undefined => {
+  const plan = (at: Path, text: string | undefined): PlannedMessage['write'] | undefined => {
     if (text === undefined) return undefined;
     const template = templateOf(planner, at, text, zone);
     if (template === undefined) return undefined;
@@ -46,7 +46,7 @@ export const planMessage = (
   const firing = plan(at('firing'), texts.firing);
   const ok = plan(at('ok'), 'ok' in texts ? texts.ok : undefined);
   return {
-    say: (transition) => ((transition.state === 'firing' ? firing : ok) ?? usual)(transition),
+    write: (transition) => ((transition.state === 'firing' ? firing : ok) ?? usual)(transition),
     details: [...details],
   };
 };

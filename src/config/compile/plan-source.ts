@@ -57,7 +57,7 @@ export const planSources = (
     planSource(planner, isList ? [...path, i] : path, one, own, time, timePath),
   );
   const fields = joined(planned.map((one) => one.fields));
-  const found = toldApart(
+  const found = distinguished(
     planner,
     planned.flatMap(({ source }) => source ?? []),
   );
@@ -66,7 +66,7 @@ export const planSources = (
 };
 
 /** Sources that differ in something else only, such as their tags, are told apart by that. */
-const toldApart = (planner: Planner, sources: readonly PlannedSource[]): readonly PlannedSource[] =>
+const distinguished = (planner: Planner, sources: readonly PlannedSource[]): readonly PlannedSource[] =>
   sources.map((source, i) => {
     const { name, rest, path } = source;
     const twins = sources.filter((other) => other.name === name);

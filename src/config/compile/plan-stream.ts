@@ -124,7 +124,7 @@ export const planStream = (
       zone: ground.zone,
     });
     const own = planSinks(planner, [...at, 'notify'], alertSettings.notify, ground.sinks);
-    const told = alertSettings.notify === undefined ? (ground.notify ?? stdoutSinks(planner, at)) : own;
+    const notified = alertSettings.notify === undefined ? (ground.notify ?? stdoutSinks(planner, at)) : own;
     if (planned === undefined) continue;
     if (!isWindowed) needs.push(...planned.fields);
     streams.push({
@@ -132,7 +132,7 @@ export const planStream = (
       from: name,
       as: name,
       operators: [...guard(planned.risky), planned.operator],
-      sinks: told,
+      sinks: notified,
     });
   }
   const sendsRows = !isWindowed && sinks.length > 0 && settings.from === undefined;

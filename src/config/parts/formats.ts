@@ -20,8 +20,8 @@ import { mapSetting, namedMap, textSetting } from '../settings/map-setting.js';
 import { FLOW_FIELDS, REQUEST_FIELDS } from './known-fields.js';
 import type { FieldInfo, FormatPart, RowFields, TimeSettings } from './part.js';
 
-/** Only what is said: an absent setting is the codec's own default. */
-const said = <T extends object>(settings: T): { [K in keyof T]-?: Exclude<T[K], undefined> } =>
+/** Only what is given: an absent setting is the codec's own default. */
+const given = <T extends object>(settings: T): { [K in keyof T]-?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as never;
 
 /** What a codec says of its fields, with what is known of those that several formats share. */
@@ -35,13 +35,13 @@ const fieldsOf = (
 
 const OPEN: RowFields = { known: { time: { type: 'number' } }, open: true };
 
-const timeOf = (time: TimeSettings): { readonly time: ReturnType<typeof said<TimeSettings>> } => ({
-  time: said(time),
+const timeOf = (time: TimeSettings): { readonly time: ReturnType<typeof given<TimeSettings>> } => ({
+  time: given(time),
 });
 
 const autoFormat: FormatPart<undefined> = {
   name: 'auto',
-  summary: 'Whichever of the others the first lines are in; what it took is said.',
+  summary: 'Whichever of the others the first lines are in; what it took is given.',
   fields: () => OPEN,
   takesTime: true,
   codec: (_, time, inform) => auto({ ...timeOf(time), onFormat: (name) => inform(`The format is ${name}.`) }),
@@ -66,7 +66,7 @@ const accessLogFormat: FormatPart<z.output<typeof accessLogSettings>> = {
   settings: accessLogSettings,
   fields: () => ({ known: REQUEST_FIELDS, open: false }),
   takesTime: false,
-  codec: ({ layout, duration } = {}) => accessLog(said({ format: layout, durationUnit: duration })),
+  codec: ({ layout, duration } = {}) => accessLog(given({ format: layout, durationUnit: duration })),
 };
 
 const w3cSettings = mapSetting({
@@ -85,7 +85,7 @@ const w3cFormat: FormatPart<z.output<typeof w3cSettings>> = {
   settings: w3cSettings,
   fields: () => ({ known: REQUEST_FIELDS, open: true }),
   takesTime: false,
-  codec: ({ fields, duration } = {}) => w3c(said({ fields, durationUnit: duration })),
+  codec: ({ fields, duration } = {}) => w3c(given({ fields, durationUnit: duration })),
 };
 
 /** A format of requests that has no settings. */
@@ -126,7 +126,7 @@ const vpcFlowSettings = mapSetting({
 type VpcFlowSettings = z.output<typeof vpcFlowSettings>;
 
 const vpcFlowCodec = ({ apps, ...settings }: NonNullable<VpcFlowSettings> = {}): Codec<Row> => {
-  const codec = vpcFlow(said(settings));
+  const codec = vpcFlow(given(settings));
   return apps === undefined ? codec : withApps(codec, new AppDirectory(apps));
 };
 
@@ -178,7 +178,7 @@ const csvFormat: FormatPart<z.output<typeof csvSettings>> = {
   settings: csvSettings,
   fields: () => OPEN,
   takesTime: true,
-  codec: (settings, time) => csv({ ...said(settings ?? {}), ...timeOf(time) }),
+  codec: (settings, time) => csv({ ...given(settings ?? {}), ...timeOf(time) }),
 };
 
 const logfmtFormat: FormatPart<undefined> = {
@@ -229,7 +229,7 @@ const linesFormat: FormatPart<z.output<typeof linesSettings>> = {
   settings: linesSettings,
   fields: () => ({ known: { time: { type: 'number' }, line: { type: 'string' } }, open: false }),
   takesTime: true,
-  codec: (settings, { field: _, ...time }) => lines({ ...said(settings ?? {}), ...timeOf(time) }),
+  codec: (settings, { field: _, ...time }) => lines({ ...given(settings ?? {}), ...timeOf(time) }),
 };
 
 /** Every format, in the order of the reference. */

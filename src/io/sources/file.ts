@@ -1,7 +1,7 @@
 import type { Chunk } from '../../operators/chunk.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { auditOf, type FileAudit } from './file/audit/file-audit.js';
-import { Tally } from './file/audit/tally.js';
+import { ReadTotals } from './file/audit/read-totals.js';
 import { FileSet } from './file/file-set.js';
 import { followFiles } from './file/follow-files.js';
 import { KnownFiles } from './file/identity/known-files.js';
@@ -108,27 +108,27 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
   const paths = new PathSet(given);
   let set: FileSet<T> | undefined;
   let meter = { read: 0 };
-  let tally = new Tally();
+  let totals = new ReadTotals();
 
   async function* chunks(
     from: SourceStart,
-    opened: (files: FileSet<T>, tally: Tally) => void,
+    opened: (files: FileSet<T>, totals: ReadTotals) => void,
   ): AsyncGenerator<Chunk<T>, void, undefined> {
     const { stop } = from;
     if (stop.aborted) return;
     const pieces = paths.only === undefined ? 1 : PIECES_AHEAD;
     const buffer = Buffer.allocUnsafeSlow(readBytes * pieces);
     meter = { read: 0 };
-    tally = new Tally();
+    totals = new ReadTotals();
     const files = new FileSet<T>(paths, {
-      ...{ codec, fields, clock, follow, grace, lastLine, warn, meter, tally },
+      ...{ codec, fields, clock, follow, grace, lastLine, warn, meter, totals },
       ahead: new ReadAhead(buffer, readBytes),
       handles: new Handles(MOST_HANDLES),
       known: new KnownFiles(meter),
       beginnings: new Beginnings(),
     });
     set = files;
-    opened(files, tally);
+    opened(files, totals);
     const events = follow && watch ? new FileEvents(clock) : undefined;
     try {
       await files.begin(from, start);
@@ -142,10 +142,10 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
 
   const read = (start: SourceStart): SourceRun<T> => {
     let files: FileSet<T> | undefined;
-    let own: Tally | undefined;
-    const given = chunks(start, (opened, tally) => {
+    let own: ReadTotals | undefined;
+    const given = chunks(start, (opened, totals) => {
       files = opened;
-      own = tally;
+      own = totals;
     });
     return {
       [Symbol.asyncIterator]: () => given,
@@ -162,7 +162,7 @@ export const file = <T>(options: FileOptions<T>): FileSource<T> => {
   return {
     read,
     get progress() {
-      const { bytes, total } = tally;
+      const { bytes, total } = totals;
       return { bytes, total, read: meter.read };
     },
     audit: () => (set === undefined ? [] : auditOf(set.saved)),

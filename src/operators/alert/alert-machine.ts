@@ -1,15 +1,15 @@
 import type { Batch, Timed } from '../batch.js';
 import { groupKey } from '../group-key.js';
-import type { KeyedSaving, Machine, Tally } from '../operator.js';
+import type { KeyedSaving, Machine, OperatorBalance } from '../operator.js';
 import { rejectRow } from '../rejected.js';
 import { WindowRow } from '../windows/window-row.js';
+import { AlertEmitter } from './alert-emitter.js';
 import { AlertJudge, type Judgement } from './alert-judge.js';
 import { type AlertKey, newAlertKey } from './alert-key.js';
 import type { AlertOptions, Transition } from './alert-options.js';
 import type { AlertHead, AlertMachineState } from './alert-state.js';
 import { AlertTimeline } from './alert-timeline.js';
 import { type AlertTimes, alertTimes } from './alert-times.js';
-import { AlertVoice } from './alert-voice.js';
 
 const NO_ROWS: readonly never[] = [];
 const OTHER_KEY = '\u0000other';
@@ -53,19 +53,19 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
   }
 
   step(state: AlertMachineState<R>, batch: Batch<R>): Batch<Transition> {
-    const voice = new AlertVoice(this.#options, this.#times);
+    const emitter = new AlertEmitter(this.#options, this.#times);
     const late = batch.rows.filter((row) => row.time < state.watermark);
-    for (const row of this.#ready(state, batch)) this.#take(state, row, voice);
+    for (const row of this.#ready(state, batch)) this.#take(state, row, emitter);
     this.#begin(state, batch.watermark);
     if (batch.watermark === Infinity) this.#timeline.end(state);
-    this.#timeline.advance(state, batch.watermark + state.shift, voice);
+    this.#timeline.advance(state, batch.watermark + state.shift, emitter);
     state.watermark = Math.max(state.watermark, batch.watermark);
     state.late += late.length;
     const byRows = batch.rowWatermark ?? Infinity;
     const rejected = late.map((row) => rejectRow(row.time >= byRows ? 'late: idle' : 'late', row));
     return {
       ...batch,
-      rows: voice.out,
+      rows: emitter.out,
       rejected: late.length > 0 ? [...batch.rejected, ...rejected] : batch.rejected,
     };
   }
@@ -88,7 +88,7 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     }),
   };
 
-  tally(state: AlertMachineState<R>): Tally {
+  balance(state: AlertMachineState<R>): OperatorBalance {
     return { counted: state.judged + state.waiting.length, filtered: 0, rejected: state.late };
   }
 
@@ -125,7 +125,7 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     return (one.value ?? 0) - (two.value ?? 0);
   }
 
-  #take(state: AlertMachineState<R>, row: R, voice: AlertVoice<R>): void {
+  #take(state: AlertMachineState<R>, row: R, emitter: AlertEmitter<R>): void {
     state.judged++;
     // A run of empty windows in one row says nothing that the empty windows before it have not said.
     if (WindowRow.isRun(row)) return;
@@ -133,8 +133,9 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     const at = atOf(row);
     state.shift = row instanceof WindowRow && origin !== undefined ? row.end - row.start - origin.every : 0;
     if (origin?.earlyAt !== undefined && !this.#mayFireEarly(row)) return;
-    this.#timeline.advance(state, at, voice);
-    if (this.#options.by === undefined && (origin?.by.length ?? 0) > 0) this.#dropNameless(state, at, voice);
+    this.#timeline.advance(state, at, emitter);
+    if (this.#options.by === undefined && (origin?.by.length ?? 0) > 0)
+      this.#dropNameless(state, at, emitter);
 
     const key = this.#find(state, row, at);
     const judgement = this.#judge.judge(row);
@@ -156,7 +157,7 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     const { value, details } = this.#options;
     if (details !== undefined) key.details = pick(row, details);
 
-    voice.apply(key, judgement.verdict, at, partial, () =>
+    emitter.apply(key, judgement.verdict, at, partial, () =>
       typeof value === 'string' ? (origin?.panes(value) ?? []) : [],
     );
     if (origin?.closing === true) this.#timeline.close(state, key, judgement);
@@ -222,13 +223,13 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
   }
 
   /** The rows turn out to have keys: absence without a key was said for want of any. */
-  #dropNameless(state: AlertMachineState<R>, at: number, voice: AlertVoice<R>): void {
+  #dropNameless(state: AlertMachineState<R>, at: number, emitter: AlertEmitter<R>): void {
     const nameless = state.keys.get('');
     // A key whose only field is an empty text has the same name, and its fields.
     if (nameless === undefined || nameless.fields !== undefined) return;
     nameless.value = null;
     nameless.threshold = null;
-    if (nameless.told === 'firing') voice.tell(nameless, 'ok', at);
+    if (nameless.told === 'firing') emitter.emit(nameless, 'ok', at);
     state.keys.delete('');
     state.changed?.add('');
   }

@@ -1,8 +1,8 @@
+import type { AlertEmitter } from './alert-emitter.js';
 import type { Judgement } from './alert-judge.js';
 import type { AlertKey } from './alert-key.js';
 import type { AlertMachineState } from './alert-state.js';
 import { type AlertTimes, nextEmptyAt, nextEvent, type TimedEvent } from './alert-times.js';
-import type { AlertVoice } from './alert-voice.js';
 
 /** What becomes of the keys of an alert as time passes. */
 export class AlertTimeline<R> {
@@ -42,7 +42,7 @@ export class AlertTimeline<R> {
   }
 
   /** Lets time pass: what is due before this instant happens, in order of instant and key. */
-  advance(state: AlertMachineState<R>, until: number, voice: AlertVoice<R>): void {
+  advance(state: AlertMachineState<R>, until: number, emitter: AlertEmitter<R>): void {
     if (until <= state.quietUntil) return;
     const ending = until === Infinity;
     for (;;) {
@@ -53,7 +53,7 @@ export class AlertTimeline<R> {
       }
       for (const key of keys.sort((a, b) => (a.key < b.key ? -1 : 1))) {
         const next = nextEvent(key, this.times, ending);
-        if (next !== undefined) this.#happen(state, key, due, next[1], voice);
+        if (next !== undefined) this.#happen(state, key, due, next[1], emitter);
       }
     }
   }
@@ -77,29 +77,29 @@ export class AlertTimeline<R> {
     key: AlertKey,
     due: number,
     event: TimedEvent,
-    voice: AlertVoice<R>,
+    emitter: AlertEmitter<R>,
   ): void {
     state.changed?.add(key.key);
     switch (event) {
       case 'empty':
         key.at = due;
         key.value = key.empty?.value ?? null;
-        voice.apply(key, key.empty?.verdict ?? 'stay', due, false);
+        emitter.apply(key, key.empty?.verdict ?? 'stay', due, false);
         key.nextEmptyAt = nextEmptyAt(key, this.times, due);
         break;
       case 'completed':
-        voice.tell(key, key.state === 'firing' ? 'ok' : 'firing', due);
+        emitter.emit(key, key.state === 'firing' ? 'ok' : 'firing', due);
         break;
       case 'absent':
         key.value = due - key.seen;
         key.threshold = this.times.absent ?? null;
-        voice.tell(key, 'firing', due);
+        emitter.emit(key, 'firing', due);
         break;
       case 'remind':
-        voice.tell(key, 'firing', due, undefined, { reminder: true });
+        emitter.emit(key, 'firing', due, undefined, { reminder: true });
         break;
       case 'forget':
-        if (key.told === 'firing') voice.tell(key, 'ok', due);
+        if (key.told === 'firing') emitter.emit(key, 'ok', due);
         state.keys.delete(key.key);
         break;
     }

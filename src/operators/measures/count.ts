@@ -1,4 +1,4 @@
-import { type Measure, meaningOf } from './measure.js';
+import { type Measure, signatureOf } from './measure.js';
 
 export interface CountState {
   n: number;
@@ -7,7 +7,7 @@ export interface CountState {
 /** How many rows, or how many of which the predicate is true. */
 export function count<R>(predicate?: (row: R) => boolean): Measure<R, CountState, number> {
   return {
-    meaning: meaningOf('count', predicate),
+    signature: signatureOf('count', predicate),
     init: () => ({ n: 0 }),
     ...(predicate === undefined ? every : matching(predicate)),
     merge(into, from) {

@@ -1,6 +1,6 @@
 import { hashValue } from './hash-value.js';
 import { addHash, estimate, mergeRegisters, newRegisters } from './hyper-log-log.js';
-import { type Measure, meaningOf } from './measure.js';
+import { type Measure, signatureOf } from './measure.js';
 
 /** As many different values are counted exactly. */
 export const EXACT_DISTINCT = 256;
@@ -21,7 +21,7 @@ export function distinct<R>(
 ): Measure<R, DistinctState, number> {
   const fieldOf: (row: R) => unknown = typeof of === 'function' ? of : (row) => row[of];
   return {
-    meaning: meaningOf('distinct', of),
+    signature: signatureOf('distinct', of),
     init: () => ({ hashes: new Set(), registers: undefined }),
     add(accumulator, row) {
       const value = fieldOf(row);

@@ -1,4 +1,4 @@
-import { type Measure, meaningOf, type NumberOf, numberReader } from './measure.js';
+import { type Measure, type NumberOf, numberReader, signatureOf } from './measure.js';
 
 export interface ExtremeState {
   value: number | null;
@@ -22,7 +22,7 @@ function extreme<R>(
     accumulator.value = accumulator.value === null ? value : pick(accumulator.value, value);
   };
   return {
-    meaning: meaningOf(name, of),
+    signature: signatureOf(name, of),
     init: () => ({ value: null }),
     add(accumulator, row) {
       const value = numberOf(row);

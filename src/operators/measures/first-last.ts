@@ -1,6 +1,6 @@
 import type { Timed } from '../batch.js';
 import { keyText } from '../group-key.js';
-import { type Measure, meaningOf } from './measure.js';
+import { type Measure, signatureOf } from './measure.js';
 
 export interface PickedState {
   /** Event time of the picked row; undefined before any. */
@@ -33,7 +33,7 @@ function picked<R extends Timed, K extends keyof R & string>(
     accumulator.value = value;
   };
   return {
-    meaning: meaningOf(sign < 0 ? 'first' : 'last', field),
+    signature: signatureOf(sign < 0 ? 'first' : 'last', field),
     init: () => ({ time: undefined, value: null }),
     add(accumulator, row) {
       const value = row[field];

@@ -1,5 +1,5 @@
 import { addExactly, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
-import { type Measure, meaningOf, type NumberOf, numberReader } from './measure.js';
+import { type Measure, type NumberOf, numberReader, signatureOf } from './measure.js';
 
 export interface MeanState {
   n: number;
@@ -10,7 +10,7 @@ export interface MeanState {
 export function mean<R>(of: NumberOf<R>): Measure<R, MeanState, number | null> {
   const numberOf = numberReader(of);
   return {
-    meaning: meaningOf('mean', of),
+    signature: signatureOf('mean', of),
     init: () => ({ n: 0, sum: exactSum() }),
     add(accumulator, row) {
       const value = numberOf(row);

@@ -18,7 +18,7 @@ export interface Measure<R, A = unknown, V = unknown> {
   /** The value over no rows, as `read` gives it for a fresh accumulator, before measures it is made of. */
   readonly empty: V;
   /** What an accumulator of it means: one that was saved under another meaning is of no use to it. */
-  readonly meaning?: string;
+  readonly signature?: string;
   /** Names of the measures it is made of; they must be defined before it. */
   readonly needs?: readonly string[];
 }
@@ -34,7 +34,7 @@ export type ValuesOf<M> = {
 export type NumberOf<R> = (keyof R & string) | ((row: R) => number | null | undefined);
 
 /** A function or a field's name as text: as good a sign as there is that it still means the same. */
-export const meaningOf = (name: string, of: unknown = ''): string => `${name}(${String(of)})`;
+export const signatureOf = (name: string, of: unknown = ''): string => `${name}(${String(of)})`;
 
 /** Each kind of reader is one function that reads and checks: it is called for every row. */
 export const numberReader = <R>(of: NumberOf<R>): ((row: R) => number | undefined) =>

@@ -1,5 +1,5 @@
 import { TidemarkError } from '../tidemark-error.js';
-import { type Measure, meaningOf, type NumberOf, numberReader } from './measure.js';
+import { type Measure, type NumberOf, numberReader, signatureOf } from './measure.js';
 import { addToSketch, mergeSketches, newSketch, type Sketch, valueAtRank } from './sketch.js';
 
 /**
@@ -12,7 +12,7 @@ export function percentile<R>(of: NumberOf<R>, p: number): Measure<R, Sketch, nu
   const rankIn = ranker(p);
   return {
     // The accumulator is the same for every p: one percentile may become another under way.
-    meaning: meaningOf('percentile', of),
+    signature: signatureOf('percentile', of),
     init: newSketch,
     add(accumulator, row) {
       const value = numberOf(row);

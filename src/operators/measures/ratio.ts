@@ -1,9 +1,9 @@
-import { type Measure, meaningOf } from './measure.js';
+import { type Measure, signatureOf } from './measure.js';
 
 /** One measure over another, both by name and defined before it; null where either is null or the second is 0. */
 export function ratio(part: string, whole: string): Measure<unknown, Record<string, never>, number | null> {
   return {
-    meaning: meaningOf('ratio', `${part}, ${whole}`),
+    signature: signatureOf('ratio', `${part}, ${whole}`),
     init: () => ({}),
     add() {},
     merge() {},

@@ -1,11 +1,11 @@
 import { addExactly, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
-import { type Measure, meaningOf, type NumberOf, numberReader } from './measure.js';
+import { type Measure, type NumberOf, numberReader, signatureOf } from './measure.js';
 
 /** The exact sum of a field, rounded once when it is read; 0 over no rows. */
 export function sum<R>(of: NumberOf<R>): Measure<R, ExactSum, number> {
   const numberOf = numberReader(of);
   return {
-    meaning: meaningOf('sum', of),
+    signature: signatureOf('sum', of),
     init: exactSum,
     add(accumulator, row) {
       const value = numberOf(row);

@@ -1,7 +1,7 @@
 import type { Batch, Timed } from '../batch.js';
 import { KeyFinder } from '../key-finder.js';
 import type { Measure, Measures } from '../measures/measure.js';
-import type { KeyedSaving, Machine, Tally } from '../operator.js';
+import type { KeyedSaving, Machine, OperatorBalance } from '../operator.js';
 import { type Rejected, rejectRow } from '../rejected.js';
 import { TidemarkError } from '../tidemark-error.js';
 import { PaneMath } from '../windows/pane-group.js';
@@ -72,10 +72,10 @@ export class SessionWindows<R extends Timed> implements Machine<R, WindowRow, Se
 
   step(state: SessionsState<R>, batch: Batch<R>): Batch<WindowRow> {
     const late = this.#accept(state, batch);
-    const said: WindowRow[] = [];
+    const emitted: WindowRow[] = [];
     if (batch.watermark > state.watermark) {
       state.watermark = batch.watermark;
-      for (const group of state.index.take(batch.watermark)) this.#advance(state, group, said);
+      for (const group of state.index.take(batch.watermark)) this.#advance(state, group, emitted);
     }
     // The earliest open session, or one that a row on the verge of being late would open.
     const watermark = Math.min(
@@ -84,7 +84,7 @@ export class SessionWindows<R extends Timed> implements Machine<R, WindowRow, Se
     );
     const { rowWatermark } = batch;
     return {
-      rows: said.sort(compareRows),
+      rows: emitted.sort(compareRows),
       watermark,
       ...(rowWatermark !== undefined && {
         rowWatermark: Math.min(watermark, rowWatermark - this.#options.gap),
@@ -131,41 +131,41 @@ export class SessionWindows<R extends Timed> implements Machine<R, WindowRow, Se
   }
 
   /** Lets the watermark pass the rows of one key. */
-  #advance(state: SessionsState<R>, group: SessionGroup<R>, said: WindowRow[]): void {
+  #advance(state: SessionsState<R>, group: SessionGroup<R>, emitted: WindowRow[]): void {
     const { watermark } = state;
     // Asked for by an earlier group of this key.
     if (state.groups.get(group.key) !== group) return;
     const ready = group.waiting.filter(({ time }) => time < watermark);
-    const before = said.length;
+    const before = emitted.length;
     if (ready.length > 0) {
       if (ready.length < group.waiting.length) {
         group.waiting = group.waiting.filter(({ time }) => time >= watermark);
       } else group.waiting = [];
       for (const row of ready.sort((a, b) => a.time - b.time)) {
-        this.#say(state, group, row.time, said);
+        this.#emit(state, group, row.time, emitted);
         this.#add(state, group, row, row.time);
       }
     }
-    this.#say(state, group, watermark, said);
-    if (ready.length > 0 || said.length > before) noteSessionChange(state, group);
+    this.#emit(state, group, watermark, emitted);
+    if (ready.length > 0 || emitted.length > before) noteSessionChange(state, group);
     if (group.waiting.length > 0) state.index.wait(group);
     this.#expect(state, group);
     this.#forgetIfEmpty(state, group);
   }
 
   /** Shows and closes the open session where time, which comes to this instant, asks for it. */
-  #say(state: SessionsState<R>, group: SessionGroup<R>, instant: number, said: WindowRow[]): void {
+  #emit(state: SessionsState<R>, group: SessionGroup<R>, instant: number, emitted: WindowRow[]): void {
     const { session } = group;
     if (session === undefined) return;
     const end = this.#endOf(session);
     const partial = session.start < state.first + this.#options.gap;
     const { showAt } = session;
     if (showAt !== undefined && showAt <= instant && showAt < end) {
-      said.push(this.#rows.row(group, session, end, partial, showAt));
+      emitted.push(this.#rows.row(group, session, end, partial, showAt));
       session.showAt = undefined;
     }
     if (end > instant) return;
-    said.push(this.#rows.row(group, session, end, partial));
+    emitted.push(this.#rows.row(group, session, end, partial));
     group.session = undefined;
   }
 
@@ -277,7 +277,7 @@ export class SessionWindows<R extends Timed> implements Machine<R, WindowRow, Se
     };
   }
 
-  tally(state: SessionsState<R>): Tally {
+  balance(state: SessionsState<R>): OperatorBalance {
     return { counted: state.counted, filtered: state.filtered, rejected: state.late };
   }
 }

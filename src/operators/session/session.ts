@@ -5,7 +5,7 @@ import { TidemarkError } from '../tidemark-error.js';
 import { type Duration, toMilliseconds } from '../time/duration.js';
 import type { WindowOf } from '../windows/tumbling.js';
 import { checkWindowFields, type KeyOptions } from '../windows/window-options.js';
-import { measuresMeaning } from '../windows/windows-state.js';
+import { measuresSignature } from '../windows/windows-state.js';
 import { SessionWindows } from './session-windows.js';
 
 export interface SessionOptions<R, By extends string, M> extends Omit<KeyOptions<By>, 'keys'> {
@@ -40,9 +40,9 @@ export function session<R extends Timed, const By extends string, M>(
     throw new TidemarkError('bad-options', `session: max (${max} ms) must be at least the gap (${gap} ms).`);
   }
   const { by, measures, maxKeys } = checkWindowFields('session', options);
-  const meaning = ['session', gap, max === Infinity ? null : max, by, measuresMeaning(measures)];
+  const signature = ['session', gap, max === Infinity ? null : max, by, measuresSignature(measures)];
   const machine = new SessionWindows<R>({ gap, max, early, by, measures, maxKeys });
-  return defineOperator('session', machine, meaning) as Operator<R, WindowOf<R, By, M>>;
+  return defineOperator('session', machine, signature) as Operator<R, WindowOf<R, By, M>>;
 }
 
 function milliseconds(name: string, duration: Duration): number {

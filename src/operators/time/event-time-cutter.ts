@@ -107,7 +107,7 @@ export class EventTimeCutter<T extends Timed> {
   }
 
   /** A look at all files found nothing more at this processing time. */
-  tellTime(now: number): void {
+  advanceTo(now: number): void {
     const { state } = this;
     const { partitions } = state;
     state.now = Math.max(now, state.now ?? -Infinity);

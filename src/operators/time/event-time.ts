@@ -83,7 +83,7 @@ const eventTimeMachine = <T extends Timed>(limits: EventTimeLimits): EventTimeMa
     }
     if (pendingSince !== undefined && !isEarlier) cutter.setPending(name, pendingSince);
     if (ended === true && partition !== undefined) cutter.endPartition(name);
-    if (now !== undefined) cutter.tellTime(now);
+    if (now !== undefined) cutter.advanceTo(now);
     if (ended === true && partition === undefined) cutter.endInput();
     return cutter.finish();
   },

@@ -1,5 +1,5 @@
 import type { Batch, Timed } from '../batch.js';
-import type { KeyedSaving, Machine, Tally } from '../operator.js';
+import type { KeyedSaving, Machine, OperatorBalance } from '../operator.js';
 import { type Rejected, rejectRow } from '../rejected.js';
 import { TidemarkError } from '../tidemark-error.js';
 import type { SavedPage } from './page-list.js';
@@ -120,7 +120,7 @@ export class TotalsMachine<R extends Timed> implements Machine<R, never, TotalsS
     table.reclaim(RECLAIM_PER_ROW * count);
   }
 
-  tally({ counted, filtered, rejected }: TotalsState): Tally {
+  balance({ counted, filtered, rejected }: TotalsState): OperatorBalance {
     return { counted, filtered, rejected };
   }
 

@@ -25,7 +25,7 @@ export class EarlyWindows<R> {
   }
 
   /** Shows the window that starts here at the instants after `state.shown` up to `until`; groups in order of the key. */
-  say(state: WindowsState, groups: readonly Group[], start: number, until: number, rows: WindowRow[]): void {
+  emit(state: WindowsState, groups: readonly Group[], start: number, until: number, rows: WindowRow[]): void {
     const { size, every } = this.grid;
     const end = start + size;
     const from = Math.max(state.shown, end - every);

@@ -2,7 +2,7 @@ import type { Batch, Timed } from '../batch.js';
 import { groupKey } from '../group-key.js';
 import { KeyFinder } from '../key-finder.js';
 import type { Measure } from '../measures/measure.js';
-import type { KeyedSaving, Machine, Tally, WindowGrid } from '../operator.js';
+import type { KeyedSaving, Machine, OperatorBalance, WindowGrid } from '../operator.js';
 import { type Rejected, rejectRow } from '../rejected.js';
 import { TidemarkError } from '../tidemark-error.js';
 import {
@@ -208,7 +208,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
     return into;
   }
 
-  tally(state: WindowsState): Tally {
+  balance(state: WindowsState): OperatorBalance {
     return { counted: state.counted, filtered: state.filtered, rejected: state.late };
   }
 }

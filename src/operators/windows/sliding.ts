@@ -5,7 +5,7 @@ import { PaneWindows } from './pane-windows.js';
 import type { TumblingOptions, WindowOf } from './tumbling.js';
 import { windowGrid } from './window-grid.js';
 import { checkWindowFields, earlyOf } from './window-options.js';
-import { windowsMeaning } from './windows-state.js';
+import { windowsSignature } from './windows-state.js';
 
 export interface SlidingOptions<R, By extends string, M> extends TumblingOptions<R, By, M> {
   /** A window starts this often; it must divide the size. */
@@ -22,7 +22,7 @@ export function sliding<R extends Timed, const By extends string, M>(
     grid,
     early: earlyOf('sliding', options, grid),
   };
-  return defineOperator('sliding', new PaneWindows<R>(windows), windowsMeaning(windows)) as Operator<
+  return defineOperator('sliding', new PaneWindows<R>(windows), windowsSignature(windows)) as Operator<
     R,
     WindowOf<R, By, M>
   >;

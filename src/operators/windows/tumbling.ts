@@ -6,7 +6,7 @@ import { PaneWindows } from './pane-windows.js';
 import { windowGrid } from './window-grid.js';
 import { checkWindowFields, type EarlyOptions, earlyOf, type KeyOptions } from './window-options.js';
 import type { WindowRow } from './window-row.js';
-import { windowsMeaning } from './windows-state.js';
+import { windowsSignature } from './windows-state.js';
 
 export interface TumblingOptions<R, By extends string, M> extends KeyOptions<By>, EarlyOptions {
   readonly size: Duration;
@@ -37,7 +37,7 @@ export function tumbling<R extends Timed, const By extends string, M>(
     grid,
     early: earlyOf('tumbling', options, grid),
   };
-  return defineOperator('tumbling', new PaneWindows<R>(windows), windowsMeaning(windows)) as Operator<
+  return defineOperator('tumbling', new PaneWindows<R>(windows), windowsSignature(windows)) as Operator<
     R,
     WindowOf<R, By, M>
   >;

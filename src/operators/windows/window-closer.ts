@@ -42,13 +42,13 @@ export class WindowCloser<R> {
     if (frontier > state.frontier) {
       const next = state.begun ? state.frontier : this.#begin(state, frontier);
       if (next !== undefined && next < frontier) {
-        this.#sayUntil(state, next, frontier, rows);
+        this.#emitUntil(state, next, frontier, rows);
         state.begun = true;
       }
       state.frontier = frontier;
     }
     if (shown > state.shown) {
-      this.#early?.say(state, inOrder(state), frontier, shown, rows);
+      this.#early?.emit(state, inOrder(state), frontier, shown, rows);
       state.shown = shown;
     }
     return rows;
@@ -66,7 +66,7 @@ export class WindowCloser<R> {
     return Math.max(state.frontier, state.first - size + every);
   }
 
-  #sayUntil(state: WindowsState, next: number, frontier: number, rows: WindowRow[]): void {
+  #emitUntil(state: WindowsState, next: number, frontier: number, rows: WindowRow[]): void {
     const { size, every, alignTo } = this.#grid;
     const groups = inOrder(state);
     for (const group of groups) forgetOldPanes(group);
@@ -74,25 +74,25 @@ export class WindowCloser<R> {
     while (start < frontier) {
       const busy = Math.max(start, startOf(earliestPane(groups, start), every, alignTo) - size + every);
       if (busy === start) {
-        this.#early?.say(state, groups, start, Infinity, rows);
-        for (const group of groups) this.#say(state, group, start, rows);
+        this.#early?.emit(state, groups, start, Infinity, rows);
+        for (const group of groups) this.#emit(state, group, start, rows);
         start += every;
       } else {
         const stop = Math.min(busy, frontier);
         if (stop === Infinity) break;
-        start = this.#sayEmpty(state, groups, start, stop, rows);
+        start = this.#emitEmpty(state, groups, start, stop, rows);
       }
     }
     // The end of the input: a run of empty windows that is still held back comes out now.
-    if (frontier === Infinity) for (const group of groups) this.#sayRun(state, group, start, rows);
+    if (frontier === Infinity) for (const group of groups) this.#emitRun(state, group, start, rows);
   }
 
-  #say(state: WindowsState, group: Group, start: number, rows: WindowRow[]): void {
+  #emit(state: WindowsState, group: Group, start: number, rows: WindowRow[]): void {
     const { size } = this.#grid;
     const pane = group.panes[group.head];
     noteChange(state, group);
     if (pane !== undefined && pane.start < start + size) {
-      this.#sayRun(state, group, start, rows);
+      this.#emitRun(state, group, start, rows);
       group.active = true;
       group.silent = 0;
       const accumulators = this.#single ? pane.accumulators : this.#math.window(group, start, start + size);
@@ -109,7 +109,7 @@ export class WindowCloser<R> {
   }
 
   /** Windows [start, stop) are empty for every key: one closing row for each key that was active, then only dense ones go on. */
-  #sayEmpty(
+  #emitEmpty(
     state: WindowsState,
     groups: readonly Group[],
     start: number,
@@ -119,7 +119,7 @@ export class WindowCloser<R> {
     const { every } = this.#grid;
     let at = start;
     for (; at < stop; at += every) {
-      for (const group of groups) this.#say(state, group, at, rows);
+      for (const group of groups) this.#emit(state, group, at, rows);
       const more = groups.some((group) => group.dense && group.silent < DENSE_LIMIT);
       if (!more) break;
     }
@@ -134,7 +134,7 @@ export class WindowCloser<R> {
     return stop;
   }
 
-  #sayRun(state: WindowsState, group: Group, until: number, rows: WindowRow[]): void {
+  #emitRun(state: WindowsState, group: Group, until: number, rows: WindowRow[]): void {
     if (group.collapsedFrom === undefined) return;
     rows.push(this.#rows.run(state, group, group.collapsedFrom, until));
     group.collapsedFrom = undefined;

@@ -17,16 +17,16 @@ export interface PaneWindowsOptions<R> {
 }
 
 /** What a saved state of these windows depends on. */
-export const windowsMeaning = <R>({ grid, by, measures, early }: PaneWindowsOptions<R>): unknown => [
+export const windowsSignature = <R>({ grid, by, measures, early }: PaneWindowsOptions<R>): unknown => [
   grid,
   by,
-  measuresMeaning(measures),
+  measuresSignature(measures),
   // Panes are of another length then.
   ...(early === undefined ? [] : [early]),
 ];
 
-export const measuresMeaning = <R>(measures: Measures<R>): unknown =>
-  Object.entries(measures).map(([name, measure]) => [name, measure.meaning ?? '']);
+export const measuresSignature = <R>(measures: Measures<R>): unknown =>
+  Object.entries(measures).map(([name, measure]) => [name, measure.signature ?? '']);
 
 /** The length of a pane: what is shown early is made of whole ones. */
 export const paneOf = ({ grid, early }: Pick<PaneWindowsOptions<never>, 'grid' | 'early'>): number =>

@@ -19,19 +19,19 @@ export interface HealthParts {
 
 /** Says how the source and the sinks of a pipeline stand: every 10 seconds, and soon after something has changed. */
 export class Health {
-  #saidAt: number;
+  #emittedAt: number;
   #dueAt: number;
   #sleep = new AbortController();
   #waiting: Promise<void> | undefined;
 
   constructor(private readonly parts: HealthParts) {
-    this.#saidAt = parts.clock.now();
-    this.#dueAt = this.#saidAt;
+    this.#emittedAt = parts.clock.now();
+    this.#dueAt = this.#emittedAt;
   }
 
   /** Something stands differently in more than how much waits. */
   readonly changed = (): void => {
-    this.#dueAt = Math.min(this.#dueAt, this.#saidAt + PAUSE);
+    this.#dueAt = Math.min(this.#dueAt, this.#emittedAt + PAUSE);
     this.#sleep.abort();
   };
 
@@ -48,7 +48,7 @@ export class Health {
   /** What is to be said now; the next is due after 10 seconds. */
   rows(): readonly HealthRow[] {
     const now = this.parts.clock.now();
-    this.#saidAt = now;
+    this.#emittedAt = now;
     this.#dueAt = now + EVERY;
     this.#waiting = undefined;
     // Time does not go back, whatever the clock was in the run before.

@@ -4,19 +4,19 @@ import type { OutboxEntry } from '../../io/state/state-store.js';
 import { countOf } from '../../io/text/count-of.js';
 import { isoInstant } from '../../io/text/iso-instant.js';
 import type { TidemarkError } from '../../operators/tidemark-error.js';
-import type { Counters } from '../balance.js';
+import type { RunningBalance } from '../balance.js';
 import type { DeadLetter } from '../pipeline.js';
 import { type SinkPlace, sinkText } from '../sinks/sink-place.js';
 
 export interface OutcomeParts {
-  readonly counters: Counters;
+  readonly runningBalance: RunningBalance;
   readonly clock: Clock;
   /** Told, in a sentence, what whoever runs the pipeline must know. */
   readonly warn: (message: string) => void;
   /** Where dead letters go; may be nowhere. */
   readonly deadLetters: readonly Sink<DeadLetter>[];
   /** Gives a row to the sinks of dead letters. */
-  readonly say: (letter: DeadLetter) => void;
+  readonly emit: (letter: DeadLetter) => void;
 }
 
 /** Reasons of one sink that are told apart; a reason may hold anything, and there is no end to those. */
@@ -28,7 +28,7 @@ interface Dropped {
   readonly deliveries: number;
   readonly rows: number;
   readonly since?: number;
-  readonly said?: number;
+  readonly warnedAt?: number;
 }
 
 /** What becomes of deliveries, row by row: counted, given to the dead letters, warned of. */
@@ -40,11 +40,11 @@ export class DeliveryOutcomes {
 
   /** Written, but for the rows that were refused. */
   stored(place: SinkPlace, { delivery }: OutboxEntry, refused: readonly Refused[]): void {
-    const { counters } = this.parts;
-    counters.sink(place.key, 'stored', delivery.rows - refused.length);
-    counters.sink(place.key, 'refused', refused.length);
+    const { runningBalance } = this.parts;
+    runningBalance.sink(place.key, 'stored', delivery.rows - refused.length);
+    runningBalance.sink(place.key, 'refused', refused.length);
     for (const { row, why, body } of refused) {
-      if (this.#takesLetters(place)) this.#say(place, delivery.id, { rows: 1, row, error: why, body });
+      if (this.#takesLetters(place)) this.#emit(place, delivery.id, { rows: 1, row, error: why, body });
       else this.#warnOf(place, sentence(why));
     }
   }
@@ -53,27 +53,27 @@ export class DeliveryOutcomes {
   refused(place: SinkPlace, { delivery }: OutboxEntry, { message }: TidemarkError): void {
     const { id, rows, body } = delivery;
     const hasPlace = this.#takesLetters(place);
-    this.parts.counters.sink(place.key, hasPlace ? 'dead' : 'refused', rows);
-    if (hasPlace) this.#say(place, id, { rows, error: message, body });
+    this.parts.runningBalance.sink(place.key, hasPlace ? 'dead' : 'refused', rows);
+    if (hasPlace) this.#emit(place, id, { rows, error: message, body });
     else this.#warnOf(place, sentence(message));
   }
 
   /** Given up, because more waited than may. Warned of once a minute at most; every row is in one warning, but for the last. */
   dropped(place: SinkPlace, deliveries: number, rows: number): void {
-    const { counters, clock, warn } = this.parts;
-    counters.sink(place.key, 'dropped', rows);
+    const { runningBalance, clock, warn } = this.parts;
+    runningBalance.sink(place.key, 'dropped', rows);
     const now = clock.now();
     const {
-      said = -Infinity,
+      warnedAt = -Infinity,
       since = now,
       ...sum
     } = this.#dropped.get(place.key) ?? { deliveries: 0, rows: 0 };
     const all = { deliveries: sum.deliveries + deliveries, rows: sum.rows + rows };
-    if (now - said < BETWEEN_WARNINGS) {
-      this.#dropped.set(place.key, { ...all, since, said });
+    if (now - warnedAt < BETWEEN_WARNINGS) {
+      this.#dropped.set(place.key, { ...all, since, warnedAt });
       return;
     }
-    this.#dropped.set(place.key, { deliveries: 0, rows: 0, said: now });
+    this.#dropped.set(place.key, { deliveries: 0, rows: 0, warnedAt: now });
     warn(
       `${sinkText(place)} cannot take what waits for it, and its buffer is full: ${countOf(all.rows, 'row')} in ${countOf(all.deliveries, 'delivery', 'deliveries')} dropped since ${isoInstant(since, 'UTC')}.`,
     );
@@ -85,9 +85,9 @@ export class DeliveryOutcomes {
     return deadLetters.length > 0 && !deadLetters.includes(sink);
   }
 
-  #say(place: SinkPlace, delivery: string, of: Pick<DeadLetter, 'rows' | 'row' | 'error' | 'body'>): void {
+  #emit(place: SinkPlace, delivery: string, of: Pick<DeadLetter, 'rows' | 'row' | 'error' | 'body'>): void {
     const { name, destination } = place;
-    this.parts.say({ time: this.parts.clock.now(), sink: name, destination, delivery, ...of });
+    this.parts.emit({ time: this.parts.clock.now(), sink: name, destination, delivery, ...of });
   }
 
   /** The first of each reason. */

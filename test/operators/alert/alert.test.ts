@@ -495,7 +495,7 @@ describe('alert', () => {
         batch([level(2, 9), level(3, 9)], 3, { rejected: [{ reason: 'malformed' }] }),
       );
       expect(out.rejected).toEqual([{ reason: 'malformed' }, { reason: 'late', time: 2000 }]);
-      expect(machine.tally?.(state)).toEqual({ counted: 3, filtered: 0, rejected: 1 });
+      expect(machine.balance?.(state)).toEqual({ counted: 3, filtered: 0, rejected: 1 });
     });
 
     test('a row that only silence has made late says so', () => {

@@ -106,7 +106,7 @@ const run = (
 };
 
 /** What the batches mean: each row with the watermarks that it meets, and the watermarks between them. */
-const meaning = (batches: readonly Batch<Row>[]): unknown[] => {
+const signature = (batches: readonly Batch<Row>[]): unknown[] => {
   let before = -Infinity;
   const said: unknown[] = [];
   for (const { rows, watermark, rowWatermark, rejected } of batches) {
@@ -134,8 +134,8 @@ const property = (
 describe('eventTime', () => {
   test('gives the same for any chunking, looks at the clock included', () => {
     property((chunks, _, picks) => {
-      const one = meaning(run(chunks));
-      const other = meaning(run(joined(chunks, picks)));
+      const one = signature(run(chunks));
+      const other = signature(run(joined(chunks, picks)));
       const rowsAndTime = (said: readonly unknown[]): unknown[] =>
         said.filter((part) => !(Array.isArray(part) && typeof part[0] === 'string'));
       expect(rowsAndTime(other)).toEqual(rowsAndTime(one));
@@ -218,7 +218,7 @@ describe('eventTime', () => {
             chunkOf(times.map((at, n) => ({ time: at, n }))),
             chunkOf<Row>([], { ended: true }),
           ];
-          const met = meaning(run(chunks)).filter((part) => Array.isArray(part));
+          const met = signature(run(chunks)).filter((part) => Array.isArray(part));
           const expected = times.map((_, n) => {
             const newest = Math.max(...times.slice(0, n + 1));
             return [n, Math.floor((newest - 2000) / 1000) * 1000];
@@ -234,7 +234,9 @@ describe('eventTime', () => {
     fc.assert(
       fc.property(happenings, (all) => {
         const chunks = chunksOf(all.filter((one) => !('look' in one)));
-        expect(meaning(run(chunks, (saved) => deserialize(serialize(saved))))).toEqual(meaning(run(chunks)));
+        expect(signature(run(chunks, (saved) => deserialize(serialize(saved))))).toEqual(
+          signature(run(chunks)),
+        );
       }),
       { numRuns: runs(400) },
     );
@@ -246,7 +248,7 @@ describe('eventTime', () => {
       const restarted = run(chunks, (saved) => (picks.next().value ? deserialize(serialize(saved)) : saved));
       const metBy = (batches: readonly Batch<Row>[]): Map<unknown, number> =>
         new Map(
-          meaning(batches).flatMap((part) =>
+          signature(batches).flatMap((part) =>
             Array.isArray(part) && typeof part[0] === 'number' ? [[part[0], Number(part[1])]] : [],
           ),
         );

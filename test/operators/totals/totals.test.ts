@@ -177,7 +177,7 @@ describe('totals', () => {
     const out = sums.feed([row('a', 'b', 1, 1, wrong), row('a', 'b', 1, 2)]);
     expect(out.rejected).toEqual([{ reason: 'malformed', time: 0, detail: `totals: ${rule}.` }]);
     expect(texts(sums.view, 1)).toEqual(['a b 2 0']);
-    expect(sums.machine.tally?.(sums.state)).toEqual({ counted: 1, filtered: 0, rejected: 1 });
+    expect(sums.machine.balance?.(sums.state)).toEqual({ counted: 1, filtered: 0, rejected: 1 });
   });
 
   test('forget a group when a row says so; rows that follow begin it anew', () => {
@@ -195,7 +195,7 @@ describe('totals', () => {
     sums.feed([forget(1), forget(77)]);
     expect(sums.view.groups.map(({ group }) => group)).toEqual([2]);
     expect(sums.view.keys).toBe(1);
-    expect(sums.machine.tally?.(sums.state)).toEqual({ counted: 5, filtered: 3, rejected: 0 });
+    expect(sums.machine.balance?.(sums.state)).toEqual({ counted: 5, filtered: 3, rejected: 0 });
   });
 
   test('forget a group over and over in one step without getting slower', () => {
@@ -257,9 +257,9 @@ describe('totals', () => {
   });
 
   test('mean the same with another retention, and something else with other fields', () => {
-    const { meaning } = totals(OPTIONS);
-    expect(totals({ ...OPTIONS, retain: '1d', seed: 3 }).meaning).toBe(meaning);
-    expect(totals({ ...OPTIONS, sums: ['rx', 'tx'] }).meaning).not.toBe(meaning);
+    const { signature } = totals(OPTIONS);
+    expect(totals({ ...OPTIONS, retain: '1d', seed: 3 }).signature).toBe(signature);
+    expect(totals({ ...OPTIONS, sums: ['rx', 'tx'] }).signature).not.toBe(signature);
   });
 });
 

@@ -103,13 +103,13 @@ describe('early', () => {
     const state = operator.machine.init();
     const out = operator.machine.step(state, batch(rows as never[], Infinity));
     expect(windowTexts([out])).toEqual(['[0 120) most=3 partial']);
-    expect(operator.machine.tally?.(state)).toEqual({ counted: 2, filtered: 3, rejected: 0 });
+    expect(operator.machine.balance?.(state)).toEqual({ counted: 2, filtered: 3, rejected: 0 });
   });
 
   test('is part of what a state means, as panes are of another length', () => {
     const plain = tumbling({ size: '60s', measures: { n: count() } });
-    expect(shown.meaning).not.toBe(plain.meaning);
-    expect(tumbling({ size: '60s', measures: { n: count() } }).meaning).toBe(plain.meaning);
+    expect(shown.signature).not.toBe(plain.signature);
+    expect(tumbling({ size: '60s', measures: { n: count() } }).signature).toBe(plain.signature);
   });
 
   test('refuses what does not divide the slide', () => {

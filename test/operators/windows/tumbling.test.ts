@@ -162,7 +162,7 @@ describe('tumbling', () => {
         batch(rowsAt(7, 12), 12, { rejected: [{ reason: 'malformed' }] }),
       );
       expect(rejected).toEqual([{ reason: 'malformed' }, { reason: 'late', time: 7000 }]);
-      expect(machine.tally?.(state)).toEqual({ counted: 3, filtered: 0, rejected: 1 });
+      expect(machine.balance?.(state)).toEqual({ counted: 3, filtered: 0, rejected: 1 });
     });
 
     test('of silence: late only because the clock closed the window', () => {
@@ -459,7 +459,7 @@ describe('tumbling', () => {
       '[0 10) host=a n=2 partial',
       '[0 10) host=b n=1 partial',
     ]);
-    expect(machine.tally?.(joined)).toEqual({ counted: 4, filtered: 0, rejected: 0 });
+    expect(machine.balance?.(joined)).toEqual({ counted: 4, filtered: 0, rejected: 0 });
     expect(() => machine.merge?.(joined, machine.init())).toThrow('same watermark');
   });
 

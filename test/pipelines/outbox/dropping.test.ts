@@ -7,7 +7,7 @@ const dropsOldest = true;
 describe('a sink whose oldest deliveries may be dropped', () => {
   test('keeps as many bytes as may wait, the newest, and the one that is being written', async () => {
     const { sink, stored, open } = gate('a');
-    const { outbox, clock, counters, done } = outboxOver([placeOf(sink, { bytes: 30, dropsOldest })]);
+    const { outbox, clock, runningBalance, done } = outboxOver([placeOf(sink, { bytes: 30, dropsOldest })]);
     outbox.add(entries(1, 3, 'a', { bytes: 10, rows: 2 }));
     await outbox.makeRoom();
     expect([done(), outbox.hasDone]).toEqual([[], false]);
@@ -16,12 +16,12 @@ describe('a sink whose oldest deliveries may be dropped', () => {
     await outbox.makeRoom();
     // The first is in flight, so the oldest after it go.
     expect([done(), outbox.hasDone]).toEqual([[2, 3, 4], false]);
-    expect(counters.ofSink('a')).toMatchObject({ dropped: 6, stored: 0 });
+    expect(runningBalance.ofSink('a')).toMatchObject({ dropped: 6, stored: 0 });
     expect(outbox.rowsWaiting('a')).toBe(6);
     open();
     await whileTimePasses(clock, outbox.drained(never));
     expect(stored).toEqual(['d1', 'd5', 'd6']);
-    expect(counters.ofSink('a')).toMatchObject({ dropped: 6, stored: 6 });
+    expect(runningBalance.ofSink('a')).toMatchObject({ dropped: 6, stored: 6 });
   });
 
   test('makes room for what a commit is about to add', async () => {

@@ -1,7 +1,7 @@
 import type { Sink } from '../../../src/io/sinks/sink.js';
 import type { OutboxEntry } from '../../../src/io/state/state-store.js';
 import { TidemarkError } from '../../../src/operators/tidemark-error.js';
-import { Counters } from '../../../src/pipelines/balance.js';
+import { RunningBalance } from '../../../src/pipelines/balance.js';
 import { DeliveryOutcomes, type OutcomeParts } from '../../../src/pipelines/outbox/delivery-outcomes.js';
 import { Outbox, type OutboxOptions } from '../../../src/pipelines/outbox.js';
 import type { BufferLimits } from '../../../src/pipelines/sinks/sink-buffer.js';
@@ -51,17 +51,17 @@ export const outboxOver = (
   more: Partial<OutboxOptions> & Partial<Pick<OutcomeParts, 'deadLetters'>> = {},
 ) => {
   const clock = virtualClock();
-  const counters = new Counters();
+  const runningBalance = new RunningBalance();
   const warnings: string[] = [];
   const letters: unknown[] = [];
   const { deadLetters = [], ...options } = more;
   const outcomes = new DeliveryOutcomes({
-    ...{ counters, clock, deadLetters },
+    ...{ runningBalance, clock, deadLetters },
     warn: (message) => warnings.push(message),
-    say: (letter) => letters.push(letter),
+    emit: (letter) => letters.push(letter),
   });
   const outbox = new Outbox(places, {
-    ...{ clock, counters, outcomes, signal: never, owned: undefined, saved: undefined },
+    ...{ clock, runningBalance, outcomes, signal: never, owned: undefined, saved: undefined },
     random: () => 0.5,
     onRetry: () => undefined,
     onChange: () => undefined,
@@ -70,7 +70,7 @@ export const outboxOver = (
     ...options,
   });
   const done = (): number[] => outbox.takeDone().map(({ number }) => number);
-  return { outbox, clock, counters, warnings, letters, done };
+  return { outbox, clock, runningBalance, warnings, letters, done };
 };
 
 export interface Gate {

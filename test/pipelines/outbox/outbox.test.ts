@@ -9,11 +9,11 @@ const no = new TidemarkError('undeliverable', 'No.');
 describe('the outbox', () => {
   test('tells a sink its deliveries in order, and says which are done once', async () => {
     const sink = memorySink('a');
-    const { outbox, clock, counters, done } = outboxOver([placeOf(sink)]);
+    const { outbox, clock, runningBalance, done } = outboxOver([placeOf(sink)]);
     outbox.add(entries(1, 3));
     await whileTimePasses(clock, outbox.drained(never));
     expect(sink.deliveries.map(({ id }) => id)).toEqual(['d1', 'd2', 'd3']);
-    expect(counters.ofSink('a')).toMatchObject({ stored: 3 });
+    expect(runningBalance.ofSink('a')).toMatchObject({ stored: 3 });
     expect(outbox.hasDone).toBe(true);
     expect(done()).toEqual([1, 2, 3]);
     expect([outbox.hasDone, done()]).toEqual([false, []]);
@@ -97,20 +97,20 @@ describe('the outbox', () => {
 
   test('gives up after the time that the user sets', async () => {
     const { sink } = gate('a');
-    const { outbox, clock, counters } = outboxOver([placeOf(sink)], { giveUpAfter: 60_000 });
+    const { outbox, clock, runningBalance } = outboxOver([placeOf(sink)], { giveUpAfter: 60_000 });
     outbox.add([entry(1)]);
     await clock.advance(30_000);
-    expect(counters.ofSink('a')).toMatchObject({ refused: 0 });
+    expect(runningBalance.ofSink('a')).toMatchObject({ refused: 0 });
     await whileTimePasses(clock, outbox.drained(never), 10_000);
-    expect(counters.ofSink('a')).toMatchObject({ refused: 1 });
+    expect(runningBalance.ofSink('a')).toMatchObject({ refused: 1 });
   });
 
   test('waits without a limit for a sink that stores exactly once, and ends where that refuses: a gap cannot be filled', async () => {
     const { sink } = gate('a', { guarantee: 'exactly once' });
-    const { outbox, clock, counters } = outboxOver([placeOf(sink)], { giveUpAfter: 1000 });
+    const { outbox, clock, runningBalance } = outboxOver([placeOf(sink)], { giveUpAfter: 1000 });
     outbox.add([entry(1)]);
     await clock.advance(3_600_000);
-    expect(counters.ofSink('a')).toMatchObject({ refused: 0, dead: 0 });
+    expect(runningBalance.ofSink('a')).toMatchObject({ refused: 0, dead: 0 });
     outbox.check();
 
     const other = outboxOver([placeOf(refusing('a', no, 'exactly once'))], {

@@ -114,7 +114,7 @@ describe('what waits in a store', () => {
   test('is dropped page by page where too much of it waits, and the store forgets it with the next commit', async () => {
     const { owned, saved, commit, load } = await waitingIn(entries(1, 500, 'a', { rows: 2, bytes: 10 }));
     const { sink, stored, open } = gate('a');
-    const { outbox, clock, counters } = outboxOver([placeOf(sink, { bytes: 100, dropsOldest: true })], {
+    const { outbox, clock, runningBalance } = outboxOver([placeOf(sink, { bytes: 100, dropsOldest: true })], {
       owned,
       saved,
     });
@@ -124,7 +124,7 @@ describe('what waits in a store', () => {
     await outbox.makeRoom();
     await commit([], outbox.takeDone());
     expect((await load())?.waiting).toEqual({ a: { deliveries: 10, rows: 20, bytes: 100, oldest: 0 } });
-    expect(counters.ofSink('a')).toMatchObject({ dropped: 980 });
+    expect(runningBalance.ofSink('a')).toMatchObject({ dropped: 980 });
     open();
     await whileTimePasses(clock, outbox.drained(never), 60_000);
     expect(stored).toEqual(['d1', ...idsOf(entries(492, 500))]);

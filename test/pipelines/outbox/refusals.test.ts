@@ -17,17 +17,17 @@ const letters = { deadLetters: [memorySink('dead')] };
 
 describe('rows that a sink refuses one by one', () => {
   test('are counted, and the others of the delivery are stored', async () => {
-    const { outbox, counters, done } = outboxOver([placeOf(picky(row(0), row(4)))]);
+    const { outbox, runningBalance, done } = outboxOver([placeOf(picky(row(0), row(4)))]);
     outbox.add([entry(1, 'chat', { rows: 5 })]);
     await outbox.drained(never);
-    expect(counters.ofSink('chat')).toMatchObject({ stored: 3, refused: 2, dead: 0 });
+    expect(runningBalance.ofSink('chat')).toMatchObject({ stored: 3, refused: 2, dead: 0 });
     expect(done()).toEqual([1]);
   });
 
   test('become dead letters, each with its body and why', async () => {
     const {
       outbox,
-      counters,
+      runningBalance,
       letters: said,
       warnings,
     } = outboxOver([placeOf(picky(row(0), row(4, 'too old')))], letters);
@@ -38,7 +38,7 @@ describe('rows that a sink refuses one by one', () => {
       { ...of, row: 0, error: 'too long', body: { at: 0 } },
       { ...of, row: 4, error: 'too old', body: { at: 4 } },
     ]);
-    expect(counters.ofSink('chat')).toMatchObject({ stored: 3, refused: 2, dead: 0 });
+    expect(runningBalance.ofSink('chat')).toMatchObject({ stored: 3, refused: 2, dead: 0 });
     expect(warnings).toEqual([]);
   });
 
@@ -57,7 +57,7 @@ describe('rows that a sink refuses one by one', () => {
     many.outbox.add([entry(1, 'chat', { rows: 200 })]);
     await many.outbox.drained(never);
     expect(many.warnings).toHaveLength(100);
-    expect(many.counters.ofSink('chat')).toMatchObject({ refused: 150, stored: 50 });
+    expect(many.runningBalance.ofSink('chat')).toMatchObject({ refused: 150, stored: 50 });
   });
 
   test.each([
@@ -66,10 +66,10 @@ describe('rows that a sink refuses one by one', () => {
     ['a row before the first', [row(-1)]],
     ['half a row', [row(0.5)]],
   ])('end the pipeline where a sink names %s, because no sum would be right', async (_, refused) => {
-    const { outbox, counters } = outboxOver([placeOf(picky(...refused))], letters);
+    const { outbox, runningBalance } = outboxOver([placeOf(picky(...refused))], letters);
     outbox.add([entry(1, 'chat', { rows: 5 })]);
     await expect(outbox.drained(never)).rejects.toThrow('chat refuses rows');
-    expect(counters.ofSink('chat')).toMatchObject({ stored: 0, refused: 0 });
+    expect(runningBalance.ofSink('chat')).toMatchObject({ stored: 0, refused: 0 });
   });
 });
 
@@ -80,7 +80,7 @@ describe('a delivery that is refused as a whole, for good', () => {
     const {
       outbox,
       clock,
-      counters,
+      runningBalance,
       letters: said,
       done,
     } = outboxOver([placeOf(refusing('a', no))], letters);
@@ -91,15 +91,15 @@ describe('a delivery that is refused as a whole, for good', () => {
       { ...of, delivery: 'd1' },
       { ...of, delivery: 'd2' },
     ]);
-    expect(counters.ofSink('a')).toMatchObject({ dead: 6, refused: 0, stored: 0 });
+    expect(runningBalance.ofSink('a')).toMatchObject({ dead: 6, refused: 0, stored: 0 });
     expect(done()).toEqual([1, 2]);
   });
 
   test('is counted and warned of where dead letters have no place, and the next is told', async () => {
-    const { outbox, clock, counters, warnings, done } = outboxOver([placeOf(refusing('a', no))]);
+    const { outbox, clock, runningBalance, warnings, done } = outboxOver([placeOf(refusing('a', no))]);
     outbox.add(entries(1, 2, 'a', { rows: 3 }));
     await whileTimePasses(clock, outbox.drained(never));
-    expect(counters.ofSink('a')).toMatchObject({ dead: 0, refused: 6, stored: 0 });
+    expect(runningBalance.ofSink('a')).toMatchObject({ dead: 0, refused: 6, stored: 0 });
     expect(done()).toEqual([1, 2]);
     expect(warnings).toEqual([
       'a refused rows, which are counted and not sent again: No. Give dead letters a place to keep such rows.',
@@ -108,10 +108,15 @@ describe('a delivery that is refused as a whole, for good', () => {
 
   test('becomes no dead letter of the sink that takes them: that would have no end', async () => {
     const dead = refusing('dead', no);
-    const { outbox, clock, counters, letters: said } = outboxOver([placeOf(dead)], { deadLetters: [dead] });
+    const {
+      outbox,
+      clock,
+      runningBalance,
+      letters: said,
+    } = outboxOver([placeOf(dead)], { deadLetters: [dead] });
     outbox.add([entry(1, 'dead')]);
     await whileTimePasses(clock, outbox.drained(never));
     expect(said).toEqual([]);
-    expect(counters.ofSink('dead')).toMatchObject({ dead: 0, refused: 1 });
+    expect(runningBalance.ofSink('dead')).toMatchObject({ dead: 0, refused: 1 });
   });
 });

@@ -25,7 +25,7 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
   /** Outcomes that have come, in that order. */
   #performed: Entry<I, O>[] = [];
   /** Outcomes that were handed over and are finished when a commit holds them, in order. */
-  #told: Entry<I, O>[] = [];
+  #emitted: Entry<I, O>[] = [];
   #failure: { readonly error: unknown } | undefined;
   #wake: () => void = () => undefined;
   readonly #over = new AbortController();
@@ -74,7 +74,7 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
   }
 
   get commitDue(): boolean | undefined {
-    return this.#committing.length > 0 || this.#told.length > 0 ? true : this.inner.commitDue;
+    return this.#committing.length > 0 || this.#emitted.length > 0 ? true : this.inner.commitDue;
   }
 
   get lines(): number | undefined {
@@ -87,9 +87,9 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
     const { inner, turn } = actingPosition(position);
     const isStored = (entry: Entry<I, O>): boolean => entry.turn <= turn;
     const [ready, committing] = divide(this.#committing, isStored);
-    const [stored, told] = divide(this.#told, isStored);
+    const [stored, emitted] = divide(this.#emitted, isStored);
     this.#committing = committing;
-    this.#told = told;
+    this.#emitted = emitted;
     for (const entry of ready) this.#performer.add(entry);
     for (const entry of stored) this.#finisher.add(entry);
     this.#look();
@@ -159,7 +159,7 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
     const { active, waiting } = this.#performer;
     const { untried } = this.#finisher;
     const left =
-      this.#committing.length + waiting + active + this.#performed.length + this.#told.length + untried;
+      this.#committing.length + waiting + active + this.#performed.length + this.#emitted.length + untried;
     return this.#pulls.ended && left === 0;
   }
 
@@ -167,8 +167,8 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
   *#takenUp(): Generator<Chunk<O | P>> {
     const ledger = this.#ledger;
     for (const entry of ledger.entries) {
-      if (entry.isTold) {
-        this.#tell(entry);
+      if (entry.isEmitted) {
+        this.#note(entry);
         if (!entry.isFinished) this.#finisher.add(entry);
         else if (entry.isNoted) ledger.save(entry);
       } else if (this.action.intent === 'first') this.#performer.add(entry);
@@ -203,23 +203,23 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
     for (const entry of entries) {
       // What is remembered is not changed any more, and whoever gets the row may do so.
       if (entry.outcome !== undefined) rows.push({ ...entry.outcome });
-      entry.isTold = true;
+      entry.isEmitted = true;
       entry.turn = this.#handover.turn;
       this.#ledger.outstanding.remove(entry);
-      this.#tell(entry);
+      this.#note(entry);
       this.#ledger.save(entry);
-      if (!entry.isFinished) this.#told.push(entry);
+      if (!entry.isFinished) this.#emitted.push(entry);
     }
     return this.#handover.aside(rows, partition);
   }
 
   /** The inner run learns of an outcome that it has not noted. */
-  #tell(entry: Entry<I, O>): void {
+  #note(entry: Entry<I, O>): void {
     entry.isFinished ||= this.action.finish === undefined;
     if (this.inner.outcome === undefined) entry.isNoted = true;
     else if (!entry.isNoted) {
       this.inner.outcome(entry.row, entry.outcome);
-      this.#ledger.innerTold(entry, this.#pulls.begun);
+      this.#ledger.noted(entry, this.#pulls.begun);
     }
   }
 

@@ -10,7 +10,7 @@ export interface Entry<I, O> {
   /** Undefined until it has come. */
   outcome: O | undefined;
   /** Its outcome is handed over: it is not out any more. */
-  isTold: boolean;
+  isEmitted: boolean;
   /** Its outcome is finished, or need not be. */
   isFinished: boolean;
   /** The inner source has noted its outcome, or notes nothing. */
@@ -18,7 +18,7 @@ export interface Entry<I, O> {
   /** The chunk in which it was handed over last, as a row or as an outcome. */
   turn: number;
   /** Pulls of the inner run that had begun when that was told of the outcome. */
-  toldAt: number;
+  notedAt: number;
 }
 
 /** What is remembered of an entry; without an outcome it is out. */
@@ -41,26 +41,26 @@ export const newEntry = <I, O>(
   partition,
   again: false,
   outcome: undefined,
-  isTold: false,
+  isEmitted: false,
   isFinished: false,
   isNoted: false,
   turn,
-  toldAt: 0,
+  notedAt: 0,
 });
 
 export const savedEntry = <I, O>({
   row,
   partition,
   outcome,
-  isTold,
+  isEmitted,
   isFinished,
   isNoted,
 }: Entry<I, O>): SavedEntry<I, O> => ({
   row,
   ...(partition !== undefined && { partition }),
-  ...(isTold && outcome !== undefined && { outcome }),
-  ...(isTold && isFinished && { finished: true }),
-  ...(isTold && isNoted && { noted: true }),
+  ...(isEmitted && outcome !== undefined && { outcome }),
+  ...(isEmitted && isFinished && { finished: true }),
+  ...(isEmitted && isNoted && { noted: true }),
 });
 
 /** Reads an entry back from what a state store kept. Throws TidemarkError 'bad-options' for anything else. */
@@ -72,7 +72,7 @@ export const entryOf = <I, O>(key: string, value: unknown): Entry<I, O> => {
     ...newEntry<I, O>(row, key, partition, 0),
     again: true,
     outcome,
-    isTold: outcome !== undefined,
+    isEmitted: outcome !== undefined,
     isFinished: finished === true,
     isNoted: noted === true,
   };

@@ -64,18 +64,18 @@ export class Ledger<I extends Timed, O> {
   }
 
   /** The inner source was told of an outcome, after so many pulls had begun. */
-  innerTold(entry: Entry<I, O>, pulls: number): void {
-    entry.toldAt = pulls;
+  noted(entry: Entry<I, O>, pulls: number): void {
+    entry.notedAt = pulls;
     this.#unnoted.push(entry);
   }
 
   /** The inner source has given what came of a pull: what it was told before that pull it has noted. */
   innerGave(pull: number): void {
-    const told = this.#unnoted;
-    if (told.length === 0) return;
-    this.#unnoted = told.filter(({ toldAt }) => toldAt >= pull);
-    for (const entry of told) {
-      if (entry.toldAt >= pull) continue;
+    const unnoted = this.#unnoted;
+    if (unnoted.length === 0) return;
+    this.#unnoted = unnoted.filter(({ notedAt }) => notedAt >= pull);
+    for (const entry of unnoted) {
+      if (entry.notedAt >= pull) continue;
       entry.isNoted = true;
       this.save(entry);
     }
@@ -128,7 +128,7 @@ export class Ledger<I extends Timed, O> {
       case 'out': {
         const entry = entryOf<I, O>(name, value);
         this.#entries.set(name, entry);
-        if (!entry.isTold) this.outstanding.load(entry);
+        if (!entry.isEmitted) this.outstanding.load(entry);
         return;
       }
       case 'end':

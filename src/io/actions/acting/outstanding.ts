@@ -13,8 +13,8 @@ interface PartitionOuts<I, O> {
   isEnded: boolean;
   /** What the inner source itself holds back. */
   inner: number;
-  /** What was said last; NaN: it is to be said again. */
-  said: number;
+  /** What was announced last; NaN: it is to be announced again. */
+  announced: number;
 }
 
 /** What is out of each partition: since when, and whether it has ended all the same. */
@@ -32,7 +32,7 @@ export class Outstanding<I extends Timed, O> {
   /** An entry that was out when an earlier run ended. */
   load(entry: Entry<I, O>): void {
     this.add(entry);
-    this.#of(entry.partition).said = Number.NaN;
+    this.#of(entry.partition).announced = Number.NaN;
   }
 
   /** An entry is not out any more. */
@@ -54,7 +54,7 @@ export class Outstanding<I extends Timed, O> {
   loadInner(partition: string | undefined, pendingSince: number): void {
     const of = this.#of(partition);
     of.inner = pendingSince;
-    of.said = Number.NaN;
+    of.announced = Number.NaN;
   }
 
   /** A partition has ended; false where its end has to wait. */
@@ -83,7 +83,7 @@ export class Outstanding<I extends Timed, O> {
     return true;
   }
 
-  /** Event time of the oldest row that is out, where that is not what was said last. */
+  /** Event time of the oldest row that is out, where that is not what was announced last. */
   takePending(partition: string | undefined): number | undefined {
     const of = this.#partitions.get(partition);
     if (of === undefined) return undefined;
@@ -93,8 +93,8 @@ export class Outstanding<I extends Timed, O> {
       top = of.times.peek();
     }
     const pending = Math.min(of.inner, top?.[0] ?? Infinity);
-    const isNews = pending !== of.said;
-    of.said = pending;
+    const isNews = pending !== of.announced;
+    of.announced = pending;
     // Of a partition with nothing out there is nothing to keep.
     if (of.out.size === 0 && !of.isEnded && pending === Infinity) this.#partitions.delete(partition);
     return isNews ? pending : undefined;
@@ -113,7 +113,7 @@ export class Outstanding<I extends Timed, O> {
   #of(partition: string | undefined): PartitionOuts<I, O> {
     let of = this.#partitions.get(partition);
     if (of === undefined) {
-      of = { out: new Set(), times: new MinHeap(), isEnded: false, inner: Infinity, said: Infinity };
+      of = { out: new Set(), times: new MinHeap(), isEnded: false, inner: Infinity, announced: Infinity };
       this.#partitions.set(partition, of);
     }
     return of;

@@ -15,7 +15,7 @@ export class FanInRun<T> {
   private readonly others: readonly SavedMember[];
   private turn = 0;
   /** The turn in which the time was said last. */
-  private toldAt = 0;
+  private announcedAt = 0;
   private wake: () => void = () => undefined;
   private readonly signal: AbortSignal;
 
@@ -154,10 +154,10 @@ export class FanInRun<T> {
     let least = Number.POSITIVE_INFINITY;
     for (const { ended, caughtUpAt, looked } of this.members) {
       if (ended) continue;
-      if (caughtUpAt === undefined || looked <= this.toldAt) return undefined;
+      if (caughtUpAt === undefined || looked <= this.announcedAt) return undefined;
       least = Math.min(least, caughtUpAt);
     }
-    this.toldAt = this.turn;
+    this.announcedAt = this.turn;
     return least;
   }
 

@@ -11,10 +11,10 @@ export function* announce<T>(set: FileSet<T>, signal: AbortSignal): Generator<Ch
   const hasNews = set.hasBegun() || set.hasChanged;
   for (const { name } of set.partitions) {
     if (signal.aborted) return;
-    if (name !== undefined || hasNews) yield fileChunk(NOTHING_YET, name, set.said());
+    if (name !== undefined || hasNews) yield fileChunk(NOTHING_YET, name, set.announcement());
   }
   for (const name of set.partitionsOver) {
     if (signal.aborted) return;
-    yield { ...fileChunk(NOTHING_YET, name, set.said()), ended: true };
+    yield { ...fileChunk(NOTHING_YET, name, set.announcement()), ended: true };
   }
 }

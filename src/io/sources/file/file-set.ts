@@ -22,7 +22,7 @@ import { moved, type PathToRead, takeUp } from './take-up.js';
 const FEW = 1000;
 
 /** What a chunk says of the place that a run has come to. */
-export interface Said {
+export interface Announcement {
   readonly position: SavedPosition;
   readonly remembered?: ReadonlyMap<string, unknown>;
 }
@@ -54,7 +54,7 @@ export class FileSet<T> {
   }
 
   /** What the next chunk says: everything that has changed since the last one. */
-  said(): Said {
+  announcement(): Announcement {
     const { known, beginnings } = this.reading;
     let { position } = this;
     if (position?.begun !== beginnings.count || position.gone !== known.goneSums) {
@@ -100,7 +100,7 @@ export class FileSet<T> {
     await this.directories.isDue(clock.now());
     const taken = await takeUp(saved, paths, known, reading.meter);
     this.directories.walked(taken.directories, clock.now());
-    this.sayWhatIsLeft(new Set(taken.strangers.flatMap((file) => (known.keep(file) ? file.path : []))));
+    this.warnOfWhatIsLeft(new Set(taken.strangers.flatMap((file) => (known.keep(file) ? file.path : []))));
     const from = position === undefined ? start : 'beginning';
     // All of which something is known before any is opened: none must take for new what belongs to another.
     const made = new Map<PathToRead, FilePartition<T>>();
@@ -115,7 +115,7 @@ export class FileSet<T> {
       if (partition !== undefined) await this.beginWith(partition, path, path.found, from);
       else if (path.takeUp === NOTHING_KNOWN) await this.add(path, path.found, from);
     }
-    if (this.byPath.size === 0 && done === 0) this.sayThatNothingMatches();
+    if (this.byPath.size === 0 && done === 0) this.warnThatNothingMatches();
     const now = new Set(this.partitions.map(({ name = '' }) => name));
     this.over = openBefore(saved).filter((name) => !now.has(name));
     await this.forgetGone();
@@ -234,7 +234,7 @@ export class FileSet<T> {
     this.mostLeft = 2 * known.leftCount + FEW;
   }
 
-  private sayWhatIsLeft(paths: ReadonlySet<string>): void {
+  private warnOfWhatIsLeft(paths: ReadonlySet<string>): void {
     if (paths.size === 0) return;
     const [first] = paths;
     const [what, are, they] =
@@ -244,7 +244,7 @@ export class FileSet<T> {
     );
   }
 
-  private sayThatNothingMatches(): void {
+  private warnThatNothingMatches(): void {
     const { reading, paths } = this;
     const what = `No file matches ${paths.given.join(', ')}`;
     if (reading.follow) reading.warn(`${what} yet. Waiting for one to appear.`);

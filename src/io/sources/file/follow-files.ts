@@ -32,7 +32,7 @@ export async function* followFiles<T>(
   while (!signal.aborted) {
     // Taken before the look: everything written before `now` has been seen, even if the process stood still meanwhile.
     const now = clock.now();
-    for (const { name } of await set.refresh(now)) yield fileChunk(NOTHING_YET, name, set.said());
+    for (const { name } of await set.refresh(now)) yield fileChunk(NOTHING_YET, name, set.announcement());
     set.hasBegun();
     const { partitions } = set;
     events?.watch(partitions, watchAnyName);
@@ -44,9 +44,9 @@ export async function* followFiles<T>(
     if (signal.aborted) return;
     if (busy.length > 0) continue;
     for (const [{ name }, decoded] of await set.takeGone(now)) {
-      yield { ...fileChunk(decoded, name, set.said()), ended: true };
+      yield { ...fileChunk(decoded, name, set.announcement()), ended: true };
     }
-    yield { rows: [], rejected: NONE_REJECTED, ...set.said(), now };
+    yield { rows: [], rejected: NONE_REJECTED, ...set.announcement(), now };
     const rest = restAfter(clock.now() - now, poll);
     await (events?.sleep(rest, signal) ?? clock.sleep(rest.most, signal));
   }
@@ -68,7 +68,7 @@ async function* lookAt<T>(
     if (looked === undefined) continue;
     if (looked.more) busy.push(one);
     if (holdsAnything(looked.decoded) || set.hasBegun()) {
-      yield fileChunk(looked.decoded, partition.name, set.said());
+      yield fileChunk(looked.decoded, partition.name, set.announcement());
     }
   }
   return busy;

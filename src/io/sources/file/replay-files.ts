@@ -18,11 +18,11 @@ export async function* replayFiles<T>(
     const decoded = await partition.pass();
     if (decoded !== undefined) {
       open.moved();
-      if (holdsAnything(decoded)) yield fileChunk(decoded, name, set.said());
+      if (holdsAnything(decoded)) yield fileChunk(decoded, name, set.announcement());
       continue;
     }
     open.drop();
     set.remove(partition);
-    if (name !== undefined) yield { ...fileChunk(NOTHING_YET, name, set.said()), ended: true };
+    if (name !== undefined) yield { ...fileChunk(NOTHING_YET, name, set.announcement()), ended: true };
   }
 }

@@ -16,29 +16,29 @@ export interface Accepted extends Refusal {
 
 export const DONE: Accepted = { status: 200, body: '', type: 'text/plain; charset=utf-8' };
 
-const saying = (status: number, error: string): Accepted => ({
+const answer = (status: number, error: string): Accepted => ({
   status,
   body: JSON.stringify({ error }),
   type: 'application/json; charset=utf-8',
 });
 
-export const UNFIT_KEY = saying(
+export const UNFIT_KEY = answer(
   400,
   `An Idempotency-Key has 1 to ${MOST_KEY_LENGTH} visible ASCII characters. Nothing of this request is kept.`,
 );
 
-export const KEY_REUSED = saying(
+export const KEY_REUSED = answer(
   422,
   'This Idempotency-Key came with another body before. Nothing of this request is kept: use a new key for a new body.',
 );
 
-export const KEPT_ONLY = saying(
+export const KEPT_ONLY = answer(
   202,
   'This request is kept on disk and not counted yet: the service stopped. It is counted when it starts again. Do not send it again.',
 );
 
 /** `why`: a sentence. */
 export const unavailable = (why: string): Accepted => ({
-  ...saying(503, `${why} Nothing of this request is kept: send it again later.`),
+  ...answer(503, `${why} Nothing of this request is kept: send it again later.`),
   retryAfter: 1,
 });

@@ -23,7 +23,7 @@ interface Holder {
   readonly owner: Owner;
   readonly file: HeldFile;
   /** Its position as it is remembered. */
-  told: SavedFile | undefined;
+  announced: SavedFile | undefined;
 }
 
 type Place = FileStat & { readonly path: string };
@@ -76,8 +76,8 @@ export class KnownFiles {
     return changes;
   }
 
-  /** `from`: what it goes on from, where that was left. `told`: its position as it is remembered. */
-  hold(owner: Owner, file: HeldFile, from?: object, told?: SavedFile): void {
+  /** `from`: what it goes on from, where that was left. `announced`: its position as it is remembered. */
+  hold(owner: Owner, file: HeldFile, from?: object, announced?: SavedFile): void {
     const { position } = file;
     const key = inodeKey(position);
     const left = this.left.get(key);
@@ -88,14 +88,14 @@ export class KnownFiles {
     }
     const before = this.held.get(key);
     if (before !== undefined && before.owner !== owner) this.addToSums(before.file.position);
-    this.held.set(key, { owner, file, told });
+    this.held.set(key, { owner, file, announced });
   }
 
   /** To be said after whatever may have changed its position. */
   note(owner: Owner, { position }: HeldFile): void {
     const holder = this.held.get(inodeKey(position));
-    if (holder === undefined || holder.owner !== owner || holder.told === position) return;
-    holder.told = position;
+    if (holder === undefined || holder.owner !== owner || holder.announced === position) return;
+    holder.announced = position;
     this.changes.set(fileKey(position), position);
   }
 

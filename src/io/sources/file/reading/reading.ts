@@ -1,6 +1,6 @@
 import type { Clock } from '../../../clock.js';
 import type { Codec } from '../../../codecs/codec.js';
-import type { Tally } from '../audit/tally.js';
+import type { ReadTotals } from '../audit/read-totals.js';
 import type { KnownFiles } from '../identity/known-files.js';
 import type { Beginnings } from '../start/beginnings.js';
 import type { Handles } from './handles.js';
@@ -18,7 +18,7 @@ export interface Reading<T> {
   readonly lastLine: 'take' | 'leave';
   readonly warn: (message: string) => void;
   readonly meter: Meter;
-  readonly tally: Tally;
+  readonly totals: ReadTotals;
   readonly handles: Handles;
   readonly known: KnownFiles;
   readonly ahead: ReadAhead;

@@ -31,8 +31,8 @@ export class Tail<T> {
   private isSettled: boolean;
   /** The last reading gave less than it could, and all of that has been decoded. */
   private wasShort = false;
-  /** What of it is in the tally of the run. */
-  private tallied = { lines: 0, bytes: 0, total: 0 };
+  /** What of it is in the balance of the run. */
+  private added = { lines: 0, bytes: 0, total: 0 };
   /** Lines of this run that decoders before this one have counted. */
   private before = 0;
 
@@ -54,7 +54,7 @@ export class Tail<T> {
     this.isSettled = !file.isCompressed && this.hasRead(stat) && isSettled(stat, reading.clock.now());
     // What is as it was need not be remembered again.
     if (start.saved !== undefined && isAsSaved(start.saved, this.makePosition())) this.saved = start.saved;
-    this.tally();
+    this.addToTotals();
   }
 
   /** Throws TidemarkError 'unreadable'; answers undefined where another file has taken the place of the one that is meant. */
@@ -132,7 +132,7 @@ export class Tail<T> {
     this.isSettled = isSettled(found, time);
     if (found.modified !== this.stat.modified) this.saved = undefined;
     this.stat = found;
-    this.tally();
+    this.addToTotals();
   }
 
   /** Whether the file holds something else by now; asked when it was read to its end, with a new look at the same inode. */
@@ -152,7 +152,7 @@ export class Tail<T> {
     if (this.decoder === undefined) return NOTHING_YET;
     this.saved = undefined;
     const decoded = this.decoder.end();
-    this.tally();
+    this.addToTotals();
     return decoded;
   }
 
@@ -249,7 +249,7 @@ export class Tail<T> {
     this.saved = undefined;
     this.isSettled = false;
     this.time = timeOf(decoded.rows.at(-1)) ?? this.time;
-    this.tally();
+    this.addToTotals();
     return decoded;
   }
 
@@ -287,12 +287,12 @@ export class Tail<T> {
     return isSame;
   }
 
-  private tally(): void {
-    const { tallied, reading } = this;
+  private addToTotals(): void {
+    const { added, reading } = this;
     const bytes = this.file.rawOffset ?? this.at;
     const lines = this.before + (this.decoder?.lines ?? 0);
     const total = Math.max(bytes, this.stat.size);
-    reading.tally.add(lines - tallied.lines, bytes - tallied.bytes, total - tallied.total);
-    this.tallied = { lines, bytes, total };
+    reading.totals.add(lines - added.lines, bytes - added.bytes, total - added.total);
+    this.added = { lines, bytes, total };
   }
 }

@@ -1,7 +1,7 @@
 /** Counts the paths that are begun: of which nothing was known before. */
 export class Beginnings {
   private begun = 0;
-  private said = 0;
+  private announced = 0;
   private committed = 0;
 
   /** Over all runs. */
@@ -12,7 +12,7 @@ export class Beginnings {
   /** Goes on counting from what is committed. */
   resume(count: number): void {
     this.begun = count;
-    this.said = count;
+    this.announced = count;
     this.committed = count;
   }
 
@@ -22,8 +22,8 @@ export class Beginnings {
 
   /** Whether there are any since this was asked last. */
   takeNew(): boolean {
-    const isNew = this.begun > this.said;
-    this.said = this.begun;
+    const isNew = this.begun > this.announced;
+    this.announced = this.begun;
     return isNew;
   }
 

@@ -9,8 +9,8 @@ type Mark = { readonly initial?: true; readonly reminder?: true };
 
 const NO_PANES: Panes = () => [];
 
-/** Changes the state of keys and says so: the only place where transitions are made. */
-export class AlertVoice<R> {
+/** Changes the state of keys and emits the transitions: the only place where they are made. */
+export class AlertEmitter<R> {
   constructor(
     private readonly options: AlertOptions<R>,
     private readonly times: AlertTimes,
@@ -28,9 +28,9 @@ export class AlertVoice<R> {
       // Over a full window it is known where things stand, also at exactly the level.
       const known = !partial && (verdict === 'clear' || key.value !== null);
       key.state = 'no_data';
-      if (known) this.tell(key, 'ok', at, panes, { initial: true });
+      if (known) this.emit(key, 'ok', at, panes, { initial: true });
     } else if (key.state !== key.told) {
-      this.tell(
+      this.emit(
         key,
         key.state,
         at,
@@ -40,7 +40,7 @@ export class AlertVoice<R> {
     }
   }
 
-  tell(key: AlertKey, state: AlertState, time: number, panes: Panes = NO_PANES, mark: Mark = {}): void {
+  emit(key: AlertKey, state: AlertState, time: number, panes: Panes = NO_PANES, mark: Mark = {}): void {
     const { name, severity, message } = this.options;
     const { remind } = this.times;
     const transition = {

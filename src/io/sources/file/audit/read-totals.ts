@@ -1,5 +1,5 @@
 /** What a run has read so far, over all of its files. */
-export class Tally {
+export class ReadTotals {
   lines = 0;
   /** Bytes of the files that are behind it. */
   bytes = 0;
