@@ -29,7 +29,7 @@ export {
   type KeyedSaving,
   type Machine,
   type Operator,
-  type Tally,
+  type OperatorBalance,
   type WindowGrid,
 } from './operators/operator.js';
 export type { Rejected, RejectedReason } from './operators/rejected.js';
