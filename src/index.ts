@@ -11,7 +11,6 @@ export {
   accessLog as accessLogCodec,
 } from './io/codecs/access-log/access-log.js';
 export type { AccessLogRow } from './io/codecs/access-log/access-log-row.js';
-export { sectionOf } from './io/codecs/access-log/section-of.js';
 export { type AlbOptions, alb as albCodec } from './io/codecs/alb/alb.js';
 export { type AutoOptions, auto as autoCodec } from './io/codecs/auto/auto.js';
 export { type CloudFrontOptions, cloudfront as cloudfrontCodec } from './io/codecs/cloudfront/cloudfront.js';
@@ -24,6 +23,7 @@ export { type LinesOptions, lines as linesCodec } from './io/codecs/lines/lines.
 export { logfmt as logfmtCodec } from './io/codecs/logfmt/logfmt.js';
 export { nginx as nginxCodec } from './io/codecs/nginx/nginx.js';
 export { regex as regexCodec } from './io/codecs/regex/regex.js';
+export { sectionOf } from './io/codecs/request/section-of.js';
 export { type S3AccessOptions, s3Access as s3AccessCodec } from './io/codecs/s3-access/s3-access.js';
 export type { TimeFormat, TimeOptions } from './io/codecs/time/time-format.js';
 export { type VpcFlowOptions, vpcFlow as vpcFlowCodec } from './io/codecs/vpc-flow/vpc-flow.js';
@@ -133,6 +133,7 @@ export type {
 export { type FlowLogOptions, flowLog } from './pipelines/flow-log/flow-log.js';
 export type { FlowRow, ForgetRow } from './pipelines/flow-log/flow-row.js';
 export { type FlowSourceOptions, flowSource } from './pipelines/flow-log/flow-source.js';
+export type { RunView } from './pipelines/graph-view.js';
 export type { HealthRow } from './pipelines/health/health-row.js';
 export {
   type DeadLetter,
@@ -146,6 +147,5 @@ export {
 } from './pipelines/pipeline.js';
 export { run } from './pipelines/run.js';
 export type { RunOptions } from './pipelines/run-options.js';
-export type { RunView } from './pipelines/run-view.js';
 export type { SinkBuffer } from './pipelines/sinks/sink-buffer.js';
 export type { SinkStanding } from './pipelines/sinks/sink-standing.js';

@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'operators/',
     'testing/',
     'io/clock.ts',
+    'io/random.ts',
     'io/actions/action.ts',
     'io/codecs/codec.ts',
     'io/sinks/sink.ts',
@@ -25,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'io/state/state-store.ts',
   ],
   'index.ts': ['operators/', 'io/', 'pipelines/', 'config/'],
+  'operators.ts': ['operators/'],
   'testing.ts': ['testing/'],
 };
 

@@ -1,4 +1,4 @@
-import { parseInstant } from '../config/instant.js';
+import { parseInstant } from '../config/parse-instant.js';
 import { systemClock } from '../io/clock.js';
 import { formatDuration } from '../io/text/format-duration.js';
 import { oneLine } from '../io/text/one-line.js';

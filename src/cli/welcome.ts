@@ -2,7 +2,7 @@ import { accessSync, closeSync, constants, openSync, readdirSync, readSync, stat
 import { join } from 'node:path';
 import { DEFAULT_CONFIGS } from '../config/default-configs.js';
 import { version } from '../host/version.js';
-import { isAccessLog } from '../io/codecs/access-log/is-access-log.js';
+import { isAccessLog } from '../io/codecs/access-log/access-log.js';
 import { printable } from '../io/text/printable.js';
 
 /** Where web servers write, besides the working directory. */

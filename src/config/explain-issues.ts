@@ -3,7 +3,7 @@ import { didYouMean } from '../io/text/did-you-mean.js';
 import type { Planner } from './compile/planner.js';
 import type { ConfigCode, Path } from './diagnostic.js';
 import { UNKNOWN_KEYS } from './settings/map-setting.js';
-import { usualName } from './settings/usual-names.js';
+import { usualName } from './settings/usual-name.js';
 
 type Issue = z.core.$ZodIssue;
 type Branches = readonly (readonly Issue[])[];

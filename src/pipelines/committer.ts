@@ -3,11 +3,13 @@ import type { Commit, OutboxEntry, Owned, Saved } from '../io/state/state-store.
 import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
 import type { Acknowledger } from './acknowledger.js';
-import { addBalances, type Balance, type RunningBalance, type SinkBalance } from './balance.js';
+import { addBalances } from './add-balances.js';
+import type { Balance, SinkBalance } from './balance.js';
 import type { Graph } from './graph.js';
 import type { Outbox } from './outbox.js';
 import type { PipelineSpec } from './pipeline.js';
 import { type RetryOptions, retry } from './retry.js';
+import type { RunningBalance } from './running-balance.js';
 import { BALANCE, savedBalance } from './saved-balance.js';
 import type { PiecesInMemory } from './sinks/pieces-in-memory.js';
 import { SinkMemories } from './sinks/sink-memories.js';

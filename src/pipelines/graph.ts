@@ -7,10 +7,11 @@ import type { Holder } from '../operators/operator.js';
 import { NONE_REJECTED, type Rejected } from '../operators/rejected.js';
 import { type EventTimeMachine, eventTime } from '../operators/time/event-time.js';
 import type { EventTimeState } from '../operators/time/event-time-state.js';
-import type { RunningBalance, StreamBalance } from './balance.js';
+import type { StreamBalance } from './balance.js';
 import type { HealthRow } from './health/health-row.js';
 import { HEALTH, type PipelineSpec, REJECTED, type StreamSpec } from './pipeline.js';
 import { rowId } from './row-id.js';
+import type { RunningBalance } from './running-balance.js';
 import { type AlertStanding, RunningStream, type SavedStates } from './running-stream.js';
 
 const TIME = 'time';

@@ -1,10 +1,10 @@
 import type { OutboxEntry, Owned, Saved, Settled } from '../io/state/state-store.js';
-import type { RunningBalance } from './balance.js';
 import type { DeliveryOutcomes } from './outbox/delivery-outcomes.js';
 import { isFull, isOver, type Load, NO_LOAD } from './outbox/lane-room.js';
 import { LaneWriter } from './outbox/lane-writer.js';
 import { OutboxLane } from './outbox/outbox-lane.js';
 import { type RetryOptions, retry } from './retry.js';
+import type { RunningBalance } from './running-balance.js';
 import type { SinkPlace } from './sinks/sink-place.js';
 import type { SinkStanding } from './sinks/sink-standing.js';
 

@@ -1,10 +1,10 @@
 import type { Owned, Saved } from '../io/state/state-store.js';
 import type { Timed } from '../operators/batch.js';
-import type { RunningBalance } from './balance.js';
 import { Graph } from './graph.js';
 import type { PipelineSpec } from './pipeline.js';
 import { retry } from './retry.js';
 import type { RunOptions } from './run-options.js';
+import type { RunningBalance } from './running-balance.js';
 import { placeSinks } from './sinks/place-sinks.js';
 import type { SinkPlace } from './sinks/sink-place.js';
 

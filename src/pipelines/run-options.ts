@@ -3,7 +3,7 @@ import type { StateStore } from '../io/state/state-store.js';
 import type { TidemarkError } from '../operators/tidemark-error.js';
 import type { Duration } from '../operators/time/duration.js';
 import type { Watch } from './graph.js';
-import type { RunView } from './run-view.js';
+import type { RunView } from './graph-view.js';
 
 export interface RunOptions {
   readonly clock: Clock;

@@ -4,9 +4,9 @@ import type { Chunk } from '../operators/chunk.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
 import { toMilliseconds } from '../operators/time/duration.js';
 import { Acknowledger } from './acknowledger.js';
-import { type Balance, RunningBalance } from './balance.js';
+import type { Balance } from './balance.js';
 import { Committer } from './committer.js';
-import { drainLimit } from './drain-limit.js';
+import { GraphView } from './graph-view.js';
 import { Health } from './health/health.js';
 import { DeliveryOutcomes } from './outbox/delivery-outcomes.js';
 import { Outbox } from './outbox.js';
@@ -14,7 +14,7 @@ import type { PipelineSpec } from './pipeline.js';
 import { Pulls } from './pulls.js';
 import { restore } from './restore.js';
 import type { RunOptions } from './run-options.js';
-import { GraphView } from './run-view.js';
+import { RunningBalance } from './running-balance.js';
 import { PiecesInMemory } from './sinks/pieces-in-memory.js';
 
 /** Rows that may wait for the next commit, whatever the time. */
@@ -186,3 +186,15 @@ const hasChanged = ({ rows, rejected, ended, remembered = NOTHING }: Chunk<unkno
   rows.length > 0 || rejected.length > 0 || ended === true || remembered.size > 0;
 
 const NOTHING: ReadonlyMap<string, unknown> = new Map();
+
+/** Aborted when a stop was asked for and the drain has taken too long. */
+function drainLimit({ clock, signal, drainTimeout = '30s' }: RunOptions, ended: AbortSignal): AbortSignal {
+  const limit = new AbortController();
+  const begin = async (): Promise<void> => {
+    await clock.sleep(toMilliseconds(drainTimeout), ended);
+    limit.abort();
+  };
+  if (signal.aborted) void begin();
+  else signal.addEventListener('abort', () => void begin(), { once: true, signal: ended });
+  return limit.signal;
+}

@@ -1,6 +1,6 @@
 import { TidemarkError } from '../operators/tidemark-error.js';
 import type { Balance } from './balance.js';
-import type { RunView } from './run-view.js';
+import type { RunView } from './graph-view.js';
 
 /** A pipeline that can be started, perhaps again. */
 export interface Runnable {

@@ -1,10 +1,7 @@
-/** A stream of numbers in [0, 1) that is the same for the same seed (mulberry32). Not for secrets. */
+import { random } from '../io/random.js';
+
+/** A stream of numbers in [0, 1) that is the same for the same seed on every machine. Not for secrets. */
 export const seededRandom = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = random(seed);
+  return () => next() / 2 ** 32;
 };

@@ -130,15 +130,13 @@ export const sourceContract = <T>(name: string, options: SourceContractOptions<T
           expect(await collect(source.read(startAt(undefined, AbortSignal.abort())))).toEqual([]);
         },
 
-        'ends when it is aborted between two pulls, with no more than it had at hand': async () => {
+        'ends without a further chunk when it is aborted between two pulls': async () => {
           const { source } = await make();
           const controller = new AbortController();
           const run = source.read(startAt(undefined, controller.signal))[Symbol.asyncIterator]();
           expect((await run.next()).done).toBe(false);
           controller.abort();
-          let chunks = 0;
-          while ((await run.next()).done !== true) chunks++;
-          expect(chunks).toBeLessThan(3);
+          expect((await run.next()).done).toBe(true);
         },
 
         'gives every run of the same source all of its rows': async () => {

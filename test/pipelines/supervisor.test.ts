@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { TidemarkError } from '../../src/operators/tidemark-error.js';
 import type { Balance } from '../../src/pipelines/balance.js';
-import type { RunView } from '../../src/pipelines/run-view.js';
+import type { RunView } from '../../src/pipelines/graph-view.js';
 import { type Runnable, Supervisor, type SupervisorOptions } from '../../src/pipelines/supervisor.js';
 
 const BALANCE: Balance = { lines: 1, rows: 1, held: 0, rejected: {}, streams: [], sinks: [] };

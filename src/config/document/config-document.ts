@@ -1,6 +1,5 @@
 import type { ConfigCode, Diagnostic, Path, Place } from '../diagnostic.js';
 import { hideOutside, type OutsideValue } from './hide-outside.js';
-import { splitAdvice } from './split-advice.js';
 
 /** What stands at one path: offsets in the text. */
 export interface Span {
@@ -122,3 +121,18 @@ export class ConfigDocument {
 
 /** For configs without lines: `pipelines.web.window: `. */
 const dotted = (path: Path): string => (path.length === 0 ? '' : `${path.join('.')}: `);
+
+/** A sentence behind another that says what to write. */
+const ADVICE = / (?:(W)rite|(D)id you mean) (.+?)([.?])(?=\s|$)/;
+
+/** Takes what to write instead, where a message ends in that, out of the message. */
+const splitAdvice = (message: string): { readonly message: string; readonly suggestion?: string } => {
+  const found = ADVICE.exec(message);
+  if (found === null) return { message };
+  const [whole, write, , what = '', end] = found;
+  const rest = `${message.slice(0, found.index)}${message.slice(found.index + whole.length)}`;
+  return {
+    message: rest,
+    suggestion: write !== undefined ? `write ${what}` : `did you mean ${what}${end ?? '?'}`,
+  };
+};

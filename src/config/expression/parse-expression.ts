@@ -1,6 +1,6 @@
 import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
 import { ExpressionError } from './expression-error.js';
-import { refuseHabits } from './habits.js';
+import { refuseHabits } from './refuse-habits.js';
 import { type Token, tokensOf } from './tokens.js';
 
 /** Longer expressions are refused, so that reading one is quick and its nesting bounded. UTF-16 units. */

@@ -1,6 +1,6 @@
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { parseDuration } from '../../operators/time/parse-duration.js';
-import { kindOfUnit } from './other-unit.js';
+import { kindOfUnit } from './kind-of-unit.js';
 import { scalar } from './scalar.js';
 
 const WANTED = 'A duration is wanted here: a number with a unit, such as 500ms, 10s, 5m, 1h30m or 1d.';

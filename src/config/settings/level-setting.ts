@@ -2,7 +2,7 @@ import type { RateLevel } from '../../operators/alert/threshold.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { parseDuration } from '../../operators/time/parse-duration.js';
 import { parseRate } from '../../operators/time/rate.js';
-import { kindOfUnit } from './other-unit.js';
+import { kindOfUnit } from './kind-of-unit.js';
 import { parseSize } from './parse-size.js';
 import { scalar } from './scalar.js';
 

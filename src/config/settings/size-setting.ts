@@ -1,5 +1,5 @@
 import { TidemarkError } from '../../operators/tidemark-error.js';
-import { kindOfUnit } from './other-unit.js';
+import { kindOfUnit } from './kind-of-unit.js';
 import { parseSize } from './parse-size.js';
 import { scalar } from './scalar.js';
 

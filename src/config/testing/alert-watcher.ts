@@ -2,7 +2,7 @@ import { isQuiet, isTransition, type Transition } from '../../operators/alert/al
 import type { Path } from '../diagnostic.js';
 import { parseExpectation, transitionDifferences, transitionField } from './expectation.js';
 import type { Fields } from './row-maker.js';
-import { shownFields, shownTime, shownTransition, shownValue } from './shown.js';
+import { shownFields, shownTime, shownTransition, shownValue } from './shown-values.js';
 import type { ExpectationWatcher, Failure } from './watcher.js';
 
 /** Transitions that are kept: more than anybody writes down. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Transition } from '../../operators/alert/alert-options.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { parseDuration } from '../../operators/time/parse-duration.js';
-import { parseInstant } from '../instant.js';
+import { parseInstant } from '../parse-instant.js';
 import type { Fields } from './row-maker.js';
 
 /** One thing that a test expects: the fields that matter, and when. */

@@ -1,5 +1,5 @@
+import { type Random, random } from '../../io/random.js';
 import { parseRate } from '../../operators/time/rate.js';
-import { type Random, random } from '../../pipelines/access-log/generator/random.js';
 import type { PipelinePlan } from '../compile/plan-pipeline.js';
 import type { Parts, RowFields } from '../parts/part.js';
 import type { Feed } from './feed-source.js';

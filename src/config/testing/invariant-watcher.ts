@@ -2,7 +2,7 @@ import { WindowRow } from '../../operators/windows/window-row.js';
 import type { Path } from '../diagnostic.js';
 import { condition } from '../expression/condition.js';
 import type { Expression } from '../expression/expression.js';
-import { shownRow } from './shown.js';
+import { shownRow } from './shown-values.js';
 import type { Failure, Watcher } from './watcher.js';
 
 export interface InvariantWatcher extends Watcher {

@@ -3,7 +3,7 @@ import type { Chunk } from '../../operators/chunk.js';
 import { NONE_REJECTED } from '../../operators/rejected.js';
 import { expectedCount, type Rate } from '../../operators/time/rate.js';
 import type { Feed, FeedTime } from './feed-source.js';
-import { look, lookEvery } from './silence.js';
+import { look, lookEvery } from './silence-until.js';
 
 /** Rows that are made at once, at most. */
 const MOST_ROWS = 10_000;

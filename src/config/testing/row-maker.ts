@@ -1,5 +1,5 @@
-import { sectionOf } from '../../io/codecs/access-log/section-of.js';
 import type { Row } from '../../io/codecs/fields/row.js';
+import { sectionOf } from '../../io/codecs/request/section-of.js';
 import type { RowFields } from '../parts/part.js';
 import type { RowAt } from './rate-feed.js';
 

@@ -5,7 +5,7 @@ import { NONE_REJECTED } from '../../operators/rejected.js';
 import type { TimeSettings } from '../parts/part.js';
 import { type Feed, type FeedTime, START } from './feed-source.js';
 import { type Fields, withUsual } from './row-maker.js';
-import { silenceUntil } from './silence.js';
+import { silenceUntil } from './silence-until.js';
 
 const APART = 1000;
 

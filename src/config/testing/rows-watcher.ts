@@ -1,7 +1,7 @@
 import type { Path } from '../diagnostic.js';
 import { differences, type Expectation, parseExpectation } from './expectation.js';
 import type { Fields } from './row-maker.js';
-import { shownFields, shownRow } from './shown.js';
+import { shownFields, shownRow } from './shown-values.js';
 import type { ExpectationWatcher } from './watcher.js';
 
 const MOST_SHOWN = 5;

@@ -1,11 +1,11 @@
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import type { Balance, RejectedCounts } from '../../pipelines/balance.js';
 import type { PipelinePlan } from '../compile/plan-pipeline.js';
 import { outputName } from '../compile/plan-stream.js';
 import type { Path } from '../diagnostic.js';
 import type { Parts } from '../parts/part.js';
 import type { NamedTest } from '../settings/test-settings.js';
 import { alertWatcher } from './alert-watcher.js';
-import { countsOf } from './counts-of.js';
 import type { Feed } from './feed-source.js';
 import { feedsOf } from './feeds-of.js';
 import { rowsWatcher } from './rows-watcher.js';
@@ -59,3 +59,15 @@ export const runTest = async (
     return [{ path: [...path, 'feed', ...running], message: error.message, details: [] }];
   }
 };
+
+/** `Turned away: late 3 (errors), no-time 1.`; empty where nothing was. */
+const countsOf = ({ rejected, streams }: Balance): string => {
+  const texts = [
+    ...countsIn(rejected),
+    ...streams.flatMap(({ name, rejected: own }) => countsIn(own).map((text) => `${text} (${name})`)),
+  ];
+  return texts.length === 0 ? '' : `Turned away: ${texts.join(', ')}.`;
+};
+
+const countsIn = (counts: RejectedCounts): readonly string[] =>
+  Object.entries(counts).map(([reason, n]) => `${reason} ${n}`);

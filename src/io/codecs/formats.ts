@@ -1,25 +1,16 @@
-import { accessLog } from './access-log/access-log.js';
-import { isAccessLog } from './access-log/is-access-log.js';
-import { alb } from './alb/alb.js';
-import { isAlb } from './alb/is-alb.js';
-import { cloudfront } from './cloudfront/cloudfront.js';
-import { isCloudFront } from './cloudfront/is-cloudfront.js';
+import { accessLog, isAccessLog } from './access-log/access-log.js';
+import { alb, isAlb } from './alb/alb.js';
+import { cloudfront, isCloudFront } from './cloudfront/cloudfront.js';
 import type { Codec } from './codec.js';
 import { csv } from './csv/csv.js';
-import { isCsv } from './csv/is-csv.js';
+import { isCsvHeader } from './csv/csv-header.js';
 import type { Row } from './fields/row.js';
-import { isJsonl } from './jsonl/is-jsonl.js';
-import { jsonl } from './jsonl/jsonl.js';
-import { isLines } from './lines/is-lines.js';
-import { type LinesOptions, lines } from './lines/lines.js';
-import { isLogfmt } from './logfmt/is-logfmt.js';
-import { logfmt } from './logfmt/logfmt.js';
-import { isS3Access } from './s3-access/is-s3-access.js';
-import { s3Access } from './s3-access/s3-access.js';
-import { isVpcFlow } from './vpc-flow/is-vpc-flow.js';
-import { vpcFlow } from './vpc-flow/vpc-flow.js';
-import { isW3c } from './w3c/is-w3c.js';
-import { w3c } from './w3c/w3c.js';
+import { isJsonl, jsonl } from './jsonl/jsonl.js';
+import { isLines, type LinesOptions, lines } from './lines/lines.js';
+import { isLogfmt, logfmt } from './logfmt/logfmt.js';
+import { isS3Access, s3Access } from './s3-access/s3-access.js';
+import { isVpcFlow, vpcFlow } from './vpc-flow/vpc-flow.js';
+import { isW3c, w3c } from './w3c/w3c.js';
 
 /** A format that can be recognised and needs no more than a name. */
 export interface Format {
@@ -55,7 +46,7 @@ export const FORMATS: readonly Format[] = [
   { name: 'vpc-flow', recognises: isVpcFlow, codec: (options) => vpcFlow(limitOf(options)) },
   { name: 'jsonl', recognises: isJsonl, codec: jsonl },
   { name: 'access-log', recognises: isAccessLog, codec: (options) => accessLog(limitOf(options)) },
-  { name: 'csv', recognises: isCsv, codec: csv },
+  { name: 'csv', recognises: isCsvHeader, codec: csv },
   { name: 'logfmt', recognises: isLogfmt, codec: logfmt },
   { name: 'lines', recognises: isLines, codec: lines },
 ];

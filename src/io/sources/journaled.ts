@@ -6,9 +6,9 @@ import { type Duration, toMilliseconds } from '../../operators/time/duration.js'
 import type { Clock } from '../clock.js';
 import type { OpenSegmentFile } from '../journal/segment-file.js';
 import { type Accepted, unavailable } from './journaled/answers.js';
+import type { Batch } from './journaled/batch.js';
 import { JournaledRun } from './journaled/journaled-run.js';
 import type { Judgement } from './journaled/judgement.js';
-import { takeBatches } from './journaled/take-batches.js';
 import type { Source, SourceRun, SourceStart } from './source.js';
 
 export interface JournaledOptions<T> {
@@ -165,4 +165,16 @@ export const journaled = <T>(options: JournaledOptions<T>): JournaledSource<T> =
       return run?.syncs ?? 0;
     },
   };
+};
+
+/** Takes batches from the front, whole ones, up to so many rows; one at least, where there is any. */
+const takeBatches = <T>(kept: Batch<T>[], mostRows: number): Batch<T>[] => {
+  let rows = 0;
+  let count = 0;
+  for (const batch of kept) {
+    if (count > 0 && rows + batch.rows.length > mostRows) break;
+    rows += batch.rows.length;
+    count++;
+  }
+  return kept.splice(0, count);
 };

@@ -4,8 +4,8 @@ import type { OutboxEntry } from '../../io/state/state-store.js';
 import { countOf } from '../../io/text/count-of.js';
 import { isoInstant } from '../../io/text/iso-instant.js';
 import type { TidemarkError } from '../../operators/tidemark-error.js';
-import type { RunningBalance } from '../balance.js';
 import type { DeadLetter } from '../pipeline.js';
+import type { RunningBalance } from '../running-balance.js';
 import { type SinkPlace, sinkText } from '../sinks/sink-place.js';
 
 export interface OutcomeParts {

@@ -4,8 +4,8 @@ import { diskStore } from '../../../src/io/state/lmdb/disk-store.js';
 import type { Balance } from '../../../src/pipelines/balance.js';
 import { type FlowLogOptions, flowLog } from '../../../src/pipelines/flow-log/flow-log.js';
 import { type FlowSourceOptions, flowSource } from '../../../src/pipelines/flow-log/flow-source.js';
+import type { RunView } from '../../../src/pipelines/graph-view.js';
 import { run } from '../../../src/pipelines/run.js';
-import type { RunView } from '../../../src/pipelines/run-view.js';
 
 export interface FlowService {
   readonly url: string;

@@ -1,9 +1,9 @@
 import type { Sink } from '../../../src/io/sinks/sink.js';
 import type { OutboxEntry } from '../../../src/io/state/state-store.js';
 import { TidemarkError } from '../../../src/operators/tidemark-error.js';
-import { RunningBalance } from '../../../src/pipelines/balance.js';
 import { DeliveryOutcomes, type OutcomeParts } from '../../../src/pipelines/outbox/delivery-outcomes.js';
 import { Outbox, type OutboxOptions } from '../../../src/pipelines/outbox.js';
+import { RunningBalance } from '../../../src/pipelines/running-balance.js';
 import type { BufferLimits } from '../../../src/pipelines/sinks/sink-buffer.js';
 import type { SinkPlace } from '../../../src/pipelines/sinks/sink-place.js';
 import { memorySink } from '../../../src/testing/memory-sink.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunView } from '../../../src/pipelines/run-view.js';
+import type { RunView } from '../../../src/pipelines/graph-view.js';
 import type { PipelineStatus } from '../../../src/pipelines/supervisor.js';
 import { readinessOf } from '../../../src/pipelines/watching/readiness.js';
 

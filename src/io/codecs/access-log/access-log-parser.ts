@@ -1,5 +1,6 @@
 import { fieldText } from '../bytes/field-text.js';
 import type { Intern } from '../bytes/intern.js';
+import { endsSection, OTHER_SECTION, sectionOf } from '../request/section-of.js';
 import type { AccessLogRow } from './access-log-row.js';
 import type { AccessLogStrings } from './access-log-strings.js';
 import { ClfAnchor } from './clf-anchor.js';
@@ -7,7 +8,6 @@ import { type DurationUnit, durationBeforeRequest, durationOf } from './clf-dura
 import { ClfNames, type FirstName } from './clf-names.js';
 import { ClfRequest } from './clf-request.js';
 import { ClfTail } from './clf-tail.js';
-import { endsSection, OTHER_SECTION, sectionOf } from './section-of.js';
 import type { WantedFields } from './wanted-fields.js';
 
 const DASH = 0x2d;
@@ -63,17 +63,16 @@ export class AccessLogParser {
 
   private row(bytes: Buffer, to: number): AccessLogRow {
     const { wanted, strings, names, request, tail } = this;
+    const { line } = request;
     return {
       time: this.anchor.time,
       host: wanted.host ? nameIn(strings.host, bytes, names.hostFrom, names.hostTo) : undefined,
       user: wanted.user ? nameIn(strings.user, bytes, names.userFrom, names.userTo) : undefined,
-      method: wanted.method
-        ? this.part(strings.method, bytes, request.methodFrom, request.methodTo)
-        : undefined,
-      path: wanted.path ? this.part(strings.path, bytes, request.targetFrom, request.targetTo) : undefined,
+      method: wanted.method ? this.part(strings.method, bytes, line.methodFrom, line.methodTo) : undefined,
+      path: wanted.path ? this.part(strings.path, bytes, line.targetFrom, line.targetTo) : undefined,
       section: wanted.section ? this.section(bytes) : undefined,
       protocol: wanted.protocol
-        ? this.part(strings.protocol, bytes, request.protocolFrom, request.protocolTo)
+        ? this.part(strings.protocol, bytes, line.protocolFrom, line.protocolTo)
         : undefined,
       status: wanted.status ? (request.status === -1 ? null : request.status) : undefined,
       size: wanted.size ? request.size : undefined,
@@ -92,12 +91,12 @@ export class AccessLogParser {
 
   /** A part of the request; null when the request cannot be read or has no such part. */
   private part(intern: Intern, bytes: Buffer, from: number, to: number): string | null {
-    return this.request.readable && from < to ? intern.get(bytes, from, to) : null;
+    return this.request.line.readable && from < to ? intern.get(bytes, from, to) : null;
   }
 
   /** `sectionOf` the path, from the bytes wherever the section is an ordinary one. */
   private section(bytes: Buffer): string {
-    const { readable, targetFrom, targetTo } = this.request;
+    const { readable, targetFrom, targetTo } = this.request.line;
     if (!readable) return OTHER_SECTION;
     if (bytes[targetFrom] !== SLASH) return sectionOfText(bytes, targetFrom, targetTo);
     let end = targetFrom + 1;

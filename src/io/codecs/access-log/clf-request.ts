@@ -1,25 +1,15 @@
 import { indexOfByte } from '../bytes/index-of-byte.js';
+import { isEscaped, RequestLine } from '../request/request-line.js';
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const DASH = 0x2d;
-const SLASH = 0x2f;
-const BACKSLASH = 0x5c;
-const UNDERSCORE = 0x5f;
 const NONE = -1;
 
-/** Longest method that is taken for one. */
-const MAX_METHOD_BYTES = 32;
 /** More digits do not fit a number exactly. */
 const MAX_SIZE_DIGITS = 15;
 
-/**
- * Reads `METHOD target PROTOCOL" status size`, the parts of the request as indexes into the line.
- *
- * The target is everything between the first and the last space, for it may hold spaces; without a protocol (HTTP/0.9)
- * it is everything after the first space and must begin with `/`. Anything else (TLS bytes, `-`, nothing) is a request
- * that cannot be read: then `readable` is false and the indexes mean nothing.
- */
+/** Reads `METHOD target PROTOCOL" status size`, and takes the request apart where that is wanted. */
 export class ClfRequest {
   /** -1 for `-`. */
   status = 0;
@@ -27,14 +17,10 @@ export class ClfRequest {
   size = 0;
   /** Index after the size. */
   sizeTo = 0;
-  readable = false;
-  methodFrom = 0;
-  methodTo = 0;
-  targetFrom = 0;
-  targetTo = 0;
-  /** Equal to `protocolTo` when there is no protocol. */
-  protocolFrom = 0;
-  protocolTo = 0;
+  /** The parts of the request, after `split`. */
+  readonly line = new RequestLine();
+  private requestFrom = 0;
+  private requestTo = 0;
 
   /**
    * Reads the request that begins at `from`, up to the size; answers false if no closing quote has a status and a size
@@ -45,8 +31,8 @@ export class ClfRequest {
     let quote = indexOfByte(bytes, QUOTE, from);
     while (quote !== NONE && quote < to) {
       if (!isEscaped(bytes, from, quote) && this.takeStatus(bytes, quote + 1, to)) {
-        this.methodFrom = from;
-        this.protocolTo = quote;
+        this.requestFrom = from;
+        this.requestTo = quote;
         return true;
       }
       quote = indexOfByte(bytes, QUOTE, quote + 1);
@@ -56,20 +42,7 @@ export class ClfRequest {
 
   /** Splits the request that was just read. */
   split(bytes: Buffer): void {
-    const { methodFrom, protocolTo } = this;
-    let first = methodFrom;
-    while (first < protocolTo && bytes[first] !== SPACE) first++;
-    let last = protocolTo - 1;
-    while (last > first && (bytes[last] !== SPACE || isEscaped(bytes, first, last))) last--;
-    const hasProtocol = last > first && isProtocol(bytes, last + 1, protocolTo);
-    this.methodTo = first;
-    this.targetFrom = first + 1;
-    this.targetTo = hasProtocol ? last : protocolTo;
-    this.protocolFrom = hasProtocol ? last + 1 : protocolTo;
-    this.readable =
-      isMethod(bytes, methodFrom, first) &&
-      this.targetFrom < this.targetTo &&
-      (hasProtocol || bytes[this.targetFrom] === SLASH);
+    this.line.split(bytes, this.requestFrom, this.requestTo);
   }
 
   /** Takes ` 200` or ` -` at `at`, and the size; answers whether they are there. */
@@ -103,35 +76,6 @@ export class ClfRequest {
   }
 }
 
-/** Whether the byte at `at` is escaped: an odd number of backslashes stand before it. */
-function isEscaped(bytes: Buffer, from: number, at: number): boolean {
-  let i = at;
-  while (i > from && bytes[i - 1] === BACKSLASH) i--;
-  return (at - i) % 2 === 1;
-}
-
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
-}
-
-function isProtocol(bytes: Buffer, from: number, to: number): boolean {
-  return (
-    to - from > 5 &&
-    bytes[from] === 0x48 &&
-    bytes[from + 1] === 0x54 &&
-    bytes[from + 2] === 0x54 &&
-    bytes[from + 3] === 0x50 &&
-    bytes[from + 4] === SLASH
-  );
-}
-
-/** Letters, `-` and `_`, as in every method that is in use. */
-function isMethod(bytes: Buffer, from: number, to: number): boolean {
-  if (to <= from || to - from > MAX_METHOD_BYTES) return false;
-  for (let i = from; i < to; i++) {
-    const byte = bytes[i] as number;
-    const letter = byte | 0x20;
-    if ((letter < 0x61 || letter > 0x7a) && byte !== DASH && byte !== UNDERSCORE) return false;
-  }
-  return true;
 }

@@ -1,5 +1,3 @@
-import { wordAt } from '../word-at.js';
-
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
 const SLASH = 0x2f;
@@ -153,3 +151,10 @@ function isDigit(byte: number | undefined): boolean {
 function digit(bytes: Buffer, at: number): number {
   return (bytes[at] as number) - 0x30;
 }
+
+/** Four bytes as one number, the first one lowest: `readInt32LE` without its checks, for bytes that are known to be there. */
+const wordAt = (bytes: Buffer, at: number): number =>
+  (bytes[at] as number) |
+  ((bytes[at + 1] as number) << 8) |
+  ((bytes[at + 2] as number) << 16) |
+  ((bytes[at + 3] as number) << 24);

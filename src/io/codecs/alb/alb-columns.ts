@@ -1,7 +1,7 @@
 import type { ColumnStrings } from '../columns/column-strings.js';
-import { isoTimeColumn } from '../columns/iso-time-column.js';
 import { numberColumn, type ReadColumn, scaled, textColumn } from '../columns/read-column.js';
 import { requestColumns } from '../columns/request-columns.js';
+import { IsoClock } from '../time/iso-time.js';
 import { addressColumn, portColumn } from './address-columns.js';
 
 /** Indexes of the fields that have to be there; those of a Classic Load Balancer are one less, as it has no type. */
@@ -114,4 +114,14 @@ function durationColumn(): ReadColumn {
 function typeColumn(strings: ColumnStrings): ReadColumn {
   const read = textColumn(ALB.type, strings.short);
   return (bytes, fields) => (fields.from[0] === fields.to[0] ? undefined : read(bytes, fields));
+}
+
+/** An instant in epoch milliseconds; null for `-` and whatever else is none. */
+function isoTimeColumn(index: number): ReadColumn {
+  const clock = new IsoClock();
+  return (bytes, fields) => {
+    if (index >= fields.count) return undefined;
+    const ms = clock.read(bytes, fields.from[index] as number, fields.to[index] as number);
+    return Number.isNaN(ms) ? null : ms;
+  };
 }

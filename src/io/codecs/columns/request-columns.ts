@@ -1,8 +1,10 @@
-import { OTHER_SECTION } from '../access-log/section-of.js';
 import type { Intern } from '../bytes/intern.js';
+import { RequestLine } from '../request/request-line.js';
+import { RequestTarget } from '../request/request-target.js';
+import { sectionAt } from '../request/section-at.js';
+import { OTHER_SECTION } from '../request/section-of.js';
 import type { ColumnStrings } from './column-strings.js';
 import type { ReadColumn } from './read-column.js';
-import { RequestLine, sectionAt } from './request-line.js';
 
 const SLASH = 0x2f;
 
@@ -13,6 +15,7 @@ const SLASH = 0x2f;
  */
 export function requestColumns(index: number, strings: ColumnStrings): Map<string, ReadColumn> {
   const request = new RequestLine();
+  const target = new RequestTarget();
   let line = -1;
   const column =
     (read: (bytes: Buffer) => unknown): ReadColumn =>
@@ -21,6 +24,7 @@ export function requestColumns(index: number, strings: ColumnStrings): Map<strin
       if (line !== fields.line) {
         line = fields.line;
         request.split(bytes, fields.from[index] as number, fields.to[index] as number);
+        if (request.readable) target.split(bytes, request.targetFrom, request.targetTo);
       }
       return read(bytes);
     };
@@ -28,18 +32,18 @@ export function requestColumns(index: number, strings: ColumnStrings): Map<strin
     request.readable && from < to ? intern.get(bytes, from, to) : null;
   const section = (bytes: Buffer): string => {
     if (!request.readable) return OTHER_SECTION;
-    if (request.siteFrom < request.siteTo && bytes[request.pathFrom] !== SLASH) return '/';
-    return sectionAt(bytes, request.pathFrom, request.pathTo, strings.section);
+    if (target.siteFrom < target.siteTo && bytes[target.pathFrom] !== SLASH) return '/';
+    return sectionAt(bytes, target.pathFrom, target.pathTo, strings.section);
   };
   const path = (bytes: Buffer): string | null =>
-    request.readable && request.pathFrom === request.pathTo
+    request.readable && target.pathFrom === target.pathTo
       ? '/'
-      : part(strings.path, bytes, request.pathFrom, request.pathTo);
+      : part(strings.path, bytes, target.pathFrom, target.pathTo);
   return new Map([
     ['method', column((bytes) => part(strings.short, bytes, request.methodFrom, request.methodTo))],
     ['path', column(path)],
     ['section', column(section)],
     ['protocol', column((bytes) => part(strings.short, bytes, request.protocolFrom, request.protocolTo))],
-    ['vhost', column((bytes) => part(strings.host, bytes, request.siteFrom, request.siteTo))],
+    ['vhost', column((bytes) => part(strings.host, bytes, target.siteFrom, target.siteTo))],
   ]);
 }

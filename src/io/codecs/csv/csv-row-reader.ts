@@ -1,6 +1,6 @@
-import { RequestMemory } from '../access-log/request-parts.js';
 import type { Row } from '../fields/row.js';
 import type { WantedNames } from '../fields/wanted-names.js';
+import { RequestMemory } from '../request/request-parts.js';
 import type { CsvCells } from './csv-cells.js';
 import { CsvColumn, type CsvType, type CsvValue } from './csv-column.js';
 import { isAccessLogHeader } from './csv-header.js';

@@ -1,5 +1,5 @@
-import { requestParts } from '../access-log/request-parts.js';
-import { sectionOf } from '../access-log/section-of.js';
+import { requestParts } from '../request/request-parts.js';
+import { sectionOf } from '../request/section-of.js';
 
 /** The fields of an access log, as far as a JSON record has them. */
 export interface AccessRecord {

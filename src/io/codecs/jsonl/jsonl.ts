@@ -8,6 +8,7 @@ import { LineDecoder } from '../line/line-decoder.js';
 import { checkedLineLimit } from '../line/line-limit.js';
 import { timeReader } from '../time/time-format.js';
 import { jsonPath } from './json-path.js';
+import { jsonText } from './json-text.js';
 import { JsonlParser } from './jsonl-parser.js';
 
 export interface JsonlOptions extends CodecOptions {
@@ -56,4 +57,10 @@ export function jsonl(options: JsonlOptions = {}): Codec<Row> {
       return new LineDecoder(() => parser, { maxLineBytes, offset, saved });
     },
   };
+}
+
+/** Whether a line begins like a JSON object: `{}`, or `{` and a quoted key. */
+export function isJsonl(line: string): boolean {
+  const text = jsonText(line);
+  return text !== undefined && /^\{\s*["}]/.test(text);
 }

@@ -8,6 +8,7 @@ import { checkedLineLimit } from '../line/line-limit.js';
 import { type TimeOptions, timeReader } from '../time/time-format.js';
 import { LinesParser } from './lines-parser.js';
 import { startTime } from './start-time.js';
+import { hasSyslogTime } from './syslog-time.js';
 
 export interface LinesOptions extends CodecOptions {
   /** The year of the first line, for syslog's `Jan  2 03:04:05`. Later lines go on from there, over a new year. */
@@ -74,4 +75,9 @@ const MAX_CHARACTERS = 128;
 
 function bare(text: string): string {
   return text.replace(/^[[(<"']/, '').replace(/[\])>"',:]{1,2}$/, '');
+}
+
+/** Whether a line begins with a time, be it one without a year. */
+export function isLines(line: string): boolean {
+  return !Number.isNaN(startTime(line, 'UTC')) || hasSyslogTime(line);
 }

@@ -1,4 +1,5 @@
-import { epochOf, millisecondsOf, monthOf } from '../time/civil-time.js';
+import { monthOf } from '../time/civil-time.js';
+import { epochOfTexts } from '../time/epoch-of-texts.js';
 
 const SYSLOG =
   /^(?:<\d{1,3}>)?([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?![\d.]| \d{4}\b)/;
@@ -32,19 +33,8 @@ export class SyslogTime {
     const [, name = '', day, hour, minute, second, fraction] = parts;
     const month = monthOf(name);
     const year = this.#yearOf(month);
-    const time = epochOf(
-      {
-        year,
-        month,
-        day: Number(day),
-        hour: Number(hour),
-        minute: Number(minute),
-        second: Number(second),
-        millisecond: millisecondsOf(fraction),
-      },
-      undefined,
-      this.zone,
-    );
+    const texts = { year, month, day, hour, minute, second, fraction };
+    const time = epochOfTexts(texts, undefined, this.zone);
     if (Number.isNaN(time)) return time;
     this.#year = year;
     this.#month = month;

@@ -1,6 +1,4 @@
 import { ClfTime } from '../access-log/clf-time.js';
-import { RequestMemory } from '../access-log/request-parts.js';
-import { sectionOf } from '../access-log/section-of.js';
 import { fieldText } from '../bytes/field-text.js';
 import { Intern } from '../bytes/intern.js';
 import type { Row } from '../fields/row.js';
@@ -8,6 +6,8 @@ import { typedText } from '../fields/typed-text.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import { wholeNumber } from '../fields/whole-number.js';
 import type { LineParser } from '../line/line-decoder.js';
+import { RequestMemory } from '../request/request-parts.js';
+import { sectionOf } from '../request/section-of.js';
 import type { ReadTime } from '../time/time-format.js';
 import type { NginxFormat } from './nginx-format.js';
 import { NginxScanner } from './nginx-scanner.js';

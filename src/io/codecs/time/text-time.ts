@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
-import { epochOf, millisecondsOf, monthOf } from './civil-time.js';
+import { monthOf } from './civil-time.js';
+import { epochOfTexts } from './epoch-of-texts.js';
 import { isoTime } from './iso-time.js';
 
 /** Longest text that is taken for a time. */
@@ -54,35 +55,4 @@ function asctimeText(text: string, zone: string): number {
   if (parts === null) return Number.NaN;
   const [, month = '', day, hour, minute, second, fraction, year] = parts;
   return epochOfTexts({ year, month: monthOf(month), day, hour, minute, second, fraction }, undefined, zone);
-}
-
-/** What a pattern has found of a time; undefined parts are 0. */
-interface TimeTexts {
-  readonly year: string | undefined;
-  readonly month: number;
-  readonly day: string | undefined;
-  readonly hour: string | undefined;
-  readonly minute: string | undefined;
-  readonly second: string | undefined;
-  readonly fraction: string | undefined;
-}
-
-function epochOfTexts(
-  { year, month, day, hour = '0', minute = '0', second = '0', fraction }: TimeTexts,
-  offset: string | undefined,
-  zone: string,
-): number {
-  return epochOf(
-    {
-      year: Number(year),
-      month,
-      day: Number(day),
-      hour: Number(hour),
-      minute: Number(minute),
-      second: Number(second),
-      millisecond: millisecondsOf(fraction),
-    },
-    offset,
-    zone,
-  );
 }

@@ -5,7 +5,7 @@ import type { Row } from '../fields/row.js';
 import { LineDecoder } from '../line/line-decoder.js';
 import { checkedLineLimit } from '../line/line-limit.js';
 import { type FlowTime, flowFieldName } from './vpc-flow-layout.js';
-import { areFlowNames, FLOW_FIELDS, flowNames } from './vpc-flow-names.js';
+import { areFlowNames, FLOW_FIELDS, flowHeader, flowNames } from './vpc-flow-names.js';
 import { VpcFlowParser } from './vpc-flow-parser.js';
 
 export interface VpcFlowOptions {
@@ -61,4 +61,17 @@ export function vpcFlow(options: VpcFlowOptions = {}): Codec<Row> {
       });
     },
   };
+}
+
+const RECORD =
+  /^2 (?:\d{12}|unknown) eni-[0-9a-z]{1,40} (?:[0-9a-fA-F.:]{2,45} [0-9a-fA-F.:]{2,45} (?:\d{1,10} ){5}|(?:- ){7})\d{9,11} \d{9,11} (?:ACCEPT|REJECT|-) (?:OK|NODATA|SKIPDATA)$/;
+
+/** Words that only flow logs begin their header with; one of them must be in it. */
+const TELLING = ['interface_id', 'srcaddr', 'dstaddr', 'pkt_srcaddr', 'pkt_dstaddr', 'log_status'];
+
+/** Whether a line, the first of its input, is certainly one of a VPC flow log: a header, or a record of version 2. Records in a custom order do not tell. */
+export function isVpcFlow(line: string): boolean {
+  if (RECORD.test(line)) return true;
+  const names = flowHeader(line);
+  return names?.some((name) => TELLING.includes(name)) ?? false;
 }

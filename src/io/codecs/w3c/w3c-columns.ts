@@ -1,6 +1,6 @@
 import type { Intern } from '../bytes/intern.js';
 import { isDash, numberColumn, type ReadColumn } from '../columns/read-column.js';
-import { sectionAt } from '../columns/request-line.js';
+import { sectionAt } from '../request/section-at.js';
 import type { W3cFields } from './w3c-fields.js';
 import { ACCESS_NAMES, NUMERIC_NAMES } from './w3c-names.js';
 import type { W3cStrings } from './w3c-strings.js';

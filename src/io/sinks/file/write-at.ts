@@ -5,7 +5,6 @@ import { stoppedWriting } from '../stopped-writing.js';
 import { fileFailure, foreignFile, notAFile } from './file-failure.js';
 import type { FileBody } from './file-memory.js';
 import { readAt } from './read-at.js';
-import { syncDirectories } from './sync-directories.js';
 
 const { O_RDWR, O_CREAT } = constants;
 
@@ -60,4 +59,18 @@ async function refuseForeign(handle: FileHandle, body: FileBody, bytes: Buffer):
   if (found.equals(known)) return;
   const other = found.findIndex((byte, i) => byte !== known[i] && (i < before.length || byte !== 0));
   if (other >= 0) throw foreignFile(file, offset, `byte ${from + other} is not the one that was written`);
+}
+
+/** Makes a new file's name survive a crash of the machine: its directory, and those above it from `made`, the first that was made for it. */
+async function syncDirectories(directory: string, made: string | undefined): Promise<void> {
+  const last = made === undefined ? directory : dirname(made);
+  for (let at = directory; ; at = dirname(at)) {
+    const handle = await open(at, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (at === last || at === dirname(at)) return;
+  }
 }

@@ -2,8 +2,8 @@ import type { Chunk } from '../../../operators/chunk.js';
 import { NONE_REJECTED } from '../../../operators/rejected.js';
 import type { SourceStart } from '../source.js';
 import type { FanInMember } from './fan-in-member.js';
+import { escaped } from './member-partitions.js';
 import { MemberRun } from './member-run.js';
-import { rememberedByMember } from './remembered-by-member.js';
 import { type FanInPosition, type SavedMember, savedMembers } from './saved-members.js';
 import { takenUp } from './taken-up.js';
 
@@ -173,3 +173,17 @@ export class FanInRun<T> {
     return { members: [...this.members.map(({ position }) => position), ...this.others] };
   }
 }
+
+/** What each member has remembered, under its own keys. What is of no member is left where it is. */
+const rememberedByMember = (
+  names: readonly string[],
+  remembered: ReadonlyMap<string, unknown>,
+): ReadonlyMap<string, ReadonlyMap<string, unknown>> => {
+  const members = new Map(names.map((name) => [name, new Map<string, unknown>()]));
+  const byPrefix = new Map(names.map((name) => [escaped(name), members.get(name)]));
+  for (const [key, value] of remembered) {
+    const end = key.indexOf(':');
+    byPrefix.get(key.slice(0, end))?.set(key.slice(end + 1), value);
+  }
+  return members;
+};

@@ -1,8 +1,7 @@
+import { type Random, random } from '../../../io/random.js';
 import { arrivals, type Traffic } from './arrivals.js';
 import { hosts } from './hosts.js';
-import { logTime } from './log-time.js';
 import { pick, zipf } from './pick.js';
-import { type Random, random } from './random.js';
 import { AGENTS, REFERERS, STATUSES, TARGETS, USERS } from './vocabulary.js';
 
 export interface AccessLogLine {
@@ -52,3 +51,14 @@ export function* accessLogLines(traffic: Traffic): Generator<AccessLogLine> {
   const write = lineWriter(traffic.seed);
   for (const time of arrivals(traffic)) yield { time, line: write(time) };
 }
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+const two = (number: number): string => String(number).padStart(2, '0');
+
+/** Epoch milliseconds as access logs write them, in UTC: `09/May/2018:16:00:39 +0000`. */
+export const logTime = (time: number): string => {
+  const date = new Date(time);
+  const day = `${two(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}`;
+  return `${day}:${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} +0000`;
+};

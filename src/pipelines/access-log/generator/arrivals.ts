@@ -1,6 +1,6 @@
+import { type Random, random } from '../../../io/random.js';
 import { expectedCount, type Rate } from '../../../operators/time/rate.js';
 import type { Burst } from './burst.js';
-import { type Random, random } from './random.js';
 
 /** What traffic there is: a steady rate, and bursts on top of it. Times in whole milliseconds. */
 export interface Traffic {

@@ -1,4 +1,4 @@
-import type { Random } from './random.js';
+import type { Random } from '../../../io/random.js';
 
 /** Blocks set aside for documentation (RFC 5737), so that no line accuses a real machine. */
 const BLOCKS = ['192.0.2.', '198.51.100.', '203.0.113.'];

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { alb } from '../../../../src/io/codecs/alb/alb.js';
-import { isAlb } from '../../../../src/io/codecs/alb/is-alb.js';
+import { alb, isAlb } from '../../../../src/io/codecs/alb/alb.js';
 import { isMissing, SHARED_DATA } from '../../../support/shared-data.js';
 import { rowOf } from '../decode-lines.js';
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { alb } from '../../../../src/io/codecs/alb/alb.js';
-import { isAlb } from '../../../../src/io/codecs/alb/is-alb.js';
+import { alb, isAlb } from '../../../../src/io/codecs/alb/alb.js';
 import { codecContract } from '../../../contracts/codec-contract.js';
 import { decodeLines, OTHER_LINES, rowOf } from '../decode-lines.js';
 

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cloudfront } from '../../../../src/io/codecs/cloudfront/cloudfront.js';
-import { isCloudFront } from '../../../../src/io/codecs/cloudfront/is-cloudfront.js';
+import { cloudfront, isCloudFront } from '../../../../src/io/codecs/cloudfront/cloudfront.js';
 import { isMissing, SHARED_DATA } from '../../../support/shared-data.js';
 import { decodeLines, rowOf } from '../decode-lines.js';
 

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cloudfront } from '../../../../src/io/codecs/cloudfront/cloudfront.js';
-import { isCloudFront } from '../../../../src/io/codecs/cloudfront/is-cloudfront.js';
-import { isW3c } from '../../../../src/io/codecs/w3c/is-w3c.js';
-import { w3c } from '../../../../src/io/codecs/w3c/w3c.js';
+import { cloudfront, isCloudFront } from '../../../../src/io/codecs/cloudfront/cloudfront.js';
+import { isW3c, w3c } from '../../../../src/io/codecs/w3c/w3c.js';
 import { codecContract } from '../../../contracts/codec-contract.js';
 import { decodeLines, OTHER_LINES, rowOf } from '../decode-lines.js';
 

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isS3Access } from '../../../../src/io/codecs/s3-access/is-s3-access.js';
-import { s3Access } from '../../../../src/io/codecs/s3-access/s3-access.js';
+import { isS3Access, s3Access } from '../../../../src/io/codecs/s3-access/s3-access.js';
 import { isMissing, SHARED_DATA } from '../../../support/shared-data.js';
 import { decodeLines, rowOf } from '../decode-lines.js';
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isS3Access } from '../../../../src/io/codecs/s3-access/is-s3-access.js';
-import { s3Access } from '../../../../src/io/codecs/s3-access/s3-access.js';
+import { isS3Access, s3Access } from '../../../../src/io/codecs/s3-access/s3-access.js';
 import { codecContract } from '../../../contracts/codec-contract.js';
 import { decodeLines, OTHER_LINES, rowOf } from '../decode-lines.js';
 

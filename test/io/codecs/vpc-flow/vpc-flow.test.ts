@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isVpcFlow } from '../../../../src/io/codecs/vpc-flow/is-vpc-flow.js';
-import { vpcFlow } from '../../../../src/io/codecs/vpc-flow/vpc-flow.js';
+import { isVpcFlow, vpcFlow } from '../../../../src/io/codecs/vpc-flow/vpc-flow.js';
 import { codecContract } from '../../../contracts/codec-contract.js';
 import { decodeLines, OTHER_LINES, rowOf } from '../decode-lines.js';
 

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isW3c } from '../../../../src/io/codecs/w3c/is-w3c.js';
-import { w3c } from '../../../../src/io/codecs/w3c/w3c.js';
+import { isW3c, w3c } from '../../../../src/io/codecs/w3c/w3c.js';
 import { isMissing, SHARED_DATA } from '../../../support/shared-data.js';
 import { decodeLines, rowOf } from '../decode-lines.js';
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isW3c } from '../../../../src/io/codecs/w3c/is-w3c.js';
-import { w3c } from '../../../../src/io/codecs/w3c/w3c.js';
+import { isW3c, w3c } from '../../../../src/io/codecs/w3c/w3c.js';
 import { costGrowth } from '../../../support/cost-growth.js';
 import { decodeLines, OTHER_LINES, rowOf } from '../decode-lines.js';
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { accessLogLines } from '../../../../src/pipelines/access-log/generator/access-log-lines.js';
-import { logTime } from '../../../../src/pipelines/access-log/generator/log-time.js';
+import { accessLogLines, logTime } from '../../../../src/pipelines/access-log/generator/access-log-lines.js';
 import { START, traffic } from './traffic.js';
 
 const COMBINED =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pick, zipf } from '../../../../src/pipelines/access-log/generator/pick.js';
-import { random } from '../../../../src/pipelines/access-log/generator/random.js';
+import { random } from '../../src/io/random.js';
+import { pick, zipf } from '../../src/pipelines/access-log/generator/pick.js';
 
 const draw = (seed: number, stream?: number, count = 20): readonly number[] => {
   const next = random(seed, stream);

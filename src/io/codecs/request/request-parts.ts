@@ -1,6 +1,7 @@
+import { RequestLine } from './request-line.js';
 import { sectionOf } from './section-of.js';
 
-/** A request line, taken apart by the rules of `ClfRequest`; a request that cannot be read has no method and no path. */
+/** A request line, taken apart by the rules of `RequestLine`; a request that cannot be read has no method and no path. */
 export interface RequestParts {
   readonly method: string | null;
   readonly path: string | null;
@@ -9,20 +10,23 @@ export interface RequestParts {
 }
 
 const UNREADABLE: RequestParts = { method: null, path: null, section: sectionOf(null), protocol: null };
-const METHOD = /^[A-Za-z_-]{1,32}$/;
-const PROTOCOL = /^HTTP\/./;
 const MAX_REMEMBERED = 4096;
 const MAX_REMEMBERED_CHARACTERS = 512;
 
-/** Takes `METHOD target PROTOCOL` apart. The target may hold spaces; without a protocol it must begin with `/`. */
+/** A text, by the rules of a line of bytes. */
 export function requestParts(request: string): RequestParts {
-  const first = request.indexOf(' ');
-  const last = request.lastIndexOf(' ');
-  const hasProtocol = last > first && PROTOCOL.test(request.slice(last + 1));
-  const method = request.slice(0, Math.max(first, 0));
-  const path = request.slice(first + 1, hasProtocol ? last : undefined);
-  if (!METHOD.test(method) || path === '' || !(hasProtocol || path.startsWith('/'))) return UNREADABLE;
-  return { method, path, section: sectionOf(path), protocol: hasProtocol ? request.slice(last + 1) : null };
+  const bytes = Buffer.from(request, 'utf8');
+  const line = new RequestLine();
+  line.split(bytes, 0, bytes.length);
+  if (!line.readable) return UNREADABLE;
+  const path = bytes.toString('utf8', line.targetFrom, line.targetTo);
+  const hasProtocol = line.protocolFrom < line.protocolTo;
+  return {
+    method: bytes.toString('utf8', line.methodFrom, line.methodTo),
+    path,
+    section: sectionOf(path),
+    protocol: hasProtocol ? bytes.toString('utf8', line.protocolFrom, line.protocolTo) : null,
+  };
 }
 
 /** `requestParts` that remembers the requests it has seen, up to a number of them: requests repeat. */

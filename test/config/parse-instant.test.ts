@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseInstant } from '../../src/config/instant.js';
+import { parseInstant } from '../../src/config/parse-instant.js';
 import { TidemarkError } from '../../src/operators/tidemark-error.js';
 
 describe('parseInstant', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { accessLog } from '../../../../src/io/codecs/access-log/access-log.js';
-import { sectionOf } from '../../../../src/io/codecs/access-log/section-of.js';
+import { sectionOf } from '../../../../src/io/codecs/request/section-of.js';
 
 describe('sectionOf', () => {
   test.each([

@@ -1,1 +1,0 @@
-export { isCsvHeader as isCsv } from './csv-header.js';

@@ -1,0 +1,73 @@
+const SPACE = 0x20;
+const DASH = 0x2d;
+const SLASH = 0x2f;
+const BACKSLASH = 0x5c;
+const UNDERSCORE = 0x5f;
+/** Longest method that is taken for one. */
+const MAX_METHOD_BYTES = 32;
+const HTTP = Buffer.from('HTTP/');
+
+/**
+ * Takes `METHOD target PROTOCOL` apart, as indexes into its bytes.
+ *
+ * The target is everything between the first and the last space, for it may hold spaces; without a protocol (HTTP/0.9)
+ * it is everything after the first space and must begin with `/`. Anything else (TLS bytes, `-`, nothing) is a request
+ * that cannot be read: then `readable` is false and the indexes mean nothing.
+ */
+export class RequestLine {
+  readable = false;
+  methodFrom = 0;
+  methodTo = 0;
+  targetFrom = 0;
+  targetTo = 0;
+  /** Equal to `protocolTo` when there is no protocol. */
+  protocolFrom = 0;
+  protocolTo = 0;
+
+  split(bytes: Buffer, from: number, to: number): void {
+    let first = from;
+    while (first < to && bytes[first] !== SPACE) first++;
+    let last = to - 1;
+    while (last > first && (bytes[last] !== SPACE || isEscaped(bytes, first, last))) last--;
+    const hasProtocol = last > first && isProtocol(bytes, last + 1, to);
+    this.methodFrom = from;
+    this.methodTo = first;
+    this.targetFrom = first + 1;
+    this.targetTo = hasProtocol ? last : to;
+    this.protocolFrom = hasProtocol ? last + 1 : to;
+    this.protocolTo = to;
+    this.readable =
+      isMethod(bytes, from, first) &&
+      this.targetFrom < this.targetTo &&
+      (hasProtocol || bytes[this.targetFrom] === SLASH);
+  }
+}
+
+/** Whether the byte at `at` is escaped: an odd number of backslashes stand before it. */
+export function isEscaped(bytes: Buffer, from: number, at: number): boolean {
+  let i = at;
+  while (i > from && bytes[i - 1] === BACKSLASH) i--;
+  return (at - i) % 2 === 1;
+}
+
+/** `HTTP/` and something. */
+function isProtocol(bytes: Buffer, from: number, to: number): boolean {
+  if (to - from <= HTTP.length) return false;
+  for (let i = 0; i < HTTP.length; i++) if (bytes[from + i] !== HTTP[i]) return false;
+  return true;
+}
+
+/** Letters, `-` and `_`, as in every method that is in use; a `-` alone is none. */
+function isMethod(bytes: Buffer, from: number, to: number): boolean {
+  if (to <= from || to - from > MAX_METHOD_BYTES || !isLetter(bytes[from] as number)) return false;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    if (!isLetter(byte) && byte !== DASH && byte !== UNDERSCORE) return false;
+  }
+  return true;
+}
+
+function isLetter(byte: number): boolean {
+  const letter = byte | 0x20;
+  return letter >= 0x61 && letter <= 0x7a;
+}

@@ -1,0 +1,82 @@
+import type { OperatorBalance } from '../operators/operator.js';
+import type { Rejected } from '../operators/rejected.js';
+import type { Balance, RejectedCounts, SinkBalance, SinkCounts, StreamBalance } from './balance.js';
+
+type Counting = { -readonly [K in keyof SinkCounts]: number };
+
+const NOTHING: SinkCounts = {
+  emitted: 0,
+  skipped: 0,
+  composed: 0,
+  stored: 0,
+  refused: 0,
+  dropped: 0,
+  dead: 0,
+};
+
+interface StreamCounts {
+  readonly rejected: RejectedCounts;
+  received: number;
+  emitted: number;
+}
+
+/** Counts while a pipeline runs. */
+export class RunningBalance {
+  #rows = 0;
+  readonly #rejected: RejectedCounts = {};
+  readonly #streams = new Map<string, StreamCounts>();
+  readonly #sinks = new Map<string, Counting>();
+
+  rows(n: number): void {
+    this.#rows += n;
+  }
+
+  /** Rejected by a stream, or before all streams where none is named. */
+  rejected(rejected: readonly Rejected[], stream: string | undefined): void {
+    if (rejected.length === 0) return;
+    const counts = stream === undefined ? this.#rejected : this.#ofStream(stream).rejected;
+    for (const { reason } of rejected) counts[reason] = (counts[reason] ?? 0) + 1;
+  }
+
+  /** Rows that came into a stream. */
+  received(stream: string, n: number): void {
+    if (n > 0) this.#ofStream(stream).received += n;
+  }
+
+  emitted(stream: string, n: number): void {
+    if (n > 0) this.#ofStream(stream).emitted += n;
+  }
+
+  /** By its key. */
+  sink(key: string, what: keyof SinkCounts, rows: number): void {
+    const counts = this.#sinks.get(key) ?? { ...NOTHING };
+    this.#sinks.set(key, counts);
+    counts[what] += rows;
+  }
+
+  ofSink(key: string): SinkCounts {
+    return this.#sinks.get(key) ?? NOTHING;
+  }
+
+  /** A stream whose operators keep no balance counts what comes in. */
+  stream(name: string, signature: string, balance: OperatorBalance | undefined): StreamBalance {
+    const { rejected, received, emitted } = this.#ofStream(name);
+    const { counted, filtered } = balance ?? { counted: received, filtered: 0 };
+    return { name, signature, rows: received, counted, filtered, rejected: { ...rejected }, emitted };
+  }
+
+  balance(
+    lines: number | undefined,
+    held: number,
+    streams: readonly StreamBalance[],
+    sinks: readonly SinkBalance[],
+  ): Balance {
+    return { lines, rows: this.#rows, held, rejected: { ...this.#rejected }, streams, sinks };
+  }
+
+  #ofStream(name: string): StreamCounts {
+    const counts = this.#streams.get(name) ?? { rejected: {}, received: 0, emitted: 0 };
+    this.#streams.set(name, counts);
+    return counts;
+  }
+}
