@@ -37,7 +37,7 @@ const bundle = async (
     code: outputFiles[0]?.text ?? '',
     bytes: output?.bytes ?? 0,
     rxjs: inputs
-      .filter(([path]) => path.includes('/rxjs/'))
+      .filter(([path]) => /\/(?:rxjs|tslib)\//.test(path))
       .reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0),
     inputs: inputs.map(([path]) => path),
   };
