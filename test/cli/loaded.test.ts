@@ -61,6 +61,7 @@ describe('what a command loads', () => {
   it('is nothing for --version', async () => {
     const { sources, packages } = await loadedBy('--version');
     expect(sources.filter((path) => path.startsWith('src/')).sort()).toEqual([
+      'src/cli/compile-cache.ts',
       'src/cli/main.ts',
       'src/host/version.ts',
     ]);

@@ -66,9 +66,15 @@ export const runWith = async (
   node: string,
   [program = node, ...args]: readonly string[],
   cwd: string,
+  home = cwd,
 ): Promise<string> => {
-  const PATH = `${dirname(node)}:${process.env.PATH}`;
-  const { stdout } = await run(program, args, { cwd, env: { ...process.env, PATH } });
+  const env = {
+    ...process.env,
+    PATH: `${dirname(node)}:${process.env.PATH}`,
+    HOME: home,
+    XDG_CACHE_HOME: undefined,
+  };
+  const { stdout } = await run(program, args, { cwd, env });
   return stdout;
 };
 

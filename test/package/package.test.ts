@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
@@ -48,8 +57,10 @@ const use = async (context: TestContext, node: string, release: string): Promise
   }
   // The peer of `tidemark/testing`, which a project has that tests with it.
   symlinkSync(join(ROOT, 'node_modules/fast-check'), join(directory, 'node_modules/fast-check'));
+  const home = join(directory, 'home');
+  mkdirSync(home);
   const tidemark = (...args: readonly string[]): Promise<string> =>
-    runWith(node, [join(directory, 'node_modules/.bin/tidemark'), ...args], directory);
+    runWith(node, [join(directory, 'node_modules/.bin/tidemark'), ...args], directory, home);
   const inModule = (code: string): Promise<string> =>
     runWith(node, [node, '--input-type=module', '-e', code], directory);
 
@@ -70,6 +81,11 @@ const use = async (context: TestContext, node: string, release: string): Promise
   const rows = await tidemark('access-log', log, '--once', '--state', 'state', '--json');
   expect(rows.split('\n').filter((row) => row.includes('"stream":"alerts"')).length).toBeGreaterThan(0);
   expect(await tidemark('audit', '--state', 'state')).not.toBe('');
+  // From 22.1 on Node can keep compiled code; nothing is said where it cannot, or there is no home.
+  const kept = existsSync(join(home, '.cache/tidemark'))
+    ? readdirSync(join(home, '.cache/tidemark')).length
+    : 0;
+  expect(kept).toBe(Number.parseFloat(release) >= 22.1 ? 1 : 0);
   const config = `import { defineConfig } from 'tidemark';
 const source = { file: '${log}' };
 const streams = { hits: { window: '1m', measure: { hits: 'count()' }, to: 'stdout' } };
