@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { accessLogInCode } from './access-log-in-code.js';
 
 /** One run of the access-log monitor over a log: `node config-run.js 'in code' LOG`. Prints what the run itself took. */
 const dist = process.env.TIDEMARK_DIST ?? new URL('../dist/', import.meta.url).href;
@@ -14,20 +15,12 @@ const nothing = () => undefined;
 const output = new Writable({ write: (_chunk, _encoding, done) => done() });
 const sink = stdout({ format: jsonLines(), output });
 
-const inCode = async (path) => {
-  const { accessLog: codec } = await from('io/codecs/access-log/access-log.js');
-  const { file } = await from('io/sources/file.js');
-  const { ACCESS_LOG_FIELDS, accessLog } = await from('pipelines/access-log/access-log.js');
-  const source = file({ codec: codec(), fields: ACCESS_LOG_FIELDS, clock, path });
-  return accessLog({ source, to: [sink] });
-};
-
 const compiled = async (path, settings) => {
-  const { buildPipeline } = await from('pipelines/config/compile/build-pipeline.js');
-  const { planConfig } = await from('pipelines/config/compile/plan-config.js');
-  const { parseYaml } = await from('pipelines/config/document/parse-yaml.js');
-  const { builtParts } = await from('pipelines/config/parts/built-parts.js');
-  const { Secrets } = await from('pipelines/config/secrets.js');
+  const { buildPipeline } = await from('config/compile/build-pipeline.js');
+  const { planConfig } = await from('config/compile/plan-config.js');
+  const { parseYaml } = await from('config/document/parse-yaml.js');
+  const { builtParts } = await from('config/parts/built-parts.js');
+  const { Secrets } = await from('config/secrets.js');
   const source = { file: path, format: 'access-log', follow: false };
   const text = JSON.stringify({
     version: 1,
@@ -42,7 +35,7 @@ const compiled = async (path, settings) => {
 };
 
 const make = {
-  'in code': inCode,
+  'in code': (path) => accessLogInCode(from, path, clock, sink),
   'use: access-log': (path) => compiled(path, {}),
   'with where': (path) => compiled(path, { where: 'method == "GET" && status != 404' }),
 };

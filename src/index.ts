@@ -121,7 +121,6 @@ export { where } from './operators/where.js';
 export { type SlidingOptions, sliding } from './operators/windows/sliding.js';
 export { type TumblingOptions, tumbling, type WindowOf } from './operators/windows/tumbling.js';
 export { type PaneValue, type WindowOrigin, WindowRow } from './operators/windows/window-row.js';
-export { type AccessLogOptions, accessLog } from './pipelines/access-log/access-log.js';
 export { type Audit, audit } from './pipelines/audit.js';
 export type {
   Balance,
@@ -130,7 +129,6 @@ export type {
   SinkCounts,
   StreamBalance,
 } from './pipelines/balance.js';
-export { type FlowLogOptions, flowLog } from './pipelines/flow-log/flow-log.js';
 export type { FlowRow, ForgetRow } from './pipelines/flow-log/flow-row.js';
 export { type FlowSourceOptions, flowSource } from './pipelines/flow-log/flow-source.js';
 export type { RunView } from './pipelines/graph-view.js';

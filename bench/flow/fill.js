@@ -10,7 +10,8 @@ const from = (path) => import(new URL(path, dist));
 
 const { systemClock } = await from('io/clock.js');
 const { diskStore } = await from('io/state/disk-store.js');
-const { flowLog } = await from('pipelines/flow-log/flow-log.js');
+const { FLOW_TIME, flowTotals, TOTALS } = await from('pipelines/flow-log/flow-log.js');
+const { pipeline } = await from('pipelines/pipeline.js');
 const { run } = await from('pipelines/run.js');
 
 const [directory, count] = process.argv.slice(2);
@@ -44,6 +45,7 @@ const source = {
 
 const begun = performance.now();
 const store = await diskStore({ directory });
-await run(flowLog({ source }), { clock: systemClock(), signal: new AbortController().signal, store });
+const spec = pipeline('flow-log').from(source).time(FLOW_TIME).stream(TOTALS, [flowTotals()], []).spec();
+await run(spec, { clock: systemClock(), signal: new AbortController().signal, store });
 await store.close();
 process.stdout.write(`${JSON.stringify({ seconds: (performance.now() - begun) / 1000 })}\n`);

@@ -4,7 +4,7 @@ import { TidemarkError } from '../operators/tidemark-error.js';
 import { parseDuration } from '../operators/time/parse-duration.js';
 import { parseRate } from '../operators/time/rate.js';
 import { optionValue } from './option-value.js';
-import type { AccessLogFlags } from './watch-access-log.js';
+import type { AccessLogFlags } from './run-access-log.js';
 
 const positive = (text: string): number => {
   const milliseconds = parseDuration(text);
@@ -31,6 +31,13 @@ const knownZone = (text: string): string => {
   throw new TidemarkError('usage', `"${text}" is no time zone; write one such as UTC or Europe/Paris.`);
 };
 
+const FORMATS = ['auto', 'common', 'combined', 'vhost_common', 'vhost_combined'];
+
+const knownFormat = (text: string): string => {
+  if (FORMATS.includes(text)) return text;
+  throw new TidemarkError('usage', `"${text}" is no format; it is one of ${FORMATS.join(', ')}.`);
+};
+
 /** Where following begins: a word, or so long before the newest line. */
 const startFrom = (text: string): 'beginning' | 'end' | { readonly milliseconds: number } =>
   text === 'beginning' || text === 'end' ? text : { milliseconds: parseDuration(text) };
@@ -52,7 +59,7 @@ export const accessLogCommand = (): Command =>
     .addOption(parsed('--window <time>', 'what the alert averages over', wholeSeconds, '2m'))
     .addOption(parsed('--lateness <time>', 'how far lines may be out of order', parseDuration, '2s'))
     .addOption(parsed('--idle <time>', 'silence after which time goes on', parseDuration, '10s'))
-    .option('--format <name>', 'or common, combined, vhost_*', 'auto')
+    .option('--format <name>', 'or common, combined, vhost_*', optionValue('--format', knownFormat), 'auto')
     .addOption(parsed('--top <n>', 'sections shown of each period', atLeastOne, '10'))
     .option('--json', 'JSON lines instead of text')
     .option('--zone <name>', 'time zone of what is shown', optionValue('--zone', knownZone), 'UTC')
@@ -69,6 +76,6 @@ export const accessLogCommand = (): Command =>
     .addOption(parsed('--give-up-after <time>', 'a webhook failing so long refuses', positive))
     // Loaded when it runs: help and the other commands start without it.
     .action(async (path: string, flags: AccessLogFlags) => {
-      const { watchAccessLog } = await import('./watch-access-log.js');
-      await watchAccessLog(path, flags);
+      const { runAccessLog } = await import('./run-access-log.js');
+      await runAccessLog(path, flags);
     });

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
+import type { FlowLogOptions } from '../config/ready-made/flow-log.js';
+import type { ReadyMadeFlags } from '../host/run-ready-made.js';
 import { parseAddress } from '../io/http/address.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { parseDuration } from '../operators/time/parse-duration.js';
 import { optionValue } from './option-value.js';
-import type { FlowLogFlags } from './serve-flow-log.js';
 
 const positive = (text: string): number => {
   const milliseconds = parseDuration(text);
@@ -20,6 +21,8 @@ const duration = (flags: string, description: string, text: string): Option =>
     .argParser(optionValue(flags.split(' ', 1)[0] ?? flags, positive))
     .default(positive(text), text);
 
+const FORGETFUL = 'remembers nothing: a restart begins anew. Give --state DIR to keep the sums.';
+
 /** `tidemark flow-log`: the second of the five ready-made pipelines. */
 export const flowLogCommand = (): Command =>
   new Command('flow-log')
@@ -30,7 +33,10 @@ export const flowLogCommand = (): Command =>
     .addOption(duration('--drain-timeout <time>', 'after a stop, for what is under way', '10s'))
     .option('--print-config', 'print all this as a config, and exit')
     // Loaded when it runs: help and the other commands start without it.
-    .action(async (flags: FlowLogFlags) => {
-      const { serveFlowLog } = await import('./serve-flow-log.js');
-      await serveFlowLog(flags);
+    .action(async (flags: FlowLogOptions & ReadyMadeFlags) => {
+      const [{ flowLogConfig }, { runReadyMade }] = await Promise.all([
+        import('../config/ready-made/flow-log.js'),
+        import('../host/run-ready-made.js'),
+      ]);
+      await runReadyMade(flowLogConfig(flags), flags, FORGETFUL);
     });

@@ -1,4 +1,4 @@
-import type { Balance, SinkBalance } from '../pipelines/balance.js';
+import type { Balance, SinkBalance, StreamBalance } from '../pipelines/balance.js';
 import { sinkText } from '../pipelines/sinks/sink-place.js';
 import { countsText, number, total } from './counts-text.js';
 
@@ -7,17 +7,28 @@ export function balanceText({ lines, rows, held, rejected, streams, sinks }: Bal
   const read = lines === undefined ? '' : `${number(lines)} lines read, `;
   const waiting = held > 0 ? `, ${number(held)} from far ahead not confirmed` : '';
   const head = `tidemark: ${read}${number(rows)} rows, ${number(total(rejected))} rejected${countsText(rejected)}${waiting}.\n`;
-  const width = Math.max(...streams.map(({ name }) => name.length), 0);
-  const body = streams.map((stream) => {
+  const shown = streams.filter((stream) => !isBehind(stream, streams) || total(stream.rejected) > 0);
+  const width = Math.max(...shown.map(({ name }) => name.length), 0);
+  const body = shown.map((stream) => {
     const late = (stream.rejected.late ?? 0) + (stream.rejected['late: idle'] ?? 0);
     const { late: _, 'late: idle': __, ...other } = stream.rejected;
     const filtered = stream.filtered > 0 ? `, ${number(stream.filtered)} filtered` : '';
     const more = total(other) > 0 ? `, ${number(total(other))} rejected${countsText(other)}` : '';
-    return `  ${stream.name.padEnd(width)}  ${number(stream.counted)} counted, ${number(late)} late${filtered}${more}, ${number(stream.emitted)} out\n`;
+    return `  ${stream.name.padEnd(width)}  ${number(stream.counted)} counted, ${number(late)} late${filtered}${more}, ${number(outOf(stream, streams))} out\n`;
   });
   return head + body.join('') + sinks.map(sinkLine).join('');
 }
 
+/** Whether a stream only takes the rows of another to its outputs: people know the other one. */
+const isBehind = ({ name, as }: StreamBalance, streams: readonly StreamBalance[]): boolean =>
+  name !== as && streams.some((other) => other.name === as);
+
+/** Rows that went to sinks under the name of a stream; of one that has none, those that others take. */
+const outOf = (stream: StreamBalance, streams: readonly StreamBalance[]): number => {
+  if (isBehind(stream, streams)) return stream.emitted;
+  const out = streams.filter(({ as, isOut }) => as === stream.name && isOut);
+  return out.length === 0 ? stream.emitted : out.reduce((sum, { emitted }) => sum + emitted, 0);
+};
 /** What became of the rows of a sink; of what is usual, nothing is said. */
 function sinkLine(sink: SinkBalance): string {
   const { waiting, held, refused, dropped, dead, lost } = sink;

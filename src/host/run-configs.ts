@@ -1,23 +1,16 @@
 import { BadConfig } from '../config/bad-config.js';
-import type { ConfigPlan } from '../config/compile/plan-config.js';
 import { configPaths, loadConfigs } from '../config/load-configs.js';
 import { parseOverride } from '../config/parse-override.js';
 import { builtParts } from '../config/parts/built-parts.js';
 import { Secrets } from '../config/secrets.js';
-import { systemClock } from '../io/clock.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
-import { Supervisor } from '../pipelines/supervisor.js';
 import { balanceText } from './balance-text.js';
 import { wantsColours } from './colours.js';
+import { Host } from './host.js';
 import { stderrLog } from './log.js';
-import { onceAMinute } from './once-a-minute.js';
 import { OneByOne } from './one-by-one.js';
 import type { RunFlags } from './run-flags.js';
-import { runnablesOf, type Surroundings } from './runnables.js';
-import { Servers } from './servers.js';
-import { stopSignal } from './stop-signal.js';
-import { Stores } from './stores.js';
 
 /** Runs the pipelines of configs side by side, until all have ended or a signal stops them. */
 export async function runConfigs(given: readonly string[], flags: RunFlags): Promise<void> {
@@ -41,30 +34,15 @@ export async function runConfigs(given: readonly string[], flags: RunFlags): Pro
   if (loaded.errors > 0) throw new BadConfig(loaded.text, loaded.errors);
   if (loaded.text !== '') process.stderr.write(loaded.text);
 
-  // The runs keep to their limit by themselves; this one is for what hangs.
-  const signal = stopSignal(flags.drainTimeout + 5000);
-  const onRetry = onceAMinute(log.warn);
-  const stores = new Stores({ clock: systemClock(), signal, random: Math.random, onRetry });
-  const around: Surroundings = { flags, log, redact, stores, watches: new Map() };
-  let { plans } = loaded;
-  const supervisor = new Supervisor({
-    signal,
-    onFailure: (name) => onFailureOf(plans, name),
+  const host = new Host({
+    flags,
+    log,
+    redact,
+    forgetful: 'remembers nothing: a restart begins anew. Write state: DIR to go on from where it was.',
     failed: (name, error) => (isOutputClosed(error) ? log.info : log.error)(wordsOf(error), name),
     ended: (name, balance) =>
       log.info(`ended. ${balanceText(balance).replace('tidemark: ', '').trimEnd()}`, name),
   });
-  const servers = new Servers({ around, supervisor, redact });
-
-  const reload = async (next: readonly ConfigPlan[]): Promise<void> => {
-    const runnables = runnablesOf(next, around);
-    // What cannot be served refuses the config, before anything of it runs.
-    await servers.exchange(next);
-    plans = next;
-    await supervisor.reload(runnables);
-    // While all are draining, those that were to leave may still write.
-    if (!supervisor.stopping) await around.stores.keep(next.flatMap(({ settings }) => settings.state ?? []));
-  };
   const onHangup = async (): Promise<void> => {
     try {
       const next = await load();
@@ -74,7 +52,7 @@ export async function runConfigs(given: readonly string[], flags: RunFlags): Pro
         log.error(`The config has ${errors}: going on with the old one.`);
         return;
       }
-      await reload(next.plans);
+      await host.reload(next.plans);
       log.info('The config was read again.');
     } catch (error) {
       log.error(`${wordsOf(error)} Going on with the old config.`);
@@ -82,25 +60,19 @@ export async function runConfigs(given: readonly string[], flags: RunFlags): Pro
   };
 
   try {
-    await reload(plans);
+    await host.reload(loaded.plans);
     hangups.open();
     for (;;) {
-      await supervisor.idle();
+      await host.idle();
       if (hangups.working === undefined) break;
       await hangups.working;
     }
   } finally {
     hangups.close();
-    await servers.close();
-    await around.stores.close();
+    await host.close();
   }
-  if (supervisor.anyFailed) process.exitCode = 1;
+  if (host.anyFailed) process.exitCode = 1;
 }
-
-/** What the config of a pipeline wants of the others when it fails. */
-const onFailureOf = (plans: readonly ConfigPlan[], name: string): 'continue' | 'stop' =>
-  plans.find(({ pipelines }) => pipelines.some((one) => one.name === name))?.settings.on_failure ??
-  'continue';
 
 const isOutputClosed = (error: unknown): boolean =>
   error instanceof TidemarkError && error.code === 'output-closed';

@@ -1,10 +1,21 @@
 import type { LogLevel } from './log-levels.js';
 
-export interface RunFlags {
+/** How pipelines are run, as the command line says. */
+export interface HostFlags {
+  /** Only these pipelines. */
   readonly only?: readonly string[];
-  readonly set?: readonly string[];
   readonly dryRun?: true;
+  /** JSON lines on standard output, where the config does not say. */
   readonly json?: true;
-  readonly logLevel: LogLevel;
+  /** How long outputs may take after a stop, in milliseconds. */
   readonly drainTimeout: number;
+  /** Milliseconds between two commits. Default: a second. */
+  readonly checkpoint?: number;
+  /** The end of the input is the end for good, also of pipelines that remember. */
+  readonly close?: true;
+}
+
+export interface RunFlags extends HostFlags {
+  readonly set?: readonly string[];
+  readonly logLevel: LogLevel;
 }

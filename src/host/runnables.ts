@@ -15,14 +15,16 @@ import { PipelineWatch } from '../pipelines/watching/pipeline-watch.js';
 import { wantsColours } from './colours.js';
 import type { Log } from './log.js';
 import { onceAMinute } from './once-a-minute.js';
-import type { RunFlags } from './run-flags.js';
+import type { HostFlags } from './run-flags.js';
 import type { Stores } from './stores.js';
 
 /** What the pipelines of one process share. */
 export interface Surroundings {
-  readonly flags: RunFlags;
+  readonly flags: HostFlags;
   readonly log: Log;
   readonly stores: Stores;
+  /** What is said of a pipeline that remembers nothing. */
+  readonly forgetful: string | undefined;
   /** Takes secrets out of what is said. */
   readonly redact: (text: string) => string;
   /** The last run of each pipeline, by name, as it is watched; runs add themselves. */
@@ -30,7 +32,7 @@ export interface Surroundings {
 }
 
 /** The names of the pipelines of a config that are to run. */
-export const wantedOf = ({ pipelines }: ConfigPlan, { only }: RunFlags): readonly PipelinePlan[] =>
+export const wantedOf = ({ pipelines }: ConfigPlan, { only }: HostFlags): readonly PipelinePlan[] =>
   pipelines.filter(({ name }) => only === undefined || only.includes(name));
 
 /** What is to run of these configs. Throws a TidemarkError 'usage' where `--only` names a pipeline that there is not. */
@@ -50,7 +52,7 @@ export const runnablesOf = (plans: readonly ConfigPlan[], around: Surroundings):
 
 const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings): Runnable => {
   const { name } = plan;
-  const { flags, log, stores, watches } = around;
+  const { flags, log, stores, watches, forgetful } = around;
   const dry = flags.dryRun === true;
   const directory = dry ? undefined : config.settings.state;
   return {
@@ -58,19 +60,14 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
     signature: config.signatures.get(name) ?? '',
     async start(signal, onStart) {
       const clock = systemClock();
-      if (directory === undefined && !dry) {
-        log.info(
-          'remembers nothing: a restart begins anew. Write state: DIR to go on from where it was.',
-          name,
-        );
-      }
+      if (directory === undefined && !dry && forgetful !== undefined) log.info(forgetful, name);
       const context = {
         clock,
         warn: (message: string) => log.warn(oneLine(message), name),
         inform: (message: string) => log.info(oneLine(message), name),
-        json: flags.json === true || process.stdout.isTTY !== true,
+        json: flags.json === true,
         colours: wantsColours(process.stdout),
-        remembers: directory !== undefined,
+        remembers: directory !== undefined && flags.close !== true,
         directory:
           directory === undefined ? undefined : join(directory, `journal-${encodeURIComponent(name)}`),
       };
@@ -82,6 +79,8 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         clock,
         signal,
         store: directory === undefined ? undefined : await stores.in(directory),
+        close: flags.close === true,
+        ...(flags.checkpoint !== undefined && { checkpoint: flags.checkpoint }),
         drainTimeout: flags.drainTimeout,
         giveUpAfter: plan.settings.give_up_after,
         onRetry: onceAMinute(context.warn),

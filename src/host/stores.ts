@@ -7,7 +7,10 @@ import { openStore } from './open-store.js';
 export class Stores {
   readonly #open = new Map<string, Promise<StateStore>>();
 
-  constructor(private readonly retrying: RetryOptions) {}
+  constructor(
+    private readonly retrying: RetryOptions,
+    private readonly inform: (message: string) => void,
+  ) {}
 
   /** The store in a directory, opened by the first who asks. */
   in(directory: string): Promise<StateStore> {
@@ -31,7 +34,7 @@ export class Stores {
 
   async #openIn(directory: string): Promise<StateStore> {
     try {
-      return await openStore(directory, this.retrying);
+      return await openStore(directory, this.retrying, this.inform);
     } catch (error) {
       // The next pipeline may have better luck.
       this.#open.delete(directory);

@@ -1,4 +1,5 @@
 import { isoInstant } from '../io/text/iso-instant.js';
+import { type Unit, valueText } from '../io/text/value-text.js';
 import type { Transition } from '../operators/alert/alert-options.js';
 
 /** `high-traffic` as people say it. */
@@ -7,10 +8,16 @@ const spoken = (name: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
+/** Counts, and what nobody knows the unit of, stand as they are: they are compared with a level that is a plain number. */
+const inUnit = (value: number, unit: Unit | undefined): string =>
+  unit === undefined || unit === 'count' ? String(value) : valueText(value, unit);
+
 export interface AlertMessageOptions {
   readonly name: string;
   /** What the value is called; absent for alerts that are a condition. */
   readonly value?: string | undefined;
+  /** What the value counts, as far as that is known. */
+  readonly unit?: Unit | undefined;
   /** Zone of the time. */
   readonly zone: string;
 }
@@ -20,11 +27,12 @@ export interface AlertMessageOptions {
  * `High traffic alert recovered - …`. With keys, the values of the key stand before it.
  */
 export const alertMessage =
-  ({ name, value: valueName, zone }: AlertMessageOptions) =>
+  ({ name, value: valueName, unit, zone }: AlertMessageOptions) =>
   ({ state, value, time, initial, reminder, key }: Omit<Transition, 'message'>): string => {
     const at = isoInstant(time, zone);
     const who = key === undefined ? '' : `${Object.values(key).map(String).join(', ')}: `;
-    const what = valueName === undefined ? '' : ` - ${valueName} = ${value ?? 'none'},`;
+    const what =
+      valueName === undefined ? '' : ` - ${valueName} = ${value === null ? 'none' : inUnit(value, unit)},`;
     const title = `${who}${spoken(name)}`;
     if (state === 'firing' && reminder === true) return `${title} alert goes on${what} at ${at}`;
     if (state === 'firing') return `${title} generated an alert${what} triggered at ${at}`;

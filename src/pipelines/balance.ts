@@ -5,6 +5,10 @@ export type RejectedCounts = Partial<Record<RejectedReason, number>>;
 /** The balance of one stream: `rows = counted + filtered + rejected`. */
 export interface StreamBalance {
   readonly name: string;
+  /** The name that its rows go out under: what stands behind a stream for its outputs has the stream's. */
+  readonly as: string;
+  /** Whether its rows go to any sink. */
+  readonly isOut: boolean;
   /** Fingerprint of its operators: while it is the same, the balances of several runs can be added. */
   readonly signature: string;
   /** Rows that came into the stream. */

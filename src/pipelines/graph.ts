@@ -138,9 +138,10 @@ export class Graph<T extends Timed> {
 
   /** What became of the rows of this run, stream by stream. */
   streams(): readonly StreamBalance[] {
-    return this.#streams.map((stream) =>
-      this.#balance.stream(stream.name, stream.signature, stream.balance()),
-    );
+    return this.#streams.map((stream) => {
+      const { name, as, sinks, signature } = stream;
+      return this.#balance.stream({ name, as, isOut: sinks.length > 0, signature }, stream.balance());
+    });
   }
 
   /** How the alerts of all streams stand between two batches. */

@@ -59,10 +59,13 @@ export class RunningBalance {
   }
 
   /** A stream whose operators keep no balance counts what comes in. */
-  stream(name: string, signature: string, balance: OperatorBalance | undefined): StreamBalance {
-    const { rejected, received, emitted } = this.#ofStream(name);
+  stream(
+    which: Pick<StreamBalance, 'name' | 'as' | 'isOut' | 'signature'>,
+    balance: OperatorBalance | undefined,
+  ): StreamBalance {
+    const { rejected, received, emitted } = this.#ofStream(which.name);
     const { counted, filtered } = balance ?? { counted: received, filtered: 0 };
-    return { name, signature, rows: received, counted, filtered, rejected: { ...rejected }, emitted };
+    return { ...which, rows: received, counted, filtered, rejected: { ...rejected }, emitted };
   }
 
   balance(

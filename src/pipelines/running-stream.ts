@@ -51,7 +51,8 @@ export class RunningStream {
       const name = stateName(spec.name, place, operator);
       // The rows of one operator are those that the one before it makes: the builder has seen to that.
       const machine = operator.machine as Machine<unknown, unknown, unknown>;
-      return { name, machine, holder: { state: restored(machine, name, saved) } };
+      const from = savedName(name, this.as, operator, saved);
+      return { name, machine, holder: { state: restored(machine, from, saved) } };
     });
     this.#before = this.#counted();
   }
@@ -110,6 +111,24 @@ export class RunningStream {
       this.#links.map(({ holder }) => holder.state),
     );
   }
+}
+
+/**
+ * The name under which the state of an operator was saved: its own, or that of the same operator in the stream that this
+ * one stands behind. Alerts of the ready-made pipelines once stood in their stream itself.
+ */
+function savedName(
+  name: string,
+  as: string,
+  operator: StreamSpec['operators'][number],
+  saved: SavedStates | undefined,
+): string {
+  if (saved === undefined || Object.hasOwn(saved.states, name)) return name;
+  const [before, ...others] = Object.keys(saved.states).filter((other) => {
+    const place = /^(\d+)\//.exec(other.slice(as.length + 1))?.[1];
+    return place !== undefined && other === stateName(as, Number(place), operator);
+  });
+  return before !== undefined && others.length === 0 ? before : name;
 }
 
 function restored(

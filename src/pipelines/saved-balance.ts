@@ -8,8 +8,10 @@ export const BALANCE = 'balance';
 type OldSink = Partial<SinkBalance> &
   Pick<SinkBalance, 'name' | 'emitted' | 'skipped' | 'composed' | 'stored' | 'dead'>;
 
-/** A stream of a balance as some older state has it: its signature had another name. */
-type OldStream = StreamBalance | (Omit<StreamBalance, 'signature'> & { readonly meaning: string });
+/** A stream of a balance as some older state has it: its signature had another name, and where its rows went was not said. */
+type OldStream =
+  | StreamBalance
+  | (Omit<StreamBalance, 'signature' | 'as' | 'isOut'> & { readonly meaning: string });
 
 /** The balance over all runs that is in a state, with what the sinks hold back and what waits for them by that state. */
 export const savedBalance = (saved: Saved | undefined): Balance | undefined => {
@@ -36,5 +38,5 @@ export const savedBalance = (saved: Saved | undefined): Balance | undefined => {
 const signed = (stream: OldStream): StreamBalance => {
   if (!('meaning' in stream)) return stream;
   const { meaning, ...rest } = stream;
-  return { ...rest, signature: meaning };
+  return { as: stream.name, isOut: true, ...rest, signature: meaning };
 };

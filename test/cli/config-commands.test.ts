@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-import { tidemark } from '../support/tidemark.js';
+import { MAIN, shell, tidemark } from '../support/tidemark.js';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const LOG = join(ROOT, 'samples/access-log/access.log');
@@ -82,23 +82,66 @@ describe('tidemark run', () => {
   });
 });
 
+/** What a command writes to a terminal; its messages are no part of that. */
+const onTerminal = async (args: readonly string[]): Promise<string> => {
+  const words = args.map((word) => `'${word}'`).join(' ');
+  return (await shell(`script -qec "'${process.execPath}' '${MAIN}' ${words} 2> /dev/null" /dev/null`))
+    .stdout;
+};
+
 describe('the config that tidemark access-log prints', () => {
-  test.each([
-    ['as it is', []],
-    [
-      'with other levels and times',
-      ['--threshold', '90/m', '--period', '5s', '--window', '1m', '--top', '2', '--zone', 'Europe/Paris'],
-    ],
-  ])('does the same, byte for byte, %s', async (_, flags) => {
-    const args = ['access-log', LOG, '--once', ...flags];
-    const printed = await tidemark([...args, '--print-config']);
-    expect({ code: printed.code, stderr: printed.stderr }).toEqual({ code: 0, stderr: '' });
-    const path = await configIn(printed.stdout);
+  const printed = async (args: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await tidemark(['access-log', ...args, '--print-config']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const path = await configIn(stdout);
     expect((await tidemark(['check', path])).code).toBe(0);
-    const ran = await tidemark(['run', path, '--json']);
-    const command = await tidemark([...args, '--json']);
+    return path;
+  };
+  const OTHERS = [
+    ...['--threshold', '90/m', '--period', '5s', '--window', '1m', '--top', '2', '--lateness', '1s'],
+    ...['--zone', 'Europe/Paris', '--format', 'combined'],
+  ];
+
+  test.each([
+    ['as text', []],
+    ['as JSON', ['--json']],
+    ['as text, with other levels and times', OTHERS],
+    ['as JSON, with other levels and times', [...OTHERS, '--json']],
+  ])('does the same, byte for byte, %s', async (_, flags) => {
+    const args = [LOG, '--once', ...flags];
+    const path = await printed(args);
+    const ran = await tidemark(['run', path]);
+    const command = await tidemark(['access-log', ...args]);
     expect(ran.stdout).toBe(command.stdout);
     expect(ran.stdout.length).toBeGreaterThan(10_000);
+    expect(ran.stdout.startsWith('{')).toBe(flags.includes('--json'));
+  });
+
+  test('does the same on a terminal, and what is piped is that without colours', async ({ skip }) => {
+    if ((await shell('command -v script')).code !== 0) skip('there is no script, which makes terminals');
+    const args = [LOG, '--once', ...OTHERS];
+    const [ran, command, { stdout }] = await Promise.all([
+      onTerminal(['run', await printed(args)]),
+      onTerminal(['access-log', ...args]),
+      tidemark(['access-log', ...args]),
+    ]);
+    expect(ran).toBe(command);
+    expect(ran).toContain('\u001b[1m');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that a terminal has more.
+    expect(ran.replace(/\u001b\[\d+m|\r/g, '')).toBe(stdout);
+  });
+
+  test('does the same with names that look like variables', async () => {
+    const cwd = await temporaryDirectory();
+    const name = 'a ${HOME} $${HOME}.log';
+    writeFileSync(join(cwd, name), readFileSync(LOG).subarray(0, 20_000));
+    const { stdout } = await tidemark(['access-log', name, '--once', '--print-config'], { cwd });
+    writeFileSync(join(cwd, 'tidemark.yaml'), stdout);
+    const ran = await tidemark(['run'], { cwd });
+    const command = await tidemark(['access-log', name, '--once'], { cwd });
+    expect(command.code, command.stderr).toBe(0);
+    expect(ran.stdout).toBe(command.stdout);
+    expect(ran.stdout).toContain('hits ');
   });
 
   test('has state, outputs and dead letters too', async () => {

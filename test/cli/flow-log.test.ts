@@ -76,6 +76,33 @@ describe('tidemark flow-log', () => {
     expect(await get(await ready(again), '/flows?hour=1')).toEqual([SIX]);
   });
 
+  test('answers as the run of the config that it prints, byte for byte', async () => {
+    const printed = await tidemark(['flow-log', '--listen', '127.0.0.1:0', '--print-config']);
+    const config = join(await temporaryDirectory(), 'flows.yaml');
+    await writeFile(config, printed.stdout);
+    const answersOf = async (args: readonly string[]): Promise<readonly unknown[]> => {
+      const url = await ready(startTidemark(args));
+      const answers: unknown[] = [];
+      const ask = async (method: string, path: string, body?: string): Promise<void> => {
+        const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+        const answer = await fetch(`${url}${path}`, { method, headers, ...(body !== undefined && { body }) });
+        const text = (await answer.text()).replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(when it came)');
+        answers.push([path, answer.status, answer.headers.get('content-type'), text]);
+      };
+      await ask('POST', '/flows', JSON.stringify([SIX, SIX, { ...SIX, src_app: 'b' }, { ...SIX, hour: 2 }]));
+      await ask('POST', '/flows', JSON.stringify([SIX, { ...SIX, hour: -1 }]));
+      await ask('POST', '/flows', '[');
+      for (const path of ['/flows?hour=1', '/flows?hour=1&format=csv', '/flows', '/hours', '/nowhere'])
+        await ask('GET', path);
+      await ask('DELETE', '/flows?hour=2');
+      await ask('GET', '/hours');
+      return answers;
+    };
+    const answers = await answersOf(['flow-log', '--listen', '127.0.0.1:0']);
+    expect(await answersOf(['run', config])).toEqual(answers);
+    expect(JSON.stringify(answers)).toContain('2000');
+  });
+
   test('ends with 1 where another listens already', async () => {
     const { url } = await serve();
     const { code, stderr } = await tidemark(['flow-log', '--listen', url.replace('http://', '')]);

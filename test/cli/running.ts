@@ -23,7 +23,7 @@ export interface Place {
   append(name: string, text: string): void;
   /** Writes the config, as JSON. */
   config(config: unknown, name?: string): string;
-  /** Starts `tidemark run` of the config. */
+  /** Starts `tidemark run` of the config, with JSON on standard output. */
   start(flags?: readonly string[], options?: StartOptions): Running;
 }
 
@@ -41,7 +41,8 @@ export const place = async (): Promise<Place> => {
       renameSync(path('next'), path(name));
       return path(name);
     },
-    start: (flags = [], options = {}) => startTidemark(['run', path('tidemark.json'), ...flags], options),
+    start: (flags = [], options = {}) =>
+      startTidemark(['run', path('tidemark.json'), '--json', ...flags], options),
   };
 };
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAY_9 } from '../pipelines/access-log/hits.js';
 import { bytesFor, faultsOf, planOf, runConfig } from '../support/run-config.js';
 import { runs } from '../support/runs.js';
+import { MAY_9 } from './ready-made/hits.js';
 
 const SIZES = [1, 7, 64];
 

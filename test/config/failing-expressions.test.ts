@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAY_9 } from '../pipelines/access-log/hits.js';
 import { bytesFor, faultsOf, planOf, runConfig } from '../support/run-config.js';
+import { MAY_9 } from './ready-made/hits.js';
 
 const GOOD = { code: 200, a: 1, b: 2, on: true, user: 'ann' };
 

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type LoadedConfigs, loadConfigs } from '../../src/config/load-configs.js';
+import { loadConfigs } from '../../src/config/load-configs.js';
 import { builtParts } from '../../src/config/parts/built-parts.js';
+import type { LoadedConfigs } from '../../src/config/plan-configs.js';
 import { Secrets } from '../../src/config/secrets.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 

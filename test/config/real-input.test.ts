@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Override } from '../../src/config/compile/plan-config.js';
 import { seededRandom } from '../../src/testing/seeded-random.js';
-import { MAY_9 } from '../pipelines/access-log/hits.js';
 import { exampleConfig, faultsOf, planOf, runConfig, type Said } from '../support/run-config.js';
 import { isMissing, SHARED_DATA } from '../support/shared-data.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
+import { MAY_9 } from './ready-made/hits.js';
 
 const APACHE = 'http-logs/elastic__examples/apache_logs.log';
 const IIS = 'http-logs/elastic__beats/iis_7.5.log';

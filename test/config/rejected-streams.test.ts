@@ -8,11 +8,11 @@ import { audit } from '../../src/pipelines/audit.js';
 import { run } from '../../src/pipelines/run.js';
 import { chunkOf } from '../../src/testing/run-chunks.js';
 import { virtualClock } from '../../src/testing/virtual-clock.js';
-import { MAY_9 } from '../pipelines/access-log/hits.js';
 import { bytesFor, collector, faultsOf, planOf, runConfig, specOf } from '../support/run-config.js';
 import { runs } from '../support/runs.js';
 import { scriptedSource } from '../support/scripted-source.js';
 import { startAt } from '../support/start-at.js';
+import { MAY_9 } from './ready-made/hits.js';
 
 const WATCHED = planOf(`
 version: 1

@@ -15,6 +15,18 @@ const transition = (more: Partial<Transition>): Transition => ({
 });
 
 describe('the usual words of an alert', () => {
+  test.each([
+    ['fraction', 0.061224, 'x = 6.1 %,'],
+    ['size', 1224, 'x = 1.2 kB,'],
+    ['duration', 812.3456, 'x = 812ms,'],
+    ['rate', 17, 'x = 17.0/s,'],
+    ['count', 12.25, 'x = 12.25,'],
+    [undefined, 0.061224, 'x = 0.061224,'],
+  ] as const)('have the value by its unit: %s', (unit, value, words) => {
+    const say = alertMessage({ name: 'a', value: 'x', unit, zone: 'UTC' });
+    expect(say(transition({ value }))).toContain(words);
+  });
+
   const say = alertMessage({ name: 'high-traffic', value: 'hits', zone: 'UTC' });
 
   test.each<[string, Partial<Transition>, string]>([

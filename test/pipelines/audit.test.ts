@@ -11,7 +11,7 @@ const balance: Balance = {
   rejected: { malformed: 7, future: 2 },
   streams: [
     {
-      name: 'summary',
+      ...{ name: 'summary', as: 'summary', isOut: true },
       signature: 'x',
       rows: 90,
       counted: 80,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/io/state/memory-store.js';
 import type { Rejected } from '../../src/operators/rejected.js';
 import { memorySink } from '../../src/testing/memory-sink.js';
-import { faultsOf } from './access-log/monitor-bytes.js';
+import { faultsOf } from '../support/run-config.js';
 import { at, counting, runNow, scripted } from './scripted.js';
 
 type Sink = ReturnType<typeof memorySink>;

@@ -3,6 +3,7 @@ import type { Sink } from '../../io/sinks/sink.js';
 import { fanIn } from '../../io/sources/fan-in.js';
 import type { Source } from '../../io/sources/source.js';
 import { tagged } from '../../io/sources/tagged.js';
+import type { UnitOf } from '../../io/text/value-text.js';
 import { type PipelineSpec, pipeline } from '../../pipelines/pipeline.js';
 import type { SinkBuffer } from '../../pipelines/sinks/sink-buffer.js';
 import type { BuildContext, Parts } from '../parts/part.js';
@@ -10,15 +11,21 @@ import type { PipelinePlan } from './plan-pipeline.js';
 import type { PlannedSink } from './plan-sinks.js';
 import type { PlannedSource } from './plan-source.js';
 
+/** The units of what the streams of a pipeline send out. */
+export const unitsOf =
+  ({ shown }: Pick<PipelinePlan, 'shown'>): UnitOf =>
+  (stream, field) =>
+    shown.get(stream)?.known[field]?.unit;
+
 /** Makes of a plan what can be run; nothing is opened yet. `replace` takes the place of the sources: a test brings its own rows. */
 export const buildPipeline = (
   plan: PipelinePlan,
   parts: Parts,
-  context: Omit<BuildContext, 'zone'>,
+  context: Omit<BuildContext, 'zone' | 'unitOf'>,
   replace?: Source<Row>,
   sinkFor: (sink: PlannedSink, build: () => Sink) => Sink = (_, build) => build(),
 ): PipelineSpec<Row> => {
-  const building: BuildContext = { ...context, zone: plan.zone };
+  const building: BuildContext = { ...context, zone: plan.zone, unitOf: unitsOf(plan) };
   const made = new Map<string, Sink<never>>();
   const buffers = new Map<Sink<never>, SinkBuffer>();
   const sinksOf = (planned: readonly PlannedSink[]): Sink<never>[] =>

@@ -27,7 +27,8 @@ export const planMessage = (
   zone: string,
 ): PlannedMessage => {
   const { message, value } = settings;
-  const usual = alertMessage({ name, value, zone });
+  const unit = value === undefined ? undefined : fields.known[value]?.unit;
+  const usual = alertMessage({ name, value, unit, zone });
   const details = new Set<string>();
   const plan = (at: Path, text: string | undefined): PlannedMessage['write'] | undefined => {
     if (text === undefined) return undefined;

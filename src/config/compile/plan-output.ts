@@ -10,6 +10,12 @@ import type { PlannedMeasures } from './measure-makers.js';
 import { planCondition } from './plan-expression.js';
 import type { Planner } from './planner.js';
 
+/** What rows pass on their way to `to`, and what they have then. */
+export interface PlannedOutput {
+  readonly operators: readonly Operator<never, unknown>[];
+  readonly fields: RowFields;
+}
+
 /** What rows pass on their way to `to`: having, then the greatest of each window. */
 export const planOutput = (
   planner: Planner,
@@ -18,14 +24,14 @@ export const planOutput = (
   fields: RowFields,
   key: readonly string[],
   measures: PlannedMeasures,
-): readonly Operator<never, unknown>[] => {
+): PlannedOutput => {
   const operators: Operator<never, unknown>[] = [];
   if (settings.having !== undefined) {
     const condition = planCondition(planner, [...path, 'having'], settings.having, fields);
     // A run of empty windows has no measures to fail on: it is let through where they may be null.
     if (condition !== undefined) operators.push(where(condition.holds) as Operator<never, unknown>);
   }
-  if (settings.top === undefined || settings.window === undefined) return operators;
+  if (settings.top === undefined || settings.window === undefined) return { operators, fields };
   const { n, by, per } = settings.top;
   const ranked = measures.get(by);
   const at = [...path, 'top', 'by'];
@@ -52,7 +58,9 @@ export const planOutput = (
   // A key without rows in this window is news for an alert, not for a ranking.
   operators.push(where((row: object) => WindowRow.originOf(row)?.empty !== true) as Operator<never, unknown>);
   operators.push(top<Ranked>({ by: by as never, n, per: groups as never }) as Operator<never, unknown>);
-  return operators;
+  if (!hasShare) return { operators, fields };
+  const known = { ...fields.known, share: { type: 'number', unit: 'fraction' } } as const;
+  return { operators, fields: { ...fields, known } };
 };
 
 interface Ranked {

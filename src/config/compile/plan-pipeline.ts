@@ -30,6 +30,8 @@ export interface PipelinePlan {
   /** Fields of the pipeline's rows, and of those of each stream. */
   readonly rows: RowFields;
   readonly fields: ReadonlyMap<string, RowFields>;
+  /** Fields of the rows of each stream as they go out. */
+  readonly shown: ReadonlyMap<string, RowFields>;
 }
 
 /** Every sink that something of a pipeline goes to; one that is named several times comes several times. */
@@ -145,6 +147,7 @@ export const planPipeline = (
     history: history + lateness,
     rows: prepared.fields,
     fields: new Map([...fields, ['rejected', REJECTED_FIELDS]]),
+    shown: new Map([...before].map(([streamName, { shown }]) => [streamName, shown])),
   };
 };
 

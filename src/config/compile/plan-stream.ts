@@ -32,6 +32,8 @@ export interface StreamPlan {
   readonly streams: readonly PlannedStream[];
   /** Fields of its rows, for streams that take them. */
   readonly fields: RowFields;
+  /** Fields of its rows as they go out. */
+  readonly shown: RowFields;
   /** Fields of the pipeline's rows that it reads. */
   readonly needs: readonly string[] | 'all';
   readonly history: number;
@@ -104,12 +106,12 @@ export const planStream = (
 
   const sinks = planSinks(planner, [...path, 'to'], settings.to, ground.sinks);
   const output = planOutput(planner, path, settings, fields, by, measures);
-  const plain = output.length === 0;
+  const plain = output.operators.length === 0;
   const streams: PlannedStream[] = [
     { name, ...(input.from !== undefined && { from: input.from }), operators, sinks: plain ? sinks : [] },
   ];
   if (!plain && sinks.length > 0)
-    streams.push({ name: outputName(name), from: name, as: name, operators: output, sinks });
+    streams.push({ name: outputName(name), from: name, as: name, operators: output.operators, sinks });
 
   for (const [alertName, alertSettings] of Object.entries(settings.alerts ?? {})) {
     const at = [...path, 'alerts', alertName];
@@ -139,6 +141,7 @@ export const planStream = (
   return {
     streams,
     fields,
+    shown: output.fields,
     needs: sendsRows ? 'all' : input.own ? needs : [],
     history: window?.history ?? 0,
     isWindowed,

@@ -1,5 +1,5 @@
-import { accessLogUse } from '../ready-made/access-log-use.js';
-import { flowLogUse } from '../ready-made/flow-log-use.js';
+import { accessLogUse } from '../ready-made/access-log.js';
+import { flowLogUse } from '../ready-made/flow-log.js';
 import { fileSink } from './file-sink.js';
 import { fileSource } from './file-source.js';
 import { flowLogSource } from './flow-log-source.js';

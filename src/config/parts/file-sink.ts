@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { writtenFiles } from '../../io/sinks/file/written-files.js';
 import { fileSink as fileOutput } from '../../io/sinks/file.js';
 import { jsonLines } from '../../io/sinks/json-lines.js';
-import { readableRows } from '../../pipelines/readable-rows.js';
+import { readableRows } from '../../pipelines/text/readable-rows.js';
 import { positiveDuration } from '../settings/duration-setting.js';
 import { textSetting } from '../settings/map-setting.js';
 import { sinkSetting } from '../settings/sink-setting.js';
@@ -34,11 +34,11 @@ export const fileSink: SinkPart<z.output<typeof settings>> = {
   ],
   claims: (given) => writtenFiles(given.file, given).place,
   writes: (given) => writtenFiles(given.file, given),
-  build: ({ file, format = 'jsonl', every, size }, { name, warn, zone }) =>
+  build: ({ file, format = 'jsonl', every, size }, { name, warn, zone, unitOf }) =>
     fileOutput({
       path: file,
       ...(name !== undefined && { name }),
-      format: format === 'jsonl' ? jsonLines() : readableRows({ zone, colours: false }),
+      format: format === 'jsonl' ? jsonLines() : readableRows({ zone, colours: false, unitOf }),
       rotate: { ...(every !== undefined && { every }), ...(size !== undefined && { size }) },
       onWarning: warn,
     }),

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Clock } from '../../io/clock.js';
 import { parseAddress } from '../../io/http/address.js';
 import type { Operator } from '../../operators/operator.js';
 import { FLOW_TIME, flowRecords, flowTotals, TOTALS } from '../../pipelines/flow-log/flow-log.js';
@@ -65,5 +66,21 @@ export const flowLogSource: SourcePart<Settings> = {
       limits: given,
       inform,
       warn,
+      onProgress: slowly(clock, (done, total) =>
+        inform(`reading the journal again: ${done} of ${total} requests`),
+      ),
     }),
+};
+
+/** Milliseconds between two words on how far the journal has been read again. */
+const PROGRESS = 1000;
+
+/** Says the first thing when as much time has passed, and then as often. */
+const slowly = (clock: Clock, say: (done: number, total: number) => void): typeof say => {
+  let saidAt = clock.now();
+  return (done, total) => {
+    if (clock.now() - saidAt < PROGRESS) return;
+    saidAt = clock.now();
+    say(done, total);
+  };
 };

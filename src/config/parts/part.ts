@@ -5,22 +5,12 @@ import type { Row } from '../../io/codecs/fields/row.js';
 import type { WrittenFiles } from '../../io/sinks/file/written-files.js';
 import type { Sink } from '../../io/sinks/sink.js';
 import type { Source } from '../../io/sources/source.js';
+import type { Unit, UnitOf } from '../../io/text/value-text.js';
 import type { Operator } from '../../operators/operator.js';
 import type { EventTimeOptions } from '../../operators/time/event-time.js';
 import type { ExpressionType } from '../expression/expression-type.js';
 
-/** What a number counts, as far as that is known: a level must be in a unit that fits. */
-export type Unit =
-  /** Milliseconds. */
-  | 'duration'
-  /** Bytes. */
-  | 'size'
-  | 'count'
-  /** Per second. */
-  | 'rate'
-  /** 1 is 100%. */
-  | 'fraction';
-
+/** A field of rows; a level must be in a unit that fits its own. */
 export interface FieldInfo {
   readonly type: ExpressionType;
   readonly unit?: Unit;
@@ -47,11 +37,13 @@ export interface BuildContext {
   readonly warn: (message: string) => void;
   /** Told what is worth knowing and no trouble. */
   readonly inform: (message: string) => void;
-  /** JSON lines on standard output, even on a terminal. */
+  /** JSON lines on standard output, where the config does not say. */
   readonly json: boolean;
   readonly colours: boolean;
   /** Zone of times for people. */
   readonly zone: string;
+  /** Units of what goes out, for people. */
+  readonly unitOf: UnitOf;
   /** Whether the pipeline remembers: then a last line without an end is left to the next run. */
   readonly remembers: boolean;
   /** Where a source of this pipeline may keep what it was given; undefined where nothing is to be remembered. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { jsonLines } from '../../io/sinks/json-lines.js';
 import { stdout } from '../../io/sinks/stdout.js';
-import { readableRows } from '../../pipelines/readable-rows.js';
+import { readableRows } from '../../pipelines/text/readable-rows.js';
 import { flagSetting } from '../settings/map-setting.js';
 import { sinkSetting } from '../settings/sink-setting.js';
 import type { SinkPart } from './part.js';
@@ -11,7 +11,9 @@ const settings = sinkSetting({
   format: z
     .enum(['text', 'json'], { error: 'Write text or json.' })
     .optional()
-    .describe('For people or for programs. Default: text, or json with --json.'),
+    .describe(
+      'For people or for programs. Default: text, or json with --json; the same on a terminal and piped.',
+    ),
 });
 
 /** Standard output. */
@@ -19,9 +21,12 @@ export const stdoutSink: SinkPart<z.output<typeof settings>> = {
   name: 'stdout',
   guarantee: 'at least once',
   settings,
-  build: ({ format }, { name, json, zone, colours }) =>
+  build: ({ format }, { name, json, zone, colours, unitOf }) =>
     stdout({
       ...(name !== undefined && { name }),
-      format: (format ?? (json ? 'json' : 'text')) === 'json' ? jsonLines() : readableRows({ zone, colours }),
+      format:
+        (format ?? (json ? 'json' : 'text')) === 'json'
+          ? jsonLines()
+          : readableRows({ zone, colours, unitOf }),
     }),
 };

@@ -1,8 +1,8 @@
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { didYouMean } from '../text/did-you-mean.js';
 import { isoInstant } from '../text/iso-instant.js';
+import { NUMBER_FORMATS, type NumberFormat, plainNumber } from '../text/number-formats.js';
 import { printable } from '../text/printable.js';
-import { NUMBER_FORMATS, type NumberFormat, plainNumber } from './template-formats.js';
 
 export interface TextTemplateOptions {
   /** Zone of instants; UTC by default. */

@@ -1,6 +1,7 @@
 import { hashValue } from './hash-value.js';
 import { addHash, estimate, mergeRegisters, newRegisters } from './hyper-log-log.js';
 import { type Measure, signatureOf } from './measure.js';
+import { RecentTexts } from './recent-texts.js';
 
 /** As many different values are counted exactly. */
 export const EXACT_DISTINCT = 256;
@@ -20,6 +21,9 @@ export function distinct<R>(
   of: (keyof R & string) | ((row: R) => unknown),
 ): Measure<R, DistinctState, number> {
   const fieldOf: (row: R) => unknown = typeof of === 'function' ? of : (row) => row[of];
+  // Texts that the accumulator which took rows last has: it saves work and decides nothing, so it is no state.
+  let last: DistinctState | undefined;
+  const recent = new RecentTexts();
   return {
     signature: signatureOf('distinct', of),
     init: () => ({ hashes: new Set(), registers: undefined }),
@@ -28,12 +32,12 @@ export function distinct<R>(
       if (value !== undefined && value !== null) addDistinct(accumulator, hashValue(value));
     },
     addAll(accumulator, rows, from, to) {
-      // Equal values often follow each other.
-      let before: unknown;
+      if (last !== accumulator) recent.clear();
+      last = accumulator;
       for (let i = from; i < to; i++) {
         const value = fieldOf(rows[i] as R);
-        if (value === undefined || value === null || value === before) continue;
-        before = value;
+        if (value === undefined || value === null) continue;
+        if (typeof value === 'string' && recent.has(value)) continue;
         addDistinct(accumulator, hashValue(value));
       }
     },

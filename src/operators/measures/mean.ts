@@ -18,6 +18,16 @@ export function mean<R>(of: NumberOf<R>): Measure<R, MeanState, number | null> {
       accumulator.n++;
       addExactly(accumulator.sum, value);
     },
+    addAll(accumulator, rows, from, to) {
+      let n = 0;
+      for (let i = from; i < to; i++) {
+        const value = numberOf(rows[i] as R);
+        if (value === undefined) continue;
+        n++;
+        addExactly(accumulator.sum, value);
+      }
+      accumulator.n += n;
+    },
     merge(into, from) {
       into.n += from.n;
       mergeExactly(into.sum, from.sum);

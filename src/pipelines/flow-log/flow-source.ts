@@ -19,7 +19,7 @@ export interface FlowSourceOptions {
   /** Where the journal is; undefined: what was stored is gone with the process. */
   readonly directory: string | undefined;
   readonly clock: Clock;
-  /** The stream whose state is answered from. Default: that of `flowLog`. */
+  /** The stream whose state is answered from. Default: `totals`. */
   readonly totals?: string | undefined;
   readonly limits?: GivenLimits | undefined;
   /** Told where it listens, and that it is ready. */

@@ -1,5 +1,4 @@
 import type { Place } from '../../../src/config/diagnostic.js';
-import { type LoadedConfigs, planConfigs } from '../../../src/config/load-configs.js';
 import { parseOverride } from '../../../src/config/parse-override.js';
 import { fileSink } from '../../../src/config/parts/file-sink.js';
 import { fileSource } from '../../../src/config/parts/file-source.js';
@@ -8,8 +7,9 @@ import { httpSink } from '../../../src/config/parts/http-sink.js';
 import type { Parts } from '../../../src/config/parts/part.js';
 import { stdinSource } from '../../../src/config/parts/stdin-source.js';
 import { stdoutSink } from '../../../src/config/parts/stdout-sink.js';
+import { type LoadedConfigs, planConfigs } from '../../../src/config/plan-configs.js';
 import { parseConfig } from '../../../src/config/read-config.js';
-import { accessLogUse } from '../../../src/config/ready-made/access-log-use.js';
+import { accessLogUse } from '../../../src/config/ready-made/access-log.js';
 import { Secrets } from '../../../src/config/secrets.js';
 
 /** The parts that messages are tested with: they stay as they are when others are built. */

@@ -39,6 +39,28 @@ describe('distinct', () => {
     expect(lengths.read(state, WINDOW)).toBe(2);
   });
 
+  test('counts many rows at once as it counts them one by one, whichever states take turns', () => {
+    // Ends that share a slot, texts that repeat, long ones, and all other kinds.
+    const value = fc.oneof(
+      { weight: 4, arbitrary: fc.nat(700).map((n) => `10.0.${n}.7`) },
+      fc.constantFrom('', 'a', 'aa', null, undefined, 1, '1', 'x'.repeat(65), `y${'x'.repeat(64)}`),
+    );
+    const parts = fc.array(fc.tuple(fc.nat(2), fc.array(value, { maxLength: 60 })), { maxLength: 12 });
+    fc.assert(
+      fc.property(parts, (all) => {
+        const states = [0, 1, 2].map(() => measure.init());
+        const plain = [0, 1, 2].map(() => measure.init());
+        for (const [which, values] of all) {
+          const rows = values.map((v) => ({ v }));
+          measure.addAll?.(states[which] ?? measure.init(), rows, 0, rows.length);
+          for (const row of rows) measure.add(plain[which] ?? measure.init(), row);
+        }
+        expect(states).toEqual(plain);
+      }),
+      { numRuns: runs(200) },
+    );
+  });
+
   test('is exact up to 256, and more than that from there on', () => {
     expect(over(texts(EXACT_DISTINCT))).toBe(256);
     expect(over([...texts(EXACT_DISTINCT), ...texts(EXACT_DISTINCT)])).toBe(256);

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../../src/io/clock.js';
 import { diskStore } from '../../../src/io/state/lmdb/disk-store.js';
+import type { Duration } from '../../../src/operators/time/duration.js';
 import type { Balance } from '../../../src/pipelines/balance.js';
-import { type FlowLogOptions, flowLog } from '../../../src/pipelines/flow-log/flow-log.js';
+import { FLOW_TIME, flowRecords, flowTotals, TOTALS } from '../../../src/pipelines/flow-log/flow-log.js';
 import { type FlowSourceOptions, flowSource } from '../../../src/pipelines/flow-log/flow-source.js';
 import type { RunView } from '../../../src/pipelines/graph-view.js';
+import { pipeline, type StreamSpec } from '../../../src/pipelines/pipeline.js';
 import { run } from '../../../src/pipelines/run.js';
 
 export interface FlowService {
@@ -18,7 +20,10 @@ export interface FlowService {
   stop(): Promise<Balance>;
 }
 
-export interface FlowServiceOptions extends Omit<FlowLogOptions, 'source'> {
+export interface FlowServiceOptions {
+  readonly retain?: Duration;
+  /** Streams over the records as they come. */
+  readonly streams?: readonly StreamSpec[];
   readonly source?: Partial<FlowSourceOptions>;
   /** Default: that of the system. */
   readonly clock?: Clock;
@@ -35,7 +40,7 @@ export const flowService = async (
   const store = directory === undefined ? undefined : await diskStore({ directory });
   let view: RunView | undefined;
   let url = '';
-  const { source: given, clock: _, ...others } = options;
+  const { source: given, retain, streams = [] } = options;
   let ready = (): void => undefined;
   const isReady = new Promise<void>((resolve) => {
     ready = resolve;
@@ -53,7 +58,14 @@ export const flowService = async (
     warn: inform,
     ...given,
   });
-  const running = run(flowLog({ ...others, source }), {
+  let built = pipeline('flow-log')
+    .from(source)
+    .time(FLOW_TIME)
+    .stream(TOTALS, [flowTotals(retain)], []);
+  if (streams.length > 0) built = built.stream('records', [flowRecords()], []);
+  for (const { name, operators, sinks } of streams)
+    built = built.stream(name, operators, sinks, { from: 'records' });
+  const running = run(built.spec(), {
     clock,
     signal: stopping.signal,
     store,

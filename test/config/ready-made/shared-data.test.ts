@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { faultsOf } from '../../support/run-config.js';
 import { isMissing, SHARED_DATA } from '../../support/shared-data.js';
-import { faultsOf, monitorFile } from './monitor-bytes.js';
+import { monitorFile } from './monitor-bytes.js';
 
 const missing = isMissing('http-logs');
 const files = missing

@@ -1,16 +1,17 @@
 import { Readable, Writable } from 'node:stream';
 import { systemClock } from '../../../src/io/clock.js';
 import { accessLog as accessLogCodec } from '../../../src/io/codecs/access-log/access-log.js';
-import type { AccessLogRow } from '../../../src/io/codecs/access-log/access-log-row.js';
+import type { Codec } from '../../../src/io/codecs/codec.js';
+import type { Row } from '../../../src/io/codecs/fields/row.js';
 import { jsonLines } from '../../../src/io/sinks/json-lines.js';
 import { stdout } from '../../../src/io/sinks/stdout.js';
 import { file } from '../../../src/io/sources/file.js';
 import type { Source } from '../../../src/io/sources/source.js';
 import { stdin } from '../../../src/io/sources/stdin.js';
-import { ACCESS_LOG_FIELDS, accessLog } from '../../../src/pipelines/access-log/access-log.js';
 import type { Balance } from '../../../src/pipelines/balance.js';
 import { run } from '../../../src/pipelines/run.js';
-import type { Preset } from './hits.js';
+import { specOf } from '../../support/run-config.js';
+import { monitorPlan, type Preset } from './hits.js';
 
 export interface Monitored {
   /** What `--json` would have written. */
@@ -23,7 +24,11 @@ export interface MonitorOptions extends Preset {
   readonly readBytes?: number;
 }
 
-const READING = { codec: accessLogCodec(), fields: ACCESS_LOG_FIELDS, clock: systemClock() };
+const READING = {
+  codec: accessLogCodec() as Codec<unknown> as Codec<Row>,
+  fields: monitorPlan().pipelines[0]?.needs ?? 'all',
+  clock: systemClock(),
+};
 
 /** `access-log FILE --once --json` in this process. */
 export const monitorFile = (path: string, { readBytes = 65_536, ...options }: MonitorOptions = {}) =>
@@ -38,7 +43,7 @@ export const monitorStream = (bytes: Buffer, { readBytes = 65_536, ...options }:
   return monitor(stdin({ ...READING, input, live: false, readBytes }), options);
 };
 
-const monitor = async (source: Source<AccessLogRow>, options: Preset): Promise<Monitored> => {
+const monitor = async (source: Source<Row>, options: Preset): Promise<Monitored> => {
   let text = '';
   const output = new Writable({
     decodeStrings: false,
@@ -48,24 +53,9 @@ const monitor = async (source: Source<AccessLogRow>, options: Preset): Promise<M
     },
   });
   const sink = stdout({ format: jsonLines(), output });
-  const balance = await run(accessLog({ ...options, source, to: [sink] }), {
+  const balance = await run(specOf(monitorPlan(options), { source, sink }), {
     clock: systemClock(),
     signal: new AbortController().signal,
   });
   return { text, balance };
 };
-
-const total = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((sum, n) => sum + n, 0);
-
-/** What is wrong with a balance: nothing, where every line is somewhere. */
-export const faultsOf = ({ lines, rows, held, rejected, streams }: Balance): readonly string[] => [
-  ...(lines === undefined || lines === rows + held + total(rejected)
-    ? []
-    : [`${lines} lines, but ${rows} rows, ${held} held and ${total(rejected)} rejected`]),
-  ...streams
-    .filter(
-      (stream) => stream.rows !== rows || rows !== stream.counted + stream.filtered + total(stream.rejected),
-    )
-    .map((stream) => `${rows} rows, but ${JSON.stringify(stream)}`),
-];

@@ -1,0 +1,64 @@
+import { ConfigDocument } from '../config/document/config-document.js';
+import { builtParts } from '../config/parts/built-parts.js';
+import { planConfigs } from '../config/plan-configs.js';
+import type { ConfigTree } from '../config/ready-made/config-tree.js';
+import { Secrets } from '../config/secrets.js';
+import { TidemarkError } from '../operators/tidemark-error.js';
+import { balanceText } from './balance-text.js';
+import { Host } from './host.js';
+import type { HostFlags } from './run-flags.js';
+import { warn } from './warn.js';
+
+export interface ReadyMadeFlags extends HostFlags {
+  readonly printConfig?: true;
+}
+
+/**
+ * Runs the config that a command has made of its flags, as `runConfigs` runs a file, or prints it. What is said comes as
+ * plain lines, and the balance at the end. Throws what the pipeline has failed with, and 'usage' for flags that make no
+ * config.
+ */
+export async function runReadyMade(
+  tree: ConfigTree,
+  flags: ReadyMadeFlags,
+  forgetful?: string,
+): Promise<void> {
+  if (flags.printConfig === true) {
+    // What few runs need is loaded by those.
+    const { configText } = await import('../config/ready-made/config-text.js');
+    process.stdout.write(configText(tree));
+    return;
+  }
+  const secrets = new Secrets();
+  const document = new ConfigDocument('the command line', '', tree, new Map());
+  const { plans, errors, diagnostics } = planConfigs([{ document, diagnostics: [] }], {
+    parts: builtParts,
+    environment: {},
+    secrets,
+    offline: false,
+  });
+  const words = diagnostics.map(
+    ({ message, suggestion }) =>
+      `${message}${suggestion === undefined ? '' : ` Perhaps this helps: ${suggestion}.`}`,
+  );
+  if (errors > 0) throw new TidemarkError('usage', words.join(' '));
+  words.forEach(warn);
+  let failure: { readonly error: unknown } | undefined;
+  const host = new Host({
+    flags,
+    log: { debug: () => undefined, info: warn, warn, error: warn },
+    redact: (text) => secrets.redact(text),
+    forgetful,
+    ended: (_, balance) => process.stderr.write(balanceText(balance)),
+    failed: (_, error) => {
+      failure ??= { error };
+    },
+  });
+  try {
+    await host.reload(plans);
+    await host.idle();
+  } finally {
+    await host.close();
+  }
+  if (failure !== undefined) throw failure.error;
+}
