@@ -36,7 +36,12 @@ const loadedBy = async (...args: readonly string[]): Promise<Loaded> => {
     const paths = scripts
       .filter((url) => url.startsWith('file:'))
       .map((url) => relative(ROOT, fileURLToPath(url)));
-    const sources = paths.flatMap((path) => [path, ...Object.keys(built.get(path)?.inputs ?? {})]);
+    const sources = paths.flatMap((path) => [
+      path,
+      ...Object.entries(built.get(path)?.inputs ?? {})
+        .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+        .map(([source]) => source),
+    ]);
     return {
       sources,
       packages: new Set(sources.flatMap(packageOf)),
@@ -74,9 +79,11 @@ describe('what a command loads', () => {
   });
 
   it('is neither a client nor a server, a store or a log for check', async () => {
-    const { packages, builtins } = await loadedBy('check', 'samples/config/web.yaml');
+    const { sources, packages, builtins } = await loadedBy('check', 'samples/config/web.yaml');
     for (const part of ['commander', 'yaml', 'zod']) expect(packages).toContain(part);
     for (const [what, part] of Object.entries(HEAVY)) expect(packages, what).not.toContain(part);
+    // They come along where zod is imported in any other way than `import * as z`.
+    expect(sources.filter((path) => path.includes('zod/v4/locales/')).length).toBeLessThanOrEqual(1);
     for (const part of ['http', 'https', 'tls', 'dns']) expect(builtins).not.toContain(`node:${part}`);
   });
 

@@ -11,7 +11,7 @@ const NPM = resolve(dirname(process.execPath), '../lib/node_modules/npm/bin/npm-
 
 /** No network, or a registry that does not answer. */
 const UNREACHABLE =
-  /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT)\b/;
+  /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|E50\d)\b/;
 
 export class RegistryUnreachable extends Error {}
 
