@@ -13,9 +13,9 @@ const SAMPLES = fileURLToPath(new URL('../samples/', import.meta.url));
 /** The head of a log: a start is measured, and not reading. */
 const HEAD = readFileSync(join(SAMPLES, 'access-log/access.log'), 'utf8').split('\n').slice(0, 300);
 const CONFIG = join(SAMPLES, 'config/web.yaml');
-/** Until the file has been opened and the compilers have come to rest. */
-const WARM_UP = 5;
-const SECONDS = 20;
+/** Until the compilers and the collector have come to rest. */
+const WARM_UP = 30;
+const SECONDS = 30;
 
 const mainOf = (dist) => join(dist, 'cli/main.js');
 
