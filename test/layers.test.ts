@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'io/state/state-store.ts',
   ],
   'index.ts': ['operators/', 'io/', 'pipelines/', 'config/'],
+  'operators.ts': ['operators/'],
   'testing.ts': ['testing/'],
 };
 

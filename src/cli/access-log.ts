@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { IANAZone } from 'luxon';
+import { isTimeZone } from '../io/codecs/time/is-time-zone.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { parseDuration } from '../operators/time/parse-duration.js';
 import { parseRate } from '../operators/time/rate.js';
@@ -27,7 +27,7 @@ const atLeastOne = (text: string): number => {
 };
 
 const knownZone = (text: string): string => {
-  if (IANAZone.isValidZone(text)) return text;
+  if (isTimeZone(text)) return text;
   throw new TidemarkError('usage', `"${text}" is no time zone; write one such as UTC or Europe/Paris.`);
 };
 
@@ -52,6 +52,7 @@ const parsed = <T>(flags: string, description: string, parse: (text: string) => 
 /** `tidemark access-log`: the first of the five ready-made pipelines. */
 export const accessLogCommand = (): Command =>
   new Command('access-log')
+    .summary('Watches an HTTP access log.')
     .description('Watches an HTTP access log: statistics by section, alerts on high traffic.')
     .argument('[file]', 'the log; - is standard input', '/var/log/access.log')
     .addOption(parsed('--threshold <rate>', 'alert above this average: 10, 90/m', parseRate, '10/s'))

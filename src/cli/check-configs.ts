@@ -8,6 +8,7 @@ import { builtParts } from '../config/parts/built-parts.js';
 import { probe } from '../config/probe.js';
 import { Secrets } from '../config/secrets.js';
 import { wantsColours } from '../host/colours.js';
+import { log } from '../host/log.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 
@@ -49,7 +50,7 @@ export async function checkConfigs(given: readonly string[], flags: CheckFlags):
   }
   const errors = found.filter(({ severity }) => severity === 'error').length;
   if (errors > 0) throw new BadConfig(text, errors);
-  process.stderr.write(text);
+  if (text !== '') log.show(text);
   if (flags.json !== true) for (const plan of loaded.plans) process.stdout.write(summaryOf(plan));
 }
 

@@ -5,6 +5,7 @@ import { gather } from './run.js';
 /** `tidemark check`: says everything that is wrong with configs, and starts nothing. */
 export const checkCommand = (): Command =>
   new Command('check')
+    .summary('Says everything that is wrong with a config.')
     .description('Says everything that is wrong with a config, and starts nothing.')
     .argument('[config...]', 'YAML, JSON or TypeScript (default: tidemark.yaml here)')
     .option('--offline', 'variables and secret files need not be there')

@@ -14,7 +14,8 @@ const positive = (text: string): number => {
 
 const address = new Option('--listen <address>', 'where to listen')
   .argParser(optionValue('--listen', parseAddress))
-  .default(parseAddress('127.0.0.1:3000'), '127.0.0.1:3000');
+  .default(parseAddress('127.0.0.1:3000'), '127.0.0.1:3000')
+  .env('TIDEMARK_LISTEN');
 
 const duration = (flags: string, description: string, text: string): Option =>
   new Option(flags, description)
@@ -26,6 +27,7 @@ const FORGETFUL = 'remembers nothing: a restart begins anew. Give --state DIR to
 /** `tidemark flow-log`: the second of the five ready-made pipelines. */
 export const flowLogCommand = (): Command =>
   new Command('flow-log')
+    .summary('Sums up flow records sent over HTTP.')
     .description('Sums up flow records that are sent over HTTP, by app, VPC and hour.')
     .addOption(address)
     .option('--state <dir>', 'remember there: what is answered with 200 is on disk')
@@ -38,5 +40,5 @@ export const flowLogCommand = (): Command =>
         import('../config/ready-made/flow-log.js'),
         import('../host/run-ready-made.js'),
       ]);
-      await runReadyMade(flowLogConfig(flags), flags, FORGETFUL);
+      await runReadyMade(flowLogConfig(flags), flags, { forgetful: FORGETFUL });
     });

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { LOG_LEVELS } from '../host/log-levels.js';
 import type { RunFlags } from '../host/run-flags.js';
+import { type Address, parseAddress } from '../io/http/address.js';
 import { parseDuration } from '../operators/time/parse-duration.js';
 import { optionValue } from './option-value.js';
 
@@ -13,6 +13,7 @@ export const gather = (value: string, before: readonly string[] = []): readonly 
 /** `tidemark run`: runs the pipelines of configs until they end or are stopped. */
 export const runCommand = (): Command =>
   new Command('run')
+    .summary('Runs the pipelines of a config.')
     .description('Runs the pipelines of a config. SIGHUP reads it again; what has not changed keeps running.')
     .argument('[config...]', 'YAML, JSON or TypeScript (default: tidemark.yaml here)')
     .option('--only <name>', 'only this pipeline; may be repeated', gather)
@@ -20,7 +21,12 @@ export const runCommand = (): Command =>
     .option('--dry-run', 'print what would go out; write and remember nothing')
     .option('--json', 'JSON lines on standard output instead of text')
     .addOption(
-      new Option('--log-level <level>', 'what is said on standard error').choices(LOG_LEVELS).default('info'),
+      new Option(
+        '--listen <address>',
+        'where /healthz, /readyz and /metrics are, for configs that do not say',
+      )
+        .argParser(optionValue('--listen', parseAddress))
+        .env('TIDEMARK_LISTEN'),
     )
     .addOption(
       new Option('--drain-timeout <time>', 'after a stop, for outputs')
@@ -32,7 +38,9 @@ export const runCommand = (): Command =>
       '\nExit codes: 0 all ended well, 1 a pipeline failed, 2 usage, 78 a config with errors.',
     )
     // Loaded when it runs: help and the other commands start without it.
-    .action(async (configs: readonly string[], flags: RunFlags) => {
-      const { runConfigs } = await import('../host/run-configs.js');
-      await runConfigs(configs, flags);
-    });
+    .action(
+      async (configs: readonly string[], { listen, ...flags }: RunFlags & { readonly listen?: Address }) => {
+        const { runConfigs } = await import('../host/run-configs.js');
+        await runConfigs(configs, { ...flags, serveAt: listen });
+      },
+    );

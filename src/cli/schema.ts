@@ -3,6 +3,7 @@ import { Command } from 'commander';
 /** `tidemark schema`: the config language for editors, or for the reference. */
 export const schemaCommand = (): Command =>
   new Command('schema')
+    .summary('Prints the JSON Schema of configs.')
     .description('Prints the JSON Schema of the config language, for editors.')
     .option('--markdown', 'the reference instead, as in docs/CONFIG.md')
     .action(async ({ markdown }: { readonly markdown?: true }) => {

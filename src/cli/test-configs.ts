@@ -8,7 +8,7 @@ import { Secrets } from '../config/secrets.js';
 import { runTests, type TestResult } from '../config/testing/run-tests.js';
 import { resultText, summaryText } from '../config/testing/test-report.js';
 import { wantsColours } from '../host/colours.js';
-import { warn } from '../host/warn.js';
+import { log, warn } from '../host/log.js';
 import { systemClock } from '../io/clock.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
@@ -33,7 +33,7 @@ export async function testConfigs(given: readonly string[], flags: TestFlags): P
     colours: wantsColours(process.stderr),
   });
   if (loaded.errors > 0) throw new BadConfig(loaded.text, loaded.errors);
-  process.stderr.write(loaded.text);
+  if (loaded.text !== '') log.show(loaded.text);
 
   const clock = systemClock();
   const began = clock.now();

@@ -13,6 +13,7 @@ const seedOf = (text: string): number => {
 /** `tidemark test`: runs the tests that stand in configs, in virtual time. */
 export const testCommand = (): Command =>
   new Command('test')
+    .summary('Runs the tests of a config, in virtual time.')
     .description('Runs the tests that stand in a config, in virtual time; reads and sends nothing else.')
     .argument('[config...]', 'YAML, JSON or TypeScript (default: tidemark.yaml here)')
     .option('--only <name>', 'only the tests of this pipeline; may be repeated', gather)

@@ -41,7 +41,10 @@ export const welcome = (directory: string): string => {
     ],
     [`tidemark access-log ${log === undefined ? 'access.log' : quoted(log)} --once`, 'reads it to its end'],
     ...(log === undefined
-      ? ([['tidemark generate access-log --out access.log', 'writes a log to try it on']] as const)
+      ? ([
+          ['tidemark generate access-log --out access.log', 'writes a log to try it on'],
+          ['tidemark demo', 'shows it at work'],
+        ] as const)
       : []),
     ...(config === undefined
       ? ([[`tidemark access-log --print-config > tidemark.yaml`, 'the same as a config, to change']] as const)

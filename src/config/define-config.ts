@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { configSettings } from './settings/config-settings.js';
 
 /** A config as people write it: durations, sizes and levels are texts with units. */

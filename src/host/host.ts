@@ -15,6 +15,8 @@ export interface HostOptions {
   readonly log: Log;
   /** Takes secrets out of what is said. */
   readonly redact: (text: string) => string;
+  /** Asks to stop. Default: the signals of the process do. */
+  readonly stop?: AbortSignal | undefined;
   /** What is said of a pipeline that remembers nothing; undefined: nothing. */
   readonly forgetful: string | undefined;
   /** Told when a pipeline has come to its end. */
@@ -30,9 +32,9 @@ export class Host {
   readonly #servers: Servers;
   #plans: readonly ConfigPlan[] = [];
 
-  constructor({ flags, log, redact, forgetful, ended, failed }: HostOptions) {
+  constructor({ flags, log, redact, stop, forgetful, ended, failed }: HostOptions) {
     // The runs keep to their limit by themselves; this one is for what hangs.
-    const signal = stopSignal(flags.drainTimeout + 5000);
+    const signal = stop ?? stopSignal(flags.drainTimeout + 5000);
     const retrying = { clock: systemClock(), signal, random: Math.random, onRetry: onceAMinute(log.warn) };
     const stores = new Stores(retrying, log.info);
     this.#around = { flags, log, redact, stores, forgetful, watches: new Map() };

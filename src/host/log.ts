@@ -1,54 +1,47 @@
-import { pino } from 'pino';
-import { printableLines } from '../io/text/one-line.js';
-import { LOG_LEVELS, type LogLevel } from './log-levels.js';
+import { oneLine, printableLines } from '../io/text/one-line.js';
+import type { LogFormat, LogLevel } from './log-levels.js';
+import { type LogWriter, textLog } from './text-log.js';
 
-/** What the program says of itself. */
+/** What the program says of itself, on standard error, where data never goes. */
 export interface Log {
   debug(message: string, pipeline?: string): void;
   info(message: string, pipeline?: string): void;
   warn(message: string, pipeline?: string): void;
   error(message: string, pipeline?: string): void;
+  /** A text of several lines that stands for itself: for people as it is, for programs one record. */
+  show(text: string, kind?: 'info' | 'error'): void;
 }
 
-export interface LogOptions {
-  readonly level: LogLevel;
-  /** Takes secrets out of every message. */
-  readonly redact: (text: string) => string;
-  /** For people, a line of text each; otherwise JSON lines. */
-  readonly readable: boolean;
+/** As the options are called. */
+export interface LogSettings {
+  readonly logLevel: LogLevel;
+  readonly logFormat: LogFormat;
 }
 
-/** A log on standard error, where data never goes. */
-export const stderrLog = ({ level, redact, readable }: LogOptions): Log => {
-  const write = readable ? textWriter(level) : jsonWriter(level);
-  const at = (kind: Exclude<LogLevel, 'silent'>) => (message: string, pipeline?: string) =>
-    write(kind, redact(message), pipeline);
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+// A process has one standard error: so there is one writer, whoever says something.
+let writer: LogWriter = textLog('info');
+
+/** How the log is written from here on, by whoever writes to it. Until then: text, from `info` on. */
+export const settleLog = async ({ logLevel, logFormat }: LogSettings): Promise<void> => {
+  // Few want JSON: what that takes is loaded by those.
+  writer = logFormat === 'json' ? (await import('./json-log.js')).jsonLog(logLevel) : textLog(logLevel);
 };
 
-type Write = (kind: Exclude<LogLevel, 'silent'>, message: string, pipeline: string | undefined) => void;
-
-const textWriter = (level: LogLevel): Write => {
-  const least = LOG_LEVELS.indexOf(level);
-  return (kind, message, pipeline) => {
-    if (LOG_LEVELS.indexOf(kind) < least) return;
-    const where = pipeline === undefined ? '' : `${pipeline}: `;
-    process.stderr.write(
-      `tidemark: ${kind === 'info' || kind === 'debug' ? '' : `${kind}: `}${printableLines(where + message)}\n`,
-    );
+/** A log that takes out of every message what `redact` does. */
+export const logWith = (redact: (text: string) => string): Log => {
+  const at = (kind: Exclude<LogLevel, 'silent'>) => (message: string, pipeline?: string) =>
+    writer.write(kind, printableLines(redact(message)), pipeline);
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    show: (text, kind = 'info') => writer.show(kind, redact(text)),
   };
 };
 
-const jsonWriter = (level: LogLevel): Write => {
-  const logger = pino(
-    {
-      level,
-      base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-    },
-    // Nothing is lost when the process ends.
-    pino.destination({ dest: 2, sync: true }),
-  );
-  return (kind, message, pipeline) => logger[kind](pipeline === undefined ? {} : { pipeline }, message);
-};
+/** The log of what has no secrets. */
+export const log: Log = logWith((text) => text);
+
+/** Says something that may hold a name from outside, in one line. */
+export const warn = (message: string): void => log.warn(oneLine(message));

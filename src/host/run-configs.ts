@@ -8,7 +8,7 @@ import { TidemarkError } from '../operators/tidemark-error.js';
 import { balanceText } from './balance-text.js';
 import { wantsColours } from './colours.js';
 import { Host } from './host.js';
-import { stderrLog } from './log.js';
+import { logWith } from './log.js';
 import { OneByOne } from './one-by-one.js';
 import type { RunFlags } from './run-flags.js';
 
@@ -20,7 +20,7 @@ export async function runConfigs(given: readonly string[], flags: RunFlags): Pro
   const paths = configPaths(given);
   const secrets = new Secrets();
   const redact = (text: string): string => secrets.redact(text);
-  const log = stderrLog({ level: flags.logLevel, redact, readable: process.stderr.isTTY === true });
+  const log = logWith(redact);
   const load = () =>
     loadConfigs(paths, {
       parts: builtParts,
@@ -32,7 +32,7 @@ export async function runConfigs(given: readonly string[], flags: RunFlags): Pro
     });
   const loaded = await load();
   if (loaded.errors > 0) throw new BadConfig(loaded.text, loaded.errors);
-  if (loaded.text !== '') process.stderr.write(loaded.text);
+  if (loaded.text !== '') log.show(loaded.text);
 
   const host = new Host({
     flags,
@@ -46,7 +46,7 @@ export async function runConfigs(given: readonly string[], flags: RunFlags): Pro
   const onHangup = async (): Promise<void> => {
     try {
       const next = await load();
-      if (next.text !== '') process.stderr.write(next.text);
+      if (next.text !== '') log.show(next.text, next.errors > 0 ? 'error' : 'info');
       if (next.errors > 0) {
         const errors = `${next.errors} ${next.errors === 1 ? 'error' : 'errors'}`;
         log.error(`The config has ${errors}: going on with the old one.`);

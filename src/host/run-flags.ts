@@ -1,4 +1,4 @@
-import type { LogLevel } from './log-levels.js';
+import type { Address } from '../io/http/address.js';
 
 /** How pipelines are run, as the command line says. */
 export interface HostFlags {
@@ -7,6 +7,8 @@ export interface HostFlags {
   readonly dryRun?: true;
   /** JSON lines on standard output, where the config does not say. */
   readonly json?: true;
+  /** Where /healthz, /readyz and /metrics are of configs that do not say. */
+  readonly serveAt?: Address | undefined;
   /** How long outputs may take after a stop, in milliseconds. */
   readonly drainTimeout: number;
   /** Milliseconds between two commits. Default: a second. */
@@ -17,5 +19,4 @@ export interface HostFlags {
 
 export interface RunFlags extends HostFlags {
   readonly set?: readonly string[];
-  readonly logLevel: LogLevel;
 }

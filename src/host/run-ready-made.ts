@@ -3,14 +3,22 @@ import { builtParts } from '../config/parts/built-parts.js';
 import { planConfigs } from '../config/plan-configs.js';
 import type { ConfigTree } from '../config/ready-made/config-tree.js';
 import { Secrets } from '../config/secrets.js';
+import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { balanceText } from './balance-text.js';
 import { Host } from './host.js';
+import { type Log, logWith } from './log.js';
 import type { HostFlags } from './run-flags.js';
-import { warn } from './warn.js';
 
 export interface ReadyMadeFlags extends HostFlags {
   readonly printConfig?: true;
+}
+
+export interface ReadyMadeOptions {
+  /** What is said of a pipeline that remembers nothing. Default: nothing. */
+  readonly forgetful?: string;
+  /** Asks to stop. Default: the signals of the process do. */
+  readonly stop?: AbortSignal;
 }
 
 /**
@@ -21,7 +29,7 @@ export interface ReadyMadeFlags extends HostFlags {
 export async function runReadyMade(
   tree: ConfigTree,
   flags: ReadyMadeFlags,
-  forgetful?: string,
+  { forgetful, stop }: ReadyMadeOptions = {},
 ): Promise<void> {
   if (flags.printConfig === true) {
     // What few runs need is loaded by those.
@@ -42,14 +50,16 @@ export async function runReadyMade(
       `${message}${suggestion === undefined ? '' : ` Perhaps this helps: ${suggestion}.`}`,
   );
   if (errors > 0) throw new TidemarkError('usage', words.join(' '));
-  words.forEach(warn);
+  const log = plainLog(logWith((text) => secrets.redact(text)));
+  for (const one of words) log.warn(oneLine(one));
   let failure: { readonly error: unknown } | undefined;
   const host = new Host({
     flags,
-    log: { debug: () => undefined, info: warn, warn, error: warn },
+    log,
     redact: (text) => secrets.redact(text),
+    stop,
     forgetful,
-    ended: (_, balance) => process.stderr.write(balanceText(balance)),
+    ended: (_, balance) => log.show(balanceText(balance)),
     failed: (_, error) => {
       failure ??= { error };
     },
@@ -62,3 +72,12 @@ export async function runReadyMade(
   }
   if (failure !== undefined) throw failure.error;
 }
+
+/** The same, without the name of the pipeline: there is one, and nobody has named it. */
+const plainLog = (log: Log): Log => ({
+  debug: (message) => log.debug(message),
+  info: (message) => log.info(message),
+  warn: (message) => log.warn(message),
+  error: (message) => log.error(message),
+  show: log.show,
+});

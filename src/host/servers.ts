@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { ConfigPlan } from '../config/compile/plan-config.js';
-import { parseAddress } from '../io/http/address.js';
+import { isSameAddress, parseAddress } from '../io/http/address.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import type { Supervisor } from '../pipelines/supervisor.js';
 import type { Listeners, Wanted } from './listeners.js';
@@ -22,8 +22,7 @@ export class Servers {
   /** As `Listeners.exchange`. A dry run serves nothing: the address belongs to the run that is none. */
   async exchange(plans: readonly ConfigPlan[]): Promise<void> {
     const { flags } = this.options.around;
-    const wanted =
-      flags.dryRun === true ? [] : plans.flatMap((plan, i) => wantedAt(plan, i, this.options.around));
+    const wanted = flags.dryRun === true ? [] : wantedAt(plans, this.options.around);
     if (wanted.length === 0 && this.#listeners === undefined) return;
     this.#listeners ??= await this.#begin();
     await this.#listeners.exchange(wanted);
@@ -64,12 +63,26 @@ export class Servers {
   }
 }
 
-const wantedAt = (plan: ConfigPlan, i: number, around: Surroundings): readonly Wanted[] => {
-  const { listen } = plan.settings;
-  const names = wantedOf(plan, around.flags).map(({ name }) => name);
-  if (listen === undefined || names.length === 0) return [];
-  // A file may hold several configs.
-  return [{ id: `${plan.document.file} ${i}`, address: parseAddress(listen), names }];
+const wantedAt = (plans: readonly ConfigPlan[], { flags }: Surroundings): readonly Wanted[] => {
+  const wanted: Wanted[] = [];
+  const silent: string[] = [];
+  for (const [i, plan] of plans.entries()) {
+    const { listen } = plan.settings;
+    const names = wantedOf(plan, flags).map(({ name }) => name);
+    if (listen === undefined) silent.push(...names);
+    // A file may hold several configs.
+    else wanted.push({ id: `${plan.document.file} ${i}`, address: parseAddress(listen), names });
+  }
+  const { serveAt: address } = flags;
+  // Configs that do not say where share one server, also with the one that says the same address.
+  const shared = address && wanted.find((one) => isSameAddress(one.address, address));
+  const all =
+    address === undefined || shared !== undefined
+      ? wanted
+      : [...wanted, { id: '--listen', address, names: silent }];
+  return all
+    .map((one) => (one === shared ? { ...one, names: [...one.names, ...silent] } : one))
+    .filter(({ names }) => names.length > 0);
 };
 
 /** A stack is for whoever runs this, and not for whoever asks. */

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { formatDuration } from '../io/text/format-duration.js';
-import { warn } from './warn.js';
+import { log } from './log.js';
 
 const DRAIN_LIMIT = 10_000;
 const FAILURE = 1;
@@ -15,7 +15,7 @@ export function stopSignal(limit: number = DRAIN_LIMIT): AbortSignal {
     if (stop.signal.aborted) process.exit(128 + constants.signals[signal]);
     stop.abort();
     setTimeout(() => {
-      warn(`Could not finish within ${formatDuration(limit)} of the signal; some output was not taken.`);
+      log.error(`Could not finish within ${formatDuration(limit)} of the signal; some output was not taken.`);
       process.exit(FAILURE);
     }, limit).unref();
   };

@@ -168,7 +168,7 @@ describe('listen', () => {
     append('a.log', lines(0, 25));
     const port = await takenPort();
     config({ version: 1, listen: `127.0.0.1:${port}`, pipelines: { a: counting(path('a.log')) } });
-    const { code, stdout, stderr } = await start().finished;
+    const { code, stdout, stderr } = await start(['--log-format', 'text']).finished;
     expect(code).toBe(1);
     expect(stdout).toBe('');
     expect(stderr).toBe(

@@ -42,7 +42,7 @@ export const place = async (): Promise<Place> => {
       return path(name);
     },
     start: (flags = [], options = {}) =>
-      startTidemark(['run', path('tidemark.json'), '--json', ...flags], options),
+      startTidemark(['run', path('tidemark.json'), '--json', '--log-format', 'json', ...flags], options),
   };
 };
 

@@ -27,7 +27,7 @@ import {
   sum,
   type Timed,
   tumbling,
-} from '../../src/operators/index.js';
+} from '../../src/operators.js';
 import { plain } from '../../src/testing/plain.js';
 import { chunkOf, END } from '../../src/testing/run-chunks.js';
 import { rowsAt, seconds } from './kit.js';

@@ -29,7 +29,7 @@ import {
   top,
   tumbling,
   where,
-} from '../../src/operators/index.js';
+} from '../../src/operators.js';
 import { pipeline } from '../../src/pipelines/pipeline.js';
 import { memorySink } from '../../src/testing/memory-sink.js';
 

@@ -74,7 +74,7 @@ export const httpSink = (options: HttpSinkOptions): Sink => {
   let agent: Agent | undefined;
 
   const send = async ({ id, body }: Delivery, signal: AbortSignal, stop: AbortSignal): Promise<void> => {
-    // Loaded by the first delivery: of what checks and plans configs, most sends nothing.
+    // Loaded with the first delivery: it is large, and many configs are only looked at.
     const undici = await import('undici');
     // One limit for all of it: those of the agent are off, or as long. Deliveries come one by one: one connection.
     agent ??= new undici.Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, connect: { timeout } });

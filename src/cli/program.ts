@@ -1,0 +1,62 @@
+import { CommanderError } from 'commander';
+import { BadConfig } from '../config/bad-config.js';
+import { type LogSettings, log, settleLog } from '../host/log.js';
+import { oneLine, printableLines } from '../io/text/one-line.js';
+import { TidemarkError } from '../operators/tidemark-error.js';
+import { rootCommand, withChildren } from './root-command.js';
+import { welcome } from './welcome.js';
+
+const FAILURE = 1;
+const USAGE = 2;
+const BAD_CONFIG = 78;
+
+/** Runs the command, and sets the exit code of the process. Never rejects. */
+export async function main(argv: readonly string[]): Promise<void> {
+  // Messages that nobody can read any more are no reason to fail.
+  process.stderr.on('error', () => undefined);
+  if (argv.length < 3) {
+    process.stderr.write(welcome(process.cwd()));
+    process.exitCode = USAGE;
+    return;
+  }
+  const root = rootCommand();
+  // What is wrong with the command line is said when it is known how to say things.
+  let wrong = '';
+  const writeErr = (text: string): void => {
+    wrong += text;
+  };
+  for (const command of withChildren(root)) {
+    command
+      .exitOverride()
+      .showHelpAfterError('(add --help for what is allowed)')
+      .configureOutput({ writeErr });
+  }
+  root.hook('preAction', () => settleLog(root.opts<LogSettings>()));
+  try {
+    await root.parseAsync(argv);
+  } catch (error) {
+    await settleLog(root.opts<LogSettings>());
+    if (wrong !== '') log.show(printableLines(wrong), 'error');
+    process.exitCode = report(error);
+  }
+}
+
+/** Exit code of what went wrong; a user's mistake gets one line, a defect of ours its stack. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+  if (error instanceof BadConfig) {
+    log.show(error.text, 'error');
+    log.error(oneLine(error.message));
+    return BAD_CONFIG;
+  }
+  if (!(error instanceof TidemarkError)) {
+    log.error("this is a defect of Tidemark's own; please report it.");
+    const stack = error instanceof Error ? error.stack : undefined;
+    log.show(`${printableLines(stack ?? String(error))}\n`, 'error');
+    return FAILURE;
+  }
+  // Whoever closes the pipe has seen enough: `tidemark … | head` is no failure.
+  if (error.code === 'output-closed') return 0;
+  log.error(oneLine(error.message));
+  return error.code === 'usage' || error.code === 'bad-options' ? USAGE : FAILURE;
+}

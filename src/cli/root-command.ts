@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { version } from '../host/version.js';
+import { accessLogCommand } from './access-log.js';
+import { auditCommand } from './audit.js';
+import { checkCommand } from './check.js';
+import { completionCommand } from './completion.js';
+import { demoCommand } from './demo.js';
+import { flowLogCommand } from './flow-log.js';
+import { generateCommand } from './generate.js';
+import { globalOptions } from './global-options.js';
+import { manCommand } from './man.js';
+import { runCommand } from './run.js';
+import { schemaCommand } from './schema.js';
+import { testCommand } from './test.js';
+
+/** Every command with its options: what is parsed, what `--help` shows, and what completion and the man page are made of. */
+export const rootCommand = (): Command => {
+  const root = new Command('tidemark')
+    .description('Watches streams: logs in, event-time statistics and alerts out.')
+    .version(version())
+    .addCommand(runCommand())
+    .addCommand(checkCommand())
+    .addCommand(schemaCommand())
+    .addCommand(testCommand())
+    .addCommand(accessLogCommand())
+    .addCommand(flowLogCommand())
+    .addCommand(auditCommand())
+    .addCommand(generateCommand())
+    .addCommand(demoCommand())
+    .addCommand(completionCommand(rootCommand))
+    .addCommand(manCommand(rootCommand));
+  for (const option of globalOptions()) root.addOption(option);
+  // In the help of one command they would bury what is its own.
+  for (const command of withChildren(root)) {
+    if (command !== root) command.helpOption('-h, --help', 'this; options of every command: tidemark --help');
+  }
+  return root;
+};
+
+export const withChildren = (command: Command): readonly Command[] => [
+  command,
+  ...command.commands.flatMap(withChildren),
+];
