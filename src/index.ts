@@ -19,6 +19,7 @@ export type { CodecOptions } from './io/codecs/codec-options.js';
 export { type CsvOptions, csv as csvCodec } from './io/codecs/csv/csv.js';
 export type { Row } from './io/codecs/fields/row.js';
 export { type JsonlOptions, jsonl as jsonlCodec } from './io/codecs/jsonl/jsonl.js';
+export { type LineCodecOptions, lineCodec } from './io/codecs/line/line-codec.js';
 export { type LinesOptions, lines as linesCodec } from './io/codecs/lines/lines.js';
 export { logfmt as logfmtCodec } from './io/codecs/logfmt/logfmt.js';
 export { nginx as nginxCodec } from './io/codecs/nginx/nginx.js';
@@ -46,11 +47,17 @@ export type { FanInMember } from './io/sources/fan-in/fan-in-member.js';
 export { fanIn } from './io/sources/fan-in.js';
 export { type FileAudit, fileAudit } from './io/sources/file/audit/file-audit.js';
 export type { FileStart } from './io/sources/file/rotation/start-chain.js';
-export { type FileOptions, type FileProgress, type FileSource, file } from './io/sources/file.js';
+export {
+  type AutoFileOptions,
+  type FileOptions,
+  type FileProgress,
+  type FileSource,
+  file,
+} from './io/sources/file.js';
 export { forwardingRun } from './io/sources/forwarding-run.js';
 export type { Source, SourceRun, SourceStart, SourceView } from './io/sources/source.js';
 export { sourceStart } from './io/sources/source-start.js';
-export { type StdinOptions, stdin } from './io/sources/stdin.js';
+export { type AutoStdinOptions, type StdinOptions, stdin } from './io/sources/stdin.js';
 export { type Tagged, tagged } from './io/sources/tagged.js';
 export { type DiskStore, type DiskStoreOptions, diskStore } from './io/state/lmdb/disk-store.js';
 export { memoryStore } from './io/state/memory-store.js';
@@ -68,6 +75,7 @@ export { alert } from './operators/alert/alert.js';
 export type { AlertOptions, AlertState, Transition } from './operators/alert/alert-options.js';
 export { type Level, perSecond, type RateLevel } from './operators/alert/threshold.js';
 export type { Batch, Timed } from './operators/batch.js';
+export { type BatchesOptions, batches, type TimeOfRow, type WithTime } from './operators/batches.js';
 export type { Chunk } from './operators/chunk.js';
 export { compose } from './operators/compose.js';
 export { derive } from './operators/derive.js';

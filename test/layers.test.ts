@@ -26,17 +26,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'io/state/state-store.ts',
   ],
   'index.ts': ['operators/', 'io/', 'pipelines/', 'config/'],
+  'operators.ts': ['operators/'],
   'testing.ts': ['testing/'],
 };
 
 const isIn = (path: string, place: string): boolean =>
   place.endsWith('/') ? path.startsWith(place) : path === place;
 
-/** Everything that a file imports or exports from elsewhere, types too. */
+/** Everything that a file imports or exports from elsewhere, types too; the examples in its docstrings import nothing. */
 const importsOf = (code: string): readonly string[] =>
-  [...code.matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*(['"])([^'"\n]+)\1/g)].map(
-    (found) => found[2] ?? '',
-  );
+  [
+    ...code
+      .replace(/^ *\/\*\*[\s\S]*?\*\//gm, '')
+      .matchAll(/(?:\bfrom|\bimport|\brequire)\s*\(?\s*(['"])([^'"\n]+)\1/g),
+  ].map((found) => found[2] ?? '');
 
 const targetOf = (path: string, name: string): string =>
   relative(SRC, resolve(SRC, path, '..', name)).replace(/\.js$/, '.ts');

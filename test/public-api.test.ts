@@ -18,6 +18,7 @@ const TIDEMARK = {
     'alert',
     'audit',
     'autoCodec',
+    'batches',
     'cloudfrontCodec',
     'compose',
     'count',
@@ -39,6 +40,7 @@ const TIDEMARK = {
     'jsonLines',
     'jsonlCodec',
     'last',
+    'lineCodec',
     'linesCodec',
     'logfmtCodec',
     'max',
@@ -86,9 +88,12 @@ const TIDEMARK = {
     'AlertState',
     'Attempt',
     'Audit',
+    'AutoFileOptions',
     'AutoOptions',
+    'AutoStdinOptions',
     'Balance',
     'Batch',
+    'BatchesOptions',
     'Chunk',
     'Clock',
     'CloudFrontOptions',
@@ -127,6 +132,7 @@ const TIDEMARK = {
     'JsonlOptions',
     'KeyedSaving',
     'Level',
+    'LineCodecOptions',
     'LinesOptions',
     'Machine',
     'Measure',
@@ -174,6 +180,7 @@ const TIDEMARK = {
     'StreamSpec',
     'Tagged',
     'TimeFormat',
+    'TimeOfRow',
     'TimeOptions',
     'Timed',
     'TopOptions',
@@ -189,6 +196,7 @@ const TIDEMARK = {
     'WindowGrid',
     'WindowOf',
     'WindowOrigin',
+    'WithTime',
     'Written',
   ],
 };
@@ -198,21 +206,29 @@ const TESTING = {
     'END',
     'chaosSink',
     'chunkOf',
+    'codecLaws',
     'memorySink',
     'operatorLaws',
     'runBatches',
     'runChunks',
     'runOnce',
     'seededRandom',
+    'sinkLaws',
+    'sourceLaws',
     'virtualClock',
   ],
   types: [
     'ChaosOptions',
+    'CodecLawsOptions',
+    'CodecSample',
+    'ContractLaw',
     'Law',
     'MemorySink',
     'OperatorLawsOptions',
     'Outcome',
     'RunChunksOptions',
+    'SinkSubject',
+    'SourceSubject',
     'VirtualClock',
   ],
 };
@@ -256,6 +272,15 @@ const importedFrom = (name: string): unknown =>
 describe('the public API', () => {
   it('of tidemark is the written list', () => {
     expect(exportsOf('index.ts')).toEqual(TIDEMARK);
+  });
+
+  it('of tidemark/operators is a part of that: what comes out of src/operators, whole', () => {
+    const { values, types } = exportsOf('operators.ts');
+    const all = readFileSync(join(ROOT, 'src/index.ts'), 'utf8');
+    const pure = [...all.matchAll(/export (?:type )?\{([^}]*)\} from '\.\/operators\//g)].flatMap(
+      ([, names = '']) => names.split(',').map((name) => name.trim().replace(/^type /, '')),
+    );
+    expect([...values, ...types].sort()).toEqual(pure.filter((name) => name !== '').sort());
   });
 
   it('of tidemark/testing is the written list', () => {

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { IANAZone } from 'luxon';
+import { isTimeZone } from '../io/codecs/time/is-time-zone.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { parseDuration } from '../operators/time/parse-duration.js';
 import { parseRate } from '../operators/time/rate.js';
@@ -27,7 +27,7 @@ const atLeastOne = (text: string): number => {
 };
 
 const knownZone = (text: string): string => {
-  if (IANAZone.isValidZone(text)) return text;
+  if (isTimeZone(text)) return text;
   throw new TidemarkError('usage', `"${text}" is no time zone; write one such as UTC or Europe/Paris.`);
 };
 

@@ -1,45 +1,15 @@
 import { Command } from 'commander';
-import { log } from '../host/log.js';
-import { nameOf } from '../io/state/state-key.js';
-import { oneLine } from '../io/text/one-line.js';
-import { TidemarkError } from '../operators/tidemark-error.js';
-import { audit } from '../pipelines/audit.js';
-import { auditText } from './audit-text.js';
-
-interface AuditFlags {
-  readonly state: string;
-  readonly json?: true;
-}
-
-async function auditState({ state, json }: AuditFlags): Promise<void> {
-  const { diskStore } = await import('../io/state/lmdb/disk-store.js');
-  const store = await diskStore({ directory: state, readOnly: true });
-  try {
-    const keys = await store.list();
-    if (keys.length === 0) log.show(`Nothing has been committed to ${oneLine(state)} yet.\n`);
-    let faults = 0;
-    for (const key of keys) {
-      const saved = await store.load(key);
-      const report = saved === undefined ? undefined : audit(nameOf(key), saved);
-      if (report === undefined) continue;
-      faults += report.faults.length;
-      process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : auditText(report));
-    }
-    if (faults > 0) {
-      throw new TidemarkError('bad-state', `${faults} sums do not add up: rows were lost or counted twice.`);
-    }
-  } finally {
-    await store.close();
-  }
-}
+import type { AuditFlags } from './audit-state.js';
 
 /** `tidemark audit`: where every line went, from the state; also beside a running pipeline. */
 export const auditCommand = (): Command =>
   new Command('audit')
-    .summary('Prints where every line went, from a state.')
     .description(
       'Prints where every line went, from a state directory; exits with 1 where it does not add up.',
     )
     .requiredOption('--state <dir>', 'the state directory')
     .option('--json', 'one JSON object for each pipeline')
-    .action(auditState);
+    .action(async (flags: AuditFlags) => {
+      const { auditState } = await import('./audit-state.js');
+      await auditState(flags);
+    });

@@ -1,28 +1,10 @@
 import { Command, Option } from 'commander';
-import { parseInstant } from '../config/parse-instant.js';
-import { log } from '../host/log.js';
-import { systemClock } from '../io/clock.js';
-import { formatDuration } from '../io/text/format-duration.js';
-import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { parseDuration } from '../operators/time/parse-duration.js';
-import { parseRate, type Rate } from '../operators/time/rate.js';
-import { accessLogLines } from '../pipelines/access-log/generator/access-log-lines.js';
-import type { Traffic } from '../pipelines/access-log/generator/arrivals.js';
+import { parseRate } from '../operators/time/rate.js';
 import { type Burst, parseBurst } from '../pipelines/access-log/generator/burst.js';
-import { fileOutput, streamOutput } from '../pipelines/access-log/generator/text-output.js';
-import { type Written, writeAccessLog } from '../pipelines/access-log/generator/write-access-log.js';
+import type { GenerateFlags } from './generate-access-log.js';
 import { optionValue } from './option-value.js';
-
-interface GenerateAccessLogOptions {
-  readonly rate: Rate;
-  readonly for: number;
-  readonly burst: readonly Burst[];
-  readonly fast?: boolean;
-  readonly start?: number;
-  readonly seed: number;
-  readonly out?: string;
-}
 
 const parseSeed = (text: string): number => {
   const seed = Number(text);
@@ -32,58 +14,6 @@ const parseSeed = (text: string): number => {
 };
 
 const parseLength = (text: string): number => Math.round(parseDuration(text));
-
-/** Half a burst would make neither the count that was asked for nor one that is easy to foresee. */
-const checkBursts = ({ for: duration, burst }: GenerateAccessLogOptions): void => {
-  for (const { length, offset } of burst)
-    if (offset + length > duration)
-      throw new TidemarkError(
-        'usage',
-        `--burst: a burst ends ${formatDuration(offset + length)} after the beginning, past the end at ` +
-          `${formatDuration(duration)}; write --for ${formatDuration(offset + length)}.`,
-      );
-};
-
-const summary = ({ lines, bytes, end }: Written, to: string): string => {
-  const amount = `${lines.toLocaleString('en')} lines, ${(bytes / 1e6).toFixed(1)} MB`;
-  return `Wrote ${amount} to ${to}${end === 'complete' ? '' : ` (${end})`}.\n`;
-};
-
-const generateAccessLog = async (options: GenerateAccessLogOptions): Promise<void> => {
-  checkBursts(options);
-  const clock = systemClock();
-  const now = Math.floor(clock.now());
-  // On a whole second, so that whole rates give every second of the log the same count.
-  const past = Math.floor((now - options.for) / 1000) * 1000;
-  const start = options.start ?? (options.fast ? past : now);
-  const traffic: Traffic = {
-    seed: options.seed,
-    start,
-    duration: options.for,
-    rate: options.rate,
-    bursts: options.burst,
-  };
-  const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  const output =
-    options.out === undefined
-      ? streamOutput(process.stdout, 'standard output')
-      : await fileOutput(options.out, options.fast ? 'w' : 'a');
-  try {
-    const written = await writeAccessLog({
-      lines: accessLogLines(traffic),
-      output,
-      signal: stop.signal,
-      ...(options.fast ? {} : { realTime: { clock, start } }),
-    });
-    if (written.end !== 'output closed')
-      log.show(summary(written, oneLine(options.out ?? 'standard output')));
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-    await output.close();
-  }
-};
 
 const accessLogCommand = (): Command =>
   new Command('access-log')
@@ -110,7 +40,6 @@ const accessLogCommand = (): Command =>
     .option(
       '--start <time>',
       'time of the first request: ISO-8601 (UTC if no zone) or epoch seconds (default: now; with --fast, --for ago)',
-      optionValue('--start', parseInstant),
     )
     .option('--seed <number>', 'same seed, start and rates: same bytes', optionValue('--seed', parseSeed), 1)
     .option(
@@ -124,7 +53,10 @@ Examples:
   tidemark generate access-log --rate 5/s --burst 30/s:3m@1m --out access.log
   tidemark generate access-log --fast --rate 500/s --for 1h > hour.log`,
     )
-    .action(generateAccessLog);
+    .action(async (flags: GenerateFlags) => {
+      const { generateAccessLog } = await import('./generate-access-log.js');
+      await generateAccessLog(flags);
+    });
 
 /** `tidemark generate`: input to try the monitors with. Bad values are a TidemarkError 'usage' out of `parseAsync`. */
 export const generateCommand = (): Command =>

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { didYouMean } from '../io/text/did-you-mean.js';
 import type { Planner } from './compile/planner.js';
 import type { ConfigCode, Path } from './diagnostic.js';

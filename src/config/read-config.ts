@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import type { Diagnostic } from './diagnostic.js';
 import { ConfigDocument, pathKey } from './document/config-document.js';
 import { decodeText } from './document/decode-text.js';
 import { parseYaml } from './document/parse-yaml.js';
+import { readModule } from './read-module.js';
 
 export interface ReadConfig {
   readonly document: ConfigDocument;
@@ -20,7 +19,10 @@ const MOST_BYTES = 4 * 1024 * 1024;
  * what its `config` or default export is. Throws a TidemarkError where the file cannot be read.
  */
 export const readConfig = async (path: string): Promise<readonly ReadConfig[]> => {
-  if (/\.[cm]?[jt]s$/.test(path)) return [{ document: await readModule(path), diagnostics: [] }];
+  if (/\.[cm]?[jt]s$/.test(path)) {
+    const document = new ConfigDocument(path, '', await readModule(path), new Map());
+    return [{ document, diagnostics: [] }];
+  }
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'ENOENT' ? 'there is no such file' : (error.code ?? error.message);
     throw new TidemarkError('unreadable', `The config ${path} cannot be read: ${why}.`, { cause: error });
@@ -45,17 +47,4 @@ export const parseConfig = (file: string, bytes: Uint8Array): readonly ReadConfi
   if (documents.length > 0) return documents;
   const all = new Map([[pathKey([]), { value: [0, text.length] as const }]]);
   return [{ document: new ConfigDocument(file, text, {}, all), diagnostics: [] }];
-};
-
-const readModule = async (path: string): Promise<ConfigDocument> => {
-  const { createJiti } = await import('jiti');
-  const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false });
-  try {
-    const module: unknown = await jiti.import(pathToFileURL(resolve(path)).href);
-    const exported = module as { readonly default?: unknown; readonly config?: unknown };
-    return new ConfigDocument(path, '', exported.config ?? exported.default ?? {}, new Map());
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new TidemarkError('unreadable', `The config ${path} cannot be loaded: ${detail}`, { cause: error });
-  }
 };

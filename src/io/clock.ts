@@ -8,7 +8,17 @@ export interface Clock {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Wall time at the start of the process plus monotonic time since: a stepped system clock is not seen. */
+/**
+ * Wall time at the start of the process plus monotonic time since: a stepped system clock is not seen.
+ *
+ * @example
+ * ```ts
+ * import { systemClock } from 'tidemark';
+ *
+ * const clock = systemClock();
+ * await clock.sleep(1000, AbortSignal.timeout(500));
+ * ```
+ */
 export const systemClock = (): Clock => {
   const origin = Date.now() - performance.now();
   return {

@@ -1,7 +1,19 @@
 import type { Batch } from './batch.js';
 import { defineOperator, type Machine, type Operator, type OperatorBalance } from './operator.js';
 
-/** Operators one after the other as a single operator, so that a runner has one machine and one state to keep. */
+/**
+ * Operators one after the other as a single operator, so that a runner has one machine and one state to keep.
+ *
+ * @example
+ * ```ts
+ * import { compose, count, top, tumbling } from 'tidemark/operators';
+ *
+ * const busiest = compose(
+ *   tumbling({ size: '1m', by: ['section'], measures: { hits: count<{ time: number; section: string }>() } }),
+ *   top({ by: 'hits', n: 10 }),
+ * );
+ * ```
+ */
 export function compose<A, B>(a: Operator<A, B>): Operator<A, B>;
 export function compose<A, B, C>(a: Operator<A, B>, b: Operator<B, C>): Operator<A, C>;
 export function compose<A, B, C, D>(a: Operator<A, B>, b: Operator<B, C>, c: Operator<C, D>): Operator<A, D>;
@@ -11,6 +23,21 @@ export function compose<A, B, C, D, E>(
   c: Operator<C, D>,
   d: Operator<D, E>,
 ): Operator<A, E>;
+export function compose<A, B, C, D, E, F>(
+  a: Operator<A, B>,
+  b: Operator<B, C>,
+  c: Operator<C, D>,
+  d: Operator<D, E>,
+  e: Operator<E, F>,
+): Operator<A, F>;
+export function compose<A, B, C, D, E, F, G>(
+  a: Operator<A, B>,
+  b: Operator<B, C>,
+  c: Operator<C, D>,
+  d: Operator<D, E>,
+  e: Operator<E, F>,
+  f: Operator<F, G>,
+): Operator<A, G>;
 export function compose(...operators: readonly Operator<never, unknown>[]): Operator<never, unknown>;
 export function compose(...operators: readonly Operator<never, unknown>[]): Operator<never, unknown> {
   const machines = operators.map((operator) => operator.machine as Machine<unknown, unknown, unknown>);
@@ -30,11 +57,12 @@ export function compose(...operators: readonly Operator<never, unknown>[]): Oper
     ...(grid !== undefined && { grid }),
     ...(machines.some((one) => one.regroups === true) && { regroups: true }),
   };
-  return defineOperator(
+  const composed = defineOperator(
     operators.map((operator) => operator.operatorName).join(' ▸ '),
     machine,
     operators.map((operator) => operator.signature),
   );
+  return Object.assign(composed, { parts: operators.flatMap((one) => one.parts ?? [one]) });
 }
 
 const regroups = (machine: Machine<never, unknown, unknown>): boolean =>

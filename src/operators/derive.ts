@@ -7,7 +7,16 @@ interface DeriveState {
   failed: number;
 }
 
-/** Adds fields to a copy of every row; a row that it throws on leaves as `expression`. */
+/**
+ * Adds fields to a copy of every row; a row that it throws on leaves as `expression`.
+ *
+ * @example
+ * ```ts
+ * import { derive } from 'tidemark/operators';
+ *
+ * const inSeconds = derive((row: { time: number; duration: number }) => ({ seconds: row.duration / 1000 }));
+ * ```
+ */
 export function derive<T extends object, D extends object>(fields: (row: T) => D): Operator<T, T & D> {
   return defineOperator<T, T & D, DeriveState>('derive', {
     init: () => ({ passed: 0, failed: 0 }),

@@ -53,13 +53,15 @@ export interface KeyedSaving<S> {
 }
 
 /** An ordinary RxJS operator that still knows its machine, so a runner can step, save and restore it. */
-export type Operator<I, O> = OperatorFunction<Batch<I>, Batch<O>> & {
+export interface Operator<I, O> extends OperatorFunction<Batch<I>, Batch<O>> {
   readonly operatorName: string;
   /** What its state means: a state that was saved under another meaning is of no use to it. */
   readonly signature: string;
   /** The state's type is known to the machine alone; a runner passes it through untouched. */
   readonly machine: Machine<I, O, unknown>;
-};
+  /** Of what `compose` made: the operators it was made of, so that a runner may keep their states apart. */
+  readonly parts?: readonly Operator<never, unknown>[];
+}
 
 /** The state of one running machine, where a runner can save and restore it between two batches. */
 export interface Holder<S> {
@@ -75,6 +77,25 @@ export const liftMachine = <I, O, S>(
 /**
  * Makes a machine an operator for everybody's use: each subscription has a state of its own. `signature` names the
  * options that a saved state depends on: with another window length it starts afresh, with another threshold it does not.
+ *
+ * @example
+ * ```ts
+ * import { defineOperator, type Timed } from 'tidemark/operators';
+ *
+ * // Drops a row that has the time of the one before it.
+ * export const changes = <T extends Timed>() =>
+ *   defineOperator<T, T, { last: number }>('changes', {
+ *     init: () => ({ last: -Infinity }),
+ *     step(state, batch) {
+ *       const rows = batch.rows.filter(({ time }) => {
+ *         const isNew = time !== state.last;
+ *         state.last = time;
+ *         return isNew;
+ *       });
+ *       return { ...batch, rows };
+ *     },
+ *   });
+ * ```
  */
 export function defineOperator<I, O, S>(
   name: string,

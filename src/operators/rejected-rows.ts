@@ -23,6 +23,22 @@ const MOST_WAITING = 10_000;
 /**
  * Makes rows of what was rejected, so that windows and alerts can watch it. A late input's own time has passed, and a
  * malformed line has none: the time of each is the watermark under which it was turned away, so none is late again.
+ *
+ * @example
+ * ```ts
+ * import { compose, count, file, pipeline, REJECTED, rejectedRows, stdout, tumbling } from 'tidemark';
+ *
+ * const spec = pipeline('app')
+ *   .from(file('app.log'))
+ *   .stream('all', [], [stdout()])
+ *   .stream(
+ *     'unreadable',
+ *     [compose(rejectedRows(), tumbling({ size: '1m', by: ['reason'], measures: { lines: count() } }))],
+ *     [stdout()],
+ *     { from: REJECTED },
+ *   )
+ *   .spec();
+ * ```
  */
 export function rejectedRows(): Operator<Rejected, RejectedRow> {
   return defineOperator<Rejected, RejectedRow, RejectedRowsState>('rejectedRows', {

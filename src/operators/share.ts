@@ -1,11 +1,12 @@
 import { extendRow } from './extend-row.js';
+import type { NumberField } from './number-field.js';
 import { defineOperator, type Operator } from './operator.js';
 import { noneWaiting, settle, type Unsettled } from './settled-rows.js';
 import { WindowRow } from './windows/window-row.js';
 
 export interface ShareOptions<O, As extends string> {
   /** The field whose share is computed. */
-  readonly of: keyof O & string;
+  readonly of: NumberField<O>;
   /** The field that takes it. */
   readonly as: As;
 }
@@ -17,6 +18,19 @@ interface ShareState<O> extends Unsettled<O> {
 /**
  * Adds to every row its share of a field's total over the rows of its window; null where the total is 0, and for a run
  * of empty windows. Rows without windows share with those of the same time, when the watermark has passed it.
+ *
+ * @example
+ * ```ts
+ * import { of } from 'rxjs';
+ * import { batches, count, share, tumbling } from 'tidemark/operators';
+ *
+ * const rows$ = of({ time: 1_000, section: '/api' }, { time: 2_000, section: '/images' });
+ * const shares$ = rows$.pipe(
+ *   batches(),
+ *   tumbling({ size: '10s', by: ['section'], measures: { hits: count() } }),
+ *   share({ of: 'hits', as: 'share' }),
+ * );
+ * ```
  */
 export function share<O extends { readonly time: number }, As extends string>(
   options: ShareOptions<O, As>,

@@ -1,5 +1,6 @@
 import type { Batch } from './batch.js';
 import { groupKey } from './group-key.js';
+import type { NumberField } from './number-field.js';
 import { defineOperator, type Operator } from './operator.js';
 import { noneWaiting, settle, type Unsettled } from './settled-rows.js';
 import { TidemarkError } from './tidemark-error.js';
@@ -7,7 +8,7 @@ import { WindowRow } from './windows/window-row.js';
 
 export interface TopOptions<O> {
   /** The field to rank by, greatest first; rows without a number there come last. */
-  readonly by: keyof O & string;
+  readonly by: NumberField<O>;
   readonly n: number;
   /** Rank within each group of equal values of these fields. */
   readonly per?: readonly (keyof O & string)[];
@@ -21,6 +22,19 @@ interface TopState<O> extends Unsettled<O> {
 /**
  * The first n rows of every window, greatest first; equal ones stay in the order in which they came, which is the
  * order of their keys. Rows without windows are ranked among those of the same time, when the watermark has passed it.
+ *
+ * @example
+ * ```ts
+ * import { of } from 'rxjs';
+ * import { batches, count, top, tumbling } from 'tidemark/operators';
+ *
+ * const rows$ = of({ time: 1_000, section: '/api' }, { time: 2_000, section: '/images' });
+ * const busiest$ = rows$.pipe(
+ *   batches(),
+ *   tumbling({ size: '10s', by: ['section'], measures: { hits: count() } }),
+ *   top({ by: 'hits', n: 10 }),
+ * );
+ * ```
  */
 export function top<O extends { readonly time: number }>(options: TopOptions<O>): Operator<O, O> {
   const { by, n, per = [] } = options;

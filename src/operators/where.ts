@@ -7,7 +7,16 @@ interface WhereState {
   failed: number;
 }
 
-/** Lets the rows pass for which the predicate is true; a row it throws on leaves as `expression`. */
+/**
+ * Lets the rows pass for which the predicate is true; a row it throws on leaves as `expression`.
+ *
+ * @example
+ * ```ts
+ * import { where } from 'tidemark/operators';
+ *
+ * const errors = where((row: { time: number; status: number }) => row.status >= 500);
+ * ```
+ */
 export function where<T, U extends T>(predicate: (row: T) => row is U): Operator<T, U>;
 export function where<T>(predicate: (row: T) => boolean): Operator<T, T>;
 export function where<T>(predicate: (row: T) => boolean): Operator<T, T> {

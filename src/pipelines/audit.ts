@@ -21,7 +21,20 @@ export interface Audit {
 
 const total = (counts: RejectedCounts): number => Object.values(counts).reduce((sum, n) => sum + n, 0);
 
-/** Checks the balance of a pipeline from its committed state; undefined where that has none. */
+/**
+ * Checks the balance of a pipeline from its committed state; undefined where that has none.
+ *
+ * @example
+ * ```ts
+ * import { audit, diskStore } from 'tidemark';
+ *
+ * const store = await diskStore({ directory: '/var/lib/tidemark', readOnly: true });
+ * for (const { pipeline } of await store.list()) {
+ *   const saved = await store.load({ pipeline });
+ *   console.log(pipeline, saved && audit(pipeline, saved)?.faults);
+ * }
+ * ```
+ */
 export function audit(pipeline: string, saved: Saved): Audit | undefined {
   const balance = savedBalance(saved);
   if (balance === undefined) return undefined;

@@ -77,11 +77,24 @@ export function sinksOf(
 /**
  * Builds a pipeline; nothing runs before `run(spec)`.
  *
- *     pipeline('access-log')
- *       .from(file({ … }))
- *       .time({ lateness: '2s' })
- *       .stream('traffic', [sliding({ … }), alert({ … })], [stdout({ … })])
- *       .spec()
+ * @example
+ * ```ts
+ * import { alert, compose, count, file, perSecond, pipeline, run, sliding, stdout } from 'tidemark';
+ *
+ * const spec = pipeline('traffic')
+ *   .from(file('access.log'))
+ *   .time({ lateness: '2s' })
+ *   .stream(
+ *     'alerts',
+ *     compose(
+ *       sliding({ size: '2m', every: '1s', measures: { hits: count() } }),
+ *       alert({ value: 'hits', above: perSecond(10) }),
+ *     ),
+ *     [stdout()],
+ *   )
+ *   .spec();
+ * await run(spec);
+ * ```
  */
 export const pipeline = (name: string) => ({
   from: <T extends Timed>(source: Source<T>): PipelineBuilder<T> =>
@@ -104,11 +117,17 @@ class PipelineBuilder<T extends Timed> {
     return new PipelineBuilder({ ...this.built, time: options });
   }
 
-  /** Rows go through the operators, one after the other, and what comes out goes to each sink. */
+  /**
+   * Rows go through the operator, or through several one after the other, and what comes out goes to each sink. Several
+   * are put together with `compose`, and types then flow from the rows to the sinks. In an array they do not, which is
+   * for operators that are only known when the program runs, and for rows that are not the source's (`from`).
+   *
+   * Throws 'bad-options' where there is a stream of that name, or none before it that `from` names.
+   */
   stream<O>(
     name: string,
-    operators: OperatorChain<T, O>,
-    sinks: readonly Sink<O>[],
+    operators: Operator<T, O> | readonly Operator<never, unknown>[],
+    sinks: readonly Sink<NoInfer<O>>[],
     options: StreamOptions = {},
   ): PipelineBuilder<T> {
     const { from } = options;
@@ -124,8 +143,9 @@ class PipelineBuilder<T extends Timed> {
         `Pipeline "${this.built.name}" has two streams named "${name}".`,
       );
     }
+    const chain = typeof operators === 'function' ? (operators.parts ?? [operators]) : operators;
     // A sink of this stream is given rows of this stream only.
-    const stream: StreamSpec = { name, operators, sinks: sinks as readonly Sink[], ...options };
+    const stream: StreamSpec = { name, operators: chain, sinks: sinks as readonly Sink[], ...options };
     return new PipelineBuilder({ ...this.built, streams: [...this.built.streams, stream] });
   }
 
@@ -148,10 +168,4 @@ class PipelineBuilder<T extends Timed> {
   }
 }
 
-/** Operators whose rows fit one another, from T to O; longer chains are made with `compose`. */
-export type OperatorChain<T, O> =
-  | readonly []
-  | readonly [Operator<T, O>]
-  | readonly [Operator<T, never>, Operator<never, O>]
-  | readonly Operator<never, unknown>[];
 export type { PipelineBuilder };

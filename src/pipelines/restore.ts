@@ -3,7 +3,7 @@ import type { Timed } from '../operators/batch.js';
 import { Graph } from './graph.js';
 import type { PipelineSpec } from './pipeline.js';
 import { retry } from './retry.js';
-import type { RunOptions } from './run-options.js';
+import type { RunSettings } from './run-options.js';
 import type { RunningBalance } from './running-balance.js';
 import { placeSinks } from './sinks/place-sinks.js';
 import type { SinkPlace } from './sinks/sink-place.js';
@@ -15,7 +15,7 @@ const MOST_ROWS = 4_000;
 export async function restore<T extends Timed>(
   spec: PipelineSpec<T>,
   runningBalance: RunningBalance,
-  options: RunOptions,
+  options: RunSettings,
 ): Promise<{
   readonly graph: Graph<T>;
   readonly places: readonly SinkPlace[];

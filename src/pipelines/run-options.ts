@@ -6,9 +6,10 @@ import type { Watch } from './graph.js';
 import type { RunView } from './graph-view.js';
 
 export interface RunOptions {
-  readonly clock: Clock;
-  /** Aborting it drains: reading stops, what was read is folded, committed and told. */
-  readonly signal: AbortSignal;
+  /** The system's by default; a test passes a virtual one. */
+  readonly clock?: Clock;
+  /** Aborting it drains: reading stops, what was read is folded, committed and told. Default: nobody stops it. */
+  readonly signal?: AbortSignal;
   /** Where the pipeline remembers. Default: nowhere, and then the end of the input is the end for good. */
   readonly store?: StateStore | undefined;
   /** With a store: says that the end of the input is the end for good, which closes the windows that are open. */
@@ -35,3 +36,6 @@ export interface RunOptions {
   /** Told, inside the fold, what comes out of each stream, sinks or none; must not throw, and keeps no array. */
   readonly watch?: Watch | undefined;
 }
+
+/** Options with a clock, and with a signal, that is never aborted where none was given. */
+export type RunSettings = RunOptions & Required<Pick<RunOptions, 'clock' | 'signal'>>;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { systemClock } from '../io/clock.js';
 import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
@@ -13,7 +14,7 @@ import { Outbox } from './outbox.js';
 import type { PipelineSpec } from './pipeline.js';
 import { Pulls } from './pulls.js';
 import { restore } from './restore.js';
-import type { RunOptions } from './run-options.js';
+import type { RunOptions, RunSettings } from './run-options.js';
 import { RunningBalance } from './running-balance.js';
 import { PiecesInMemory } from './sinks/pieces-in-memory.js';
 
@@ -22,11 +23,28 @@ const MOST_ROWS = 2_000;
 
 /**
  * Runs a pipeline until its input ends or the signal is aborted: read a chunk, fold it, commit, acknowledge the source;
- * sinks are told of what is committed. Resolves with the balance of this run, when all is told or the drain has taken too
- * long. Rejects with the error of the source, of the store, or of a sink for good; what was committed is told by the
- * next run.
+ * sinks are told of what is committed. Without options to the end of its input, by the system's clock, and nothing is
+ * remembered. Resolves with the balance of this run, when all is told or the drain has taken too long. Rejects with the
+ * error of the source, of the store, or of a sink for good; what was committed is told by the next run.
+ *
+ * @example
+ * ```ts
+ * import { file, pipeline, run, stdout } from 'tidemark';
+ *
+ * const stop = new AbortController();
+ * process.once('SIGINT', () => stop.abort());
+ * const source = file({ path: 'app.log', follow: true });
+ * const spec = pipeline('lines').from(source).stream('all', [], [stdout()]).spec();
+ * const balance = await run(spec, { signal: stop.signal });
+ * console.error(balance.rows, 'rows');
+ * ```
  */
-export async function run<T extends Timed>(spec: PipelineSpec<T>, options: RunOptions): Promise<Balance> {
+export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOptions = {}): Promise<Balance> {
+  const options = {
+    ...given,
+    clock: given.clock ?? systemClock(),
+    signal: given.signal ?? new AbortController().signal,
+  };
   const { clock, signal, store, random = Math.random, randomId = randomUUID } = options;
   const { onRetry = () => undefined, onWarning = () => undefined, redact = (text) => text } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');
@@ -188,7 +206,7 @@ const hasChanged = ({ rows, rejected, ended, remembered = NOTHING }: Chunk<unkno
 const NOTHING: ReadonlyMap<string, unknown> = new Map();
 
 /** Aborted when a stop was asked for and the drain has taken too long. */
-function drainLimit({ clock, signal, drainTimeout = '30s' }: RunOptions, ended: AbortSignal): AbortSignal {
+function drainLimit({ clock, signal, drainTimeout = '30s' }: RunSettings, ended: AbortSignal): AbortSignal {
   const limit = new AbortController();
   const begin = async (): Promise<void> => {
     await clock.sleep(toMilliseconds(drainTimeout), ended);

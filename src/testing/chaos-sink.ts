@@ -13,7 +13,17 @@ export interface ChaosOptions {
   readonly inARow?: number;
 }
 
-/** A sink that fails on purpose, with retryable errors: whoever retries must neither lose nor, where it is exactly once, repeat anything. */
+/**
+ * A sink that fails on purpose, with retryable errors: whoever retries must neither lose nor, where it is exactly once, repeat anything.
+ *
+ * @example
+ * ```ts
+ * import { chaosSink, memorySink } from 'tidemark/testing';
+ *
+ * const inner = memorySink();
+ * const failing = chaosSink(inner, { seed: 1, failBefore: 0.3, failAfter: 0.3 });
+ * ```
+ */
 export const chaosSink = <T>(inner: Sink<T>, options: ChaosOptions): Sink<T> => {
   const { failBefore = 0, failAfter = 0, inARow = 5 } = options;
   const random = seededRandom(options.seed);

@@ -10,7 +10,19 @@ export interface MemorySink<T = unknown> extends Sink<T> {
   readonly writes: number;
 }
 
-/** Stores deliveries in memory by their id: the same id again changes nothing. */
+/**
+ * Stores deliveries in memory by their id: the same id again changes nothing.
+ *
+ * @example
+ * ```ts
+ * import { file, pipeline, run } from 'tidemark';
+ * import { memorySink } from 'tidemark/testing';
+ *
+ * const sink = memorySink();
+ * await run(pipeline('lines').from(file('app.log')).stream('all', [], [sink]).spec());
+ * console.log(sink.rows.length);
+ * ```
+ */
 export const memorySink = <T = unknown>(name = 'memory', destination = name): MemorySink<T> => {
   const stored = new Map<string, Delivery>();
   let writes = 0;

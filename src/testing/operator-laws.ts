@@ -29,6 +29,18 @@ export interface Law {
 /**
  * The laws that every operator of Tidemark keeps, as fast-check properties over rows of your making. Give an
  * operator that works on rows with a `time`; to test one that follows windows, compose it with them.
+ *
+ * @example
+ * ```ts
+ * import fc from 'fast-check';
+ * import { count, tumbling } from 'tidemark';
+ * import { operatorLaws } from 'tidemark/testing';
+ * import { test } from 'vitest';
+ *
+ * const row = fc.record({ time: fc.integer({ min: 0, max: 60_000 }), host: fc.constantFrom('a', 'b') });
+ * const windows = tumbling({ size: '10s', by: ['host'], measures: { hits: count<{ time: number; host: string }>() } });
+ * for (const law of operatorLaws(windows, row)) test(law.name, () => law.check());
+ * ```
  */
 export function operatorLaws<I extends Timed, O>(
   operator: Operator<I, O>,
@@ -193,6 +205,16 @@ const unordered = <O>({ rows, rejected, balance }: Outcome<O>): Outcome<string> 
   balance,
 });
 
-/** Runs an operator over one batch, for tests of what does not depend on time. */
+/**
+ * Runs an operator over one batch, for tests of what does not depend on time.
+ *
+ * @example
+ * ```ts
+ * import { where } from 'tidemark';
+ * import { runOnce } from 'tidemark/testing';
+ *
+ * runOnce(where(({ time }: { time: number }) => time > 1), [{ time: 1 }, { time: 2 }]); // [{ time: 2 }]
+ * ```
+ */
 export const runOnce = <I, O>(operator: Operator<I, O>, rows: readonly I[]): readonly O[] =>
   runBatches(operator, [{ rows, watermark: Infinity, rejected: NONE_REJECTED }]).rows;

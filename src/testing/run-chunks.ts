@@ -17,7 +17,18 @@ export interface RunChunksOptions extends EventTimeOptions {
   readonly between?: (state: unknown, index: number) => unknown;
 }
 
-/** Runs chunks through event time and one operator, as a pipeline does. */
+/**
+ * Runs chunks through event time and one operator, as a pipeline does.
+ *
+ * @example
+ * ```ts
+ * import { count, tumbling } from 'tidemark';
+ * import { chunkOf, END, runChunks } from 'tidemark/testing';
+ *
+ * const windows = tumbling({ size: '10s', measures: { hits: count<{ time: number }>() } });
+ * const { rows } = runChunks(windows, [chunkOf([{ time: 1_000 }]), END], { lateness: '2s' });
+ * ```
+ */
 export function runChunks<I extends Timed, O>(
   operator: Operator<I, O>,
   chunks: readonly Chunk<I>[],
@@ -32,7 +43,18 @@ export function runChunks<I extends Timed, O>(
   );
 }
 
-/** Runs batches through one operator. */
+/**
+ * Runs batches through one operator.
+ *
+ * @example
+ * ```ts
+ * import { where } from 'tidemark';
+ * import { runBatches } from 'tidemark/testing';
+ *
+ * const even = where(({ time }: { time: number }) => time % 2 === 0);
+ * const { rows, balance } = runBatches(even, [{ rows: [{ time: 1 }, { time: 2 }], watermark: 0, rejected: [] }]);
+ * ```
+ */
 export function runBatches<I, O>(
   operator: Operator<I, O>,
   batches: readonly Batch<I>[],
@@ -51,7 +73,16 @@ export function runBatches<I, O>(
   return { rows, rejected, balance: machine.balance?.(state) };
 }
 
-/** A chunk with these rows and nothing else. */
+/**
+ * A chunk with these rows and nothing else.
+ *
+ * @example
+ * ```ts
+ * import { chunkOf, END } from 'tidemark/testing';
+ *
+ * const chunks = [chunkOf([{ time: 1_000 }], { partition: 'a' }), END];
+ * ```
+ */
 export const chunkOf = <T>(rows: readonly T[], more: Partial<Chunk<T>> = {}): Chunk<T> => ({
   rows,
   rejected: NONE_REJECTED,

@@ -19,7 +19,19 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Starts at `start`, in epoch milliseconds. */
+/**
+ * Starts at `start`, in epoch milliseconds.
+ *
+ * @example
+ * ```ts
+ * import { stdin } from 'tidemark';
+ * import { virtualClock } from 'tidemark/testing';
+ *
+ * const clock = virtualClock(1_700_000_000_000);
+ * const source = stdin({ clock });
+ * await clock.advance(10_000);
+ * ```
+ */
 export const virtualClock = (start = 0): VirtualClock => {
   let now = start;
   const sleepers = new Set<Sleeper>();

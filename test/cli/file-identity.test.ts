@@ -144,7 +144,7 @@ test('tidemark, killed before it has committed anything but where it began, coun
     await killed.finished;
     expect(await ofState(path('state'))).toMatchObject({ sequence: 1, lines: 0 });
     const next = await tidemark([...args, '--once']);
-    expect(readOf(next)).toBe(second);
+    expect(readOf(next), next.stderr).toBe(second);
     expect(next.stderr).not.toContain('lost');
   }
 });

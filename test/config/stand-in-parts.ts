@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { builtParts } from '../../src/config/parts/built-parts.js';
 import type { FieldInfo, Parts, SinkPart, SourcePart, UsePart } from '../../src/config/parts/part.js';
 import { positiveDuration } from '../../src/config/settings/duration-setting.js';

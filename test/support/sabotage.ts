@@ -2,14 +2,14 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { ROOT } from './tidemark.js';
 
-/** A change to one built file. */
+/** A change to one compiled file. */
 export interface Sabotage {
   readonly file: string;
   readonly replace: string | RegExp;
   readonly by: string;
 }
 
-/** A copy of the built command with something wrong in it; answers with its main file. */
+/** A copy of the compiled command with something wrong in it; answers with its main file. */
 export function sabotagedCommand(directory: string, sabotages: readonly Sabotage[]): string {
   mkdirSync(directory, { recursive: true });
   cpSync(join(ROOT, 'dist'), join(directory, 'dist'), { recursive: true });
@@ -22,5 +22,8 @@ export function sabotagedCommand(directory: string, sabotages: readonly Sabotage
     if (after === before) throw new Error(`Nothing to sabotage in ${file}: ${replace} is not there.`);
     writeFileSync(path, after);
   }
-  return join(directory, 'dist/cli/main.js');
+  // What is shipped is bundled; beside it lies what was compiled of each file.
+  const main = join(directory, 'dist/cli/main.js');
+  writeFileSync(main, "import { main } from './program.js';\nawait main(process.argv);\n");
+  return main;
 }

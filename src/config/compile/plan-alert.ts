@@ -1,3 +1,4 @@
+import type { Row } from '../../io/codecs/fields/row.js';
 import { alert } from '../../operators/alert/alert.js';
 import type { AlertOptions } from '../../operators/alert/alert-options.js';
 import type { Timed } from '../../operators/batch.js';
@@ -33,7 +34,7 @@ export interface PlannedAlert {
   readonly fields: readonly string[];
 }
 
-type Options = { -readonly [K in keyof AlertOptions<Timed>]: AlertOptions<Timed>[K] };
+type Options = { -readonly [K in keyof AlertOptions<Row>]: AlertOptions<Row>[K] };
 
 /** Makes one alert of a stream; undefined where it cannot be, which has been reported. */
 export const planAlert = (
@@ -74,8 +75,7 @@ export const planAlert = (
   if (settings.forget !== undefined) options.forget = settings.forget;
   if (settings.severity !== undefined) options.severity = settings.severity;
   if (!isWindowed && by.length > 0) {
-    // Which names are fields has been checked where the stream says what its key is.
-    options.by = by as NonNullable<Options['by']>;
+    options.by = by;
     if (ground.keys !== undefined) options.keys = ground.keys;
   }
   if (ground.maxKeys !== undefined) options.maxKeys = ground.maxKeys;

@@ -1,5 +1,5 @@
+import type { Row } from '../../io/codecs/fields/row.js';
 import { formatDuration } from '../../io/text/format-duration.js';
-import type { Timed } from '../../operators/batch.js';
 import type { Operator } from '../../operators/operator.js';
 import { session } from '../../operators/session/session.js';
 import { toMilliseconds } from '../../operators/time/duration.js';
@@ -55,16 +55,16 @@ export const planWindow = (
     ...(shown !== undefined && { early: shown }),
   };
   const dense = keys === undefined ? shared : { ...shared, keys };
-  const operator = planner.attempt([...path, 'window'], (): Operator<Timed, unknown> => {
-    if (typeof window === 'number') return tumbling({ ...dense, size: window });
+  const operator = planner.attempt([...path, 'window'], (): Operator<Row, unknown> => {
+    if (typeof window === 'number') return tumbling<Row, string>({ ...dense, size: window });
     if ('session' in window) {
       const { session: gap, max } = window;
-      return session({ ...shared, gap, ...(max !== undefined && { max }) });
+      return session<Row, string>({ ...shared, gap, ...(max !== undefined && { max }) });
     }
     const { size, every } = window;
     return every === undefined || every === size
-      ? tumbling({ ...dense, size })
-      : sliding({ ...dense, size, every });
+      ? tumbling<Row, string>({ ...dense, size })
+      : sliding<Row, string>({ ...dense, size, every });
   });
   if (operator === undefined) return undefined;
   return {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { writtenFiles } from '../../io/sinks/file/written-files.js';
 import { fileSink as fileOutput } from '../../io/sinks/file.js';
 import { jsonLines } from '../../io/sinks/json-lines.js';

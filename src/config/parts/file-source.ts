@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { identityOfPath, identityOfPlace } from '../../io/sources/file/identity/path-identity.js';
 import { readsWritten } from '../../io/sources/file/reads-written.js';
 import { file } from '../../io/sources/file.js';

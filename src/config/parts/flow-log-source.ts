@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Clock } from '../../io/clock.js';
 import { parseAddress } from '../../io/http/address.js';
 import type { Operator } from '../../operators/operator.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { accessLog } from '../../io/codecs/access-log/access-log.js';
 import { alb } from '../../io/codecs/alb/alb.js';
 import { auto } from '../../io/codecs/auto/auto.js';

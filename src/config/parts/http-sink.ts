@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BodyTemplate } from '../../io/sinks/http/body-template.js';
 import { httpSink as webhook } from '../../io/sinks/http.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { stdin } from '../../io/sources/stdin.js';
 import { flagSetting, mapSetting, textSetting } from '../settings/map-setting.js';
 import { partSetting } from '../settings/part-setting.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { jsonLines } from '../../io/sinks/json-lines.js';
 import { stdout } from '../../io/sinks/stdout.js';
 import { readableRows } from '../../pipelines/text/readable-rows.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Parts } from '../parts/part.js';
 import { configSettings } from '../settings/config-settings.js';
 import type { PartKind } from '../settings/part-setting.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A CEL condition, as text; `true` and `false` are conditions too. */
 export const conditionSetting = () =>

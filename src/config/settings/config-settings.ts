@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mapSetting, namedMap, oneOrMore, textSetting } from './map-setting.js';
 import { partSetting } from './part-setting.js';
 import { pipelineSettings } from './pipeline-settings.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Begins the message of an issue about unknown keys; what follows is the list of those that there are, as JSON. */
 export const UNKNOWN_KEYS = 'unknown-keys:';

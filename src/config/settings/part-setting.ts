@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Names of the parts of a config whose settings depend on what is built: their schemas are those of the parts. */
 export type PartKind = 'source' | 'sink' | 'format';

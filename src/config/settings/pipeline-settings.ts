@@ -1,5 +1,5 @@
-import { IANAZone } from 'luxon';
-import { z } from 'zod';
+import * as z from 'zod';
+import { isTimeZone } from '../../io/codecs/time/is-time-zone.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import { conditionSetting } from './condition-setting.js';
 import { durationSetting, positiveDuration } from './duration-setting.js';
@@ -16,7 +16,7 @@ const noZone = (name: string): string => {
 
 const zone = z
   .string({ error: 'A time zone is wanted here, such as UTC or Europe/Paris.' })
-  .refine((name) => IANAZone.isValidZone(name), {
+  .refine(isTimeZone, {
     error: (issue) => noZone(String(issue.input)),
   });
 

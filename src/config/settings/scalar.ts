@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 
 export interface ScalarOptions<T> {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { positiveDuration } from './duration-setting.js';
 import { mapSetting } from './map-setting.js';
 import { sizeSetting } from './size-setting.js';

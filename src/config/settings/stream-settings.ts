@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { alertSettings } from './alert-settings.js';
 import { conditionSetting } from './condition-setting.js';
 import { positiveDuration } from './duration-setting.js';

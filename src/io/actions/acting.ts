@@ -23,6 +23,32 @@ import type { Action } from './action.js';
  * what is out, and with intent 'none' everything that is out. A finish that fails then is for the next run, too. Abandoned, it
  * ends at once, and forgets nothing. Throws what an action throws, for that is a defect; 'bad-options' for a position or
  * memory that is not of actions, and for a concurrency that is no whole number from 1.
+ *
+ * @example
+ * ```ts
+ * import { type Action, acting, type Source, type Timed } from 'tidemark';
+ *
+ * interface Target extends Timed {
+ *   readonly url: string;
+ * }
+ * interface Checked extends Target {
+ *   readonly ok: boolean;
+ * }
+ *
+ * const check: Action<Target, Checked> = {
+ *   intent: 'none',
+ *   keepsTime: true,
+ *   key: ({ url }) => url,
+ *   missed: () => undefined,
+ *   perform: async (row, { signal }) => {
+ *     const ok = await fetch(row.url, { signal }).then((answer) => answer.ok).catch(() => false);
+ *     return { ...row, ok };
+ *   },
+ * };
+ *
+ * export const checked = (targets: Source<Target>): Source<Checked> =>
+ *   acting<Target, Checked>(targets, check, { concurrency: 8 });
+ * ```
  */
 export function acting<I extends Timed, O extends Timed, P extends Timed = never>(
   source: Source<I | P>,

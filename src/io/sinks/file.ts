@@ -8,6 +8,7 @@ import { claimPath, releasePath } from './file/path-claims.js';
 import { prepareFile } from './file/prepare-file.js';
 import { writeAt } from './file/write-at.js';
 import { writtenFiles } from './file/written-files.js';
+import { jsonLines } from './json-lines.js';
 import type { Emitted, Sink } from './sink.js';
 
 export interface FileSinkOptions {
@@ -15,8 +16,11 @@ export interface FileSinkOptions {
   readonly path: string;
   /** What people call this output; its destination by default. */
   readonly name?: string;
-  /** One or more whole lines for each row, newlines included; rows together give what each gives alone. */
-  readonly format: (rows: readonly Emitted[]) => string;
+  /**
+   * One or more whole lines for each row, newlines included; rows together give what each gives alone. JSON lines by
+   * default.
+   */
+  readonly format?: (rows: readonly Emitted[]) => string;
   /** Opens the next file when the size would be exceeded, the period is over, or either. */
   readonly rotate?: {
     /** Bytes of one file, at most; a row is never split, so a longer one has a file of its own. */
@@ -44,9 +48,21 @@ export interface FileSinkOptions {
  * while the rows wait. A file that was truncated, replaced or written to by somebody else is 'undeliverable' for good.
  * Throws TidemarkError 'bad-options' for sizes that make no sense; so does the first use of a path that another sink
  * of this process has.
+ *
+ * @example
+ * ```ts
+ * import { fileSink } from 'tidemark';
+ *
+ * const alerts = fileSink({ path: '/var/log/alerts.jsonl', rotate: { every: '1d' } });
+ * ```
  */
 export const fileSink = (options: FileSinkOptions): Sink => {
-  const { format, rotate = {}, deliveryBytes = 1024 * 1024, onWarning: warn = () => undefined } = options;
+  const {
+    format = jsonLines(),
+    rotate = {},
+    deliveryBytes = 1024 * 1024,
+    onWarning: warn = () => undefined,
+  } = options;
   if (options.path === '' || options.path.includes('\0')) throw refused('The path is empty or holds a NUL.');
   const path = resolve(options.path);
   const size = wholeBytes('rotate.size', rotate.size);

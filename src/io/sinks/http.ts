@@ -47,6 +47,13 @@ const READ_BYTES = 64 * 1024;
  * give a receiver that had stored some of them those a second time, under other keys. Messages and the destination hold
  * the origin and a hash, never path, query, credentials or headers. Throws TidemarkError 'bad-options'
  * for options that cannot be sent.
+ *
+ * @example
+ * ```ts
+ * import { httpSink } from 'tidemark';
+ *
+ * const chat = httpSink({ url: 'https://chat.example/hook', timeout: '5s' });
+ * ```
  */
 export const httpSink = (options: HttpSinkOptions): Sink => {
   const { method = 'POST', initial = false, clock = systemClock() } = options;
@@ -67,12 +74,12 @@ export const httpSink = (options: HttpSinkOptions): Sink => {
   let agent: Agent | undefined;
 
   const send = async ({ id, body }: Delivery, signal: AbortSignal, stop: AbortSignal): Promise<void> => {
-    // Loaded by the first delivery: of what checks and plans configs, most sends nothing.
-    const undici = await import('undici');
+    // Loaded with the first delivery: it is large, and many configs are only looked at.
+    const client = await import('./http/client.js');
     // One limit for all of it: those of the agent are off, or as long. Deliveries come one by one: one connection.
-    agent ??= new undici.Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, connect: { timeout } });
+    agent ??= new client.Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, connect: { timeout } });
     const { type, text } = body as HttpContent;
-    const answer = await undici
+    const answer = await client
       .request(url, {
         method,
         headers: { 'content-type': type, 'user-agent': 'tidemark', ...headers, 'idempotency-key': id },

@@ -9,6 +9,13 @@ const OURS: ReadonlySet<string> = new Set(['pipeline', 'stream', 'id']);
  * in `instantFields`, of the row and of the elements of its `because`, are written as ISO-8601 in UTC with
  * milliseconds. Numbers that JSON cannot hold and instants beyond what a Date can show become null; a row's field
  * with one of our three names is written as `row_<name>`.
+ *
+ * @example
+ * ```ts
+ * import { fileSink, jsonLines } from 'tidemark';
+ *
+ * const sink = fileSink({ path: 'alerts.jsonl', format: jsonLines(new Set(['time', 'seen_at'])) });
+ * ```
  */
 export const jsonLines =
   (instantFields: ReadonlySet<string> = INSTANT_FIELDS) =>

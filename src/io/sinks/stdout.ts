@@ -1,11 +1,12 @@
 import type { Writable } from 'node:stream';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { jsonLines } from './json-lines.js';
 import type { Emitted, Sink } from './sink.js';
 import { stoppedWriting } from './stopped-writing.js';
 
 export interface StdoutOptions {
-  /** Turns rows into the text that is written, newlines included. */
-  readonly format: (rows: readonly Emitted[]) => string;
+  /** Turns rows into the text that is written, newlines included; JSON lines by default. */
+  readonly format?: (rows: readonly Emitted[]) => string;
   /** The stream to write to; the process's standard output by default. It stays open. */
   readonly output?: Writable;
   /** What people call this output; its destination by default. */
@@ -18,8 +19,16 @@ const STDOUT = 'stdout';
  * Writes rows as text to a stream. A write resolves when the stream has taken the text, so a slow reader slows the
  * pipeline down. Rejects with 'output-closed' when the reader has gone away and 'unwritable' for any other failure; a
  * stream that has failed stays failed, so neither is retryable, and neither is a refusal of these rows alone.
+ *
+ * @example
+ * ```ts
+ * import { stdout } from 'tidemark';
+ *
+ * const asText = stdout({ format: (rows) => rows.map(({ stream, row }) => `${stream}: ${String(row)}\n`).join('') });
+ * ```
  */
-export const stdout = ({ format, output = process.stdout, name = STDOUT }: StdoutOptions): Sink => {
+export const stdout = (options: StdoutOptions = {}): Sink => {
+  const { format = jsonLines(), output = process.stdout, name = STDOUT } = options;
   const health = healthOf(output);
   return {
     name,

@@ -33,6 +33,16 @@ import type { Source, SourceRun, SourceStart } from './source.js';
  * undefined where a member has none. A commit is due where one is for any member; it waits for something to tell only where
  * that is so for all. Throws TidemarkError 'bad-options' for no members, and for names that are empty or
  * the same; `read` throws it for a position that is not of several sources.
+ *
+ * @example
+ * ```ts
+ * import { fanIn, file } from 'tidemark';
+ *
+ * const both = fanIn([
+ *   { name: 'web', source: file('web.log') },
+ *   { name: 'api', source: file({ path: 'api.log', follow: true }) },
+ * ]);
+ * ```
  */
 export const fanIn = <T>(members: readonly FanInMember<T>[]): Source<T> => {
   check(members.map(({ name }) => name));

@@ -1,5 +1,7 @@
 import type { Chunk } from '../../operators/chunk.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { auto } from '../codecs/auto/auto.js';
+import type { Row } from '../codecs/fields/row.js';
 import { auditOf, type FileAudit } from './file/audit/file-audit.js';
 import { ReadTotals } from './file/audit/read-totals.js';
 import { FileSet } from './file/file-set.js';
@@ -35,6 +37,9 @@ export interface FileOptions<T> extends ReadingOptions<T> {
   readonly onWarning?: (message: string) => void;
 }
 
+/** Without a codec the format is told by the first lines, as by `autoCodec()`. */
+export type AutoFileOptions = Omit<FileOptions<Row>, 'codec'> & { readonly codec?: undefined };
+
 /** Where reading stands; of the run that was started last. */
 export interface FileProgress {
   /** Bytes of the files that are behind us: read, or skipped by `start`. */
@@ -57,7 +62,8 @@ const MOST_HANDLES = 256;
 const PIECES_AHEAD = 4;
 
 /**
- * Reads files to their ends, or follows them as they grow and are rotated.
+ * Reads files to their ends, or follows them as they grow and are rotated. Given a path or paths alone it reads all of them
+ * once, in the format that their first lines tell, each its own.
  *
  * Names: a path has one form, however it is spelled. A link is followed to where it leads, and what it leads to by another
  * day is what the path was rotated to. A file that several of the names lead to, through whatever links, is read by one of
@@ -98,8 +104,28 @@ const PIECES_AHEAD = 4;
  * - What was written to a file that had been empty, and copied and truncated before the next look.
  * - Bytes written to a rotated file after `grace` without any, or to one that was deleted while nothing was reading.
  * - What is changed without the file's time of change telling, more than two seconds after it was changed before.
+ *
+ * @example
+ * ```ts
+ * import { accessLogCodec, file } from 'tidemark';
+ *
+ * const whole = file('access.log');
+ * const followed = file({ path: '/var/log/nginx/*.log', codec: accessLogCodec(), follow: true, start: 'end' });
+ * ```
  */
-export const file = <T>(options: FileOptions<T>): FileSource<T> => {
+export function file(path: string | readonly string[] | AutoFileOptions): FileSource<Row>;
+export function file<T>(options: FileOptions<T>): FileSource<T>;
+export function file<T>(
+  given: string | readonly string[] | AutoFileOptions | FileOptions<T>,
+): FileSource<Row> | FileSource<T> {
+  if (typeof given === 'string' || isList(given)) return fileSource({ path: given, codec: auto() });
+  const { codec } = given;
+  return codec === undefined ? fileSource({ ...given, codec: auto() }) : fileSource({ ...given, codec });
+}
+
+const isList = (given: unknown): given is readonly string[] => Array.isArray(given);
+
+const fileSource = <T>(options: FileOptions<T>): FileSource<T> => {
   const { follow = false, start = 'beginning', lastLine = 'take', grace = 10_000, watch = true } = options;
   const { onWarning: warn = () => undefined } = options;
   const { codec, fields, clock, readBytes, poll } = readingOptions(options);

@@ -1,7 +1,26 @@
 import type { Chunk } from '../../operators/chunk.js';
 import type { SourceRun } from './source.js';
 
-/** A run that gives other chunks and is in all else the inner one; what `own` has of it takes the place of the inner's. */
+/**
+ * A run that gives other chunks and is in all else the inner one; what `own` has of it takes the place of the inner's.
+ *
+ * @example
+ * ```ts
+ * import { type Chunk, forwardingRun, type Source } from 'tidemark';
+ *
+ * async function* without<T>(chunks: AsyncIterable<Chunk<T>>, isUnwanted: (row: T) => boolean) {
+ *   for await (const chunk of chunks) yield { ...chunk, rows: chunk.rows.filter((row) => !isUnwanted(row)) };
+ * }
+ *
+ * // A source that gives only some rows of another.
+ * export const some = <T>(source: Source<T>, isUnwanted: (row: T) => boolean): Source<T> => ({
+ *   read(start) {
+ *     const inner = source.read(start);
+ *     return forwardingRun(inner, without(inner, isUnwanted));
+ *   },
+ * });
+ * ```
+ */
 export const forwardingRun = <T>(
   inner: SourceRun<unknown>,
   chunks: AsyncIterable<Chunk<T>>,

@@ -5,18 +5,23 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Chunk } from '../../operators/chunk.js';
 import { NONE_REJECTED } from '../../operators/rejected.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { auto } from '../codecs/auto/auto.js';
 import type { Decoder } from '../codecs/codec.js';
+import type { Row } from '../codecs/fields/row.js';
 import { holdsAnything } from './holds-anything.js';
 import { type ReadingOptions, readingOptions } from './reading-options.js';
 import type { Source, SourceStart } from './source.js';
 import { unreadable } from './unreadable.js';
 
 export interface StdinOptions<T> extends ReadingOptions<T> {
-  /** Whether silence means that time passes, as on a pipe from `tail -f`; false for a replay. */
-  readonly live: boolean;
+  /** Whether silence means that time passes, as on a pipe from `tail -f` (default); false for a replay. */
+  readonly live?: boolean;
   /** The stream to read; the process's standard input by default. Belongs to the source: it is destroyed at the end. */
   readonly input?: Readable;
 }
+
+/** Without a codec the format is told by the first lines, as by `autoCodec()`. */
+export type AutoStdinOptions = Omit<StdinOptions<Row>, 'codec'> & { readonly codec?: undefined };
 
 const WHAT = 'standard input';
 /** What can end a wait: something to read, the end, a failure. */
@@ -26,9 +31,23 @@ const EVENTS = ['readable', 'end', 'error', 'close'] as const;
  * Reads a stream of bytes once. It cannot be replayed, so its chunks have no position and it can be read once.
  * Throws TidemarkError 'unreadable' where the stream fails. Not pulling stops the reading: no more is held than the
  * stream's own high-water mark. Aborting lets go of the stream at once, so that the process can exit.
+ *
+ * @example
+ * ```ts
+ * import { stdin } from 'tidemark';
+ *
+ * const source = stdin({ live: false });
+ * ```
  */
-export const stdin = <T>(options: StdinOptions<T>): Source<T> => {
-  const { live } = options;
+export function stdin(options?: AutoStdinOptions): Source<Row>;
+export function stdin<T>(options: StdinOptions<T>): Source<T>;
+export function stdin<T>(given: AutoStdinOptions | StdinOptions<T> = {}): Source<Row> | Source<T> {
+  const { codec } = given;
+  return codec === undefined ? stdinSource({ ...given, codec: auto() }) : stdinSource({ ...given, codec });
+}
+
+const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
+  const { live = true } = options;
   const { codec, fields, clock, readBytes, poll } = readingOptions(options);
 
   async function* chunks(

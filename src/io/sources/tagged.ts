@@ -8,6 +8,14 @@ export type Tagged<T> = T & { readonly tag: string };
 /**
  * The source, with `tag` in all of its rows; a field of that name that a row has is replaced. The rows must belong to
  * nobody else: they are changed in place, before they are handed over.
+ *
+ * @example
+ * ```ts
+ * import { fanIn, file, tagged } from 'tidemark';
+ *
+ * const sources = ['web', 'api'].map((name) => ({ name, source: tagged(file(`${name}.log`), name) }));
+ * const all = fanIn(sources);
+ * ```
  */
 export const tagged = <T extends object>(source: Source<T>, tag: string): Source<Tagged<T>> => ({
   read: (start) => {

@@ -3,7 +3,19 @@ import { claimedSince } from './stale-state.js';
 import { byKey, keyText } from './state-key.js';
 import type { StateKey, StateStore } from './state-store.js';
 
-/** Keeps the commits in memory, for tests and for runs that remember nothing. What it was given and what it gives are copies. */
+/**
+ * Keeps the commits in memory, for tests and for runs that remember nothing. What it was given and what it gives are copies.
+ *
+ * @example
+ * ```ts
+ * import { file, memoryStore, pipeline, run, stdout } from 'tidemark';
+ *
+ * const store = memoryStore();
+ * const spec = pipeline('lines').from(file('app.log')).stream('all', [], [stdout()]).spec();
+ * await run(spec, { store });
+ * await run(spec, { store }); // only what has come since
+ * ```
+ */
 export const memoryStore = (): StateStore => {
   const places = new Map<string, MemoryPlace>();
   const placeOf = (key: StateKey): MemoryPlace => {

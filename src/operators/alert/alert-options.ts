@@ -1,3 +1,4 @@
+import type { NumberField } from '../number-field.js';
 import type { Duration } from '../time/duration.js';
 import type { SpanText } from '../time/span.js';
 import type { PaneValue } from '../windows/window-row.js';
@@ -37,7 +38,7 @@ export interface Transition {
 
 export interface AlertOptions<R> {
   /** The value to judge: a field's name or a function of the row. */
-  readonly value?: (keyof R & string) | ((row: R) => number | null | undefined);
+  readonly value?: NumberField<R> | ((row: R) => number | null | undefined);
   /** Fires when the value is greater; at exactly the level the state stays as it is. */
   readonly above?: Level;
   /** Fires when the value is less. */
@@ -69,7 +70,7 @@ export interface AlertOptions<R> {
   /** Told with every transition. */
   readonly name?: string;
   /** Fields of the rows that transitions carry besides key and value: what a message is made of. */
-  readonly details?: readonly string[];
+  readonly details?: readonly (keyof R & string)[];
   readonly severity?: string;
   /** Words the transition for people. */
   readonly message?: (transition: Omit<Transition, 'message'>) => string;

@@ -9,6 +9,20 @@ import type { AlertOptions, Transition } from './alert-options.js';
  * their time; one that comes when the watermark has passed it leaves as `late`.
  *
  * Over a window marked `partial` an alert can fire with `above`, but not with `below`, and says no `initial`.
+ *
+ * @example
+ * ```ts
+ * import { of } from 'rxjs';
+ * import { alert, batches, count, perSecond, sliding } from 'tidemark/operators';
+ *
+ * of({ time: 1_000 }, { time: 2_000 })
+ *   .pipe(
+ *     batches(),
+ *     sliding({ size: '2m', every: '1s', measures: { hits: count() } }),
+ *     alert({ value: 'hits', above: perSecond(10), clear: perSecond(8), for: '30s' }),
+ *   )
+ *   .subscribe(({ rows }) => rows.forEach(({ state, message }) => console.log(state, message)));
+ * ```
  */
 export function alert<R extends Timed>(options: AlertOptions<R>): Operator<R, Transition> {
   // Levels and times may change under way; whose state it is may not.

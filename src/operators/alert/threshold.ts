@@ -9,7 +9,17 @@ export interface RateLevel {
 /** A level to compare with: a number in the value's own unit, or a rate that the row's window is held against. */
 export type Level = number | RateLevel;
 
-/** A level of so many a second, exact in the decimals that the number is written with. */
+/**
+ * A level of so many a second, exact in the decimals that the number is written with.
+ *
+ * @example
+ * ```ts
+ * import { alert, perSecond } from 'tidemark/operators';
+ *
+ * // Of rows that come from windows of two minutes: 1,200 in one of them.
+ * const busy = alert<{ time: number; hits: number }>({ value: 'hits', above: perSecond(10) });
+ * ```
+ */
 export function perSecond(rate: number): RateLevel {
   const [, digits = '', fraction = '', exponent = '0'] =
     /^(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(rate)) ?? [];

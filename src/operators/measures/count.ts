@@ -4,7 +4,17 @@ export interface CountState {
   n: number;
 }
 
-/** How many rows, or how many of which the predicate is true. */
+/**
+ * How many rows, or how many of which the predicate is true.
+ *
+ * @example
+ * ```ts
+ * import { count, tumbling } from 'tidemark/operators';
+ *
+ * const isError = ({ status }: { time: number; status: number }) => status >= 500;
+ * const windows = tumbling({ size: '1m', measures: { hits: count(), errors: count(isError) } });
+ * ```
+ */
 export function count<R>(predicate?: (row: R) => boolean): Measure<R, CountState, number> {
   return {
     signature: signatureOf('count', predicate),

@@ -16,6 +16,18 @@ export interface DistinctState {
  * How many different values a field has, of any kind; 1 and "1" differ, null and undefined do not count, and objects
  * are compared by their JSON text. Exact up to 256 (but for two values of one 53-bit hash), then a HyperLogLog of 4 kB
  * with a standard error of 1.6 %. The order of rows and of merging makes no difference.
+ *
+ * @example
+ * ```ts
+ * import { distinct, tumbling } from 'tidemark/operators';
+ *
+ * interface Row {
+ *   readonly time: number;
+ *   readonly host: string;
+ * }
+ *
+ * const windows = tumbling({ size: '1m', measures: { hosts: distinct<Row>('host') } });
+ * ```
  */
 export function distinct<R>(
   of: (keyof R & string) | ((row: R) => unknown),

@@ -4,11 +4,39 @@ export interface ExtremeState {
   value: number | null;
 }
 
-/** The least value of a field; null where no row has one. */
+/**
+ * The least value of a field; null where no row has one.
+ *
+ * @example
+ * ```ts
+ * import { min, tumbling } from 'tidemark/operators';
+ *
+ * interface Row {
+ *   readonly time: number;
+ *   readonly bytes: number;
+ * }
+ *
+ * const windows = tumbling({ size: '1m', measures: { smallest: min<Row>('bytes') } });
+ * ```
+ */
 export const min = <R>(of: NumberOf<R>): Measure<R, ExtremeState, number | null> =>
   extreme('min', of, Math.min);
 
-/** The greatest value of a field; null where no row has one. */
+/**
+ * The greatest value of a field; null where no row has one.
+ *
+ * @example
+ * ```ts
+ * import { max, tumbling } from 'tidemark/operators';
+ *
+ * interface Row {
+ *   readonly time: number;
+ *   readonly bytes: number;
+ * }
+ *
+ * const windows = tumbling({ size: '1m', measures: { largest: max<Row>('bytes') } });
+ * ```
+ */
 export const max = <R>(of: NumberOf<R>): Measure<R, ExtremeState, number | null> =>
   extreme('max', of, Math.max);
 

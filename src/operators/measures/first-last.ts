@@ -8,12 +8,40 @@ export interface PickedState {
   value: unknown;
 }
 
-/** The value in the row of least time that has one; null where none has. */
+/**
+ * The value in the row of least time that has one; null where none has.
+ *
+ * @example
+ * ```ts
+ * import { first, tumbling } from 'tidemark/operators';
+ *
+ * interface Row {
+ *   readonly time: number;
+ *   readonly path: string;
+ * }
+ *
+ * const windows = tumbling({ size: '1m', measures: { opened: first<Row, 'path'>('path') } });
+ * ```
+ */
 export const first = <R extends Timed, K extends keyof R & string>(
   field: K,
 ): Measure<R, PickedState, R[K] | null> => picked(field, -1);
 
-/** The value in the row of greatest time that has one; null where none has. */
+/**
+ * The value in the row of greatest time that has one; null where none has.
+ *
+ * @example
+ * ```ts
+ * import { last, tumbling } from 'tidemark/operators';
+ *
+ * interface Row {
+ *   readonly time: number;
+ *   readonly path: string;
+ * }
+ *
+ * const windows = tumbling({ size: '1m', measures: { ended: last<Row, 'path'>('path') } });
+ * ```
+ */
 export const last = <R extends Timed, K extends keyof R & string>(
   field: K,
 ): Measure<R, PickedState, R[K] | null> => picked(field, 1);

@@ -6,7 +6,21 @@ export interface MeanState {
   readonly sum: ExactSum;
 }
 
-/** The mean of a field over the rows that have it; null where none has. */
+/**
+ * The mean of a field over the rows that have it; null where none has.
+ *
+ * @example
+ * ```ts
+ * import { mean, tumbling } from 'tidemark/operators';
+ *
+ * interface Row {
+ *   readonly time: number;
+ *   readonly bytes: number;
+ * }
+ *
+ * const windows = tumbling({ size: '1m', measures: { average: mean<Row>('bytes') } });
+ * ```
+ */
 export function mean<R>(of: NumberOf<R>): Measure<R, MeanState, number | null> {
   const numberOf = numberReader(of);
   return {

@@ -1,3 +1,5 @@
+import type { NumberField } from '../number-field.js';
+
 /** What a measure may know of the window it is read for. */
 export interface MeasureWindow {
   /** Length of the window in milliseconds. */
@@ -27,11 +29,11 @@ export type Measures<R> = Readonly<Record<string, Measure<R>>>;
 
 /** The values of a set of measures, by name. */
 export type ValuesOf<M> = {
-  readonly [K in keyof M]: M[K] extends Measure<never, never, infer V> ? V : never;
+  readonly [K in keyof M]: M[K] extends { readonly empty: infer V } ? V : never;
 };
 
 /** A field's name, or a function of the row. Values that are not finite numbers are passed over. */
-export type NumberOf<R> = (keyof R & string) | ((row: R) => number | null | undefined);
+export type NumberOf<R> = NumberField<R> | ((row: R) => number | null | undefined);
 
 /** A function or a field's name as text: as good a sign as there is that it still means the same. */
 export const signatureOf = (name: string, of: unknown = ''): string => `${name}(${String(of)})`;

@@ -6,6 +6,18 @@ import { addToSketch, mergeSketches, newSketch, type Sketch, valueAtRank } from 
  * The p-th percentile of a field by nearest rank: the least value such that at least p % of the values are at most
  * that; null where no row has one. p lies between 0 and 100, with up to 6 decimals. Up to 64 values it is exact; over
  * more it is within 1 % of the exact one (see `sketch.ts`), whatever the order of rows and of merging.
+ *
+ * @example
+ * ```ts
+ * import { percentile, tumbling } from 'tidemark/operators';
+ *
+ * interface Row {
+ *   readonly time: number;
+ *   readonly duration: number;
+ * }
+ *
+ * const windows = tumbling({ size: '1m', measures: { p75: percentile<Row>('duration', 75) } });
+ * ```
  */
 export function percentile<R>(of: NumberOf<R>, p: number): Measure<R, Sketch, number | null> {
   const numberOf = numberReader(of);
@@ -30,16 +42,72 @@ export function percentile<R>(of: NumberOf<R>, p: number): Measure<R, Sketch, nu
   };
 }
 
-/** The median, by nearest rank: see `percentile`. */
+/**
+ * The median, by nearest rank: see `percentile`.
+ *
+ * @example
+ * ```ts
+ * import { p50, tumbling } from 'tidemark/operators';
+ *
+ * interface Row {
+ *   readonly time: number;
+ *   readonly duration: number;
+ * }
+ *
+ * const windows = tumbling({ size: '1m', measures: { p50: p50<Row>('duration') } });
+ * ```
+ */
 export const p50 = <R>(of: NumberOf<R>): Measure<R, Sketch, number | null> => percentile(of, 50);
 
-/** See `percentile`. */
+/**
+ * See `percentile`.
+ *
+ * @example
+ * ```ts
+ * import { p90, tumbling } from 'tidemark/operators';
+ *
+ * interface Row {
+ *   readonly time: number;
+ *   readonly duration: number;
+ * }
+ *
+ * const windows = tumbling({ size: '1m', measures: { p90: p90<Row>('duration') } });
+ * ```
+ */
 export const p90 = <R>(of: NumberOf<R>): Measure<R, Sketch, number | null> => percentile(of, 90);
 
-/** See `percentile`. */
+/**
+ * See `percentile`.
+ *
+ * @example
+ * ```ts
+ * import { p95, tumbling } from 'tidemark/operators';
+ *
+ * interface Row {
+ *   readonly time: number;
+ *   readonly duration: number;
+ * }
+ *
+ * const windows = tumbling({ size: '1m', measures: { p95: p95<Row>('duration') } });
+ * ```
+ */
 export const p95 = <R>(of: NumberOf<R>): Measure<R, Sketch, number | null> => percentile(of, 95);
 
-/** See `percentile`. */
+/**
+ * See `percentile`.
+ *
+ * @example
+ * ```ts
+ * import { p99, tumbling } from 'tidemark/operators';
+ *
+ * interface Row {
+ *   readonly time: number;
+ *   readonly duration: number;
+ * }
+ *
+ * const windows = tumbling({ size: '1m', measures: { p99: p99<Row>('duration') } });
+ * ```
+ */
 export const p99 = <R>(of: NumberOf<R>): Measure<R, Sketch, number | null> => percentile(of, 99);
 
 /** p % of n, rounded up, in whole numbers: 99.9 % of 1000 is 999 and not a little more. */

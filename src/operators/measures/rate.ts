@@ -1,7 +1,16 @@
 import { type CountState, count } from './count.js';
 import type { Measure } from './measure.js';
 
-/** Rows a second over the whole window. */
+/**
+ * Rows a second over the whole window.
+ *
+ * @example
+ * ```ts
+ * import { rate, tumbling } from 'tidemark/operators';
+ *
+ * const windows = tumbling({ size: '10s', measures: { per_second: rate() } });
+ * ```
+ */
 export function rate<R>(predicate?: (row: R) => boolean): Measure<R, CountState, number> {
   return {
     ...count(predicate),

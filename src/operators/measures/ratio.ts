@@ -1,7 +1,23 @@
 import { type Measure, signatureOf } from './measure.js';
 
-/** One measure over another, both by name and defined before it; null where either is null or the second is 0. */
-export function ratio(part: string, whole: string): Measure<unknown, Record<string, never>, number | null> {
+/**
+ * One measure over another, both by name and defined before it; null where either is null or the second is 0.
+ *
+ * @example
+ * ```ts
+ * import { count, ratio, tumbling } from 'tidemark/operators';
+ *
+ * const isError = ({ status }: { time: number; status: number }) => status >= 500;
+ * const windows = tumbling({
+ *   size: '1m',
+ *   measures: { hits: count(), errors: count(isError), error_rate: ratio('errors', 'hits') },
+ * });
+ * ```
+ */
+export function ratio<R = never>(
+  part: string,
+  whole: string,
+): Measure<R, Record<string, never>, number | null> {
   return {
     signature: signatureOf('ratio', `${part}, ${whole}`),
     init: () => ({}),

@@ -1,7 +1,21 @@
 import { addExactly, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
 import { type Measure, type NumberOf, numberReader, signatureOf } from './measure.js';
 
-/** The exact sum of a field, rounded once when it is read; 0 over no rows. */
+/**
+ * The exact sum of a field, rounded once when it is read; 0 over no rows.
+ *
+ * @example
+ * ```ts
+ * import { sum, tumbling } from 'tidemark/operators';
+ *
+ * interface Row {
+ *   readonly time: number;
+ *   readonly bytes: number;
+ * }
+ *
+ * const windows = tumbling({ size: '1m', measures: { bytes: sum<Row>('bytes') } });
+ * ```
+ */
 export function sum<R>(of: NumberOf<R>): Measure<R, ExactSum, number> {
   const numberOf = numberReader(of);
   return {

@@ -8,7 +8,7 @@ import { checkWindowFields, type KeyOptions } from '../windows/window-options.js
 import { measuresSignature } from '../windows/windows-state.js';
 import { SessionWindows } from './session-windows.js';
 
-export interface SessionOptions<R, By extends string, M> extends Omit<KeyOptions<By>, 'keys'> {
+export interface SessionOptions<R, By extends keyof R & string, M> extends Omit<KeyOptions<By>, 'keys'> {
   /** A row this long after the one before it, or longer, begins a new session. */
   readonly gap: Duration;
   /** A row this long after a session's first row, or longer, begins a new session. At least the gap; default: never. */
@@ -18,7 +18,7 @@ export interface SessionOptions<R, By extends string, M> extends Omit<KeyOptions
    * the mark `early: true`, wherever rows have come since. `end` is where the session would end without more rows.
    */
   readonly early?: Duration;
-  readonly measures: M & Measures<R>;
+  readonly measures: M;
 }
 
 /**
@@ -29,9 +29,27 @@ export interface SessionOptions<R, By extends string, M> extends Omit<KeyOptions
  * the start of the earliest one open. There are no empty sessions. A row is late if the session it would open alone,
  * [time, time + gap), has closed, and it does not lie inside one that is open; a late row never moves the start of a
  * session to where the watermark has gone by. The first sessions of an input, which may have begun before, are `partial`.
+ *
+ * @example
+ * ```ts
+ * import { count, session } from 'tidemark/operators';
+ *
+ * interface Visit {
+ *   readonly time: number;
+ *   readonly host: string;
+ * }
+ *
+ * const visits = session({ gap: '30m', by: ['host'], measures: { pages: count<Visit>() } });
+ * ```
  */
-export function session<R extends Timed, const By extends string, M>(
-  options: SessionOptions<R, By, M>,
+export function session<R extends Timed, const By extends keyof R & string = never, M = unknown>(
+  options: SessionOptions<R, By, M & Measures<NoInfer<R>>>,
+): Operator<R, WindowOf<R, By, M>>;
+export function session<R extends Timed, const By extends keyof R & string = never, M = unknown>(
+  options: SessionOptions<R, By, M & Measures<R>>,
+): Operator<R, WindowOf<R, By, M>>;
+export function session<R extends Timed, const By extends keyof R & string = never, M = unknown>(
+  options: SessionOptions<R, By, M & Measures<R>>,
 ): Operator<R, WindowOf<R, By, M>> {
   const gap = milliseconds('gap', options.gap);
   const max = options.max === undefined ? Infinity : milliseconds('max', options.max);

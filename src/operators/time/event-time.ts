@@ -44,6 +44,18 @@ export type EventTime<T> = OperatorFunction<Chunk<T>, Batch<T>> & {
  * The one place where rows meet the watermark. The watermark is the newest time less the lateness, in whole steps,
  * and the rows are cut just before the row that moves it: so what comes out does not depend on how the input was
  * chunked. Rows without a time that a date can have leave as `no-time`, unconfirmed ones from far ahead as `future`.
+ *
+ * @example
+ * ```ts
+ * import { of } from 'rxjs';
+ * import { type Chunk, count, eventTime, type Timed, tumbling } from 'tidemark/operators';
+ *
+ * const rows: Chunk<Timed> = { rows: [{ time: 1_000 }, { time: 12_000 }], rejected: [] };
+ * const end: Chunk<Timed> = { rows: [], rejected: [], ended: true };
+ * of(rows, end)
+ *   .pipe(eventTime({ lateness: '2s' }), tumbling({ size: '10s', measures: { hits: count() } }))
+ *   .subscribe((batch) => batch.rows.forEach(({ start, hits }) => console.log(start, hits)));
+ * ```
  */
 export function eventTime<T extends Timed>(options: EventTimeOptions = {}): EventTime<T> {
   const machine = eventTimeMachine<T>(limitsOf(options));

@@ -34,6 +34,20 @@ export interface TotalsOptions {
  *
  * Made for tens of millions of keys, outside of the heap. With three texts and two sums a key takes about 70 bytes where
  * texts come again, and 260 where all of them are different. Throws `bad-options`.
+ *
+ * @example
+ * ```ts
+ * import { totals } from 'tidemark/operators';
+ *
+ * interface Flow {
+ *   readonly time: number;
+ *   readonly hour: number;
+ *   readonly src_app: string;
+ *   readonly bytes: number;
+ * }
+ *
+ * const sums = totals<Flow>({ group: 'hour', by: ['src_app'], sums: ['bytes'], retain: '30d' });
+ * ```
  */
 export function totals<R extends Timed>(options: TotalsOptions): Operator<R, never> {
   const { group, by, sums, retain, forget, seed = 0 } = options;

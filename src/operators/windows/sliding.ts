@@ -1,4 +1,5 @@
 import type { Timed } from '../batch.js';
+import type { Measures } from '../measures/measure.js';
 import { defineOperator, type Operator } from '../operator.js';
 import type { Duration } from '../time/duration.js';
 import { PaneWindows } from './pane-windows.js';
@@ -7,14 +8,33 @@ import { windowGrid } from './window-grid.js';
 import { checkWindowFields, earlyOf } from './window-options.js';
 import { windowsSignature } from './windows-state.js';
 
-export interface SlidingOptions<R, By extends string, M> extends TumblingOptions<R, By, M> {
+export interface SlidingOptions<R, By extends keyof R & string, M> extends TumblingOptions<R, By, M> {
   /** A window starts this often; it must divide the size. */
   readonly every: Duration;
 }
 
-/** Windows of equal length that overlap: one ends every `every`, and a row counts in size / every of them. */
-export function sliding<R extends Timed, const By extends string, M>(
-  options: SlidingOptions<R, By, M>,
+/**
+ * Windows of equal length that overlap: one ends every `every`, and a row counts in size / every of them.
+ *
+ * @example
+ * ```ts
+ * import { of } from 'rxjs';
+ * import { batches, count, sliding } from 'tidemark/operators';
+ *
+ * const windows$ = of({ time: 1_000 }, { time: 2_000 }).pipe(
+ *   batches(),
+ *   sliding({ size: '2m', every: '1s', measures: { hits: count() } }),
+ * );
+ * ```
+ */
+export function sliding<R extends Timed, const By extends keyof R & string = never, M = unknown>(
+  options: SlidingOptions<R, By, M & Measures<NoInfer<R>>>,
+): Operator<R, WindowOf<R, By, M>>;
+export function sliding<R extends Timed, const By extends keyof R & string = never, M = unknown>(
+  options: SlidingOptions<R, By, M & Measures<R>>,
+): Operator<R, WindowOf<R, By, M>>;
+export function sliding<R extends Timed, const By extends keyof R & string = never, M = unknown>(
+  options: SlidingOptions<R, By, M & Measures<R>>,
 ): Operator<R, WindowOf<R, By, M>> {
   const grid = windowGrid('sliding', options);
   const windows = {

@@ -8,16 +8,16 @@ import { checkWindowFields, type EarlyOptions, earlyOf, type KeyOptions } from '
 import type { WindowRow } from './window-row.js';
 import { windowsSignature } from './windows-state.js';
 
-export interface TumblingOptions<R, By extends string, M> extends KeyOptions<By>, EarlyOptions {
+export interface TumblingOptions<R, By extends keyof R & string, M> extends KeyOptions<By>, EarlyOptions {
   readonly size: Duration;
   /** An instant at which a window starts, epoch milliseconds. Default: the epoch. */
   readonly alignTo?: number;
-  readonly measures: M & Measures<R>;
+  readonly measures: M;
 }
 
 /** What comes out of a window: its bounds, the key fields, the measures. */
-export type WindowOf<R, By extends string, M> = WindowRow &
-  Pick<R, By & keyof R> &
+export type WindowOf<R, By extends keyof R & string, M> = WindowRow &
+  Pick<R, By> &
   ValuesOf<M> & {
     /** Set on the first window after a start without history. */
     readonly partial?: true;
@@ -27,9 +27,31 @@ export type WindowOf<R, By extends string, M> = WindowRow &
     readonly windows?: number;
   };
 
-/** Windows of equal length, one after the other, aligned to the epoch: every row counts in exactly one. */
-export function tumbling<R extends Timed, const By extends string, M>(
-  options: TumblingOptions<R, By, M>,
+/**
+ * Windows of equal length, one after the other, aligned to the epoch: every row counts in exactly one.
+ *
+ * @example
+ * ```ts
+ * import { of } from 'rxjs';
+ * import { batches, count, sum, tumbling } from 'tidemark/operators';
+ *
+ * const rows$ = of({ time: 1_000, section: '/api', bytes: 17 }, { time: 12_000, section: '/api', bytes: 4 });
+ * rows$
+ *   .pipe(
+ *     batches({ lateness: '2s' }),
+ *     tumbling({ size: '10s', by: ['section'], measures: { hits: count(), bytes: sum('bytes') } }),
+ *   )
+ *   .subscribe(({ rows }) => rows.forEach(({ start, section, hits }) => console.log(start, section, hits)));
+ * ```
+ */
+export function tumbling<R extends Timed, const By extends keyof R & string = never, M = unknown>(
+  options: TumblingOptions<R, By, M & Measures<NoInfer<R>>>,
+): Operator<R, WindowOf<R, By, M>>;
+export function tumbling<R extends Timed, const By extends keyof R & string = never, M = unknown>(
+  options: TumblingOptions<R, By, M & Measures<R>>,
+): Operator<R, WindowOf<R, By, M>>;
+export function tumbling<R extends Timed, const By extends keyof R & string = never, M = unknown>(
+  options: TumblingOptions<R, By, M & Measures<R>>,
 ): Operator<R, WindowOf<R, By, M>> {
   const grid = windowGrid('tumbling', options);
   const windows = {

@@ -41,6 +41,19 @@ const PART_OF_SUMS = 3;
  * Flow records that are sent over HTTP, and the answers to what is asked about their sums. Listens while it is read:
  * from the first moment on for `/healthz` and `/readyz`, for all else when the journal has been read again. Asked to stop,
  * it takes no more requests, answers those that it has, and ends.
+ *
+ * @example
+ * ```ts
+ * import { flowSource, systemClock } from 'tidemark';
+ *
+ * const source = flowSource({
+ *   address: '127.0.0.1:3000',
+ *   directory: undefined,
+ *   clock: systemClock(),
+ *   inform: console.log,
+ *   warn: console.error,
+ * });
+ * ```
  */
 export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetRow> => {
   const { directory, clock, totals: stream = TOTALS, inform, warn, onProgress } = options;

@@ -47,7 +47,7 @@ export const readableRows = ({ zone, colours, unitOf = NO_UNITS }: ReadableRowsO
   const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
     colours ? styleText(style, text, { validateStream: false }) : text;
   const at = (time: number, format = 'yyyy-MM-dd HH:mm:ss'): string =>
-    DateTime.fromMillis(time, { zone }).toFormat(format);
+    DateTime.fromMillis(time, { zone, locale: 'en-US' }).toFormat(format);
   const day = (time: number): string => at(time, 'yyyy-MM-dd');
 
   const transition = ({ state, message }: Transition): string => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { planConfig } from '../../../src/config/compile/plan-config.js';
 import type { PipelinePlan } from '../../../src/config/compile/plan-pipeline.js';
 import type { Diagnostic } from '../../../src/config/diagnostic.js';

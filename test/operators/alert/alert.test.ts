@@ -430,6 +430,11 @@ describe('alert', () => {
       expect(out?.rows[1]?.message).toBe('The alert is firing: the value is 9, the level 5.');
       const [busy] = stepAll(alert<Level>({ if: () => true }), [batch([level(0, 0)], 1)]);
       expect(busy?.rows[0]?.message).toBe('The alert is firing.');
+      const rows = [{ time: 0, host: 'a', zone: 1 }];
+      const [keyed] = stepAll(alert<(typeof rows)[0]>({ if: () => true, by: ['host', 'zone'] }), [
+        batch(rows, 1),
+      ]);
+      expect(keyed?.rows[0]?.message).toBe('a, 1: The alert is firing.');
     });
 
     test('`was` is the state that was said before, for that key', () => {
@@ -577,9 +582,10 @@ describe('alert over windows', () => {
 
   test('one alert can watch windows of two lengths, each against its own level', () => {
     const high = alert<{ time: number; n: number }>({ value: 'n', above: perSecond(1) });
-    const [short, long] = ['2s', '4s'].map((size) =>
-      compose(tumbling({ size, measures: { n: count() } }), high),
-    );
+    const [short, long] = ['2s', '4s'].map((size) => {
+      const windows = tumbling({ size, measures: { n: count() } });
+      return compose(windows, high);
+    });
     const batches = [batch(rowsAt(0, 4, 4.5, 5), 8)];
     expect(transitionTexts(stepAll(short!, batches))).toEqual([
       '2 no_data → ok 0 initial',

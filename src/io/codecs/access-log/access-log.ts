@@ -49,6 +49,13 @@ const FORMATS: Readonly<Record<AccessLogFormat, Omit<AccessLogParserOptions, 'du
  * valid time, a quoted request, a status and a size is rejected as `malformed`. Blank lines are neither.
  *
  * @throws TidemarkError `bad-options` when `maxLineBytes` is not a positive whole number or a name is not in its list.
+ *
+ * @example
+ * ```ts
+ * import { file, accessLogCodec } from 'tidemark';
+ *
+ * const source = file({ path: '/var/log/nginx/access.log', codec: accessLogCodec({ durationUnit: 'ms' }) });
+ * ```
  */
 export function accessLog(options: AccessLogOptions = {}): Codec<AccessLogRow> {
   const { format = 'auto', durationUnit = 's' } = options;

@@ -40,6 +40,18 @@ export class ClfNames {
     this.hostTo = firstTo;
     this.vhostFrom = this.vhostTo = from;
     const isList = bytes[from] === QUOTE || bytes[firstTo - 1] === COMMA;
+    // Nearly every line: a client, no ident, and a user.
+    if (
+      !isList &&
+      this.first !== 'vhost' &&
+      bytes[firstTo + 1] === DASH &&
+      bytes[firstTo + 2] === SPACE &&
+      firstTo + 1 < end
+    ) {
+      this.userFrom = Math.min(firstTo + 3, end);
+      this.userTo = end;
+      return;
+    }
     const second = Math.min((isList ? this.takeList(bytes, from, end) : firstTo) + 1, end);
     const secondTo = nameEnd(bytes, second, end);
     const third = Math.min(secondTo + 1, end);

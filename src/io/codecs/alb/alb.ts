@@ -30,6 +30,13 @@ export interface AlbOptions {
  * at its end are ignored.
  *
  * @throws TidemarkError `bad-options` when `maxLineBytes` is not a positive whole number.
+ *
+ * @example
+ * ```ts
+ * import { file, albCodec } from 'tidemark';
+ *
+ * const source = file({ path: 'elb.log.gz', codec: albCodec() });
+ * ```
  */
 export function alb(options: AlbOptions = {}): Codec<Row> {
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);

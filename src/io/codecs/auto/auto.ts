@@ -16,6 +16,13 @@ export interface AutoOptions extends LinesOptions {
  * after it. Lines before that one are rejected as `malformed`. A decoder that resumes knows what was decided.
  *
  * @throws TidemarkError `bad-options` as the codecs do.
+ *
+ * @example
+ * ```ts
+ * import { file, autoCodec } from 'tidemark';
+ *
+ * const source = file({ path: 'unknown.log', codec: autoCodec({ onFormat: (name) => console.error(`It is ${name}.`) }) });
+ * ```
  */
 export function auto(options: AutoOptions = {}): Codec<Row> {
   const { onFormat, ...codecOptions } = options;

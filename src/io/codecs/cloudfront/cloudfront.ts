@@ -28,6 +28,13 @@ export const CLOUDFRONT_FIELDS: readonly string[] = [
  * logged. Fields at the end may be missing, and unknown ones at the end are ignored.
  *
  * @throws TidemarkError `bad-options` when `maxLineBytes` is not a positive whole number.
+ *
+ * @example
+ * ```ts
+ * import { file, cloudfrontCodec } from 'tidemark';
+ *
+ * const source = file({ path: 'E2K2LNL5N3WR51.2026-05-09-16.gz', codec: cloudfrontCodec() });
+ * ```
  */
 export function cloudfront(options: CloudFrontOptions = {}): Codec<Row> {
   const codec = w3c({ ...options, fields: CLOUDFRONT_FIELDS.join(' '), durationUnit: 's' });

@@ -35,6 +35,13 @@ export interface CsvOptions extends CodecOptions {
  * A log of Zeek is such a table too: `#fields` is its header, its other `#` lines are no rows, `-` and `(empty)` are null.
  *
  * @throws TidemarkError `bad-options` for a separator, type, limit or time format that cannot be.
+ *
+ * @example
+ * ```ts
+ * import { file, csvCodec } from 'tidemark';
+ *
+ * const source = file({ path: 'orders.csv', codec: csvCodec({ time: { field: 'ordered_at' } }) });
+ * ```
  */
 export function csv(options: CsvOptions = {}): Codec<Row> {
   const { columns, time = {} } = options;

@@ -35,6 +35,13 @@ const MAX_DEPTH = 64;
  * its newline.
  *
  * @throws TidemarkError `bad-options` for a path, name, limit or time format that cannot be.
+ *
+ * @example
+ * ```ts
+ * import { file, jsonlCodec } from 'tidemark';
+ *
+ * const source = file({ path: 'app.jsonl', codec: jsonlCodec({ time: { field: 'ts' } }) });
+ * ```
  */
 export function jsonl(options: JsonlOptions = {}): Codec<Row> {
   const { fields: named = {}, maxDepth = MAX_DEPTH, time = {} } = options;

@@ -29,6 +29,13 @@ export interface LinesOptions extends CodecOptions {
  * left of a chunk, and drops an over-long line without a word.
  *
  * @throws TidemarkError `bad-options` for a year, limit, `time.field` or time format that cannot be.
+ *
+ * @example
+ * ```ts
+ * import { file, linesCodec } from 'tidemark';
+ *
+ * const source = file({ path: '/var/log/syslog', codec: linesCodec() });
+ * ```
  */
 export function lines(options: LinesOptions = {}): Codec<Row> {
   const { year, time = {} } = options;

@@ -20,6 +20,13 @@ import { LogfmtParser } from './logfmt-parser.js';
  * The time is in `time.field`, or else in the first field with a usual name that holds one: time, ts, timestamp, t …
  *
  * @throws TidemarkError `bad-options` for a limit or time format that cannot be.
+ *
+ * @example
+ * ```ts
+ * import { file, logfmtCodec } from 'tidemark';
+ *
+ * const source = file({ path: 'app.log', codec: logfmtCodec() });
+ * ```
  */
 export function logfmt(options: CodecOptions = {}): Codec<Row> {
   const { time = {} } = options;

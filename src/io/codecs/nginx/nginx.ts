@@ -28,6 +28,13 @@ import { REQUEST_FIELDS, TIME_VARIABLES } from './nginx-variables.js';
  * A format with `escape=json` writes JSON lines: use `jsonl`, which knows these names too.
  *
  * @throws TidemarkError `bad-options` for a format without a time, with two variables side by side, or that writes JSON.
+ *
+ * @example
+ * ```ts
+ * import { file, nginxCodec } from 'tidemark';
+ *
+ * const source = file({ path: 'access.log', codec: nginxCodec('$remote_addr [$time_local] "$request" $status $request_time') });
+ * ```
  */
 export function nginx(logFormat: string, options: CodecOptions = {}): Codec<Row> {
   const { time = {} } = options;

@@ -24,6 +24,13 @@ import { RegexParser } from './regex-parser.js';
  *
  * @throws TidemarkError `bad-options` for a pattern that is none, has no named groups or none for the time, and for a
  * limit or time format that cannot be.
+ *
+ * @example
+ * ```ts
+ * import { file, regexCodec } from 'tidemark';
+ *
+ * const source = file({ path: 'app.log', codec: regexCodec('^(?<time>\\\\S+) (?<level>\\\\w+) (?<text>.*)$') });
+ * ```
  */
 export function regex(pattern: string, options: CodecOptions = {}): Codec<Row> {
   const { time = {} } = options;

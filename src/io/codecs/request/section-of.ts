@@ -9,6 +9,13 @@ const ABSOLUTE_FORM = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//;
  * `/` → `/`, `/report` → `/report`, `/api/` → `/api`, `/api?x=/y` → `/api`, `/a;b` → `/a;b`. An absolute form loses
  * scheme and authority first: `http://h/p/q` → `/p`. The rule is literal, so `//a/b` → `/`. Anything that does not
  * then begin with `/` is `(other)`, as is null (a request that cannot be read).
+ *
+ * @example
+ * ```ts
+ * import { sectionOf } from 'tidemark';
+ *
+ * sectionOf('/api/users?id=1'); // '/api'
+ * ```
  */
 export function sectionOf(path: string | null): string {
   if (path === null) return OTHER_SECTION;

@@ -27,6 +27,13 @@ export interface S3AccessOptions {
  * quotes: a quote ends its field only where a space or the end of the line follows it.
  *
  * @throws TidemarkError `bad-options` when `maxLineBytes` is not a positive whole number.
+ *
+ * @example
+ * ```ts
+ * import { file, s3AccessCodec } from 'tidemark';
+ *
+ * const source = file({ path: 's3-access.log', codec: s3AccessCodec() });
+ * ```
  */
 export function s3Access(options: S3AccessOptions = {}): Codec<Row> {
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);

@@ -1,6 +1,7 @@
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime } from 'luxon';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { countOf, type EpochUnit, epochMs, guessedEpochMs } from './epoch-time.js';
+import { isTimeZone } from './is-time-zone.js';
 import { clfText, isoText, textTime } from './text-time.js';
 
 /**
@@ -82,7 +83,7 @@ function patternParser(pattern: string): ReturnType<typeof DateTime.buildFormatP
 
 function checkedZone(zone: string): string {
   if (zone.toLowerCase() === 'utc') return 'UTC';
-  if (IANAZone.isValidZone(zone) || DateTime.fromMillis(0, { zone }).isValid) return zone;
+  if (isTimeZone(zone) || DateTime.fromMillis(0, { zone }).isValid) return zone;
   throw new TidemarkError(
     'bad-options',
     `"${zone}" is no time zone; write for example Europe/Paris or UTC+2.`,

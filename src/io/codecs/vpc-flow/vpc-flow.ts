@@ -37,6 +37,13 @@ export interface VpcFlowOptions {
  * `malformed`; where the format has no time at all, every record is `no-time`.
  *
  * @throws TidemarkError `bad-options` when `maxLineBytes`, `time` or `header` is not valid.
+ *
+ * @example
+ * ```ts
+ * import { file, vpcFlowCodec } from 'tidemark';
+ *
+ * const source = file({ path: 'vpc-flow.log.gz', codec: vpcFlowCodec() });
+ * ```
  */
 export function vpcFlow(options: VpcFlowOptions = {}): Codec<Row> {
   const { time = 'start', header } = options;

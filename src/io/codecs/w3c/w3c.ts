@@ -46,6 +46,13 @@ export interface W3cOptions {
  * one with an invalid time; one to which nothing gives a time is `no-time`.
  *
  * @throws TidemarkError `bad-options` when `maxLineBytes`, `durationUnit` or `fields` is not valid.
+ *
+ * @example
+ * ```ts
+ * import { file, w3cCodec } from 'tidemark';
+ *
+ * const source = file({ path: 'u_ex260509.log', codec: w3cCodec() });
+ * ```
  */
 export function w3c(options: W3cOptions = {}): Codec<Row> {
   const { durationUnit } = options;

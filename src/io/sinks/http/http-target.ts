@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 
 export interface HttpTarget {
@@ -53,6 +52,8 @@ const checked = (header: string, value: string): [name: string, value: string] =
   if (OURS.has(name)) throw refused(`The header ${header} is set by the sink itself. Leave it out.`);
   // A secret that comes from a file often ends in a newline.
   const trimmed = value.trim();
+  // Loaded for those that have headers: a config that is looked at needs no HTTP client.
+  const { validateHeaderName, validateHeaderValue } = process.getBuiltinModule('node:http');
   try {
     validateHeaderName(header);
     validateHeaderValue(header, trimmed);

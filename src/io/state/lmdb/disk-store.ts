@@ -42,6 +42,15 @@ export interface DiskStore extends StateStore {
  * - 'state-lost': the directory was removed or replaced while it was open. Nothing more can be committed.
  * - 'disk-full', which is retryable: nothing was changed, and the next commit after space was made is stored.
  * - 'unwritable': the system refuses to read or write for another reason. Nothing was changed.
+ *
+ * @example
+ * ```ts
+ * import { diskStore, file, pipeline, run, stdout } from 'tidemark';
+ *
+ * const store = await diskStore({ directory: '/var/lib/tidemark' });
+ * await run(pipeline('lines').from(file('app.log')).stream('all', [], [stdout()]).spec(), { store });
+ * await store.close();
+ * ```
  */
 export const diskStore = async ({ directory, readOnly = false }: DiskStoreOptions): Promise<DiskStore> => {
   try {

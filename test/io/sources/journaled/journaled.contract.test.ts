@@ -72,7 +72,7 @@ sourceContract<Row>('journaled', {
   skip: [
     { test: 'keeps two runs at the same time apart', reason: 'A journal has one owner.' },
     {
-      test: 'counts as lines what became rows and what was rejected',
+      test: 'has lines to count',
       reason: 'It has batches and no lines, and refuses where another would reject.',
     },
   ],

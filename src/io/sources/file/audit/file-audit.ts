@@ -24,6 +24,15 @@ export interface FileAudit {
 /**
  * What a file source says was read, by its position and what it remembers. Throws TidemarkError 'bad-options' for those of
  * anything else.
+ *
+ * @example
+ * ```ts
+ * import { diskStore, fileAudit } from 'tidemark';
+ *
+ * const store = await diskStore({ directory: '/var/lib/tidemark', readOnly: true });
+ * const saved = await store.load({ pipeline: 'access-log' });
+ * for (const { path, lines } of fileAudit(saved?.position, saved?.remembered)) console.log(path, lines);
+ * ```
  */
 export const fileAudit = (
   position: unknown,

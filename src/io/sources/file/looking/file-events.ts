@@ -26,24 +26,27 @@ export class FileEvents {
     for (const directory of directories) if (!this.watchers.has(directory)) this.start(directory);
   }
 
-  /** Waits until something happens, in milliseconds. */
+  /** Waits until something happens, in milliseconds. Where nothing does, the process is woken once. */
   async sleep({ least, most }: Rest, signal: AbortSignal): Promise<void> {
-    await this.clock.sleep(least, signal);
-    if (signal.aborted || this.changed) return this.forget();
-    const nap = new AbortController();
-    this.wake = () => nap.abort();
-    signal.addEventListener('abort', this.wake);
-    await this.clock.sleep(most - least, nap.signal);
-    signal.removeEventListener('abort', this.wake);
-    this.forget();
+    const begun = this.clock.now();
+    if (!this.changed) await this.nap(most, signal);
+    this.changed = false;
+    // A clock that is put back makes no rest longer.
+    const left = least - Math.max(0, this.clock.now() - begun);
+    if (left > 0 && !signal.aborted) await this.clock.sleep(left, signal);
   }
 
   close(): void {
     for (const [directory, watcher] of this.watchers) this.stop(directory, watcher);
   }
 
-  private forget(): void {
-    this.changed = false;
+  /** Sleeps so long, or until something happens. */
+  private async nap(most: number, signal: AbortSignal): Promise<void> {
+    const nap = new AbortController();
+    this.wake = () => nap.abort();
+    signal.addEventListener('abort', this.wake);
+    await this.clock.sleep(most, nap.signal);
+    signal.removeEventListener('abort', this.wake);
     this.wake = () => undefined;
   }
 

@@ -1,7 +1,6 @@
 import { existsSync, readdir } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import picomatch from 'picomatch';
-import { isDynamicPattern, glob as walk } from 'tinyglobby';
 import { absolutePath } from '../../../disk/absolute-path.js';
 import { realPlaceSync } from '../../../disk/real-place.js';
 
@@ -20,8 +19,8 @@ export class Glob {
 
   /** Undefined where it is the name of a file: a file may have such a name, and who names it means it. */
   static from(text: string): Glob | undefined {
-    if (!isDynamicPattern(text) || existsSync(text)) return undefined;
-    const { base, glob } = picomatch.scan(text);
+    const { base, glob, isGlob, negated } = picomatch.scan(text);
+    if (!(isGlob || negated) || existsSync(text)) return undefined;
     let directory = absolutePath(base.replace(/\\(?=.)/g, ''));
     let pattern = posix.normalize(glob);
     for (; UP.test(pattern); pattern = pattern.replace(UP, '')) directory = dirname(directory);
@@ -57,6 +56,8 @@ export class Glob {
     const { directory, pattern } = this;
     directories.add(directory);
     const fs = { readdir: noting(directories) };
+    // Loaded with the first pattern that is walked: most name their files.
+    const { glob: walk } = await import('tinyglobby');
     const found = await walk([pattern], { cwd: directory, expandDirectories: false, fs });
     return found.map((path) => join(directory, path));
   }

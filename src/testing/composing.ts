@@ -1,5 +1,5 @@
-import { expect } from 'vitest';
-import type { Delivery, Emitted, Sink, SinkMemory } from '../../src/io/sinks/sink.js';
+import assert from 'node:assert/strict';
+import type { Delivery, Emitted, Sink, SinkMemory } from '../io/sinks/sink.js';
 
 /** What a sink has made of rows, with the bytes of every piece that it has ever held back. */
 export interface Composing {
@@ -19,18 +19,18 @@ export const composeAll = (sink: Sink, rows: readonly Emitted[], size: number): 
   const compose = (some: readonly Emitted[], watermark: number): void => {
     const memory: SinkMemory = { saved, kept: new Map(sizes) };
     const composed = sink.compose(some, memory, watermark);
-    expect(memory.kept, 'what it was given is not its own').toEqual(sizes);
+    assert.deepEqual(memory.kept, sizes, 'what it was given is not its own');
     for (const [key, piece] of composed.kept ?? []) {
       if (piece === undefined) sizes.delete(key);
       else {
-        expect(pieces.has(key), `${key} has been used before`).toBe(false);
+        assert.equal(pieces.has(key), false, `${key} has been used before`);
         pieces.set(key, piece.slice());
         sizes.set(key, piece.length);
       }
     }
     for (const delivery of composed.deliveries) {
       for (const key of delivery.pieces ?? []) {
-        expect(sizes.delete(key), `a delivery names ${key}, which is not kept`).toBe(true);
+        assert.ok(sizes.delete(key), `a delivery names ${key}, which is not kept`);
       }
       deliveries.push(structuredClone(delivery));
     }

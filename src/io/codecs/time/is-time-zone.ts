@@ -1,0 +1,10 @@
+/** Whether a text names a time zone, such as UTC or Europe/Paris. */
+export const isTimeZone = (name: string): boolean => {
+  if (name === '') return false;
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,101 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { bundledFiles } from '../support/bundled-files.js';
+import { ROOT, tidemark } from '../support/tidemark.js';
+
+const built = bundledFiles();
+
+interface Loaded {
+  /** Sources, ours and those of packages, that are in the built files; and files that were loaded as they are. */
+  readonly sources: readonly string[];
+  readonly packages: ReadonlySet<string>;
+  /** Modules of Node. */
+  readonly builtins: readonly string[];
+}
+
+const packageOf = (path: string): readonly string[] => {
+  const name = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path)?.[1];
+  return name === undefined ? [] : [name];
+};
+
+/** Runs the built command and answers with everything that it loaded, which Node itself tells. */
+const loadedBy = async (...args: readonly string[]): Promise<Loaded> => {
+  const directory = mkdtempSync(join(tmpdir(), 'tidemark-loaded-'));
+  try {
+    const { code, stderr } = await tidemark(args, { env: { NODE_V8_COVERAGE: directory } });
+    expect(code, stderr).toBe(0);
+    const scripts = readdirSync(directory).flatMap((name) => {
+      const { result } = JSON.parse(readFileSync(join(directory, name), 'utf8')) as {
+        readonly result: readonly { readonly url: string }[];
+      };
+      return result.map(({ url }) => url);
+    });
+    const paths = scripts
+      .filter((url) => url.startsWith('file:'))
+      .map((url) => relative(ROOT, fileURLToPath(url)));
+    const sources = paths.flatMap((path) => [
+      path,
+      ...Object.entries(built.get(path)?.inputs ?? {})
+        .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+        .map(([source]) => source),
+    ]);
+    return {
+      sources,
+      packages: new Set(sources.flatMap(packageOf)),
+      builtins: scripts.filter((url) => url.startsWith('node:')),
+    };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+};
+
+/** Parts that take long to load, and what they are for. */
+const HEAVY = {
+  'an HTTP client': 'undici',
+  'an HTTP server': 'fastify',
+  metrics: 'prom-client',
+  'a state store': 'lmdb',
+  'a compiler': 'jiti',
+  'a log': 'pino',
+};
+
+describe('what a command loads', () => {
+  it('keeps its names: of a bundled CommonJS package that is imported at run time there is a default alone', () => {
+    const entries = [...built.values()].filter(({ entryPoint }) => entryPoint?.includes('node_modules/'));
+    const bare = entries.filter(({ exports }) => exports.length === 1 && exports[0] === 'default');
+    expect(bare.map(({ entryPoint }) => entryPoint)).toEqual([]);
+  });
+
+  it('is nothing for --version', async () => {
+    const { sources, packages } = await loadedBy('--version');
+    expect(sources.filter((path) => path.startsWith('src/')).sort()).toEqual([
+      'src/cli/compile-cache.ts',
+      'src/cli/main.ts',
+      'src/host/version.ts',
+    ]);
+    expect([...packages]).toEqual([]);
+  });
+
+  it('is what reads options for --help', async () => {
+    const { packages } = await loadedBy('--help');
+    expect([...packages]).toEqual(['commander']);
+  });
+
+  it('is neither a client nor a server, a store or a log for check', async () => {
+    const { sources, packages, builtins } = await loadedBy('check', 'samples/config/web.yaml');
+    for (const part of ['commander', 'yaml', 'zod']) expect(packages).toContain(part);
+    for (const [what, part] of Object.entries(HEAVY)) expect(packages, what).not.toContain(part);
+    // They come along where zod is imported in any other way than `import * as z`.
+    expect(sources.filter((path) => path.includes('zod/v4/locales/')).length).toBeLessThanOrEqual(1);
+    for (const part of ['http', 'https', 'tls', 'dns']) expect(builtins).not.toContain(`node:${part}`);
+  });
+
+  it('is a store only for a command that has a state directory', async () => {
+    const { packages } = await loadedBy('access-log', 'samples/access-log/access.log', '--once');
+    for (const part of ['undici', 'fastify', 'prom-client', 'lmdb', 'jiti', 'pino'])
+      expect(packages, part).not.toContain(part);
+  });
+});
