@@ -1,4 +1,3 @@
-import type { Registry } from 'prom-client';
 import type { ConfigPlan } from '../config/compile/plan-config.js';
 import { isSameAddress, parseAddress } from '../io/http/address.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
@@ -36,13 +35,12 @@ export class Servers {
   async #begin(): Promise<Listeners> {
     const { around, supervisor, redact } = this.options;
     const { log, watches } = around;
-    const [{ Listeners }, { watchRoutes }, metrics] = await Promise.all([
+    const [{ Listeners }, { watchRoutes }, { processMetrics }] = await Promise.all([
       import('./listeners.js'),
       import('../pipelines/watching/routes.js'),
-      import('prom-client'),
+      import('./process-metrics.js'),
     ]);
-    const process: Registry = new metrics.Registry();
-    metrics.collectDefaultMetrics({ register: process });
+    const process = processMetrics();
     return new Listeners({
       routesFor: (names) =>
         watchRoutes({

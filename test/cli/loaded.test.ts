@@ -63,6 +63,12 @@ const HEAVY = {
 };
 
 describe('what a command loads', () => {
+  it('keeps its names: of a bundled CommonJS package that is imported at run time there is a default alone', () => {
+    const entries = [...built.values()].filter(({ entryPoint }) => entryPoint?.includes('node_modules/'));
+    const bare = entries.filter(({ exports }) => exports.length === 1 && exports[0] === 'default');
+    expect(bare.map(({ entryPoint }) => entryPoint)).toEqual([]);
+  });
+
   it('is nothing for --version', async () => {
     const { sources, packages } = await loadedBy('--version');
     expect(sources.filter((path) => path.startsWith('src/')).sort()).toEqual([

@@ -4,6 +4,9 @@ import { ROOT } from './tidemark.js';
 
 /** What the bundler says of a file that it wrote. */
 export interface BundledFile {
+  /** The source that it begins with, where it is imported by that name. */
+  readonly entryPoint?: string;
+  readonly exports: readonly string[];
   readonly imports: readonly { readonly path: string; readonly kind: string; readonly external?: boolean }[];
   /** Sources by path, with the bytes that are left of each. */
   readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;

@@ -75,7 +75,7 @@ export const httpSink = (options: HttpSinkOptions): Sink => {
 
   const send = async ({ id, body }: Delivery, signal: AbortSignal, stop: AbortSignal): Promise<void> => {
     // Loaded with the first delivery: it is large, and many configs are only looked at.
-    const client = await import('./http/http-client.js');
+    const client = await import('./http/client.js');
     // One limit for all of it: those of the agent are off, or as long. Deliveries come one by one: one connection.
     agent ??= new client.Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, connect: { timeout } });
     const { type, text } = body as HttpContent;

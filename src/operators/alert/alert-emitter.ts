@@ -66,7 +66,9 @@ export class AlertEmitter<R> {
   }
 }
 
-const plainMessage = ({ state, value, threshold }: Omit<Transition, 'message'>): string =>
-  value === null
-    ? `The alert is ${state}.`
-    : `The alert is ${state}: the value is ${value}, the level ${threshold}.`;
+/** With keys, the values of the key stand before it. */
+const plainMessage = ({ state, value, threshold, key }: Omit<Transition, 'message'>): string => {
+  const who = key === undefined ? '' : `${Object.values(key).map(String).join(', ')}: `;
+  const what = value === null ? '' : `: the value is ${value}, the level ${threshold}`;
+  return `${who}The alert is ${state}${what}.`;
+};

@@ -430,6 +430,11 @@ describe('alert', () => {
       expect(out?.rows[1]?.message).toBe('The alert is firing: the value is 9, the level 5.');
       const [busy] = stepAll(alert<Level>({ if: () => true }), [batch([level(0, 0)], 1)]);
       expect(busy?.rows[0]?.message).toBe('The alert is firing.');
+      const rows = [{ time: 0, host: 'a', zone: 1 }];
+      const [keyed] = stepAll(alert<(typeof rows)[0]>({ if: () => true, by: ['host', 'zone'] }), [
+        batch(rows, 1),
+      ]);
+      expect(keyed?.rows[0]?.message).toBe('a, 1: The alert is firing.');
     });
 
     test('`was` is the state that was said before, for that key', () => {

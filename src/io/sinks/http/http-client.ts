@@ -1,2 +1,0 @@
-/** What sends requests, in a file of its own: loaded by the first delivery, its names are the same in a bundle as outside. */
-export { Agent, request } from 'undici';
