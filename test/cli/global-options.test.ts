@@ -68,6 +68,20 @@ describe('--env-file', () => {
     expect(stdout + stderr).not.toContain(TOKEN);
   });
 
+  test('gives what is taken out of errors as well', async () => {
+    const { put } = await withWebhook();
+    const source = { file: '${LOG_FILE}', format: 'access-log', follow: false };
+    const streams = { s: { window: '1m', measure: { hits: 'count()' }, to: ['stdout'] } };
+    const config = put(
+      'secret.json',
+      JSON.stringify({ version: 1, pipelines: { web: { source, streams } } }),
+    );
+    const env = put('.env', `LOG_FILE=/no/such/${TOKEN}.log\n`);
+    const { code, stderr } = await tidemark(['run', config, '--env-file', env]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Cannot read [redacted]: no such file.')]);
+    expect(stderr).not.toContain(TOKEN);
+  });
+
   test('yields to what is set, and a later file to no earlier one', async () => {
     const { put, url, config, asked } = await withWebhook();
     const [one, two] = [put('one', `HOOK_URL=${url('one')}\n`), put('two', `HOOK_URL=${url('two')}\n`)];
@@ -134,6 +148,7 @@ describe('--log-level', () => {
     ['silent', ['access-log', '--nope'], 2],
     ['warn', ['access-log', LOG, '--once'], 0],
     ['error', ['generate', 'access-log', '--fast', '--for', '1s'], 0],
+    ['error', ['generate', 'access-log', '--fast', '--for', '1s', '--log-format', 'json'], 0],
   ])('%s leaves out what is less: %j', async (level, args, wanted) => {
     const { code, stderr } = await tidemark([...args, '--log-level', level]);
     expect([code, stderr]).toEqual([wanted, '']);

@@ -75,7 +75,7 @@ describe.skipIf(root === undefined)('the Debian package', () => {
       chgrp adm /var/log/nginx/access.log; chmod 0640 /var/log/nginx/access.log
       runuser -u tidemark -- ${command('ExecStartPre')}
       runuser -u tidemark -- ${command('ExecStart')} & 
-      until [ -s /var/log/tidemark/web.jsonl ]; do sleep 0.1; done
+      until [ -s /var/log/tidemark/web.jsonl ]; do sleep 0.1; kill -0 $!; done
       kill -TERM $(pgrep -u tidemark node)
       wait $! && echo ended with $?
       cat /var/log/tidemark/web.jsonl

@@ -14,6 +14,8 @@ export interface OverlayRoot {
   remove(): void;
 }
 
+/** Nothing that is run there waits for what may not come; this is for what hangs, which no test runner can end. */
+const NEVER = 10 * 60_000;
 const MEMORY = '/dev/shm';
 
 /** For root on a Linux that lets it mount; undefined where that is not so, which is said. */
@@ -59,7 +61,12 @@ exec chroot ${root} bash --norc -euo pipefail -c "$1" script`;
     upper: at('upper'),
     remove,
     run: (script) =>
-      execFileSync('unshare', args(`exec 2>&1\n${script}`), { encoding: 'utf8', env, input: '' }),
+      execFileSync('unshare', args(`exec 2>&1\n${script}`), {
+        encoding: 'utf8',
+        env,
+        input: '',
+        timeout: NEVER,
+      }),
     start: (script) => spawn('unshare', args(script), { env, stdio: ['ignore', 'pipe', 'pipe'] }),
   };
 };
