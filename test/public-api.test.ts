@@ -287,6 +287,15 @@ describe('the public API', () => {
     expect(exportsOf('testing.ts')).toEqual(TESTING);
   });
 
+  it('of tidemark/operators is what tidemark has of the operators', () => {
+    const pure = (file: string): readonly string[] =>
+      readFileSync(join(ROOT, 'src', file), 'utf8').match(/^export [^;]*from '\.\/operators\/[^;]*;/gm) ?? [];
+    expect(pure('operators.ts').length).toBeGreaterThan(20);
+    expect(pure('operators.ts')).toEqual(pure('index.ts'));
+    const { values } = exportsOf('operators.ts');
+    expect(importedFrom('tidemark/operators')).toEqual(values);
+  });
+
   it('is what the built package gives under its names', () => {
     expect(importedFrom('tidemark')).toEqual(TIDEMARK.values);
     expect(importedFrom('tidemark/testing')).toEqual(TESTING.values);
