@@ -5,7 +5,6 @@ const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
 /** Longest method that is taken for one. */
 const MAX_METHOD_BYTES = 32;
-const HTTP = Buffer.from('HTTP/');
 
 /**
  * Takes `METHOD target PROTOCOL` apart, as indexes into its bytes.
@@ -52,9 +51,14 @@ export function isEscaped(bytes: Buffer, from: number, at: number): boolean {
 
 /** `HTTP/` and something. */
 function isProtocol(bytes: Buffer, from: number, to: number): boolean {
-  if (to - from <= HTTP.length) return false;
-  for (let i = 0; i < HTTP.length; i++) if (bytes[from + i] !== HTTP[i]) return false;
-  return true;
+  return (
+    to - from > 5 &&
+    bytes[from] === 0x48 &&
+    bytes[from + 1] === 0x54 &&
+    bytes[from + 2] === 0x54 &&
+    bytes[from + 3] === 0x50 &&
+    bytes[from + 4] === SLASH
+  );
 }
 
 /** Letters, `-` and `_`, as in every method that is in use; a `-` alone is none. */
