@@ -28,6 +28,7 @@ export class FileEvents {
 
   /** Waits until something happens, in milliseconds. Where nothing does, the process is woken once. */
   async sleep({ least, most }: Rest, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
     const begun = this.clock.now();
     if (!this.changed) await this.nap(most, signal);
     this.changed = false;
