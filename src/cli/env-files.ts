@@ -12,6 +12,7 @@ export const envFiles = (environment: NodeJS.ProcessEnv): ((path: string) => str
   const fromFiles = new Set<string>();
   return (path) => {
     for (const [name, value] of Object.entries(variablesIn(path))) {
+      if (value === '' && name.startsWith('TIDEMARK_')) continue;
       if (name in environment && !fromFiles.has(name)) continue;
       environment[name] = value;
       fromFiles.add(name);

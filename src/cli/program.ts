@@ -14,6 +14,9 @@ const BAD_CONFIG = 78;
 export async function main(argv: readonly string[]): Promise<void> {
   // Messages that nobody can read any more are no reason to fail.
   process.stderr.on('error', () => undefined);
+  process.stdout.on('error', onOutputError);
+  // Set to nothing is not set, as in a shell's `${NAME:-…}`.
+  for (const name of VARIABLES) if (process.env[name] === '') delete process.env[name];
   if (argv.length < 3) {
     process.stderr.write(welcome(process.cwd()));
     process.exitCode = USAGE;
@@ -39,6 +42,15 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (wrong !== '') log.show(printableLines(wrong), 'error');
     process.exitCode = report(error);
   }
+}
+
+const VARIABLES = ['TIDEMARK_LISTEN', 'TIDEMARK_LOG_LEVEL', 'TIDEMARK_LOG_FORMAT'] as const;
+
+/** Of what is written without a sink: help, a schema, a config. Sinks have an ear of their own. */
+function onOutputError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE' || process.stdout.listenerCount('error') > 1) return;
+  log.error(`Standard output takes nothing: ${error.code ?? error.message}.`);
+  process.exitCode = FAILURE;
 }
 
 /** Exit code of what went wrong; a user's mistake gets one line, a defect of ours its stack. */

@@ -1,8 +1,22 @@
 import type * as z from 'zod';
 import type { configSettings } from './settings/config-settings.js';
 
+type Input = z.input<typeof configSettings>;
+type PipelineInput = Input['pipelines'][string];
+
+/** What changes a ready-made pipeline says what is changed, and no more. */
+type Changes<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]?: Changes<T[K]> }
+    : T;
+
 /** A config as people write it: durations, sizes and levels are texts with units. */
-export type Config = z.input<typeof configSettings>;
+export type Config = Omit<Input, 'pipelines'> & {
+  readonly pipelines: Readonly<
+    Record<string, PipelineInput | (Changes<PipelineInput> & { readonly use: string })>
+  >;
+};
 
 /**
  * A config in TypeScript, which editors complete: `tidemark.config.ts` exports it as its default or as `config`. It is

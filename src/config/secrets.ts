@@ -1,3 +1,4 @@
+import { oneLine, printableLines } from '../io/text/one-line.js';
 import type { Diagnostic } from './diagnostic.js';
 
 /** Too short to be taken out of texts: it would tear words apart. */
@@ -14,9 +15,14 @@ export class Secrets {
 
   /** Notes what a variable or file held. */
   add(name: string, value: string): void {
-    if (value.length >= LONG || (TELLING.test(name) && value.length >= SHORTEST)) this.#values.add(value);
+    if (value.length >= LONG || (TELLING.test(name) && value.length >= SHORTEST)) this.#hide(value);
     // Errors of drivers name parts of an address.
-    for (const part of passwordsIn(value)) if (part.length >= SHORTEST) this.#values.add(part);
+    for (const part of passwordsIn(value)) if (part.length >= SHORTEST) this.#hide(part);
+  }
+
+  #hide(value: string): void {
+    // A line break or a tab may have been made harmless before it is looked for.
+    for (const written of [value, oneLine(value), printableLines(value)]) this.#values.add(written);
   }
 
   /** The same text, without any of them. */

@@ -4,6 +4,10 @@ import type { LogWriter } from './text-log.js';
 
 /** For programs: JSON lines with `level`, `time`, `pipeline` where there is one, and `msg`. */
 export const jsonLog = (level: LogLevel): LogWriter => {
+  // Nothing is lost when the process ends.
+  const destination = pino.destination({ dest: 2, sync: true });
+  // Messages that nobody can keep are no reason to fail.
+  destination.on('error', () => undefined);
   const logger = pino(
     {
       level,
@@ -11,8 +15,7 @@ export const jsonLog = (level: LogLevel): LogWriter => {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    // Nothing is lost when the process ends.
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   );
   return {
     write: (kind, message, pipeline) => logger[kind](pipeline === undefined ? {} : { pipeline }, message),

@@ -27,8 +27,15 @@ export const settleLog = async ({ logLevel, logFormat }: LogSettings): Promise<v
   writer = logFormat === 'json' ? (await import('./json-log.js')).jsonLog(logLevel) : textLog(logLevel);
 };
 
-/** A log that takes out of every message what `redact` does. */
-export const logWith = (redact: (text: string) => string): Log => {
+// An error leaves the run that knows its secrets before it is said: so they are the process's.
+let redact = (text: string): string => text;
+
+/** What is taken out of every message from here on, whoever says it. */
+export const keepSecret = (redactor: (text: string) => string): void => {
+  redact = redactor;
+};
+
+const logOfProcess = (): Log => {
   const at = (kind: Exclude<LogLevel, 'silent'>) => (message: string, pipeline?: string) =>
     writer.write(kind, printableLines(redact(message)), pipeline);
   return {
@@ -36,12 +43,14 @@ export const logWith = (redact: (text: string) => string): Log => {
     info: at('info'),
     warn: at('warn'),
     error: at('error'),
-    show: (text, kind = 'info') => writer.show(kind, redact(text)),
+    show: (text, kind = 'info') => {
+      if (text.trim() !== '') writer.show(kind, redact(text));
+    },
   };
 };
 
-/** The log of what has no secrets. */
-export const log: Log = logWith((text) => text);
+/** The log of the process. */
+export const log: Log = logOfProcess();
 
 /** Says something that may hold a name from outside, in one line. */
 export const warn = (message: string): void => log.warn(oneLine(message));

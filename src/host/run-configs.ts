@@ -8,7 +8,7 @@ import { TidemarkError } from '../operators/tidemark-error.js';
 import { balanceText } from './balance-text.js';
 import { wantsColours } from './colours.js';
 import { Host } from './host.js';
-import { logWith } from './log.js';
+import { keepSecret, log } from './log.js';
 import { OneByOne } from './one-by-one.js';
 import type { RunFlags } from './run-flags.js';
 
@@ -20,7 +20,7 @@ export async function runConfigs(given: readonly string[], flags: RunFlags): Pro
   const paths = configPaths(given);
   const secrets = new Secrets();
   const redact = (text: string): string => secrets.redact(text);
-  const log = logWith(redact);
+  keepSecret(redact);
   const load = () =>
     loadConfigs(paths, {
       parts: builtParts,

@@ -7,7 +7,7 @@ import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { balanceText } from './balance-text.js';
 import { Host } from './host.js';
-import { type Log, logWith } from './log.js';
+import { keepSecret, type Log, log } from './log.js';
 import type { HostFlags } from './run-flags.js';
 
 export interface ReadyMadeFlags extends HostFlags {
@@ -50,12 +50,12 @@ export async function runReadyMade(
       `${message}${suggestion === undefined ? '' : ` Perhaps this helps: ${suggestion}.`}`,
   );
   if (errors > 0) throw new TidemarkError('usage', words.join(' '));
-  const log = plainLog(logWith((text) => secrets.redact(text)));
+  keepSecret((text) => secrets.redact(text));
   for (const one of words) log.warn(oneLine(one));
   let failure: { readonly error: unknown } | undefined;
   const host = new Host({
     flags,
-    log,
+    log: plainLog(log),
     redact: (text) => secrets.redact(text),
     stop,
     forgetful,

@@ -106,8 +106,14 @@ const END: Chunk<never> = { rows: [], rejected: NONE_REJECTED, ended: true };
 
 const lookAt = (now: number): Chunk<never> => ({ rows: [], rejected: NONE_REJECTED, now });
 
-/** Without `time` rows have one: the types ask for it, and event time turns away those that have none nevertheless. */
-const chunkOf = <T>(row: T): Chunk<T & Timed> => ({ rows: [row as T & Timed], rejected: NONE_REJECTED });
+const noTime = (detail: string): Chunk<never> => ({ rows: [], rejected: [{ reason: 'no-time', detail }] });
+
+/** The types ask for a time that is a number; rows that come out of JSON have been seen by no compiler. */
+const chunkOf = <T>(row: T): Chunk<T & Timed> =>
+  hasTime(row) ? { rows: [row], rejected: NONE_REJECTED } : noTime('time is no number');
+
+const hasTime = <T>(row: T): row is T & Timed =>
+  typeof row === 'object' && row !== null && 'time' in row && typeof row.time === 'number';
 
 /** A row whose time cannot be read is a value with a reason, as everywhere. */
 const timedChunkOf = <T extends object>(time: TimeOfRow<T>['time']): ((row: T) => Chunk<Timed>) => {
@@ -116,7 +122,7 @@ const timedChunkOf = <T extends object>(time: TimeOfRow<T>['time']): ((row: T) =
     try {
       return chunkOf(extendRow(row, { time: timeOf(row) }));
     } catch (error) {
-      return { rows: [], rejected: [{ reason: 'no-time', detail: String(error) }] };
+      return noTime(String(error));
     }
   };
 };

@@ -15,6 +15,20 @@ const configIn = async (text: string, name = 'tidemark.yaml'): Promise<string> =
   return path;
 };
 
+describe('tidemark access-log --print-config', () => {
+  test.each([
+    ['0.0000001/s', '0.0000001/s'],
+    ['7/m', '7/m'],
+    ['0.07/s', '0.07/s'],
+    ['1000000000/s', '1000000000/s'],
+  ])('prints the threshold %s as one that a config takes: %s', async (given, printed) => {
+    const args = ['access-log', LOG, '--once', '--threshold', given, '--print-config'];
+    const { stdout } = await tidemark(args);
+    expect(stdout).toContain(`above: ${printed},`);
+    expect((await tidemark(['check', await configIn(stdout)])).code).toBe(0);
+  });
+});
+
 describe('tidemark check', () => {
   test('says in a line that all is well', async () => {
     const { code, stdout, stderr } = await tidemark(['check', SAMPLE]);

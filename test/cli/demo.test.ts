@@ -46,13 +46,18 @@ describe('tidemark demo', () => {
     expect([readdirSync(cwd), readdirSync(temporary)]).toEqual([[], []]);
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind when %s ends it', async (signal) => {
-    const temporary = await temporaryDirectory();
-    const running = startTidemark(['demo'], { env: { TMPDIR: temporary } });
-    await running.until(() => readdirSync(temporary).length > 0 && running.stderr.includes('A made-up site'));
-    running.child.kill(signal);
-    const { code, stderr } = await running.finished;
-    expect(code, stderr).toBe(0);
-    expect(readdirSync(temporary)).toEqual([]);
-  });
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'leaves nothing behind when %s ends it',
+    async (signal) => {
+      const temporary = await temporaryDirectory();
+      const running = startTidemark(['demo'], { env: { TMPDIR: temporary } });
+      await running.until(
+        () => readdirSync(temporary).length > 0 && running.stderr.includes('A made-up site'),
+      );
+      running.child.kill(signal);
+      const { code, stderr } = await running.finished;
+      expect(code, stderr).toBe(0);
+      expect(readdirSync(temporary)).toEqual([]);
+    },
+  );
 });

@@ -82,6 +82,29 @@ describe('--env-file', () => {
     expect(stderr).not.toContain(TOKEN);
   });
 
+  test('gives what is taken out of an error that ends the command', async () => {
+    const { put } = await withWebhook();
+    const source = { file: LOG, format: 'access-log', follow: false };
+    const streams = { s: { window: '1m', measure: { hits: 'count()' }, to: ['stdout'] } };
+    const config = put(
+      'listen.json',
+      JSON.stringify({ version: 1, listen: '${LISTEN_SECRET}', pipelines: { web: { source, streams } } }),
+    );
+    const env = put('.env', `LISTEN_SECRET=${TOKEN}.invalid:8080\n`);
+    const { code, stderr } = await tidemark(['run', config, '--env-file', env]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Cannot listen at [redacted]')]);
+    expect(stderr).not.toContain(TOKEN);
+  });
+
+  test('takes variables that are set to nothing for variables that are not set', async () => {
+    const { put } = await withWebhook();
+    const empty = { TIDEMARK_LOG_LEVEL: '', TIDEMARK_LOG_FORMAT: '', TIDEMARK_LISTEN: '' };
+    const said = await tidemark(['access-log', LOG, '--once'], { env: empty });
+    expect([said.code, said.stderr]).toEqual([0, expect.stringContaining('lines read')]);
+    const env = put('.env', 'TIDEMARK_LOG_LEVEL=\n');
+    expect((await tidemark(['access-log', LOG, '--once', '--env-file', env])).code).toBe(0);
+  });
+
   test('yields to what is set, and a later file to no earlier one', async () => {
     const { put, url, config, asked } = await withWebhook();
     const [one, two] = [put('one', `HOOK_URL=${url('one')}\n`), put('two', `HOOK_URL=${url('two')}\n`)];
@@ -111,6 +134,22 @@ describe('--env-file', () => {
     const { code, stdout, stderr } = await shell(`'${process.execPath}' -- '${MAIN}' ${args}`);
     expect([code, stdout, stderr]).toEqual([2, '', `tidemark: --env-file: ${at}${words}\n`]);
     expect([2, 9]).toContain((await shell(`'${process.execPath}' '${MAIN}' ${args}`)).code);
+  });
+});
+
+describe('standard output that nobody reads', () => {
+  test.each(['--help', 'run --help', 'schema', 'completion bash', 'man', 'access-log --print-config'])(
+    'is no failure of %s',
+    async (args) => {
+      // The reader is gone before anything is written.
+      const { code, stderr } = await shell(`tidemark ${args} | true`);
+      expect([code, stderr]).toEqual([0, '']);
+    },
+  );
+
+  test('fails in one line where it can take nothing', async () => {
+    const { code, stderr } = await shell('tidemark schema > /dev/full');
+    expect([code, stderr]).toEqual([1, 'tidemark: Standard output takes nothing: ENOSPC.\n']);
   });
 });
 

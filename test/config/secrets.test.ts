@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Secrets } from '../../src/config/secrets.js';
+import { oneLine, printableLines } from '../../src/io/text/one-line.js';
 
 const knowing = (values: Readonly<Record<string, string>>): Secrets => {
   const secrets = new Secrets();
@@ -31,6 +32,13 @@ describe('Secrets', () => {
     expect(new Secrets().redact('postgres://app:geheim@db:5432/x')).toBe(
       'postgres://app:[redacted]@db:5432/x',
     );
+  });
+
+  test('finds a secret of several lines, also where they have been made harmless', () => {
+    const key = '-----BEGIN KEY-----\nMIIs\tecret\n-----END KEY-----\n';
+    const secrets = knowing({ TLS_KEY: key });
+    for (const text of [key, oneLine(key), printableLines(key)])
+      expect(secrets.redact(`Cannot read /keys/${text}: no such file.`)).not.toContain('MII');
   });
 
   test('leaves ports, names and other short words alone', () => {

@@ -150,7 +150,34 @@ describe('batches', () => {
       { reason: 'no-time', detail: expect.stringContaining('not a function') },
     ]);
     // Somebody else's rows may not be what the types say.
-    expect(rejectedOf(of({} as Timed).pipe(batches()))).toEqual([{ reason: 'no-time' }]);
+    expect(rejectedOf(of({} as Timed).pipe(batches()))).toEqual([
+      { reason: 'no-time', detail: 'time is no number' },
+    ]);
+  });
+
+  test('turns rows away whose time is no number, whatever it could be taken for, and counts the others', () => {
+    const now = Date.UTC(2026, 0, 1);
+    const given: unknown[] = [
+      null,
+      'text',
+      { time: null },
+      { time: now },
+      { time: '4000' },
+      { time: new Date(now) },
+      { time: 7n },
+      { time: true },
+      { time: now + 5000 },
+    ];
+    const windows$ = from(given as Timed[]).pipe(batches(), tumbling({ size: '1m', measures: hits }));
+    const batched = heard(windows$).said;
+    expect(batched.flatMap(({ rows }) => rows.map(({ start, hits }) => [start, hits]))).toEqual([[now, 2]]);
+    expect(batched.flatMap(({ rejected }) => rejected.map(({ reason }) => reason))).toEqual(
+      Array.from({ length: 7 }, () => 'no-time'),
+    );
+    const named$ = from([{ at: 7n }, { at: now }] as unknown as { at: number }[]).pipe(
+      batches({ time: 'at' }),
+    );
+    expect(rowsOf(named$).map(({ time }) => time)).toEqual([now]);
   });
 
   test('lets time pass in silence where now$ tells it, and not without', () => {

@@ -43,7 +43,7 @@ export async function runDemo(flags: DemoFlags): Promise<void> {
     return;
   }
   // From the first moment on: nothing is left behind, whenever it is ended.
-  const asked = stopSignal(DRAIN + 5000);
+  const asked = stopSignal(DRAIN + 5000, 'SIGHUP');
   const directory = await mkdtemp(join(tmpdir(), 'tidemark-demo-'));
   const remove = (): void => rmSync(directory, { recursive: true, force: true });
   // Also where a second signal ends the process at once.

@@ -129,7 +129,12 @@ const RATE_UNITS = [
 /** A rate in the unit in which it has finitely many decimals: the one that it was written in, or a shorter one. */
 const rateText = ({ events, milliseconds }: AccessLogOptions['threshold']): string => {
   for (const [unit, length] of RATE_UNITS) {
-    if (/^10*$/.test(String(milliseconds / length))) return `${(events * length) / milliseconds}/${unit}`;
+    if (/^10*$/.test(String(milliseconds / length)))
+      return `${plain((events * length) / milliseconds)}/${unit}`;
   }
-  return `${(events * 1000) / milliseconds}/s`;
+  return `${plain((events * 1000) / milliseconds)}/s`;
 };
+
+/** Without an exponent, which no rate is written with. */
+const plain = (number: number): string =>
+  number.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 });
