@@ -42,7 +42,8 @@ describe('tidemark demo', () => {
     });
     expect(code, stderr).toBe(0);
     expect(stderr).toContain('8 lines read, 8 rows, 0 rejected.');
-    expect(rowsIn(stdout).map(({ pipeline }) => pipeline)).toContain('access-log');
+    // Whether a window ends within two seconds depends on when these begin.
+    expect(rowsIn(stdout).every(({ pipeline }) => pipeline === 'access-log')).toBe(true);
     expect([readdirSync(cwd), readdirSync(temporary)]).toEqual([[], []]);
   });
 

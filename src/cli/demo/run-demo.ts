@@ -21,7 +21,7 @@ export interface DemoFlags {
 
 const LOG = 'access.log';
 const DRAIN = 5000;
-/** Milliseconds after the last line in which silence closes the last windows. */
+/** Milliseconds for which it goes on watching after the last line: what is still open then stays open, as after any stop. */
 const LAST_LOOK = 4000;
 
 const PRINTED = `# What "tidemark demo" runs. It writes the log itself, as this would:
