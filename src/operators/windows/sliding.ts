@@ -1,12 +1,9 @@
 import type { Timed } from '../batch.js';
 import type { Measures } from '../measures/measure.js';
-import { defineOperator, type Operator } from '../operator.js';
+import type { Operator } from '../operator.js';
 import type { Duration } from '../time/duration.js';
-import { PaneWindows } from './pane-windows.js';
 import type { TumblingOptions, WindowOf } from './tumbling.js';
-import { windowGrid } from './window-grid.js';
-import { checkWindowFields, earlyOf } from './window-options.js';
-import { windowsSignature } from './windows-state.js';
+import { windowsOperator } from './windows-operator.js';
 
 export interface SlidingOptions<R, By extends keyof R & string, M> extends TumblingOptions<R, By, M> {
   /** A window starts this often; it must divide the size. */
@@ -36,14 +33,5 @@ export function sliding<R extends Timed, const By extends keyof R & string = nev
 export function sliding<R extends Timed, const By extends keyof R & string = never, M = unknown>(
   options: SlidingOptions<R, By, M & Measures<R>>,
 ): Operator<R, WindowOf<R, By, M>> {
-  const grid = windowGrid('sliding', options);
-  const windows = {
-    ...checkWindowFields('sliding', options),
-    grid,
-    early: earlyOf('sliding', options, grid),
-  };
-  return defineOperator('sliding', new PaneWindows<R>(windows), windowsSignature(windows)) as Operator<
-    R,
-    WindowOf<R, By, M>
-  >;
+  return windowsOperator<R>('sliding', options) as Operator<R, WindowOf<R, By, M>>;
 }

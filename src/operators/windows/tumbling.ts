@@ -1,12 +1,10 @@
 import type { Timed } from '../batch.js';
 import type { Measures, ValuesOf } from '../measures/measure.js';
-import { defineOperator, type Operator } from '../operator.js';
+import type { Operator } from '../operator.js';
 import type { Duration } from '../time/duration.js';
-import { PaneWindows } from './pane-windows.js';
-import { windowGrid } from './window-grid.js';
-import { checkWindowFields, type EarlyOptions, earlyOf, type KeyOptions } from './window-options.js';
+import type { EarlyOptions, KeyOptions } from './window-options.js';
 import type { WindowRow } from './window-row.js';
-import { windowsSignature } from './windows-state.js';
+import { windowsOperator } from './windows-operator.js';
 
 export interface TumblingOptions<R, By extends keyof R & string, M> extends KeyOptions<By>, EarlyOptions {
   readonly size: Duration;
@@ -53,14 +51,5 @@ export function tumbling<R extends Timed, const By extends keyof R & string = ne
 export function tumbling<R extends Timed, const By extends keyof R & string = never, M = unknown>(
   options: TumblingOptions<R, By, M & Measures<R>>,
 ): Operator<R, WindowOf<R, By, M>> {
-  const grid = windowGrid('tumbling', options);
-  const windows = {
-    ...checkWindowFields('tumbling', options),
-    grid,
-    early: earlyOf('tumbling', options, grid),
-  };
-  return defineOperator('tumbling', new PaneWindows<R>(windows), windowsSignature(windows)) as Operator<
-    R,
-    WindowOf<R, By, M>
-  >;
+  return windowsOperator<R>('tumbling', options) as Operator<R, WindowOf<R, By, M>>;
 }
