@@ -150,9 +150,7 @@ describe('batches', () => {
       { reason: 'no-time', detail: expect.stringContaining('not a function') },
     ]);
     // Somebody else's rows may not be what the types say.
-    expect(rejectedOf(of({} as Timed).pipe(batches()))).toEqual([
-      { reason: 'no-time', detail: 'time is no number' },
-    ]);
+    expect(rejectedOf(of({} as Timed).pipe(batches()))).toEqual([{ reason: 'no-time' }]);
   });
 
   test('turns rows away whose time is no number, whatever it could be taken for, and counts the others', () => {

@@ -13,6 +13,9 @@ import type { PartitionState } from './partition-state.js';
 /** As far as a date reaches from the epoch; past it whole milliseconds cannot be told apart, and windows have no end. */
 const FURTHEST = 8_640_000_000_000_000;
 
+/** Rows that come out of JSON have been seen by no compiler: null would be 1970, and a text a number. */
+const isTime = (time: unknown): boolean => typeof time === 'number' && Math.abs(time) <= FURTHEST;
+
 /** Cuts the rows of one chunk into batches, just before each row that moves the watermark. */
 export class EventTimeCutter<T extends Timed> {
   readonly #batches: Batch<T>[] = [];
@@ -44,8 +47,7 @@ export class EventTimeCutter<T extends Timed> {
       const row = rows[i] as T;
       const { time } = row;
       const { held, newest } = partition;
-      const isPlain =
-        held === undefined && Math.abs(time) <= FURTHEST && (time <= newest + ahead || newest === -Infinity);
+      const isPlain = held === undefined && isTime(time) && (time <= newest + ahead || newest === -Infinity);
       if (isPlain && !this.#advances(partition, time)) continue;
       this.#take(rows, from, i);
       if (isPlain) {
@@ -65,7 +67,7 @@ export class EventTimeCutter<T extends Timed> {
     const { ahead } = this.limits;
     const { time } = row;
     const from = name !== undefined && { partition: name };
-    if (!(Math.abs(time) <= FURTHEST)) {
+    if (!isTime(time)) {
       this.#rejected.push({ reason: 'no-time', ...from });
       return;
     }

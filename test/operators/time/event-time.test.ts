@@ -88,6 +88,16 @@ describe('eventTime', () => {
   });
 
   describe('rows without a usable time', () => {
+    test('leave as no-time when it is no number, whatever it could be taken for', () => {
+      const times: readonly unknown[] = [null, 10_000, '11000', new Date(12_000), 13_000n, true, [], 14_000];
+      const rows = times.map((time) => ({ time })) as Timed[];
+      const batches = run({ lateness: 0, ahead: '1m' }, { ...chunkOf<Timed>([]), rows });
+      expect(batches.flatMap((batch) => batch.rows.map(({ time }) => time))).toEqual([10_000, 14_000]);
+      expect(batches.flatMap(({ rejected }) => rejected.map(({ reason }) => reason))).toEqual(
+        Array.from({ length: 6 }, () => 'no-time'),
+      );
+    });
+
     test('leave as no-time, with their partition, and count for nothing else', () => {
       const rows = [Number.NaN, 10_000, Infinity, -Infinity].map((time) => ({ time }));
       const batches = run({}, chunkOf(rows, a));
