@@ -1,6 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { ExpressionError } from './expression-error.js';
 import type { ExpressionType } from './expression-type.js';
+import { Skips } from '../../operators/skips.js';
 import { RowError } from './row-error.js';
 
 /** Reads the value of an expression off a row. Never undefined: what is missing is null. */
@@ -22,9 +23,11 @@ export interface Compiled {
 
 /** A stretch of the expression's text that errors point at. */
 export class Source {
+  /** `skips`: what the whole expression has passed over. */
   constructor(
     private readonly whole: string,
     readonly node: Pick<ASTNode, 'start' | 'end'>,
+    readonly skips = new Skips(),
   ) {}
 
   /** Where it stands; a bracket that the syntax tree has left out is put back. */
@@ -49,9 +52,10 @@ export class Source {
     throw new ExpressionError(message, this.node.start, this.node.end, hint);
   }
 
-  /** Refuses one row. */
-  fail(message: string): never {
-    throw new RowError(`${this.text}: ${message}`);
+  /** Says that this part has no value on a row, and gives what it counts as: false for a condition, null for the rest. */
+  without<T>(otherwise: T, row: object, value: unknown, why: string): T {
+    this.skips.note(row, value, `${this.text}: ${why}`);
+    return otherwise;
   }
 }
 
@@ -81,6 +85,8 @@ export const folded = (part: Compiled, operands: readonly Compiled[]): Compiled 
   if (!operands.every((operand) => operand.constant !== undefined)) return part;
   try {
     const value = part.run({});
+    const { example } = part.source.skips;
+    if (example !== undefined) return part.source.refuse(`${example.why}.`);
     return constant(part.source, value === null ? 'null' : part.type, value);
   } catch (error) {
     if (error instanceof RowError) return part.source.refuse(`${error.message}.`);

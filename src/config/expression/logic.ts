@@ -1,5 +1,6 @@
 import { type Compiled, folded, type Run, type Source } from './compiled.js';
 import { type ExpressionType, typeName, typeOfValue } from './expression-type.js';
+import { boolOf } from './texts.js';
 
 /** What an expression says of a row. */
 export type Test = (row: object) => boolean;
@@ -18,7 +19,14 @@ export const testOf = (part: Compiled, where: string): Test => {
     const value = run(row);
     if (value === true) return true;
     if (value === false || value === null) return false;
-    return source.fail(`this is ${typeName(typeOfValue(value))}, neither true nor false`);
+    const said = typeof value === 'string' ? boolOf(value) : null;
+    if (said !== null) return said;
+    return source.without(
+      false,
+      row,
+      value,
+      `this is ${typeName(typeOfValue(value))}, neither true nor false`,
+    );
   };
 };
 

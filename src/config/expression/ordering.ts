@@ -1,3 +1,4 @@
+import { asNumber, isNothing } from './coerced.js';
 import { type Compiled, folded, type Run, type Source } from './compiled.js';
 import { typeName, typeOfValue } from './expression-type.js';
 import { mismatchHint } from './mismatch-hint.js';
@@ -31,30 +32,30 @@ const runOf = (operator: OrderOperator, left: Compiled, right: Compiled, source:
       return (row) => {
         const x = a(row);
         const y = b(row);
-        return typeof x === 'number' && typeof y === 'number' ? x < y : other(x, y);
+        return typeof x === 'number' && typeof y === 'number' ? x < y : other(x, y, row);
       };
     case '<=':
       return (row) => {
         const x = a(row);
         const y = b(row);
-        return typeof x === 'number' && typeof y === 'number' ? x <= y : other(x, y);
+        return typeof x === 'number' && typeof y === 'number' ? x <= y : other(x, y, row);
       };
     case '>':
       return (row) => {
         const x = a(row);
         const y = b(row);
-        return typeof x === 'number' && typeof y === 'number' ? x > y : other(x, y);
+        return typeof x === 'number' && typeof y === 'number' ? x > y : other(x, y, row);
       };
     case '>=':
       return (row) => {
         const x = a(row);
         const y = b(row);
-        return typeof x === 'number' && typeof y === 'number' ? x >= y : other(x, y);
+        return typeof x === 'number' && typeof y === 'number' ? x >= y : other(x, y, row);
       };
   }
 };
 
-type Other = (x: unknown, y: unknown) => boolean;
+type Other = (x: unknown, y: unknown, row: object) => boolean;
 
 /** The shape that most conditions have, without a call for either operand. */
 const fieldAgainst = (operator: OrderOperator, field: string, limit: number, other: Other): Run => {
@@ -62,45 +63,51 @@ const fieldAgainst = (operator: OrderOperator, field: string, limit: number, oth
     case '<':
       return (row) => {
         const value = (row as Fields)[field];
-        return typeof value === 'number' ? value < limit : other(value, limit);
+        return typeof value === 'number' ? value < limit : other(value, limit, row);
       };
     case '<=':
       return (row) => {
         const value = (row as Fields)[field];
-        return typeof value === 'number' ? value <= limit : other(value, limit);
+        return typeof value === 'number' ? value <= limit : other(value, limit, row);
       };
     case '>':
       return (row) => {
         const value = (row as Fields)[field];
-        return typeof value === 'number' ? value > limit : other(value, limit);
+        return typeof value === 'number' ? value > limit : other(value, limit, row);
       };
     case '>=':
       return (row) => {
         const value = (row as Fields)[field];
-        return typeof value === 'number' ? value >= limit : other(value, limit);
+        return typeof value === 'number' ? value >= limit : other(value, limit, row);
       };
   }
 };
 
-/** What is compared where not both sides are numbers. */
-const otherwise = (operator: OrderOperator, source: Source): Other => {
-  return (x, y) => {
-    if (x === null || x === undefined || y === null) return false;
-    if (typeof x === 'string' && typeof y === 'string')
-      switch (operator) {
-        case '<':
-          return x < y;
-        case '<=':
-          return x <= y;
-        case '>':
-          return x > y;
-        case '>=':
-          return x >= y;
-      }
-    const kinds = `${typeName(typeOfValue(x))} with ${typeName(typeOfValue(y))}`;
-    return source.fail(`${operator} cannot compare ${kinds}`);
-  };
+const compared = <T extends number | string>(operator: OrderOperator, x: T, y: T): boolean => {
+  switch (operator) {
+    case '<':
+      return x < y;
+    case '<=':
+      return x <= y;
+    case '>':
+      return x > y;
+    case '>=':
+      return x >= y;
+  }
 };
+
+/** What is compared where not both sides are numbers: the numbers in them, or else two texts. */
+const otherwise =
+  (operator: OrderOperator, source: Source): Other =>
+  (x, y, row) => {
+    if (x === null || x === undefined || y === null) return false;
+    const [a, b] = [asNumber(x), asNumber(y)];
+    if (typeof a === 'number' && typeof b === 'number') return compared(operator, a, b);
+    if (typeof x === 'string' && typeof y === 'string') return compared(operator, x, y);
+    if (isNothing(x) || isNothing(y)) return false;
+    const kinds = `${typeName(typeOfValue(x))} with ${typeName(typeOfValue(y))}`;
+    return source.without(false, row, typeof a === 'number' ? y : x, `${operator} cannot compare ${kinds}`);
+  };
 
 const refuseKinds = (operator: OrderOperator, left: Compiled, right: Compiled, source: Source): void => {
   for (const side of [left, right]) {
