@@ -18,6 +18,14 @@ export interface Compiled {
   readonly constant?: { readonly value: unknown };
   /** The name of the field, where the part is nothing but one that may be read without precaution. */
   readonly field?: string;
+  /** Set where the part is nothing but such a field compared with a number that is written out. */
+  readonly bound?: Bound;
+}
+
+export interface Bound {
+  readonly field: string;
+  readonly operator: '<' | '<=' | '>' | '>=';
+  readonly limit: number;
 }
 
 /** A stretch of the expression's text that errors point at. */

@@ -1,5 +1,6 @@
 import { type Compiled, folded, type Run, type Source } from './compiled.js';
 import { type ExpressionType, typeName, typeOfValue } from './expression-type.js';
+import { halfOpen } from './half-open.js';
 
 /** What an expression says of a row. */
 export type Test = (row: object) => boolean;
@@ -54,8 +55,13 @@ export const junction = (operator: '&&' | '||', operands: readonly Compiled[], s
     refuseLooseLiteral(operator, operands[i - 1], operand);
     return testOf(operand, operator);
   });
+  const [first, second] = operands;
   const run = operator === '&&' ? allOf(tests) : anyOf(tests);
-  return folded({ type: 'bool', isDefinite: true, source, run }, operands);
+  const range =
+    operator === '&&' && first !== undefined && second !== undefined && operands.length === 2
+      ? halfOpen(first, second, run)
+      : undefined;
+  return folded({ type: 'bool', isDefinite: true, source, run: range ?? run }, operands);
 };
 
 /** `status == 500 || 502`. */
