@@ -69,7 +69,8 @@ function slowly(text: string): number | undefined {
   const [, sign, parts] = GO_DURATION.exec(text) ?? [];
   if (parts !== undefined) {
     let sum = 0;
-    for (const [, part, of = ''] of parts.matchAll(GO_PART)) sum += Number(part) * (MILLISECONDS.get(of) ?? 0);
+    for (const [, part, of = ''] of parts.matchAll(GO_PART))
+      sum += Number(part) * (MILLISECONDS.get(of) ?? 0);
     return toNanosecond(sign === '-' ? -sum : sum);
   }
   if (!TIMES.test(text) || isNoText(text)) return undefined;
@@ -92,7 +93,8 @@ const toNanosecond = (milliseconds: number): number =>
 const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
 
 /** Whether a text says that there is nothing: empty, blank, or `-`, also once for each upstream. */
-export const isNoText = (text: string): boolean => text.length < 200 && /^\s*(?:-(?:(?:, | : )-)*)?\s*$/.test(text);
+export const isNoText = (text: string): boolean =>
+  text.length < 200 && /^\s*(?:-(?:(?:, | : )-)*)?\s*$/.test(text);
 
 /** The whole number that a text holds which a double cannot hold; undefined for all others. */
 export function largeWhole(text: string): bigint | undefined {

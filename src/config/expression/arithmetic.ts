@@ -53,7 +53,9 @@ const runOf = (operator: ArithmeticOperator, a: Run, b: Run, joins: boolean, sou
   return (row) => {
     const x = a(row);
     const y = b(row);
-    return typeof x === 'number' && typeof y === 'number' ? finite(calculated(operator, x, y)) : other(x, y, row);
+    return typeof x === 'number' && typeof y === 'number'
+      ? finite(calculated(operator, x, y))
+      : other(x, y, row);
   };
 };
 

@@ -1,7 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { Skips } from '../../operators/skips.js';
 import { ExpressionError } from './expression-error.js';
 import type { ExpressionType } from './expression-type.js';
-import { Skips } from '../../operators/skips.js';
 import { RowError } from './row-error.js';
 
 /** Reads the value of an expression off a row. Never undefined: what is missing is null. */
@@ -19,6 +19,14 @@ export interface Compiled {
   readonly constant?: { readonly value: unknown };
   /** The name of the field, where the part is nothing but one that may be read without precaution. */
   readonly field?: string;
+  /** Set where the part is nothing but such a field compared with a number that is written out. */
+  readonly bound?: Bound;
+}
+
+export interface Bound {
+  readonly field: string;
+  readonly operator: '<' | '<=' | '>' | '>=';
+  readonly limit: number;
 }
 
 /** A stretch of the expression's text that errors point at. */

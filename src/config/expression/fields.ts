@@ -38,7 +38,8 @@ export const elementOf = (left: Compiled, index: Compiled, source: Source): Comp
       return typeof key === 'number'
         ? (collection[key] ?? null)
         : source.without(null, row, key, 'a list is indexed by a number');
-    if (typeof collection !== 'object') return source.without(null, row, collection, 'only lists and maps have elements');
+    if (typeof collection !== 'object')
+      return source.without(null, row, collection, 'only lists and maps have elements');
     return typeof key === 'string'
       ? ownField(collection, key)
       : source.without(null, row, key, 'a map is indexed by a string');

@@ -15,7 +15,8 @@ export const matchesOf = (text: Compiled, pattern: Compiled, source: Source): Co
       );
   const run = text.run;
   const odd = (value: unknown, row: object): boolean =>
-    value !== null && source.without(false, row, value, `matches does not take ${typeName(typeOfValue(value))}`);
+    value !== null &&
+    source.without(false, row, value, `matches does not take ${typeName(typeOfValue(value))}`);
   const part = { type: 'bool' satisfies ExpressionType, isDefinite: true, source } as const;
   const literal = pattern.constant?.value;
   if (typeof literal === 'string') {

@@ -1,9 +1,9 @@
 import { asNumber, isNothing } from './coerced.js';
-import { type Compiled, folded, type Run, type Source } from './compiled.js';
+import { type Bound, type Compiled, folded, type Run, type Source } from './compiled.js';
 import { typeName, typeOfValue } from './expression-type.js';
 import { mismatchHint } from './mismatch-hint.js';
 
-export type OrderOperator = '<' | '<=' | '>' | '>=';
+export type OrderOperator = Bound['operator'];
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -15,17 +15,18 @@ export const ordering = (
   source: Source,
 ): Compiled => {
   refuseKinds(operator, left, right, source);
-  return folded({ type: 'bool', isDefinite: true, source, run: runOf(operator, left, right, source) }, [
-    left,
-    right,
-  ]);
-};
-
-const runOf = (operator: OrderOperator, left: Compiled, right: Compiled, source: Source): Run => {
   const other = otherwise(operator, source);
   const limit = right.constant?.value;
-  if (left.field !== undefined && typeof limit === 'number')
-    return fieldAgainst(operator, left.field, limit, other);
+  const isBound = left.field !== undefined && typeof limit === 'number';
+  return isBound
+    ? boundOf({ field: left.field, operator, limit }, other, source)
+    : folded({ type: 'bool', isDefinite: true, source, run: runOf(operator, left, right, other) }, [
+        left,
+        right,
+      ]);
+};
+
+const runOf = (operator: OrderOperator, left: Compiled, right: Compiled, other: Other): Run => {
   const [a, b] = [left.run, right.run];
   switch (operator) {
     case '<':
@@ -58,7 +59,15 @@ const runOf = (operator: OrderOperator, left: Compiled, right: Compiled, source:
 type Other = (x: unknown, y: unknown, row: object) => boolean;
 
 /** The shape that most conditions have, without a call for either operand. */
-const fieldAgainst = (operator: OrderOperator, field: string, limit: number, other: Other): Run => {
+const boundOf = (bound: Bound, other: Other, source: Source): Compiled => ({
+  type: 'bool',
+  isDefinite: true,
+  source,
+  bound,
+  run: fieldAgainst(bound, other),
+});
+
+const fieldAgainst = ({ operator, field, limit }: Bound, other: Other): Run => {
   switch (operator) {
     case '<':
       return (row) => {

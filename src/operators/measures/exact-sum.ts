@@ -35,8 +35,7 @@ export function addValue(sum: ExactSum, value: unknown, row: unknown, skips: Ski
     addExactly(sum, value);
     return true;
   }
-  const large =
-    typeof value === 'string' ? largeWhole(value) : typeof value === 'bigint' ? value : undefined;
+  const large = typeof value === 'string' ? largeWhole(value) : typeof value === 'bigint' ? value : undefined;
   if (large !== undefined) return addLarge(sum, large);
   const number = numberElse(value, row, skips);
   if (number === undefined) return false;
