@@ -1,4 +1,4 @@
-import { countsText, number, total } from '../host/counts-text.js';
+import { countsText, number, skippedText, total } from '../host/counts-text.js';
 import type { FileAudit } from '../io/sources/file/audit/file-audit.js';
 import { oneLine } from '../io/text/one-line.js';
 import type { Audit } from '../pipelines/audit.js';
@@ -16,7 +16,7 @@ export function auditText({ pipeline, sequence, files, balance, sinks, faults }:
   for (const stream of streams) {
     const turned = `${number(total(stream.rejected))} rejected${countsText(stream.rejected)}`;
     out.push(
-      `  stream    ${stream.name}: ${number(stream.rows)} rows = ${number(stream.counted)} counted + ${number(stream.filtered)} filtered + ${turned}; ${number(stream.emitted)} out`,
+      `  stream    ${stream.name}: ${number(stream.rows)} rows = ${number(stream.counted)} counted + ${number(stream.filtered)} filtered + ${turned}; ${number(stream.emitted)} out${skippedText(stream)}`,
     );
   }
   for (const sink of sinks) {

@@ -1,20 +1,22 @@
 import type { Balance, SinkBalance, StreamBalance } from '../pipelines/balance.js';
 import { sinkText } from '../pipelines/sinks/sink-place.js';
-import { countsText, number, total } from './counts-text.js';
+import { countsText, number, skippedText, total } from './counts-text.js';
 
 /** The balance of a run for people: what was read, and where every row went. */
 export function balanceText({ lines, rows, held, rejected, streams, sinks }: Balance): string {
   const read = lines === undefined ? '' : `${number(lines)} lines read, `;
   const waiting = held > 0 ? `, ${number(held)} from far ahead not confirmed` : '';
   const head = `tidemark: ${read}${number(rows)} rows, ${number(total(rejected))} rejected${countsText(rejected)}${waiting}.\n`;
-  const shown = streams.filter((stream) => !isBehind(stream, streams) || total(stream.rejected) > 0);
+  const shown = streams.filter(
+    (stream) => !isBehind(stream, streams) || total(stream.rejected) > 0 || stream.skipped !== undefined,
+  );
   const width = Math.max(...shown.map(({ name }) => name.length), 0);
   const body = shown.map((stream) => {
     const late = (stream.rejected.late ?? 0) + (stream.rejected['late: idle'] ?? 0);
     const { late: _, 'late: idle': __, ...other } = stream.rejected;
     const filtered = stream.filtered > 0 ? `, ${number(stream.filtered)} filtered` : '';
     const more = total(other) > 0 ? `, ${number(total(other))} rejected${countsText(other)}` : '';
-    return `  ${stream.name.padEnd(width)}  ${number(stream.counted)} counted, ${number(late)} late${filtered}${more}, ${number(outOf(stream, streams))} out\n`;
+    return `  ${stream.name.padEnd(width)}  ${number(stream.counted)} counted, ${number(late)} late${filtered}${more}, ${number(outOf(stream, streams))} out${skippedText(stream)}\n`;
   });
   return head + body.join('') + sinks.map(sinkLine).join('');
 }

@@ -12,6 +12,7 @@ const GO_PART = /(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|μs|ns)/g;
 /** What nginx writes of several upstreams: times with decimals, `-` for one that was not asked. Codes in a row are no sum. */
 const TIMES = /^(?:-|\d+\.\d+)(?:(?:, | : )(?:-|\d+\.\d+)){1,64}$/;
 const WHOLE = /^[+-]?\d+$/;
+const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** Units of durations, made milliseconds. */
 const MILLISECONDS: ReadonlyMap<string, number> = new Map([
@@ -96,12 +97,12 @@ const finite = (value: number): number | undefined => (Number.isFinite(value) ? 
 export const isNoText = (text: string): boolean =>
   text.length < 200 && /^\s*(?:-(?:(?:, | : )-)*)?\s*$/.test(text);
 
-/** The whole number that a text holds which a double cannot hold; undefined for all others. */
+/** The whole number past 2^53 that a text holds, which a double cannot tell from its neighbours; undefined for all others. */
 export function largeWhole(text: string): bigint | undefined {
   if (text.length <= EXACT_DIGITS || text.length > MOST_CHARACTERS) return undefined;
   const digits = text.trim().replace(/^\+/, '');
   const plain = digits.includes(',') && GROUPED.test(digits) ? digits.replaceAll(',', '') : digits;
   if (!WHOLE.test(plain)) return undefined;
   const value = BigInt(plain);
-  return value === BigInt(Number(value)) ? undefined : value;
+  return value > MOST || value < -MOST ? value : undefined;
 }

@@ -20,6 +20,9 @@ export class Skips {
   example: SkippedExample | undefined;
   #last: unknown;
 
+  /** `of`: what is read, a field or an expression, as a text. */
+  constructor(readonly of: string) {}
+
   note(row: unknown, value: unknown, why: string): void {
     if (row === this.#last) return;
     this.#last = row;

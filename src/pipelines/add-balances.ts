@@ -1,5 +1,12 @@
 import type { RejectedReason } from '../operators/rejected.js';
-import type { Balance, RejectedCounts, SinkBalance, SinkCounts, StreamBalance } from './balance.js';
+import type {
+  Balance,
+  RejectedCounts,
+  SinkBalance,
+  SinkCounts,
+  SkippedCounts,
+  StreamBalance,
+} from './balance.js';
 
 /** The balance over the runs before and this one. A stream whose operators have changed begins anew. */
 export function addBalances(before: Balance | undefined, now: Balance): Balance {
@@ -29,7 +36,14 @@ const addStreams = (a: StreamBalance, b: StreamBalance): StreamBalance => ({
   filtered: a.filtered + b.filtered,
   rejected: addCounts(a.rejected, b.rejected),
   emitted: a.emitted + b.emitted,
+  ...addSkipped(a.skipped, b.skipped),
 });
+
+const addSkipped = (a: SkippedCounts = {}, b: SkippedCounts = {}): Pick<StreamBalance, 'skipped'> => {
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  if (names.length === 0) return {};
+  return { skipped: Object.fromEntries(names.map((name) => [name, (a[name] ?? 0) + (b[name] ?? 0)])) };
+};
 
 function addSinks(before: readonly SinkBalance[], now: readonly SinkBalance[]): readonly SinkBalance[] {
   const sums = new Map(before.map((sink) => [sink.key, sink]));

@@ -18,7 +18,14 @@ export interface StreamBalance {
   readonly rejected: RejectedCounts;
   /** Rows that came out. */
   readonly emitted: number;
+  /**
+   * Rows that a measure, a derived field or a condition could not read, by its name; they count elsewhere. Absent where
+   * there were none.
+   */
+  readonly skipped?: SkippedCounts;
 }
+
+export type SkippedCounts = Readonly<Record<string, number>>;
 
 /** What became of the rows of one sink. */
 export interface SinkCounts {

@@ -5,6 +5,7 @@ import type { Batch, Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
 import type { Holder } from '../operators/operator.js';
 import { NONE_REJECTED, type Rejected } from '../operators/rejected.js';
+import type { NamedSkips } from '../operators/skips.js';
 import { type EventTimeMachine, eventTime } from '../operators/time/event-time.js';
 import type { EventTimeState } from '../operators/time/event-time-state.js';
 import type { StreamBalance } from './balance.js';
@@ -140,8 +141,17 @@ export class Graph<T extends Timed> {
   streams(): readonly StreamBalance[] {
     return this.#streams.map((stream) => {
       const { name, as, sinks, signature } = stream;
-      return this.#balance.stream({ name, as, isOut: sinks.length > 0, signature }, stream.balance());
+      return this.#balance.stream(
+        { name, as, isOut: sinks.length > 0, signature },
+        stream.balance(),
+        stream.skipped(),
+      );
     });
+  }
+
+  /** What the operators of all streams pass over, by stream. */
+  skips(): readonly (NamedSkips & { readonly stream: string })[] {
+    return this.#streams.flatMap(({ name, skips }) => skips.map((named) => ({ ...named, stream: name })));
   }
 
   /** How the alerts of all streams stand between two batches. */

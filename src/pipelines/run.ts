@@ -17,6 +17,7 @@ import { restore } from './restore.js';
 import type { RunOptions, RunSettings } from './run-options.js';
 import { RunningBalance } from './running-balance.js';
 import { PiecesInMemory } from './sinks/pieces-in-memory.js';
+import { SkipWarnings } from './skip-warnings.js';
 
 /** Rows that may wait for the next commit, whatever the time. */
 const MOST_ROWS = 2_000;
@@ -52,6 +53,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
   const { graph, saved, owned, places } = await restore(spec, runningBalance, options);
   const ended = new AbortController();
   const drained = drainLimit(options, ended.signal);
+  const skipWarnings = new SkipWarnings(graph.skips(), onWarning);
   const retrying = { clock, signal: drained, random, onRetry };
 
   const { deadLetters } = spec;
@@ -146,6 +148,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
         const chunk = await meanwhile(pulls.next());
         if (chunk === undefined) break;
         await fold(chunk);
+        skipWarnings.look();
         view.folded(chunk);
         committer.folded(chunk);
         changed ||= hasChanged(chunk);
@@ -177,6 +180,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     // Being asked to stop, or unable to read on, is not the end of the input: windows stay open.
     if (fault === undefined && !signal.aborted && (store === undefined || options.close === true)) {
       await fold({ rows: [], rejected: NONE_REJECTED, ended: true });
+      skipWarnings.look();
       if (health !== undefined) graph.foldHealth(health.rows(), true);
     }
     await committer.commit(store === undefined);

@@ -1,6 +1,13 @@
 import type { OperatorBalance } from '../operators/operator.js';
 import type { Rejected } from '../operators/rejected.js';
-import type { Balance, RejectedCounts, SinkBalance, SinkCounts, StreamBalance } from './balance.js';
+import type {
+  Balance,
+  RejectedCounts,
+  SinkBalance,
+  SinkCounts,
+  SkippedCounts,
+  StreamBalance,
+} from './balance.js';
 
 type Counting = { -readonly [K in keyof SinkCounts]: number };
 
@@ -62,10 +69,19 @@ export class RunningBalance {
   stream(
     which: Pick<StreamBalance, 'name' | 'as' | 'isOut' | 'signature'>,
     balance: OperatorBalance | undefined,
+    skipped?: SkippedCounts,
   ): StreamBalance {
     const { rejected, received, emitted } = this.#ofStream(which.name);
     const { counted, filtered } = balance ?? { counted: received, filtered: 0 };
-    return { ...which, rows: received, counted, filtered, rejected: { ...rejected }, emitted };
+    return {
+      ...which,
+      rows: received,
+      counted,
+      filtered,
+      rejected: { ...rejected },
+      emitted,
+      ...(skipped !== undefined && { skipped }),
+    };
   }
 
   balance(

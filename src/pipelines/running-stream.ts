@@ -7,6 +7,8 @@ import type { AlertMachineState } from '../operators/alert/alert-state.js';
 import type { Batch, Timed } from '../operators/batch.js';
 import { chainBalance } from '../operators/compose.js';
 import { type Holder, liftMachine, type Machine, type OperatorBalance } from '../operators/operator.js';
+import type { NamedSkips } from '../operators/skips.js';
+import type { SkippedCounts } from './balance.js';
 import type { StreamSpec } from './pipeline.js';
 import { stateName, streamSignature } from './state-name.js';
 
@@ -40,6 +42,8 @@ export class RunningStream {
   readonly #links: readonly Link[];
   /** What the runs before this one had counted: it is in the saved states. */
   readonly #before: OperatorBalance | undefined;
+  /** What its operators pass over, with what they had passed over before this run. */
+  readonly #skips: readonly (NamedSkips & { readonly before: number })[];
 
   constructor(spec: StreamSpec, saved: SavedStates | undefined) {
     this.name = spec.name;
@@ -55,6 +59,9 @@ export class RunningStream {
       return { name, machine, holder: { state: restored(machine, from, saved) } };
     });
     this.#before = this.#counted();
+    this.#skips = spec.operators.flatMap(({ skips = [] }) =>
+      skips.map((named) => ({ ...named, before: named.skips.count })),
+    );
   }
 
   /** The stream's operators over a flow of batches. */
@@ -87,6 +94,19 @@ export class RunningStream {
       filtered: now.filtered - before.filtered,
       rejected: now.rejected - before.rejected,
     };
+  }
+
+  /** What could not be read of the rows of this run, by measure, field or condition; undefined where all could be. */
+  skipped(): SkippedCounts | undefined {
+    const counts = new Map<string, number>();
+    for (const { name, skips, before } of this.#skips)
+      if (skips.count > before) counts.set(name, (counts.get(name) ?? 0) + skips.count - before);
+    return counts.size === 0 ? undefined : Object.fromEntries(counts);
+  }
+
+  /** What its operators pass over. */
+  get skips(): readonly NamedSkips[] {
+    return this.#skips;
   }
 
   /** Its alerts, as they stand. */

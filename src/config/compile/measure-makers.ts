@@ -1,21 +1,18 @@
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import type { Timed } from '../../operators/batch.js';
 import * as measures from '../../operators/measures/index.js';
-import type { Measure, NumberOf } from '../../operators/measures/measure.js';
+import type { Measure, NumberOf, ReadNumber } from '../../operators/measures/measure.js';
 import { condition } from '../expression/condition.js';
 import { speaking } from '../expression/expression.js';
 import { ExpressionError } from '../expression/expression-error.js';
 import type { MeasureArgument } from '../expression/measure-call.js';
 import type { FieldInfo, RowFields } from '../parts/part.js';
-import { orFalse, orNull } from './plan-expression.js';
 
 export interface PlannedMeasure {
   readonly measure: Measure<Timed>;
   readonly info: FieldInfo;
   /** Whether parts of it over keys or rows add up to the whole. */
   readonly additive: boolean;
-  /** What it reads from rows, where that may fail on one: a row on which one of these throws is turned away before it. */
-  readonly risky: readonly ((row: object) => unknown)[];
   /** Fields of rows that it reads. */
   readonly fields: readonly string[];
 }
@@ -31,7 +28,7 @@ export interface Maker {
   readonly takes: readonly [number, number];
   /** Set where its argument is a condition. */
   readonly tests?: true;
-  make(call: Call): Omit<PlannedMeasure, 'risky' | 'fields'>;
+  make(call: Call): Omit<PlannedMeasure, 'fields'>;
 }
 
 /** What a measure is made of. */
@@ -60,13 +57,8 @@ export class Refused extends Error {
 const infoOf = ({ fields }: Call, argument: MeasureArgument | undefined): FieldInfo | undefined =>
   argument?.field === undefined ? undefined : fields.known[argument.field];
 
-const predicate = (call: Call): ((row: Timed) => boolean) | undefined => {
-  const [argument] = call.arguments;
-  if (argument === undefined) return undefined;
-  const holds = conditionOf(argument);
-  // Behind the guard nothing fails; were it to, one row is better lost than the pipeline.
-  return speaking(orFalse(holds), holds.toString());
-};
+const predicate = ({ arguments: [argument] }: Call): ((row: Timed) => boolean) | undefined =>
+  argument === undefined ? undefined : conditionOf(argument);
 
 /** Ranges of a condition are offsets in its own text, which is a piece of the call. */
 export const conditionOf = ({ expression, start }: MeasureArgument): ((row: object) => boolean) => {
@@ -92,11 +84,8 @@ const number = (call: Call): NumberOf<Timed> => {
   }
   const field = plainField(argument);
   if (field !== undefined) return field as keyof Timed;
-  const safe = orNull(evaluate);
-  return speaking((row: Timed) => {
-    const value = safe(row);
-    return typeof value === 'number' ? value : null;
-  }, text);
+  // What is no number is the measure's to say.
+  return speaking((row: Timed) => evaluate(row) as ReturnType<ReadNumber<Timed>>, text);
 };
 
 const of = (call: Call): keyof Timed | ((row: Timed) => unknown) => {
@@ -104,7 +93,7 @@ const of = (call: Call): keyof Timed | ((row: Timed) => unknown) => {
   if (argument === undefined) return call.refuse(0, 'A field is missing.');
   const field = plainField(argument);
   if (field !== undefined) return field as keyof Timed;
-  return speaking(orNull(argument.expression.evaluate), argument.expression.text);
+  return argument.expression.evaluate;
 };
 
 const numeric = (call: Call): FieldInfo => {

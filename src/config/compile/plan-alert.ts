@@ -6,7 +6,7 @@ import type { Operator } from '../../operators/operator.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields } from '../parts/part.js';
 import type { AlertSettings } from '../settings/alert-settings.js';
-import { mayFail, orFalse, type PlannedCondition, planCondition } from './plan-expression.js';
+import { type PlannedCondition, planCondition } from './plan-expression.js';
 import { planMessage } from './plan-message.js';
 import { planSubject } from './plan-subject.js';
 import type { Planner } from './planner.js';
@@ -28,8 +28,6 @@ export interface AlertGround {
 
 export interface PlannedAlert {
   readonly operator: Operator<never, unknown>;
-  /** What it reads from rows, where that may fail on one: a row on which one of these throws is turned away before it. */
-  readonly risky: readonly ((row: object) => unknown)[];
   /** Fields of rows that it reads. */
   readonly fields: readonly string[];
 }
@@ -47,7 +45,7 @@ export const planAlert = (
   const { fields, by, isWindowed } = ground;
   const before = planner.diagnostics.length;
   const options: Options = { name };
-  const read: PlannedCondition[] = [];
+  const read: (PlannedCondition & { readonly key: string })[] = [];
   const used: string[] = [...by];
   let isSound = true;
   const holds = (key: 'if' | 'given', text: string | undefined): ((row: Timed) => boolean) | undefined => {
@@ -55,8 +53,8 @@ export const planAlert = (
     const planned = planCondition(planner, [...path, key], text, fields);
     isSound &&= planned !== undefined;
     if (planned === undefined) return undefined;
-    read.push(planned);
-    return orFalse(planned.holds);
+    read.push({ ...planned, key });
+    return planned.holds;
   };
 
   const subject = planSubject(planner, path, settings, ground);
@@ -88,10 +86,12 @@ export const planAlert = (
   const operator = planner.attempt(path, () => alert(options));
   return (
     operator && {
-      operator,
-      risky: isWindowed
-        ? []
-        : read.flatMap(({ expression, holds: test }) => (mayFail(expression, fields) ? [test] : [])),
+      operator: Object.assign(operator, {
+        skips: [
+          ...(operator.skips ?? []),
+          ...read.map(({ key, expression: { skips } }) => ({ name: `${name} ${key}`, skips })),
+        ],
+      }),
       fields: [
         ...used,
         ...message.details,

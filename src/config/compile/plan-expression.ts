@@ -1,3 +1,5 @@
+import type { Operator } from '../../operators/operator.js';
+import { where } from '../../operators/where.js';
 import type { Path } from '../diagnostic.js';
 import { condition } from '../expression/condition.js';
 import { compileExpression, type Expression } from '../expression/expression.js';
@@ -48,7 +50,7 @@ export const planExpression = (
 
 export interface PlannedCondition {
   readonly expression: Expression;
-  /** Throws on a row where it is neither true nor false. */
+  /** False on a row where it is neither true nor false. */
   readonly holds: (row: object) => boolean;
 }
 
@@ -65,28 +67,6 @@ export const planCondition = (
   return holds && { expression, holds };
 };
 
-/** Whether an expression may fail on a row: where the kinds of all its fields are known, and it calls nothing, it cannot. */
-export const mayFail = ({ fields: uses, text }: Expression, { known }: RowFields): boolean =>
-  /\w\s*\(/.test(text) || uses.some(({ name }) => (known[name]?.type ?? 'any') === 'any');
-
-/** The value, or null where it fails: for places behind a guard that has turned such rows away. */
-export const orNull =
-  (evaluate: (row: object) => unknown): ((row: object) => unknown) =>
-  (row) => {
-    try {
-      return evaluate(row);
-    } catch {
-      return null;
-    }
-  };
-
-/** Whether a condition holds; false where it fails: for places behind a guard that has turned such rows away. */
-export const orFalse =
-  (holds: (row: object) => boolean): ((row: object) => boolean) =>
-  (row) => {
-    try {
-      return holds(row);
-    } catch {
-      return false;
-    }
-  };
+/** Lets the rows pass for which a condition holds; one on which it cannot be read is left out, and counted under this name. */
+export const whereOf = (name: string, { expression, holds }: PlannedCondition): Operator<never, unknown> =>
+  Object.assign(where(holds) as Operator<never, unknown>, { skips: [{ name, skips: expression.skips }] });

@@ -1,19 +1,17 @@
 import type { Path } from '../diagnostic.js';
 import { ExpressionError } from '../expression/expression-error.js';
-import { type MeasureArgument, type MeasureCall, parseMeasureCall } from '../expression/measure-call.js';
+import { type MeasureCall, parseMeasureCall } from '../expression/measure-call.js';
 import type { RowFields } from '../parts/part.js';
 import { fieldNameFault } from './field-name-fault.js';
 import {
   type Call,
-  conditionOf,
   MAKERS,
-  type Maker,
   type PlannedMeasure,
   type PlannedMeasures,
   plainField,
   Refused,
 } from './measure-makers.js';
-import { checkFields, mayFail, typesOf } from './plan-expression.js';
+import { checkFields, typesOf } from './plan-expression.js';
 import type { Planner } from './planner.js';
 
 export type { PlannedMeasures } from './measure-makers.js';
@@ -103,6 +101,10 @@ const planMeasure = (
   // What is made of other measures reads no fields.
   const reads = call.name === 'ratio' ? [] : call.arguments;
   for (const { expression } of reads) checkFields(planner, path, expression, fields);
+  // A field alone is read by the measure itself.
+  const skips = reads.flatMap((argument) =>
+    plainField(argument) && maker.tests !== true ? [] : [argument.expression.skips],
+  );
   const refuse = (argument: number, message: string, hint?: string): never => {
     throw new Refused(argument, message, hint);
   };
@@ -117,7 +119,7 @@ const planMeasure = (
     return (
       made && {
         ...made,
-        risky: reads.flatMap((argument) => riskOf(argument, maker, fields)),
+        measure: { ...made.measure, skips: [...(made.measure.skips ?? []), ...skips] },
         fields: reads.flatMap(({ expression }) => expression.fields.map((use) => use.name)),
       }
     );
@@ -128,19 +130,6 @@ const planMeasure = (
     planner.report('expression', path, error.message, { within, suggestion: error.hint });
     return undefined;
   }
-};
-
-/** What throws on a row of which an argument cannot be read. */
-const riskOf = (
-  argument: MeasureArgument,
-  { tests }: Maker,
-  fields: RowFields,
-): readonly ((row: object) => unknown)[] => {
-  const { expression } = argument;
-  if (!mayFail(expression, fields)) return [];
-  // A field alone is a fault only where it has to be true or false.
-  if (tests === true) return [conditionOf(argument)];
-  return plainField(argument) === undefined ? [expression.evaluate] : [];
 };
 
 /** What measures are called elsewhere. */

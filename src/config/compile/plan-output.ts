@@ -7,7 +7,7 @@ import type { Path } from '../diagnostic.js';
 import type { RowFields } from '../parts/part.js';
 import type { StreamSettings } from '../settings/stream-settings.js';
 import type { PlannedMeasures } from './measure-makers.js';
-import { planCondition } from './plan-expression.js';
+import { planCondition, whereOf } from './plan-expression.js';
 import type { Planner } from './planner.js';
 
 /** What rows pass on their way to `to`, and what they have then. */
@@ -29,7 +29,7 @@ export const planOutput = (
   if (settings.having !== undefined) {
     const condition = planCondition(planner, [...path, 'having'], settings.having, fields);
     // A run of empty windows has no measures to fail on: it is let through where they may be null.
-    if (condition !== undefined) operators.push(where(condition.holds) as Operator<never, unknown>);
+    if (condition !== undefined) operators.push(whereOf('having', condition));
   }
   if (settings.top === undefined || settings.window === undefined) return { operators, fields };
   const { n, by, per } = settings.top;

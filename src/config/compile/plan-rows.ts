@@ -1,10 +1,10 @@
 import { derive } from '../../operators/derive.js';
 import type { Operator } from '../../operators/operator.js';
-import { where } from '../../operators/where.js';
 import type { Path } from '../diagnostic.js';
+import type { Expression } from '../expression/expression.js';
 import type { FieldInfo, RowFields } from '../parts/part.js';
 import type { PipelineSettings } from '../settings/pipeline-settings.js';
-import { planCondition, planExpression } from './plan-expression.js';
+import { planCondition, planExpression, whereOf } from './plan-expression.js';
 import type { Planner } from './planner.js';
 
 /** The rows of a pipeline, before any stream has them. */
@@ -25,7 +25,7 @@ export const planRows = (
 ): PreparedRows => {
   const operators: Operator<never, unknown>[] = [];
   const needs: string[] = [];
-  const derived = new Map<string, (row: object) => unknown>();
+  const derived = new Map<string, Pick<Expression, 'evaluate' | 'skips'>>();
   let fields = source;
   const later = new Set(Object.keys(settings.derive ?? {}));
   for (const [name, text] of Object.entries(settings.derive ?? {})) {
@@ -46,34 +46,42 @@ export const planRows = (
     fields = { ...fields, known: { ...fields.known, [name]: info } };
     if (expression === undefined) continue;
     needs.push(...expression.fields.map((use) => use.name).filter((use) => !derived.has(use)));
-    derived.set(name, expression.evaluate);
+    derived.set(name, expression);
   }
   if (derived.size > 0) operators.push(deriveAll(derived));
   if (settings.where !== undefined) {
     const condition = planCondition(planner, [...path, 'where'], settings.where, fields);
     if (condition !== undefined) {
       needs.push(...condition.expression.fields.map((use) => use.name).filter((use) => !derived.has(use)));
-      operators.push(where(condition.holds) as Operator<never, unknown>);
+      operators.push(whereOf('where', condition));
     }
   }
   return { operators, fields, needs, derived: new Set(derived.keys()) };
 };
 
-/** Later fields may be made of earlier ones. */
-const deriveAll = (derived: ReadonlyMap<string, (row: object) => unknown>): Operator<never, unknown> => {
-  const all = [...derived];
+/** Later fields may be made of earlier ones; one that has no value on a row is null there, and counted. */
+const deriveAll = (
+  derived: ReadonlyMap<string, Pick<Expression, 'evaluate' | 'skips'>>,
+): Operator<never, unknown> => {
+  const operator = derive(fieldsOf([...derived])) as Operator<never, unknown>;
+  return Object.assign(operator, { skips: Array.from(derived, ([name, { skips }]) => ({ name, skips })) });
+};
+
+const fieldsOf = (
+  all: readonly (readonly [string, Pick<Expression, 'evaluate'>])[],
+): ((row: object) => Record<string, unknown>) => {
   const [only] = all;
   if (only !== undefined && all.length === 1) {
-    const [name, evaluate] = only;
-    return derive((row: object) => ({ [name]: evaluate(row) })) as Operator<never, unknown>;
+    const [name, { evaluate }] = only;
+    return (row) => ({ [name]: evaluate(row) });
   }
-  return derive((row: object) => {
+  return (row) => {
     const extended: Record<string, unknown> = { ...row };
     const made: Record<string, unknown> = {};
-    for (const [name, evaluate] of all) {
+    for (const [name, { evaluate }] of all) {
       made[name] = evaluate(extended);
       extended[name] = made[name];
     }
     return made;
-  }) as Operator<never, unknown>;
+  };
 };

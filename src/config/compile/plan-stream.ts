@@ -1,6 +1,5 @@
 import type { Operator } from '../../operators/operator.js';
 import { rejectedRows } from '../../operators/rejected-rows.js';
-import { where } from '../../operators/where.js';
 import { REJECTED, type StreamSpec } from '../../pipelines/pipeline.js';
 import type { Path } from '../diagnostic.js';
 import type { Expression } from '../expression/expression.js';
@@ -8,7 +7,7 @@ import type { RowFields } from '../parts/part.js';
 import type { StreamSettings } from '../settings/stream-settings.js';
 import type { PlannedMeasures } from './measure-makers.js';
 import { planAlert } from './plan-alert.js';
-import { planCondition } from './plan-expression.js';
+import { planCondition, whereOf } from './plan-expression.js';
 import { type InputGround, planInput } from './plan-input.js';
 import { planKey } from './plan-key.js';
 import { planMeasures } from './plan-measures.js';
@@ -50,17 +49,6 @@ export interface StreamGround extends InputGround {
   readonly zone: string;
 }
 
-/** A condition that turns away rows on which an expression fails, so that what follows need not. */
-const guard = (risky: readonly ((row: object) => unknown)[]): Operator<never, unknown>[] =>
-  risky.length === 0
-    ? []
-    : [
-        where<object>((row) => {
-          for (const read of risky) read(row);
-          return true;
-        }) as Operator<never, unknown>,
-      ];
-
 /** The stream of the builder that has what goes out of one of the config, after `having` and `top`. No alert is called so. */
 export const outputName = (stream: string): string => `${stream}/(to)`;
 
@@ -82,7 +70,7 @@ export const planStream = (
     const condition = planCondition(planner, [...path, 'where'], settings.where, input.fields);
     if (condition !== undefined) {
       note(condition.expression);
-      operators.push(where(condition.holds) as Operator<never, unknown>);
+      operators.push(whereOf('where', condition));
     }
   }
   const key = planKey(planner, path, settings, input.fields);
@@ -96,7 +84,6 @@ export const planStream = (
     by.filter((field) => Object.hasOwn(input.fields.known, field)),
   );
   for (const { fields } of measures.values()) needs.push(...fields);
-  operators.push(...guard([...measures.values()].flatMap(({ risky }) => risky)));
   checkWindow(planner, path, settings);
   const window = key.isSound ? planWindow(planner, path, settings, measures, input.fields) : undefined;
   if (window !== undefined) operators.push(window.operator);
@@ -133,7 +120,7 @@ export const planStream = (
       name: `${name}/${alertName}`,
       from: name,
       as: name,
-      operators: [...guard(planned.risky), planned.operator],
+      operators: [planned.operator],
       sinks: notified,
     });
   }

@@ -67,7 +67,9 @@ const runOf = (name: string, entry: FunctionEntry, operands: readonly Compiled[]
   const without = (row: object, value: unknown): unknown =>
     source.without(ofNull, row, value, `${name} does not take ${typeName(typeOfValue(value))}`);
   const answer = (value: unknown, of: unknown, row: object): unknown =>
-    value === undefined ? without(row, of) : finite(value);
+    value === undefined
+      ? source.without(ofNull, row, of, `${name} has no result for ${typeName(typeOfValue(of))} like this`)
+      : finite(value);
   /** Null, or a parameter of a wrong kind. */
   const other = (row: object, ...values: readonly unknown[]): unknown => {
     if (values.some((value) => value === null || isNothing(value))) return ofNull;

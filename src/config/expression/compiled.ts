@@ -2,7 +2,6 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { Skips } from '../../operators/skips.js';
 import { ExpressionError } from './expression-error.js';
 import type { ExpressionType } from './expression-type.js';
-import { RowError } from './row-error.js';
 
 /** Reads the value of an expression off a row. Never undefined: what is missing is null. */
 export type Run = (row: object) => unknown;
@@ -35,7 +34,7 @@ export class Source {
   constructor(
     private readonly whole: string,
     readonly node: Pick<ASTNode, 'start' | 'end'>,
-    readonly skips = new Skips(),
+    readonly skips = new Skips(''),
   ) {}
 
   /** Where it stands; a bracket that the syntax tree has left out is put back. */
@@ -91,13 +90,8 @@ export const constant = (source: Source, type: ExpressionType, value: unknown): 
 /** Computes a part of which every operand is constant once and for all. */
 export const folded = (part: Compiled, operands: readonly Compiled[]): Compiled => {
   if (!operands.every((operand) => operand.constant !== undefined)) return part;
-  try {
-    const value = part.run({});
-    const { example } = part.source.skips;
-    if (example !== undefined) return part.source.refuse(`${example.why}.`);
-    return constant(part.source, value === null ? 'null' : part.type, value);
-  } catch (error) {
-    if (error instanceof RowError) return part.source.refuse(`${error.message}.`);
-    throw error;
-  }
+  const value = part.run({});
+  const { example } = part.source.skips;
+  if (example !== undefined) return part.source.refuse(`${example.why}.`);
+  return constant(part.source, value === null ? 'null' : part.type, value);
 };

@@ -1,7 +1,7 @@
 import { type Expression, speaking } from './expression.js';
 import { ExpressionError } from './expression-error.js';
 import { typeName, typeOfValue } from './expression-type.js';
-import { RowError } from './row-error.js';
+import { boolOf } from './texts.js';
 
 const ADVICE = {
   number: ' != 0',
@@ -12,7 +12,7 @@ const ADVICE = {
 
 /**
  * An expression as a predicate: null counts as false. Throws an ExpressionError for an expression that can be neither
- * true nor false; the predicate throws a RowError on a row where it is neither, which `where` makes `rejected: expression`.
+ * true nor false. A row on which it is neither is noted in the expression's `skips`, and counts as one on which it is false.
  */
 export const condition = (expression: Expression): ((row: object) => boolean) => {
   const { type, text } = expression;
@@ -24,7 +24,7 @@ export const condition = (expression: Expression): ((row: object) => boolean) =>
       `compare it: ${text}${ADVICE[type]}`,
     );
   if (type === 'null') throw new ExpressionError(`${text} is never true.`, 0, text.length);
-  const { evaluate } = expression;
+  const { evaluate, skips } = expression;
   // It gives nothing but true and false, and speaks its text already.
   if (expression.isDefinite === true) return evaluate as (row: object) => boolean;
   if (type === 'bool') return speaking((row: object): boolean => evaluate(row) === true, text);
@@ -32,6 +32,9 @@ export const condition = (expression: Expression): ((row: object) => boolean) =>
     const value = evaluate(row);
     if (value === true) return true;
     if (value === false || value === null) return false;
-    throw new RowError(`${text}: this is ${typeName(typeOfValue(value))}, neither true nor false`);
+    const said = typeof value === 'string' ? boolOf(value) : null;
+    if (said === null)
+      skips.note(row, value, `${text}: this is ${typeName(typeOfValue(value))}, neither true nor false`);
+    return said === true;
   }, text);
 };

@@ -3,12 +3,11 @@ import { isBool, isNumber } from './coerced.js';
 import { type Compiled, folded, type Run, type Source } from './compiled.js';
 import { typeName } from './expression-type.js';
 import { mismatchHint } from './mismatch-hint.js';
-import { RowError } from './row-error.js';
 import { boolOf } from './texts.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** How deep lists and maps are compared; hostile rows may nest further. */
+/** How deep lists and maps are compared, as no format nests them; of what is deeper nobody can say that it is equal. */
 const DEEPEST = 100;
 
 /** Values of different kinds are not equal, but for texts of numbers and truth values; null is equal to null; lists and maps are equal if all that they hold is. */
@@ -28,7 +27,7 @@ const areSame = (a: unknown, b: unknown, depth: number): boolean => {
   // A missing field is null inside a list or map too.
   if (a === b || (a ?? null) === (b ?? null)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (depth === DEEPEST) throw new RowError(`Lists and maps are compared at most ${DEEPEST} deep`);
+  if (depth === DEEPEST) return false;
   if (Array.isArray(a) || Array.isArray(b))
     return (
       Array.isArray(a) &&

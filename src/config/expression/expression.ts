@@ -36,10 +36,10 @@ export const expressionOf = (
   types: Readonly<Record<string, ExpressionType>>,
 ): Expression => {
   const uses: FieldUse[] = [];
-  const skips = new Skips();
-  const { type, run, isDefinite = false } = compiledOrTooDeep(node, { text, types, uses, skips });
   const { start, end } = new Source(text, node).span;
   const own = text.slice(start, end);
+  const skips = new Skips(own);
+  const { type, run, isDefinite = false } = compiledOrTooDeep(node, { text, types, uses, skips });
   return {
     text: own,
     fields: uses.sort((a, b) => a.start - b.start),

@@ -1,5 +1,4 @@
 import { numberInText } from '../../operators/number-in-text.js';
-import { RowError } from './row-error.js';
 
 /** The longest text that `replace` makes, in UTF-16 units: hostile rows must not fill the memory. */
 const LONGEST = 4 * 1024 * 1024;
@@ -36,12 +35,12 @@ export const lowerAscii = (text: string): string =>
 export const upperAscii = (text: string): string =>
   isAscii(text) ? text.toUpperCase() : text.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
 
-/** Every `from` replaced by `to`. */
-export const replaceAll = (text: string, from: string, to: string): string => {
+/** Every `from` replaced by `to`; undefined for a text that would be too long. */
+export const replaceAll = (text: string, from: string, to: string): string | undefined => {
   if (to.length > from.length) {
     const most = from === '' ? text.length + 1 : text.length / from.length;
     if (text.length + most * to.length > LONGEST && text.split(from).length * to.length > LONGEST)
-      throw new RowError(`replace makes no text longer than ${LONGEST} characters`);
+      return undefined;
   }
   // A function, because $& and its like have a meaning in a text.
   return text.replaceAll(from, () => to);

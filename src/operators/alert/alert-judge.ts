@@ -1,3 +1,5 @@
+import { numberElse, skipsFor } from '../measures/measure.js';
+import type { Skips } from '../skips.js';
 import { TidemarkError } from '../tidemark-error.js';
 import { WindowRow } from '../windows/window-row.js';
 import type { AlertOptions } from './alert-options.js';
@@ -16,6 +18,8 @@ export interface Judgement {
 export class AlertJudge<R> {
   readonly #options: AlertOptions<R>;
   readonly #read: (row: R) => unknown;
+  /** Rows whose value is no number. */
+  readonly skips: Skips;
   #levels:
     | { readonly size: number | undefined; readonly threshold: number; readonly clear: number }
     | undefined;
@@ -24,6 +28,7 @@ export class AlertJudge<R> {
     this.#options = options;
     checkConditions(options);
     const { value } = options;
+    this.skips = skipsFor(value);
     this.#read =
       typeof value === 'function' ? value : (row) => (value === undefined ? undefined : row[value]);
   }
@@ -39,7 +44,8 @@ export class AlertJudge<R> {
       return { verdict, value: null, threshold: null };
     }
     const read = this.#read(row);
-    const value = typeof read === 'number' && !Number.isNaN(read) ? read : null;
+    const value =
+      typeof read === 'number' && !Number.isNaN(read) ? read : (numberElse(read, row, this.skips) ?? null);
     const { threshold, clear } = this.#levelsFor(row);
     const verdict = given?.(row) === false ? 'stay' : this.#compare(value, threshold, clear);
     return { verdict, value, threshold };

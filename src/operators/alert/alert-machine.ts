@@ -2,6 +2,7 @@ import type { Batch, Timed } from '../batch.js';
 import { groupKey } from '../group-key.js';
 import type { KeyedSaving, Machine, OperatorBalance } from '../operator.js';
 import { rejectRow } from '../rejected.js';
+import type { Skips } from '../skips.js';
 import { WindowRow } from '../windows/window-row.js';
 import { AlertEmitter } from './alert-emitter.js';
 import { AlertJudge, type Judgement } from './alert-judge.js';
@@ -23,12 +24,15 @@ const atOf = (row: Timed): number => WindowRow.originOf(row)?.at ?? row.time;
 export class AlertMachine<R extends Timed> implements Machine<R, Transition, AlertMachineState<R>> {
   readonly #options: AlertOptions<R>;
   readonly #judge: AlertJudge<R>;
+  /** Rows whose value is no number. */
+  readonly skips: Skips;
   readonly #times: AlertTimes;
   readonly #timeline: AlertTimeline<R>;
 
   constructor(options: AlertOptions<R>) {
     this.#options = options;
     this.#judge = new AlertJudge(options);
+    this.skips = this.#judge.skips;
     this.#times = alertTimes(options);
     this.#timeline = new AlertTimeline(this.#times);
   }

@@ -26,5 +26,8 @@ import type { AlertOptions, Transition } from './alert-options.js';
  */
 export function alert<R extends Timed>(options: AlertOptions<R>): Operator<R, Transition> {
   // Levels and times may change under way; whose state it is may not.
-  return defineOperator('alert', new AlertMachine(options), options.by ?? null);
+  const machine = new AlertMachine(options);
+  return Object.assign(defineOperator('alert', machine, options.by ?? null), {
+    skips: [{ name: options.name ?? 'alert', skips: machine.skips }],
+  });
 }

@@ -1,5 +1,4 @@
-import { Skips } from '../skips.js';
-import { type Measure, type NumberOf, numberReader, signatureOf } from './measure.js';
+import { type Measure, type NumberOf, numberReader, signatureOf, skipsFor } from './measure.js';
 
 export interface ExtremeState {
   value: number | null;
@@ -46,7 +45,7 @@ function extreme<R>(
   of: NumberOf<R>,
   pick: (a: number, b: number) => number,
 ): Measure<R, ExtremeState, number | null> {
-  const skips = new Skips();
+  const skips = skipsFor(of);
   const numberOf = numberReader(of, skips);
   const add = (accumulator: ExtremeState, value: number): void => {
     accumulator.value = accumulator.value === null ? value : pick(accumulator.value, value);
@@ -63,6 +62,6 @@ function extreme<R>(
     },
     read: ({ value }) => value,
     empty: null,
-    skips,
+    skips: [skips],
   };
 }

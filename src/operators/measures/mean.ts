@@ -1,6 +1,5 @@
-import { Skips } from '../skips.js';
 import { addValue, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
-import { type Measure, type NumberOf, signatureOf, valueReader } from './measure.js';
+import { type Measure, type NumberOf, signatureOf, skipsFor, valueReader } from './measure.js';
 
 export interface MeanState {
   n: number;
@@ -23,19 +22,19 @@ export interface MeanState {
  * ```
  */
 export function mean<R>(of: NumberOf<R>): Measure<R, MeanState, number | null> {
-  const valueOf = valueReader(of);
-  const skips = new Skips();
+  const read = valueReader(of);
+  const skips = skipsFor(of);
   return {
     signature: signatureOf('mean', of),
     init: () => ({ n: 0, sum: exactSum() }),
     add(accumulator, row) {
-      if (addValue(accumulator.sum, valueOf(row), row, skips)) accumulator.n++;
+      if (addValue(accumulator.sum, read(row), row, skips)) accumulator.n++;
     },
     addAll(accumulator, rows, from, to) {
       let n = 0;
       for (let i = from; i < to; i++) {
         const row = rows[i] as R;
-        if (addValue(accumulator.sum, valueOf(row), row, skips)) n++;
+        if (addValue(accumulator.sum, read(row), row, skips)) n++;
       }
       accumulator.n += n;
     },
@@ -45,6 +44,6 @@ export function mean<R>(of: NumberOf<R>): Measure<R, MeanState, number | null> {
     },
     read: ({ n, sum }) => (n === 0 ? null : readExactly(sum) / n),
     empty: null,
-    skips,
+    skips: [skips],
   };
 }

@@ -1,6 +1,6 @@
 import type { NumberField } from '../number-field.js';
 import { isNoText, numberInText } from '../number-in-text.js';
-import type { NamedSkips, Skips } from '../skips.js';
+import { type NamedSkips, Skips } from '../skips.js';
 
 /** What a measure may know of the window it is read for. */
 export interface MeasureWindow {
@@ -26,14 +26,14 @@ export interface Measure<R, A = unknown, V = unknown> {
   /** Names of the measures it is made of; they must be defined before it. */
   readonly needs?: readonly string[];
   /** What it has passed over of the rows it was given, where it reads anything of them. */
-  readonly skips?: Skips;
+  readonly skips?: readonly Skips[];
 }
 
 export type Measures<R> = Readonly<Record<string, Measure<R>>>;
 
 /** What measures have passed over, by their names. */
 export const skipsOf = (measures: Measures<never>): readonly NamedSkips[] =>
-  Object.entries(measures).flatMap(([name, { skips }]) => (skips === undefined ? [] : [{ name, skips }]));
+  Object.entries(measures).flatMap(([name, { skips = [] }]) => skips.map((one) => ({ name, skips: one })));
 
 /** The values of a set of measures, by name. */
 export type ValuesOf<M> = {
@@ -44,10 +44,16 @@ export type ValuesOf<M> = {
  * A field's name, or a function of the row. A text that holds a number (see `numberInText`) counts as that. Other values
  * are passed over: null, undefined, and texts that say nothing (`-`) in silence, what cannot be a number counted as skipped.
  */
-export type NumberOf<R> = NumberField<R> | ((row: R) => number | string | null | undefined);
+export type NumberOf<R> = NumberField<R> | ReadNumber<R>;
+
+export type ReadNumber<R> = (row: R) => number | string | null | undefined;
 
 /** A function or a field's name as text: as good a sign as there is that it still means the same. */
 export const signatureOf = (name: string, of: unknown = ''): string => `${name}(${String(of)})`;
+
+/** What a measure of this passes over. */
+export const skipsFor = (of: unknown): Skips =>
+  new Skips(typeof of === 'function' && !Object.hasOwn(of, 'toString') ? 'its value' : String(of));
 
 /** Reads the value that a measure is of, whatever it is. */
 export const valueReader = <R>(of: keyof R | ((row: R) => unknown)): ((row: R) => unknown) =>
@@ -74,6 +80,6 @@ export function numberElse(value: unknown, row: unknown, skips: Skips): number |
     if (isNoText(value)) return undefined;
   }
   if (typeof value === 'bigint') return Number(value);
-  skips.note(row, value, 'is no number');
+  skips.note(row, value, 'no number');
   return undefined;
 }

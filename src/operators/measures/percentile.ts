@@ -1,6 +1,5 @@
-import { Skips } from '../skips.js';
 import { TidemarkError } from '../tidemark-error.js';
-import { type Measure, type NumberOf, numberReader, signatureOf } from './measure.js';
+import { type Measure, type NumberOf, numberReader, signatureOf, skipsFor } from './measure.js';
 import { addToSketch, mergeSketches, newSketch, type Sketch, valueAtRank } from './sketch.js';
 
 /**
@@ -21,7 +20,7 @@ import { addToSketch, mergeSketches, newSketch, type Sketch, valueAtRank } from 
  * ```
  */
 export function percentile<R>(of: NumberOf<R>, p: number): Measure<R, Sketch, number | null> {
-  const skips = new Skips();
+  const skips = skipsFor(of);
   const numberOf = numberReader(of, skips);
   const rankIn = ranker(p);
   return {
@@ -41,7 +40,7 @@ export function percentile<R>(of: NumberOf<R>, p: number): Measure<R, Sketch, nu
     merge: mergeSketches,
     read: (accumulator) => (accumulator.n === 0 ? null : valueAtRank(accumulator, rankIn(accumulator.n))),
     empty: null,
-    skips,
+    skips: [skips],
   };
 }
 

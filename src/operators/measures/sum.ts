@@ -1,6 +1,5 @@
-import { Skips } from '../skips.js';
 import { addExactly, addValue, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
-import { type Measure, type NumberOf, signatureOf, valueReader } from './measure.js';
+import { type Measure, type NumberOf, signatureOf, skipsFor, valueReader } from './measure.js';
 
 /**
  * The exact sum of a field, rounded once when it is read; 0 over no rows.
@@ -18,18 +17,18 @@ import { type Measure, type NumberOf, signatureOf, valueReader } from './measure
  * ```
  */
 export function sum<R>(of: NumberOf<R>): Measure<R, ExactSum, number> {
-  const valueOf = valueReader(of);
-  const skips = new Skips();
+  const read = valueReader(of);
+  const skips = skipsFor(of);
   return {
     signature: signatureOf('sum', of),
     init: exactSum,
     add(accumulator, row) {
-      addValue(accumulator, valueOf(row), row, skips);
+      addValue(accumulator, read(row), row, skips);
     },
     addAll(accumulator, rows, from, to) {
       for (let i = from; i < to; i++) {
         const row = rows[i] as R;
-        const value = valueOf(row);
+        const value = read(row);
         if (typeof value === 'number' && Number.isFinite(value)) addExactly(accumulator, value);
         else addValue(accumulator, value, row, skips);
       }
@@ -37,6 +36,6 @@ export function sum<R>(of: NumberOf<R>): Measure<R, ExactSum, number> {
     merge: mergeExactly,
     read: readExactly,
     empty: 0,
-    skips,
+    skips: [skips],
   };
 }

@@ -179,6 +179,16 @@ const FAMILIES: readonly (readonly [type: MetricFamily['type'], name: string, he
   ],
   [
     'counter',
+    'tidemark_stream_skipped_total',
+    'Rows that a measure, a derived field or a condition of a stream could not read, by its name.',
+    fromBalance(({ streams }, own) =>
+      streams.flatMap(({ name, skipped = {} }) =>
+        Object.entries(skipped).map(([of, n]): Series => [{ ...own, stream: name, of: labelValue(of) }, n]),
+      ),
+    ),
+  ],
+  [
+    'counter',
     'tidemark_stream_emitted_total',
     'Rows that came out of a stream.',
     fromBalance(({ streams }, own) =>

@@ -1,6 +1,8 @@
+import { largeWhole } from '../../../operators/number-in-text.js';
 import type { Intern } from '../bytes/intern.js';
 import { decimalNumber } from './decimal-number.js';
 import type { LineFields } from './line-fields.js';
+import { plainText } from './plain-text.js';
 
 const DASH = 0x2d;
 
@@ -22,13 +24,29 @@ export function textColumn(index: number, intern: Intern): ReadColumn {
   };
 }
 
-/** The number in a field, times `factor`; null for `-` and whatever else is no number in plain decimal notation. */
+/**
+ * The number in a field, times `factor`; null for `-` and nothing. What is no number in plain decimal notation, or a whole
+ * one that a number cannot hold, is the text as it is written: whoever wants a number says so.
+ */
 export function numberColumn(index: number, factor = 1): ReadColumn {
   return (bytes, fields) => {
     if (index >= fields.count) return undefined;
-    const value = decimalNumber(bytes, fields.from[index] as number, fields.to[index] as number);
-    return value === null || factor === 1 ? value : scaled(value, factor);
+    const from = fields.from[index] as number;
+    const to = fields.to[index] as number;
+    const value = decimalNumber(bytes, from, to);
+    if (value === null) return textElse(bytes, from, to);
+    if (factor !== 1) return scaled(value, factor);
+    return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : (largeText(bytes, from, to) ?? value);
   };
+}
+
+function textElse(bytes: Buffer, from: number, to: number): string | null {
+  return to === from || (to - from === 1 && bytes[from] === DASH) ? null : plainText(bytes, from, to);
+}
+
+function largeText(bytes: Buffer, from: number, to: number): string | undefined {
+  const text = plainText(bytes, from, to);
+  return largeWhole(text) === undefined ? undefined : text;
 }
 
 /** Rounded to the nanosecond where the result is milliseconds, so that 0.29 s is 290 ms and not 289.99999999999994. */

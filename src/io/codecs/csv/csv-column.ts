@@ -1,13 +1,11 @@
+import { isNoText, largeWhole, numberInText } from '../../../operators/number-in-text.js';
 import { Intern } from '../bytes/intern.js';
-import { numberOf } from '../fields/typed-text.js';
 import { wholeNumber } from '../fields/whole-number.js';
 import type { CsvCells } from './csv-cells.js';
 
-/** What the cells of a column are. `auto`: numbers where they look like JSON's, text otherwise. */
+/** What the cells of a column are. `auto` and `text`: text as it is written, of which `auto` has null for a bare empty cell. */
 export type CsvType = 'auto' | 'text' | 'number' | 'boolean';
 export type CsvValue = string | number | boolean | null;
-
-const DASH = 0x2d;
 
 /** Reads the cells of one column. */
 export class CsvColumn {
@@ -25,20 +23,16 @@ export class CsvColumn {
     });
   }
 
-  /** Null for a cell with nothing in it, and for one that is not of the column's type. */
+  /** Null for a cell with nothing in it; the text of one that is not of the column's type. */
   read(bytes: Buffer, cells: CsvCells, cell: number): CsvValue {
     const from = cells.from[cell] as number;
     const to = cells.to[cell] as number;
     if (from === to) return cells.quoted[cell] === 0 || this.type !== 'auto' ? null : '';
-    if (this.type === 'auto') {
-      const first = bytes[from] as number;
-      if (first === DASH || (first >= 0x30 && first <= 0x39)) {
-        const quick = wholeNumber(bytes, from, to);
-        return quick === -1 ? typed(cells.text(bytes, cell)) : quick;
-      }
+    if (this.type === 'number') {
+      const quick = wholeNumber(bytes, from, to);
+      return quick === -1 ? numberIn(this.text(bytes, cells, cell)) : quick;
     }
     const text = this.text(bytes, cells, cell);
-    if (this.type === 'number') return numberIn(text);
     return this.type === 'boolean' ? booleanIn(text) : text;
   }
 
@@ -48,17 +42,15 @@ export class CsvColumn {
   }
 }
 
-function typed(text: string): number | string {
-  return numberOf(text) ?? text;
+/** Digits that a number cannot hold stay as they are. */
+function numberIn(text: string): number | string | null {
+  if (isNoText(text)) return null;
+  return largeWhole(text) === undefined ? (numberInText(text) ?? text) : text.trim();
 }
 
-function numberIn(text: string): number | null {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  return Number.isFinite(value) ? value : null;
-}
-
-function booleanIn(text: string): boolean | null {
+function booleanIn(text: string): boolean | string | null {
   const lower = text.toLowerCase();
   if (lower === 'true' || lower === '1' || lower === 'yes') return true;
-  return lower === 'false' || lower === '0' || lower === 'no' ? false : null;
+  if (lower === 'false' || lower === '0' || lower === 'no') return false;
+  return isNoText(text) ? null : text;
 }

@@ -13,6 +13,11 @@ const ACCESS_NAMES: ReadonlyMap<string, string> = new Map([
   ['authuser', 'user'],
   ['bytes', 'size'],
 ]);
+/** What an access log has as numbers in every format. */
+const ACCESS_TYPES: ReadonlyMap<string, CsvType> = new Map([
+  ['status', 'number'],
+  ['size', 'number'],
+]);
 const REQUEST_FIELDS = ['method', 'path', 'section', 'protocol'];
 
 type Cells = Record<string, unknown>;
@@ -40,7 +45,7 @@ export class CsvRowReader {
       const name = (isAccessLog ? ACCESS_NAMES.get(column) : undefined) ?? column;
       if (!wanted.has(name)) continue;
       const reader = new CsvColumn(
-        types.get(name) ?? types.get(column) ?? 'auto',
+        types.get(name) ?? types.get(column) ?? (isAccessLog ? (ACCESS_TYPES.get(name) ?? 'auto') : 'auto'),
         assign.length < MAX_REMEMBERING,
       );
       if (isAccessLog) assign.push(accessAssign(name, cell, reader));

@@ -9,6 +9,7 @@ import { isDeeper } from './json-depth.js';
 import { type JsonName, JsonNames } from './json-names.js';
 import { type JsonPath, valueAt } from './json-path.js';
 import { jsonText } from './json-text.js';
+import { largeAsTexts, mayHoldLarge } from './large-digits.js';
 
 /** Keys in which a time is looked for; Traefik's exact one before its `time`, which is cut to seconds. */
 const TIME_KEYS = [
@@ -67,7 +68,7 @@ export class JsonlParser implements LineParser<Row> {
   }
 
   parse(bytes: Buffer, from: number, to: number): Row | undefined {
-    const object = this.#object(bytes.toString('utf8', from, to));
+    const object = this.#object(bytes.toString('utf8', from, to), mayHoldLarge(bytes, from, to));
     if (object === undefined) {
       this.noTime = false;
       return undefined;
@@ -88,7 +89,7 @@ export class JsonlParser implements LineParser<Row> {
     return row;
   }
 
-  #object(line: string): Json | undefined {
+  #object(line: string, mayBeLarge: boolean): Json | undefined {
     const text = jsonText(line);
     if (text === undefined) {
       this.problem = 'No JSON object.';
@@ -100,7 +101,9 @@ export class JsonlParser implements LineParser<Row> {
       return undefined;
     }
     try {
-      return JSON.parse(text) as Json;
+      const object = JSON.parse(text) as Json;
+      // What is no JSON has been refused as it stands.
+      return mayBeLarge ? (JSON.parse(largeAsTexts(text)) as Json) : object;
     } catch (error) {
       this.problem = `Not JSON: ${(error as Error).message}`;
       return undefined;

@@ -2,7 +2,6 @@ import { fieldText } from '../bytes/field-text.js';
 import { Intern } from '../bytes/intern.js';
 import type { Row } from '../fields/row.js';
 import { snakeCase } from '../fields/snake-case.js';
-import { numberOf } from '../fields/typed-text.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import type { LineParser } from '../line/line-decoder.js';
 import type { ReadTime } from '../time/time-format.js';
@@ -12,7 +11,7 @@ const QUOTE = 0x22;
 const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
 
-type Value = string | number | boolean | null;
+type Value = string | boolean | null;
 
 export interface LogfmtParserOptions {
   /** Names of the fields in which a time is looked for, the first that holds one. */
@@ -112,7 +111,7 @@ export class LogfmtParser implements LineParser<Row> {
       this.problem = 'Something other than a space follows a closing quote.';
       return null;
     }
-    return needed ? quotedText(bytes, from, end) : null;
+    return needed ? quotedValue(bytes, from, end) : null;
   }
 
   #time(): number {
@@ -135,7 +134,13 @@ function keyEnd(bytes: Buffer, from: number, to: number): number {
 function bareValue(text: string): Value {
   if (text === '') return null;
   if (text === 'true') return true;
-  return text === 'false' ? false : (numberOf(text) ?? text);
+  return text === 'false' ? false : text;
+}
+
+/** Quotes make no difference to what a value is, but for an empty one. */
+function quotedValue(bytes: Buffer, from: number, to: number): Value {
+  const text = quotedText(bytes, from, to);
+  return text === '' ? text : bareValue(text);
 }
 
 /** Escapes as JSON and Go write them, or else those of `fieldText`. */

@@ -17,6 +17,6 @@ export function nginxFields(variables: readonly string[]): VariableField[] {
   return variables.map((variable, i) => {
     const known = seen.has(variable) ? undefined : fields.get(variable);
     seen.add(variable);
-    return known ?? { field: others[i] as string, kind: 'typed' };
+    return known ?? { field: others[i] as string, kind: 'text' };
   });
 }

@@ -1,8 +1,8 @@
+import { numberInText } from '../../../operators/number-in-text.js';
 import { ClfTime } from '../access-log/clf-time.js';
 import { fieldText } from '../bytes/field-text.js';
 import { Intern } from '../bytes/intern.js';
 import type { Row } from '../fields/row.js';
-import { typedText } from '../fields/typed-text.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import { wholeNumber } from '../fields/whole-number.js';
 import type { LineParser } from '../line/line-decoder.js';
@@ -111,16 +111,13 @@ export class NginxParser implements LineParser<Row> {
         return;
       }
       case 'size':
-        row[wanted.field] = isNone ? 0 : wholeOr(bytes, from, to, undefined);
+        row[wanted.field] = isNone ? 0 : wholeOr(bytes, from, to);
         return;
       case 'status':
-        row[wanted.field] = isNone ? null : wholeOr(bytes, from, to, null);
+        row[wanted.field] = isNone ? null : wholeOr(bytes, from, to);
         return;
       case 'seconds':
         row[wanted.field] = isNone ? undefined : millisecondsOf(wanted.texts.get(bytes, from, to));
-        return;
-      case 'typed':
-        row[wanted.field] = isNone ? null : typedText(wanted.texts.get(bytes, from, to));
         return;
       case 'text':
         row[wanted.field] = isNone ? null : wanted.texts.get(bytes, from, to);
@@ -134,13 +131,14 @@ export class NginxParser implements LineParser<Row> {
   }
 }
 
-function wholeOr<T>(bytes: Buffer, from: number, to: number, otherwise: T): number | T {
+/** A whole number, or what stands there instead: whoever wants a number says so. */
+function wholeOr(bytes: Buffer, from: number, to: number): number | string {
   const value = wholeNumber(bytes, from, to);
-  return value === -1 ? otherwise : value;
+  return value === -1 ? fieldText(bytes, from, to) : value;
 }
 
 /** Rounded to the nanosecond, so that 0.29 s is 290 ms and not 289.99999999999994. */
-function millisecondsOf(seconds: string): number | undefined {
-  const amount = Number(seconds);
-  return seconds !== '' && Number.isFinite(amount) ? Math.round(amount * 1e9) / 1e6 : undefined;
+function millisecondsOf(seconds: string): number | string {
+  const amount = numberInText(seconds);
+  return amount === undefined ? seconds : Math.round(amount * 1e9) / 1e6;
 }

@@ -1,7 +1,6 @@
 /** How the text of a variable becomes a value. */
 export type VariableKind =
-  /** Numbers where they look like JSON's, else text. */
-  | 'typed'
+  /** As it is written; `-` is nothing. */
   | 'text'
   /** The request line: method, path, section and protocol. */
   | 'request'

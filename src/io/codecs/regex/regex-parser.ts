@@ -1,6 +1,5 @@
 import type { RE2JS } from 're2js';
 import type { Row } from '../fields/row.js';
-import { typedText } from '../fields/typed-text.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import type { LineParser } from '../line/line-decoder.js';
 import type { ReadTime } from '../time/time-format.js';
@@ -44,8 +43,7 @@ export class RegexParser implements LineParser<Row> {
     }
     const row: Record<string, unknown> & { time: number } = { time };
     for (const [name, group] of this.#groups) {
-      const text = matcher.group(group);
-      row[name] = text === null ? null : typedText(text);
+      row[name] = matcher.group(group);
     }
     return row;
   }

@@ -1,5 +1,6 @@
 import type { Codec, Decoded, Decoder } from '../../../io/codecs/codec.js';
 import type { Row } from '../../../io/codecs/fields/row.js';
+import { largeWhole } from '../../../operators/number-in-text.js';
 import type { App, AppDirectory } from './app-directory.js';
 
 /** What the fields of a flow record are made of. */
@@ -65,7 +66,8 @@ class AppDecoder implements Decoder<Row> {
   #name(row: Record<string, unknown> & Row): void {
     row.hour = Math.floor(row.time / HOUR);
     const { bytes } = row;
-    if (typeof bytes !== 'number') {
+    // More than a number holds is the text of its digits.
+    if (typeof bytes !== 'number' && (typeof bytes !== 'string' || largeWhole(bytes) === undefined)) {
       row.src_app = null;
       row.dest_app = null;
       row.bytes_tx = null;
