@@ -30,59 +30,77 @@ const windowOf = (measure: Readonly<Record<string, string>>, more: object = {}) 
 
 describe('an expression that has no answer on a row', () => {
   it.each([
-    ['count(code < 600)', { code: 'abc' }],
-    ['rate(code < 600)', { code: [] }],
-    ['count(on)', { on: 'yes' }],
-    ['count(!on)', { on: 3 }],
-    ['sum(a + b)', { a: 'x' }],
-    ['p95(a * 2)', { a: true }],
-    ['max(-a)', { a: 'x' }],
-    ['distinct(user + "!")', { user: 7 }],
-    ['count(user.startsWith("a"))', { user: 7 }],
-  ])('turns the row away from %s, once, and counts the others', async (call, bad) => {
-    const { rowsOf, balance } = await said(
+    ['count(code < 600)', { code: 'abc' }, 2],
+    ['rate(code < 600)', { code: [] }, 0.2],
+    ['count(on)', { on: 'yes' }, 2],
+    ['count(!on)', { on: 3 }, 1],
+    ['sum(a + b)', { a: 'x', b: 2 }, 6],
+    ['p95(a * 2)', { a: true }, 2],
+    ['max(-a)', { a: 'x' }, -1],
+    ['distinct(user + "!")', { user: 7 }, 1],
+    ['count(user.startsWith("a"))', { user: 7 }, 2],
+    ['sum(a)', { a: 'x' }, 2],
+  ])('costs the row %s alone, and is counted and said', async (call, bad, value) => {
+    const { rowsOf, balance, warnings } = await said(
       windowOf({ all: 'count()', m: call }),
       GOOD,
       { ...GOOD, ...bad },
       GOOD,
     );
-    expect(rowsOf('s').map(({ all }) => all)).toEqual([2]);
-    expect(balance.streams).toMatchObject([{ name: 's', rows: 3, counted: 2, rejected: { expression: 1 } }]);
+    expect(rowsOf('s')).toMatchObject([{ all: 3, m: value }]);
+    expect(balance.streams).toMatchObject([
+      { name: 's', rows: 3, counted: 3, rejected: {}, skipped: { m: 1 } },
+    ]);
+    const [[, sample]] = Object.entries(bad) as [[string, unknown]];
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/^s: m cannot read all rows: the first is /);
+    expect(warnings[0]).toContain(JSON.stringify(sample));
+    expect(warnings[0]).toContain(new Date(MAY_9 + 1000).toISOString());
   });
 
-  it('counts a row once that two measures cannot read', async () => {
-    const { balance } = await said(
-      windowOf({ x: 'count(code < 600)', y: 'sum(a + b)', z: 'count(on)' }),
+  it('is counted for each measure that cannot read it', async () => {
+    const { rowsOf, balance } = await said(
+      windowOf({ all: 'count()', x: 'count(code < 600)', y: 'sum(a + b)', z: 'count(on)' }),
       { code: 'abc', a: 'x', b: 1, on: 'yes' },
       GOOD,
     );
-    expect(balance.streams).toMatchObject([{ rows: 2, counted: 1, rejected: { expression: 1 } }]);
+    expect(rowsOf('s')).toMatchObject([{ all: 2, x: 1, y: 3, z: 1 }]);
+    expect(balance.streams).toMatchObject([{ rows: 2, counted: 2, skipped: { x: 1, y: 1, z: 1 } }]);
   });
 
-  it('is no fault where a field alone is no number: such values are passed over', async () => {
-    const { rowsOf, balance } = await said(windowOf({ all: 'count()', s: 'sum(a)', p: 'p50(a)' }), GOOD, {
-      a: 'x',
-    });
-    expect(rowsOf('s')).toMatchObject([{ all: 2, s: 1, p: 1 }]);
-    expect(balance.streams).toMatchObject([{ counted: 2, rejected: {} }]);
+  it('is not counted where there is nothing to read', async () => {
+    const { balance, warnings } = await said(
+      windowOf({ x: 'count(code < 600)', y: 'sum(a)', z: 'p95(a * 2)' }),
+      {},
+      { code: null, a: null },
+      { code: '-', a: '' },
+    );
+    expect(balance.streams).toMatchObject([{ rows: 3, counted: 3 }]);
+    expect(balance.streams[0]?.skipped).toBeUndefined();
+    expect(warnings).toEqual([]);
   });
 
   it.each([
-    ['where', { where: 'code < 600' }],
-    ['derive', { derive: { ok: 'code < 600' } }],
-    ['one of several derived fields', { derive: { sum: 'a + b', ok: 'code < 600' } }],
-  ])('turns the row away in %s of the pipeline, before all streams', async (_, settings) => {
+    ['where', { where: 'code < 600' }, { counted: 2, filtered: 1, skipped: { where: 1 } }, 2],
+    ['derive', { derive: { ok: 'code < 600' } }, { counted: 3, skipped: { ok: 1 } }, 3],
+    [
+      'several derived fields',
+      { derive: { sum: 'a + b', less: 'sum - code', ok: 'less < 600' } },
+      { counted: 3, skipped: { less: 1 } },
+      3,
+    ],
+  ])('costs %s of the pipeline that row alone', async (_, settings, expected, n) => {
     const streams = { one: { window: '10s', measure: { n: 'count()' } }, two: { alerts: {} } };
     const { rowsOf, balance } = await said({ ...settings, streams }, GOOD, { ...GOOD, code: 'abc' }, GOOD);
-    expect(rowsOf('one')).toMatchObject([{ n: 2 }]);
+    expect(rowsOf('one')).toMatchObject([{ n }]);
     expect(balance.streams).toMatchObject([
-      { name: 'rows', rows: 3, counted: 2, rejected: { expression: 1 } },
-      { name: 'one', rows: 2, counted: 2 },
-      { name: 'two', rows: 2, counted: 2 },
+      { name: 'rows', rows: 3, rejected: {}, ...expected },
+      { name: 'one', rows: n, counted: n },
+      { name: 'two', rows: n, counted: n },
     ]);
   });
 
-  it('turns the row away in where of a stream, and from no other', async () => {
+  it('leaves the row out in where of a stream, and of no other', async () => {
     const window = { window: '10s', measure: { n: 'count()' } };
     const { rowsOf, balance } = await said(
       { streams: { strict: { where: 'code < 600', ...window }, all: window } },
@@ -92,7 +110,7 @@ describe('an expression that has no answer on a row', () => {
     );
     expect([...rowsOf('strict'), ...rowsOf('all')].map(({ n }) => n)).toEqual([1, 3]);
     expect(balance.streams).toMatchObject([
-      { name: 'strict', rows: 3, counted: 1, filtered: 1, rejected: { expression: 1 } },
+      { name: 'strict', rows: 3, counted: 1, filtered: 2, rejected: {}, skipped: { where: 1 } },
       { name: 'all', rows: 3, counted: 3, rejected: {} },
     ]);
   });
@@ -100,7 +118,7 @@ describe('an expression that has no answer on a row', () => {
   it.each([
     ['if', { if: 'code >= 500' }],
     ['given', { value: 'a', above: 0, given: 'code >= 500' }],
-  ])('turns the row away in %s of an alert on rows', async (_, alert) => {
+  ])('is false in %s of an alert on rows', async (key, alert) => {
     const { of, balance } = await said(
       { streams: { s: { by: ['user'], alerts: { failed: alert } } } },
       { ...GOOD, code: 503 },
@@ -110,8 +128,21 @@ describe('an expression that has no answer on a row', () => {
     expect(of('s')[0]).toMatchObject({ state: 'firing', key: { user: 'ann' } });
     expect(balance.streams).toMatchObject([
       { name: 's', rows: 3 },
-      { name: 's/failed', rows: 3, counted: 2, rejected: { expression: 1 } },
+      { name: 's/failed', rows: 3, counted: 3, rejected: {}, skipped: { [`failed ${key}`]: 1 } },
     ]);
+  });
+
+  it('is no value for a level; a number in a text is one', async () => {
+    const { of, balance } = await said(
+      { streams: { s: { alerts: { high: { value: 'a', above: 3 } } } } },
+      { a: '2' },
+      { a: 'x' },
+      { a: '4.5' },
+    );
+    expect(of('s').filter(({ initial }) => initial !== true)).toMatchObject([
+      { state: 'firing', value: 4.5 },
+    ]);
+    expect(balance.streams).toMatchObject([{ name: 's' }, { name: 's/high', skipped: { high: 1 } }]);
   });
 
   it('never ends a run, whatever rows hold', async () => {

@@ -143,6 +143,8 @@ export interface ConfigRun {
   of(stream: string): readonly Said[];
   /** Every row that came out of a stream, whether it has outputs or not. */
   rowsOf(stream: string): readonly Said[];
+  /** What whoever runs it is told. */
+  readonly warnings: readonly string[];
 }
 
 /** Runs the first pipeline of a config to the end of its input. */
@@ -153,10 +155,12 @@ export const runConfig = async (
 ): Promise<ConfigRun> => {
   const sink = collector();
   const seen = new Map<string, Said[]>();
+  const warnings: string[] = [];
   const balance = await run(specOf(plan, { source, sink }), {
     clock: virtualClock(),
     signal: new AbortController().signal,
     random: () => 0.5,
+    onWarning: (message) => void warnings.push(message),
     watch: ({ name }, rows) => {
       const rowsOfStream = seen.get(name) ?? [];
       for (const row of rows) rowsOfStream.push(JSON.parse(JSON.stringify(row)));
@@ -169,6 +173,7 @@ export const runConfig = async (
     balance,
     of: sink.of,
     rowsOf: (name) => seen.get(name) ?? [],
+    warnings,
   };
 };
 

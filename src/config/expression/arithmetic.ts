@@ -48,7 +48,8 @@ const runOf = (operator: ArithmeticOperator, a: Run, b: Run, joins: boolean, sou
     if (operator === '+' && isText) return x + y;
     if (isNothing(x) || isNothing(y)) return null;
     const kinds = `${typeName(typeOfValue(x))} and ${typeName(typeOfValue(y))}`;
-    return source.without(null, row, typeof m === 'number' ? y : x, `${operator} does not take ${kinds}`);
+    const isOdd = joins ? typeof x !== 'string' : typeof m !== 'number';
+    return source.without(null, row, isOdd ? x : y, `${operator} does not take ${kinds}`);
   };
   return (row) => {
     const x = a(row);

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { condition } from '../../../src/config/expression/condition.js';
 import { compileExpression } from '../../../src/config/expression/expression.js';
 import { ExpressionError } from '../../../src/config/expression/expression-error.js';
-import { RowError } from '../../../src/config/expression/row-error.js';
 
 const conditionOf = (text: string) => condition(compileExpression(text));
 
@@ -17,13 +16,27 @@ describe('a condition', () => {
     ]);
   });
 
-  test.each([{ flag: 1 }, { flag: '' }, { flag: 'true' }, { flag: [] }, { flag: {} }])(
-    'fails on a row where it is neither: %j',
+  test.each([{ flag: 1 }, { flag: 'yes' }, { flag: [] }, { flag: {} }])(
+    'is false on a row where it is neither, which is counted: %j',
     (row) => {
-      expect(() => conditionOf('flag')(row)).toThrow(RowError);
-      expect(() => conditionOf('!flag')(row)).toThrow(RowError);
+      for (const text of ['flag', 'flag && true', 'false || flag']) {
+        const expression = compileExpression(text);
+        expect(condition(expression)(row)).toBe(false);
+        expect(expression.skips.count).toBe(1);
+      }
+      // As of null, what is not so is true.
+      expect(conditionOf('!flag')(row)).toBe(true);
     },
   );
+
+  test('is what a text says, true or false', () => {
+    expect(['true', 'TRUE', 'false', 'False'].map((flag) => conditionOf('flag')({ flag }))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
 
   test.each([
     ['status + 1', 'compare it: status + 1 != 0'],

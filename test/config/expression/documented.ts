@@ -8,6 +8,9 @@ const cell = (text: string): string => {
   return code.replaceAll('\\|', '|');
 };
 
+/** Said of a value that stands for one that a row has not. */
+export const COUNTED = ', counted';
+
 /** The rows of the page's tables whose header is this. */
 const rowsUnder = (first: string, second: string): readonly (readonly [string, string])[] =>
   PAGE.split(`| ${first} | ${second} |\n|---|---|\n`)
@@ -18,13 +21,14 @@ const rowsUnder = (first: string, second: string): readonly (readonly [string, s
     })
     .map((line) => {
       const [, left = '', right = ''] = /^\| (.*?(?<!\\)) \| (.*) \|$/.exec(line) ?? [];
-      return [cell(left), cell(right)];
+      const counted = right.endsWith(COUNTED) ? COUNTED : '';
+      return [cell(left), cell(right.slice(0, right.length - counted.length)) + counted];
     });
 
 /** The row that the page's examples are about. */
 export const DOCUMENTED_ROW: object = JSON.parse(/```json\n([\s\S]*?)```/.exec(PAGE)?.[1] ?? '');
 
-/** Expressions of docs/EXPRESSIONS.md with what they give, as JSON, or `error`. */
+/** Expressions of docs/EXPRESSIONS.md with what they give, as JSON, and whether it is counted as skipped. */
 export const DOCUMENTED_VALUES = rowsUnder('expression', 'gives');
 
 /** What docs/EXPRESSIONS.md says not to write, and what to write. */

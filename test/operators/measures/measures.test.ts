@@ -65,12 +65,12 @@ describe('count', () => {
 });
 
 describe('sum, mean, min and max', () => {
-  test('are over the finite numbers of a field; what is none is passed over', () => {
-    const rows = sizes(4, '10.30', null, undefined, Number.NaN, Infinity, -6, 8);
-    expect(over(named('sum'), rows)).toBe(6);
-    expect(over(named('mean'), rows)).toBe(2);
+  test('are over the finite numbers of a field, also in texts; what is none is passed over', () => {
+    const rows = sizes(4, '10.5', 'x', null, undefined, Number.NaN, Infinity, -6, 8);
+    expect(over(named('sum'), rows)).toBe(16.5);
+    expect(over(named('mean'), rows)).toBe(4.125);
     expect(over(named('min'), rows)).toBe(-6);
-    expect(over(named('max'), rows)).toBe(8);
+    expect(over(named('max'), rows)).toBe(10.5);
   });
 
   test('of no numbers are 0 for the sum, and null for the others', () => {

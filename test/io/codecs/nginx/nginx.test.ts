@@ -26,7 +26,7 @@ test('variables have the names and units of an access log, the others their own'
       vhost: 'h.example',
       duration: 290,
       upstream_response_time: '0.1, 0.2',
-      connection_requests: 7,
+      connection_requests: '7',
     },
   ]);
 });
@@ -54,7 +54,7 @@ test('a dash is null, and 0 bytes; a request that cannot be read is in (other)',
     {
       time: T + 250,
       user: null,
-      msec: 971211336.25,
+      msec: '971211336.250',
       method: null,
       path: null,
       section: '(other)',

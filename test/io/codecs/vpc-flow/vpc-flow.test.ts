@@ -107,16 +107,16 @@ describe('a record', () => {
     expect(decodeLines(vpcFlow(), line).rejected).toMatchObject([{ reason: 'malformed' }]);
   });
 
-  test('has numbers rounded to what a number can hold, and null for what is none', () => {
+  test('keeps the digits that a number cannot hold, and the text of what is no number', () => {
     const line = LINE.replace(' 20 4249 ', ' 9007199254740991 9007199254740993 ').replace(
       ' 22 6 ',
       ' x 0x6 ',
     );
     expect(rowOf(vpcFlow(), line)).toMatchObject({
       packets: 9_007_199_254_740_991,
-      bytes: 9_007_199_254_740_992,
-      dstport: null,
-      protocol: null,
+      bytes: '9007199254740993',
+      dstport: 'x',
+      protocol: '0x6',
     });
   });
 });
