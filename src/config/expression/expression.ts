@@ -1,5 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { compileNode, type FieldUse } from './compile-node.js';
+import { Skips } from '../../operators/skips.js';
+import { compileNode, type FieldUse, type Scope } from './compile-node.js';
 import { type Compiled, Source } from './compiled.js';
 import { ExpressionError } from './expression-error.js';
 import type { ExpressionType } from './expression-type.js';
@@ -14,8 +15,13 @@ export interface Expression {
   readonly type: ExpressionType;
   /** Set where it is true or false on every row on which it does not fail, and never null. */
   readonly isDefinite?: boolean;
-  /** Its value on a row; null, never undefined, where something is missing. Throws a RowError where it has none. */
+  /**
+   * Its value on a row; null, never undefined, where something is missing. A part that has no value counts as false where
+   * it is a condition, and else as null, and the row is noted in `skips`. Throws a RowError where a row asks for too much.
+   */
   evaluate(row: object): unknown;
+  /** The rows on which a part of it had no value. */
+  readonly skips: Skips;
 }
 
 export interface ExpressionOptions {
@@ -30,7 +36,8 @@ export const expressionOf = (
   types: Readonly<Record<string, ExpressionType>>,
 ): Expression => {
   const uses: FieldUse[] = [];
-  const { type, run, isDefinite = false } = compiledOrTooDeep(node, text, types, uses);
+  const skips = new Skips();
+  const { type, run, isDefinite = false } = compiledOrTooDeep(node, { text, types, uses, skips });
   const { start, end } = new Source(text, node).span;
   const own = text.slice(start, end);
   return {
@@ -38,6 +45,7 @@ export const expressionOf = (
     fields: uses.sort((a, b) => a.start - b.start),
     type,
     isDefinite,
+    skips,
     // A function that has a text already belongs to another expression.
     evaluate: speaking(Object.hasOwn(run, 'toString') ? (row) => run(row) : run, own),
   };
@@ -45,12 +53,10 @@ export const expressionOf = (
 
 const compiledOrTooDeep = (
   node: ASTNode,
-  text: string,
-  types: Readonly<Record<string, ExpressionType>>,
-  uses: FieldUse[],
+  scope: Omit<Scope, 'variables'>,
 ): Pick<Compiled, 'type' | 'run' | 'isDefinite'> => {
   try {
-    return compileNode(node, { text, types, uses, variables: new Map() });
+    return compileNode(node, { ...scope, variables: new Map() });
   } catch (error) {
     if (error instanceof RangeError)
       throw new ExpressionError('The expression is nested too deeply.', node.start, node.end);
