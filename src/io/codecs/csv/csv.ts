@@ -23,9 +23,9 @@ export interface CsvOptions extends CodecOptions {
  * Tables by RFC 4180: cells in quotes or bare, quotes doubled inside quotes, a header line or `columns`.
  *
  * A line is a row: a line break inside a cell is not supported, and such a line is rejected as `malformed`, as is one
- * with more or fewer cells than the table has columns. Names are in snake case, and the second `a` is `a_2`. A cell that
- * looks like a JSON number is one, also in quotes (`007` and `+1` do not); a bare empty cell is null. The header may come
- * again, and a decoder that resumes has it.
+ * with more or fewer cells than the table has columns. Names are in snake case, and the second `a` is `a_2`. Cells are
+ * text as it is written (measures and conditions read the numbers in it), unless `types` says otherwise: what is not of its
+ * type stays text. A bare empty cell is null. The header may come again, and a decoder that resumes has it.
  *
  * The time is in the column `time.field`, or else in the first with a usual name: time, ts, timestamp, date …
  *

@@ -12,9 +12,8 @@ import { LogfmtParser } from './logfmt-parser.js';
 /**
  * logfmt: `ts=2026-01-02T03:04:05Z level=info msg="all is well" took=12ms n=3 cached`.
  *
- * Names are in snake case, and of two alike the later wins. Bare values that look like JSON numbers are numbers, `true`
- * and `false` are booleans, nothing is null, anything else is text, `12ms` too; quoted values are text with their escapes
- * resolved. A key without `=` is true. A line without any `key=value`, or with a quote that does not end, is rejected as
+ * Names are in snake case, and of two alike the later wins. Values are text as it is written, quoted or bare (measures and
+ * conditions read the numbers in it); `true` and `false` are booleans, nothing is null. In quotes escapes are resolved. A key without `=` is true. A line without any `key=value`, or with a quote that does not end, is rejected as
  * `malformed`.
  *
  * The time is in `time.field`, or else in the first field with a usual name that holds one: time, ts, timestamp, t …

@@ -20,7 +20,7 @@ import { REQUEST_FIELDS, TIME_VARIABLES } from './nginx-variables.js';
  * Each variable runs up to the text that follows it in the format; between quotes, `\"` and `\x22` are part of it.
  * Variables that an access log has are under the names of `AccessLogRow` and in its units (`$remote_addr` is `host`,
  * `$request_time` is `duration` in milliseconds, `$request` is `method`, `path`, `section` and `protocol`); the others
- * under their own, without `$`, as numbers where they look like JSON's. `-` is null, and 0 bytes. A line of another format is
+ * under their own, without `$`, text as it is written. `-` is null, and 0 bytes. A line of another format is
  * rejected as `malformed`.
  *
  * The time is in `$msec`, `$time_iso8601` or `$time_local`, or in the variable `time.field`.
@@ -44,7 +44,9 @@ export function nginx(logFormat: string, options: CodecOptions = {}): Codec<Row>
   const fields = nginxFields(names);
   const named = time.field?.replace(/^\$/, '') ?? TIME_VARIABLES.find((name) => names.includes(name));
   const timeVariable =
-    named === undefined ? -1 : names.findIndex((name) => name === named || snakeCase(name) === named);
+    named === undefined
+      ? -1
+      : names.findIndex((name) => name === named || snakeCase(name) === snakeCase(named));
   if (timeVariable === -1) {
     throw new TidemarkError(
       'bad-options',

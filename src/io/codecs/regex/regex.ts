@@ -4,6 +4,7 @@ import type { Codec } from '../codec.js';
 import type { CodecOptions } from '../codec-options.js';
 import { checkedFieldName } from '../fields/field-name.js';
 import type { Row } from '../fields/row.js';
+import { snakeCase } from '../fields/snake-case.js';
 import { WantedNames } from '../fields/wanted-names.js';
 import { LineDecoder } from '../line/line-decoder.js';
 import { checkedLineLimit } from '../line/line-limit.js';
@@ -14,7 +15,8 @@ import { RegexParser } from './regex-parser.js';
 /**
  * Lines read by a regular expression with named groups: `^(?<host>\S+) \[(?<time>[^\]]+)\] (?<status>\d+)`.
  *
- * The groups are the fields. One that looks like a JSON number is a number, one that took no part is null. The pattern
+ * The groups are the fields, text as it is written (measures and conditions read the numbers in it); one that took no part
+ * is null. The pattern
  * may match anywhere in the line unless it says `^`; a line it does not match is rejected as `malformed`.
  *
  * The engine is RE2's, whose time is linear in the line: the lines are not to be trusted, and a backtracking engine can
@@ -38,7 +40,10 @@ export function regex(pattern: string, options: CodecOptions = {}): Codec<Row> {
   const compiled = compile(pattern);
   const groups = new Map(Object.entries(compiled.namedGroups()));
   for (const name of groups.keys()) checkedFieldName(name);
-  const timeGroup = time.field ?? TIME_FIELDS.find((name) => groups.has(name));
+  const timeGroup =
+    time.field === undefined
+      ? TIME_FIELDS.find((name) => groups.has(name))
+      : groupNamed(time.field, [...groups.keys()]);
   if (timeGroup === undefined || !groups.has(timeGroup)) {
     const known = [...groups.keys()].join(', ') || 'none';
     const missing = timeGroup === undefined ? 'has no group for the time' : `has no group ${timeGroup}`;
@@ -55,6 +60,13 @@ export function regex(pattern: string, options: CodecOptions = {}): Codec<Row> {
       return new LineDecoder(() => parser, { maxLineBytes, offset, saved });
     },
   };
+}
+
+/** The group of this name, or the only one that is the same in snake case. */
+function groupNamed(field: string, groups: readonly string[]): string {
+  const alike = groups.filter((name) => snakeCase(name) === snakeCase(field));
+  const [only] = alike;
+  return groups.includes(field) || only === undefined || alike.length > 1 ? field : only;
 }
 
 function compile(pattern: string): RE2JS {

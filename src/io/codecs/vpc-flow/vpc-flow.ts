@@ -30,7 +30,7 @@ export interface VpcFlowOptions {
  * the two; where a record has none, the time that CloudWatch puts before an exported record.
  *
  * `-` is null. A record without data (`NODATA`, `SKIPDATA`) is a row like any other, told by its `log_status`. Ports,
- * flags, `packets` and `bytes` are numbers; one above 2^53 is rounded to the nearest that a number can hold. Fields that
+ * flags, `packets` and `bytes` are numbers; one above 2^53 is the text of its digits. Fields that
  * AWS may add are text under their own names.
  *
  * Header lines are neither rows nor rejected, wherever they are. A record with more or fewer fields than its header is
