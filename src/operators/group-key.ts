@@ -18,6 +18,21 @@ export function groupKey(values: readonly unknown[]): string {
   return key;
 }
 
+/** As many characters have a number that is safe. */
+const MOST_CHARACTERS = 24;
+
+/**
+ * The number that a text is, where it is written just as that number is (`200`, `1.1`); every other value as it is, so
+ * `1.10`, `007` and what is past 2^53 stay as they are written. Rows of formats that know no kinds get the keys of others.
+ */
+export function plainKey(value: unknown): unknown {
+  if (typeof value !== 'string' || value.length > MOST_CHARACTERS) return value;
+  const first = value.charCodeAt(0);
+  if (first !== 0x2d && (first < 0x30 || first > 0x39)) return value;
+  const number = Number(value);
+  return String(number) === value && Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : value;
+}
+
 /** The key text of a single value. */
 export function keyText(value: unknown): string {
   if (typeof value === 'string') return value.startsWith(MARK) ? `${MARK}s${value}` : value;

@@ -1,4 +1,4 @@
-import { groupKey, keyText } from './group-key.js';
+import { groupKey, keyText, plainKey } from './group-key.js';
 
 const OTHER = '(other)';
 const OTHER_KEY = '\u0000other';
@@ -12,6 +12,8 @@ export class KeyFinder<G> {
     by: readonly string[],
     private readonly maxKeys: number,
     private readonly make: (key: string, values: readonly unknown[]) => G,
+    /** Whether texts that are numbers are keys as those. */
+    private readonly plain = false,
   ) {
     this.#by = by;
     this.#only = by.length === 1 ? by[0] : undefined;
@@ -19,8 +21,12 @@ export class KeyFinder<G> {
 
   find(groups: Map<string, G>, row: object): G {
     const fields = row as Readonly<Record<string, unknown>>;
-    const key =
+    const given =
       this.#only === undefined ? groupKey(this.#by.map((name) => fields[name])) : keyText(fields[this.#only]);
+    const asGiven = groups.get(given);
+    if (asGiven !== undefined) return asGiven;
+    const values = this.#by.map((name) => (this.plain ? plainKey(fields[name]) : fields[name]) ?? null);
+    const key = this.plain ? groupKey(values) : given;
     const known = groups.get(key);
     if (known !== undefined) return known;
     const other = groups.get(OTHER_KEY);
@@ -32,10 +38,7 @@ export class KeyFinder<G> {
           OTHER_KEY,
           this.#by.map(() => OTHER),
         )
-      : this.make(
-          key,
-          this.#by.map((name) => fields[name] ?? null),
-        );
+      : this.make(key, values);
     groups.set(over ? OTHER_KEY : key, group);
     return group;
   }

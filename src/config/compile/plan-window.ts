@@ -52,6 +52,7 @@ export const planWindow = (
   const shown = early === undefined || (slide < sizeOf(window) && early >= slide) ? undefined : early;
   const shared = {
     by,
+    plainKeys: true,
     measures: Object.fromEntries([...measures].map(([name, { measure }]) => [name, measure])),
     ...(maxKeys !== undefined && { maxKeys }),
     ...(shown !== undefined && { early: shown }),

@@ -46,7 +46,8 @@ export const codecOf = (
   parts: Parts,
   time: TimeSettings,
   inform: (message: string) => void,
+  warn: (message: string) => void = () => undefined,
 ): Codec<Row> => {
   const found = findFormat(format, parts);
-  return found.part.codec(settingsOf(found), time, inform);
+  return found.part.codec(settingsOf(found), time, inform, warn);
 };

@@ -48,7 +48,8 @@ const autoFormat: FormatPart<undefined> = {
   summary: 'Whichever of the others the first lines are in; what it took is given.',
   fields: () => OPEN,
   takesTime: true,
-  codec: (_, time, inform) => auto({ ...timeOf(time), onFormat: (name) => inform(`The format is ${name}.`) }),
+  codec: (_, time, inform, onWarning) =>
+    auto({ ...timeOf(time), onWarning, onFormat: (name) => inform(`The format is ${name}.`) }),
 };
 
 const accessLogSettings = mapSetting({
@@ -149,7 +150,7 @@ const jsonlFormat: FormatPart<undefined> = {
     'JSON lines: every key in snake_case, nested ones as parent_child; requests of nginx, Caddy and Traefik are recognised.',
   fields: () => OPEN,
   takesTime: true,
-  codec: (_, time) => jsonl(timeOf(time)),
+  codec: (_, time, __, onWarning) => jsonl({ ...timeOf(time), onWarning }),
 };
 
 const jsonSettings = namedMap('a field', textSetting('The path of a value is wanted here, such as user.id.'));
@@ -166,7 +167,7 @@ const jsonFormat: FormatPart<z.output<typeof jsonSettings>> = {
     open: true,
   }),
   takesTime: true,
-  codec: (paths, time) => jsonl({ ...timeOf(time), fields: paths }),
+  codec: (paths, time, _, onWarning) => jsonl({ ...timeOf(time), fields: paths, onWarning }),
 };
 
 const csvSettings = mapSetting({
@@ -190,7 +191,7 @@ const logfmtFormat: FormatPart<undefined> = {
   summary: '`key=value` pairs.',
   fields: () => OPEN,
   takesTime: true,
-  codec: (_, time) => logfmt(timeOf(time)),
+  codec: (_, time, __, onWarning) => logfmt({ ...timeOf(time), onWarning }),
 };
 
 const regexSettings = textSetting(

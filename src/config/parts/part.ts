@@ -78,7 +78,12 @@ export interface FormatPart<S = unknown> {
   fields(settings: S): RowFields;
   /** Whether `time.field` may name the field that holds the time; otherwise the format knows it. */
   readonly takesTime: boolean;
-  codec(settings: S, time: TimeSettings, inform: (message: string) => void): Codec<Row>;
+  codec(
+    settings: S,
+    time: TimeSettings,
+    inform: (message: string) => void,
+    warn: (message: string) => void,
+  ): Codec<Row>;
 }
 
 /** What a source that answers questions about its rows has to have in the pipeline that reads it. */

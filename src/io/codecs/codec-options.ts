@@ -6,4 +6,6 @@ export interface CodecOptions {
   readonly time?: TimeOptions;
   /** Longest line accepted, in bytes; 1 MiB by default. Longer ones are rejected as `oversize`. */
   readonly maxLineBytes?: number;
+  /** Told, in a sentence, what whoever reads the rows must know: once for each thing. */
+  readonly onWarning?: (message: string) => void;
 }

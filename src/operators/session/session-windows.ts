@@ -27,6 +27,7 @@ export interface SessionWindowsOptions<R> {
   readonly by: readonly string[];
   readonly measures: Measures<R>;
   readonly maxKeys: number;
+  readonly plainKeys: boolean;
 }
 
 interface SavedSessions<R> extends SessionsHead<R> {
@@ -53,7 +54,7 @@ export class SessionWindows<R extends Timed> implements Machine<R, WindowRow, Se
     this.#measures = Object.values(options.measures);
     this.#math = new PaneMath(this.#measures);
     this.#rows = new SessionRows(options.by, options.measures);
-    this.#keys = new KeyFinder(options.by, options.maxKeys, newSessionGroup<R>);
+    this.#keys = new KeyFinder(options.by, options.maxKeys, newSessionGroup<R>, options.plainKeys);
     if (options.max === Infinity) this.merge = (into, from) => this.#merge(into, from);
   }
 

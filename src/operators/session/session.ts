@@ -57,9 +57,9 @@ export function session<R extends Timed, const By extends keyof R & string = nev
   if (max < gap) {
     throw new TidemarkError('bad-options', `session: max (${max} ms) must be at least the gap (${gap} ms).`);
   }
-  const { by, measures, maxKeys } = checkWindowFields('session', options);
+  const { by, measures, maxKeys, plainKeys } = checkWindowFields('session', options);
   const signature = ['session', gap, max === Infinity ? null : max, by, measuresSignature(measures)];
-  const machine = new SessionWindows<R>({ gap, max, early, by, measures, maxKeys });
+  const machine = new SessionWindows<R>({ gap, max, early, by, measures, maxKeys, plainKeys });
   const operator = defineOperator('session', machine, signature) as Operator<R, WindowOf<R, By, M>>;
   return Object.assign(operator, { skips: skipsOf(measures) });
 }

@@ -49,7 +49,12 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
     this.#measures = Object.values(options.measures);
     this.#math = new PaneMath(this.#measures);
     this.#closer = new WindowCloser(options, this.#math);
-    this.#keys = new KeyFinder(options.by, options.maxKeys, (key, values) => newGroup(key, values, false));
+    this.#keys = new KeyFinder(
+      options.by,
+      options.maxKeys,
+      (key, values) => newGroup(key, values, false),
+      options.plainKeys,
+    );
   }
 
   init(): WindowsState {

@@ -1,3 +1,4 @@
+import { plainKey } from '../group-key.js';
 import type { Measures } from '../measures/measure.js';
 import type { WindowGrid } from '../operator.js';
 import { TidemarkError } from '../tidemark-error.js';
@@ -11,6 +12,11 @@ export interface KeyOptions<By extends string> {
   readonly keys?: readonly unknown[];
   /** More keys than this at once go to the key `(other)`. Default 10,000. */
   readonly maxKeys?: number;
+  /**
+   * A text that is written just as a number is (`200`) makes the key of that number, and is shown as it: for rows of
+   * formats that know no kinds. `1.10` and `007` stay texts. Default: 1 and "1" are two keys.
+   */
+  readonly plainKeys?: boolean;
 }
 
 export interface EarlyOptions {
@@ -45,7 +51,7 @@ export function checkWindowFields<R>(
   operator: string,
   options: KeyOptions<string> & { readonly measures: Measures<R> },
 ): Omit<PaneWindowsOptions<R>, 'grid' | 'early'> {
-  const { by = [], keys = [], maxKeys = 10_000, measures } = options;
+  const { by = [], keys = [], maxKeys = 10_000, plainKeys = false, measures } = options;
   const taken = new Set<string>();
   for (const name of [...by, ...Object.keys(measures)]) {
     if (!/^[A-Za-z_]\w*$/.test(name) || name === '__proto__') {
@@ -82,12 +88,15 @@ export function checkWindowFields<R>(
   if (!(Number.isInteger(maxKeys) && maxKeys > 0)) {
     throw new TidemarkError('bad-options', `${operator}: maxKeys must be a whole number above 0.`);
   }
-  const known = keys.map((key) => (Array.isArray(key) ? (key as readonly unknown[]) : [key]));
+  const known = keys.map((key) => {
+    const values = Array.isArray(key) ? (key as readonly unknown[]) : [key];
+    return plainKeys ? values.map(plainKey) : values;
+  });
   if (known.some((values) => values.length !== by.length)) {
     throw new TidemarkError(
       'bad-options',
       `${operator}: every entry of keys needs one value for each field of by.`,
     );
   }
-  return { by, keys: known, maxKeys, measures };
+  return { by, keys: known, maxKeys, plainKeys, measures };
 }

@@ -14,6 +14,7 @@ export interface PaneWindowsOptions<R> {
   readonly keys: readonly (readonly unknown[])[];
   /** More keys than this go to the key `(other)`. */
   readonly maxKeys: number;
+  readonly plainKeys: boolean;
 }
 
 /** What a saved state of these windows depends on. */

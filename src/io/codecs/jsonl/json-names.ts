@@ -11,11 +11,24 @@ export interface JsonName {
   /** Whether a key of an object that it holds may be wanted. */
   readonly wantedBelow: boolean;
   readonly below: Map<string, JsonName>;
+  /** Its key with those of the objects around it, as they are written. */
+  readonly path: string;
+  /** Whether another key becomes the same field, perhaps in other lines. */
+  shared: boolean;
 }
 
 /** Names of the keys of JSON objects, remembered, up to a number of them, because objects of one log have the same keys. */
 export class JsonNames {
-  readonly root: JsonName = { name: '', wanted: false, wantedBelow: true, below: new Map() };
+  readonly root: JsonName = {
+    name: '',
+    wanted: false,
+    wantedBelow: true,
+    below: new Map(),
+    path: '',
+    shared: false,
+  };
+  /** The first key of each field. */
+  readonly #first = new Map<string, JsonName>();
   #remembered = 0;
 
   /** `taken`: fields that are set otherwise. */
@@ -30,14 +43,19 @@ export class JsonNames {
     const own = snakeCase(key);
     // Inside a name a digit needs nothing before it.
     const name = parent === this.root ? own : `${parent.name}_${own.replace(/^_/, '')}`;
-    const made = {
+    const first = this.#first.get(name);
+    const made: JsonName = {
       name,
       wanted: this.wanted.has(name) && !this.taken.has(name),
       wantedBelow: this.wanted.mayBegin(`${name}_`),
       below: new Map(),
+      path: parent === this.root ? key : `${parent.path}.${key}`,
+      shared: first !== undefined,
     };
+    if (first !== undefined) first.shared = true;
     if (this.#remembered < MAX_REMEMBERED) {
       parent.below.set(key, made);
+      if (first === undefined) this.#first.set(name, made);
       this.#remembered++;
     }
     return made;

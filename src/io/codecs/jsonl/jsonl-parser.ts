@@ -1,4 +1,5 @@
 import { ACCESS_LOG_FIELDS } from '../access-log/wanted-fields.js';
+import type { NameClashes } from '../fields/name-clashes.js';
 import type { Row } from '../fields/row.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import type { LineParser } from '../line/line-decoder.js';
@@ -42,6 +43,7 @@ export interface JsonlParserOptions {
   readonly timeAt: JsonField | undefined;
   readonly readTime: ReadTime;
   readonly maxDepth: number;
+  readonly clashes: NameClashes;
 }
 
 /** Reads one JSON object; see `jsonl`. */
@@ -133,8 +135,17 @@ export class JsonlParser implements LineParser<Row> {
       const name = this.#names.of(key, parent);
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
         if (name.wantedBelow) this.#flatten(value as Json, name, row);
-      } else if (name.wanted) row[name.name] = value;
+      } else if (name.wanted) {
+        if (name.shared) this.#sayIfTaken(name, row[name.name], value);
+        row[name.name] = value;
+      }
     }
+  }
+
+  /** Two keys of a line that become one field: of two values that differ one would be lost unsaid. */
+  #sayIfTaken({ name, path }: JsonName, before: unknown, value: unknown): void {
+    if (before === undefined || before === value) return;
+    this.#options.clashes.say(name, path, before, value);
   }
 
   #addAccess(object: Json, row: Json): void {

@@ -2,6 +2,7 @@ import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Codec } from '../codec.js';
 import type { CodecOptions } from '../codec-options.js';
 import { checkedFieldName } from '../fields/field-name.js';
+import { NameClashes } from '../fields/name-clashes.js';
 import type { Row } from '../fields/row.js';
 import { snakeCase } from '../fields/snake-case.js';
 import { WantedNames } from '../fields/wanted-names.js';
@@ -26,7 +27,8 @@ const MAX_DEPTH = 64;
  * JSON lines: one object on each line, perhaps after a byte-order mark or docker compose's `name  | `.
  *
  * A row has every value under its key in snake case, those of nested objects under `parent_child` (`request.uri` is
- * `request_uri`); where two keys make one name, the later wins. Arrays stay as they are. A field with a path is what lies
+ * `request_uri`); where two keys of a line make one name, the later wins, and
+ * `onWarning` is told where their values differ. Arrays stay as they are. A field with a path is what lies
  * there, if anything does. A whole number past 2^53 is the text of its digits.
  *
  * The time is in `time.field` (a key, a path, or the name that rows would have for it), or in a field named `time`, or else
@@ -56,7 +58,8 @@ export function jsonl(options: JsonlOptions = {}): Codec<Row> {
   );
   const timePath = timePathOf(time.field, paths);
   const timeAt = timePath && new JsonField(timePath);
-  const parserOptions = { paths, timeAt, readTime: timeReader(time), maxDepth };
+  const clashes = new NameClashes(options.onWarning);
+  const parserOptions = { paths, timeAt, clashes, readTime: timeReader(time), maxDepth };
   return {
     fields: ['time', ...[...paths.keys()].filter((name) => name !== 'time')],
     open: true,

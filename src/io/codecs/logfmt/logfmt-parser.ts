@@ -1,5 +1,6 @@
 import { fieldText } from '../bytes/field-text.js';
 import { Intern } from '../bytes/intern.js';
+import type { NameClashes } from '../fields/name-clashes.js';
 import type { Row } from '../fields/row.js';
 import { snakeCase } from '../fields/snake-case.js';
 import type { WantedNames } from '../fields/wanted-names.js';
@@ -17,6 +18,7 @@ export interface LogfmtParserOptions {
   /** Names of the fields in which a time is looked for, the first that holds one. */
   readonly timeFields: readonly string[];
   readonly readTime: ReadTime;
+  readonly clashes: NameClashes;
 }
 
 /** Reads `key=value key="a value" key`; see `logfmt`. */
@@ -80,7 +82,12 @@ export class LogfmtParser implements LineParser<Row> {
         const value = this.#value(bytes, keyTo + 1, to, wanted || rank !== undefined);
         if (this.problem !== '') return;
         this.pairs++;
-        if (wanted) row[name] = value;
+        if (wanted) {
+          const before = row[name];
+          if (before !== undefined && before !== value && name !== 'time')
+            this.options.clashes.say(name, bytes.toString('utf8', at, keyTo), before, value);
+          row[name] = value;
+        }
         if (rank !== undefined) this.#times[rank] = value;
         at = this.#valueTo;
       } else {

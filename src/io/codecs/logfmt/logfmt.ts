@@ -1,5 +1,6 @@
 import type { Codec } from '../codec.js';
 import type { CodecOptions } from '../codec-options.js';
+import { NameClashes } from '../fields/name-clashes.js';
 import type { Row } from '../fields/row.js';
 import { snakeCase } from '../fields/snake-case.js';
 import { WantedNames } from '../fields/wanted-names.js';
@@ -12,7 +13,7 @@ import { LogfmtParser } from './logfmt-parser.js';
 /**
  * logfmt: `ts=2026-01-02T03:04:05Z level=info msg="all is well" took=12ms n=3 cached`.
  *
- * Names are in snake case, and of two alike the later wins. Values are text as it is written, quoted or bare (measures and
+ * Names are in snake case, and of two alike the later wins: `onWarning` is told where they differ. Values are text as it is written, quoted or bare (measures and
  * conditions read the numbers in it); `true` and `false` are booleans, nothing is null. In quotes escapes are resolved. A key without `=` is true. A line without any `key=value`, or with a quote that does not end, is rejected as
  * `malformed`.
  *
@@ -31,7 +32,8 @@ export function logfmt(options: CodecOptions = {}): Codec<Row> {
   const { time = {} } = options;
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);
   const timeFields = time.field === undefined ? TIME_FIELDS : [snakeCase(time.field)];
-  const parserOptions = { timeFields, readTime: timeReader(time) };
+  const clashes = new NameClashes(options.onWarning);
+  const parserOptions = { timeFields, clashes, readTime: timeReader(time) };
   return {
     fields: ['time'],
     open: true,
@@ -47,7 +49,11 @@ const BEGINS_WITH_PAIR = /^[A-Za-z_@][\w.@/-]{0,63}=/;
 /** Whether a line certainly is logfmt: it begins with a pair, has another, and one of them is a time. */
 export function isLogfmt(line: string): boolean {
   if (!BEGINS_WITH_PAIR.test(line)) return false;
-  const parser = new LogfmtParser(new WantedNames([]), { timeFields: TIME_FIELDS, readTime: timeReader() });
+  const parser = new LogfmtParser(new WantedNames([]), {
+    timeFields: TIME_FIELDS,
+    readTime: timeReader(),
+    clashes: new NameClashes(),
+  });
   const bytes = Buffer.from(line, 'utf8');
   return parser.parse(bytes, 0, bytes.length) !== undefined && parser.pairs > 1;
 }
