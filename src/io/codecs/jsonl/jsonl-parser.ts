@@ -3,8 +3,10 @@ import type { Row } from '../fields/row.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import type { LineParser } from '../line/line-decoder.js';
 import { startTime } from '../lines/start-time.js';
+import { UTC_CLOCK } from '../time/local-clock.js';
 import type { ReadTime } from '../time/time-format.js';
 import { type AccessRecord, accessRecord } from './access-record.js';
+import { tookSince } from './began-at.js';
 import { isDeeper } from './json-depth.js';
 import { type JsonName, JsonNames } from './json-names.js';
 import { type JsonPath, valueAt } from './json-path.js';
@@ -28,6 +30,7 @@ const TIME_KEYS = [
   'eventTime',
   'StartLocal',
   'start_utc',
+  'start_time',
   't',
 ];
 
@@ -39,6 +42,8 @@ export interface JsonlParserOptions {
   /** Where the time lies; absent: in the first usual key that holds one. */
   readonly timeAt: JsonPath | undefined;
   readonly readTime: ReadTime;
+  /** Rows of records that say when they began get the time at which they were over. */
+  readonly atStart: boolean;
   readonly maxDepth: number;
 }
 
@@ -108,19 +113,20 @@ export class JsonlParser implements LineParser<Row> {
   }
 
   #time(object: Json): number {
-    const { timeAt, readTime } = this.#options;
+    const { timeAt, readTime, atStart } = this.#options;
+    const ended = (time: number, key: string): number => time + (atStart ? tookSince(key, object) : 0);
     if (timeAt !== undefined) {
       this.problem = `No time that can be read in ${timeAt.text}.`;
-      return readTime(valueAt(object, timeAt));
+      return ended(readTime(valueAt(object, timeAt)), timeAt.text);
     }
     for (const key of TIME_KEYS) {
       const value = object[key];
       if (value === undefined) continue;
       const time = readTime(value);
-      if (!Number.isNaN(time)) return time;
+      if (!Number.isNaN(time)) return ended(time, key);
     }
     this.problem = 'No time in any of the usual keys (time, ts, timestamp, date …); say which field has it.';
-    return typeof object.log === 'string' ? startTime(object.log, 'UTC') : Number.NaN;
+    return typeof object.log === 'string' ? startTime(object.log, UTC_CLOCK) : Number.NaN;
   }
 
   #flatten(object: Json, parent: JsonName, row: Json): void {
