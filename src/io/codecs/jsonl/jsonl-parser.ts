@@ -8,6 +8,7 @@ import type { ReadTime } from '../time/time-format.js';
 import { type AccessRecord, accessRecord } from './access-record.js';
 import { tookSince } from './began-at.js';
 import { isDeeper } from './json-depth.js';
+import type { JsonField } from './json-field.js';
 import { type JsonName, JsonNames } from './json-names.js';
 import { type JsonPath, valueAt } from './json-path.js';
 import { jsonText } from './json-text.js';
@@ -40,7 +41,7 @@ export interface JsonlParserOptions {
   /** Where each field that has a path lies, by its name. */
   readonly paths: ReadonlyMap<string, JsonPath>;
   /** Where the time lies; absent: in the first usual key that holds one. */
-  readonly timeAt: JsonPath | undefined;
+  readonly timeAt: JsonField | undefined;
   readonly readTime: ReadTime;
   /** Rows of records that say when they began get the time at which they were over. */
   readonly atStart: boolean;
@@ -112,18 +113,21 @@ export class JsonlParser implements LineParser<Row> {
     }
   }
 
+  #tookSince(key: string, object: Json): number {
+    return this.#options.atStart ? tookSince(key, object) : 0;
+  }
+
   #time(object: Json): number {
-    const { timeAt, readTime, atStart } = this.#options;
-    const ended = (time: number, key: string): number => time + (atStart ? tookSince(key, object) : 0);
+    const { timeAt, readTime } = this.#options;
     if (timeAt !== undefined) {
-      this.problem = `No time that can be read in ${timeAt.text}.`;
-      return ended(readTime(valueAt(object, timeAt)), timeAt.text);
+      this.problem = `No time that can be read in ${timeAt.path.text}.`;
+      return readTime(timeAt.of(object)) + this.#tookSince(timeAt.path.text, object);
     }
     for (const key of TIME_KEYS) {
       const value = object[key];
       if (value === undefined) continue;
       const time = readTime(value);
-      if (!Number.isNaN(time)) return ended(time, key);
+      if (!Number.isNaN(time)) return time + this.#tookSince(key, object);
     }
     this.problem = 'No time in any of the usual keys (time, ts, timestamp, date …); say which field has it.';
     return typeof object.log === 'string' ? startTime(object.log, UTC_CLOCK) : Number.NaN;

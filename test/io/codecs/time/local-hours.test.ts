@@ -93,20 +93,21 @@ describe('local hours that come twice, or are skipped', () => {
     ['auto', (zone) => auto({ time: { zone } }), (zone) => (at) => `{"time":"${local(zone, ISO)(at)}"}`],
   ];
 
-  describe.each(formats)('%s', (name, make, line, header) => {
-    test.each(CHANGES.filter(([, change]) => name !== 'lines of syslog' || change.startsWith('2024')))(
-      'are resolved by what came before: %s %s',
-      (zone, change) => {
-        for (const step of [10_000, 5 * MINUTE]) {
-          const instants = around(change, step);
-          const texts = [...(header === undefined ? [] : [header]), ...instants.map(line(zone))];
-          expect(timesOf(make(zone), texts)).toEqual(instants);
-          // Where reading resumes makes no difference.
-          if (step > 10_000) expect(timesOf(make(zone), texts, 1000)).toEqual(instants);
-        }
-      },
-    );
-  });
+  for (const [name, make, line, header] of formats)
+    describe(name, () => {
+      test.each(CHANGES.filter(([, change]) => name !== 'lines of syslog' || change.startsWith('2024')))(
+        'are resolved by what came before: %s %s',
+        (zone, change) => {
+          for (const step of [10_000, 5 * MINUTE]) {
+            const instants = around(change, step);
+            const texts = [...(header === undefined ? [] : [header]), ...instants.map(line(zone))];
+            expect(timesOf(make(zone), texts)).toEqual(instants);
+            // Where reading resumes makes no difference.
+            if (step > 10_000) expect(timesOf(make(zone), texts, 1000)).toEqual(instants);
+          }
+        },
+      );
+    });
 
   test('stay as they are where lines are out of order by seconds', () => {
     for (const [zone, change] of CHANGES) {
