@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import type { Skips } from '../../operators/skips.js';
 import { arithmetic, negated } from './arithmetic.js';
 import { callOf } from './call.js';
 import { listOf, mapOf, membership } from './collections.js';
@@ -31,13 +32,15 @@ export interface Scope {
   /** Filled while compiling. */
   readonly uses: FieldUse[];
   readonly variables: ReadonlyMap<string, Variable>;
+  /** Told of the rows on which a part of it has no value. */
+  readonly skips: Skips;
 }
 
 type NodeOf<Op extends ASTNode['op']> = Extract<ASTNode, { op: Op }>;
 
 /** Turns a syntax tree into closures, once; refuses what can be seen to be wrong before any row. */
 export const compileNode = (node: ASTNode, scope: Scope): Compiled => {
-  const source = new Source(scope.text, node);
+  const source = new Source(scope.text, node, scope.skips);
   const compile = (part: ASTNode): Compiled => compileNode(part, scope);
   switch (node.op) {
     case 'value':

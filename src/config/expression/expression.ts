@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { Skips } from '../../operators/skips.js';
 import { compileNode, type FieldUse, type Scope } from './compile-node.js';
 import { type Compiled, Source } from './compiled.js';
 import { ExpressionError } from './expression-error.js';
@@ -14,8 +15,13 @@ export interface Expression {
   readonly type: ExpressionType;
   /** Set where it is true or false on every row on which it does not fail, and never null. */
   readonly isDefinite?: boolean;
-  /** Its value on a row; null, never undefined, where something is missing. Throws a RowError where it has none. */
+  /**
+   * Its value on a row; null, never undefined, where something is missing. A part that has no value counts as false where
+   * it is a condition, and else as null, and the row is noted in `skips`. Throws a RowError where a row asks for too much.
+   */
   evaluate(row: object): unknown;
+  /** The rows on which a part of it had no value. */
+  readonly skips: Skips;
 }
 
 export type ExpressionOptions = FieldNames;
@@ -27,7 +33,8 @@ export const expressionOf = (
   { types = {}, nameOf }: ExpressionOptions,
 ): Expression => {
   const uses: FieldUse[] = [];
-  const scope: Scope = { text, types, nameOf, uses, variables: new Map() };
+  const skips = new Skips();
+  const scope: Scope = { text, types, nameOf, uses, skips, variables: new Map() };
   const { type, run, isDefinite = false } = compiledOrTooDeep(node, scope);
   const { start, end } = new Source(text, node).span;
   const own = text.slice(start, end);
@@ -36,6 +43,7 @@ export const expressionOf = (
     fields: uses.sort((a, b) => a.start - b.start),
     type,
     isDefinite,
+    skips,
     // A function that has a text already belongs to another expression.
     evaluate: speaking(Object.hasOwn(run, 'toString') ? (row) => run(row) : run, own),
   };
