@@ -4,11 +4,14 @@ import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
 import { toMilliseconds } from '../operators/time/duration.js';
+import { limitsOf } from '../operators/time/event-time.js';
 import { Acknowledger } from './acknowledger.js';
 import type { Balance } from './balance.js';
 import { Committer } from './committer.js';
 import { GraphView } from './graph-view.js';
 import { Health } from './health/health.js';
+import { LossWarnings } from './losses/loss-warnings.js';
+import { CONFIG_WORDS } from './losses/needed-text.js';
 import { DeliveryOutcomes } from './outbox/delivery-outcomes.js';
 import { Outbox } from './outbox.js';
 import type { PipelineSpec } from './pipeline.js';
@@ -46,9 +49,14 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     signal: given.signal ?? new AbortController().signal,
   };
   const { clock, signal, store, random = Math.random, randomId = randomUUID } = options;
-  const { onRetry = () => undefined, onWarning = () => undefined, redact = (text) => text } = options;
+  const {
+    onRetry = () => undefined,
+    onWarning = () => undefined,
+    redact = (text) => text,
+    words = CONFIG_WORDS,
+  } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');
-  const runningBalance = new RunningBalance();
+  const runningBalance = new RunningBalance(limitsOf(spec.time));
   const { graph, saved, owned, places } = await restore(spec, runningBalance, options);
   const ended = new AbortController();
   const drained = drainLimit(options, ended.signal);
@@ -98,6 +106,13 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     retrying,
   });
 
+  const losses = new LossWarnings({
+    ...{ clock, words, signal: ended.signal, warn: onWarning },
+    balance: () => committer.balance(),
+    unread: () => runningBalance.unread(),
+  });
+  runningBalance.onLoss = losses.noted;
+
   async function fold(chunk: Chunk<T>): Promise<void> {
     for (const _ of graph.fold(chunk)) {
       // A few lines with long gaps between them make a great many rows. What is told inside a chunk can only be
@@ -145,6 +160,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
       for (;;) {
         const chunk = await meanwhile(pulls.next());
         if (chunk === undefined) break;
+        runningBalance.came(chunk);
         await fold(chunk);
         view.folded(chunk);
         committer.folded(chunk);
@@ -187,8 +203,10 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
       await outbox.drained(drained);
     }
     await acknowledger.end();
+    const balance = committer.balance(true);
+    losses.end(balance);
     if (fault !== undefined) throw fault.error;
-    return committer.balance(true);
+    return balance;
   } finally {
     ended.abort();
     health?.end();
