@@ -39,7 +39,7 @@ export class Host {
 
   constructor({ flags, log, redact, stop, forgetful, words, ended, failed }: HostOptions) {
     // The runs keep to their limit by themselves; this one is for what hangs.
-    const signal = stop ?? stopSignal(flags.drainTimeout + 5000);
+    const signal = stop ?? stopSignal(flags.drainTimeout + GRACE);
     const retrying = { clock: systemClock(), signal, random: Math.random, onRetry: onceAMinute(log.warn) };
     const stores = new Stores(retrying, log.info);
     this.#around = { flags, log, redact, stores, forgetful, words, watches: new Map() };
@@ -88,6 +88,9 @@ export class Host {
     await this.#around.stores.close();
   }
 }
+
+/** What the runs themselves have given up is given up by now. */
+const GRACE = 2000;
 
 /** What the config of a pipeline wants of the others when it fails. */
 const onFailureOf = (plans: readonly ConfigPlan[], name: string): 'continue' | 'stop' =>

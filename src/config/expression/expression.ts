@@ -4,7 +4,7 @@ import { compileNode, type FieldUse, type Scope } from './compile-node.js';
 import { type Compiled, Source } from './compiled.js';
 import { ExpressionError } from './expression-error.js';
 import type { ExpressionType } from './expression-type.js';
-import { parseExpression } from './parse-expression.js';
+import { type FieldNames, parseExpression } from './parse-expression.js';
 
 /** A condition or derived field, compiled. docs/EXPRESSIONS.md has the language. */
 export interface Expression {
@@ -24,20 +24,18 @@ export interface Expression {
   readonly skips: Skips;
 }
 
-export interface ExpressionOptions {
-  /** The kinds of the fields that are known. Others may be there too. */
-  readonly types?: Readonly<Record<string, ExpressionType>> | undefined;
-}
+export type ExpressionOptions = FieldNames;
 
 /** A part of a syntax tree as an expression. Ranges are offsets in `text`, of which the part may be a piece. */
 export const expressionOf = (
   node: ASTNode,
   text: string,
-  types: Readonly<Record<string, ExpressionType>>,
+  { types = {}, nameOf }: ExpressionOptions,
 ): Expression => {
   const uses: FieldUse[] = [];
   const skips = new Skips();
-  const { type, run, isDefinite = false } = compiledOrTooDeep(node, { text, types, uses, skips });
+  const scope: Scope = { text, types, nameOf, uses, skips, variables: new Map() };
+  const { type, run, isDefinite = false } = compiledOrTooDeep(node, scope);
   const { start, end } = new Source(text, node).span;
   const own = text.slice(start, end);
   return {
@@ -51,12 +49,9 @@ export const expressionOf = (
   };
 };
 
-const compiledOrTooDeep = (
-  node: ASTNode,
-  scope: Omit<Scope, 'variables'>,
-): Pick<Compiled, 'type' | 'run' | 'isDefinite'> => {
+const compiledOrTooDeep = (node: ASTNode, scope: Scope): Pick<Compiled, 'type' | 'run' | 'isDefinite'> => {
   try {
-    return compileNode(node, { ...scope, variables: new Map() });
+    return compileNode(node, scope);
   } catch (error) {
     if (error instanceof RangeError)
       throw new ExpressionError('The expression is nested too deeply.', node.start, node.end);
@@ -73,7 +68,6 @@ export const speaking = <F extends object>(run: F, text: string): F =>
 
 /** Compiles an expression once; evaluating it then allocates nothing for the common shapes. Throws an ExpressionError. */
 export const compileExpression = (text: string, options: ExpressionOptions = {}): Expression => {
-  const types = options.types ?? {};
-  const node = parseExpression(text, (name) => Object.hasOwn(types, name));
-  return { ...expressionOf(node, text, types), text };
+  const node = parseExpression(text, options);
+  return { ...expressionOf(node, text, options), text };
 };

@@ -10,6 +10,7 @@ import { jsonl } from '../../io/codecs/jsonl/jsonl.js';
 import { lines } from '../../io/codecs/lines/lines.js';
 import { logfmt } from '../../io/codecs/logfmt/logfmt.js';
 import { nginx } from '../../io/codecs/nginx/nginx.js';
+import { ACCESS_LOG_NAMES, nginxNames } from '../../io/codecs/nginx/nginx-names.js';
 import { regex } from '../../io/codecs/regex/regex.js';
 import { s3Access } from '../../io/codecs/s3-access/s3-access.js';
 import { vpcFlow } from '../../io/codecs/vpc-flow/vpc-flow.js';
@@ -17,7 +18,7 @@ import { w3c } from '../../io/codecs/w3c/w3c.js';
 import { AppDirectory } from '../../pipelines/flow-log/vpc/app-directory.js';
 import { withApps } from '../../pipelines/flow-log/vpc/with-apps.js';
 import { mapSetting, namedMap, textSetting } from '../settings/map-setting.js';
-import { FLOW_FIELDS, REQUEST_FIELDS } from './known-fields.js';
+import { EXTENDED_FIELDS, FLOW_FIELDS, FLOW_NAMES, REQUEST_FIELDS } from './known-fields.js';
 import type { FieldInfo, FormatPart, RowFields, TimeSettings } from './part.js';
 
 /** Only what is given: an absent setting is the codec's own default. */
@@ -38,6 +39,9 @@ const OPEN: RowFields = { known: { time: { type: 'number' } }, open: true };
 const timeOf = (time: TimeSettings): { readonly time: ReturnType<typeof given<TimeSettings>> } => ({
   time: given(time),
 });
+
+/** Which fields there are does not depend on the one that holds the time: any will do. */
+const anyTime = (field: string | undefined) => (field === undefined ? {} : { time: { field } });
 
 const autoFormat: FormatPart<undefined> = {
   name: 'auto',
@@ -64,7 +68,7 @@ const accessLogFormat: FormatPart<z.output<typeof accessLogSettings>> = {
   name: 'access-log',
   summary: 'NCSA common and combined, with or without virtual host and extra fields.',
   settings: accessLogSettings,
-  fields: () => ({ known: REQUEST_FIELDS, open: false }),
+  fields: () => ({ known: REQUEST_FIELDS, open: false, names: ACCESS_LOG_NAMES }),
   takesTime: false,
   codec: ({ layout, duration } = {}) => accessLog(given({ format: layout, durationUnit: duration })),
 };
@@ -83,7 +87,7 @@ const w3cFormat: FormatPart<z.output<typeof w3cSettings>> = {
   name: 'w3c',
   summary: 'W3C extended, as IIS and many proxies write it: fields as #Fields says.',
   settings: w3cSettings,
-  fields: () => ({ known: REQUEST_FIELDS, open: true }),
+  fields: () => ({ known: { ...EXTENDED_FIELDS, ...REQUEST_FIELDS }, open: true }),
   takesTime: false,
   codec: ({ fields, duration } = {}) => w3c(given({ fields, durationUnit: duration })),
 };
@@ -134,7 +138,7 @@ const vpcFlowFormat: FormatPart<VpcFlowSettings> = {
   name: 'vpc-flow',
   summary: 'AWS VPC flow logs, versions 2 to 11, fields in any order.',
   settings: vpcFlowSettings,
-  fields: (settings) => fieldsOf(vpcFlowCodec(settings), FLOW_FIELDS),
+  fields: (settings) => ({ ...fieldsOf(vpcFlowCodec(settings), FLOW_FIELDS), names: FLOW_NAMES }),
   takesTime: false,
   codec: vpcFlowCodec,
 };
@@ -198,7 +202,7 @@ const regexFormat: FormatPart<string> = {
   summary:
     "A pattern with named groups, each a field: `{ regex: '(?<ip>\\S+) …' }`. Linear in the length of a line.",
   settings: regexSettings,
-  fields: (pattern) => fieldsOf(regex(pattern)),
+  fields: (pattern) => fieldsOf(regex(pattern, anyTime(/\(\?P?<(\w+)>/.exec(pattern)?.[1]))),
   takesTime: true,
   codec: (pattern, time) => regex(pattern, timeOf(time)),
 };
@@ -211,7 +215,10 @@ const nginxFormat: FormatPart<string> = {
   name: 'nginx',
   summary: "What an nginx log_format says: `{ nginx: '$remote_addr …' }`.",
   settings: nginxSettings,
-  fields: (format) => fieldsOf(nginx(format), REQUEST_FIELDS),
+  fields: (format) => ({
+    ...fieldsOf(nginx(format, anyTime(/\$\{?(\w+)/.exec(format)?.[1])), REQUEST_FIELDS),
+    names: nginxNames(format),
+  }),
   takesTime: true,
   codec: (format, time) => nginx(format, timeOf(time)),
 };

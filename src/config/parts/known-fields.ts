@@ -1,3 +1,4 @@
+import { IIS_NAMES } from '../../io/codecs/w3c/w3c-names.js';
 import type { FieldInfo } from './part.js';
 
 type Fields = Readonly<Record<string, FieldInfo>>;
@@ -36,3 +37,9 @@ export const FLOW_FIELDS: Fields = {
   bytes_rx: { type: 'number', unit: 'size' },
   hour: { type: 'number' },
 };
+
+/** Names of a flow log that windows keep for themselves. */
+export const FLOW_NAMES: Readonly<Record<string, string>> = { start: 'start_time', end: 'end_time' };
+
+/** What extended logs mostly have under names of their own. */
+export const EXTENDED_FIELDS: Fields = Object.fromEntries(IIS_NAMES.map((name) => [name, { type: 'any' }]));

@@ -23,19 +23,19 @@ export interface MeanState {
  * ```
  */
 export function mean<R>(of: NumberOf<R>): Measure<R, MeanState, number | null> {
-  const valueOf = valueReader(of);
+  const wantedOf = valueReader(of);
   const skips = new Skips();
   return {
     signature: signatureOf('mean', of),
     init: () => ({ n: 0, sum: exactSum() }),
     add(accumulator, row) {
-      if (addValue(accumulator.sum, valueOf(row), row, skips)) accumulator.n++;
+      if (addValue(accumulator.sum, wantedOf(row), row, skips)) accumulator.n++;
     },
     addAll(accumulator, rows, from, to) {
       let n = 0;
       for (let i = from; i < to; i++) {
         const row = rows[i] as R;
-        if (addValue(accumulator.sum, valueOf(row), row, skips)) n++;
+        if (addValue(accumulator.sum, wantedOf(row), row, skips)) n++;
       }
       accumulator.n += n;
     },

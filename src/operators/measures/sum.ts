@@ -18,18 +18,18 @@ import { type Measure, type NumberOf, signatureOf, valueReader } from './measure
  * ```
  */
 export function sum<R>(of: NumberOf<R>): Measure<R, ExactSum, number> {
-  const valueOf = valueReader(of);
+  const wantedOf = valueReader(of);
   const skips = new Skips();
   return {
     signature: signatureOf('sum', of),
     init: exactSum,
     add(accumulator, row) {
-      addValue(accumulator, valueOf(row), row, skips);
+      addValue(accumulator, wantedOf(row), row, skips);
     },
     addAll(accumulator, rows, from, to) {
       for (let i = from; i < to; i++) {
         const row = rows[i] as R;
-        const value = valueOf(row);
+        const value = wantedOf(row);
         if (typeof value === 'number' && Number.isFinite(value)) addExactly(accumulator, value);
         else addValue(accumulator, value, row, skips);
       }

@@ -24,6 +24,7 @@ export class LossWarnings {
   readonly #said = new Map<RejectedReason, string>();
   readonly #saidUnread = new Set<string>();
   #looking = false;
+  #isOver = false;
 
   constructor(private readonly options: LossWarningsOptions) {}
 
@@ -34,7 +35,7 @@ export class LossWarnings {
     const { clock, signal, balance } = this.options;
     void clock.sleep(PAUSE, signal).then(() => {
       this.#looking = false;
-      if (signal.aborted) return;
+      if (signal.aborted || this.#isOver) return;
       this.#say(balance(), (reason) => !this.#said.has(reason));
       this.#sayUnread(2);
     });
@@ -42,6 +43,7 @@ export class LossWarnings {
 
   /** The run is over. */
   end(balance: Balance): void {
+    this.#isOver = true;
     this.#say(balance, (reason, text) => this.#said.get(reason) !== text);
     // Where nothing at all could be read, no file need be named.
     if (balance.rows > 0) this.#sayUnread(1);

@@ -28,7 +28,7 @@ const setUp = (then: 'end' | 'wait' = 'wait') => {
   const operators = [tumbling({ size: '1s', measures: { n: count() } })];
   const spec = pipeline('p')
     .from(source)
-    .time({ lateness: '2s' })
+    .time({ lateness: '2s', confirm: 1 })
     .stream('s', operators, [memorySink()])
     .spec();
   const start = () =>
@@ -80,7 +80,7 @@ describe('a run', () => {
     const operators = [tumbling({ size: '1s', measures: { n: count() } })];
     const spec = pipeline('p')
       .from(again)
-      .time({ lateness: '30s' })
+      .time({ lateness: '30s', confirm: 1 })
       .stream('s', operators, [memorySink()])
       .spec();
     const { losses } = await run(spec, {});
