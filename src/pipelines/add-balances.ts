@@ -7,10 +7,12 @@ import type {
   SkippedCounts,
   StreamBalance,
 } from './balance.js';
+import { addLosses } from './losses/loss.js';
 
 /** The balance over the runs before and this one. A stream whose operators have changed begins anew. */
 export function addBalances(before: Balance | undefined, now: Balance): Balance {
   if (before === undefined) return now;
+  const losses = addLosses(before.losses, now.losses);
   return {
     lines:
       before.lines === undefined && now.lines === undefined
@@ -26,6 +28,7 @@ export function addBalances(before: Balance | undefined, now: Balance): Balance 
       return old === undefined ? stream : addStreams(old, stream);
     }),
     sinks: addSinks(before.sinks, now.sinks),
+    ...(losses.length > 0 && { losses }),
   };
 }
 
