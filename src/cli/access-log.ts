@@ -33,6 +33,13 @@ const knownZone = (text: string): string => {
 
 const FORMATS = ['auto', 'common', 'combined', 'vhost_common', 'vhost_combined'];
 
+const UNITS = ['us', 'ms', 's'];
+
+const knownUnit = (text: string): string => {
+  if (UNITS.includes(text)) return text;
+  throw new TidemarkError('usage', `"${text}" is no unit; it is one of ${UNITS.join(', ')}.`);
+};
+
 const knownFormat = (text: string): string => {
   if (FORMATS.includes(text)) return text;
   throw new TidemarkError('usage', `"${text}" is no format; it is one of ${FORMATS.join(', ')}.`);
@@ -61,6 +68,11 @@ export const accessLogCommand = (): Command =>
     .addOption(parsed('--lateness <time>', 'how far lines may be out of order', parseDuration, '2s'))
     .addOption(parsed('--idle <time>', 'silence after which time goes on', parseDuration, '10s'))
     .option('--format <name>', 'or common, combined, vhost_*', optionValue('--format', knownFormat), 'auto')
+    .option(
+      '--duration <unit>',
+      'us, ms or s: what a whole number at the end of a line counts',
+      optionValue('--duration', knownUnit),
+    )
     .addOption(parsed('--top <n>', 'sections shown of each period', atLeastOne, '10'))
     .option('--json', 'JSON lines instead of text')
     .option('--zone <name>', 'time zone of what is shown', optionValue('--zone', knownZone), 'UTC')

@@ -3,7 +3,7 @@ import type { Row } from '../../io/codecs/fields/row.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { PartSetting } from '../settings/part-setting.js';
-import type { FormatPart, Parts, RowFields, TimeSettings } from './part.js';
+import type { FormatPart, Parts, RowFields, Say, TimeSettings } from './part.js';
 
 /** A format that was named, with its settings still to be checked by its own schema. */
 export interface NamedFormat {
@@ -45,8 +45,9 @@ export const codecOf = (
   format: PartSetting | undefined,
   parts: Parts,
   time: TimeSettings,
-  inform: (message: string) => void,
+  inform: Say,
+  warn: Say = () => undefined,
 ): Codec<Row> => {
   const found = findFormat(format, parts);
-  return found.part.codec(settingsOf(found), time, inform);
+  return found.part.codec(settingsOf(found), time, inform, warn);
 };

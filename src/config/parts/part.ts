@@ -14,6 +14,8 @@ import type { ExpressionType } from '../expression/expression-type.js';
 export interface FieldInfo {
   readonly type: ExpressionType;
   readonly unit?: Unit;
+  /** Set on measures that add up what came in their window: only they can be held against a rate. */
+  readonly total?: true;
 }
 
 /** The fields that rows have. */
@@ -64,6 +66,8 @@ export interface SinkContext extends BuildContext {
   readonly name: string | undefined;
 }
 
+export type Say = (message: string) => void;
+
 /** A codec, as `format` names it. */
 export interface FormatPart<S = unknown> {
   readonly name: string;
@@ -74,7 +78,8 @@ export interface FormatPart<S = unknown> {
   fields(settings: S): RowFields;
   /** Whether `time.field` may name the field that holds the time; otherwise the format knows it. */
   readonly takesTime: boolean;
-  codec(settings: S, time: TimeSettings, inform: (message: string) => void): Codec<Row>;
+  /** `inform` and `warn` are told, in a sentence, what whoever runs it may want to know. */
+  codec(settings: S, time: TimeSettings, inform: Say, warn: Say): Codec<Row>;
 }
 
 /** What a source that answers questions about its rows has to have in the pipeline that reads it. */

@@ -19,6 +19,6 @@ export const stdinSource: SourcePart<z.output<typeof settings>> = {
   objections: ({ stdin: wanted }) => (wanted ? [] : [['stdin', 'Write stdin: true, or take it out.']]),
   fields: ({ format, tag }, parts) => formatFields(format, parts, tag !== undefined),
   format: ({ format }) => format ?? 'auto',
-  build: ({ format, follow = true }, { clock, fields, time, parts, inform }) =>
-    stdin({ codec: codecOf(format, parts, time, inform), fields, clock, live: follow }),
+  build: ({ format, follow = true }, { clock, fields, time, parts, inform, warn }) =>
+    stdin({ codec: codecOf(format, parts, time, inform, warn), fields, clock, live: follow }),
 };
