@@ -1,5 +1,6 @@
 import { BadConfig } from '../config/bad-config.js';
 import type { ConfigPlan } from '../config/compile/plan-config.js';
+import type { PipelinePlan } from '../config/compile/plan-pipeline.js';
 import type { Diagnostic } from '../config/diagnostic.js';
 import { formatDiagnostic } from '../config/format-diagnostic.js';
 import { configPaths, loadConfigs } from '../config/load-configs.js';
@@ -67,5 +68,15 @@ const summaryOf = ({ document, pipelines }: ConfigPlan): string => {
     0,
   );
   const streams = pipelines.reduce((n, { fields }) => n + fields.size - 1, 0);
-  return `${oneLine(document.file)}: ${many(pipelines.length, 'pipeline')} (${pipelines.map(({ name }) => name).join(', ')}), ${many(streams, 'stream')}, ${many(alerts, 'alert')}: all is well.\n`;
+  return `${oneLine(document.file)}: ${many(pipelines.length, 'pipeline')} (${pipelines.map(({ name }) => name).join(', ')}), ${many(streams, 'stream')}, ${many(alerts, 'alert')}: all is well.\n${pipelines.map(renamedIn).join('')}`;
+};
+
+/** What rows call the fields that a config calls otherwise: `web: userId is user_id in rows.` */
+const renamedIn = ({ name, renamed, rows }: PipelinePlan): string => {
+  if (renamed.size === 0) return '';
+  const said = [...renamed].map(([written, field]) => {
+    const unit = rows.known[field]?.unit;
+    return `${written} is ${field}${unit === 'duration' ? ', in milliseconds' : unit === 'size' ? ', in bytes' : ''}`;
+  });
+  return `  ${oneLine(name)}: in its rows ${said.join('; ')}.\n`;
 };

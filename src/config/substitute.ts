@@ -66,10 +66,18 @@ export function substitute(document: ConfigDocument, options: SubstituteOptions)
       const within = [at, at + length] as const;
       diagnostics.push(document.diagnose('substitution', path, message, { within, suggestion }));
     };
+    const ranges: (readonly [number, number])[] = [];
+    let grown = 0;
+    /** Notes where a piece comes to stand, which the pieces before it have moved. */
+    const put = (piece: string, at: number, whole: string, fromOutside: boolean): string => {
+      if (fromOutside) ranges.push([at + grown, at + grown + piece.length]);
+      grown += piece.length - whole.length;
+      return piece;
+    };
     const value = text.replace(
       PLACEHOLDER,
       (whole: string, escaped: string | undefined, name: string, at: number) => {
-        if (escaped !== undefined) return escaped;
+        if (escaped !== undefined) return put(escaped, at, whole, false);
         paths.add(key);
         if (name.startsWith('file:')) {
           const file = resolve(name.slice('file:'.length));
@@ -77,7 +85,7 @@ export function substitute(document: ConfigDocument, options: SubstituteOptions)
             const content = secretIn(file);
             secrets.add('secret', content);
             isOutside = true;
-            return content;
+            return put(content, at, whole, true);
           } catch (error) {
             const cause = causeOf(error);
             complain(`The file ${file} cannot be read: ${cause}.`, at, whole.length);
@@ -98,9 +106,9 @@ export function substitute(document: ConfigDocument, options: SubstituteOptions)
         if (value !== undefined && (value !== '' || byDefault === undefined)) {
           secrets.add(variable, value);
           isOutside = true;
-          return value;
+          return put(value, at, whole, true);
         }
-        if (byDefault !== undefined) return byDefault;
+        if (byDefault !== undefined) return put(byDefault, at, whole, false);
         const near = didYouMean(variable, Object.keys(environment));
         const advice =
           near === undefined ? `set it, or write \${${variable}:-default}` : `did you mean ${near}?`;
@@ -108,7 +116,7 @@ export function substitute(document: ConfigDocument, options: SubstituteOptions)
         return whole;
       },
     );
-    if (isOutside && !unknown.has(key)) outside.set(key, { written: text, value });
+    if (isOutside && !unknown.has(key)) outside.set(key, { written: text, value, ranges });
     return value;
   };
 

@@ -62,7 +62,10 @@ export function compose(...operators: readonly Operator<never, unknown>[]): Oper
     machine,
     operators.map((operator) => operator.signature),
   );
-  return Object.assign(composed, { parts: operators.flatMap((one) => one.parts ?? [one]) });
+  return Object.assign(composed, {
+    parts: operators.flatMap((one) => one.parts ?? [one]),
+    skips: operators.flatMap(({ skips }) => skips ?? []),
+  });
 }
 
 const regroups = (machine: Machine<never, unknown, unknown>): boolean =>

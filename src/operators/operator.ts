@@ -1,5 +1,6 @@
 import { defer, map, type OperatorFunction } from 'rxjs';
 import type { Batch } from './batch.js';
+import type { NamedSkips } from './skips.js';
 
 /** What became of the rows that a machine has seen since `init`; the parts add up to the rows that came in. */
 export interface OperatorBalance {
@@ -61,6 +62,8 @@ export interface Operator<I, O> extends OperatorFunction<Batch<I>, Batch<O>> {
   readonly machine: Machine<I, O, unknown>;
   /** Of what `compose` made: the operators it was made of, so that a runner may keep their states apart. */
   readonly parts?: readonly Operator<never, unknown>[];
+  /** What it has passed over of its rows since it was made, by measure, field or condition. */
+  readonly skips?: readonly NamedSkips[];
 }
 
 /** The state of one running machine, where a runner can save and restore it between two batches. */

@@ -87,7 +87,8 @@ export class Graph<T extends Timed> {
   /** Rows that wait to be confirmed: read, and in no stream yet. */
   get held(): number {
     let rows = 0;
-    for (const { held } of this.#timeHolder.state.partitions.values()) if (held !== undefined) rows++;
+    for (const { doubts } of this.#timeHolder.state.partitions.values())
+      for (const { row } of doubts) if (row !== undefined) rows++;
     return rows;
   }
 

@@ -63,7 +63,8 @@ export function operatorLaws<I extends Timed, O>(
         ...(seed !== undefined && { seed }),
       }),
   });
-  const run = (chunks: readonly Chunk<I>[]): Outcome<O> => runChunks(operator, chunks, { lateness });
+  const run = (chunks: readonly Chunk<I>[]): Outcome<O> =>
+    runChunks(operator, chunks, { lateness, confirm: 1 });
   const whole = (all: readonly I[]): Outcome<O> => run([chunkOf(all), END]);
   const inOrder = (all: readonly I[]): I[] =>
     all.filter((one) => Number.isFinite(one.time)).sort((a, b) => a.time - b.time);
@@ -84,6 +85,7 @@ export function operatorLaws<I extends Timed, O>(
       const chunks = [...cutInto(all, sizes).map((part) => chunkOf(part)), END];
       const resumed = runChunks(operator, chunks, {
         lateness,
+        confirm: 1,
         between: (state) => {
           const stored: unknown = deserialize(
             serialize(machine.save === undefined ? state : machine.save(state)),

@@ -7,8 +7,9 @@ import { WindowRow } from '../operators/windows/window-row.js';
 import { plain } from './plain.js';
 import { chunkOf, END, runBatches } from './run-chunks.js';
 
+/** Each row is believed: these laws are of what follows event time, and it moves furthest then. */
 const batchesOf = <I extends Timed>(rows: readonly I[], lateness: number): Batch<I>[] => {
-  const { machine } = eventTime<I>({ lateness });
+  const { machine } = eventTime<I>({ lateness, confirm: 1 });
   const state = machine.init();
   return [chunkOf(rows), END].flatMap((chunk) => machine.step(state, chunk));
 };

@@ -11,7 +11,6 @@ const configWith = (value: string): readonly string[] => [
   `{ window: 10s, measure: { n: count() }, alerts: { a: { value: n, above: ${value} } } }`,
   `{ window: 10s, measure: { n: count() }, alerts: { a: { value: n, above: 1, for: ${value} } } }`,
   `{ window: 10s, measure: { n: count() }, alerts: { a: { value: n, above: 1, no_data: ${value} } } }`,
-  `{ window: 10s, measure: { n: count() }, alerts: { a: { value: n, above: 1, message: "{x:${value.slice(1, -1)}}" } } }`,
   `{ window: 10s, measure: { n: count() }, alerts: { a: { value: ${value}, above: 1 } } }`,
   `{ window: 10s, measure: { n: count() }, alerts: { a: { if: ${value} } } }`,
   `{ window: 10s, measure: { n: count() }, to: [${value}] }`,

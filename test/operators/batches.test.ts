@@ -63,7 +63,7 @@ describe('batches', () => {
   test('gives each row at once, with the watermark that it moves', () => {
     const rows$ = new Subject<Timed>();
     const said: string[] = [];
-    rows$.pipe(batches({ lateness: '2s' })).subscribe((batch) => said.push(batchText(batch)));
+    rows$.pipe(batches({ lateness: '2s', confirm: 1 })).subscribe((batch) => said.push(batchText(batch)));
     for (const row of rowsAt(10, 10.5)) rows$.next(row);
     expect(said).toEqual(['▸ 8', '10 ▸ 8', '10.5 ▸ 8']);
     rows$.next({ time: seconds(12) });
@@ -75,14 +75,14 @@ describe('batches', () => {
       said: [{ rows: [], watermark: Infinity, rejected: [] }],
       end: 'complete',
     });
-    const { said, end } = heard(from(rowsAt(10)).pipe(batches()));
+    const { said, end } = heard(from(rowsAt(10)).pipe(batches({ confirm: 1 })));
     expect([said.map(batchText), end]).toEqual([['▸ 8', '10 ▸ 8', '▸ Infinity'], 'complete']);
   });
 
   test('closes every window when the rows end, and none before its time', () => {
     const windows = tumbling({ size: '10s', measures: hits });
     const starts = (rows$: Observable<Timed>) =>
-      rowsOf(rows$.pipe(batches(), windows)).map((row) => row.start);
+      rowsOf(rows$.pipe(batches({ confirm: 1 }), windows)).map((row) => row.start);
     expect(starts(concat(from(rowsAt(1, 11)), NEVER))).toEqual([]);
     expect(starts(concat(from(rowsAt(1, 11, 12)), NEVER))).toEqual([0]);
     expect(starts(from(rowsAt(1, 11)))).toEqual([0, 10_000]);
@@ -94,12 +94,17 @@ describe('batches', () => {
       from(rowsAt(1, 11)),
       throwError(() => broken),
     );
-    const { said, end } = heard(failing$.pipe(batches(), tumbling({ size: '10s', measures: hits })));
+    const { said, end } = heard(
+      failing$.pipe(batches({ confirm: 1 }), tumbling({ size: '10s', measures: hits })),
+    );
     expect([said.flatMap(({ rows }) => rows), end]).toEqual([[], broken]);
   });
 
   test('gives each subscription a state of its own', () => {
-    const out$ = from(rowsAt(1, 2, 11)).pipe(batches(), tumbling({ size: '10s', measures: hits }));
+    const out$ = from(rowsAt(1, 2, 11)).pipe(
+      batches({ confirm: 1 }),
+      tumbling({ size: '10s', measures: hits }),
+    );
     expect(rowsOf(out$)).toEqual(rowsOf(out$));
   });
 
@@ -150,7 +155,7 @@ describe('batches', () => {
       { reason: 'no-time', detail: expect.stringContaining('not a function') },
     ]);
     // Somebody else's rows may not be what the types say.
-    expect(rejectedOf(of({} as Timed).pipe(batches()))).toEqual([{ reason: 'no-time' }]);
+    expect(rejectedOf(of({} as Timed).pipe(batches({ confirm: 1 })))).toEqual([{ reason: 'no-time' }]);
   });
 
   test('turns rows away whose time is no number, whatever it could be taken for, and counts the others', () => {
@@ -166,7 +171,10 @@ describe('batches', () => {
       { time: true },
       { time: now + 5000 },
     ];
-    const windows$ = from(given as Timed[]).pipe(batches(), tumbling({ size: '1m', measures: hits }));
+    const windows$ = from(given as Timed[]).pipe(
+      batches({ confirm: 1 }),
+      tumbling({ size: '1m', measures: hits }),
+    );
     const batched = heard(windows$).said;
     expect(batched.flatMap(({ rows }) => rows.map(({ start, hits }) => [start, hits]))).toEqual([[now, 2]]);
     expect(batched.flatMap(({ rejected }) => rejected.map(({ reason }) => reason))).toEqual(
@@ -189,7 +197,7 @@ describe('batches', () => {
       const windows = tumbling({ size: '5s', measures: hits });
       const ends = (options: BatchesOptions) =>
         rows$.pipe(
-          batches(options),
+          batches({ ...options, confirm: 1 }),
           windows,
           map(closed),
           filter((text) => text !== ''),
@@ -205,7 +213,7 @@ describe('batches', () => {
     const said: string[] = [];
     rows$
       .pipe(
-        batches({ lateness: 0, idle: '1s', now$ }),
+        batches({ lateness: 0, confirm: 1, idle: '1s', now$ }),
         sliding({ size: '10s', every: '1s', measures: hits }),
         alert({ value: 'hits', above: perSecond(0.2) }),
       )
@@ -248,7 +256,9 @@ describe('batches', () => {
           const { said } = heard(out$);
           return plain([said.flatMap((batch) => batch.rows), said.flatMap(({ rejected }) => rejected)]);
         };
-        expect(show(from(rows).pipe(batches(), windows))).toBe(show(chunks$.pipe(eventTime(), windows)));
+        expect(show(from(rows).pipe(batches({ confirm: 1 }), windows))).toBe(
+          show(chunks$.pipe(eventTime(), windows)),
+        );
       }),
     );
   });

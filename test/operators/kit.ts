@@ -42,13 +42,13 @@ export function stepAll<I, O>(operator: Operator<I, O>, batches: readonly Batch<
   return batches.map((one) => operator.machine.step(state, one));
 }
 
-/** Every batch that comes out of event time and one operator. */
+/** Every batch that comes out of event time, which believes each row, and one operator. */
 export function stepChunks<I extends Timed, O>(
   operator: Operator<I, O>,
   chunks: readonly Chunk<I>[],
   options: EventTimeOptions = {},
 ): Batch<O>[] {
-  const time = eventTime<I>(options).machine;
+  const time = eventTime<I>({ confirm: 1, ...options }).machine;
   const state = time.init();
   return stepAll(
     operator,

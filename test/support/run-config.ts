@@ -118,19 +118,28 @@ export const specOf = (
 };
 
 /** These bytes, handed over so many at a time, in the format and with the fields of a config's first source. */
-export const bytesFor = ({ pipelines }: ConfigPlan, bytes: Buffer, readBytes = 65_536): Source<Row> => {
-  const [plan] = pipelines;
-  const [source] = plan?.sources ?? [];
-  if (plan === undefined || source === undefined) throw new Error('There is no source.');
+export const bytesFor = (plan: ConfigPlan, bytes: Buffer, readBytes = 65_536): Source<Row> => {
   function* pieces(): Generator<Buffer> {
     for (let from = 0; from < bytes.length; from += readBytes) yield bytes.subarray(from, from + readBytes);
   }
+  return piecesFor(plan, pieces(), readBytes);
+};
+
+/** The same for what need not be in memory at once. */
+export const piecesFor = (
+  { pipelines }: ConfigPlan,
+  pieces: Iterable<Buffer>,
+  readBytes = 65_536,
+): Source<Row> => {
+  const [plan] = pipelines;
+  const [source] = plan?.sources ?? [];
+  if (plan === undefined || source === undefined) throw new Error('There is no source.');
   const format = source.part.format?.(source.settings) as Parameters<typeof codecOf>[0];
   return stdin({
     codec: codecOf(format, builtParts, plan.timeSettings, () => undefined),
     fields: plan.needs,
     clock: virtualClock(),
-    input: Readable.from(pieces(), { objectMode: false, highWaterMark: readBytes }),
+    input: Readable.from(pieces, { objectMode: false, highWaterMark: readBytes }),
     live: false,
     readBytes,
   });

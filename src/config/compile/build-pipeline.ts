@@ -7,6 +7,7 @@ import type { UnitOf } from '../../io/text/value-text.js';
 import { type PipelineSpec, pipeline } from '../../pipelines/pipeline.js';
 import type { SinkBuffer } from '../../pipelines/sinks/sink-buffer.js';
 import type { BuildContext, Parts } from '../parts/part.js';
+import { rowName } from './field-names.js';
 import type { PipelinePlan } from './plan-pipeline.js';
 import type { PlannedSink } from './plan-sinks.js';
 import type { PlannedSource } from './plan-source.js';
@@ -21,11 +22,16 @@ export const unitsOf =
 export const buildPipeline = (
   plan: PipelinePlan,
   parts: Parts,
-  context: Omit<BuildContext, 'zone' | 'unitOf'>,
+  context: Omit<BuildContext, 'zone' | 'unitOf' | 'nameOf'>,
   replace?: Source<Row>,
   sinkFor: (sink: PlannedSink, build: () => Sink) => Sink = (_, build) => build(),
 ): PipelineSpec<Row> => {
-  const building: BuildContext = { ...context, zone: plan.zone, unitOf: unitsOf(plan) };
+  const building: BuildContext = {
+    ...context,
+    zone: plan.zone,
+    unitOf: unitsOf(plan),
+    nameOf: (written) => rowName(plan.rows, written),
+  };
   const made = new Map<string, Sink<never>>();
   const buffers = new Map<Sink<never>, SinkBuffer>();
   const sinksOf = (planned: readonly PlannedSink[]): Sink<never>[] =>

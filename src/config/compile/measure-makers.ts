@@ -146,7 +146,7 @@ const picked = (usage: string, meaning: string, pick: (field: never) => unknown)
 });
 
 const named = (call: Call, at: number): string => {
-  const name = call.arguments[at]?.field;
+  const name = call.arguments[at]?.written;
   if (name === undefined)
     return call.refuse(
       at,
@@ -174,8 +174,8 @@ const named = (call: Call, at: number): string => {
 
 /** Errors over hits are a share; bytes over hits are bytes. */
 const ratioInfo = ({ arguments: [left, right], before }: Call): FieldInfo => {
-  const over = before.get(left?.field ?? '')?.info.unit;
-  const under = before.get(right?.field ?? '')?.info.unit;
+  const over = before.get(left?.written ?? '')?.info.unit;
+  const under = before.get(right?.written ?? '')?.info.unit;
   if (over !== undefined && over === under) return { type: 'number', unit: 'fraction' };
   return under === 'count' && over !== undefined ? { type: 'number', unit: over } : { type: 'number' };
 };

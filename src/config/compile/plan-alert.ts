@@ -6,6 +6,7 @@ import type { Operator } from '../../operators/operator.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields } from '../parts/part.js';
 import type { AlertSettings } from '../settings/alert-settings.js';
+import { rowName } from './field-names.js';
 import { mayFail, orFalse, type PlannedCondition, planCondition } from './plan-expression.js';
 import { planMessage } from './plan-message.js';
 import { planSubject } from './plan-subject.js';
@@ -66,7 +67,7 @@ export const planAlert = (
   const given = holds('given', settings.given);
   if (condition !== undefined) options.if = condition;
   if (given !== undefined) options.given = given;
-  if (typeof settings.value === 'string') used.push(settings.value);
+  if (typeof settings.value === 'string') used.push(rowName(fields, settings.value));
   if (settings.absent !== undefined) options.absent = settings.absent;
   if (settings.for !== undefined) options.for = settings.for;
   if (settings.hold !== undefined) options.hold = settings.hold;

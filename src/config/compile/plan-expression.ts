@@ -1,13 +1,9 @@
 import type { Path } from '../diagnostic.js';
 import { condition } from '../expression/condition.js';
 import { compileExpression, type Expression } from '../expression/expression.js';
-import type { ExpressionType } from '../expression/expression-type.js';
 import type { RowFields } from '../parts/part.js';
+import { namesOf } from './field-names.js';
 import type { Planner } from './planner.js';
-
-/** The kinds of the fields that are known, for the compiler of expressions. */
-export const typesOf = ({ known }: RowFields): Readonly<Record<string, ExpressionType>> =>
-  Object.fromEntries(Object.entries(known).map(([name, { type }]) => [name, type]));
 
 /** Reports every field of an expression that rows do not have; `later` are those that they will have, too late. */
 export const checkFields = (
@@ -17,10 +13,11 @@ export const checkFields = (
   fields: RowFields,
   later: ReadonlySet<string> = new Set(),
 ): void => {
-  for (const { name, start, end } of uses) {
+  for (const { name, written, start, end } of uses) {
+    if (name !== written) planner.renamed.set(written, name);
     if (Object.hasOwn(fields.known, name) || name === 'time') continue;
     if (later.has(name)) {
-      const message = `"${name}" comes after this one, and is not there yet.`;
+      const message = `"${written}" comes after this one, and is not there yet.`;
       planner.report('unknown-field', path, message, {
         within: [start, end],
         suggestion: 'write it before this one',
@@ -29,7 +26,12 @@ export const checkFields = (
     }
     if (fields.open) continue;
     const known = Object.keys(fields.known);
-    planner.reportUnknown('unknown-field', path, 'field', name, known, { within: [start, end] });
+    const renamed = fields.names?.[`$${written}`];
+    planner.reportUnknown('unknown-field', path, 'field', written, known, {
+      within: [start, end],
+      ...(renamed !== undefined &&
+        Object.hasOwn(fields.known, renamed) && { suggestion: `it is called "${renamed}" here` }),
+    });
   }
 };
 
@@ -41,7 +43,7 @@ export const planExpression = (
   fields: RowFields,
   later?: ReadonlySet<string>,
 ): Expression | undefined => {
-  const expression = planner.attempt(path, () => compileExpression(text, { types: typesOf(fields) }));
+  const expression = planner.attempt(path, () => compileExpression(text, namesOf(fields)));
   if (expression !== undefined) checkFields(planner, path, expression, fields, later);
   return expression;
 };

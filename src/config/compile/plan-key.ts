@@ -2,11 +2,14 @@ import type { Path } from '../diagnostic.js';
 import type { RowFields } from '../parts/part.js';
 import type { StreamSettings } from '../settings/stream-settings.js';
 import { fieldNameFault } from './field-name-fault.js';
+import { rowName } from './field-names.js';
 import type { Planner } from './planner.js';
 
 export interface PlannedKey {
-  /** Fields that make the key of a stream. */
+  /** Fields that make the key of a stream, under the names that rows have. */
   readonly names: readonly string[];
+  /** The keys that are known beforehand, each with a value for every field of the key. */
+  readonly known: readonly (readonly unknown[])[] | undefined;
   /** Whether everything that is said of keys can be; what cannot has been reported. */
   readonly isSound: boolean;
 }
@@ -20,33 +23,37 @@ export const planKey = (
 ): PlannedKey => {
   const { by } = settings;
   const before = planner.diagnostics.length;
-  const names = by === undefined ? [] : [by].flat();
+  const written = by === undefined ? [] : [by].flat();
+  const names = written.map((name) => planner.nameIn(fields, name));
   let isSound = true;
   for (const [i, name] of names.entries()) {
     const at = Array.isArray(by) ? [...path, 'by', i] : [...path, 'by'];
-    if (names.indexOf(name) < i) {
-      planner.report('contradiction', at, `${name} is there twice.`, { suggestion: 'take one out' });
+    const twin = names.indexOf(name);
+    if (twin < i) {
+      const alike = written[twin] === written[i] ? '' : `, as ${written[twin]} and as ${written[i]}`;
+      planner.report('contradiction', at, `${name} is there twice${alike}.`, { suggestion: 'take one out' });
     } else if (Object.hasOwn(settings.measure ?? {}, name) && !Object.hasOwn(fields.known, name)) {
       const message = `${name} is a measure of this stream: rows have no field of that name yet when they are told apart.`;
       planner.report('contradiction', at, message, { suggestion: 'write a field of the rows' });
     } else if (!fields.open && !Object.hasOwn(fields.known, name)) {
-      planner.reportUnknown('unknown-field', at, 'field', name, Object.keys(fields.known));
+      planner.reportUnknown('unknown-field', at, 'field', written[i] ?? name, Object.keys(fields.known));
       isSound = false;
     } else if (settings.window !== undefined) {
       const fault = fieldNameFault(name);
       if (fault !== undefined) planner.report('bad-value', at, fault.message, { suggestion: fault.forKey });
     }
   }
-  checkKnownKeys(planner, path, settings, names);
-  return { names, isSound: isSound && planner.diagnostics.length === before };
+  const known = planKnownKeys(planner, path, settings, names, fields);
+  return { names, known, isSound: isSound && planner.diagnostics.length === before };
 };
 
-const checkKnownKeys = (
+const planKnownKeys = (
   planner: Planner,
   path: Path,
   { keys, max_keys: maxKeys }: StreamSettings,
   names: readonly string[],
-): void => {
+  fields: RowFields,
+): PlannedKey['known'] => {
   for (const [name, setting] of [
     ['keys', keys],
     ['max_keys', maxKeys],
@@ -57,12 +64,54 @@ const checkKnownKeys = (
       suggestion: 'write by: [section] beside it, or another field',
     });
   }
-  for (const [i, key] of names.length === 0 ? [] : (keys ?? []).entries()) {
-    const parts = Array.isArray(key) ? key.length : 1;
-    if (parts === names.length) continue;
-    const message = `A key has ${names.length} ${names.length === 1 ? 'part' : 'parts'} here, as by has, and not ${parts}.`;
-    planner.report('contradiction', [...path, 'keys', i], message, {
-      suggestion: `write a value for ${names.length === 1 ? names.join() : `each of [${names.join(', ')}]`}`,
-    });
+  if (names.length === 0) return keys?.map((key) => [key]);
+  return keys?.map((key, i) => {
+    const at = [...path, 'keys', i];
+    const parts = isMap(key) ? partsOfMap(planner, at, key, names, fields) : [key].flat();
+    if (parts === undefined) return [];
+    if (parts.length !== names.length) {
+      const message = `A key has ${names.length} ${names.length === 1 ? 'part' : 'parts'} here, as by has, and not ${parts.length}.`;
+      planner.report('contradiction', at, message, {
+        suggestion: `write a value for ${names.length === 1 ? names.join() : `each of [${names.join(', ')}]`}`,
+      });
+    }
+    if (parts.some((part) => typeof part === 'object' && part !== null))
+      planner.report('wrong-type', at, 'A part of a key is a text, a number, true or false.', {
+        suggestion: `write [${names.map((name) => `a ${name}`).join(', ')}]`,
+      });
+    return parts;
+  });
+};
+
+const isMap = (key: unknown): key is Readonly<Record<string, unknown>> =>
+  typeof key === 'object' && key !== null && !Array.isArray(key);
+
+/** `{ app: web }` with `by: [app]`: the values in the order of `by`; undefined where it names something else, which has been reported. */
+const partsOfMap = (
+  planner: Planner,
+  path: Path,
+  key: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  fields: RowFields,
+): readonly unknown[] | undefined => {
+  const given = new Map(Object.entries(key).map(([name, value]) => [rowName(fields, name), value]));
+  for (const name of Object.keys(key)) {
+    if (names.includes(rowName(fields, name))) continue;
+    planner.report(
+      'contradiction',
+      [...path, name],
+      `${name} is no part of the key: by has ${names.join(', ')}.`,
+      {
+        part: 'key',
+        suggestion: `write { ${names.map((one) => `${one}: …`).join(', ')} }`,
+      },
+    );
+    return undefined;
   }
+  const missing = names.find((name) => !given.has(name));
+  if (missing === undefined) return names.map((name) => given.get(name));
+  planner.report('contradiction', path, `This key says nothing of ${missing}, which by has.`, {
+    suggestion: `write { ${names.map((one) => `${one}: …`).join(', ')} }`,
+  });
+  return undefined;
 };

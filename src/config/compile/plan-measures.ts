@@ -3,6 +3,7 @@ import { ExpressionError } from '../expression/expression-error.js';
 import { type MeasureArgument, type MeasureCall, parseMeasureCall } from '../expression/measure-call.js';
 import type { RowFields } from '../parts/part.js';
 import { fieldNameFault } from './field-name-fault.js';
+import { namesOf } from './field-names.js';
 import {
   type Call,
   conditionOf,
@@ -13,7 +14,7 @@ import {
   plainField,
   Refused,
 } from './measure-makers.js';
-import { checkFields, mayFail, typesOf } from './plan-expression.js';
+import { checkFields, mayFail } from './plan-expression.js';
 import type { Planner } from './planner.js';
 
 export type { PlannedMeasures } from './measure-makers.js';
@@ -59,7 +60,7 @@ const parseCall = (
   fields: RowFields,
 ): MeasureCall | undefined => {
   try {
-    return parseMeasureCall(text, { types: typesOf(fields) });
+    return parseMeasureCall(text, namesOf(fields));
   } catch (error) {
     const isNested = error instanceof ExpressionError && /^\s*ratio\b/.test(text);
     const [inner] = isNested ? (/^[a-z]\w*(?=\s*\()/.exec(text.slice(error.start)) ?? []) : [];
@@ -108,7 +109,7 @@ const planMeasure = (
   };
   // A measure that could not be made has been reported where it is written.
   const isOfBroken =
-    call.name === 'ratio' && call.arguments.some(({ field = '' }) => planner.broken.has(field));
+    call.name === 'ratio' && call.arguments.some(({ written = '' }) => planner.broken.has(written));
   if (isOfBroken) return undefined;
   try {
     const made = planner.attempt(path, () => maker.make({ ...ground, arguments: call.arguments, refuse }), {

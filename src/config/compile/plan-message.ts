@@ -5,6 +5,7 @@ import { alertMessage } from '../../pipelines/alert-message.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields } from '../parts/part.js';
 import type { AlertSettings } from '../settings/alert-settings.js';
+import { rowName } from './field-names.js';
 import type { Planner } from './planner.js';
 
 export interface PlannedMessage {
@@ -26,21 +27,24 @@ export const planMessage = (
   fields: RowFields,
   zone: string,
 ): PlannedMessage => {
-  const { message, value } = settings;
+  const { message } = settings;
+  const value = settings.value === undefined ? undefined : rowName(fields, settings.value);
   const unit = value === undefined ? undefined : fields.known[value]?.unit;
   const usual = alertMessage({ name, value, unit, zone });
   const details = new Set<string>();
+  const nameOf = (written: string): string => (OWN.includes(written) ? written : rowName(fields, written));
   const plan = (at: Path, text: string | undefined): PlannedMessage['write'] | undefined => {
     if (text === undefined) return undefined;
     const template = templateOf(planner, at, text, zone);
     if (template === undefined) return undefined;
-    for (const { field, start, end } of template.fields) {
+    for (const { field: written, start, end } of template.fields) {
+      const field = OWN.includes(written) ? written : planner.nameIn(fields, written);
       if (OWN.includes(field) || key.includes(field) || field === value) continue;
       const known = [...new Set([...key, ...Object.keys(fields.known), ...OWN])];
       if (Object.hasOwn(fields.known, field) || fields.open) details.add(field);
-      else planner.reportUnknown('template', at, 'field', field, known, { within: [start, end] });
+      else planner.reportUnknown('template', at, 'field', written, known, { within: [start, end] });
     }
-    return (transition) => template.fill((field) => valueIn(transition, field, value));
+    return (transition) => template.fill((field) => valueIn(transition, nameOf(field), value));
   };
   const texts = typeof message === 'string' ? { firing: message } : (message ?? {});
   const at = (part: string): Path => (typeof message === 'string' ? path : [...path, part]);
@@ -55,7 +59,7 @@ export const planMessage = (
 /** Reads a template; of a format that there is not only its placeholder is to blame. */
 const templateOf = (planner: Planner, path: Path, text: string, zone: string): TextTemplate | undefined => {
   try {
-    return textTemplate(text, { zone });
+    return textTemplate(text, { zone, literal: planner.document.outsideRanges(path, text) });
   } catch (error) {
     if (!(error instanceof TidemarkError)) throw error;
     const [placeholder = ''] = /^\{[^}]*\}/.exec(error.message) ?? [];

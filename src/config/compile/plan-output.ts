@@ -6,6 +6,7 @@ import { WindowRow } from '../../operators/windows/window-row.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields } from '../parts/part.js';
 import type { StreamSettings } from '../settings/stream-settings.js';
+import { rowName } from './field-names.js';
 import type { PlannedMeasures } from './measure-makers.js';
 import { planCondition } from './plan-expression.js';
 import type { Planner } from './planner.js';
@@ -32,13 +33,15 @@ export const planOutput = (
     if (condition !== undefined) operators.push(where(condition.holds) as Operator<never, unknown>);
   }
   if (settings.top === undefined || settings.window === undefined) return { operators, fields };
-  const { n, by, per } = settings.top;
+  const { n, by: written, per } = settings.top;
+  const by = rowName(fields, written);
   const ranked = measures.get(by);
   const at = [...path, 'top', 'by'];
-  if (ranked === undefined) planner.reportUnknown('unknown-name', at, 'measure', by, [...measures.keys()]);
+  if (ranked === undefined)
+    planner.reportUnknown('unknown-name', at, 'measure', written, [...measures.keys()]);
   else if (ranked.info.type !== 'number' && ranked.info.type !== 'any')
     planner.report('unit', at, `${by} is no number, and only numbers can be ranked.`);
-  const groups = per === undefined ? [] : [per].flat();
+  const groups = (per === undefined ? [] : [per].flat()).map((name) => rowName(fields, name));
   for (const [i, name] of groups.entries()) {
     const at = Array.isArray(per) ? [...path, 'top', 'per', i] : [...path, 'top', 'per'];
     if (!key.includes(name) && key.length > 0)

@@ -3,6 +3,7 @@ import type { EventTimeOptions } from '../../operators/time/event-time.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields, ServedStreams, SourcePart, TimeSettings } from '../parts/part.js';
 import type { PipelineSettings } from '../settings/pipeline-settings.js';
+import { streamsInRowNames, testsInRowNames } from './in-row-names.js';
 import { REJECTED_FIELDS } from './plan-input.js';
 import { planRows } from './plan-rows.js';
 import { type NamedSinks, type PlannedSink, planSinks } from './plan-sinks.js';
@@ -32,6 +33,8 @@ export interface PipelinePlan {
   readonly fields: ReadonlyMap<string, RowFields>;
   /** Fields of the rows of each stream as they go out. */
   readonly shown: ReadonlyMap<string, RowFields>;
+  /** Fields that the config calls otherwise than rows do, and what rows call them. */
+  readonly renamed: ReadonlyMap<string, string>;
 }
 
 /** Every sink that something of a pipeline goes to; one that is named several times comes several times. */
@@ -65,6 +68,7 @@ export const planPipeline = (
   ground: PipelineGround,
 ): PipelinePlan => {
   const { time = {} } = settings;
+  planner.renamed.clear();
   const { field, format, zone = 'UTC' } = time;
   const timeSettings = { field, format, zone: time.zone };
   const isEmpty = isNothing(planner, path, settings);
@@ -125,12 +129,18 @@ export const planPipeline = (
     });
   }
   const fields = new Map([...before].map(([streamName, plan]) => [streamName, plan.fields]));
-  planTests(planner, [...path, 'tests'], settings, { fields, source });
+  const keys = new Map([...before].map(([streamName, plan]) => [streamName, plan.by]));
+  const shown = new Map([...before].map(([streamName, plan]) => [streamName, plan.shown]));
+  const named = {
+    ...settings,
+    ...(settings.streams && { streams: streamsInRowNames(settings.streams, keys) }),
+  };
+  planTests(planner, [...path, 'tests'], named, { fields, source });
   const usual = sources[0]?.part.time ?? {};
   const lateness = time.lateness ?? toMilliseconds(usual.lateness ?? LATENESS);
   return {
     name,
-    settings,
+    settings: { ...named, tests: testsInRowNames(named, source, shown) },
     sources,
     time: {
       ...usual,
@@ -147,7 +157,8 @@ export const planPipeline = (
     history: history + lateness,
     rows: prepared.fields,
     fields: new Map([...fields, ['rejected', REJECTED_FIELDS]]),
-    shown: new Map([...before].map(([streamName, { shown }]) => [streamName, shown])),
+    shown,
+    renamed: new Map(planner.renamed),
   };
 };
 

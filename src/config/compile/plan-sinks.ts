@@ -1,3 +1,4 @@
+import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { SinkBuffer } from '../../pipelines/sinks/sink-buffer.js';
 import type { ConfigCode, Path } from '../diagnostic.js';
 import { pathKey } from '../document/config-document.js';
@@ -102,10 +103,24 @@ const planSink = (
     planner.reportUnknown('unknown-name', [...path, keys[0] ?? ''], 'output', keys[0] ?? '', known, options);
     return undefined;
   }
-  const settings = parsePart(planner, path, part, setting);
-  if (settings === undefined) return undefined;
+  const parsed = parsePart(planner, path, part, setting);
+  if (parsed === undefined) return undefined;
+  const settings = readTemplates(planner, path, part, parsed);
   for (const [key, message] of part.objections?.(settings) ?? []) objection(planner, [...path, key], message);
   return { identity, name, part, settings, buffer: planBuffer(planner, path, part, settings), path };
+};
+
+/** What came from variables and files is no template, whatever it looks like. What is wrong with one is said as of all settings. */
+const readTemplates = (planner: Planner, path: Path, part: SinkPart<never>, settings: never): never => {
+  if (part.readTemplates === undefined) return settings;
+  const outsideAt = (inner: Path, text: string) => planner.document.outsideRanges([...path, ...inner], text);
+  try {
+    // The same settings, but for texts that are read.
+    return part.readTemplates(settings, outsideAt) as never;
+  } catch (error) {
+    if (!(error instanceof TidemarkError)) throw error;
+    return settings;
+  }
 };
 
 /** How much may wait for an output, as its settings say. */

@@ -2,6 +2,7 @@ import type { Path } from '../diagnostic.js';
 import { findFormat, formatFields } from '../parts/format.js';
 import type { FieldInfo, RowFields, SourcePart, TimeSettings } from '../parts/part.js';
 import type { PartSetting } from '../settings/part-setting.js';
+import { rowName } from './field-names.js';
 import { planFormat } from './plan-format.js';
 import { objection, parsePart } from './plan-sinks.js';
 import type { Planner } from './planner.js';
@@ -151,9 +152,10 @@ const checkTime = (
   planner: Planner,
   path: Path,
   sources: readonly PlannedSource[],
-  { known, open }: RowFields,
+  fields: RowFields,
   { field }: TimeSettings,
 ): void => {
+  const { known, open } = fields;
   if (field === undefined || field === 'time') return;
   for (const { part, settings } of sources) {
     const format = part.format?.(settings);
@@ -164,7 +166,7 @@ const checkTime = (
     planner.report('contradiction', path, message, { suggestion: 'take it out' });
     return;
   }
-  if (!open && !Object.hasOwn(known, field))
+  if (!open && !Object.hasOwn(known, rowName(fields, field)))
     planner.reportUnknown('unknown-field', path, 'field', field, Object.keys(known));
 };
 
@@ -180,5 +182,16 @@ const joined = (all: readonly RowFields[]): RowFields => {
         before === undefined || before.type === info.type ? { ...info, ...before } : { type: 'any' };
     }
   }
-  return { known, open: all.some(({ open }) => open) || all.length === 0 };
+  return { known, names: joinedNames(all), open: all.some(({ open }) => open) || all.length === 0 };
+};
+
+/** A name that means one thing in one log and another in the next is no name for both. */
+const joinedNames = (all: readonly RowFields[]): Readonly<Record<string, string>> => {
+  const entries = all.flatMap(({ names = {} }) => Object.entries(names));
+  const clash = new Set(
+    entries
+      .filter(([name, field]) => entries.some((other) => other[0] === name && other[1] !== field))
+      .map(([name]) => name),
+  );
+  return Object.fromEntries(entries.filter(([name]) => !clash.has(name)));
 };

@@ -34,6 +34,8 @@ export interface StreamPlan {
   readonly fields: RowFields;
   /** Fields of its rows as they go out. */
   readonly shown: RowFields;
+  /** Fields that make its key. */
+  readonly by: readonly string[];
   /** Fields of the pipeline's rows that it reads. */
   readonly needs: readonly string[] | 'all';
   readonly history: number;
@@ -98,7 +100,7 @@ export const planStream = (
   for (const { fields } of measures.values()) needs.push(...fields);
   operators.push(...guard([...measures.values()].flatMap(({ risky }) => risky)));
   checkWindow(planner, path, settings);
-  const window = key.isSound ? planWindow(planner, path, settings, measures, input.fields) : undefined;
+  const window = key.isSound ? planWindow(planner, path, settings, key, measures, input.fields) : undefined;
   if (window !== undefined) operators.push(window.operator);
   const isWindowed = settings.window !== undefined;
   // Where the window could not be made, what its rows would have is still known well enough.
@@ -119,7 +121,7 @@ export const planStream = (
       fields,
       input: input.fields,
       by,
-      keys: settings.keys,
+      keys: key.known,
       maxKeys: settings.max_keys,
       isWindowed,
       isEven: window?.isEven ?? isWindowed,
@@ -142,6 +144,7 @@ export const planStream = (
     streams,
     fields,
     shown: output.fields,
+    by,
     needs: sendsRows ? 'all' : input.own ? needs : [],
     history: window?.history ?? 0,
     isWindowed,
@@ -149,7 +152,8 @@ export const planStream = (
 };
 
 /** Where the window could not be made: nothing that it might have is a mistake. */
-const fieldsWithout = ({ known }: RowFields, measures: PlannedMeasures): RowFields => ({
+const fieldsWithout = ({ known, names }: RowFields, measures: PlannedMeasures): RowFields => ({
+  ...(names !== undefined && { names }),
   known: { ...known, ...Object.fromEntries([...measures].map(([name, { info }]) => [name, info])) },
   open: true,
 });

@@ -5,6 +5,7 @@ import type { FieldInfo, RowFields } from '../parts/part.js';
 import type { AlertSettings } from '../settings/alert-settings.js';
 import type { LevelSetting } from '../settings/level-setting.js';
 import { fieldInfo } from './field-info.js';
+import { rowName } from './field-names.js';
 import { planLevel } from './plan-level.js';
 import type { Planner } from './planner.js';
 
@@ -57,7 +58,8 @@ export const planSubject = (
     });
     return undefined;
   }
-  const info = fieldOf(planner, [...path, 'value'], value, ground);
+  const name = planner.nameIn(ground.fields, value);
+  const info = fieldOf(planner, [...path, 'value'], value, name, ground);
   if (info === undefined) return undefined;
   if (above !== undefined && below !== undefined) {
     planner.report('contradiction', [...path, 'below'], 'An alert has above or below, not both.', {
@@ -73,7 +75,7 @@ export const planSubject = (
     });
     return undefined;
   }
-  return planLevels(planner, path, settings, value, info, ground);
+  return planLevels(planner, path, settings, name, info, ground);
 };
 
 const planLevels = (
@@ -122,6 +124,7 @@ const OWN_OF_WINDOWS: readonly string[] = ['start', 'end', 'time', 'partial', 'e
 const fieldOf = (
   planner: Planner,
   path: Path,
+  written: string,
   name: string,
   { fields, input, isWindowed }: SubjectGround,
 ): FieldInfo | undefined => {
@@ -129,11 +132,13 @@ const fieldOf = (
   if (info === undefined && fields.open) return { type: 'any' };
   if (info === undefined) {
     const known = Object.keys(fields.known).filter((field) => !OWN_OF_WINDOWS.includes(field));
-    const isLost = isWindowed && Object.hasOwn(input.known, name);
+    const isLost = isWindowed && Object.hasOwn(input.known, rowName(input, written));
     const options = isLost
-      ? { suggestion: `a window keeps its keys and measures: write measure: { ${name}: max(${name}) }` }
+      ? {
+          suggestion: `a window keeps its keys and measures: write measure: { ${rowName(input, written)}: max(${rowName(input, written)}) }`,
+        }
       : {};
-    planner.reportUnknown('unknown-name', path, 'measure or field', name, known, options);
+    planner.reportUnknown('unknown-name', path, 'measure or field', written, known, options);
     return undefined;
   }
   if (info.type === 'number' || info.type === 'any') return info;

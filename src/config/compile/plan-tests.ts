@@ -7,6 +7,8 @@ import { parseExpectation, TRANSITION_FIELDS, WHEN } from '../testing/expectatio
 import type { Fields } from '../testing/row-maker.js';
 import { ownTime } from '../testing/rows-feed.js';
 import { keyOf, type Subject, subjectsNamed } from '../testing/subject.js';
+import { rowName } from './field-names.js';
+import { keyFields } from './in-row-names.js';
 import { planCondition } from './plan-expression.js';
 import type { Planner } from './planner.js';
 
@@ -76,21 +78,23 @@ const planRow = (
   planner: Planner,
   path: Path,
   row: Fields,
-  { known, open }: RowFields,
+  fields: RowFields,
   timeField: string | undefined,
 ): void => {
+  const { known, open } = fields;
   const isRate = path.at(-1) === 'row';
-  for (const [name, value] of Object.entries(row)) {
-    const at = [...path, name];
+  for (const [written, value] of Object.entries(row)) {
+    const at = [...path, written];
+    const name = rowName(fields, written);
     if (name === '__proto__' || (name === 'time' && isRate)) {
       planner.report('unknown-field', at, `A row of a feed has no field ${name} of its own.`, {
         part: 'key',
       });
       continue;
     }
-    if (name === 'time' || name === timeField) continue;
+    if (name === 'time' || (timeField !== undefined && name === rowName(fields, timeField))) continue;
     if (!open && !Object.hasOwn(known, name)) {
-      planner.reportUnknown('unknown-field', at, 'field', name, Object.keys(known), { part: 'key' });
+      planner.reportUnknown('unknown-field', at, 'field', written, Object.keys(known), { part: 'key' });
       continue;
     }
     const type = Object.hasOwn(known, name) ? known[name]?.type : undefined;
@@ -130,11 +134,14 @@ const planExpectations = (
       continue;
     }
     const known = fieldsOf(subject, streams, fields);
+    const rows =
+      subject.kind === 'alert' ? keyFields(keyOf(streams, subject.stream)) : fields.get(subject.stream);
     for (const [i, written] of list.entries()) {
       const here = [...at, i];
       planner.attempt(here, () => parseExpectation(written), { code: 'bad-value' });
       for (const field of Object.keys(written)) {
-        if (known === undefined || known.includes(field)) continue;
+        if (known === undefined || known.includes(rows === undefined ? field : rowName(rows, field)))
+          continue;
         planner.reportUnknown('unknown-field', [...here, field], 'field', field, known, { part: 'key' });
       }
       if (subject.kind === 'alert' && 'state' in written && !STATES.includes(written.state))

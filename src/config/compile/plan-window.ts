@@ -9,6 +9,7 @@ import type { Path } from '../diagnostic.js';
 import type { FieldInfo, RowFields } from '../parts/part.js';
 import type { StreamSettings } from '../settings/stream-settings.js';
 import type { PlannedMeasures } from './measure-makers.js';
+import type { PlannedKey } from './plan-key.js';
 import type { Planner } from './planner.js';
 
 type WindowSettings = NonNullable<StreamSettings['window']>;
@@ -38,12 +39,13 @@ export const planWindow = (
   planner: Planner,
   path: Path,
   settings: StreamSettings,
+  key: PlannedKey,
   measures: PlannedMeasures,
   input: RowFields,
 ): PlannedWindow | undefined => {
-  const { window, early, max_keys: maxKeys, keys } = settings;
+  const { window, early, max_keys: maxKeys } = settings;
+  const { names: by, known: keys } = key;
   if (window === undefined) return undefined;
-  const by = settings.by === undefined ? [] : [settings.by].flat();
   if (!isPossible(planner, path, settings, window)) return undefined;
   const slide = slideOf(window);
   // A sliding window that says something more often than that needs no early rows.
@@ -142,7 +144,7 @@ const outputFields = (by: readonly string[], measures: PlannedMeasures, input: R
   for (const field of by) known[field] = input.known[field] ?? { type: 'any' };
   for (const [name, { info }] of measures) known[name] = info;
   for (const mark of ['partial', 'early']) known[mark] = { type: 'bool' };
-  return { known, open: false };
+  return { known, open: false, ...(input.names !== undefined && { names: input.names }) };
 };
 
 /** The longest time, no longer than was asked for, that divides the size; in whole seconds where there is such a one. */

@@ -3,7 +3,8 @@ import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { ConfigCode, Diagnostic, Path } from '../diagnostic.js';
 import { type ConfigDocument, pathKey } from '../document/config-document.js';
 import { ExpressionError } from '../expression/expression-error.js';
-import type { Parts } from '../parts/part.js';
+import type { Parts, RowFields } from '../parts/part.js';
+import { rowName } from './field-names.js';
 
 export interface ReportOptions {
   readonly part?: 'key' | 'value';
@@ -29,6 +30,8 @@ export class Planner {
   readonly diagnostics: Diagnostic[] = [];
   /** Names of what was left out because something in it is wrong: that they are missing is no second fault. */
   readonly broken = new Set<string>();
+  /** Fields that were written otherwise than rows have them: as they were written, and as rows have them. */
+  readonly renamed = new Map<string, string>();
   readonly #cut: Path[] = [];
 
   constructor(
@@ -61,6 +64,13 @@ export class Planner {
   /** Whether something at or below a path was left out: then that it is missing is no second fault. */
   isLeftOut(path: Path): boolean {
     return this.#cut.some((cut) => path.every((key, i) => key === cut[i]));
+  }
+
+  /** The name that rows have for a field; noted where it is not the one that was written. */
+  nameIn(fields: RowFields, written: string): string {
+    const name = rowName(fields, written);
+    if (name !== written) this.renamed.set(written, name);
+    return name;
   }
 
   report(code: ConfigCode, path: Path, message: string, options: ReportOptions = {}): void {

@@ -65,6 +65,12 @@ export class ConfigDocument {
     return undefined;
   }
 
+  /** The ranges of a text at a path that came from variables and files: what stands in them is never a template. */
+  outsideRanges(path: Path, text: string): readonly (readonly [start: number, end: number])[] {
+    const found = this.foreign.outside.get(pathKey(path));
+    return found?.value === text ? found.ranges : [];
+  }
+
   /** The place of a range of the text, up to the end of its first line. */
   at(from: number, to: number): Place {
     let low = 0;

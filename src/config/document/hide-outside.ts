@@ -3,6 +3,8 @@ export interface OutsideValue {
   /** What the config holds, as `${LIMIT}`. */
   readonly written: string;
   readonly value: string;
+  /** What of it came from outside; half-open ranges, in UTF-16 units. */
+  readonly ranges: readonly (readonly [start: number, end: number])[];
 }
 
 interface Said {

@@ -1,3 +1,4 @@
+import { asNumber, isNothing } from './coerced.js';
 import { type Compiled, folded, type Run, type Source } from './compiled.js';
 import { type ExpressionType, typeName, typeOfValue } from './expression-type.js';
 import { dashHint } from './mismatch-hint.js';
@@ -31,21 +32,30 @@ export const arithmetic = (
 ): Compiled => {
   refuseKinds(operator, left, right, source);
   const [a, b] = [left.run, right.run];
+  // Where one side is a text for certain, texts are joined, whatever they hold.
+  const joins = operator === '+' && (left.type === 'string' || right.type === 'string');
   const type = resultOf(operator, left.type, right.type);
-  return folded({ type, source, run: runOf(operator, a, b, source) }, [left, right]);
+  return folded({ type, source, run: runOf(operator, a, b, joins, source) }, [left, right]);
 };
 
-const runOf = (operator: ArithmeticOperator, a: Run, b: Run, source: Source): Run => {
-  const other = (x: unknown, y: unknown): unknown => {
+const runOf = (operator: ArithmeticOperator, a: Run, b: Run, joins: boolean, source: Source): Run => {
+  const other = (x: unknown, y: unknown, row: object): unknown => {
     if (x === null || y === null) return null;
-    if (operator === '+' && typeof x === 'string' && typeof y === 'string') return x + y;
+    const isText = typeof x === 'string' && typeof y === 'string';
+    if (joins && isText) return x + y;
+    const [m, n] = [asNumber(x), asNumber(y)];
+    if (typeof m === 'number' && typeof n === 'number') return finite(calculated(operator, m, n));
+    if (operator === '+' && isText) return x + y;
+    if (isNothing(x) || isNothing(y)) return null;
     const kinds = `${typeName(typeOfValue(x))} and ${typeName(typeOfValue(y))}`;
-    return source.fail(`${operator} does not take ${kinds}`);
+    return source.without(null, row, typeof m === 'number' ? y : x, `${operator} does not take ${kinds}`);
   };
   return (row) => {
     const x = a(row);
     const y = b(row);
-    return typeof x === 'number' && typeof y === 'number' ? finite(calculated(operator, x, y)) : other(x, y);
+    return typeof x === 'number' && typeof y === 'number'
+      ? finite(calculated(operator, x, y))
+      : other(x, y, row);
   };
 };
 
@@ -79,9 +89,10 @@ export const negated = (operand: Compiled, source: Source): Compiled => {
       type: 'number',
       source,
       run: (row) => {
-        const value = run(row);
+        const value = asNumber(run(row));
         if (typeof value === 'number') return 0 - value;
-        return value === null ? null : source.fail(`- does not take ${typeName(typeOfValue(value))}`);
+        if (value === null || isNothing(value)) return null;
+        return source.without(null, row, value, `- does not take ${typeName(typeOfValue(value))}`);
       },
     },
     [operand],

@@ -1,3 +1,4 @@
+import { asNumber, isNothing } from './coerced.js';
 import { type Compiled, folded, type Run, type Source } from './compiled.js';
 import { type ExpressionType, typeName, typeOfValue } from './expression-type.js';
 import type { FunctionEntry } from './function-table.js';
@@ -50,30 +51,37 @@ const refuseKind = (name: string, kind: ExpressionType, { type, source }: Compil
   );
 };
 
-const fits = (kind: ExpressionType, value: unknown): boolean =>
-  kind === 'any' ? value !== null : typeof value === kind;
+/** A value as a parameter of a kind; undefined where it cannot be one. A text that holds a number is a number. */
+const asKind = (kind: ExpressionType, value: unknown): unknown => {
+  if (value === null) return undefined;
+  if (kind === 'any' || typeof value === kind) return value;
+  const number = kind === 'number' ? asNumber(value) : undefined;
+  return typeof number === 'number' ? number : undefined;
+};
 
 /** One closure for each number of operands, so that no row needs an array of them. */
 const runOf = (name: string, entry: FunctionEntry, operands: readonly Compiled[], source: Source): Run => {
   const { apply, ofNull } = entry;
   const [first, second, third] = operands;
   const [k0, k1, k2] = [kindAt(entry, 0), kindAt(entry, 1), kindAt(entry, 2)];
-  const answer = (value: unknown, of: unknown): unknown =>
-    value === undefined ? source.fail(`${name} does not take ${typeName(typeOfValue(of))}`) : finite(value);
+  const without = (row: object, value: unknown): unknown =>
+    source.without(ofNull, row, value, `${name} does not take ${typeName(typeOfValue(value))}`);
+  const answer = (value: unknown, of: unknown, row: object): unknown =>
+    value === undefined ? without(row, of) : finite(value);
   /** Null, or a parameter of a wrong kind. */
-  const other = (...values: readonly unknown[]): unknown => {
-    if (values.some((value) => value === null)) return ofNull;
-    const i = values.findIndex((value, at) => !fits(kindAt(entry, at), value));
-    return source.fail(`${name} does not take ${typeName(typeOfValue(values[i]))}`);
+  const other = (row: object, ...values: readonly unknown[]): unknown => {
+    if (values.some((value) => value === null || isNothing(value))) return ofNull;
+    const i = values.findIndex((value, at) => asKind(kindAt(entry, at), value) === undefined);
+    return without(row, values[i]);
   };
   if (first === undefined) return () => ofNull;
   const a = first.run;
   if (entry.isChain === true)
     return (row) => {
-      let result: unknown = a(row);
+      let result: unknown = asNumber(a(row));
       for (let i = 1; i < operands.length; i++) {
-        const next = operands[i]?.run(row);
-        if (typeof result !== 'number' || typeof next !== 'number') return other(result, next);
+        const next = asNumber(operands[i]?.run(row));
+        if (typeof result !== 'number' || typeof next !== 'number') return other(row, result, next);
         result = apply(result, next, undefined);
       }
       return result;
@@ -81,7 +89,8 @@ const runOf = (name: string, entry: FunctionEntry, operands: readonly Compiled[]
   if (second === undefined)
     return (row) => {
       const x = a(row);
-      return fits(k0, x) ? answer(apply(x, undefined, undefined), x) : other(x);
+      const p = asKind(k0, x);
+      return p === undefined ? other(row, x) : answer(apply(p, undefined, undefined), x, row);
     };
   const b = second.run;
   if (third === undefined) {
@@ -89,12 +98,13 @@ const runOf = (name: string, entry: FunctionEntry, operands: readonly Compiled[]
     if (k0 === 'string' && k1 === 'string' && typeof text === 'string')
       return (row) => {
         const x = a(row);
-        return typeof x === 'string' ? apply(x, text, undefined) : other(x);
+        return typeof x === 'string' ? apply(x, text, undefined) : other(row, x);
       };
     return (row) => {
       const x = a(row);
       const y = b(row);
-      return fits(k0, x) && fits(k1, y) ? answer(apply(x, y, undefined), x) : other(x, y);
+      const [p, q] = [asKind(k0, x), asKind(k1, y)];
+      return p === undefined || q === undefined ? other(row, x, y) : answer(apply(p, q, undefined), x, row);
     };
   }
   const c = third.run;
@@ -102,7 +112,10 @@ const runOf = (name: string, entry: FunctionEntry, operands: readonly Compiled[]
     const x = a(row);
     const y = b(row);
     const z = c(row);
-    return fits(k0, x) && fits(k1, y) && fits(k2, z) ? answer(apply(x, y, z), x) : other(x, y, z);
+    const [p, q, r] = [asKind(k0, x), asKind(k1, y), asKind(k2, z)];
+    return p === undefined || q === undefined || r === undefined
+      ? other(row, x, y, z)
+      : answer(apply(p, q, r), x, row);
   };
 };
 

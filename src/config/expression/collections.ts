@@ -41,20 +41,32 @@ export const membership = (item: Compiled, collection: Compiled, source: Source)
   if (Array.isArray(values) && values.every((value) => value === null || typeof value !== 'object')) {
     refuseKinds(item, values);
     const set = new Set<unknown>(values);
-    return folded({ type: 'bool', isDefinite: true, source, run: (row) => set.has(run(row)) }, [
+    const holdsNumbers = values.some((value) => typeof value === 'number');
+    const holdsTexts = values.some((value) => typeof value === 'string');
+    const isAmong = (value: unknown): boolean => {
+      if (set.has(value)) return true;
+      if (typeof value === 'string') return holdsNumbers && values.some((one) => areEqual(one, value));
+      return typeof value === 'number' && holdsTexts && values.some((one) => areEqual(one, value));
+    };
+    return folded({ type: 'bool', isDefinite: true, source, run: (row) => isAmong(run(row)) }, [
       item,
       collection,
     ]);
   }
-  const holds = (things: unknown, wanted: unknown): boolean => {
+  const holds = (things: unknown, wanted: unknown, row: object): boolean => {
     if (things === null) return false;
     if (Array.isArray(things)) return things.some((thing) => areEqual(thing ?? null, wanted));
     if (typeof things !== 'object')
-      return source.fail(`in looks into a list or a map, not ${typeName(typeOfValue(things))}`);
+      return source.without(
+        false,
+        row,
+        things,
+        `in looks into a list or a map, not ${typeName(typeOfValue(things))}`,
+      );
     return typeof wanted === 'string' && Object.hasOwn(things, wanted);
   };
   const among = collection.run;
-  return folded({ type: 'bool', isDefinite: true, source, run: (row) => holds(among(row), run(row)) }, [
+  return folded({ type: 'bool', isDefinite: true, source, run: (row) => holds(among(row), run(row), row) }, [
     item,
     collection,
   ]);

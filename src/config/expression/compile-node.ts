@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import type { Skips } from '../../operators/skips.js';
 import { arithmetic, negated } from './arithmetic.js';
 import { callOf } from './call.js';
 import { listOf, mapOf, membership } from './collections.js';
@@ -16,6 +17,8 @@ import { ordering } from './ordering.js';
 /** A name that an expression reads from the row, and where it stands in the text. */
 export interface FieldUse {
   readonly name: string;
+  /** The same as it is written. */
+  readonly written: string;
   readonly start: number;
   readonly end: number;
 }
@@ -24,16 +27,20 @@ export interface FieldUse {
 export interface Scope {
   readonly text: string;
   readonly types: Readonly<Record<string, ExpressionType>>;
+  /** The name that a field has in rows; undefined: as it is written, and a dot leads into a map. */
+  readonly nameOf: ((written: string) => string) | undefined;
   /** Filled while compiling. */
   readonly uses: FieldUse[];
   readonly variables: ReadonlyMap<string, Variable>;
+  /** Told of the rows on which a part of it has no value. */
+  readonly skips: Skips;
 }
 
 type NodeOf<Op extends ASTNode['op']> = Extract<ASTNode, { op: Op }>;
 
 /** Turns a syntax tree into closures, once; refuses what can be seen to be wrong before any row. */
 export const compileNode = (node: ASTNode, scope: Scope): Compiled => {
-  const source = new Source(scope.text, node);
+  const source = new Source(scope.text, node, scope.skips);
   const compile = (part: ASTNode): Compiled => compileNode(part, scope);
   switch (node.op) {
     case 'value':
@@ -41,8 +48,10 @@ export const compileNode = (node: ASTNode, scope: Scope): Compiled => {
     case 'id':
       return named(node, scope, source);
     case '.':
+      if (isPath(node, scope)) return fieldAt(node, scope, source);
       return memberOf(compile(node.args[0]), unquoted(scope.text.slice(node.pos, node.end)), source);
     case '[]':
+      if (isPath(node, scope)) return fieldAt(node, scope, source);
       return elementOf(compile(node.args[0]), compile(node.args[1]), source);
     case '.?':
     case '[?]':
@@ -101,16 +110,32 @@ const literal = ({ args: value }: NodeOf<'value'>, source: Source): Compiled => 
 };
 
 /** A field of the row, whatever its name, or the variable of a macro around it. */
-const named = (
-  { start, end }: NodeOf<'id'>,
-  { text, types, uses, variables }: Scope,
-  source: Source,
-): Compiled => {
-  const name = unquoted(text.slice(start, end));
-  const variable = variables.get(name);
+const named = (node: NodeOf<'id'>, scope: Scope, source: Source): Compiled => {
+  const variable = scope.variables.get(writtenAt(node, scope));
   if (variable !== undefined) return { type: 'any', source, run: () => variable.value };
-  uses.push({ name, start, end });
+  return fieldAt(node, scope, source);
+};
+
+const writtenAt = ({ start, end }: ASTNode, { text }: Scope): string => unquoted(text.slice(start, end));
+
+const fieldAt = (node: ASTNode, scope: Scope, source: Source): Compiled => {
+  const { types, uses } = scope;
+  const { start, end } = node;
+  const written = writtenAt(node, scope);
+  const name = scope.nameOf?.(written) ?? written;
+  uses.push({ name, written, start, end });
   return fieldOf(name, Object.hasOwn(types, name) ? (types[name] ?? 'any') : 'any', source);
+};
+
+const isText = (node: ASTNode): boolean => node.op === 'value' && typeof node.args === 'string';
+
+/** `user.id` where rows have no field `user`: rows have what lies deeper in a log as a field of its own. */
+const isPath = (node: ASTNode, scope: Scope): boolean => {
+  if (node.op === '.') return isPath(node.args[0], scope);
+  if (node.op === '[]') return isText(node.args[1]) && isPath(node.args[0], scope);
+  if (node.op !== 'id' || scope.nameOf === undefined) return false;
+  const written = writtenAt(node, scope);
+  return !scope.variables.has(written) && !Object.hasOwn(scope.types, scope.nameOf(written));
 };
 
 /** All operands of a chain of the same sign, so that a long chain is not a deep one. */

@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { Skips } from '../../operators/skips.js';
 import { ExpressionError } from './expression-error.js';
 import type { ExpressionType } from './expression-type.js';
 import { RowError } from './row-error.js';
@@ -18,13 +19,23 @@ export interface Compiled {
   readonly constant?: { readonly value: unknown };
   /** The name of the field, where the part is nothing but one that may be read without precaution. */
   readonly field?: string;
+  /** Set where the part is nothing but such a field compared with a number that is written out. */
+  readonly bound?: Bound;
+}
+
+export interface Bound {
+  readonly field: string;
+  readonly operator: '<' | '<=' | '>' | '>=';
+  readonly limit: number;
 }
 
 /** A stretch of the expression's text that errors point at. */
 export class Source {
+  /** `skips`: what the whole expression has passed over. */
   constructor(
     private readonly whole: string,
     readonly node: Pick<ASTNode, 'start' | 'end'>,
+    readonly skips = new Skips(),
   ) {}
 
   /** Where it stands; a bracket that the syntax tree has left out is put back. */
@@ -49,9 +60,10 @@ export class Source {
     throw new ExpressionError(message, this.node.start, this.node.end, hint);
   }
 
-  /** Refuses one row. */
-  fail(message: string): never {
-    throw new RowError(`${this.text}: ${message}`);
+  /** Says that this part has no value on a row, and gives what it counts as: false for a condition, null for the rest. */
+  without<T>(otherwise: T, row: object, value: unknown, why: string): T {
+    this.skips.note(row, value, `${this.text}: ${why}`);
+    return otherwise;
   }
 }
 
@@ -81,6 +93,8 @@ export const folded = (part: Compiled, operands: readonly Compiled[]): Compiled 
   if (!operands.every((operand) => operand.constant !== undefined)) return part;
   try {
     const value = part.run({});
+    const { example } = part.source.skips;
+    if (example !== undefined) return part.source.refuse(`${example.why}.`);
     return constant(part.source, value === null ? 'null' : part.type, value);
   } catch (error) {
     if (error instanceof RowError) return part.source.refuse(`${error.message}.`);

@@ -1,16 +1,28 @@
+import { numberInText } from '../../operators/number-in-text.js';
+import { isBool, isNumber } from './coerced.js';
 import { type Compiled, folded, type Run, type Source } from './compiled.js';
 import { typeName } from './expression-type.js';
 import { mismatchHint } from './mismatch-hint.js';
 import { RowError } from './row-error.js';
+import { boolOf } from './texts.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** How deep lists and maps are compared; hostile rows may nest further. */
 const DEEPEST = 100;
 
-/** Values of different kinds are not equal; null is equal to null; lists and maps are equal if all that they hold is. */
-export const areEqual = (a: unknown, b: unknown): boolean =>
-  a === b || (typeof a === 'object' && typeof b === 'object' && areSame(a, b, 0));
+/** Values of different kinds are not equal, but for texts of numbers and truth values; null is equal to null; lists and maps are equal if all that they hold is. */
+export const areEqual = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true;
+  if (typeof a === 'object') return typeof b === 'object' && areSame(a, b, 0);
+  return isEqualTo(b, a) || isEqualTo(a, b);
+};
+
+/** Whether a value is equal to one that is no list or map: a text is what is written in it, where a number or truth is wanted. */
+const isEqualTo = (value: unknown, wanted: unknown): boolean => {
+  if (typeof wanted === 'number') return isNumber(value, wanted);
+  return typeof wanted === 'boolean' ? isBool(value, wanted) : value === wanted;
+};
 
 const areSame = (a: unknown, b: unknown, depth: number): boolean => {
   // A missing field is null inside a list or map too.
@@ -59,11 +71,25 @@ const plainPair = (left: Compiled, right: Compiled): readonly [field: string, va
     : [other.field, value];
 };
 
+/** Whether a value of another kind stands for a constant: a text for a number, or the contrary. */
+const otherThan = (constant: unknown): ((value: unknown) => boolean) => {
+  if (typeof constant === 'number') return (value) => typeof value === 'string' && isNumber(value, constant);
+  if (typeof constant === 'boolean') return (value) => typeof value === 'string' && isBool(value, constant);
+  const number = typeof constant === 'string' ? numberInText(constant) : undefined;
+  const bool = typeof constant === 'string' ? boolOf(constant) : null;
+  return (value) =>
+    (typeof value === 'number' && value === number) || (typeof value === 'boolean' && value === bool);
+};
+
 const equalRun = (left: Compiled, right: Compiled): Run => {
   const pair = plainPair(left, right);
   if (pair !== undefined) {
     const [field, value] = pair;
-    return (row) => (row as Fields)[field] === value;
+    const isValue = otherThan(value);
+    return (row) => {
+      const own = (row as Fields)[field];
+      return own === value || isValue(own);
+    };
   }
   const [a, b] = [left.run, right.run];
   return (row) => areEqual(a(row), b(row));
@@ -73,7 +99,11 @@ const unequalRun = (left: Compiled, right: Compiled): Run => {
   const pair = plainPair(left, right);
   if (pair !== undefined) {
     const [field, value] = pair;
-    return (row) => (row as Fields)[field] !== value;
+    const isValue = otherThan(value);
+    return (row) => {
+      const own = (row as Fields)[field];
+      return own !== value && !isValue(own);
+    };
   }
   const [a, b] = [left.run, right.run];
   return (row) => !areEqual(a(row), b(row));

@@ -1,9 +1,10 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { compileNode, type FieldUse } from './compile-node.js';
+import { Skips } from '../../operators/skips.js';
+import { compileNode, type FieldUse, type Scope } from './compile-node.js';
 import { type Compiled, Source } from './compiled.js';
 import { ExpressionError } from './expression-error.js';
 import type { ExpressionType } from './expression-type.js';
-import { parseExpression } from './parse-expression.js';
+import { type FieldNames, parseExpression } from './parse-expression.js';
 
 /** A condition or derived field, compiled. docs/EXPRESSIONS.md has the language. */
 export interface Expression {
@@ -14,23 +15,27 @@ export interface Expression {
   readonly type: ExpressionType;
   /** Set where it is true or false on every row on which it does not fail, and never null. */
   readonly isDefinite?: boolean;
-  /** Its value on a row; null, never undefined, where something is missing. Throws a RowError where it has none. */
+  /**
+   * Its value on a row; null, never undefined, where something is missing. A part that has no value counts as false where
+   * it is a condition, and else as null, and the row is noted in `skips`. Throws a RowError where a row asks for too much.
+   */
   evaluate(row: object): unknown;
+  /** The rows on which a part of it had no value. */
+  readonly skips: Skips;
 }
 
-export interface ExpressionOptions {
-  /** The kinds of the fields that are known. Others may be there too. */
-  readonly types?: Readonly<Record<string, ExpressionType>> | undefined;
-}
+export type ExpressionOptions = FieldNames;
 
 /** A part of a syntax tree as an expression. Ranges are offsets in `text`, of which the part may be a piece. */
 export const expressionOf = (
   node: ASTNode,
   text: string,
-  types: Readonly<Record<string, ExpressionType>>,
+  { types = {}, nameOf }: ExpressionOptions,
 ): Expression => {
   const uses: FieldUse[] = [];
-  const { type, run, isDefinite = false } = compiledOrTooDeep(node, text, types, uses);
+  const skips = new Skips();
+  const scope: Scope = { text, types, nameOf, uses, skips, variables: new Map() };
+  const { type, run, isDefinite = false } = compiledOrTooDeep(node, scope);
   const { start, end } = new Source(text, node).span;
   const own = text.slice(start, end);
   return {
@@ -38,19 +43,15 @@ export const expressionOf = (
     fields: uses.sort((a, b) => a.start - b.start),
     type,
     isDefinite,
+    skips,
     // A function that has a text already belongs to another expression.
     evaluate: speaking(Object.hasOwn(run, 'toString') ? (row) => run(row) : run, own),
   };
 };
 
-const compiledOrTooDeep = (
-  node: ASTNode,
-  text: string,
-  types: Readonly<Record<string, ExpressionType>>,
-  uses: FieldUse[],
-): Pick<Compiled, 'type' | 'run' | 'isDefinite'> => {
+const compiledOrTooDeep = (node: ASTNode, scope: Scope): Pick<Compiled, 'type' | 'run' | 'isDefinite'> => {
   try {
-    return compileNode(node, { text, types, uses, variables: new Map() });
+    return compileNode(node, scope);
   } catch (error) {
     if (error instanceof RangeError)
       throw new ExpressionError('The expression is nested too deeply.', node.start, node.end);
@@ -67,7 +68,6 @@ export const speaking = <F extends object>(run: F, text: string): F =>
 
 /** Compiles an expression once; evaluating it then allocates nothing for the common shapes. Throws an ExpressionError. */
 export const compileExpression = (text: string, options: ExpressionOptions = {}): Expression => {
-  const types = options.types ?? {};
-  const node = parseExpression(text, (name) => Object.hasOwn(types, name));
-  return { ...expressionOf(node, text, types), text };
+  const node = parseExpression(text, options);
+  return { ...expressionOf(node, text, options), text };
 };

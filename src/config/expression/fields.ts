@@ -32,14 +32,17 @@ export const memberOf = (left: Compiled, name: string, source: Source): Compiled
 
 /** `left[index]`: an element of a list, from 0, or a field of a map; null where there is none. */
 export const elementOf = (left: Compiled, index: Compiled, source: Source): Compiled => {
-  const at = (collection: unknown, key: unknown): unknown => {
+  const at = (collection: unknown, key: unknown, row: object): unknown => {
     if (collection === null || key === null) return null;
     if (Array.isArray(collection))
       return typeof key === 'number'
         ? (collection[key] ?? null)
-        : source.fail('a list is indexed by a number');
-    if (typeof collection !== 'object') return source.fail('only lists and maps have elements');
-    return typeof key === 'string' ? ownField(collection, key) : source.fail('a map is indexed by a string');
+        : source.without(null, row, key, 'a list is indexed by a number');
+    if (typeof collection !== 'object')
+      return source.without(null, row, collection, 'only lists and maps have elements');
+    return typeof key === 'string'
+      ? ownField(collection, key)
+      : source.without(null, row, key, 'a map is indexed by a string');
   };
   const wanted = left.type === 'list' ? 'number' : left.type === 'map' ? 'string' : 'any';
   if (wanted === 'any' && left.type !== 'any')
@@ -47,5 +50,5 @@ export const elementOf = (left: Compiled, index: Compiled, source: Source): Comp
   if (wanted !== 'any' && index.type !== wanted && index.type !== 'any')
     index.source.refuse(`${typeName(left.type)} is indexed by ${typeName(wanted)}.`.replace(/^a/, 'A'));
   const [collection, key]: [Run, Run] = [left.run, index.run];
-  return folded({ type: 'any', source, run: (row) => at(collection(row), key(row)) }, [left, index]);
+  return folded({ type: 'any', source, run: (row) => at(collection(row), key(row), row) }, [left, index]);
 };

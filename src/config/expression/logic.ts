@@ -1,5 +1,7 @@
 import { type Compiled, folded, type Run, type Source } from './compiled.js';
 import { type ExpressionType, typeName, typeOfValue } from './expression-type.js';
+import { halfOpen } from './half-open.js';
+import { boolOf } from './texts.js';
 
 /** What an expression says of a row. */
 export type Test = (row: object) => boolean;
@@ -18,7 +20,14 @@ export const testOf = (part: Compiled, where: string): Test => {
     const value = run(row);
     if (value === true) return true;
     if (value === false || value === null) return false;
-    return source.fail(`this is ${typeName(typeOfValue(value))}, neither true nor false`);
+    const said = typeof value === 'string' ? boolOf(value) : null;
+    if (said !== null) return said;
+    return source.without(
+      false,
+      row,
+      value,
+      `this is ${typeName(typeOfValue(value))}, neither true nor false`,
+    );
   };
 };
 
@@ -46,16 +55,21 @@ export const not = (operand: Compiled, source: Source): Compiled => {
 };
 
 /**
- * `&&` and `||`, from left to right; what is right of the side that decides is not looked at. An error is not absorbed
- * by the other side, as CEL would have it. Gives true or false, never null.
+ * `&&` and `||`, from left to right; what is right of the side that decides is not looked at. Gives true or
+ * false, never null.
  */
 export const junction = (operator: '&&' | '||', operands: readonly Compiled[], source: Source): Compiled => {
   const tests = operands.map((operand, i) => {
     refuseLooseLiteral(operator, operands[i - 1], operand);
     return testOf(operand, operator);
   });
+  const [first, second] = operands;
   const run = operator === '&&' ? allOf(tests) : anyOf(tests);
-  return folded({ type: 'bool', isDefinite: true, source, run }, operands);
+  const range =
+    operator === '&&' && first !== undefined && second !== undefined && operands.length === 2
+      ? halfOpen(first, second, run)
+      : undefined;
+  return folded({ type: 'bool', isDefinite: true, source, run: range ?? run }, operands);
 };
 
 /** `status == 500 || 502`. */

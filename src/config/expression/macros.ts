@@ -34,7 +34,12 @@ export const macroOf = (
     if (value === null || Array.isArray(value)) return value;
     return typeof value === 'object'
       ? Object.keys(value)
-      : source.fail(`${macro} goes through a list or a map, not ${typeName(typeOfValue(value))}`);
+      : source.without(
+          null,
+          row,
+          value,
+          `${macro} goes through a list or a map, not ${typeName(typeOfValue(value))}`,
+        );
   };
   /** Leaves nothing of the row behind, whatever happens. */
   const within = <T>(items: readonly unknown[], look: (items: readonly unknown[]) => T): T => {

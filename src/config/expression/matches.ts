@@ -14,18 +14,19 @@ export const matchesOf = (text: Compiled, pattern: Compiled, source: Source): Co
         `write string(${operand.text})${operand === text.source ? '.matches("…")' : ''}`,
       );
   const run = text.run;
-  const odd = (value: unknown): boolean =>
-    value === null ? false : source.fail(`matches does not take ${typeName(typeOfValue(value))}`);
+  const odd = (value: unknown, row: object): boolean =>
+    value !== null &&
+    source.without(false, row, value, `matches does not take ${typeName(typeOfValue(value))}`);
   const part = { type: 'bool' satisfies ExpressionType, isDefinite: true, source } as const;
   const literal = pattern.constant?.value;
   if (typeof literal === 'string') {
-    const search = searchOrRefuse(literal, (reason) => pattern.source.refuse(reason));
+    const search = searchOrElse(literal, (reason) => pattern.source.refuse(reason));
     return folded(
       {
         ...part,
         run: (row) => {
           const value = run(row);
-          return typeof value === 'string' ? search(value) : odd(value);
+          return typeof value === 'string' ? search(value) : odd(value, row);
         },
       },
       [text],
@@ -38,20 +39,23 @@ export const matchesOf = (text: Compiled, pattern: Compiled, source: Source): Co
     run: (row) => {
       const value = run(row);
       const wanted = patternOf(row);
-      if (typeof value !== 'string') return odd(value);
-      if (typeof wanted !== 'string') return odd(wanted);
+      if (typeof value !== 'string') return odd(value, row);
+      if (typeof wanted !== 'string') return odd(wanted, row);
       if (last?.pattern !== wanted)
-        last = { pattern: wanted, search: searchOrRefuse(wanted, (reason) => source.fail(reason)) };
+        last = {
+          pattern: wanted,
+          search: searchOrElse(wanted, (reason) => () => source.without(false, row, wanted, reason)),
+        };
       return last.search(value);
     },
   };
 };
 
-const searchOrRefuse = (pattern: string, refuse: (reason: string) => never): Search => {
+const searchOrElse = (pattern: string, otherwise: (reason: string) => Search): Search => {
   try {
     return searchFor(pattern);
   } catch (error) {
-    if (error instanceof SyntaxError) return refuse(`The pattern cannot be read: ${error.message}.`);
+    if (error instanceof SyntaxError) return otherwise(`The pattern cannot be read: ${error.message}.`);
     throw error;
   }
 };

@@ -1,3 +1,5 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
+import type { FieldUse } from './compile-node.js';
 import { Source } from './compiled.js';
 import { type Expression, type ExpressionOptions, expressionOf } from './expression.js';
 import { ExpressionError } from './expression-error.js';
@@ -8,8 +10,10 @@ export interface MeasureArgument {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  /** Set where the argument is nothing but a name: a field, or in `ratio(errors, hits)` a measure. */
+  /** Set where the argument is nothing but the name of a field: that which it has in rows. */
   readonly field?: string;
+  /** The same as it is written, which in `ratio(errors, hits)` is the name of a measure. */
+  readonly written?: string;
   /** Set where the argument is a literal such as 99.9. */
   readonly literal?: string | number | boolean | null;
   /** The argument over a row. Ranges of its fields are offsets in the text of the call. */
@@ -27,9 +31,8 @@ export interface MeasureCall {
 
 /** Reads a measure: one call, of which every argument is an expression. Throws an ExpressionError. */
 export const parseMeasureCall = (text: string, options: ExpressionOptions = {}): MeasureCall => {
-  const types = options.types ?? {};
   refusePercentile(text);
-  const node = parseExpression(text, (name) => Object.hasOwn(types, name));
+  const node = parseExpression(text, options);
   if (node.op !== 'call') {
     const [name] = /^[A-Za-z_]\w*$/.exec(text.trim()) ?? [];
     throw new ExpressionError(
@@ -50,19 +53,23 @@ export const parseMeasureCall = (text: string, options: ExpressionOptions = {}):
     nameStart: node.start,
     nameEnd: node.start + name.length,
     arguments: args.map((arg) => {
-      const expression = expressionOf(arg, text, types);
+      const expression = expressionOf(arg, text, options);
       const [only] = expression.fields;
       const value = arg.op === 'value' || arg.op === '-_' ? expression.evaluate({}) : undefined;
       return {
         text: expression.text,
         ...new Source(text, arg).span,
-        ...(arg.op === 'id' && only !== undefined && { field: only.name }),
+        ...(only !== undefined && isNothingBut(arg, only) && { field: only.name, written: only.written }),
         ...(expression.fields.length === 0 && isLiteral(value) && { literal: value }),
         expression,
       };
     }),
   };
 };
+
+/** Whether an argument is a name and nothing else, a path such as user.id among them. */
+const isNothingBut = ({ op, start, end }: ASTNode, use: FieldUse): boolean =>
+  (op === 'id' || op === '.' || op === '[]') && use.start <= start && use.end >= end;
 
 const isLiteral = (value: unknown): value is string | number | boolean | null =>
   value === null || ['string', 'number', 'boolean'].includes(typeof value);

@@ -1,8 +1,9 @@
-import { type Compiled, folded, type Run, type Source } from './compiled.js';
+import { asNumber, isNothing } from './coerced.js';
+import { type Bound, type Compiled, folded, type Run, type Source } from './compiled.js';
 import { typeName, typeOfValue } from './expression-type.js';
 import { mismatchHint } from './mismatch-hint.js';
 
-export type OrderOperator = '<' | '<=' | '>' | '>=';
+export type OrderOperator = Bound['operator'];
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,93 +15,108 @@ export const ordering = (
   source: Source,
 ): Compiled => {
   refuseKinds(operator, left, right, source);
-  return folded({ type: 'bool', isDefinite: true, source, run: runOf(operator, left, right, source) }, [
-    left,
-    right,
-  ]);
-};
-
-const runOf = (operator: OrderOperator, left: Compiled, right: Compiled, source: Source): Run => {
   const other = otherwise(operator, source);
   const limit = right.constant?.value;
-  if (left.field !== undefined && typeof limit === 'number')
-    return fieldAgainst(operator, left.field, limit, other);
+  const isBound = left.field !== undefined && typeof limit === 'number';
+  return isBound
+    ? boundOf({ field: left.field, operator, limit }, other, source)
+    : folded({ type: 'bool', isDefinite: true, source, run: runOf(operator, left, right, other) }, [
+        left,
+        right,
+      ]);
+};
+
+const runOf = (operator: OrderOperator, left: Compiled, right: Compiled, other: Other): Run => {
   const [a, b] = [left.run, right.run];
   switch (operator) {
     case '<':
       return (row) => {
         const x = a(row);
         const y = b(row);
-        return typeof x === 'number' && typeof y === 'number' ? x < y : other(x, y);
+        return typeof x === 'number' && typeof y === 'number' ? x < y : other(x, y, row);
       };
     case '<=':
       return (row) => {
         const x = a(row);
         const y = b(row);
-        return typeof x === 'number' && typeof y === 'number' ? x <= y : other(x, y);
+        return typeof x === 'number' && typeof y === 'number' ? x <= y : other(x, y, row);
       };
     case '>':
       return (row) => {
         const x = a(row);
         const y = b(row);
-        return typeof x === 'number' && typeof y === 'number' ? x > y : other(x, y);
+        return typeof x === 'number' && typeof y === 'number' ? x > y : other(x, y, row);
       };
     case '>=':
       return (row) => {
         const x = a(row);
         const y = b(row);
-        return typeof x === 'number' && typeof y === 'number' ? x >= y : other(x, y);
+        return typeof x === 'number' && typeof y === 'number' ? x >= y : other(x, y, row);
       };
   }
 };
 
-type Other = (x: unknown, y: unknown) => boolean;
+type Other = (x: unknown, y: unknown, row: object) => boolean;
 
 /** The shape that most conditions have, without a call for either operand. */
-const fieldAgainst = (operator: OrderOperator, field: string, limit: number, other: Other): Run => {
+const boundOf = (bound: Bound, other: Other, source: Source): Compiled => ({
+  type: 'bool',
+  isDefinite: true,
+  source,
+  bound,
+  run: fieldAgainst(bound, other),
+});
+
+const fieldAgainst = ({ operator, field, limit }: Bound, other: Other): Run => {
   switch (operator) {
     case '<':
       return (row) => {
         const value = (row as Fields)[field];
-        return typeof value === 'number' ? value < limit : other(value, limit);
+        return typeof value === 'number' ? value < limit : other(value, limit, row);
       };
     case '<=':
       return (row) => {
         const value = (row as Fields)[field];
-        return typeof value === 'number' ? value <= limit : other(value, limit);
+        return typeof value === 'number' ? value <= limit : other(value, limit, row);
       };
     case '>':
       return (row) => {
         const value = (row as Fields)[field];
-        return typeof value === 'number' ? value > limit : other(value, limit);
+        return typeof value === 'number' ? value > limit : other(value, limit, row);
       };
     case '>=':
       return (row) => {
         const value = (row as Fields)[field];
-        return typeof value === 'number' ? value >= limit : other(value, limit);
+        return typeof value === 'number' ? value >= limit : other(value, limit, row);
       };
   }
 };
 
-/** What is compared where not both sides are numbers. */
-const otherwise = (operator: OrderOperator, source: Source): Other => {
-  return (x, y) => {
-    if (x === null || x === undefined || y === null) return false;
-    if (typeof x === 'string' && typeof y === 'string')
-      switch (operator) {
-        case '<':
-          return x < y;
-        case '<=':
-          return x <= y;
-        case '>':
-          return x > y;
-        case '>=':
-          return x >= y;
-      }
-    const kinds = `${typeName(typeOfValue(x))} with ${typeName(typeOfValue(y))}`;
-    return source.fail(`${operator} cannot compare ${kinds}`);
-  };
+const compared = <T extends number | string>(operator: OrderOperator, x: T, y: T): boolean => {
+  switch (operator) {
+    case '<':
+      return x < y;
+    case '<=':
+      return x <= y;
+    case '>':
+      return x > y;
+    case '>=':
+      return x >= y;
+  }
 };
+
+/** What is compared where not both sides are numbers: the numbers in them, or else two texts. */
+const otherwise =
+  (operator: OrderOperator, source: Source): Other =>
+  (x, y, row) => {
+    if (x === null || x === undefined || y === null) return false;
+    const [a, b] = [asNumber(x), asNumber(y)];
+    if (typeof a === 'number' && typeof b === 'number') return compared(operator, a, b);
+    if (typeof x === 'string' && typeof y === 'string') return compared(operator, x, y);
+    if (isNothing(x) || isNothing(y)) return false;
+    const kinds = `${typeName(typeOfValue(x))} with ${typeName(typeOfValue(y))}`;
+    return source.without(false, row, typeof a === 'number' ? y : x, `${operator} cannot compare ${kinds}`);
+  };
 
 const refuseKinds = (operator: OrderOperator, left: Compiled, right: Compiled, source: Source): void => {
   for (const side of [left, right]) {

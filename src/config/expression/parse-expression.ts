@@ -1,5 +1,6 @@
 import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
 import { ExpressionError } from './expression-error.js';
+import type { ExpressionType } from './expression-type.js';
 import { refuseHabits } from './refuse-habits.js';
 import { type Token, tokensOf } from './tokens.js';
 
@@ -89,14 +90,24 @@ const translated = (error: ParseError, text: string): ExpressionError => {
   }
 };
 
+/** How fields are called. */
+export interface FieldNames {
+  /** The kinds of the fields that are known. Others may be there too. */
+  readonly types?: Readonly<Record<string, ExpressionType>> | undefined;
+  /** The name that a field has in rows, by the one that is written: `userId`, `cs-uri-stem`, `user.id`. Default: the same. */
+  readonly nameOf?: ((written: string) => string) | undefined;
+}
+
 /** Reads a text into the library's syntax tree; its ranges are offsets in `text`. Throws an ExpressionError. */
-export const parseExpression = (text: string, isField: (name: string) => boolean = () => false): ASTNode => {
+export const parseExpression = (text: string, { types = {}, nameOf }: FieldNames): ASTNode => {
   if (text.length > LONGEST)
     throw new ExpressionError(`An expression has at most ${LONGEST} characters.`, 0, text.length);
-  const tokens = tokensOf(text);
+  const isKnown = (name: string): boolean => Object.hasOwn(types, name);
+  const isField = nameOf && ((written: string) => isKnown(nameOf(written)));
+  const tokens = tokensOf(text, isField);
   if (tokens.length === 0)
     throw new ExpressionError('The expression is empty.', 0, text.length, 'write for example status >= 500');
-  refuseHabits(tokens, isField);
+  refuseHabits(tokens, isKnown);
   try {
     return LIBRARY.parse(masked(text, tokens)).ast;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { numberInText } from '../../operators/number-in-text.js';
 import { RowError } from './row-error.js';
 
 /** The longest text that `replace` makes, in UTF-16 units: hostile rows must not fill the memory. */
@@ -46,12 +47,10 @@ export const replaceAll = (text: string, from: string, to: string): string => {
   return text.replaceAll(from, () => to);
 };
 
-const DECIMAL = /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
-
 /** The number that a value stands for; null where it stands for none. */
 export const numberOf = (value: unknown): number | null => {
   if (typeof value === 'boolean') return value ? 1 : 0;
-  const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
+  const number = typeof value === 'string' ? numberInText(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : null;
 };
 

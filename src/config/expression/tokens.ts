@@ -1,3 +1,5 @@
+import { type IsField, originalEnd } from './original-name.js';
+
 /** One piece of an expression's text, blanks and comments left out. `quoted` is a name in backticks; `broken` ends the text. */
 export interface Token {
   readonly kind: 'name' | 'quoted' | 'number' | 'string' | 'sign' | 'broken';
@@ -23,14 +25,23 @@ const KINDS: readonly (readonly [Token['kind'], RegExp])[] = [
   ['sign', SIGN],
 ];
 
-/** Cuts a text as the parser does, and further: also what other languages write is a token, so that a hint can point at it. */
-export const tokensOf = (text: string): readonly Token[] => {
+/**
+ * Cuts a text as the parser does, and further: also what other languages write is a token, so that a hint can point at it.
+ * A name as logs have it, such as `cs-uri-stem`, is a quoted one without its quotes.
+ */
+export const tokensOf = (text: string, isField?: IsField): readonly Token[] => {
   const tokens: Token[] = [];
   let at = 0;
   while (true) {
     BLANK.lastIndex = at;
     if (BLANK.test(text)) at = BLANK.lastIndex;
     if (at >= text.length) return tokens;
+    const original = isField === undefined ? at : originalEnd(text, at, isField);
+    if (original > at) {
+      tokens.push({ kind: 'quoted', text: text.slice(at, original), start: at, end: original });
+      at = original;
+      continue;
+    }
     const found = KINDS.find(([, pattern]) => {
       pattern.lastIndex = at;
       return pattern.test(text);

@@ -10,6 +10,7 @@ import { jsonl } from '../../io/codecs/jsonl/jsonl.js';
 import { lines } from '../../io/codecs/lines/lines.js';
 import { logfmt } from '../../io/codecs/logfmt/logfmt.js';
 import { nginx } from '../../io/codecs/nginx/nginx.js';
+import { ACCESS_LOG_NAMES, nginxNames } from '../../io/codecs/nginx/nginx-names.js';
 import { regex } from '../../io/codecs/regex/regex.js';
 import { s3Access } from '../../io/codecs/s3-access/s3-access.js';
 import { vpcFlow } from '../../io/codecs/vpc-flow/vpc-flow.js';
@@ -20,7 +21,9 @@ import { mapSetting, namedMap, textSetting } from '../settings/map-setting.js';
 import { askUnit, sayUnit, unitSetting } from './duration-unit.js';
 import {
   ALB_FIELDS,
+  EXTENDED_FIELDS,
   FLOW_FIELDS,
+  FLOW_NAMES,
   JSON_FIELDS,
   nginxFields,
   REQUEST_FIELDS,
@@ -47,6 +50,9 @@ const OPEN: RowFields = { known: { time: { type: 'number' } }, open: true };
 const timeOf = (time: TimeSettings): { readonly time: ReturnType<typeof given<TimeSettings>> } => ({
   time: given(time),
 });
+
+/** Which fields there are does not depend on the one that holds the time: any will do. */
+const anyTime = (field: string | undefined) => (field === undefined ? {} : { time: { field } });
 
 const autoSettings = mapSetting({ duration: unitSetting }).optional();
 
@@ -84,7 +90,7 @@ const accessLogFormat: FormatPart<z.output<typeof accessLogSettings>> = {
   name: 'access-log',
   summary: 'NCSA common and combined, with or without virtual host and extra fields.',
   settings: accessLogSettings,
-  fields: () => ({ known: REQUEST_FIELDS, open: false }),
+  fields: () => ({ known: REQUEST_FIELDS, open: false, names: ACCESS_LOG_NAMES }),
   takesTime: false,
   codec: ({ layout, duration } = {}, _, __, warn) =>
     accessLog({
@@ -107,7 +113,7 @@ const w3cFormat: FormatPart<z.output<typeof w3cSettings>> = {
   name: 'w3c',
   summary: 'W3C extended, as IIS and many proxies write it: fields as #Fields says.',
   settings: w3cSettings,
-  fields: () => ({ known: W3C_FIELDS, open: true }),
+  fields: () => ({ known: { ...EXTENDED_FIELDS, ...W3C_FIELDS }, open: true }),
   takesTime: false,
   codec: ({ fields, duration } = {}, _, __, warn) =>
     w3c({ ...given({ fields, durationUnit: duration }), onUnknownDuration: sayUnit(warn, 'w3c') }),
@@ -164,7 +170,7 @@ const vpcFlowFormat: FormatPart<VpcFlowSettings> = {
   name: 'vpc-flow',
   summary: 'AWS VPC flow logs, versions 2 to 11, fields in any order.',
   settings: vpcFlowSettings,
-  fields: (settings) => fieldsOf(vpcFlowCodec(settings), FLOW_FIELDS),
+  fields: (settings) => ({ ...fieldsOf(vpcFlowCodec(settings), FLOW_FIELDS), names: FLOW_NAMES }),
   takesTime: false,
   codec: vpcFlowCodec,
 };
@@ -228,7 +234,7 @@ const regexFormat: FormatPart<string> = {
   summary:
     "A pattern with named groups, each a field: `{ regex: '(?<ip>\\S+) …' }`. Linear in the length of a line.",
   settings: regexSettings,
-  fields: (pattern) => fieldsOf(regex(pattern)),
+  fields: (pattern) => fieldsOf(regex(pattern, anyTime(/\(\?P?<(\w+)>/.exec(pattern)?.[1]))),
   takesTime: true,
   codec: (pattern, time) => regex(pattern, timeOf(time)),
 };
@@ -242,8 +248,8 @@ const nginxFormat: FormatPart<string> = {
   summary: "What an nginx log_format says: `{ nginx: '$remote_addr …' }`.",
   settings: nginxSettings,
   fields: (format) => {
-    const codec = nginx(format);
-    return fieldsOf(codec, nginxFields(codec.fields));
+    const codec = nginx(format, anyTime(/\$\{?(\w+)/.exec(format)?.[1]));
+    return { ...fieldsOf(codec, nginxFields(codec.fields)), names: nginxNames(format) };
   },
   takesTime: true,
   codec: (format, time) => nginx(format, timeOf(time)),

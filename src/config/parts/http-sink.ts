@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import * as z from 'zod';
-import type { BodyTemplate } from '../../io/sinks/http/body-template.js';
+import { type BodyTemplate, bodyText, type NameOf } from '../../io/sinks/http/body-template.js';
 import { httpSink as webhook } from '../../io/sinks/http.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { positiveDuration } from '../settings/duration-setting.js';
 import { countSetting, flagSetting, textSetting } from '../settings/map-setting.js';
 import { sinkSetting } from '../settings/sink-setting.js';
-import type { SinkPart } from './part.js';
+import type { OutsideAt, SinkPart } from './part.js';
 
 const settings = sinkSetting({
   http: textSetting('An address is wanted here, such as https://hooks.example.com/path.')
@@ -41,7 +41,7 @@ const settings = sinkSetting({
 
 type Settings = z.output<typeof settings>;
 
-const build = (given: Settings, name?: string): ReturnType<typeof webhook> => {
+const build = (given: Settings, name?: string, nameOf?: NameOf): ReturnType<typeof webhook> => {
   const { http: url, method, headers, body, batch, max, timeout, initial } = given;
   return webhook({
     url,
@@ -50,10 +50,24 @@ const build = (given: Settings, name?: string): ReturnType<typeof webhook> => {
     ...(headers !== undefined && { headers }),
     // What JSON and YAML can hold is what a template can be.
     ...(body !== undefined && { body: body as BodyTemplate }),
+    ...(nameOf !== undefined && { nameOf }),
     batch: { ...(batch !== undefined && { every: batch }), ...(max !== undefined && { max }) },
     ...(timeout !== undefined && { timeout }),
     ...(initial !== undefined && { initial }),
   });
+};
+
+/** The same body, of which those texts are read already that hold something from outside. */
+const readBody = (body: unknown, path: readonly (string | number)[], outsideAt: OutsideAt): unknown => {
+  if (typeof body === 'string') {
+    const ranges = outsideAt(path, body);
+    return ranges.length === 0 ? body : bodyText(body, ranges);
+  }
+  if (Array.isArray(body)) return body.map((item, i) => readBody(item, [...path, i], outsideAt));
+  if (typeof body !== 'object' || body === null) return body;
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, readBody(value, [...path, name], outsideAt)]),
+  );
 };
 
 /** A webhook. */
@@ -62,8 +76,6 @@ export const httpSink: SinkPart<Settings> = {
   guarantee: 'at least once',
   settings,
   objections(given) {
-    // What is not known yet, without its secrets, cannot be judged.
-    if (given.http.includes('${')) return [];
     try {
       build(given);
       return [];
@@ -77,7 +89,9 @@ export const httpSink: SinkPart<Settings> = {
       return [[key, error.message]];
     }
   },
-  build: (given, { name }) => build(given, name),
+  readTemplates: (given, outsideAt) =>
+    given.body === undefined ? given : { ...given, body: readBody(given.body, ['body'], outsideAt) },
+  build: (given, { name, nameOf }) => build(given, name, nameOf),
   probe: ({ http }) => canConnect(new URL(http)),
 };
 

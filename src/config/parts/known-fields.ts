@@ -1,5 +1,6 @@
 import { OF_NGINX } from '../../io/codecs/jsonl/own-durations.js';
 import { DURATION_VARIABLES } from '../../io/codecs/nginx/nginx-variables.js';
+import { IIS_NAMES } from '../../io/codecs/w3c/w3c-names.js';
 import type { FieldInfo } from './part.js';
 
 type Fields = Readonly<Record<string, FieldInfo>>;
@@ -107,3 +108,9 @@ export const FLOW_FIELDS: Fields = {
   bytes_rx: { type: 'number', unit: 'size' },
   hour: { type: 'number' },
 };
+
+/** Names of a flow log that windows keep for themselves. */
+export const FLOW_NAMES: Readonly<Record<string, string>> = { start: 'start_time', end: 'end_time' };
+
+/** What extended logs mostly have under names of their own. */
+export const EXTENDED_FIELDS: Fields = Object.fromEntries(IIS_NAMES.map((name) => [name, { type: 'any' }]));

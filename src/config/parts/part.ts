@@ -23,6 +23,8 @@ export interface RowFields {
   readonly known: Readonly<Record<string, FieldInfo>>;
   /** Rows may have others besides: a name that is not known is no mistake. */
   readonly open: boolean;
+  /** Fields that rows have under another name than the log: that of the log, in snake case or as it is, and that of the rows. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** How the config says that times are written. */
@@ -46,6 +48,8 @@ export interface BuildContext {
   readonly zone: string;
   /** Units of what goes out, for people. */
   readonly unitOf: UnitOf;
+  /** The name that the pipeline's rows have for a field, however it is written. */
+  readonly nameOf: (written: string) => string;
   /** Whether the pipeline remembers: then a last line without an end is left to the next run. */
   readonly remembers: boolean;
   /** Where a source of this pipeline may keep what it was given; undefined where nothing is to be remembered. */
@@ -115,6 +119,12 @@ export interface SourcePart<S = unknown> {
   probe?(settings: S): Promise<string | undefined>;
 }
 
+/** The ranges of a text in the settings of a part that came from variables and files. */
+export type OutsideAt = (
+  path: readonly (string | number)[],
+  text: string,
+) => readonly (readonly [number, number])[];
+
 /** A sink, as the first key of its map names it. */
 export interface SinkPart<S = unknown> {
   readonly name: string;
@@ -124,6 +134,8 @@ export interface SinkPart<S = unknown> {
   readonly settings: z.ZodType;
   /** What can be said against the settings without touching the world: pairs of a key and a sentence. */
   objections?(settings: S): readonly (readonly [key: string, message: string])[];
+  /** The settings with their templates read; of a text at a path within them it is told what came from outside, and is none. */
+  readTemplates?(settings: S, outsideAt: OutsideAt): unknown;
   /** What no two pipelines may both have, such as a file that is written. */
   claims?(settings: S): string | undefined;
   /** The files that it writes. */

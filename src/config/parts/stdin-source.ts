@@ -20,5 +20,11 @@ export const stdinSource: SourcePart<z.output<typeof settings>> = {
   fields: ({ format, tag }, parts) => formatFields(format, parts, tag !== undefined),
   format: ({ format }) => format ?? 'auto',
   build: ({ format, follow = true }, { clock, fields, time, parts, inform, warn }) =>
-    stdin({ codec: codecOf(format, parts, time, inform, warn), fields, clock, live: follow }),
+    stdin({
+      codec: codecOf(format, parts, time, inform, warn),
+      fields,
+      clock,
+      live: follow,
+      onWarning: warn,
+    }),
 };

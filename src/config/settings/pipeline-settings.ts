@@ -61,7 +61,9 @@ export const timeSettings = mapSetting({
     .describe('Silence after which time goes on by itself, while the source is live. Default 10s.'),
   ahead: durationSetting()
     .optional()
-    .describe('A row further ahead than this must be confirmed by the next. Default 1h.'),
+    .describe(
+      'A row further ahead of the newest than this is held back until others confirm it, or rejected as future. Default 5m.',
+    ),
   zone: zone.optional().describe('Zone of times that name none, and of the times in messages. Default UTC.'),
 });
 

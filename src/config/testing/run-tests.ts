@@ -1,5 +1,5 @@
 import type { Clock } from '../../io/clock.js';
-import { typesOf } from '../compile/plan-expression.js';
+import { namesOf } from '../compile/field-names.js';
 import type { PipelinePlan } from '../compile/plan-pipeline.js';
 import type { Diagnostic, Path } from '../diagnostic.js';
 import type { ConfigDocument } from '../document/config-document.js';
@@ -100,6 +100,6 @@ export async function* runTests(
 
 const watcherOf = (plan: PipelinePlan, { invariant, on }: Invariant, path: Path): InvariantWatcher => {
   const fields = plan.fields.get(on) ?? { known: {}, open: true };
-  const expression = compileExpression(invariant, { types: typesOf(fields) });
+  const expression = compileExpression(invariant, namesOf(fields));
   return invariantWatcher(on, expression, path);
 };

@@ -21,6 +21,8 @@ export interface HttpSinkOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: a JSON array of the rows as JSON lines write them. */
   readonly body?: BodyTemplate;
+  /** The name that rows have for a field of `body` that they do not have as it is written, as `user_id` for `userId`. */
+  readonly nameOf?: (written: string) => string;
   /** Rows that come within `every` of event time go together; `max` (100 by default) go at once. Default: the rows of one commit. */
   readonly batch?: { readonly every?: Duration; readonly max?: number };
   /** For the whole exchange, from connecting to the end of the answer. 10s by default. */
@@ -70,7 +72,7 @@ export const httpSink = (options: HttpSinkOptions): Sink => {
     );
   }
   const every = toMilliseconds(options.batch?.every ?? 0);
-  const batching = { every, max, initial, write: bodyWriter(options.body) };
+  const batching = { every, max, initial, write: bodyWriter(options.body, options.nameOf) };
   let agent: Agent | undefined;
 
   const send = async ({ id, body }: Delivery, signal: AbortSignal, stop: AbortSignal): Promise<void> => {

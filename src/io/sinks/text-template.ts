@@ -9,7 +9,11 @@ export interface TextTemplateOptions {
   readonly zone?: string;
   /** Fields whose line breaks stay: texts of our own. None by default. */
   readonly multiline?: readonly string[];
+  /** Ranges of the text that are no template, such as a secret that was put in; half-open, in UTF-16 units. None by default. */
+  readonly literal?: readonly Range[];
 }
+
+export type Range = readonly [start: number, end: number];
 
 /** One `{field}` or `{field:format}` of a template. */
 export interface Placeholder {
@@ -30,7 +34,7 @@ export interface TextTemplate {
   fill(fieldOf: (field: string) => unknown): string;
 }
 
-const PLACEHOLDER = /\{([\p{L}_][\p{L}\p{N}_.-]*)(?::([^{}]*))?\}/gu;
+const PLACEHOLDER = /\{((?:[\p{L}_$@][\p{L}\p{N}_.-]*)(?:\([\p{L}\p{N}_.-]+\))?)(?::([^{}]*))?\}/gu;
 /** Epoch milliseconds in every row that has them. */
 const INSTANTS: ReadonlySet<string> = new Set(['time', 'start', 'end']);
 /** Characters of one value, at most. */
@@ -48,14 +52,15 @@ const NO_VALUE = '-';
  * control characters are shown as codes, and what is longer than 16,384 characters is cut.
  */
 export const textTemplate = (text: string, options: TextTemplateOptions = {}): TextTemplate => {
-  const { zone = 'UTC', multiline = [] } = options;
+  const { zone = 'UTC', multiline = [], literal = [] } = options;
   const fields: Placeholder[] = [];
   const parts: (string | ((fieldOf: (field: string) => unknown) => string))[] = [];
   let at = 0;
   for (const found of text.matchAll(PLACEHOLDER)) {
     const [whole, field = '', format] = found;
-    const write = formatOf(format, field, whole);
     const end = found.index + whole.length;
+    if (literal.some(([from, to]) => from < end && to > found.index)) continue;
+    const write = formatOf(format, field, whole);
     fields.push({ field, format, start: found.index, end });
     const isMultiline = multiline.includes(field);
     parts.push(text.slice(at, found.index), (fieldOf) =>

@@ -8,6 +8,7 @@ import { TidemarkError } from '../../operators/tidemark-error.js';
 import { auto } from '../codecs/auto/auto.js';
 import type { Decoder } from '../codecs/codec.js';
 import type { Row } from '../codecs/fields/row.js';
+import { MaybeGzip } from '../gzip/maybe-gzip.js';
 import { holdsAnything } from './holds-anything.js';
 import { type ReadingOptions, readingOptions } from './reading-options.js';
 import type { Source, SourceStart } from './source.js';
@@ -18,6 +19,8 @@ export interface StdinOptions<T> extends ReadingOptions<T> {
   readonly live?: boolean;
   /** The stream to read; the process's standard input by default. Belongs to the source: it is destroyed at the end. */
   readonly input?: Readable;
+  /** Told, in a sentence, of gzip data that is cut off, damaged or goes on with something else. */
+  readonly onWarning?: (message: string) => void;
 }
 
 /** Without a codec the format is told by the first lines, as by `autoCodec()`. */
@@ -28,7 +31,7 @@ const WHAT = 'standard input';
 const EVENTS = ['readable', 'end', 'error', 'close'] as const;
 
 /**
- * Reads a stream of bytes once. It cannot be replayed, so its chunks have no position and it can be read once.
+ * Reads a stream of bytes once; one that begins as gzip does is decompressed. It cannot be replayed, so its chunks have no position and it can be read once.
  * Throws TidemarkError 'unreadable' where the stream fails. Not pulling stops the reading: no more is held than the
  * stream's own high-water mark. Aborting lets go of the stream at once, so that the process can exit.
  *
@@ -64,6 +67,7 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
     const input = options.input ?? process.stdin;
     const decoder = codec.decoder(fields);
     reading(decoder);
+    const content = new MaybeGzip(WHAT, options.onWarning ?? (() => undefined), signal);
     let wake = () => {};
     const onEvent = () => wake();
     for (const event of EVENTS) input.on(event, onEvent);
@@ -81,14 +85,18 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
         const bytes = take(input);
         if (bytes !== undefined) {
           now = undefined;
-          for (let from = 0; from < bytes.length && !signal.aborted; from += readBytes) {
-            const decoded = decoder.decode(bytes.subarray(from, from + readBytes));
-            if (holdsAnything(decoded)) yield decoded;
+          for await (const plain of content.push(bytes)) {
+            for (let from = 0; from < plain.length && !signal.aborted; from += readBytes) {
+              const decoded = decoder.decode(plain.subarray(from, from + readBytes));
+              if (holdsAnything(decoded)) yield decoded;
+            }
           }
           continue;
         }
         if (input.errored !== null) throw unreadable(WHAT, input.errored);
         if (input.readableEnded) {
+          const rest = decoder.decode(content.end());
+          if (holdsAnything(rest)) yield rest;
           const last = decoder.end();
           if (holdsAnything(last)) yield last;
           return;
@@ -106,6 +114,7 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
         }
       }
     } finally {
+      content.close();
       signal.removeEventListener('abort', onEvent);
       for (const event of EVENTS) input.off(event, onEvent);
       // An error of a stream that nobody listens to would end the process.

@@ -1,3 +1,7 @@
+import { largeWhole } from '../number-in-text.js';
+import type { Skips } from '../skips.js';
+import { numberElse } from './measure.js';
+
 /**
  * A sum of doubles without rounding: whole numbers are added as they are while they are safe; otherwise `parts`
  * holds the exact value as doubles that do not overlap, smallest first (Shewchuk 1997; Python's math.fsum). What is
@@ -23,6 +27,31 @@ export function addExactly(sum: ExactSum, value: number): void {
     sum.whole = 0;
   }
   grow(sum.parts, value);
+}
+
+/** Adds the number that a value holds, to its last digit; answers whether it holds one. What it is not is noted. */
+export function addValue(sum: ExactSum, value: unknown, row: unknown, skips: Skips): boolean {
+  if (typeof value === 'number' && Number.isFinite(value)) {
+    addExactly(sum, value);
+    return true;
+  }
+  const large = typeof value === 'string' ? largeWhole(value) : typeof value === 'bigint' ? value : undefined;
+  if (large !== undefined) return addLarge(sum, large);
+  const number = numberElse(value, row, skips);
+  if (number === undefined) return false;
+  addExactly(sum, number);
+  return true;
+}
+
+/** A whole number past 2^53 is a few doubles, each the nearest to what is left. */
+function addLarge(sum: ExactSum, value: bigint): boolean {
+  for (let rest = value; rest !== 0n; ) {
+    const part = Number(rest);
+    if (!Number.isFinite(part)) return false;
+    addExactly(sum, part);
+    rest -= BigInt(part);
+  }
+  return true;
 }
 
 export function mergeExactly(into: ExactSum, from: ExactSum): void {

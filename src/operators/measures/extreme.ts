@@ -1,3 +1,4 @@
+import { Skips } from '../skips.js';
 import { type Measure, type NumberOf, numberReader, signatureOf } from './measure.js';
 
 export interface ExtremeState {
@@ -45,7 +46,8 @@ function extreme<R>(
   of: NumberOf<R>,
   pick: (a: number, b: number) => number,
 ): Measure<R, ExtremeState, number | null> {
-  const numberOf = numberReader(of);
+  const skips = new Skips();
+  const numberOf = numberReader(of, skips);
   const add = (accumulator: ExtremeState, value: number): void => {
     accumulator.value = accumulator.value === null ? value : pick(accumulator.value, value);
   };
@@ -61,5 +63,6 @@ function extreme<R>(
     },
     read: ({ value }) => value,
     empty: null,
+    skips,
   };
 }

@@ -1,5 +1,6 @@
-import { addExactly, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
-import { type Measure, type NumberOf, numberReader, signatureOf } from './measure.js';
+import { Skips } from '../skips.js';
+import { addValue, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
+import { type Measure, type NumberOf, signatureOf, valueReader } from './measure.js';
 
 export interface MeanState {
   n: number;
@@ -22,23 +23,19 @@ export interface MeanState {
  * ```
  */
 export function mean<R>(of: NumberOf<R>): Measure<R, MeanState, number | null> {
-  const numberOf = numberReader(of);
+  const wantedOf = valueReader(of);
+  const skips = new Skips();
   return {
     signature: signatureOf('mean', of),
     init: () => ({ n: 0, sum: exactSum() }),
     add(accumulator, row) {
-      const value = numberOf(row);
-      if (value === undefined) return;
-      accumulator.n++;
-      addExactly(accumulator.sum, value);
+      if (addValue(accumulator.sum, wantedOf(row), row, skips)) accumulator.n++;
     },
     addAll(accumulator, rows, from, to) {
       let n = 0;
       for (let i = from; i < to; i++) {
-        const value = numberOf(rows[i] as R);
-        if (value === undefined) continue;
-        n++;
-        addExactly(accumulator.sum, value);
+        const row = rows[i] as R;
+        if (addValue(accumulator.sum, wantedOf(row), row, skips)) n++;
       }
       accumulator.n += n;
     },
@@ -48,5 +45,6 @@ export function mean<R>(of: NumberOf<R>): Measure<R, MeanState, number | null> {
     },
     read: ({ n, sum }) => (n === 0 ? null : readExactly(sum) / n),
     empty: null,
+    skips,
   };
 }

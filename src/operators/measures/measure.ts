@@ -1,4 +1,6 @@
 import type { NumberField } from '../number-field.js';
+import { isNoText, numberInText } from '../number-in-text.js';
+import type { NamedSkips, Skips } from '../skips.js';
 
 /** What a measure may know of the window it is read for. */
 export interface MeasureWindow {
@@ -23,24 +25,55 @@ export interface Measure<R, A = unknown, V = unknown> {
   readonly signature?: string;
   /** Names of the measures it is made of; they must be defined before it. */
   readonly needs?: readonly string[];
+  /** What it has passed over of the rows it was given, where it reads anything of them. */
+  readonly skips?: Skips;
 }
 
 export type Measures<R> = Readonly<Record<string, Measure<R>>>;
+
+/** What measures have passed over, by their names. */
+export const skipsOf = (measures: Measures<never>): readonly NamedSkips[] =>
+  Object.entries(measures).flatMap(([name, { skips }]) => (skips === undefined ? [] : [{ name, skips }]));
 
 /** The values of a set of measures, by name. */
 export type ValuesOf<M> = {
   readonly [K in keyof M]: M[K] extends { readonly empty: infer V } ? V : never;
 };
 
-/** A field's name, or a function of the row. Values that are not finite numbers are passed over. */
-export type NumberOf<R> = NumberField<R> | ((row: R) => number | null | undefined);
+/**
+ * A field's name, or a function of the row. A text that holds a number (see `numberInText`) counts as that. Other values
+ * are passed over: null, undefined, and texts that say nothing (`-`) in silence, what cannot be a number counted as skipped.
+ */
+export type NumberOf<R> = NumberField<R> | ((row: R) => number | string | null | undefined);
 
 /** A function or a field's name as text: as good a sign as there is that it still means the same. */
 export const signatureOf = (name: string, of: unknown = ''): string => `${name}(${String(of)})`;
 
-/** Each kind of reader is one function that reads and checks: it is called for every row. */
-export const numberReader = <R>(of: NumberOf<R>): ((row: R) => number | undefined) =>
-  typeof of === 'function' ? (row) => finite(of(row)) : (row) => finite(row[of]);
+/** Reads the value that a measure is of, whatever it is. */
+export const valueReader = <R>(of: keyof R | ((row: R) => unknown)): ((row: R) => unknown) =>
+  typeof of === 'function' ? of : (row) => row[of];
 
-const finite = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+/** Each kind of reader is one function that reads and checks: it is called for every row. */
+export const numberReader = <R>(of: NumberOf<R>, skips: Skips): ((row: R) => number | undefined) =>
+  typeof of === 'function'
+    ? (row) => {
+        const value = of(row);
+        return typeof value === 'number' && Number.isFinite(value) ? value : numberElse(value, row, skips);
+      }
+    : (row) => {
+        const value: unknown = row[of];
+        return typeof value === 'number' && Number.isFinite(value) ? value : numberElse(value, row, skips);
+      };
+
+/** The number in a value that is no finite number by itself; undefined where there is none, which is counted where it is no gap. */
+export function numberElse(value: unknown, row: unknown, skips: Skips): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') {
+    const number = numberInText(value);
+    if (number !== undefined) return number;
+    if (isNoText(value)) return undefined;
+  }
+  if (typeof value === 'bigint') return Number(value);
+  skips.note(row, value, 'is no number');
+  return undefined;
+}

@@ -1,3 +1,4 @@
+import { Skips } from '../skips.js';
 import { TidemarkError } from '../tidemark-error.js';
 import { type Measure, type NumberOf, numberReader, signatureOf } from './measure.js';
 import { addToSketch, mergeSketches, newSketch, type Sketch, valueAtRank } from './sketch.js';
@@ -20,7 +21,8 @@ import { addToSketch, mergeSketches, newSketch, type Sketch, valueAtRank } from 
  * ```
  */
 export function percentile<R>(of: NumberOf<R>, p: number): Measure<R, Sketch, number | null> {
-  const numberOf = numberReader(of);
+  const skips = new Skips();
+  const numberOf = numberReader(of, skips);
   const rankIn = ranker(p);
   return {
     // The accumulator is the same for every p: one percentile may become another under way.
@@ -39,6 +41,7 @@ export function percentile<R>(of: NumberOf<R>, p: number): Measure<R, Sketch, nu
     merge: mergeSketches,
     read: (accumulator) => (accumulator.n === 0 ? null : valueAtRank(accumulator, rankIn(accumulator.n))),
     empty: null,
+    skips,
   };
 }
 

@@ -1,5 +1,6 @@
-import { addExactly, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
-import { type Measure, type NumberOf, numberReader, signatureOf } from './measure.js';
+import { Skips } from '../skips.js';
+import { addExactly, addValue, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
+import { type Measure, type NumberOf, signatureOf, valueReader } from './measure.js';
 
 /**
  * The exact sum of a field, rounded once when it is read; 0 over no rows.
@@ -17,22 +18,25 @@ import { type Measure, type NumberOf, numberReader, signatureOf } from './measur
  * ```
  */
 export function sum<R>(of: NumberOf<R>): Measure<R, ExactSum, number> {
-  const numberOf = numberReader(of);
+  const wantedOf = valueReader(of);
+  const skips = new Skips();
   return {
     signature: signatureOf('sum', of),
     init: exactSum,
     add(accumulator, row) {
-      const value = numberOf(row);
-      if (value !== undefined) addExactly(accumulator, value);
+      addValue(accumulator, wantedOf(row), row, skips);
     },
     addAll(accumulator, rows, from, to) {
       for (let i = from; i < to; i++) {
-        const value = numberOf(rows[i] as R);
-        if (value !== undefined) addExactly(accumulator, value);
+        const row = rows[i] as R;
+        const value = wantedOf(row);
+        if (typeof value === 'number' && Number.isFinite(value)) addExactly(accumulator, value);
+        else addValue(accumulator, value, row, skips);
       }
     },
     merge: mergeExactly,
     read: readExactly,
     empty: 0,
+    skips,
   };
 }

@@ -1,5 +1,5 @@
 import type { Timed } from '../batch.js';
-import type { Measures } from '../measures/measure.js';
+import { type Measures, skipsOf } from '../measures/measure.js';
 import { defineOperator, type Operator } from '../operator.js';
 import { TidemarkError } from '../tidemark-error.js';
 import { type Duration, toMilliseconds } from '../time/duration.js';
@@ -60,7 +60,8 @@ export function session<R extends Timed, const By extends keyof R & string = nev
   const { by, measures, maxKeys } = checkWindowFields('session', options);
   const signature = ['session', gap, max === Infinity ? null : max, by, measuresSignature(measures)];
   const machine = new SessionWindows<R>({ gap, max, early, by, measures, maxKeys });
-  return defineOperator('session', machine, signature) as Operator<R, WindowOf<R, By, M>>;
+  const operator = defineOperator('session', machine, signature) as Operator<R, WindowOf<R, By, M>>;
+  return Object.assign(operator, { skips: skipsOf(measures) });
 }
 
 function milliseconds(name: string, duration: Duration): number {

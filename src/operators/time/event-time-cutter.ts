@@ -1,6 +1,7 @@
 import type { Batch, Timed } from '../batch.js';
 import type { Chunk } from '../chunk.js';
 import { NONE_REJECTED, type Rejected } from '../rejected.js';
+import { greatestOf, leastOf, reachedFrom, witnessesNeeded } from './doubts.js';
 import {
   type EventTimeLimits,
   type EventTimeState,
@@ -15,6 +16,9 @@ const FURTHEST = 8_640_000_000_000_000;
 
 /** Rows that come out of JSON have been seen by no compiler: null would be 1970, and a text a number. */
 const isTime = (time: unknown): boolean => typeof time === 'number' && Math.abs(time) <= FURTHEST;
+
+const inPartition = (name: string | undefined): { readonly partition?: string } =>
+  name === undefined ? {} : { partition: name };
 
 /** Cuts the rows of one chunk into batches, just before each row that moves the watermark. */
 export class EventTimeCutter<T extends Timed> {
@@ -36,7 +40,8 @@ export class EventTimeCutter<T extends Timed> {
 
   addAll(partition: PartitionState<T>, rows: readonly T[], name: string | undefined): void {
     if (rows.length === 0) return;
-    const { ahead } = this.limits;
+    // Where each row is believed there is nothing to weigh.
+    const near = this.limits.confirm === 1 ? Infinity : this.limits.lateness;
     // First of all: what the partition is silent for is not time that its next rows have to be behind.
     partition.silentSince = undefined;
     let nextRejected = this.#placeRejected(0);
@@ -46,8 +51,10 @@ export class EventTimeCutter<T extends Timed> {
       if (i >= nextRejected) nextRejected = this.#placeRejected(i);
       const row = rows[i] as T;
       const { time } = row;
-      const { held, newest } = partition;
-      const isPlain = held === undefined && isTime(time) && (time <= newest + ahead || newest === -Infinity);
+      const isPlain =
+        partition.doubts.length === 0 &&
+        isTime(time) &&
+        (time <= partition.newest + near || near === Infinity);
       if (isPlain && !this.#advances(partition, time)) continue;
       this.#take(rows, from, i);
       if (isPlain) {
@@ -55,32 +62,46 @@ export class EventTimeCutter<T extends Timed> {
         this.#move();
       } else {
         from = i + 1;
-        this.#doubt(partition, row, name);
+        this.#weigh(partition, row, name);
       }
     }
     this.#take(rows, from, rows.length);
     this.#placeRejected(Infinity);
   }
 
-  /** A row that cannot be believed as it is, or that says whether another can be. */
-  #doubt(partition: PartitionState<T>, row: T, name: string | undefined): void {
-    const { ahead } = this.limits;
+  /** A row that cannot be believed as it is, or that says whether others can be. */
+  #weigh(partition: PartitionState<T>, row: T, name: string | undefined): void {
+    const { ahead, lateness, confirm } = this.limits;
     const { time } = row;
-    const from = name !== undefined && { partition: name };
+    const { newest, doubts, strikes } = partition;
     if (!isTime(time)) {
-      this.#rejected.push({ reason: 'no-time', ...from });
+      this.#rejected.push({ reason: 'no-time', ...inPartition(name) });
       return;
     }
-    const { held } = partition;
-    if (held !== undefined) {
-      if (time >= held.time - ahead) this.#believe(partition);
-      else {
-        partition.held = undefined;
-        this.#rejected.push({ reason: 'future', time: held.time, ...from });
-      }
+    if (time <= newest + lateness) {
+      // One that is behind says nothing of what is ahead.
+      if (doubts.length > 0 && time >= newest - lateness) this.#contradict(partition, time, name);
+      this.#accept(partition, row);
+      return;
     }
-    if (time > partition.newest + ahead && partition.newest !== -Infinity) partition.held = row;
-    else this.#accept(partition, row);
+    const isHeld = newest !== -Infinity && time > newest + ahead;
+    partition.doubts = [...doubts, isHeld ? { time, row } : { time }];
+    if (!isHeld) this.#pass(row);
+    if (partition.doubts.length >= witnessesNeeded(confirm, strikes)) {
+      partition.strikes = 0;
+      this.#believe(partition, leastOf(partition.doubts));
+    }
+  }
+
+  /** Time goes on where it was: what is ahead and not near is wild. */
+  #contradict(partition: PartitionState<T>, time: number, name: string | undefined): void {
+    this.#believe(partition, time);
+    const { doubts } = partition;
+    if (doubts.length > 1) partition.strikes++;
+    partition.doubts = [];
+    for (const { time, row } of doubts) {
+      if (row !== undefined) this.#rejected.push({ reason: 'future', time, ...inPartition(name) });
+    }
   }
 
   /** Rejected inputs with no more than so many rows before them join what is there; answers where the next one stands. */
@@ -103,7 +124,7 @@ export class EventTimeCutter<T extends Timed> {
   endPartition(name: string): void {
     const { partitions } = this.state;
     const partition = partitions.opened(name);
-    this.#believe(partition);
+    this.#believe(partition, greatestOf(partition.doubts));
     partitions.end(name, partition);
     this.#move();
   }
@@ -114,9 +135,10 @@ export class EventTimeCutter<T extends Timed> {
     const { partitions } = state;
     state.now = Math.max(now, state.now ?? -Infinity);
     for (const [name, partition] of partitions.entries()) {
-      if (partition.held !== undefined && partition.held.time <= state.now) {
+      const reached = greatestOf(partition.doubts, state.now);
+      if (reached !== -Infinity) {
         partitions.opened(name).silentSince = undefined;
-        this.#believe(partition);
+        this.#believe(partition, reached);
       }
       partition.silentSince ??= state.now;
     }
@@ -125,7 +147,8 @@ export class EventTimeCutter<T extends Timed> {
   }
 
   endInput(): void {
-    for (const partition of this.state.partitions.values()) this.#believe(partition);
+    for (const partition of this.state.partitions.values())
+      this.#believe(partition, greatestOf(partition.doubts));
     this.#flush(Infinity);
     this.state.watermark = Infinity;
   }
@@ -141,6 +164,10 @@ export class EventTimeCutter<T extends Timed> {
 
   #accept(partition: PartitionState<T>, row: T): void {
     if (this.#advances(partition, row.time)) this.#move();
+    this.#pass(row);
+  }
+
+  #pass(row: T): void {
     this.#own();
     this.#rows.push(row);
   }
@@ -176,12 +203,18 @@ export class EventTimeCutter<T extends Timed> {
     this.#given = undefined;
   }
 
-  /** The held row turned out to be true. */
-  #believe(partition: PartitionState<T>): void {
-    const { held } = partition;
-    if (held === undefined) return;
-    partition.held = undefined;
-    this.#accept(partition, held);
+  /** Time has come as far as this: what it has reached is believed, and goes out before the watermark moves. */
+  #believe(partition: PartitionState<T>, time: number): void {
+    const { doubts } = partition;
+    if (doubts.length === 0) return;
+    const { ahead, lateness } = this.limits;
+    const reached = reachedFrom(Math.max(time, partition.newest), doubts, lateness);
+    for (const { time, row } of doubts) if (row !== undefined && time <= reached + ahead) this.#pass(row);
+    partition.doubts = doubts.flatMap((doubt) => {
+      if (doubt.time <= reached) return [];
+      return doubt.time <= reached + ahead ? { time: doubt.time } : doubt;
+    });
+    if (this.#advances(partition, reached)) this.#move();
   }
 
   /** Cuts where the watermark moves, and also where only silence had moved it and the rows now follow. */

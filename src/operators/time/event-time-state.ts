@@ -4,6 +4,7 @@ export interface EventTimeLimits {
   readonly lateness: number;
   readonly idle: number;
   readonly ahead: number;
+  readonly confirm: number;
   readonly step: number;
 }
 

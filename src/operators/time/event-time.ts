@@ -3,6 +3,7 @@ import type { Batch, Timed } from '../batch.js';
 import type { Chunk } from '../chunk.js';
 import type { KeyedSaving } from '../operator.js';
 import { TidemarkError } from '../tidemark-error.js';
+import { WITNESSES } from './doubts.js';
 import { type Duration, toMilliseconds } from './duration.js';
 import { EventTimeCutter } from './event-time-cutter.js';
 import {
@@ -19,8 +20,17 @@ export interface EventTimeOptions {
   readonly lateness?: Duration;
   /** How long a live and caught-up input may be silent before silence itself moves the watermark. Default 10s. */
   readonly idle?: Duration;
-  /** A row further ahead than this of the newest one must be confirmed before it is believed. Default 1h. */
+  /**
+   * A row further ahead of the newest one than this is held back until it is confirmed, or turned away as `future`. Default
+   * 5m. One that is less ahead counts at once, but further ahead than the lateness it moves the watermark only once it is
+   * confirmed.
+   */
   readonly ahead?: Duration;
+  /**
+   * So many rows in a row that all leave the newest one behind by more than the lateness confirm that time has gone on; so
+   * does the end, and a look at a clock that is past them. Default 8. With 1 each row is believed, wild ones too.
+   */
+  readonly confirm?: number;
   /** The watermark moves in whole steps of this length. Default 1s. */
   readonly step?: Duration;
 }
@@ -71,9 +81,13 @@ function limitsOf(options: EventTimeOptions): EventTimeLimits {
   const limits = {
     lateness: toMilliseconds(options.lateness ?? '2s'),
     idle: toMilliseconds(options.idle ?? '10s'),
-    ahead: toMilliseconds(options.ahead ?? '1h'),
+    ahead: toMilliseconds(options.ahead ?? '5m'),
     step: toMilliseconds(options.step ?? '1s'),
+    confirm: options.confirm ?? WITNESSES,
   };
+  if (!(Number.isInteger(limits.confirm) && limits.confirm > 0)) {
+    throw new TidemarkError('bad-options', 'eventTime: confirm must be a whole number of rows above 0.');
+  }
   if (!(limits.step > 0)) throw new TidemarkError('bad-options', 'eventTime: step must be longer than 0.');
   return limits;
 }

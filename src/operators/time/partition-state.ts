@@ -1,9 +1,13 @@
+import type { Doubt } from './doubts.js';
+
 /** Plain data, structured-clonable where the rows are. */
 export interface PartitionState<T> {
   /** The newest believed event time; -Infinity before the first row. */
   newest: number;
-  /** A row from far ahead that nothing has confirmed yet. */
-  held: T | undefined;
+  /** What has come since, further ahead than the lateness, and nothing has confirmed yet; replaced, never changed. */
+  doubts: readonly Doubt<T>[];
+  /** How often such rows agreed and turned out to be wild, since some were last believed. */
+  strikes: number;
   /** Processing time of the first look that found nothing more after the last row; of this run, and not saved. */
   silentSince: number | undefined;
   ended: boolean;

@@ -56,7 +56,8 @@ export class Partitions<T> {
     if (found !== undefined && !found.ended) return found;
     const partition = found ?? {
       newest: -Infinity,
-      held: undefined,
+      doubts: [],
+      strikes: 0,
       silentSince: undefined,
       ended: false,
       pendingSince: Infinity,
@@ -102,7 +103,8 @@ export class Partitions<T> {
   /** Puts back what was saved. */
   load(name: string, saved: Omit<PartitionState<T>, 'silentSince'>): void {
     const partition = this.opened(name);
-    partition.held = saved.held;
+    partition.doubts = saved.doubts;
+    partition.strikes = saved.strikes;
     if (saved.newest !== -Infinity) this.advance(partition, saved.newest);
     if (saved.pendingSince !== Infinity) this.setPending(name, saved.pendingSince);
     if (saved.ended) this.end(name, partition);

@@ -1,5 +1,5 @@
 import type { Timed } from '../batch.js';
-import type { Measures } from '../measures/measure.js';
+import { type Measures, skipsOf } from '../measures/measure.js';
 import { defineOperator, type Operator } from '../operator.js';
 import { PaneWindows } from './pane-windows.js';
 import { type WindowGridOptions, windowGrid } from './window-grid.js';
@@ -14,5 +14,7 @@ export function windowsOperator<R extends Timed>(
 ): Operator<R, WindowRow> {
   const grid = windowGrid(name, options);
   const windows = { ...checkWindowFields(name, options), grid, early: earlyOf(name, options, grid) };
-  return defineOperator(name, new PaneWindows<R>(windows), windowsSignature(windows));
+  return Object.assign(defineOperator(name, new PaneWindows<R>(windows), windowsSignature(windows)), {
+    skips: skipsOf(options.measures),
+  });
 }

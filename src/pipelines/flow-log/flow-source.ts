@@ -1,4 +1,5 @@
 import type { Clock } from '../../io/clock.js';
+import { garbageText } from '../../io/gzip/gzip-texts.js';
 import { type Address, parseAddress } from '../../io/http/address.js';
 import { listenAt } from '../../io/http/listen-at.js';
 import { forwardingRun } from '../../io/sources/forwarding-run.js';
@@ -82,6 +83,7 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
       totals,
       replaying: () => (isReady ? undefined : (source.replaying ?? { done: 0, total: 0 })),
       limits,
+      onGarbage: garbageWarner(clock, warn),
       onError: (error) =>
         warn(
           `this is a defect of Tidemark's own; please report it.\n${error instanceof Error ? error.stack : String(error)}`,
@@ -140,4 +142,17 @@ const closeWithin = async (server: FlowServer, clock: Clock, limit: number): Pro
   await server.close();
   closed.abort();
   await late;
+};
+
+const BETWEEN_WARNINGS = 60_000;
+
+/** Whoever sends such bodies sends many. */
+const garbageWarner = (clock: Clock, warn: (message: string) => void): (() => void) => {
+  let warnedAt = -Infinity;
+  return () => {
+    const now = clock.now();
+    if (now - warnedAt < BETWEEN_WARNINGS) return;
+    warnedAt = now;
+    warn(garbageText('A body that was sent to POST /flows'));
+  };
 };

@@ -156,6 +156,7 @@ export const EXPRESSIONS: readonly BadConfig[] = [
     text: where('⟦uri⟧ == "/"'),
     code: 'unknown-field',
     message: 'no field "uri"',
+    suggestion: 'it is called "path" here',
   },
   {
     what: 'a condition is a number',

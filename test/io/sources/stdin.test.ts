@@ -5,6 +5,7 @@ import { type StdinOptions, stdin } from '../../../src/io/sources/stdin.js';
 import type { Chunk } from '../../../src/operators/chunk.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { collect } from '../../support/collect.js';
+import { GZIP_CASES, SAID } from '../../support/gzip-cases.js';
 import { observed } from '../../support/observed.js';
 import { startAt } from '../../support/start-at.js';
 import { until } from '../../support/until.js';
@@ -39,6 +40,27 @@ describe('stdin', () => {
       const chunks = await collect(source.read(startAt()));
       expect(chunks.flatMap(({ rows }) => rows.map(({ time, text }) => `${time} ${text}`))).toEqual(words);
     }
+  });
+
+  it.each(GZIP_CASES)('gives all rows of gzip data $name', async ({ bytes, said }) => {
+    const words = Array.from({ length: 900 }, (_, i) => `${i} word`);
+    const whole = bytes(`${words.join('\n')}\n`);
+    for (const most of [11, 1000, whole.length]) {
+      const warnings: string[] = [];
+      const pieces = Array.from({ length: Math.ceil(whole.length / most) }, (_, i) =>
+        whole.subarray(i * most, (i + 1) * most),
+      );
+      const input = Readable.from(pieces, { objectMode: false });
+      const { source } = setUp(input, { onWarning: (message) => warnings.push(message) });
+      const chunks = await collect(source.read(startAt()));
+      expect(chunks.flatMap(({ rows }) => rows.map(({ time, text }) => `${time} ${text}`))).toEqual(words);
+      expect(warnings).toEqual(said === undefined ? [] : [expect.stringContaining(SAID[said])]);
+    }
+  });
+
+  it('takes first bytes that are too few to tell as they are', async () => {
+    const { source } = setUp(Readable.from([Buffer.from([0x1f, 0x8b])]));
+    expect(await collect(source.read(startAt()))).toMatchObject([{ rejected: [{ raw: '\x1f\x8b' }] }]);
   });
 
   it('gives no position, for it cannot be read again', async () => {

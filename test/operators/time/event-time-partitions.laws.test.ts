@@ -10,7 +10,13 @@ const LATENESS = 2000;
 const IDLE = 5000;
 const STEP = 1000;
 const NAMES = ['a', 'b', 'c', 'd'];
-const MACHINE = eventTime<Timed>({ lateness: LATENESS, idle: IDLE, ahead: '1h', step: STEP }).machine;
+const MACHINE = eventTime<Timed>({
+  lateness: LATENESS,
+  idle: IDLE,
+  ahead: '1h',
+  step: STEP,
+  confirm: 1,
+}).machine;
 
 const name = fc.constantFrom(...NAMES);
 const time = fc.integer({ min: 0, max: 30_000 });
@@ -238,7 +244,8 @@ describe('a state of event time', () => {
       [
         {
           newest: 7000,
-          held: { time: 7_000_000 },
+          doubts: [{ time: 7_000_000, row: { time: 7_000_000 } }],
+          strikes: 0,
           silentSince: undefined,
           ended: false,
           pendingSince: Infinity,

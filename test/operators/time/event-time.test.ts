@@ -18,7 +18,7 @@ const batchText = ({ rows, watermark, rowWatermark }: Batch<Timed>): string =>
   ].join(' ');
 
 const run = (options: EventTimeOptions, ...chunks: readonly Chunk<Timed>[]): Batch<Timed>[] => {
-  const { machine } = eventTime(options);
+  const { machine } = eventTime({ confirm: 1, ...options });
   const state = machine.init();
   return chunks.flatMap((one) => machine.step(state, one));
 };
@@ -30,7 +30,7 @@ const b = { partition: 'b' };
 
 describe('eventTime', () => {
   operatorCases<Chunk<Timed>, Batch<Timed>>({
-    operator: eventTime(),
+    operator: eventTime({ confirm: 1 }),
     inputs: [chunk([10]), chunk([10.5, 12])],
     show: batchText,
     outputs: [
@@ -201,7 +201,7 @@ describe('eventTime', () => {
     });
 
     test('is counted from zero after a restart', () => {
-      const { machine } = eventTime(options);
+      const { machine } = eventTime({ ...options, confirm: 1 });
       let state = machine.init();
       const step = (one: Chunk<Timed>): string[] => machine.step(state, one).map(batchText);
       step(chunk([50]));
@@ -319,82 +319,151 @@ describe('eventTime', () => {
   });
 
   describe('a row from far ahead', () => {
-    const options = { lateness: 0, ahead: '1h' };
-    const hour = 3600;
-
-    test('is believed up to `ahead` past the newest', () => {
-      expect(texts(options, chunk([10, 10 + hour]))).toEqual([
-        '▸ 10',
-        `10 ▸ ${10 + hour}`,
-        `${10 + hour} ▸ ${10 + hour}`,
-      ]);
-      // So is one that does not confirm another.
-      expect(texts(options, chunk([10, 10 + 5 * hour, 10 + hour])).at(-1)).toBe(
-        `${10 + hour} ▸ ${10 + hour}`,
+    const options = { lateness: '2s', ahead: '5m', confirm: 8 };
+    /** A line a second, from `first` to `last`. */
+    const every = (first: number, last: number): number[] =>
+      Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    const outOf = (batches: readonly Batch<Timed>[]): number[] =>
+      batches.flatMap(({ rows }) => rows.map(({ time }) => time / 1000));
+    const futureOf = (batches: readonly Batch<Timed>[]): number[] =>
+      batches.flatMap(({ rejected }) =>
+        rejected.flatMap(({ reason, time = Number.NaN }) => (reason === 'future' ? [time / 1000] : [])),
       );
+    /** Rows that come when the watermark has passed them. */
+    const lateIn = (batches: readonly Batch<Timed>[]): number[] => {
+      let before = -Infinity;
+      return batches.flatMap(({ rows, watermark }) => {
+        const late = rows.flatMap(({ time }) => (time < before ? [time / 1000] : []));
+        before = watermark;
+        return late;
+      });
+    };
+
+    test('counts up to `ahead` past the newest, and closes nothing for the others', () => {
+      const batches = run(options, chunk([...every(1, 20), 260, ...every(21, 60)]));
+      expect(outOf(batches)).toContain(260);
+      expect(futureOf(batches)).toEqual([]);
+      expect(lateIn(batches)).toEqual([]);
+      expect(batches.at(-1)?.watermark).toBe(seconds(58));
     });
 
-    test('is held further out, and dropped as future when the next row does not confirm it', () => {
-      const batches = run(options, chunk([10, 13 + hour, 12]));
-      expect(batches.map(batchText)).toEqual(['▸ 10', '10 ▸ 12', '12 ▸ 12']);
-      expect(batches.flatMap(({ rejected }) => rejected)).toEqual([
-        { reason: 'future', time: seconds(13 + hour) },
-      ]);
+    test('is rejected as future further out, and closes nothing either', () => {
+      const batches = run(options, chunk([...every(1, 20), 3560, ...every(21, 60)]));
+      expect(futureOf(batches)).toEqual([3560]);
+      expect(lateIn(batches)).toEqual([]);
+      expect(batches.at(-1)?.watermark).toBe(seconds(58));
     });
 
-    test('is believed when the next row is near it: a long gap is no wild clock', () => {
-      const year = 365 * 24 * hour;
-      expect(texts(options, chunk([10, year]), chunk([year - 5]))).toEqual([
-        '▸ 10',
-        '10 ▸ 10',
-        `▸ ${year}`,
-        `${year} ${year - 5} ▸ ${year}`,
-      ]);
+    test('closes nothing whatever `ahead` is', () => {
+      for (const ahead of ['0s', '10s', '1h', '1d', '52w']) {
+        const batches = run({ ...options, ahead }, chunk([...every(1, 20), 3560, ...every(21, 60)]));
+        expect([ahead, lateIn(batches)]).toEqual([ahead, []]);
+        expect(outOf(batches).length + futureOf(batches).length).toBe(61);
+      }
+    });
+
+    test('closes nothing with others that go by other wrong clocks', () => {
+      const wild = [3560, 9000, 1800, 86_400, 260, 90];
+      const batches = run(options, chunk([...every(1, 20), ...wild, ...every(21, 60)]));
+      expect(futureOf(batches)).toEqual([3560, 9000, 1800, 86_400]);
+      expect(lateIn(batches)).toEqual([]);
+    });
+
+    test('closes nothing where it is the very first', () => {
+      for (const wild of [[3600], [3600, 7200], [90, 3600, 1e6]]) {
+        const batches = run(options, chunk([...wild, ...every(1, 60)]));
+        expect(lateIn(batches)).toEqual([]);
+        expect(batches.at(-1)?.watermark).toBe(seconds(58));
+      }
+    });
+
+    test('closes nothing where every other row comes from a writer an hour ahead, or they take turns by chance', () => {
+      const here = every(1, 4000);
+      const turns = here.flatMap((time) => [time, 3600 + time]);
+      expect(lateIn(run(options, chunk(turns)))).toEqual([]);
+      let seed = 1;
+      const chance = () => {
+        seed = (seed * 48_271) % 2_147_483_647;
+        return seed / 2_147_483_647 < 0.5;
+      };
+      const next = [1, 3601];
+      const mixed = here.map(() => {
+        const who = chance() ? 1 : 0;
+        const time = next[who] ?? 0;
+        next[who] = time + 1;
+        return time;
+      });
+      expect(lateIn(run(options, chunk(mixed)))).toEqual([]);
+    });
+
+    test('is believed when as many as are asked for go on from there: a gap is no wild clock', () => {
+      const year = 365 * 86_400;
+      const batches = run(options, chunk([...every(1, 20), ...every(year, year + 20)]));
+      expect(outOf(batches)).toEqual([...every(1, 20), ...every(year, year + 20)]);
+      expect(lateIn(batches)).toEqual([]);
+      expect(batches.at(-1)?.watermark).toBe(seconds(year + 18));
+    });
+
+    test('is believed too where rows are always far from each other', () => {
+      const sparse = every(1, 30).map((n) => n * 3600);
+      const batches = run(options, chunk(sparse), END);
+      expect(outOf(batches)).toEqual(sparse);
+      expect(lateIn(batches)).toEqual([]);
+      // Time follows them, seven rows behind.
+      expect(run(options, chunk(sparse)).at(-1)?.watermark).toBe(seconds(23 * 3600 - 2));
+    });
+
+    test('is not told wrong by a row that is far behind', () => {
+      expect(futureOf(run(options, chunk([...every(1, 20), 3600, 5, ...every(3601, 3620)])))).toEqual([]);
     });
 
     test('is believed when the clock has reached it, and not before', () => {
-      const ahead = 20 + hour;
-      expect(texts(options, chunk([10]), chunk([ahead], { now: seconds(ahead) })).at(-1)).toBe(
-        `${ahead} ▸ ${ahead}`,
-      );
-      expect(texts(options, chunk([10]), chunk([ahead], { now: seconds(ahead) - 1 })).slice(2)).toEqual([]);
-      expect(texts(options, chunk([10]), chunk([ahead]), look(ahead - 1), look(ahead)).slice(2)).toEqual([
-        `▸ ${ahead}`,
-        `${ahead} ▸ ${ahead}`,
-      ]);
+      const start = [chunk(every(1, 20))];
+      expect(texts(options, ...start, chunk([900], { now: seconds(900) })).at(-1)).toBe('900 ▸ 898');
+      expect(outOf(run(options, ...start, chunk([900], { now: seconds(899) })))).toEqual(every(1, 20));
+      expect(texts(options, ...start, chunk([900]), look(899), look(900)).at(-1)).toBe('900 ▸ 898');
     });
 
     test('counts as a row when the clock reaches it: silence starts there', () => {
-      const ahead = 20 + hour;
-      const chunks = [chunk([10]), chunk([ahead]), look(ahead - 100), look(ahead), look(ahead + 12)];
-      expect(texts(options, ...chunks).at(-1)).toBe(`▸ ${ahead + 2}`);
+      const start = [chunk(every(1, 20)), chunk([900])];
+      expect(texts(options, ...start, look(800), look(900), look(912)).at(-1)).toBe('▸ 900');
     });
 
     test('is believed at the end of the input, and at the end of its partition', () => {
-      expect(texts(options, chunk([10, 9999]), END).slice(-2)).toEqual(['▸ 9999', '9999 ▸ Infinity']);
-      expect(texts(options, chunk([10, 9999], a), chunk([], { ...a, ended: true })).slice(-2)).toEqual([
-        '▸ 9999',
-        '9999 ▸ 9999',
-      ]);
-    });
-
-    test('is nothing that the very first row can be', () => {
-      expect(texts(options, chunk([1e9]))).toEqual(['▸ 1000000000', '1000000000 ▸ 1000000000']);
+      const start = chunk(every(1, 20), a);
+      expect(texts(options, start, chunk([900], a), END).slice(-2)).toEqual(['900 ▸ 898', '▸ Infinity']);
+      expect(texts(options, start, chunk([900], a), chunk([], { ...a, ended: true })).at(-1)).toBe(
+        '900 ▸ 898',
+      );
     });
 
     test('is measured against its own partition, and rejected with its name', () => {
-      const batches = run(options, chunk([10], a), chunk([99_999], b), chunk([99_999, 11], a));
+      const batches = run(
+        options,
+        chunk(every(1, 20), a),
+        chunk(every(90_000, 90_020), b),
+        chunk([90_000, 21], a),
+      );
       expect(batches.flatMap(({ rejected }) => rejected)).toEqual([
-        { reason: 'future', time: seconds(99_999), partition: 'a' },
+        { reason: 'future', time: seconds(90_000), partition: 'a' },
       ]);
     });
 
-    test('is held over a restart', () => {
-      const { machine } = eventTime(options);
-      const state = machine.init();
-      machine.step(state, chunk([10, 9999]));
-      const restored = machine.load(structuredClone(machine.save(state)));
-      expect(machine.step(restored, chunk([9999])).map(batchText)).toEqual(['▸ 9999', '9999 9999 ▸ 9999']);
+    test('is held over a restart, with what agreed and was wrong', () => {
+      const { machine } = eventTime<Timed>(options);
+      const all = [...every(1, 20), 9000, 9001, 21, ...every(9000, 9015), 22, 90_000, 23];
+      const straight = run(options, chunk(all));
+      let state = machine.init();
+      const restarted = all.flatMap((time) => {
+        state = machine.load(structuredClone(machine.save(state)));
+        return machine.step(state, chunk([time]));
+      });
+      expect(futureOf(restarted)).toEqual(futureOf(straight));
+      expect(restarted.at(-1)?.watermark).toBe(straight.at(-1)?.watermark);
+    });
+
+    test('refuses a number of rows that confirms nothing', () => {
+      expect(() => eventTime({ confirm: 0 })).toThrow('confirm must be a whole number of rows above 0');
     });
   });
 });

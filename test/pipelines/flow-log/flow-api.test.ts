@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { GZIP_CASES } from '../../support/gzip-cases.js';
 import { until } from '../../support/until.js';
 import { flowServer, SIX } from './flow-server.js';
 
@@ -110,6 +111,16 @@ describe('POST /flows', () => {
     const body = encode(Buffer.from(JSON.stringify(EXAMPLE)));
     expect((await post(new Uint8Array(body), { 'content-encoding': encoding })).status).toBe(200);
     expect((await ask('/flows?hour=2')).json).toHaveLength(2);
+  });
+
+  it.each(GZIP_CASES)('takes or refuses a body in gzip $name', async ({ bytes, said }) => {
+    let garbage = 0;
+    const { post, ask } = await flowServer({ onGarbage: () => garbage++ });
+    const body = new Uint8Array(bytes(JSON.stringify(EXAMPLE)));
+    const isWhole = said === undefined || said === 'garbage';
+    expect((await post(body, { 'content-encoding': 'gzip' })).status).toBe(isWhole ? 200 : 400);
+    expect((await ask('/flows?hour=2')).json).toHaveLength(isWhole ? 2 : 0);
+    expect(garbage).toBe(said === 'garbage' ? 1 : 0);
   });
 
   it.each(['br', 'gzip, gzip', 'zstd', 'chunked'])('refuses a body in %s with 415', async (encoding) => {

@@ -84,6 +84,7 @@ export class MemoryFlows {
       accept: this.accept,
       totals: this.totals,
       replaying: () => undefined,
+      onGarbage: () => undefined,
       onError: (error) => {
         throw error;
       },

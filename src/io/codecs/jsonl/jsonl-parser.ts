@@ -6,6 +6,7 @@ import { startTime } from '../lines/start-time.js';
 import type { ReadTime } from '../time/time-format.js';
 import { type AccessRecord, accessRecord } from './access-record.js';
 import { isDeeper } from './json-depth.js';
+import type { JsonField } from './json-field.js';
 import { type JsonName, JsonNames } from './json-names.js';
 import { type JsonPath, valueAt } from './json-path.js';
 import { jsonText } from './json-text.js';
@@ -38,7 +39,7 @@ export interface JsonlParserOptions {
   /** Where each field that has a path lies, by its name. */
   readonly paths: ReadonlyMap<string, JsonPath>;
   /** Where the time lies; absent: in the first usual key that holds one. */
-  readonly timeAt: JsonPath | undefined;
+  readonly timeAt: JsonField | undefined;
   readonly readTime: ReadTime;
   readonly maxDepth: number;
 }
@@ -113,8 +114,8 @@ export class JsonlParser implements LineParser<Row> {
   #time(object: Json): number {
     const { timeAt, readTime } = this.#options;
     if (timeAt !== undefined) {
-      this.problem = `No time that can be read in ${timeAt.text}.`;
-      return readTime(valueAt(object, timeAt));
+      this.problem = `No time that can be read in ${timeAt.path.text}.`;
+      return readTime(timeAt.of(object));
     }
     for (const key of TIME_KEYS) {
       const value = object[key];

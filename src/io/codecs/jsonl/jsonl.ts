@@ -3,11 +3,13 @@ import type { Codec } from '../codec.js';
 import type { CodecOptions } from '../codec-options.js';
 import { checkedFieldName } from '../fields/field-name.js';
 import type { Row } from '../fields/row.js';
+import { snakeCase } from '../fields/snake-case.js';
 import { WantedNames } from '../fields/wanted-names.js';
 import { LineDecoder } from '../line/line-decoder.js';
 import { checkedLineLimit } from '../line/line-limit.js';
 import { timeReader } from '../time/time-format.js';
-import { jsonPath } from './json-path.js';
+import { JsonField } from './json-field.js';
+import { type JsonPath, jsonPath } from './json-path.js';
 import { jsonText } from './json-text.js';
 import { JsonlParser } from './jsonl-parser.js';
 
@@ -27,8 +29,8 @@ const MAX_DEPTH = 64;
  * `request_uri`); where two keys make one name, the later wins. Arrays stay as they are. A field with a path is what lies
  * there, if anything does.
  *
- * The time is in `time.field` (a path), or in a field named `time`, or else in the first usual key that holds one: time,
- * ts, timestamp, @timestamp, date … An object without one is rejected as `no-time`.
+ * The time is in `time.field` (a key, a path, or the name that rows would have for it), or in a field named `time`, or else
+ * in the first usual key that holds one: time, ts, timestamp, @timestamp, date … An object without one is rejected as `no-time`.
  *
  * An HTTP request as Caddy, Traefik or nginx (`escape=json`) report it has the fields of `AccessLogRow` too, in their
  * units: there `duration` is in milliseconds and `host` the client, and what they measure under names of their own, such as
@@ -53,9 +55,8 @@ export function jsonl(options: JsonlOptions = {}): Codec<Row> {
   const paths = new Map(
     Object.entries(named).map(([name, path]) => [checkedFieldName(name), jsonPath(path)]),
   );
-  const timePath = time.field === undefined || time.field === 'time' ? undefined : jsonPath(time.field);
-  const timeAt =
-    (time.field === undefined ? undefined : paths.get(time.field)) ?? timePath ?? paths.get('time');
+  const timePath = timePathOf(time.field, paths);
+  const timeAt = timePath && new JsonField(timePath);
   const parserOptions = { paths, timeAt, readTime: timeReader(time), maxDepth };
   return {
     fields: ['time', ...[...paths.keys()].filter((name) => name !== 'time')],
@@ -65,6 +66,13 @@ export function jsonl(options: JsonlOptions = {}): Codec<Row> {
       return new LineDecoder(() => parser, { maxLineBytes, offset, saved });
     },
   };
+}
+
+/** Where the time lies: under a name of its own, whatever way that is written, or at a path. */
+function timePathOf(field: string | undefined, paths: ReadonlyMap<string, JsonPath>): JsonPath | undefined {
+  if (field === undefined) return paths.get('time');
+  const [, alike] = [...paths].find(([name]) => snakeCase(name) === snakeCase(field)) ?? [];
+  return paths.get(field) ?? alike ?? jsonPath(field);
 }
 
 /** Whether a line begins like a JSON object: `{}`, or `{` and a quoted key. */

@@ -45,7 +45,9 @@ export function nginx(logFormat: string, options: CodecOptions = {}): Codec<Row>
   const fields = nginxFields(names);
   const named = time.field?.replace(/^\$/, '') ?? TIME_VARIABLES.find((name) => names.includes(name));
   const timeVariable =
-    named === undefined ? -1 : names.findIndex((name) => name === named || snakeCase(name) === named);
+    named === undefined
+      ? -1
+      : names.findIndex((name) => name === named || snakeCase(name) === snakeCase(named));
   if (timeVariable === -1) {
     throw new TidemarkError(
       'bad-options',

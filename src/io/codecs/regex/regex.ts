@@ -4,6 +4,7 @@ import type { Codec } from '../codec.js';
 import type { CodecOptions } from '../codec-options.js';
 import { checkedFieldName } from '../fields/field-name.js';
 import type { Row } from '../fields/row.js';
+import { snakeCase } from '../fields/snake-case.js';
 import { WantedNames } from '../fields/wanted-names.js';
 import { LineDecoder } from '../line/line-decoder.js';
 import { checkedLineLimit } from '../line/line-limit.js';
@@ -38,7 +39,10 @@ export function regex(pattern: string, options: CodecOptions = {}): Codec<Row> {
   const compiled = compile(pattern);
   const groups = new Map(Object.entries(compiled.namedGroups()));
   for (const name of groups.keys()) checkedFieldName(name);
-  const timeGroup = time.field ?? TIME_FIELDS.find((name) => groups.has(name));
+  const timeGroup =
+    time.field === undefined
+      ? TIME_FIELDS.find((name) => groups.has(name))
+      : groupNamed(time.field, [...groups.keys()]);
   if (timeGroup === undefined || !groups.has(timeGroup)) {
     const known = [...groups.keys()].join(', ') || 'none';
     const missing = timeGroup === undefined ? 'has no group for the time' : `has no group ${timeGroup}`;
@@ -55,6 +59,13 @@ export function regex(pattern: string, options: CodecOptions = {}): Codec<Row> {
       return new LineDecoder(() => parser, { maxLineBytes, offset, saved });
     },
   };
+}
+
+/** The group of this name, or the only one that is the same in snake case. */
+function groupNamed(field: string, groups: readonly string[]): string {
+  const alike = groups.filter((name) => snakeCase(name) === snakeCase(field));
+  const [only] = alike;
+  return groups.includes(field) || only === undefined || alike.length > 1 ? field : only;
 }
 
 function compile(pattern: string): RE2JS {

@@ -1,11 +1,15 @@
-import { textTemplate } from '../text-template.js';
+import { type Range, type TextTemplate, textTemplate } from '../text-template.js';
 
-/** A JSON value whose strings may hold `{field}`; a string alone is a text that is sent as it is, not as JSON. */
+/**
+ * A JSON value whose strings may hold `{field}`; a string alone is a text that is sent as it is, not as JSON. A template that
+ * was read before stands for its string.
+ */
 export type BodyTemplate =
   | string
   | number
   | boolean
   | null
+  | TextTemplate
   | readonly BodyTemplate[]
   | { readonly [name: string]: BodyTemplate };
 
@@ -17,42 +21,61 @@ export interface HttpContent {
 /** Turns rows, each written as one JSON object, into the content of a request. */
 export type BodyWriter = (rows: readonly string[]) => HttpContent;
 
+/** The name that rows have for a field that they do not have as it is written. */
+export type NameOf = (written: string) => string;
+
 const JSON_TYPE = 'application/json';
 type Fields = Readonly<Record<string, unknown>>;
 type Filler = (rows: readonly Fields[]) => unknown;
 
 /** Without a template the body is a JSON array of the rows. Throws TidemarkError 'bad-options' for a placeholder that cannot be read. */
-export const bodyWriter = (template: BodyTemplate | undefined): BodyWriter => {
+export const bodyWriter = (template: BodyTemplate | undefined, nameOf?: NameOf): BodyWriter => {
   if (template === undefined) return (rows) => ({ type: JSON_TYPE, text: `[${rows.join(',')}]` });
-  const fill = filler(template);
+  const fill = filler(template, nameOf);
   const content = (rows: readonly string[]): unknown => fill(rows.map((row) => JSON.parse(row) as Fields));
-  return typeof template === 'string'
+  return typeof template === 'string' || isRead(template)
     ? (rows) => ({ type: 'text/plain; charset=utf-8', text: String(content(rows)) })
     : (rows) => ({ type: JSON_TYPE, text: JSON.stringify(content(rows)) });
 };
 
 /** A string with placeholders gives one line for each row; everything else stands once, however many rows there are. */
-const filler = (template: BodyTemplate): Filler => {
-  if (typeof template === 'string') {
-    const text = textTemplate(template, { multiline: ['message'] });
-    if (!text.varies) return () => template;
-    return (rows) => rows.map((row) => text.fill((field) => fieldOf(row, field))).join('\n');
+const filler = (template: BodyTemplate, nameOf: NameOf | undefined): Filler => {
+  if (typeof template === 'string' || isRead(template)) {
+    const text = typeof template === 'string' ? bodyText(template) : template;
+    if (!text.varies) return () => text.fill(() => undefined);
+    return (rows) => rows.map((row) => text.fill((field) => fieldOf(row, field, nameOf))).join('\n');
   }
   if (isList(template)) {
-    const items = template.map(filler);
+    const items = template.map((item) => filler(item, nameOf));
     return (rows) => items.map((fill) => fill(rows));
   }
   if (typeof template === 'object' && template !== null) {
-    const members = Object.entries(template).map(([name, value]) => [name, filler(value)] as const);
+    const members = Object.entries(template).map(([name, value]) => [name, filler(value, nameOf)] as const);
     return (rows) => Object.fromEntries(members.map(([name, fill]) => [name, fill(rows)]));
   }
   return () => template;
 };
 
+/** Reads a text of a body: messages keep their line breaks. */
+export const bodyText = (text: string, literal: readonly Range[] = []): TextTemplate =>
+  textTemplate(text, { multiline: ['message'], literal });
+
+const isRead = (template: BodyTemplate): template is TextTemplate =>
+  typeof template === 'object' &&
+  template !== null &&
+  'varies' in template &&
+  'fill' in template &&
+  typeof template.fill === 'function';
+
 const isList = (template: BodyTemplate): template is readonly BodyTemplate[] => Array.isArray(template);
 
 /** A field of the row, of its key, or of its details: transitions carry what belongs to them in there. */
-const fieldOf = (row: Fields, field: string): unknown => {
+const fieldOf = (row: Fields, field: string, nameOf: NameOf | undefined): unknown => {
+  const own = ownField(row, field);
+  return own === undefined && nameOf !== undefined ? ownField(row, nameOf(field)) : own;
+};
+
+const ownField = (row: Fields, field: string): unknown => {
   for (const fields of [row, row.key, row.details]) {
     if (typeof fields === 'object' && fields !== null && Object.hasOwn(fields, field)) {
       return (fields as Fields)[field];

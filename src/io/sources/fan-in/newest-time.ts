@@ -1,7 +1,7 @@
 import { timeOf } from '../file/start/time-of.js';
 
-/** A time further ahead than this must be confirmed by the next row; as in `eventTime`. One hour. */
-const AHEAD = 3_600_000;
+/** A time further ahead than this must be confirmed by the next row; as in `eventTime`. Five minutes. */
+const AHEAD = 300_000;
 
 /**
  * The newest event time of rows that come one after the other, in epoch milliseconds. A single row from the future does

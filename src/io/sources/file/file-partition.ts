@@ -97,8 +97,9 @@ export class FilePartition<T> {
     if (decoded !== undefined) return decoded;
     if (next !== undefined) return chain.finish(tail);
     this.ended = true;
-    const takes = this.reading.lastLine === 'take' || (tail.isCompressed && tail.isWhole);
+    const takes = this.reading.lastLine === 'take' || tail.isWholeGzip;
     const last = takes ? tail.end() : undefined;
+    if (!takes) tail.leave();
     await tail.settleAtEnd();
     await chain.leave();
     return last;

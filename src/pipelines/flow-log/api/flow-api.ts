@@ -7,7 +7,7 @@ import { notNow, Refused } from './refused.js';
 import type { FlowTotals, RouteContext } from './route-context.js';
 import { addWriteRoutes } from './write-routes.js';
 
-export interface FlowApiOptions extends Pick<RouteContext, 'accept' | 'replaying'> {
+export interface FlowApiOptions extends Pick<RouteContext, 'accept' | 'replaying' | 'onGarbage'> {
   /** The sums between two chunks; undefined before there are any. */
   readonly totals: () => FlowTotals | undefined;
   readonly limits?: GivenLimits | undefined;
@@ -58,6 +58,7 @@ export const flowApi = (options: FlowApiOptions): FlowServer => {
     limits,
     accept: options.accept,
     replaying: options.replaying,
+    onGarbage: options.onGarbage,
     totals() {
       const replaying = options.replaying();
       const totals = options.totals();

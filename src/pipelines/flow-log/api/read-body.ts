@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
-import { gunzip, inflate, inflateRaw } from 'node:zlib';
+import { inflate, inflateRaw } from 'node:zlib';
+import { Gunzip } from '../../../io/gzip/gunzip.js';
 import { formatSize } from '../../../io/text/format-size.js';
 import { badRequest, notNow, Refused } from './refused.js';
 
@@ -50,9 +51,11 @@ export interface ReceivedBody {
   readonly bytes: Buffer;
   /** To be released when the bytes are not needed any more. */
   readonly hold: { release(): void };
+  /** After its gzip data came something that is none, and was left out. */
+  readonly hasGarbage?: boolean;
 }
 
-const UNZIP = { gzip: promisify(gunzip), deflate: promisify(inflate), raw: promisify(inflateRaw) };
+const UNZIP = { deflate: promisify(inflate), raw: promisify(inflateRaw) };
 
 /** Reads the body of a request and decodes it; at most `limit` bytes before and after. Rejects with a `Refused`. */
 export const readBody = (request: IncomingMessage, limit: number, room: Room): Promise<ReceivedBody> => {
@@ -121,7 +124,8 @@ const decoded = async (
   hold: Hold,
 ): Promise<ReceivedBody> => {
   try {
-    const bytes = await decode(sent, encoding, limit);
+    if (encoding === 'gzip') return await unzipped(sent, limit, hold);
+    const bytes = await inflated(sent, limit);
     hold.take(bytes.length);
     return { bytes, hold };
   } catch (error) {
@@ -130,14 +134,44 @@ const decoded = async (
   }
 };
 
-const decode = async (sent: Buffer, encoding: 'gzip' | 'deflate', limit: number): Promise<Buffer> => {
+/** Compressed bytes that are decompressed at once, so that no more than 16 MiB come of them before anybody counts. */
+const BLOCK_BYTES = 16 * 1024;
+
+const unzipped = async (sent: Buffer, limit: number, hold: Hold): Promise<ReceivedBody> => {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  const gunzip = new Gunzip((piece) => {
+    length += piece.length;
+    // Of what is too much nothing is kept.
+    if (length <= limit) pieces.push(piece);
+  });
+  try {
+    let held = 0;
+    for (let from = 0; from < sent.length && !gunzip.isOver; from += BLOCK_BYTES) {
+      await gunzip.push(sent.subarray(from, from + BLOCK_BYTES));
+      if (length > limit) throw tooLarge(limit);
+      hold.take(length - held);
+      held = length;
+    }
+    gunzip.end();
+  } finally {
+    gunzip.close();
+  }
+  if (gunzip.problem !== undefined) throw unreadable('gzip');
+  return { bytes: Buffer.concat(pieces, length), hold, hasGarbage: gunzip.hasGarbage };
+};
+
+const inflated = async (sent: Buffer, limit: number): Promise<Buffer> => {
   // Many clients mean deflate without its wrapping, which begins with the method 8.
-  const how = encoding === 'gzip' || ((sent[0] ?? 0) & 0x0f) === 8 ? encoding : 'raw';
+  const how = ((sent[0] ?? 0) & 0x0f) === 8 ? 'deflate' : 'raw';
   try {
     return await UNZIP[how](sent, { maxOutputLength: limit });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
-    throw badRequest(`The body is not ${encoding}, or it is cut short.`, 'bad-body');
+    throw unreadable('deflate');
   }
 };
+
+const unreadable = (encoding: string): Refused =>
+  badRequest(`The body is not ${encoding}, or it is cut short.`, 'bad-body');

@@ -12,6 +12,8 @@ export interface RouteContext {
   /** How far the journal has been read again; undefined when all of it has. */
   readonly replaying: () => { readonly done: number; readonly total: number } | undefined;
   readonly limits: FlowLimits;
+  /** Told of a body whose gzip data is followed by something else, which was left out. */
+  readonly onGarbage: () => void;
   /** The sums; throws a `Refused` while they are not all there. */
   readonly totals: () => FlowTotals;
 }

@@ -12,14 +12,18 @@ import { badRequest } from './refused.js';
 import type { RouteContext } from './route-context.js';
 
 /** `POST /flows` and `DELETE /flows?hour=N`: both are journaled, in the order in which they come. */
-export const addWriteRoutes = (server: FlowServer, { accept, limits, totals }: RouteContext): void => {
+export const addWriteRoutes = (
+  server: FlowServer,
+  { accept, limits, totals, onGarbage }: RouteContext,
+): void => {
   const room = new Room(limits.waiting);
 
   const post = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     new Query(request.url, []);
     requireJson(request.headers['content-type']);
     const key = keyOf(request);
-    const { bytes, hold } = await readBody(request.raw, limits.body, room);
+    const { bytes, hold, hasGarbage } = await readBody(request.raw, limits.body, room);
+    if (hasGarbage === true) onGarbage();
     try {
       totals();
       return answer(reply, await stored(bytes, key));

@@ -1,16 +1,14 @@
-import { createGunzip } from 'node:zlib';
 import { type Descriptor, readDescriptor, statDescriptor } from '../../../disk/descriptor.js';
+import { Gunzip } from '../../../gzip/gunzip.js';
 
 /** Compressed bytes given to zlib at once: at gzip's highest ratio, that many make 16 MiB. */
 const BLOCK_BYTES = 16 * 1024;
 
 /** Reads what a gzip file of any number of members holds, forwards; going back begins anew. */
 export class GzipReader {
-  /** Why the content ends before the file does; undefined while nothing is wrong. */
-  problem: string | undefined;
   /** Compressed bytes read. */
   raw = 0;
-  #gunzip = createGunzip();
+  #gunzip = this.#begun();
   #ready: Buffer[] = [];
   /** Offset in the content of the first byte that is ready. */
   #at = 0;
@@ -21,8 +19,16 @@ export class GzipReader {
   constructor(
     private readonly descriptor: Descriptor,
     private readonly onRead: (bytes: number) => void,
-  ) {
-    this.#listen();
+  ) {}
+
+  /** Why there may be less than there was; undefined while nothing is wrong. */
+  get problem(): string | undefined {
+    return this.#gunzip.problem;
+  }
+
+  /** There is something after its end that is no gzip data, and was left out. */
+  get hasGarbage(): boolean {
+    return this.#gunzip.hasGarbage;
   }
 
   /** Fills the buffer with the content from `at` on, as far as there is any; answers with the number of bytes. */
@@ -50,9 +56,7 @@ export class GzipReader {
   }
 
   close(): void {
-    this.#gunzip.removeAllListeners();
-    this.#gunzip.on('error', () => undefined);
-    this.#gunzip.destroy();
+    this.#gunzip.close();
     this.#ready = [];
   }
 
@@ -64,18 +68,16 @@ export class GzipReader {
     return this.#ready.reduce((sum, { length }) => sum + length, 0);
   }
 
+  #begun(): Gunzip {
+    return new Gunzip((bytes) => this.#ready.push(bytes));
+  }
+
   #restart(): void {
     this.close();
-    this.problem = undefined;
     this.raw = 0;
     this.#at = 0;
     this.#endedAt = undefined;
-    this.#gunzip = createGunzip();
-    this.#listen();
-  }
-
-  #listen(): void {
-    this.#gunzip.on('data', (bytes: Buffer) => this.#ready.push(bytes));
+    this.#gunzip = this.#begun();
   }
 
   /** Decompresses one more block; what it gives is ready afterwards. */
@@ -84,20 +86,8 @@ export class GzipReader {
     this.raw += bytesRead;
     this.onRead(bytesRead);
     const gunzip = this.#gunzip;
-    const error = await new Promise<Error | undefined>((resolve) => {
-      // What was decompressed before the fault has been handed over as data by then.
-      gunzip.once('error', resolve);
-      const done = () => {
-        gunzip.off('error', resolve);
-        resolve(undefined);
-      };
-      if (bytesRead > 0) gunzip.write(this.#block.subarray(0, bytesRead), (failed) => failed ?? done());
-      else gunzip.once('end', done).end();
-    });
-    if (bytesRead === 0 || error !== undefined) this.#endedAt = await this.#size();
-    if (error !== undefined) {
-      const cut = 'code' in error && error.code === 'Z_BUF_ERROR';
-      this.problem = cut ? 'it is cut off before its end' : `it is damaged (${error.message})`;
-    }
+    if (bytesRead > 0) await gunzip.push(this.#block.subarray(0, bytesRead));
+    else gunzip.end();
+    if (gunzip.isOver) this.#endedAt = await this.#size();
   }
 }

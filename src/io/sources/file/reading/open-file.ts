@@ -58,6 +58,11 @@ export class OpenFile {
     return this.gzip?.problem;
   }
 
+  /** There is something after the end of what is compressed, and it was left out. */
+  get hasGarbage(): boolean {
+    return this.gzip?.hasGarbage === true;
+  }
+
   /** How far reading is in the file itself, where that is not the offset in the content. */
   get rawOffset(): number | undefined {
     return this.gzip?.raw;

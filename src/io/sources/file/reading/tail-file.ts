@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import { cutText, garbageText } from '../../../gzip/gzip-texts.js';
 import { findAgain } from '../identity/find-again.js';
 import {
   FINGERPRINT_BYTES,
@@ -29,6 +30,7 @@ export class TailFile {
   private file: OpenFile | undefined;
   /** How far a compressed file had been read when it was closed. */
   private raw: number | undefined;
+  private hasSaidGarbage = false;
 
   private constructor(
     /** Where it lay when it was opened last; absolute. */
@@ -77,6 +79,14 @@ export class TailFile {
   /** Why the content ends before the file does; undefined while nothing is wrong. */
   get problem(): string | undefined {
     return this.file?.problem;
+  }
+
+  /** Says what of a compressed file could not be read; `ended`: nothing is expected any more, so what is cut off is cut off. */
+  complain(ended: boolean): void {
+    const { place, problem, reading } = this;
+    if (this.file?.hasGarbage === true && !this.hasSaidGarbage) reading.warn(garbageText(place));
+    this.hasSaidGarbage ||= this.file?.hasGarbage === true;
+    if (ended && problem !== undefined) reading.warn(cutText(place, problem));
   }
 
   /** How far reading is in the file itself, where that is not the offset in the content. */

@@ -84,7 +84,10 @@ export class Tail<T> {
     if (open === undefined) return undefined;
     await reading.handles.use(this);
     const count = await open.read(ahead.buffer, this.at);
-    if (count === 0) return undefined;
+    if (count === 0) {
+      file.complain(false);
+      return undefined;
+    }
     const isShort = count < ahead.buffer.length && !file.isCompressed;
     ahead.drop();
     // Asked after reading, so that these bytes are known to follow those before them.
@@ -145,10 +148,7 @@ export class Tail<T> {
 
   /** The input has ended: a last line that no newline ends. */
   end(): Decoded<T> {
-    const { where, problem } = this.file;
-    if (problem !== undefined) {
-      this.reading.warn(`${where} cannot be decompressed to its end: ${problem}. What could be read counts.`);
-    }
+    this.file.complain(true);
     if (this.decoder === undefined) return NOTHING_YET;
     this.saved = undefined;
     const decoded = this.decoder.end();
@@ -156,13 +156,14 @@ export class Tail<T> {
     return decoded;
   }
 
-  /** Whether the content ends where the file says that it ends; always so where nothing is compressed. */
-  get isWhole(): boolean {
-    return this.file.problem === undefined;
+  /** It is compressed, and nothing of it is missing: so its last line is complete. */
+  get isWholeGzip(): boolean {
+    return this.file.isCompressed && this.file.problem === undefined;
   }
 
-  get isCompressed(): boolean {
-    return this.file.isCompressed;
+  /** The input has ended, and a last line is left for who goes on. */
+  leave(): void {
+    this.file.complain(true);
   }
 
   /** While it is, its inode is given to no other file. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { collect } from '../../../../support/collect.js';
+import { GZIP_CASES, SAID } from '../../../../support/gzip-cases.js';
 import { startAfter, startAt } from '../../../../support/start-at.js';
 import { temporaryDirectory } from '../../../../support/temporary-directory.js';
 import { openCount, placesOf, setUp, setUpFollowing, textsOf } from '../../../../support/words-file.js';
@@ -63,6 +64,27 @@ describe('file, compressed with gzip', () => {
         `${path} cannot be decompressed to its end: it is cut off before its end. What could be read counts.`,
       ]);
     }
+  });
+
+  describe.each(GZIP_CASES)('$name', ({ bytes, said }) => {
+    const told = said === undefined ? [] : [expect.stringContaining(SAID[said])];
+
+    it.each(['take', 'leave'] as const)(
+      'gives all rows, and says once what is wrong (%s)',
+      async (lastLine) => {
+        const { source, warnings } = await setUp(bytes(lines(0, 900)), { readBytes: 1000, lastLine });
+        expect(textsOf(await collect(source.read(startAt())))).toEqual(words(0, 900));
+        expect(warnings).toEqual(told);
+      },
+    );
+
+    it('gives all rows while it is followed, and says of garbage at once', async () => {
+      const { catchUp, warnings } = await setUpFollowing(bytes(lines(0, 900)), { readBytes: 1000 });
+      expect(textsOf(await catchUp())).toEqual(words(0, 900));
+      await catchUp();
+      // What is cut off may be going to be written.
+      expect(warnings).toEqual(said === 'garbage' ? told : []);
+    });
   });
 
   it('gives the lines before a fault, with a warning, where it is damaged', async () => {

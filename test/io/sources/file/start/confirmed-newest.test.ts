@@ -12,7 +12,9 @@ describe('confirmedNewest', () => {
     ['a single one from the future at the end', [5, 7, 10 * HOUR], 7],
     ['a single one from the future at the beginning', [10 * HOUR, 5, 7], 7],
     ['a gap, once the next one confirms it', [5, 10 * HOUR, 10 * HOUR + 1], 10 * HOUR + 1],
-    ['an hour ahead, which needs no confirmation', [5, 5 + HOUR], 5 + HOUR],
+    ['a single one an hour ahead', [5, 5 + HOUR], 5],
+    ['times that are all far apart, but for the last', [5, HOUR, 2 * HOUR, 3 * HOUR], 2 * HOUR],
+    ['several that go by different wrong clocks', [5, 6, 9 * HOUR, HOUR, 99 * HOUR, 7, 8], 8],
     ['times before 1970', [-9, -5, -7], -5],
   ])('gives the newest of %s', (_what, times, newest) => {
     expect(confirmedNewest(times)).toBe(newest);

@@ -1,0 +1,69 @@
+import { Gunzip } from './gunzip.js';
+import { beginsAsGzip } from './gzip-header.js';
+import { cutText, garbageText } from './gzip-texts.js';
+
+const NOTHING = Buffer.alloc(0);
+/** Compressed bytes that are decompressed at once: at gzip's highest ratio, that many make 16 MiB. */
+const BLOCK_BYTES = 16 * 1024;
+const HEADER_BYTES = 3;
+
+/** The content of input that may be compressed with gzip, as its first bytes tell. */
+export class MaybeGzip {
+  /** The first bytes, while they are too few to tell. */
+  #first: Buffer | undefined = NOTHING;
+  #gunzip: Gunzip | undefined;
+  #ready: Buffer[] = [];
+  #hasSaidGarbage = false;
+
+  constructor(
+    private readonly what: string,
+    private readonly warn: (message: string) => void,
+    /** Aborted: nothing more is decompressed. */
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /** What these bytes hold, which belong to this until all of it has been taken. */
+  async *push(bytes: Buffer): AsyncGenerator<Buffer, void, undefined> {
+    const all =
+      this.#first === undefined || this.#first.length === 0 ? bytes : Buffer.concat([this.#first, bytes]);
+    if (this.#first !== undefined) {
+      const isGzip = beginsAsGzip(all);
+      if (isGzip && all.length < HEADER_BYTES) {
+        this.#first = Buffer.from(all);
+        return;
+      }
+      this.#first = undefined;
+      if (isGzip) this.#gunzip = new Gunzip((piece) => this.#ready.push(piece));
+    }
+    const gunzip = this.#gunzip;
+    if (gunzip === undefined) {
+      yield all;
+      return;
+    }
+    for (let from = 0; from < all.length && !this.signal.aborted; from += BLOCK_BYTES) {
+      await gunzip.push(all.subarray(from, from + BLOCK_BYTES));
+      yield* this.#ready.splice(0);
+    }
+    this.#complain();
+  }
+
+  /** No more bytes come; answers with what is left of the content. */
+  end(): Buffer {
+    const first = this.#first ?? NOTHING;
+    this.#first = undefined;
+    this.#gunzip?.end();
+    this.#complain();
+    if (this.#gunzip?.problem !== undefined) this.warn(cutText(this.what, this.#gunzip.problem));
+    return first;
+  }
+
+  close(): void {
+    this.#gunzip?.close();
+  }
+
+  #complain(): void {
+    if (this.#hasSaidGarbage || this.#gunzip?.hasGarbage !== true) return;
+    this.#hasSaidGarbage = true;
+    this.warn(garbageText(this.what));
+  }
+}
