@@ -61,18 +61,14 @@ export const accessLogCommand = (): Command =>
   new Command('access-log')
     .summary('Watches an HTTP access log.')
     .description('Watches an HTTP access log: statistics by section, alerts on high traffic.')
-    .argument('[file]', 'the log; - is standard input', '/var/log/access.log')
+    .argument('[file]', 'the log; - is stdin', '/var/log/access.log')
     .addOption(parsed('--threshold <rate>', 'alert above this average: 10, 90/m', parseRate, '10/s'))
     .addOption(parsed('--period <time>', 'statistics this often', positive, '10s'))
     .addOption(parsed('--window <time>', 'what the alert averages over', wholeSeconds, '2m'))
     .addOption(parsed('--lateness <time>', 'how far lines may be out of order', parseDuration, '2s'))
     .addOption(parsed('--idle <time>', 'silence after which time goes on', parseDuration, '10s'))
     .option('--format <name>', 'or common, combined, vhost_*', optionValue('--format', knownFormat), 'auto')
-    .option(
-      '--duration <unit>',
-      'us, ms or s: what a whole number at the end of a line counts',
-      optionValue('--duration', knownUnit),
-    )
+    .option('--duration <unit>', 'us, ms or s, of lines that end in it', optionValue('--duration', knownUnit))
     .addOption(parsed('--top <n>', 'sections shown of each period', atLeastOne, '10'))
     .option('--json', 'JSON lines instead of text')
     .option('--zone <name>', 'time zone of what is shown', optionValue('--zone', knownZone), 'UTC')

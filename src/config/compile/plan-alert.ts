@@ -3,6 +3,7 @@ import { alert } from '../../operators/alert/alert.js';
 import type { AlertOptions } from '../../operators/alert/alert-options.js';
 import type { Timed } from '../../operators/batch.js';
 import type { Operator } from '../../operators/operator.js';
+import type { AlertFacts } from '../../pipelines/text/alert-words.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields } from '../parts/part.js';
 import type { AlertSettings } from '../settings/alert-settings.js';
@@ -28,6 +29,7 @@ export interface AlertGround {
 }
 
 export interface PlannedAlert {
+  readonly facts: AlertFacts;
   readonly operator: Operator<never, unknown>;
   /** What it reads from rows, where that may fail on one: a row on which one of these throws is turned away before it. */
   readonly risky: readonly ((row: object) => unknown)[];
@@ -90,6 +92,7 @@ export const planAlert = (
   return (
     operator && {
       operator,
+      facts: message.facts,
       risky: isWindowed
         ? []
         : read.flatMap(({ expression, holds: test }) => (mayFail(expression, fields) ? [test] : [])),

@@ -8,6 +8,7 @@ import type { Source } from '../../io/sources/source.js';
 import type { Unit, UnitOf } from '../../io/text/value-text.js';
 import type { Operator } from '../../operators/operator.js';
 import type { EventTimeOptions } from '../../operators/time/event-time.js';
+import type { AlertOf } from '../../pipelines/text/alert-words.js';
 import type { ExpressionType } from '../expression/expression-type.js';
 
 /** A field of rows; a level must be in a unit that fits its own. */
@@ -48,6 +49,8 @@ export interface BuildContext {
   readonly zone: string;
   /** Units of what goes out, for people. */
   readonly unitOf: UnitOf;
+  /** What is known of the alerts that go out, for people. */
+  readonly alertOf?: AlertOf;
   /** The name that the pipeline's rows have for a field, however it is written. */
   readonly nameOf: (written: string) => string;
   /** Whether the pipeline remembers: then a last line without an end is left to the next run. */

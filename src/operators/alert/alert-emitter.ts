@@ -67,8 +67,12 @@ export class AlertEmitter<R> {
 }
 
 /** With keys, the values of the key stand before it. */
-const plainMessage = ({ state, value, threshold, key }: Omit<Transition, 'message'>): string => {
+const plainMessage = ({ state, value, threshold, key, reminder }: Omit<Transition, 'message'>): string => {
   const who = key === undefined ? '' : `${Object.values(key).map(String).join(', ')}: `;
-  const what = value === null ? '' : `: the value is ${value}, the level ${threshold}`;
-  return `${who}The alert is ${state}${what}.`;
+  const what = value === null ? '' : `: the value is ${digits(value)}, the level ${digits(threshold)}`;
+  return `${who}The alert is ${state}${reminder === true ? ' (still)' : ''}${what}.`;
 };
+
+/** As many digits as a number surely has: 0.1 + 0.2 is 0.3. */
+const digits = (value: number | null): string =>
+  value === null || Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(15)));
