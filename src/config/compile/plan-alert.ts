@@ -10,6 +10,7 @@ import type { AlertSettings } from '../settings/alert-settings.js';
 import { rowName } from './field-names.js';
 import { mayFail, orFalse, type PlannedCondition, planCondition } from './plan-expression.js';
 import { planMessage } from './plan-message.js';
+import { planMute } from './plan-mute.js';
 import { planSubject } from './plan-subject.js';
 import type { Planner } from './planner.js';
 
@@ -76,6 +77,7 @@ export const planAlert = (
   if (settings.no_data !== undefined) options.noData = settings.no_data;
   if (settings.remind !== undefined) options.remind = settings.remind;
   if (settings.forget !== undefined) options.forget = settings.forget;
+  if (settings.mute !== undefined) options.mute = planMute(settings.mute, ground.zone);
   if (settings.severity !== undefined) options.severity = settings.severity;
   if (!isWindowed && by.length > 0) {
     options.by = by;
