@@ -1,5 +1,6 @@
 import type { Codec } from '../../io/codecs/codec.js';
 import type { Row } from '../../io/codecs/fields/row.js';
+import { stampedAtStart } from '../../io/codecs/time/stamped-at-start.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { PartSetting } from '../settings/part-setting.js';
@@ -49,5 +50,15 @@ export const codecOf = (
   warn: Say = () => undefined,
 ): Codec<Row> => {
   const found = findFormat(format, parts);
-  return found.part.codec(settingsOf(found), time, inform, warn);
+  const { stamp } = time;
+  // What the codec would do by itself is not done twice.
+  const codec = found.part.codec(
+    settingsOf(found),
+    stamp === undefined ? time : { ...time, stamp: 'end' },
+    inform,
+    warn,
+  );
+  if (stamp === undefined || stamp === 'end') return codec;
+  const { start: field, unit } = stamp === 'start' ? { start: 'duration', unit: undefined } : stamp;
+  return stampedAtStart(codec, { field, ...(unit !== undefined && { unit }) });
 };

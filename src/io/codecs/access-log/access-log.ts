@@ -24,6 +24,8 @@ export interface AccessLogOptions {
   readonly durationUnit?: DurationUnit;
   /** Told once that a line has such a number, and that `durationUnit` would say what it means. */
   readonly onUnknownDuration?: () => void;
+  /** `end`: the time of a row is the one that is written, whoever wrote it. See `accessLog`. */
+  readonly stamp?: 'end';
 }
 
 const FORMATS: Readonly<Record<AccessLogFormat, Pick<AccessLogParserOptions, 'firstName' | 'combined'>>> = {
@@ -46,6 +48,10 @@ const FORMATS: Readonly<Record<AccessLogFormat, Pick<AccessLogParserOptions, 'fi
  *     fixes it, which matters where clients have idents or users have spaces in their names;
  *   - whether a referer and an agent follow: they do where a quote or a `-` follows the size, except in a format named
  *     `…common`, where everything after the size is an extra field;
+ *   - when it was written: Apache and Traefik write a line when the request is over, with the time at which it began, and
+ *     their durations show who they are: `42ms` at the end is Traefik's, a whole number whose unit was said is Apache's
+ *     (`%D`, `%T`). Such a row has the time at which the request was over. nginx writes that time itself; `stamp: 'end'`
+ *     says that all do, as Icecast does;
  *   - the unit of a whole number after the agent: by `durationUnit`, and nobody's guess without it, so that `duration` is
  *     null. A decimal is seconds, `42ms` milliseconds.
  *
@@ -62,7 +68,7 @@ const FORMATS: Readonly<Record<AccessLogFormat, Pick<AccessLogParserOptions, 'fi
  * ```
  */
 export function accessLog(options: AccessLogOptions = {}): Codec<AccessLogRow> {
-  const { format = 'auto', durationUnit } = options;
+  const { format = 'auto', durationUnit, stamp } = options;
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);
   if (!Object.hasOwn(FORMATS, format)) {
     const known = Object.keys(FORMATS).join(', ');
@@ -73,7 +79,12 @@ export function accessLog(options: AccessLogOptions = {}): Codec<AccessLogRow> {
   }
   const strings = new AccessLogStrings();
   const onUnknownDuration = once(options.onUnknownDuration);
-  const parserOptions = { ...FORMATS[format], durationUnit, onUnknownDuration };
+  const parserOptions = {
+    ...FORMATS[format],
+    durationUnit,
+    onUnknownDuration,
+    atStart: { traefik: stamp !== 'end', apache: stamp !== 'end' && durationUnit !== undefined },
+  };
   return {
     fields: ACCESS_LOG_FIELDS,
     decoder(fields, { offset = 0, saved } = {}) {
@@ -94,4 +105,5 @@ const parser = new AccessLogParser(new WantedFields([]), new AccessLogStrings(),
   firstName: 'auto',
   combined: true,
   durationUnit: undefined,
+  atStart: { traefik: false, apache: false },
 });

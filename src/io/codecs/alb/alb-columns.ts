@@ -105,7 +105,7 @@ function partColumn(index: number): ReadColumn {
 }
 
 /** The three parts together, in milliseconds; null unless all of them took place. */
-function durationColumn(): ReadColumn {
+export function durationColumn(): ReadColumn {
   const request = secondsColumn(ALB.requestTime);
   const target = secondsColumn(ALB.targetTime);
   const response = secondsColumn(ALB.responseTime);
