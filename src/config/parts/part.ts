@@ -14,6 +14,10 @@ import type { ExpressionType } from '../expression/expression-type.js';
 export interface FieldInfo {
   readonly type: ExpressionType;
   readonly unit?: Unit;
+  /** The field of the rows that it is a measure of. */
+  readonly of?: string;
+  /** Set where it is a part of 1, for all that is known. */
+  readonly isPart?: true;
 }
 
 /** The fields that rows have. */
