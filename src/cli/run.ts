@@ -38,7 +38,7 @@ export const runCommand = (): Command =>
     )
     .addHelpText(
       'after',
-      '\nExit codes: 0 all ended well, 1 a pipeline failed, 2 usage, 78 a config with errors.',
+      '\nExit codes: 0 all ended well, 1 a pipeline failed or could read nothing of its input, 2 usage, 78 a config with errors.',
     )
     // Loaded when it runs: help and the other commands start without it.
     .action(

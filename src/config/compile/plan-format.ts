@@ -78,6 +78,8 @@ const isAccepted = (
     if (!(error instanceof TidemarkError)) throw error;
     if (/time format/.test(error.message))
       planner.report('bad-value', [...timePath, 'format'], error.message);
+    else if (/how long it took/.test(error.message))
+      planner.report('bad-value', [...timePath, 'stamp'], error.message);
     else refuseSettings(planner, path, format, error.message);
     return false;
   }

@@ -59,7 +59,7 @@ export interface PipelineGround {
 /** The stream of the builder that has the pipeline's rows, where they are not those of the source. */
 const ROOT = 'rows';
 const TAKEN: ReadonlySet<string> = new Set(['rows', 'rejected', 'health', 'dead_letters']);
-const LATENESS = 2000;
+const LATENESS = 60_000;
 
 export const planPipeline = (
   planner: Planner,
@@ -70,8 +70,8 @@ export const planPipeline = (
 ): PipelinePlan => {
   const { time = {} } = settings;
   planner.renamed.clear();
-  const { field, format, zone = 'UTC' } = time;
-  const timeSettings = { field, format, zone: time.zone };
+  const { field, format, zone = 'UTC', stamp } = time;
+  const timeSettings = { field, format, zone: time.zone, stamp };
   const isEmpty = isNothing(planner, path, settings);
   const { sources, fields: source } = planSources(
     planner,

@@ -178,6 +178,23 @@ const FAMILIES: readonly (readonly [type: MetricFamily['type'], name: string, he
     ),
   ],
   [
+    'gauge',
+    'tidemark_rejected_needs_seconds',
+    'What lateness (reason late), idle (late: idle) or ahead (future) would have kept all rows that were turned away, about.',
+    fromBalance(({ losses = [] }, own) =>
+      losses.flatMap(({ stream, reason, needs }): readonly Series[] =>
+        needs === undefined
+          ? []
+          : [
+              [
+                { ...own, ...(stream !== undefined && { stream }), reason },
+                Math.max(...Object.keys(needs).map(Number)) / 1000,
+              ],
+            ],
+      ),
+    ),
+  ],
+  [
     'counter',
     'tidemark_stream_emitted_total',
     'Rows that came out of a stream.',
