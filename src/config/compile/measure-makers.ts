@@ -109,8 +109,14 @@ const of = (call: Call): keyof Timed | ((row: Timed) => unknown) => {
 };
 
 const numeric = (call: Call): FieldInfo => {
-  const unit = infoOf(call, call.arguments[0])?.unit;
-  return { type: 'number', ...(unit !== undefined && { unit }) };
+  const [of] = call.arguments;
+  const { unit, isPart } = infoOf(call, of) ?? {};
+  return {
+    type: 'number',
+    ...(unit !== undefined && { unit }),
+    ...(isPart === true && { isPart }),
+    ...(of?.field !== undefined && { of: of.field }),
+  };
 };
 
 /** A measure of a number that keeps the unit of what it measures. */
@@ -177,7 +183,10 @@ const ratioInfo = ({ arguments: [left, right], before }: Call): FieldInfo => {
   const over = before.get(left?.written ?? '')?.info.unit;
   const under = before.get(right?.written ?? '')?.info.unit;
   if (over !== undefined && over === under) return { type: 'number', unit: 'fraction' };
-  return under === 'count' && over !== undefined ? { type: 'number', unit: over } : { type: 'number' };
+  // A ratio is a part of 1 as often as not: a share of it is well meant.
+  return under === 'count' && over !== undefined
+    ? { type: 'number', unit: over }
+    : { type: 'number', isPart: true };
 };
 
 const percentileOf = (call: Call): number => {

@@ -88,6 +88,7 @@ export const planLevel = (
       },
     );
   }
+  warnOfLevel(planner, path, level, name, info);
   if (typeof level.value === 'number') return level.value;
   const { events, milliseconds } = level.value;
   if (unit === 'rate') return (events * 1000) / milliseconds;
@@ -101,4 +102,38 @@ export const planLevel = (
     },
   );
   return undefined;
+};
+
+/** Names of what is a part of 1, and not of 100. */
+const OF_ONE = /ratio|share|fraction|rate|prob|quota|score/i;
+
+/** Warns of levels that a value can be compared with, and that nobody means. */
+const warnOfLevel = (
+  planner: Planner,
+  path: Path,
+  level: LevelSetting,
+  name: string,
+  info: FieldInfo,
+): void => {
+  const { unit, of = name } = info;
+  const warn = (message: string, suggestion: string): void =>
+    planner.report('unit', path, message, { severity: 'warning', suggestion });
+  const value = level.unit === 'rate' ? undefined : level.value;
+  if (
+    level.unit === 'percent' &&
+    unit === undefined &&
+    info.isPart !== true &&
+    !OF_ONE.test(of) &&
+    !OF_ONE.test(name)
+  ) {
+    const hundred = level.text.replace(/%$/, '').trim();
+    warn(
+      `${level.text} is ${level.value} here, and of ${of} nobody knows whether it goes to 1 or to 100.`,
+      `write ${hundred} where it goes to 100, and ${level.value} where it goes to 1`,
+    );
+  }
+  if (level.unit === 'number' && unit === 'count' && level.value > 0 && level.value < 1)
+    warn(`${name} is a count, and ${level.text} is less than one.`, 'write 1 or more, or compare a ratio');
+  if (path.at(-1) === 'below' && value === 0 && unit !== undefined)
+    warn(`Nothing of ${name} is ever below 0.`, 'write below: 1, or absent for silence');
 };

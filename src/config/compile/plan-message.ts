@@ -39,6 +39,7 @@ export const planMessage = (
     if (text === undefined) return undefined;
     const template = templateOf(planner, at, text, zone);
     if (template === undefined) return undefined;
+    warnOfBraces(planner, at, text);
     for (const { field: written, start, end } of template.fields) {
       const field = OWN.includes(written) ? written : planner.nameIn(fields, written);
       if (OWN.includes(field) || key.includes(field) || field === value) continue;
@@ -69,6 +70,25 @@ export const planMessage = (
     },
     details: [...details],
   };
+};
+
+/** Braces that stand for themselves where another language would take them for a value. */
+const warnOfBraces = (planner: Planner, path: Path, text: string): void => {
+  const outside = planner.document.outsideRanges(path, text);
+  for (const found of text.matchAll(/\{\{\s*([\w.]+)\s*\}\}|\{\s+([\w.]+)\s*\}|\{([\w.]+)\s+\}/g)) {
+    const [whole, double, before, behind] = found;
+    const within = [found.index, found.index + whole.length] as const;
+    if (outside.some(([from, to]) => from < within[1] && to > within[0])) continue;
+    const message =
+      double === undefined
+        ? 'Braces with blanks in them stand for themselves.'
+        : 'Of two braces one stands for itself.';
+    planner.report('template', path, message, {
+      within,
+      severity: 'warning',
+      suggestion: `write {${double ?? before ?? behind}}`,
+    });
+  }
 };
 
 /** Reads a template; of a format that there is not only its placeholder is to blame. */

@@ -17,6 +17,10 @@ export interface FieldInfo {
   readonly unit?: Unit;
   /** Set on measures that add up what came in their window: only they can be held against a rate. */
   readonly total?: true;
+  /** The field of the rows that it is a measure of. */
+  readonly of?: string;
+  /** Set where it is a part of 1, for all that is known. */
+  readonly isPart?: true;
 }
 
 /** The fields that rows have. */
