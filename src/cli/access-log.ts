@@ -38,6 +38,11 @@ const knownFormat = (text: string): string => {
   throw new TidemarkError('usage', `"${text}" is no format; it is one of ${FORMATS.join(', ')}.`);
 };
 
+const startOrEnd = (text: string): 'start' | 'end' => {
+  if (text === 'start' || text === 'end') return text;
+  throw new TidemarkError('usage', `"${text}" is no end of a request; write start or end.`);
+};
+
 /** Where following begins: a word, or so long before the newest line. */
 const startFrom = (text: string): 'beginning' | 'end' | { readonly milliseconds: number } =>
   text === 'beginning' || text === 'end' ? text : { milliseconds: parseDuration(text) };
@@ -58,8 +63,9 @@ export const accessLogCommand = (): Command =>
     .addOption(parsed('--threshold <rate>', 'alert above this average: 10, 90/m', parseRate, '10/s'))
     .addOption(parsed('--period <time>', 'statistics this often', positive, '10s'))
     .addOption(parsed('--window <time>', 'what the alert averages over', wholeSeconds, '2m'))
-    .addOption(parsed('--lateness <time>', 'how far lines may be out of order', parseDuration, '2s'))
+    .addOption(parsed('--lateness <time>', 'how far lines may be out of order', parseDuration, '1m'))
     .addOption(parsed('--idle <time>', 'silence after which time goes on', parseDuration, '10s'))
+    .option('--stamp <end>', 'times are the start or end of a request', optionValue('--stamp', startOrEnd))
     .option('--format <name>', 'or common, combined, vhost_*', optionValue('--format', knownFormat), 'auto')
     .addOption(parsed('--top <n>', 'sections shown of each period', atLeastOne, '10'))
     .option('--json', 'JSON lines instead of text')

@@ -147,6 +147,7 @@ export function operatorLaws<I extends Timed, O>(
     const kept = new Map<string, unknown>();
     const resumed = runChunks(operator, chunks, {
       lateness,
+      confirm: 1,
       between: (state, index) => {
         // Not after every batch: several batches' changes come together in one delta.
         if (index % 2 === 1) return state;

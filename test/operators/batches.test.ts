@@ -256,9 +256,7 @@ describe('batches', () => {
           const { said } = heard(out$);
           return plain([said.flatMap((batch) => batch.rows), said.flatMap(({ rejected }) => rejected)]);
         };
-        expect(show(from(rows).pipe(batches({ confirm: 1 }), windows))).toBe(
-          show(chunks$.pipe(eventTime(), windows)),
-        );
+        expect(show(from(rows).pipe(batches(), windows))).toBe(show(chunks$.pipe(eventTime(), windows)));
       }),
     );
   });

@@ -3,6 +3,7 @@ import type { Path } from '../diagnostic.js';
 import { codecOf } from '../parts/format.js';
 import type { FormatPart, TimeSettings } from '../parts/part.js';
 import type { PartSetting } from '../settings/part-setting.js';
+import { usualFormat } from '../settings/usual-field.js';
 import { parsePart } from './plan-sinks.js';
 import type { Planner } from './planner.js';
 
@@ -28,14 +29,11 @@ export const planFormat = (
   const part: FormatPart<never> | undefined = formats.find((one) => one.name === name);
   if (part === undefined) {
     const known = formats.map((one) => one.name);
-    planner.reportUnknown(
-      'unknown-name',
-      isMap ? [...path, name] : path,
-      'format',
-      name,
-      known,
-      isMap ? { part: 'key' } : {},
-    );
+    const usual = usualFormat(name);
+    planner.reportUnknown('unknown-name', isMap ? [...path, name] : path, 'format', name, known, {
+      ...(isMap && { part: 'key' }),
+      ...(usual !== undefined && { suggestion: `write ${usual}` }),
+    });
     return false;
   }
   const at = isMap ? [...path, name] : path;
@@ -49,12 +47,19 @@ export const planFormat = (
   const given = isMap ? (format as Readonly<Record<string, unknown>>)[name] : undefined;
   if (!isMap && part.settings?.safeParse(undefined).success === false) {
     planner.report('missing-key', path, `The format ${name} needs its settings.`, {
-      suggestion: `write format: { ${name}: … }`,
+      suggestion: NEEDS[name] ?? `write format: { ${name}: … }`,
     });
     return false;
   }
   if (part.settings !== undefined && !parses(planner, at, part, given)) return false;
   return isAccepted(planner, at, timePath, format as PartSetting, time);
+};
+
+/** What is mostly meant where a format stands without the settings that it needs. */
+const NEEDS: Readonly<Record<string, string>> = {
+  json: 'write jsonl, or { json: { user: user.id } } for fields with names of your own',
+  nginx:
+    "write access-log for what nginx writes by itself, or { nginx: '$remote_addr …' } with your log_format",
 };
 
 /** Patterns and paths are judged by the codec itself, and so is how times are written. */
@@ -73,6 +78,8 @@ const isAccepted = (
     if (!(error instanceof TidemarkError)) throw error;
     if (/time format/.test(error.message))
       planner.report('bad-value', [...timePath, 'format'], error.message);
+    else if (/how long it took/.test(error.message))
+      planner.report('bad-value', [...timePath, 'stamp'], error.message);
     else refuseSettings(planner, path, format, error.message);
     return false;
   }

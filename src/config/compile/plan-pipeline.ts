@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { toMilliseconds } from '../../operators/time/duration.js';
 import type { EventTimeOptions } from '../../operators/time/event-time.js';
 import type { Path } from '../diagnostic.js';
@@ -58,7 +59,7 @@ export interface PipelineGround {
 /** The stream of the builder that has the pipeline's rows, where they are not those of the source. */
 const ROOT = 'rows';
 const TAKEN: ReadonlySet<string> = new Set(['rows', 'rejected', 'health', 'dead_letters']);
-const LATENESS = 2000;
+const LATENESS = 60_000;
 
 export const planPipeline = (
   planner: Planner,
@@ -69,8 +70,8 @@ export const planPipeline = (
 ): PipelinePlan => {
   const { time = {} } = settings;
   planner.renamed.clear();
-  const { field, format, zone = 'UTC' } = time;
-  const timeSettings = { field, format, zone: time.zone };
+  const { field, format, zone = 'UTC', stamp } = time;
+  const timeSettings = { field, format, zone: time.zone, stamp };
   const isEmpty = isNothing(planner, path, settings);
   const { sources, fields: source } = planSources(
     planner,
@@ -140,7 +141,7 @@ export const planPipeline = (
   const lateness = time.lateness ?? toMilliseconds(usual.lateness ?? LATENESS);
   return {
     name,
-    settings: { ...named, tests: testsInRowNames(named, source, shown) },
+    settings: { ...named, tests: testsInRowNames(named, source, shown, dirname(planner.document.file)) },
     sources,
     time: {
       ...usual,

@@ -1,5 +1,6 @@
 import type { Codec } from '../../io/codecs/codec.js';
 import type { Row } from '../../io/codecs/fields/row.js';
+import { stampedAtStart } from '../../io/codecs/time/stamped-at-start.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { PartSetting } from '../settings/part-setting.js';
@@ -48,5 +49,14 @@ export const codecOf = (
   inform: (message: string) => void,
 ): Codec<Row> => {
   const found = findFormat(format, parts);
-  return found.part.codec(settingsOf(found), time, inform);
+  const { stamp } = time;
+  // What the codec would do by itself is not done twice.
+  const codec = found.part.codec(
+    settingsOf(found),
+    stamp === undefined ? time : { ...time, stamp: 'end' },
+    inform,
+  );
+  if (stamp === undefined || stamp === 'end') return codec;
+  const { start: field, unit } = stamp === 'start' ? { start: 'duration', unit: undefined } : stamp;
+  return stampedAtStart(codec, { field, ...(unit !== undefined && { unit }) });
 };

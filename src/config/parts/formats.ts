@@ -13,6 +13,7 @@ import { nginx } from '../../io/codecs/nginx/nginx.js';
 import { ACCESS_LOG_NAMES, nginxNames } from '../../io/codecs/nginx/nginx-names.js';
 import { regex } from '../../io/codecs/regex/regex.js';
 import { s3Access } from '../../io/codecs/s3-access/s3-access.js';
+import type { TimeOptions } from '../../io/codecs/time/time-format.js';
 import { vpcFlow } from '../../io/codecs/vpc-flow/vpc-flow.js';
 import { w3c } from '../../io/codecs/w3c/w3c.js';
 import { AppDirectory } from '../../pipelines/flow-log/vpc/app-directory.js';
@@ -36,9 +37,13 @@ const fieldsOf = (
 
 const OPEN: RowFields = { known: { time: { type: 'number' } }, open: true };
 
-const timeOf = (time: TimeSettings): { readonly time: ReturnType<typeof given<TimeSettings>> } => ({
-  time: given(time),
+const timeOf = ({ stamp, ...time }: TimeSettings): { readonly time: TimeOptions } => ({
+  time: { ...given(time), ...stampOf(stamp) },
 });
+
+/** Codecs are told no more than to leave times as they are: what `start` means is done to their rows. */
+const stampOf = (stamp: TimeSettings['stamp']): { readonly stamp?: 'end' } =>
+  stamp === 'end' ? { stamp } : {};
 
 /** Which fields there are does not depend on the one that holds the time: any will do. */
 const anyTime = (field: string | undefined) => (field === undefined ? {} : { time: { field } });
@@ -70,7 +75,8 @@ const accessLogFormat: FormatPart<z.output<typeof accessLogSettings>> = {
   settings: accessLogSettings,
   fields: () => ({ known: REQUEST_FIELDS, open: false, names: ACCESS_LOG_NAMES }),
   takesTime: false,
-  codec: ({ layout, duration } = {}) => accessLog(given({ format: layout, durationUnit: duration })),
+  codec: ({ layout, duration } = {}, { stamp }) =>
+    accessLog({ ...given({ format: layout, durationUnit: duration }), ...stampOf(stamp) }),
 };
 
 const w3cSettings = mapSetting({
@@ -93,12 +99,16 @@ const w3cFormat: FormatPart<z.output<typeof w3cSettings>> = {
 };
 
 /** A format of requests that has no settings. */
-const requests = (name: string, summary: string, make: () => Codec<Row>): FormatPart<undefined> => ({
+const requests = (
+  name: string,
+  summary: string,
+  make: (options?: { readonly stamp?: 'end' }) => Codec<Row>,
+): FormatPart<undefined> => ({
   name,
   summary,
   fields: () => fieldsOf(make(), REQUEST_FIELDS),
   takesTime: false,
-  codec: make,
+  codec: (_, { stamp }) => make(stampOf(stamp)),
 });
 
 const vpcFlowSettings = mapSetting({
@@ -244,7 +254,7 @@ export const FORMATS: readonly FormatPart<never>[] = [
   autoFormat,
   accessLogFormat,
   w3cFormat,
-  requests('cloudfront', 'Standard logs of CloudFront.', cloudfront),
+  requests('cloudfront', 'Standard logs of CloudFront.', () => cloudfront()),
   requests('alb', 'Application and classic load balancers of AWS.', alb),
   requests('s3-access', 'Server access logs of S3.', s3Access),
   vpcFlowFormat,

@@ -30,7 +30,15 @@ export interface TimeSettings {
   readonly field?: string | undefined;
   readonly format?: string | undefined;
   readonly zone?: string | undefined;
+  /** Which end of what is logged the times are; absent: what is known of the format. */
+  readonly stamp?: StampSetting | undefined;
 }
+
+/** `start` may say which field tells how long it took, and what a number there counts. */
+export type StampSetting =
+  | 'start'
+  | 'end'
+  | { readonly start: string; readonly unit?: 's' | 'ms' | 'us' | 'ns' | undefined };
 
 /** What parts are built with. */
 export interface BuildContext {

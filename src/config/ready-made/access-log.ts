@@ -9,7 +9,7 @@ export const accessLogUse: UsePart = {
   name: 'access-log',
   tree: {
     source: { file: '/var/log/access.log', format: 'access-log' },
-    time: { lateness: '2s' },
+    time: { lateness: '1m' },
     streams: {
       summary: {
         window: '10s',
@@ -59,6 +59,7 @@ export interface AccessLogOptions {
   readonly window: number;
   readonly lateness: number;
   readonly idle: number;
+  readonly stamp?: 'start' | 'end' | undefined;
   readonly format: string;
   readonly top: number;
   readonly json?: boolean | undefined;
@@ -83,6 +84,7 @@ export const accessLogConfig = (options: AccessLogOptions): ConfigTree => {
     time: {
       lateness: formatDuration(options.lateness),
       idle: formatDuration(options.idle),
+      ...(options.stamp !== undefined && { stamp: options.stamp }),
       ...(options.zone !== 'UTC' && { zone: options.zone }),
     },
     streams: {

@@ -53,9 +53,34 @@ export const timeSettings = mapSetting({
     .describe(
       'How that field is written: auto (the default), iso, epoch, epoch_ms, epoch_us, epoch_ns, clf, or a pattern such as yyyy/MM/dd HH:mm:ss.',
     ),
+  stamp: z
+    .union(
+      [
+        z.enum(['start', 'end']),
+        mapSetting({
+          start: textSetting('The name of a field is wanted here.').describe(
+            'The field that says how long it took.',
+          ),
+          unit: z
+            .enum(['s', 'ms', 'us', 'ns'], { error: 'Write s, ms, us or ns.' })
+            .optional()
+            .describe('What a number in it counts. Default: ms; a text such as 1.2ms says so itself.'),
+        }),
+      ],
+      {
+        error: 'Write start or end, or { start: FIELD, unit: us } to say which field tells how long it took.',
+      },
+    )
+    .optional()
+    .meta({ examples: ['start', 'end', { start: 'request_us', unit: 'us' }] })
+    .describe(
+      'Which end of what is logged its time is: of start, a row has the time at which it was over, its time and its duration. Default: what is known of the format; Apache, Traefik, Envoy, HAProxy, S3 and classic load balancers write the start, all others the end.',
+    ),
   lateness: durationSetting()
     .optional()
-    .describe('How far behind the newest row another may be and still count. Default 2s.'),
+    .describe(
+      'How far behind the newest row another may be and still count. Default 1m: logs are written when something is over, and may be stamped when it began.',
+    ),
   idle: durationSetting()
     .optional()
     .describe('Silence after which time goes on by itself, while the source is live. Default 10s.'),

@@ -18,7 +18,7 @@ export interface Format {
   readonly name: FormatName;
   /** Whether a line is certainly the first of this format. Never throws. */
   readonly recognises: (line: string) => boolean;
-  /** Formats whose times are fixed take only the line limit. */
+  /** Formats whose times are fixed take only the line limit, and which end of a request they are. */
   readonly codec: (options: LinesOptions) => Codec<Row>;
 }
 
@@ -41,11 +41,11 @@ export type FormatName =
 export const FORMATS: readonly Format[] = [
   { name: 'cloudfront', recognises: isCloudFront, codec: (options) => cloudfront(limitOf(options)) },
   { name: 'w3c', recognises: isW3c, codec: (options) => w3c(limitOf(options)) },
-  { name: 'alb', recognises: isAlb, codec: (options) => alb(limitOf(options)) },
-  { name: 's3-access', recognises: isS3Access, codec: (options) => s3Access(limitOf(options)) },
+  { name: 'alb', recognises: isAlb, codec: (options) => alb(stampOf(options)) },
+  { name: 's3-access', recognises: isS3Access, codec: (options) => s3Access(stampOf(options)) },
   { name: 'vpc-flow', recognises: isVpcFlow, codec: (options) => vpcFlow(limitOf(options)) },
   { name: 'jsonl', recognises: isJsonl, codec: jsonl },
-  { name: 'access-log', recognises: isAccessLog, codec: (options) => accessLog(limitOf(options)) },
+  { name: 'access-log', recognises: isAccessLog, codec: (options) => accessLog(stampOf(options)) },
   { name: 'csv', recognises: isCsvHeader, codec: csv },
   { name: 'logfmt', recognises: isLogfmt, codec: logfmt },
   { name: 'lines', recognises: isLines, codec: lines },
@@ -53,4 +53,9 @@ export const FORMATS: readonly Format[] = [
 
 function limitOf({ maxLineBytes }: LinesOptions): { readonly maxLineBytes?: number } {
   return maxLineBytes === undefined ? {} : { maxLineBytes };
+}
+
+function stampOf(options: LinesOptions): { readonly maxLineBytes?: number; readonly stamp?: 'end' } {
+  const stamp = options.time?.stamp;
+  return { ...limitOf(options), ...(stamp !== undefined && { stamp }) };
 }

@@ -1,10 +1,11 @@
 import { fieldText } from '../bytes/field-text.js';
 import type { Intern } from '../bytes/intern.js';
 import { endsSection, OTHER_SECTION, sectionOf } from '../request/section-of.js';
+import { tookMs } from '../time/stamped-at-start.js';
 import type { AccessLogRow } from './access-log-row.js';
 import type { AccessLogStrings } from './access-log-strings.js';
 import { ClfAnchor } from './clf-anchor.js';
-import { type DurationUnit, durationBeforeRequest, durationOf } from './clf-duration.js';
+import { type DurationUnit, durationBeforeRequest, durationOf, isWholeAlone } from './clf-duration.js';
 import { ClfNames, type FirstName } from './clf-names.js';
 import { ClfRequest } from './clf-request.js';
 import { ClfTail } from './clf-tail.js';
@@ -13,12 +14,16 @@ import type { WantedFields } from './wanted-fields.js';
 const DASH = 0x2d;
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
+const LETTER_M = 0x6d;
+const LETTER_S = 0x73;
 
 export interface AccessLogParserOptions {
   readonly firstName: FirstName;
   /** Whether what follows the size may be a referer and an agent. */
   readonly combined: boolean;
   readonly durationUnit: DurationUnit;
+  /** Whose lines are stamped with the time at which the request began. */
+  readonly atStart: { readonly traefik: boolean; readonly apache: boolean };
 }
 
 /**
@@ -58,7 +63,24 @@ export class AccessLogParser {
     if (wanted.request) request.split(bytes);
     if (wanted.names) this.names.split(bytes, from, anchor.open);
     if (wanted.tail) this.tail.split(bytes, request.sizeTo, to, wanted.tailTexts);
-    return this.row(bytes, to);
+    const row = this.row(bytes, to);
+    if (this.isAtStart(bytes, to)) this.addDuration(row, bytes, to);
+    return row;
+  }
+
+  /** Told by the last bytes, for most lines have none of these and cost no more than that. */
+  private isAtStart(bytes: Buffer, to: number): boolean {
+    const { traefik, apache } = this.options.atStart;
+    const last = bytes[to - 1] as number;
+    return last === LETTER_S ? traefik && bytes[to - 2] === LETTER_M : apache && isDigit(last);
+  }
+
+  /** The row gets the time at which the request was over. */
+  private addDuration(row: { time: number }, bytes: Buffer, to: number): void {
+    const { wanted, request, tail } = this;
+    if (!wanted.tail) tail.split(bytes, request.sizeTo, to, false);
+    if (isDigit(bytes[to - 1] as number) && !isWholeAlone(bytes, tail.extras, to)) return;
+    row.time += tookMs(this.duration(bytes, to), 'ms');
   }
 
   private row(bytes: Buffer, to: number): AccessLogRow {
@@ -112,6 +134,10 @@ export class AccessLogParser {
     const before = gapTo - anchor.timeTo > 1 ? durationBeforeRequest(bytes, anchor.timeTo, gapTo) : undefined;
     return before ?? durationOf(bytes, tail.extras, to, this.options.durationUnit);
   }
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
 }
 
 /** A field of its own: null for `-`. */

@@ -21,9 +21,11 @@ export interface AccessLogOptions {
    * `%T`), `ms`, or `us` (Apache's `%D`). The line itself cannot tell.
    */
   readonly durationUnit?: DurationUnit;
+  /** `end`: the time of a row is the one that is written, whoever wrote it. See `accessLog`. */
+  readonly stamp?: 'end';
 }
 
-const FORMATS: Readonly<Record<AccessLogFormat, Omit<AccessLogParserOptions, 'durationUnit'>>> = {
+const FORMATS: Readonly<Record<AccessLogFormat, Omit<AccessLogParserOptions, 'durationUnit' | 'atStart'>>> = {
   auto: { firstName: 'auto', combined: true },
   common: { firstName: 'client', combined: false },
   combined: { firstName: 'client', combined: true },
@@ -43,6 +45,10 @@ const FORMATS: Readonly<Record<AccessLogFormat, Omit<AccessLogParserOptions, 'du
  *     fixes it, which matters where clients have idents or users have spaces in their names;
  *   - whether a referer and an agent follow: they do where a quote or a `-` follows the size, except in a format named
  *     `…common`, where everything after the size is an extra field;
+ *   - when it was written: Apache and Traefik write a line when the request is over, with the time at which it began, and
+ *     their durations show who they are: `42ms` at the end is Traefik's, a whole number whose unit was said is Apache's
+ *     (`%D`, `%T`). Such a row has the time at which the request was over. nginx writes that time itself; `stamp: 'end'`
+ *     says that all do, as Icecast does;
  *   - the unit of a whole number after the agent: by `durationUnit`. A decimal is seconds, `42ms` milliseconds.
  *
  * A request that cannot be read (TLS bytes, `-`, nothing) still makes a row, in section `(other)`; a line without a
@@ -58,7 +64,7 @@ const FORMATS: Readonly<Record<AccessLogFormat, Omit<AccessLogParserOptions, 'du
  * ```
  */
 export function accessLog(options: AccessLogOptions = {}): Codec<AccessLogRow> {
-  const { format = 'auto', durationUnit = 's' } = options;
+  const { format = 'auto', durationUnit = 's', stamp } = options;
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);
   if (!Object.hasOwn(FORMATS, format)) {
     const known = Object.keys(FORMATS).join(', ');
@@ -68,7 +74,11 @@ export function accessLog(options: AccessLogOptions = {}): Codec<AccessLogRow> {
     throw new TidemarkError('bad-options', `Unknown durationUnit "${durationUnit}"; it is one of s, ms, us.`);
   }
   const strings = new AccessLogStrings();
-  const parserOptions = { ...FORMATS[format], durationUnit };
+  const parserOptions = {
+    ...FORMATS[format],
+    durationUnit,
+    atStart: { traefik: stamp !== 'end', apache: stamp !== 'end' && options.durationUnit !== undefined },
+  };
   return {
     fields: ACCESS_LOG_FIELDS,
     decoder(fields, { offset = 0, saved } = {}) {
@@ -89,4 +99,5 @@ const parser = new AccessLogParser(new WantedFields([]), new AccessLogStrings(),
   firstName: 'auto',
   combined: true,
   durationUnit: 's',
+  atStart: { traefik: false, apache: false },
 });

@@ -57,3 +57,14 @@ export function durationOf(bytes: Buffer, from: number, to: number, unit: Durati
 function toMs(number: string, unit: DurationUnit): number {
   return Math.round(Number(number) * MS_OF[unit] * 1e6) / 1e6;
 }
+
+/** Whether the only extra field that is not in quotes is a whole number, at the end: what Apache writes for `%D` and `%T`. */
+export function isWholeAlone(bytes: Buffer, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    if (bytes[at] === SPACE) continue;
+    if (bytes[at] !== QUOTE)
+      return WHOLE.test(bytes.toString('latin1', at, Math.min(to, at + MAX_FIELD_BYTES)));
+    at = closingQuote(bytes, at + 1, to);
+  }
+  return false;
+}

@@ -96,7 +96,7 @@ function secondsColumn(index: number): (...line: Parameters<ReadColumn>) => numb
 }
 
 /** The three parts together, in milliseconds; null unless all of them took place. */
-function durationColumn(): ReadColumn {
+export function durationColumn(): ReadColumn {
   const request = secondsColumn(ALB.requestTime);
   const target = secondsColumn(ALB.targetTime);
   const response = secondsColumn(ALB.responseTime);

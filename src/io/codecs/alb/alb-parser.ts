@@ -3,9 +3,11 @@ import { SpaceFields } from '../columns/space-fields.js';
 import type { Row } from '../fields/row.js';
 import type { LineParser } from '../line/line-decoder.js';
 import { IsoClock } from '../time/iso-time.js';
-import { ALB } from './alb-columns.js';
+import { tookMs } from '../time/stamped-at-start.js';
+import { ALB, durationColumn } from './alb-columns.js';
 
 const DASH = 0x2d;
+const readDuration = durationColumn();
 
 /** Reads one line of a load balancer. It is a row exactly if it reaches the request, has a valid time, and a number or `-` as status. */
 export class AlbParser implements LineParser<Row> {
@@ -13,7 +15,11 @@ export class AlbParser implements LineParser<Row> {
   private readonly fields = new SpaceFields();
   private readonly clock = new IsoClock();
 
-  constructor(private readonly plan: RowPlan) {}
+  /** `atStart`: a Classic Load Balancer writes when the request came, and its row gets when it was over. */
+  constructor(
+    private readonly plan: RowPlan,
+    private readonly atStart: boolean,
+  ) {}
 
   parse(bytes: Buffer, from: number, to: number): Row | undefined {
     const { fields } = this;
@@ -28,7 +34,9 @@ export class AlbParser implements LineParser<Row> {
       return undefined;
     }
     const time = this.clock.read(bytes, fields.from[ALB.time] as number, fields.to[ALB.time] as number);
-    if (!Number.isNaN(time)) return this.plan.row(time, bytes, fields);
+    const isClassic = fields.from[ALB.type] === fields.to[ALB.type];
+    const took = this.atStart && isClassic ? tookMs(readDuration(bytes, fields), 'ms') : 0;
+    if (!Number.isNaN(time)) return this.plan.row(time + took, bytes, fields);
     this.problem = 'The time is not valid.';
     return undefined;
   }

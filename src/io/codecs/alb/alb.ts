@@ -11,6 +11,11 @@ import { AlbParser } from './alb-parser.js';
 export interface AlbOptions {
   /** Longest line accepted, in bytes; 1 MiB by default. Longer ones are rejected as `oversize`. */
   readonly maxLineBytes?: number;
+  /**
+   * `end`: the time of a row is the one that is written. By default that of a Classic Load Balancer, which writes when it
+   * received the request, is when the request was over, as that of an Application Load Balancer is.
+   */
+  readonly stamp?: 'end';
 }
 
 /**
@@ -45,7 +50,11 @@ export function alb(options: AlbOptions = {}): Codec<Row> {
     fields: ALB_FIELDS,
     decoder(fields, { offset = 0, saved } = {}) {
       const plan = new RowPlan(wantedColumns(albColumns(strings), fields, ALB_ALL));
-      return new LineDecoder(() => new AlbParser(plan), { maxLineBytes, offset, saved });
+      return new LineDecoder(() => new AlbParser(plan, options.stamp !== 'end'), {
+        maxLineBytes,
+        offset,
+        saved,
+      });
     },
   };
 }

@@ -59,8 +59,10 @@ export function csv(options: CsvOptions = {}): Codec<Row> {
     open: true,
     decoder(fields, { offset = 0, saved } = {}) {
       const wanted = new WantedNames(fields);
-      const makeParser = (header: unknown): CsvParser => new CsvParser(wanted, parserOptions, header);
-      return new LineDecoder(makeParser, { maxLineBytes, offset, saved });
+      const readTime = timeReader(time);
+      const own = { ...parserOptions, readTime };
+      const makeParser = (header: unknown): CsvParser => new CsvParser(wanted, own, header);
+      return new LineDecoder(makeParser, { maxLineBytes, offset, saved, clock: readTime.clock });
     },
   };
 }

@@ -3,8 +3,10 @@ import type { Row } from '../fields/row.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import type { LineParser } from '../line/line-decoder.js';
 import { startTime } from '../lines/start-time.js';
+import { UTC_CLOCK } from '../time/local-clock.js';
 import type { ReadTime } from '../time/time-format.js';
 import { type AccessRecord, accessRecord } from './access-record.js';
+import { tookSince } from './began-at.js';
 import { isDeeper } from './json-depth.js';
 import type { JsonField } from './json-field.js';
 import { type JsonName, JsonNames } from './json-names.js';
@@ -29,6 +31,7 @@ const TIME_KEYS = [
   'eventTime',
   'StartLocal',
   'start_utc',
+  'start_time',
   't',
 ];
 
@@ -40,6 +43,8 @@ export interface JsonlParserOptions {
   /** Where the time lies; absent: in the first usual key that holds one. */
   readonly timeAt: JsonField | undefined;
   readonly readTime: ReadTime;
+  /** Rows of records that say when they began get the time at which they were over. */
+  readonly atStart: boolean;
   readonly maxDepth: number;
 }
 
@@ -108,20 +113,24 @@ export class JsonlParser implements LineParser<Row> {
     }
   }
 
+  #tookSince(key: string, object: Json): number {
+    return this.#options.atStart ? tookSince(key, object) : 0;
+  }
+
   #time(object: Json): number {
     const { timeAt, readTime } = this.#options;
     if (timeAt !== undefined) {
       this.problem = `No time that can be read in ${timeAt.path.text}.`;
-      return readTime(timeAt.of(object));
+      return readTime(timeAt.of(object)) + this.#tookSince(timeAt.path.text, object);
     }
     for (const key of TIME_KEYS) {
       const value = object[key];
       if (value === undefined) continue;
       const time = readTime(value);
-      if (!Number.isNaN(time)) return time;
+      if (!Number.isNaN(time)) return time + this.#tookSince(key, object);
     }
     this.problem = 'No time in any of the usual keys (time, ts, timestamp, date …); say which field has it.';
-    return typeof object.log === 'string' ? startTime(object.log, 'UTC') : Number.NaN;
+    return typeof object.log === 'string' ? startTime(object.log, UTC_CLOCK) : Number.NaN;
   }
 
   #flatten(object: Json, parent: JsonName, row: Json): void {

@@ -30,7 +30,9 @@ const MAX_DEPTH = 64;
  * there, if anything does.
  *
  * The time is in `time.field` (a key, a path, or the name that rows would have for it), or in a field named `time`, or else
- * in the first usual key that holds one: time, ts, timestamp, @timestamp, date … An object without one is rejected as `no-time`.
+ * in the first usual key that holds one: time, ts, timestamp, @timestamp, date … An object without one is rejected as `no-time`. What
+ * Traefik's `StartUTC` and Envoy's `start_time` say is when the request began: the row has the time at which it was over,
+ * unless `time.stamp` is `end`.
  *
  * An HTTP request as Caddy, Traefik or nginx (`escape=json`) report it has the fields of `AccessLogRow` too, in their
  * units: there `duration` is in milliseconds and `host` the client. Docker's `{"log": …}` has a `line`, the log without
@@ -56,13 +58,20 @@ export function jsonl(options: JsonlOptions = {}): Codec<Row> {
   );
   const timePath = timePathOf(time.field, paths);
   const timeAt = timePath && new JsonField(timePath);
-  const parserOptions = { paths, timeAt, readTime: timeReader(time), maxDepth };
+  const parserOptions = {
+    paths,
+    timeAt,
+    readTime: timeReader(time),
+    atStart: time.stamp !== 'end',
+    maxDepth,
+  };
   return {
     fields: ['time', ...[...paths.keys()].filter((name) => name !== 'time')],
     open: true,
     decoder(fields, { offset = 0, saved } = {}) {
-      const parser = new JsonlParser(new WantedNames(fields), parserOptions);
-      return new LineDecoder(() => parser, { maxLineBytes, offset, saved });
+      const readTime = timeReader(time);
+      const parser = new JsonlParser(new WantedNames(fields), { ...parserOptions, readTime });
+      return new LineDecoder(() => parser, { maxLineBytes, offset, saved, clock: readTime.clock });
     },
   };
 }

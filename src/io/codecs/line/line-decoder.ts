@@ -1,5 +1,6 @@
 import { NONE_REJECTED, type Rejected } from '../../../operators/rejected.js';
 import type { Decoded, Decoder } from '../codec.js';
+import type { LocalClock } from '../time/local-clock.js';
 import { type LineHandler, LineSplitter } from './line-splitter.js';
 import { rejectedLine } from './rejected-line.js';
 
@@ -23,17 +24,21 @@ export interface LineDecoderOptions {
   readonly offset: number;
   /** What an earlier decoder of the same input saved. */
   readonly saved?: unknown;
+  /** Of local times: what it remembers of those before is saved and loaded with the rest. */
+  readonly clock?: Pick<LocalClock, 'save' | 'load'>;
 }
 
 interface Saved {
   readonly line?: unknown;
   readonly parser?: unknown;
+  readonly clock?: unknown;
 }
 
 /** Lines to rows, for every format that consists of lines. */
 export class LineDecoder<T> implements Decoder<T>, LineHandler {
   readonly #parser: LineParser<T>;
   readonly #splitter: LineSplitter;
+  readonly #clock: LineDecoderOptions['clock'];
   #headers = 0;
   #rows: T[] = [];
   #rejected: Rejected[] = [];
@@ -42,6 +47,8 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
   /** `makeParser` is given what the parser of an earlier decoder has saved. */
   constructor(makeParser: (saved: unknown) => LineParser<T>, options: LineDecoderOptions) {
     const saved = (options.saved ?? {}) as Saved;
+    this.#clock = options.clock;
+    this.#clock?.load(saved.clock);
     this.#parser = makeParser(saved.parser);
     this.#splitter = new LineSplitter(this, { ...options, saved: saved.line });
   }
@@ -67,8 +74,13 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
   save(): unknown {
     const line = this.#splitter.save();
     const parser = this.#parser.save?.();
-    if (line === undefined && parser === undefined) return undefined;
-    return { ...(line !== undefined && { line }), ...(parser !== undefined && { parser }) };
+    const clock = this.#clock?.save();
+    if (line === undefined && parser === undefined && clock === undefined) return undefined;
+    return {
+      ...(line !== undefined && { line }),
+      ...(parser !== undefined && { parser }),
+      ...(clock !== undefined && { clock }),
+    };
   }
 
   line(bytes: Buffer, from: number, to: number, offset: number): void {

@@ -1,6 +1,7 @@
 import type { Row } from '../fields/row.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import type { LineParser } from '../line/line-decoder.js';
+import type { LocalClock } from '../time/local-clock.js';
 import { hasSyslogTime, SyslogTime, type SyslogYear } from './syslog-time.js';
 
 export interface LinesParserOptions {
@@ -8,7 +9,7 @@ export interface LinesParserOptions {
   readonly readStart: (line: string) => number;
   /** Of the first line, for times that have none. */
   readonly year: number | undefined;
-  readonly zone: string;
+  readonly clock: LocalClock;
 }
 
 interface Saved {
@@ -34,8 +35,8 @@ export class LinesParser implements LineParser<Row> {
     saved: unknown,
   ) {
     this.#wantsLine = wanted.has('line');
-    const { year, zone } = options;
-    if (year !== undefined) this.#syslog = new SyslogTime(year, zone);
+    const { year, clock } = options;
+    if (year !== undefined) this.#syslog = new SyslogTime(year, clock);
     if (saved === undefined) return;
     const { time, syslog } = saved as Saved;
     this.#time = time;

@@ -5,10 +5,12 @@ import type { Row } from '../fields/row.js';
 import { WantedNames } from '../fields/wanted-names.js';
 import { LineDecoder } from '../line/line-decoder.js';
 import { checkedLineLimit } from '../line/line-limit.js';
-import { type TimeOptions, timeReader } from '../time/time-format.js';
+import { UTC_CLOCK } from '../time/local-clock.js';
+import { type ReadTime, type TimeOptions, timeReader } from '../time/time-format.js';
 import { LinesParser } from './lines-parser.js';
 import { startTime } from './start-time.js';
 import { hasSyslogTime } from './syslog-time.js';
+import { tookOfLine } from './took-of-line.js';
 
 export interface LinesOptions extends CodecOptions {
   /** The year of the first line, for syslog's `Jan  2 03:04:05`. Later lines go on from there, over a new year. */
@@ -23,6 +25,9 @@ export interface LinesOptions extends CodecOptions {
  * words as the format has, without brackets around them. A line that begins with none, such as that of a stack trace, has
  * the time of the line before; before the first time, lines are rejected as `no-time`, as are those whose time has no year
  * where `year` does not say it.
+ *
+ * A line of Envoy or HAProxy begins with the time at which the request came, and has the time at which it was over, unless
+ * `time.stamp` is `end`.
  *
  * The lines are cut by `LineSplitter`, not by split2: a decoder must give the same rows and the same rejected lines with
  * their offsets for any chunks, while split2 hands out text (bytes and offsets are gone), checks its limit only on what is
@@ -49,21 +54,32 @@ export function lines(options: LinesOptions = {}): Codec<Row> {
     );
   }
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);
-  const parserOptions = { readStart: startReader(time), year, zone: time.zone ?? 'UTC' };
+  // What is wrong with it is said now.
+  timeReader(time);
   return {
     fields: ['time', 'line'],
     decoder(fields, { offset = 0, saved } = {}) {
       const wanted = new WantedNames(fields);
+      const readTime = timeReader(time);
+      const { clock } = readTime;
+      const parserOptions = { readStart: startReader(time, readTime), year, clock };
       const makeParser = (before: unknown): LinesParser => new LinesParser(wanted, parserOptions, before);
-      return new LineDecoder(makeParser, { maxLineBytes, offset, saved });
+      return new LineDecoder(makeParser, { maxLineBytes, offset, saved, clock });
     },
   };
 }
 
-function startReader(time: TimeOptions): (line: string) => number {
-  const { format = 'auto', zone = 'UTC' } = time;
-  const readTime = timeReader(time);
-  if (format === 'auto') return (line) => startTime(line, zone);
+function startReader(time: TimeOptions, readTime: ReadTime): (line: string) => number {
+  const { format = 'auto' } = time;
+  const { clock } = readTime;
+  if (format === 'auto' && time.stamp === 'end') return (line) => startTime(line, clock);
+  // Only a line that begins with a time tells when it began.
+  if (format === 'auto') {
+    return (line) => {
+      const began = startTime(line, clock);
+      return Number.isNaN(began) ? began : began + tookOfLine(line);
+    };
+  }
   const words = format === 'clf' ? 2 : format.trim().split(' ').length;
   return (line) => readTime(firstWords(line, words));
 }
@@ -86,5 +102,5 @@ function bare(text: string): string {
 
 /** Whether a line begins with a time, be it one without a year. */
 export function isLines(line: string): boolean {
-  return !Number.isNaN(startTime(line, 'UTC')) || hasSyslogTime(line);
+  return !Number.isNaN(startTime(line, UTC_CLOCK)) || hasSyslogTime(line);
 }

@@ -1,4 +1,5 @@
 import { guessedEpochMs } from '../time/epoch-time.js';
+import type { LocalClock } from '../time/local-clock.js';
 import { textTime } from '../time/text-time.js';
 
 /** What may come before a time: syslog's priority and version, white space, a bracket. */
@@ -23,12 +24,12 @@ const HEAD_CHARACTERS = 256;
  * The time with which a line begins, in epoch milliseconds: ISO 8601, `10/Oct/2000:13:55:36 -0700` (in brackets also
  * after some names), `Sun Dec 04 04:47:44 2005`, or 10, 13, 16 or 19 digits as epoch. NaN if it begins with none.
  */
-export function startTime(line: string, zone: string): number {
+export function startTime(line: string, clock: LocalClock): number {
   const head = line.slice(0, HEAD_CHARACTERS);
   for (const notation of NOTATIONS) {
     const text = notation.exec(head)?.[1];
     if (text === undefined) continue;
-    const time = textTime(text, zone);
+    const time = textTime(text, clock);
     if (!Number.isNaN(time)) return time;
   }
   const digits = EPOCH.exec(head)?.[1];

@@ -1,5 +1,6 @@
 import { monthOf } from '../time/civil-time.js';
 import { epochOfTexts } from '../time/epoch-of-texts.js';
+import { type LocalClock, UTC_CLOCK } from '../time/local-clock.js';
 
 const SYSLOG =
   /^(?:<\d{1,3}>)?([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?![\d.]| \d{4}\b)/;
@@ -21,7 +22,7 @@ export class SyslogTime {
   /** `year` is that of the first line. */
   constructor(
     year: number,
-    private readonly zone: string,
+    private readonly clock: LocalClock,
   ) {
     this.#year = year;
   }
@@ -34,7 +35,7 @@ export class SyslogTime {
     const month = monthOf(name);
     const year = this.#yearOf(month);
     const texts = { year, month, day, hour, minute, second, fraction };
-    const time = epochOfTexts(texts, undefined, this.zone);
+    const time = epochOfTexts(texts, undefined, this.clock);
     if (Number.isNaN(time)) return time;
     this.#year = year;
     this.#month = month;
@@ -59,5 +60,5 @@ export class SyslogTime {
 
 /** Whether a line begins with a time that has no year. */
 export function hasSyslogTime(line: string): boolean {
-  return !Number.isNaN(new SyslogTime(2000, 'UTC').read(line));
+  return !Number.isNaN(new SyslogTime(2000, UTC_CLOCK).read(line));
 }

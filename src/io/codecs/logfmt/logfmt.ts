@@ -37,8 +37,9 @@ export function logfmt(options: CodecOptions = {}): Codec<Row> {
     fields: ['time'],
     open: true,
     decoder(fields, { offset = 0, saved } = {}) {
-      const parser = new LogfmtParser(new WantedNames(fields), parserOptions);
-      return new LineDecoder(() => parser, { maxLineBytes, offset, saved });
+      const readTime = timeReader(time);
+      const parser = new LogfmtParser(new WantedNames(fields), { ...parserOptions, readTime });
+      return new LineDecoder(() => parser, { maxLineBytes, offset, saved, clock: readTime.clock });
     },
   };
 }

@@ -63,8 +63,9 @@ export function nginx(logFormat: string, options: CodecOptions = {}): Codec<Row>
   return {
     fields: ['time', ...known.filter((name) => name !== 'time')],
     decoder(asked, { offset = 0, saved } = {}) {
-      const parser = new NginxParser(new WantedNames(asked), parserOptions);
-      return new LineDecoder(() => parser, { maxLineBytes, offset, saved });
+      const readTime = timeReader(time);
+      const parser = new NginxParser(new WantedNames(asked), { ...parserOptions, readTime });
+      return new LineDecoder(() => parser, { maxLineBytes, offset, saved, clock: readTime.clock });
     },
   };
 }

@@ -55,8 +55,9 @@ export function regex(pattern: string, options: CodecOptions = {}): Codec<Row> {
   return {
     fields: ['time', ...[...groups.keys()].filter((name) => name !== 'time')],
     decoder(fields, { offset = 0, saved } = {}) {
-      const parser = new RegexParser(new WantedNames(fields), parserOptions);
-      return new LineDecoder(() => parser, { maxLineBytes, offset, saved });
+      const readTime = timeReader(time);
+      const parser = new RegexParser(new WantedNames(fields), { ...parserOptions, readTime });
+      return new LineDecoder(() => parser, { maxLineBytes, offset, saved, clock: readTime.clock });
     },
   };
 }

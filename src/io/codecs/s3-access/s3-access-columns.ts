@@ -16,6 +16,7 @@ const indexOf = (name: string): number => ORDER.indexOf(name);
 export const S3_ACCESS = {
   time: indexOf('time'),
   status: indexOf('http_status'),
+  total: indexOf('total_time'),
   /** The last field that has to be there. */
   last: indexOf('turn_around_time'),
 } as const;

@@ -1,11 +1,14 @@
 import { ClfTime } from '../access-log/clf-time.js';
 import { decimalNumber } from '../columns/decimal-number.js';
-import { isDash } from '../columns/read-column.js';
+import { isDash, numberColumn } from '../columns/read-column.js';
 import type { RowPlan } from '../columns/row-plan.js';
 import { SpaceFields } from '../columns/space-fields.js';
 import type { Row } from '../fields/row.js';
 import type { LineParser } from '../line/line-decoder.js';
+import { tookMs } from '../time/stamped-at-start.js';
 import { S3_ACCESS } from './s3-access-columns.js';
+
+const readTotal = numberColumn(S3_ACCESS.total);
 
 /** Reads one line of S3. It is a row exactly if it has all fields up to the turn-around time, a valid time, and a number or `-` as status. */
 export class S3AccessParser implements LineParser<Row> {
@@ -13,7 +16,11 @@ export class S3AccessParser implements LineParser<Row> {
   private readonly fields = new SpaceFields(S3_ACCESS.time);
   private readonly clock = new ClfTime();
 
-  constructor(private readonly plan: RowPlan) {}
+  /** `atStart`: the time is that at which the request came, and the row gets that at which it was over. */
+  constructor(
+    private readonly plan: RowPlan,
+    private readonly atStart: boolean,
+  ) {}
 
   parse(bytes: Buffer, from: number, to: number): Row | undefined {
     const { fields } = this;
@@ -33,7 +40,8 @@ export class S3AccessParser implements LineParser<Row> {
     // The field lies within its brackets, the clock reads them, too.
     const time = this.clock.read(bytes, (fields.from[S3_ACCESS.time] as number) - 1, to);
     const isWhole = this.clock.next === (fields.to[S3_ACCESS.time] as number) + 1;
-    if (!Number.isNaN(time) && isWhole) return this.plan.row(time, bytes, fields);
+    if (!Number.isNaN(time) && isWhole)
+      return this.plan.row(time + (this.atStart ? tookMs(readTotal(bytes, fields), 'ms') : 0), bytes, fields);
     this.problem = 'The time is not a valid [dd/Mon/yyyy:HH:MM:SS +zzzz].';
     return undefined;
   }

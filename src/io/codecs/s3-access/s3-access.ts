@@ -10,6 +10,8 @@ import { S3AccessParser } from './s3-access-parser.js';
 export interface S3AccessOptions {
   /** Longest line accepted, in bytes; 1 MiB by default. Longer ones are rejected as `oversize`. */
   readonly maxLineBytes?: number;
+  /** `end`: the time of a row is the one that is written: when S3 received the request. By default it is when it was over. */
+  readonly stamp?: 'end';
 }
 
 /**
@@ -42,7 +44,11 @@ export function s3Access(options: S3AccessOptions = {}): Codec<Row> {
     fields: S3_ACCESS_FIELDS,
     decoder(fields, { offset = 0, saved } = {}) {
       const plan = new RowPlan(wantedColumns(s3AccessColumns(strings), fields, S3_ACCESS_ALL));
-      return new LineDecoder(() => new S3AccessParser(plan), { maxLineBytes, offset, saved });
+      return new LineDecoder(() => new S3AccessParser(plan, options.stamp !== 'end'), {
+        maxLineBytes,
+        offset,
+        saved,
+      });
     },
   };
 }

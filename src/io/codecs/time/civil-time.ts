@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import type { LocalClock } from './local-clock.js';
 import { utcMidnight } from './utc-midnight.js';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -18,15 +18,14 @@ export interface CivilTime {
 
 /**
  * Epoch milliseconds; NaN unless there is such a day and time of day. `offset` is as it is written (`Z`, `UTC`, `+02`,
- * `+0200`, `+02:00`); where it is not written the time is taken to be in `zone`.
+ * `+0200`, `+02:00`); where it is not written the time is taken to be local.
  */
-export function epochOf(civil: CivilTime, offset: string | undefined, zone: string): number {
+export function epochOf(civil: CivilTime, offset: string | undefined, clock: LocalClock): number {
   const { year, month, day, hour, minute, second, millisecond } = civil;
   if (hour > 23 || minute > 59 || second > 60) return Number.NaN;
   const local = utcMidnight(year, month, day) + ((hour * 60 + minute) * 60 + second) * 1000 + millisecond;
   if (offset !== undefined) return local - offsetMs(offset);
-  if (zone === 'UTC' || Number.isNaN(local)) return local;
-  return DateTime.fromMillis(local, { zone: 'utc' }).setZone(zone, { keepLocalTime: true }).toMillis();
+  return Number.isNaN(local) ? local : clock.epochOf(local);
 }
 
 /** 1 to 12 for an English name of at least three letters; NaN otherwise. */

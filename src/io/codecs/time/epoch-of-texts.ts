@@ -1,4 +1,5 @@
 import { epochOf, millisecondsOf } from './civil-time.js';
+import type { LocalClock } from './local-clock.js';
 
 /** What a pattern has found of a time; undefined parts are 0. */
 export interface TimeTexts {
@@ -16,7 +17,7 @@ export interface TimeTexts {
 export function epochOfTexts(
   { year, month, day, hour = '0', minute = '0', second = '0', fraction }: TimeTexts,
   offset: string | undefined,
-  zone: string,
+  clock: LocalClock,
 ): number {
   return epochOf(
     {
@@ -29,6 +30,6 @@ export function epochOfTexts(
       millisecond: millisecondsOf(fraction),
     },
     offset,
-    zone,
+    clock,
   );
 }

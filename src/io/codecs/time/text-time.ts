@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { monthOf } from './civil-time.js';
 import { epochOfTexts } from './epoch-of-texts.js';
 import { isoTime } from './iso-time.js';
+import { type LocalClock, UTC_CLOCK } from './local-clock.js';
 
 /** Longest text that is taken for a time. */
 const MAX_CHARACTERS = 64;
@@ -14,45 +15,52 @@ const ASCTIME =
   /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,12}))? (\d{4})$/;
 const RFC_2822 = /^(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{2,4} /;
 const OTHER_ISO = /^\d{4}(?:\d{4}T|-)/;
+const ENDS_WITH_OFFSET = /T.*(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
 
 /**
  * ISO 8601 and RFC 3339, with a space for the `T`, slashes for dashes or a comma before the fraction where somebody
- * wrote them so, in epoch milliseconds; NaN for anything else. `zone` is that of times without one.
+ * wrote them so, in epoch milliseconds; NaN for anything else. `clock` is that of times without a zone.
  */
-export function isoText(text: string, zone: string): number {
+export function isoText(text: string, clock: LocalClock): number {
   if (text.length > MAX_CHARACTERS) return Number.NaN;
-  const time = isoTime(text, zone === 'UTC' ? 0 : 'refused');
+  const time = isoTime(text, clock === UTC_CLOCK ? 0 : 'refused');
   if (time !== undefined) return time;
   const parts = LIKE_ISO.exec(text);
-  if (parts === null) return OTHER_ISO.test(text) ? DateTime.fromISO(text, { zone }).toMillis() : Number.NaN;
+  if (parts === null) return OTHER_ISO.test(text) ? otherIso(text, clock) : Number.NaN;
   const [, year, month, day, hour, minute, second, fraction, offset] = parts;
-  return epochOfTexts({ year, month: Number(month), day, hour, minute, second, fraction }, offset, zone);
+  return epochOfTexts({ year, month: Number(month), day, hour, minute, second, fraction }, offset, clock);
+}
+
+/** Weeks, ordinal days, and dates without dashes. */
+function otherIso(text: string, clock: LocalClock): number {
+  const time = DateTime.fromISO(text, { zone: 'utc' }).toMillis();
+  return ENDS_WITH_OFFSET.test(text) || Number.isNaN(time) ? time : clock.epochOf(time);
 }
 
 /** `10/Oct/2000:13:55:36 -0700`, with or without brackets, fraction and offset, in epoch milliseconds; or NaN. */
-export function clfText(text: string, zone: string): number {
+export function clfText(text: string, clock: LocalClock): number {
   if (text.length > MAX_CHARACTERS) return Number.NaN;
   const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
   const parts = CLF.exec(bare);
   if (parts === null) return Number.NaN;
   const [, day, month = '', year, hour, minute, second, fraction, offset] = parts;
-  return epochOfTexts({ year, month: monthOf(month), day, hour, minute, second, fraction }, offset, zone);
+  return epochOfTexts({ year, month: monthOf(month), day, hour, minute, second, fraction }, offset, clock);
 }
 
 /** Every notation that says by itself what it is: ISO 8601, CLF, RFC 2822, and `Sun Dec 04 04:47:44 2005`. */
-export function textTime(text: string, zone: string): number {
+export function textTime(text: string, clock: LocalClock): number {
   if (text.length > MAX_CHARACTERS) return Number.NaN;
-  const iso = isoText(text, zone);
+  const iso = isoText(text, clock);
   if (!Number.isNaN(iso)) return iso;
-  const clf = clfText(text, zone);
+  const clf = clfText(text, clock);
   if (!Number.isNaN(clf)) return clf;
   if (RFC_2822.test(text)) return DateTime.fromRFC2822(text).toMillis();
-  return asctimeText(text, zone);
+  return asctimeText(text, clock);
 }
 
-function asctimeText(text: string, zone: string): number {
+function asctimeText(text: string, clock: LocalClock): number {
   const parts = ASCTIME.exec(text);
   if (parts === null) return Number.NaN;
   const [, month = '', day, hour, minute, second, fraction, year] = parts;
-  return epochOfTexts({ year, month: monthOf(month), day, hour, minute, second, fraction }, undefined, zone);
+  return epochOfTexts({ year, month: monthOf(month), day, hour, minute, second, fraction }, undefined, clock);
 }

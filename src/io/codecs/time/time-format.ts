@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { countOf, type EpochUnit, epochMs, guessedEpochMs } from './epoch-time.js';
 import { isTimeZone } from './is-time-zone.js';
+import { LocalClock, UTC_CLOCK } from './local-clock.js';
 import { clfText, isoText, textTime } from './text-time.js';
 
 /**
@@ -25,12 +26,25 @@ export interface TimeOptions {
   readonly field?: string;
   /** `auto` by default. */
   readonly format?: TimeFormat;
+  /**
+   * `end`: a row has the time that is written. Absent: so has a row of a format that writes what it logs when it is over; a
+   * format that is known to write the time at which that began gives it the time at which it was over, where it tells how
+   * long it took. So the rows of a log come in the order of their times.
+   */
+  readonly stamp?: 'end';
   /** Of times that are written without one: an IANA name or an offset such as `UTC+2`; UTC by default. */
   readonly zone?: string;
 }
 
-/** The time that a field's value means, in whole epoch milliseconds; NaN if it means none. Never throws. */
-export type ReadTime = (value: unknown) => number;
+/**
+ * The time that a field's value means, in whole epoch milliseconds; NaN if it means none. Never throws. Values are those of
+ * one input, in order: local times that come twice are told apart by those before.
+ */
+export interface ReadTime {
+  (value: unknown): number;
+  /** What later times depend on. */
+  readonly clock: LocalClock;
+}
 
 const EPOCHS: ReadonlyMap<string, EpochUnit> = new Map([
   ['epoch', 's'],
@@ -41,30 +55,45 @@ const EPOCHS: ReadonlyMap<string, EpochUnit> = new Map([
 const MAX_CHARACTERS = 128;
 /** A pattern without a year would be completed by the clock. */
 const HAS_YEAR = /[yXxk]/;
+/** Tokens of a zone, or of an epoch; and the macros that have a zone in them. */
+const NAMES_AN_INSTANT = /[ZzXx]|F{3,4}|t{3,4}|T{3,4}/;
 
-/** Compiled once for each codec. Throws `bad-options` for a zone or a pattern that luxon does not know. */
-export function timeReader({ format = 'auto', zone = 'UTC' }: Omit<TimeOptions, 'field'> = {}): ReadTime {
-  const local = checkedZone(zone);
+/** Made once for each input. Throws `bad-options` for a zone or a pattern that luxon does not know. */
+export function timeReader(options: Omit<TimeOptions, 'field'> = {}): ReadTime {
+  const clock = localClock(options.zone);
+  return Object.assign(readerOf(options.format ?? 'auto', clock), { clock });
+}
+
+/** Of times without a zone. Throws `bad-options` for a zone that luxon does not know. */
+export function localClock(zone = 'UTC'): LocalClock {
+  const name = checkedZone(zone);
+  return name === 'UTC' ? UTC_CLOCK : new LocalClock(name);
+}
+
+function readerOf(format: TimeFormat, clock: LocalClock): (value: unknown) => number {
   const unit = EPOCHS.get(format);
   if (unit !== undefined) return (value) => epochMs(countOf(value), unit);
-  if (format === 'auto') return (value) => autoTime(value, local);
-  if (format === 'iso') return (value) => (typeof value === 'string' ? isoText(value, local) : Number.NaN);
-  if (format === 'clf') return (value) => (typeof value === 'string' ? clfText(value, local) : Number.NaN);
-  return patternReader(format, local);
+  if (format === 'auto') return (value) => autoTime(value, clock);
+  if (format === 'iso') return (value) => (typeof value === 'string' ? isoText(value, clock) : Number.NaN);
+  if (format === 'clf') return (value) => (typeof value === 'string' ? clfText(value, clock) : Number.NaN);
+  return patternReader(format, clock);
 }
 
-function autoTime(value: unknown, zone: string): number {
+function autoTime(value: unknown, clock: LocalClock): number {
   const count = countOf(value);
   if (!Number.isNaN(count)) return guessedEpochMs(count);
-  return typeof value === 'string' ? textTime(value, zone) : Number.NaN;
+  return typeof value === 'string' ? textTime(value, clock) : Number.NaN;
 }
 
-function patternReader(pattern: string, zone: string): ReadTime {
+function patternReader(pattern: string, clock: LocalClock): (value: unknown) => number {
   const parser = patternParser(pattern);
+  const isLocal = !NAMES_AN_INSTANT.test(pattern.replace(/'[^']*'/g, ''));
+  const zone = isLocal ? 'utc' : clock.zone;
   return (value) => {
     const text = typeof value === 'number' ? String(value) : value;
     if (typeof text !== 'string' || text.length > MAX_CHARACTERS) return Number.NaN;
-    return Math.floor(DateTime.fromFormatParser(text, parser, { zone, locale: 'en-US' }).toMillis());
+    const time = Math.floor(DateTime.fromFormatParser(text, parser, { zone, locale: 'en-US' }).toMillis());
+    return isLocal && !Number.isNaN(time) ? clock.epochOf(time) : time;
   };
 }
 

@@ -138,7 +138,7 @@ test('a request of Caddy, Traefik or nginx has the fields of an access log in th
       duration: 290,
     },
     {
-      time: T + 123,
+      time: T + 123 + 42,
       host: '10.0.0.1',
       user: null,
       method: 'POST',

@@ -12,7 +12,8 @@ const SHORT = LINE.slice(0, LINE.indexOf(' "http'));
 const at = Date.parse('2019-02-06T01:00:38Z');
 
 const ROW = {
-  time: at,
+  // It came then, and took 70 ms.
+  time: at + 70,
   host: '192.0.2.3',
   user: 'arn:aws:iam::1:user/x',
   method: 'GET',
@@ -60,7 +61,7 @@ describe('a line', () => {
   });
 
   test('has its own names where they are asked for', () => {
-    expect(rowOf(s3Access(), LINE, Object.keys(OWN))).toStrictEqual({ time: at, ...OWN });
+    expect(rowOf(s3Access(), LINE, Object.keys(OWN))).toStrictEqual({ time: at + 70, ...OWN });
   });
 
   test('may end after the turn-around time, and have fields that are not known yet', () => {

@@ -1,0 +1,16 @@
+import { tookMs } from '../time/stamped-at-start.js';
+
+/** `[time] "GET / HTTP/2" 200 - 0 226 100 …`: Envoy's own format, and Istio's with details before the bytes. */
+const ENVOY =
+  /^\[[^\]]{19,40}\] "[^"]*" \d{1,3} \S{1,64} (?:\S{1,256} \S{1,256} "[^"]*" )?\d{1,19} \d{1,19} (\d{1,15}) /;
+/** `… [time] frontend backend/server 10/0/30/69/109 …`: the last is all of it; `+` says that it was written before the end. */
+const HAPROXY =
+  /^[^{"]{0,200}\[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d\.\d{3}\] \S{1,256} \S{1,256}\/\S{1,256} (?:-?\d{1,15}\/){2,4}(\d{1,15}) /;
+
+/**
+ * How long what a line tells of took, in milliseconds, where its time is known to be that at which it began and it was
+ * written when it was over: a request that Envoy or HAProxy has served. 0 for any other line.
+ */
+export function tookOfLine(line: string): number {
+  return tookMs((ENVOY.exec(line) ?? HAPROXY.exec(line))?.[1], 'ms');
+}
