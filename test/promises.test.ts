@@ -24,7 +24,7 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/sources/journaled/journaled-run.ts': [1, 'a batch is kept, failed, or answered when the run closes'],
   'io/sources/stdin.ts': [1, 'woken by readable, end, error, close and a stop'],
   'pipelines/access-log/generator/text-output.ts': [2, 'drain, close and error; the callback of a write'],
-  'pipelines/flow-log/api/read-body.ts': [2, 'end or close of a request; one-shot zlib ends or fails'],
+  'pipelines/flow-log/api/read-body.ts': [3, 'end or close of a request; one-shot zlib ends or fails'],
   'pipelines/or-abandoned.ts': [1, 'what is waited for, or the signal'],
   'pipelines/outbox.ts': [1, 'woken by deliveries, a failure and the signal'],
   'pipelines/pulls.ts': [1, 'the source, or abandon'],
