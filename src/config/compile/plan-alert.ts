@@ -3,12 +3,14 @@ import { alert } from '../../operators/alert/alert.js';
 import type { AlertOptions } from '../../operators/alert/alert-options.js';
 import type { Timed } from '../../operators/batch.js';
 import type { Operator } from '../../operators/operator.js';
+import type { AlertFacts } from '../../pipelines/text/alert-words.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields } from '../parts/part.js';
 import type { AlertSettings } from '../settings/alert-settings.js';
 import { rowName } from './field-names.js';
 import { type PlannedCondition, planCondition } from './plan-expression.js';
 import { planMessage } from './plan-message.js';
+import { planMute } from './plan-mute.js';
 import { planSubject } from './plan-subject.js';
 import type { Planner } from './planner.js';
 
@@ -28,6 +30,7 @@ export interface AlertGround {
 }
 
 export interface PlannedAlert {
+  readonly facts: AlertFacts;
   readonly operator: Operator<never, unknown>;
   /** Fields of rows that it reads. */
   readonly fields: readonly string[];
@@ -72,6 +75,7 @@ export const planAlert = (
   if (settings.no_data !== undefined) options.noData = settings.no_data;
   if (settings.remind !== undefined) options.remind = settings.remind;
   if (settings.forget !== undefined) options.forget = settings.forget;
+  if (settings.mute !== undefined) options.mute = planMute(settings.mute, ground.zone);
   if (settings.severity !== undefined) options.severity = settings.severity;
   if (!isWindowed && by.length > 0) {
     options.by = by;
@@ -93,6 +97,7 @@ export const planAlert = (
           ...read.map(({ key, expression: { skips } }) => ({ name: `${name} ${key}`, skips })),
         ],
       }),
+      facts: message.facts,
       fields: [
         ...used,
         ...message.details,

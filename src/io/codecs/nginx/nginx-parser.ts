@@ -1,4 +1,3 @@
-import { numberInText } from '../../../operators/number-in-text.js';
 import { ClfTime } from '../access-log/clf-time.js';
 import { fieldText } from '../bytes/field-text.js';
 import { Intern } from '../bytes/intern.js';
@@ -12,6 +11,7 @@ import type { ReadTime } from '../time/time-format.js';
 import type { NginxFormat } from './nginx-format.js';
 import { NginxScanner } from './nginx-scanner.js';
 import { REQUEST_FIELDS, type VariableField } from './nginx-variables.js';
+import { secondsText } from './seconds-text.js';
 
 const DASH = 0x2d;
 const OPEN = 0x5b;
@@ -117,12 +117,20 @@ export class NginxParser implements LineParser<Row> {
         row[wanted.field] = isNone ? null : wholeOr(bytes, from, to);
         return;
       case 'seconds':
-        row[wanted.field] = isNone ? undefined : millisecondsOf(wanted.texts.get(bytes, from, to));
+        row[wanted.field] = this.#milliseconds(wanted, timeIn(wanted.texts.get(bytes, from, to), 1000));
+        return;
+      case 'microseconds':
+        row[wanted.field] = timeIn(wanted.texts.get(bytes, from, to), 0.001);
         return;
       case 'text':
         row[wanted.field] = isNone ? null : wanted.texts.get(bytes, from, to);
         return;
     }
+  }
+
+  /** Where a request has no time at all, `duration` is left out, as in other access logs. */
+  #milliseconds({ field }: Wanted, ms: number | string | null): number | string | null | undefined {
+    return ms === null && field === 'duration' ? undefined : ms;
   }
 
   #assignRequest(row: Fields, request: string): void {
@@ -131,14 +139,14 @@ export class NginxParser implements LineParser<Row> {
   }
 }
 
+/** Milliseconds; null for none, and what stands there where it is no time: whoever wants a number says so. */
+function timeIn(text: string, msOf: number): number | string | null {
+  const ms = secondsText(text, msOf);
+  return ms === undefined ? text : ms;
+}
+
 /** A whole number, or what stands there instead: whoever wants a number says so. */
 function wholeOr(bytes: Buffer, from: number, to: number): number | string {
   const value = wholeNumber(bytes, from, to);
   return value === -1 ? fieldText(bytes, from, to) : value;
-}
-
-/** Rounded to the nanosecond, so that 0.29 s is 290 ms and not 289.99999999999994. */
-function millisecondsOf(seconds: string): number | string {
-  const amount = numberInText(seconds);
-  return amount === undefined ? seconds : Math.round(amount * 1e9) / 1e6;
 }
