@@ -7,6 +7,7 @@ import type { Secrets } from '../secrets.js';
 import type { ConfigSettings } from '../settings/config-settings.js';
 import { substitute } from '../substitute.js';
 import { inOrderOfLines } from './in-order-of-lines.js';
+import { warnOfDeadEnds, warnOfNulls } from './not-meant.js';
 import { parseSettings } from './parse-settings.js';
 import { type PipelinePlan, planPipeline, sinksOf } from './plan-pipeline.js';
 import { planNamedSinks, planSinks } from './plan-sinks.js';
@@ -91,6 +92,8 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
   }
   checkClaims(planner, pipelines);
   if (planner.failed) return failed();
+  const isServed = settings.listen !== undefined || options.environment.TIDEMARK_LISTEN !== undefined;
+  warnOfDeadEnds(planner, pipelines, isServed);
   const { pipelines: _, ...rest } = settings;
   return {
     plan: { document: knowing, settings: rest, pipelines, signatures: signaturesOf(tree) },
@@ -147,6 +150,7 @@ const withUses = (planner: Planner, tree: Tree, uses: Map<string, SourcePart<nev
       return [name, mergeSettings({}, rest)] as const;
     }
     uses.set(name, part.source);
+    warnOfNulls(planner, ['pipelines', name], part.tree, pipeline);
     return [name, mergeSettings(part.tree, pipeline, WHOLE)] as const;
   });
   return { ...tree, pipelines: Object.fromEntries(merged) };

@@ -3,6 +3,7 @@ import { rejectedRows } from '../../operators/rejected-rows.js';
 import { where } from '../../operators/where.js';
 import { REJECTED, type StreamSpec } from '../../pipelines/pipeline.js';
 import type { AlertReads } from '../../pipelines/silence/alert-reads.js';
+import type { AlertFacts } from '../../pipelines/text/alert-words.js';
 import type { Path } from '../diagnostic.js';
 import type { Expression } from '../expression/expression.js';
 import type { RowFields } from '../parts/part.js';
@@ -30,6 +31,8 @@ export interface PlannedStream {
   readonly serves?: true;
   /** Set on those that judge rows of the source: what they depend on. */
   readonly reads?: AlertReads;
+  /** Set on those that judge: what people are told of an alert besides its transitions. */
+  readonly alert?: { readonly name: string; readonly facts: AlertFacts };
 }
 
 export interface StreamPlan {
@@ -148,6 +151,7 @@ export const planStream = (
       as: name,
       operators: [...guard(planned.risky), planned.operator],
       ...(input.own && reads !== undefined && { reads }),
+      alert: { name: alertName, facts: planned.facts },
       sinks: notified,
     });
   }
