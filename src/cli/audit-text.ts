@@ -5,7 +5,7 @@ import type { Audit } from '../pipelines/audit.js';
 import { sinkText } from '../pipelines/sinks/sink-place.js';
 
 /** An audit for people. */
-export function auditText({ pipeline, sequence, files, balance, sinks, faults }: Audit): string {
+export function auditText({ pipeline, sequence, files, balance, sinks, faults, warnings }: Audit): string {
   const { lines, rows, held, rejected, streams } = balance;
   const out = [`${pipeline}: ${number(sequence)} commits`];
   out.push(...filesText(files));
@@ -25,6 +25,7 @@ export function auditText({ pipeline, sequence, files, balance, sinks, faults }:
       `  sink      ${sinkText(sink)}: ${number(sink.emitted)} rows = ${number(sink.stored)} stored + ${number(sink.dead)} dead + ${number(sink.refused)} refused + ${number(sink.dropped)} dropped + ${number(sink.waiting)} waiting + ${number(sink.held)} held${more}`,
     );
   }
+  out.push(...warnings.map((warning) => `  warning   ${warning}`));
   const again = new Set(files.filter(({ anew }) => anew !== undefined).map(({ path }) => path)).size;
   const but =
     again === 0 ? '' : ` But ${countOf(again, 'path')} begun anew: what was there both times counts twice.`;

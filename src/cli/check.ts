@@ -7,7 +7,10 @@ export const checkCommand = (): Command =>
   new Command('check')
     .summary('Says everything that is wrong with a config.')
     .description('Says everything that is wrong with a config, and starts nothing.')
-    .argument('[config...]', 'YAML, JSON or TypeScript (default: tidemark.yaml here)')
+    .argument(
+      '[config...]',
+      'YAML, JSON or TypeScript; a directory that holds one, or - for standard input (default: tidemark.yaml here)',
+    )
     .option('--offline', 'variables and secret files need not be there')
     .option('--online', 'also try sources and outputs')
     .option('--set <path=value>', 'one setting over those of the file; may be repeated', gather)

@@ -15,6 +15,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   // Messages that nobody can read any more are no reason to fail.
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', onOutputError);
+  process.on('exit', onExit);
   // Set to nothing is not set, as in a shell's `${NAME:-…}`.
   for (const name of VARIABLES) if (process.env[name] === '') delete process.env[name];
   if (argv.length < 3) {
@@ -50,6 +51,16 @@ const VARIABLES = ['TIDEMARK_LISTEN', 'TIDEMARK_LOG_LEVEL', 'TIDEMARK_LOG_FORMAT
 function onOutputError(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE' || process.stdout.listenerCount('error') > 1) return;
   log.error(`Standard output takes nothing: ${error.code ?? error.message}.`);
+  process.exitCode = FAILURE;
+}
+
+/** Node's own exit code where something is waited for and nothing is left that could end it. */
+const NOTHING_LEFT = 13;
+
+/** That would be an end in silence. */
+function onExit(code: number): void {
+  if (code !== NOTHING_LEFT) return;
+  log.error("It ended before it was done, which is a defect of Tidemark's own; please report it.");
   process.exitCode = FAILURE;
 }
 

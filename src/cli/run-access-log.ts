@@ -3,14 +3,23 @@ import { type ReadyMadeFlags, runReadyMade } from '../host/run-ready-made.js';
 import { writtenFiles } from '../io/sinks/file/written-files.js';
 import { readsWritten } from '../io/sources/file/reads-written.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
+import { CONFIG_WORDS, type SettingWords } from '../pipelines/losses/needed-text.js';
 
 export type AccessLogFlags = Omit<AccessLogOptions, 'path' | 'json'> & ReadyMadeFlags;
 
 /** Runs the access-log monitor as the flags say, until its input ends or a signal stops it; or prints its config. */
 export async function runAccessLog(path: string, flags: AccessLogFlags): Promise<void> {
   check(path, flags);
-  await runReadyMade(accessLogConfig({ ...flags, path }), flags);
+  await runReadyMade(accessLogConfig({ ...flags, path }), flags, { words: FLAGS });
 }
+
+/** What is a flag is written as one; the rest only a config can say. */
+const FLAGS: SettingWords = {
+  setting: (name, value) =>
+    name === 'ahead' ? `${CONFIG_WORDS.setting(name, value)} in a config` : `--${name} ${value}`,
+  format: (name) => `write format: ${name} at the source of a config, and run that with tidemark run.`,
+  time: 'Lines of an access log have their time in brackets.',
+};
 
 /** What no config can say is wrong, and what people would not understand of the config that they have not written. */
 function check(path: string, { state, close, once, out, deadLetters }: AccessLogFlags): void {

@@ -15,7 +15,10 @@ export const runCommand = (): Command =>
   new Command('run')
     .summary('Runs the pipelines of a config.')
     .description('Runs the pipelines of a config. SIGHUP reads it again; what has not changed keeps running.')
-    .argument('[config...]', 'YAML, JSON or TypeScript (default: tidemark.yaml here)')
+    .argument(
+      '[config...]',
+      'YAML, JSON or TypeScript; a directory that holds one, or - for standard input (default: tidemark.yaml here)',
+    )
     .option('--only <name>', 'only this pipeline; may be repeated', gather)
     .option('--set <path=value>', 'one setting over those of the file; may be repeated', gather)
     .option('--dry-run', 'print what would go out; write and remember nothing')
@@ -35,7 +38,7 @@ export const runCommand = (): Command =>
     )
     .addHelpText(
       'after',
-      '\nExit codes: 0 all ended well, 1 a pipeline failed, 2 usage, 78 a config with errors.',
+      '\nExit codes: 0 all ended well, 1 a pipeline failed or could read nothing of its input, 2 usage, 78 a config with errors.',
     )
     // Loaded when it runs: help and the other commands start without it.
     .action(

@@ -15,7 +15,10 @@ export const testCommand = (): Command =>
   new Command('test')
     .summary('Runs the tests of a config, in virtual time.')
     .description('Runs the tests that stand in a config, in virtual time; reads and sends nothing else.')
-    .argument('[config...]', 'YAML, JSON or TypeScript (default: tidemark.yaml here)')
+    .argument(
+      '[config...]',
+      'YAML, JSON or TypeScript; a directory that holds one, or - for standard input (default: tidemark.yaml here)',
+    )
     .option('--only <name>', 'only the tests of this pipeline; may be repeated', gather)
     .option('--set <path=value>', 'one setting over those of the file; may be repeated', gather)
     .option('--seed <n>', 'of the feeds that are generated for invariants', optionValue('--seed', seedOf), 1)

@@ -48,7 +48,7 @@ const explain = (planner: Planner, issue: Issue, root: unknown, at: Path, outer:
     const isAll =
       typeof value === 'object' && value !== null && issue.keys.length === Object.keys(value).length;
     const text = isAll ? flowMapForText(value, issue) : undefined;
-    if (text === undefined) unknownKeys(planner, issue.keys, allowedKeys(issue.message), path);
+    if (text === undefined) unknownKeys(planner, issue.keys, allowedKeys(issue.message), path, value);
     else bracesForText(planner, path, text);
     return;
   }
@@ -113,6 +113,8 @@ const adviceFor = (issue: Issue, value: unknown): { readonly suggestion?: string
     const near = typeof value === 'string' ? didYouMean(value, known) : undefined;
     if (near !== undefined) return { suggestion: `did you mean "${near}"?` };
   }
+  if (issue.path.at(-1) === 'top' && (typeof value === 'number' || typeof value === 'string'))
+    return { suggestion: `write top: { n: ${/^\d+$/.test(String(value)) ? value : 10}, by: hits }` };
   const isMapWanted = issue.code === 'invalid_type' && /^(object|record)$/.test(issue.expected);
   if (isMapWanted && typeof value === 'string') {
     const [, key, rest] = /^([A-Za-z_]\w*):(\S.*)$/s.exec(value) ?? [];
@@ -148,10 +150,14 @@ const unknownKeys = (
   keys: readonly string[],
   allowed: readonly string[],
   path: Path,
+  map: unknown,
 ): void => {
   for (const key of keys) {
     const near = didYouMean(key, allowed);
-    const suggestion = near === undefined ? usualName(key, allowed) : `did you mean "${near}"?`;
+    const suggestion =
+      near === undefined
+        ? (besideWindow(key, allowed, map) ?? usualName(key, allowed))
+        : `did you mean "${near}"?`;
     planner.report(
       'unknown-key',
       [...path, key],
@@ -162,6 +168,16 @@ const unknownKeys = (
       },
     );
   }
+};
+
+/** `every` beside `window: 2m`: the window that was meant. */
+const besideWindow = (key: string, allowed: readonly string[], map: unknown): string | undefined => {
+  if (!['every', 'slide', 'step', 'hop'].includes(key) || !allowed.includes('window')) return undefined;
+  const { window, size, [key]: every } = map as Readonly<Record<string, unknown>>;
+  const length = [window, size].find((one) => typeof one === 'string');
+  return length === undefined || typeof every !== 'string'
+    ? undefined
+    : `write window: { size: ${length}, every: ${every} }`;
 };
 
 /** A value of another kind than a form wants. */

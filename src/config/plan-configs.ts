@@ -18,12 +18,17 @@ export interface LoadedConfigs {
   readonly text: string;
 }
 
+const NOTHING = { diagnostics: [] };
+
 /** Checks and compiles configs that are to run together, and whether they get in each other's way. */
 export const planConfigs = (configs: readonly ReadConfig[], options: LoadOptions): LoadedConfigs => {
   const { secrets, colours } = options;
   const planned = configs.map(({ document, diagnostics }) => {
     const broken = diagnostics.some(({ severity }) => severity === 'error');
-    return broken ? undefined : planConfig(document, options);
+    if (!broken) return planConfig(document, options);
+    // Of a text that is wrong itself the rest is looked at, and nothing is run.
+    const { diagnostics: others } = document.value === undefined ? NOTHING : planConfig(document, options);
+    return { plan: undefined, diagnostics: others };
   });
   const plans = planned.flatMap((one) => one?.plan ?? []);
   const clashes = configClashes(plans);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import type { Diagnostic } from './diagnostic.js';
 import { ConfigDocument, pathKey } from './document/config-document.js';
@@ -14,11 +15,23 @@ export interface ReadConfig {
 /** Larger than any config that people write. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
+/** Stands for standard input where a file is named. */
+const STDIN = '-';
+
+/** What came on standard input: it can be read once, and is asked for again where a config is read again. */
+let given: Promise<Buffer> | undefined;
+
+const readStdin = (): Promise<Buffer> => {
+  given ??= buffer(process.stdin);
+  return given;
+};
+
 /**
- * Reads a config file: YAML and JSON by their text, one config for each document; a TypeScript or JavaScript module by
+ * Reads a config file, or `-` for standard input: YAML and JSON by their text, one config for each document; a TypeScript or JavaScript module by
  * what its `config` or default export is. Throws a TidemarkError where the file cannot be read.
  */
 export const readConfig = async (path: string): Promise<readonly ReadConfig[]> => {
+  if (path === STDIN) return parseConfig('(standard input)', await readStdin());
   if (/\.[cm]?[jt]s$/.test(path)) {
     const document = new ConfigDocument(path, '', await readModule(path), new Map());
     return [{ document, diagnostics: [] }];

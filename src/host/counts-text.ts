@@ -1,7 +1,7 @@
+import { grouped } from '../io/text/grouped.js';
 import type { RejectedCounts } from '../pipelines/balance.js';
 
-/** A whole number with separators, for people: `toLocaleString` says the same, and first loads the rules of languages. */
-export const number = (n: number): string => String(n).replace(/\B(?=(?:\d{3})+$)/g, ',');
+export const number = grouped;
 
 /** The reasons in parentheses, with a space before; nothing where there are none. */
 export const countsText = (counts: RejectedCounts): string => {

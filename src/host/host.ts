@@ -1,6 +1,8 @@
 import type { ConfigPlan } from '../config/compile/plan-config.js';
 import { systemClock } from '../io/clock.js';
 import type { Balance } from '../pipelines/balance.js';
+import type { SettingWords } from '../pipelines/losses/needed-text.js';
+import { readsNothing } from '../pipelines/losses/reads-nothing.js';
 import { Supervisor } from '../pipelines/supervisor.js';
 import type { Log } from './log.js';
 import { onceAMinute } from './once-a-minute.js';
@@ -21,6 +23,8 @@ export interface HostOptions {
   readonly forgetful: string | undefined;
   /** Told when a pipeline has come to its end. */
   readonly ended: (name: string, balance: Balance) => void;
+  /** How its user writes settings. Default: as a config does. */
+  readonly words?: SettingWords | undefined;
   /** Told when a pipeline fails for good. */
   readonly failed: (name: string, error: unknown) => void;
 }
@@ -31,21 +35,35 @@ export class Host {
   readonly #supervisor: Supervisor;
   readonly #servers: Servers;
   #plans: readonly ConfigPlan[] = [];
+  #readNothing = false;
 
-  constructor({ flags, log, redact, stop, forgetful, ended, failed }: HostOptions) {
+  constructor({ flags, log, redact, stop, forgetful, words, ended, failed }: HostOptions) {
     // The runs keep to their limit by themselves; this one is for what hangs.
-    const signal = stop ?? stopSignal(flags.drainTimeout + 5000);
+    const signal = stop ?? stopSignal(flags.drainTimeout + GRACE);
     const retrying = { clock: systemClock(), signal, random: Math.random, onRetry: onceAMinute(log.warn) };
     const stores = new Stores(retrying, log.info);
-    this.#around = { flags, log, redact, stores, forgetful, watches: new Map() };
+    this.#around = { flags, log, redact, stores, forgetful, words, watches: new Map() };
     const onFailure = (name: string) => onFailureOf(this.#plans, name);
-    this.#supervisor = new Supervisor({ signal, onFailure, failed, ended });
+    this.#supervisor = new Supervisor({
+      signal,
+      onFailure,
+      failed,
+      ended: (name, balance, stopped) => {
+        ended(name, balance);
+        if (stopped || !readsNothing(balance)) return;
+        this.#readNothing = true;
+        log.error('Nothing could be read: there was input, and none of it has become a row.', name);
+      },
+    });
     this.#servers = new Servers({ around: this.#around, supervisor: this.#supervisor, redact });
   }
 
-  /** Whether any pipeline has ever failed for good. That nobody reads its output any more is no failure. */
+  /**
+   * Whether any pipeline has ever failed for good, or come to the end of its input and could read nothing of it. That nobody
+   * reads its output any more is no failure.
+   */
   get anyFailed(): boolean {
-    return this.#supervisor.anyFailed;
+    return this.#supervisor.anyFailed || this.#readNothing;
   }
 
   /** Makes the pipelines of these configs those that run. Throws where they cannot be, and has changed nothing then. */
@@ -70,6 +88,9 @@ export class Host {
     await this.#around.stores.close();
   }
 }
+
+/** What the runs themselves have given up is given up by now. */
+const GRACE = 2000;
 
 /** What the config of a pipeline wants of the others when it fails. */
 const onFailureOf = (plans: readonly ConfigPlan[], name: string): 'continue' | 'stop' =>

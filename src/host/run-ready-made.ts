@@ -5,6 +5,7 @@ import type { ConfigTree } from '../config/ready-made/config-tree.js';
 import { Secrets } from '../config/secrets.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
+import type { SettingWords } from '../pipelines/losses/needed-text.js';
 import { balanceText } from './balance-text.js';
 import { Host } from './host.js';
 import { keepSecret, type Log, log } from './log.js';
@@ -17,6 +18,8 @@ export interface ReadyMadeFlags extends HostFlags {
 export interface ReadyMadeOptions {
   /** What is said of a pipeline that remembers nothing. Default: nothing. */
   readonly forgetful?: string;
+  /** How its user writes settings. Default: as a config does. */
+  readonly words?: SettingWords;
   /** Asks to stop. Default: the signals of the process do. */
   readonly stop?: AbortSignal;
 }
@@ -29,7 +32,7 @@ export interface ReadyMadeOptions {
 export async function runReadyMade(
   tree: ConfigTree,
   flags: ReadyMadeFlags,
-  { forgetful, stop }: ReadyMadeOptions = {},
+  { forgetful, stop, words }: ReadyMadeOptions = {},
 ): Promise<void> {
   if (flags.printConfig === true) {
     // What few runs need is loaded by those.
@@ -45,13 +48,13 @@ export async function runReadyMade(
     secrets,
     offline: false,
   });
-  const words = diagnostics.map(
+  const problems = diagnostics.map(
     ({ message, suggestion }) =>
       `${message}${suggestion === undefined ? '' : ` Perhaps this helps: ${suggestion}.`}`,
   );
-  if (errors > 0) throw new TidemarkError('usage', words.join(' '));
+  if (errors > 0) throw new TidemarkError('usage', problems.join(' '));
   keepSecret((text) => secrets.redact(text));
-  for (const one of words) log.warn(oneLine(one));
+  for (const one of problems) log.warn(oneLine(one));
   let failure: { readonly error: unknown } | undefined;
   const host = new Host({
     flags,
@@ -59,6 +62,7 @@ export async function runReadyMade(
     redact: (text) => secrets.redact(text),
     stop,
     forgetful,
+    words,
     ended: (_, balance) => log.show(balanceText(balance)),
     failed: (_, error) => {
       failure ??= { error };
@@ -71,6 +75,7 @@ export async function runReadyMade(
     await host.close();
   }
   if (failure !== undefined) throw failure.error;
+  if (host.anyFailed) process.exitCode = 1;
 }
 
 /** The same, without the name of the pipeline: there is one, and nobody has named it. */

@@ -8,6 +8,7 @@ import { jsonLines } from '../io/sinks/json-lines.js';
 import { stdout } from '../io/sinks/stdout.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
+import type { SettingWords } from '../pipelines/losses/needed-text.js';
 import type { PipelineSpec } from '../pipelines/pipeline.js';
 import { run } from '../pipelines/run.js';
 import type { Runnable } from '../pipelines/supervisor.js';
@@ -25,6 +26,8 @@ export interface Surroundings {
   readonly stores: Stores;
   /** What is said of a pipeline that remembers nothing. */
   readonly forgetful: string | undefined;
+  /** How its user writes settings; undefined: as a config does. */
+  readonly words?: SettingWords | undefined;
   /** Takes secrets out of what is said. */
   readonly redact: (text: string) => string;
   /** The last run of each pipeline, by name, as it is watched; runs add themselves. */
@@ -86,6 +89,7 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         onRetry: onceAMinute(context.warn),
         onWarning: context.warn,
         redact: around.redact,
+        ...(around.words !== undefined && { words: around.words }),
         onStart,
         watch: watched.watch,
       });

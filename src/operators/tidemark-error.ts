@@ -24,6 +24,8 @@ export type ErrorCode =
   | 'unwritable'
   /** Nobody can be served at an address: it is taken, not ours, or not allowed. */
   | 'cannot-listen'
+  /** Something has not ended within the drain limit after a stop, and was left behind. */
+  | 'stuck'
   /** The reader of our output has gone away (EPIPE). */
   | 'output-closed';
 

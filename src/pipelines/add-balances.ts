@@ -1,9 +1,11 @@
 import type { RejectedReason } from '../operators/rejected.js';
 import type { Balance, RejectedCounts, SinkBalance, SinkCounts, StreamBalance } from './balance.js';
+import { addLosses } from './losses/loss.js';
 
 /** The balance over the runs before and this one. A stream whose operators have changed begins anew. */
 export function addBalances(before: Balance | undefined, now: Balance): Balance {
   if (before === undefined) return now;
+  const losses = addLosses(before.losses, now.losses);
   return {
     lines:
       before.lines === undefined && now.lines === undefined
@@ -19,6 +21,7 @@ export function addBalances(before: Balance | undefined, now: Balance): Balance 
       return old === undefined ? stream : addStreams(old, stream);
     }),
     sinks: addSinks(before.sinks, now.sinks),
+    ...(losses.length > 0 && { losses }),
   };
 }
 

@@ -2,6 +2,8 @@ import type { FileAudit } from '../io/sources/file/audit/file-audit.js';
 import { filesRead } from '../io/sources/files-read.js';
 import type { Saved } from '../io/state/state-store.js';
 import type { Balance, RejectedCounts, SinkBalance } from './balance.js';
+import { lossTexts } from './losses/loss-texts.js';
+import { CONFIG_WORDS } from './losses/needed-text.js';
 import { savedBalance } from './saved-balance.js';
 import { sinkText } from './sinks/sink-place.js';
 
@@ -17,6 +19,8 @@ export interface Audit {
   readonly sinks: readonly SinkBalance[];
   /** What does not add up, in words; empty where everything does. */
   readonly faults: readonly string[];
+  /** What was turned away by more than accident, in words. */
+  readonly warnings: readonly string[];
 }
 
 const total = (counts: RejectedCounts): number => Object.values(counts).reduce((sum, n) => sum + n, 0);
@@ -63,5 +67,6 @@ export function audit(pipeline: string, saved: Saved): Audit | undefined {
   }
   const { sequence, position, remembered } = saved;
   const files = filesRead(position, remembered);
-  return { pipeline, sequence, position, files, balance, sinks, faults };
+  const warnings = [...lossTexts(balance, CONFIG_WORDS).values()];
+  return { pipeline, sequence, position, files, balance, sinks, faults, warnings };
 }

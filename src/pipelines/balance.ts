@@ -1,4 +1,5 @@
 import type { RejectedReason } from '../operators/rejected.js';
+import type { Loss } from './losses/loss.js';
 
 export type RejectedCounts = Partial<Record<RejectedReason, number>>;
 
@@ -66,4 +67,6 @@ export interface Balance {
   readonly rejected: RejectedCounts;
   readonly streams: readonly StreamBalance[];
   readonly sinks: readonly SinkBalance[];
+  /** What is known of the rejected ones besides their number; absent where there are none. */
+  readonly losses?: readonly Loss[];
 }

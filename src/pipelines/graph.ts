@@ -38,6 +38,8 @@ export class Graph<T extends Timed> {
   readonly watchesHealth: boolean;
   #healthTime: number;
   #rejected: Rejected[] = [];
+  /** Up to where time had come when the rows of the batch came that is being folded. */
+  #watermarkBefore: number;
   readonly #time: EventTimeMachine<T>;
   readonly #timeHolder: Holder<EventTimeState<T>>;
   readonly #streams: readonly RunningStream[];
@@ -62,6 +64,7 @@ export class Graph<T extends Timed> {
     this.#timeHolder = {
       state: time === undefined ? this.#time.init() : keyed.load(time, saved?.keyed[TIME] ?? new Map()),
     };
+    this.#watermarkBefore = this.#timeHolder.state.watermark;
     this.#streams = spec.streams.map((stream) => new RunningStream(stream, saved));
     this.#watchesRejected = spec.streams.some(({ from }) => from === REJECTED);
     this.watchesHealth = spec.streams.some(({ from }) => from === HEALTH);
@@ -100,6 +103,7 @@ export class Graph<T extends Timed> {
     for (const batch of this.#time.step(this.#timeHolder.state, chunk)) {
       this.#batches.next(batch);
       if (this.#watchesRejected) this.#foldRejected(batch);
+      this.#watermarkBefore = batch.watermark;
       if (this.#failure !== undefined) throw this.#failure.error;
       yield;
     }
@@ -208,7 +212,7 @@ export class Graph<T extends Timed> {
     if (sinks.length > 0) for (const row of batch.rows) this.#emit(as, sinks, row);
     this.#balance.emitted(name, batch.rows.length);
     if (batch.rejected.length === 0) return batch;
-    this.#balance.rejected(batch.rejected, name);
+    this.#balance.rejected(batch.rejected, name, this.#watermarkBefore);
     this.#emitRejected(batch.rejected);
     return { ...batch, rejected: NONE_REJECTED };
   }
@@ -217,7 +221,7 @@ export class Graph<T extends Timed> {
   #routeRejected(batch: Batch<T>): Batch<T> {
     this.#balance.rows(batch.rows.length);
     if (batch.rejected.length === 0) return batch;
-    this.#balance.rejected(batch.rejected, undefined);
+    this.#balance.rejected(batch.rejected, undefined, this.#watermarkBefore);
     this.#emitRejected(batch.rejected);
     return { ...batch, rejected: NONE_REJECTED };
   }

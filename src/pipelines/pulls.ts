@@ -1,5 +1,6 @@
 import type { SourceRun } from '../io/sources/source.js';
 import type { Chunk } from '../operators/chunk.js';
+import { orAbandoned } from './or-abandoned.js';
 
 /** Chunks of a run up to where it ends or fails, so that what it gave before a failure is still committed and told. */
 export class Pulls<T> {
@@ -43,6 +44,6 @@ export class Pulls<T> {
     const returned = this.#iterator.return?.();
     // Of a source that does not heed the signal a pull may never come back, and this would wait behind it.
     if (this.abandon.aborted) void returned?.catch(() => undefined);
-    else await returned;
+    else if (returned !== undefined) await orAbandoned(returned, this.abandon);
   }
 }

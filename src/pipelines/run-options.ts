@@ -4,6 +4,7 @@ import type { TidemarkError } from '../operators/tidemark-error.js';
 import type { Duration } from '../operators/time/duration.js';
 import type { Watch } from './graph.js';
 import type { RunView } from './graph-view.js';
+import type { SettingWords } from './losses/needed-text.js';
 
 export interface RunOptions {
   /** The system's by default; a test passes a virtual one. */
@@ -29,6 +30,8 @@ export interface RunOptions {
   readonly onRetry?: (error: TidemarkError, milliseconds: number) => void;
   /** Told, in a sentence, what whoever runs the pipeline must know. */
   readonly onWarning?: (message: string) => void;
+  /** How whoever runs it writes settings, for what is said of them. Default: as a config does. */
+  readonly words?: SettingWords;
   /** Takes secrets out of what is said of the errors of sinks. */
   readonly redact?: (text: string) => string;
   /** Given, when the run begins, what can be looked at while it lasts. */

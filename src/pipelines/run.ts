@@ -3,19 +3,26 @@ import { systemClock } from '../io/clock.js';
 import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
+import { TidemarkError } from '../operators/tidemark-error.js';
 import { toMilliseconds } from '../operators/time/duration.js';
+import { limitsOf } from '../operators/time/event-time.js';
 import { Acknowledger } from './acknowledger.js';
 import type { Balance } from './balance.js';
 import { Committer } from './committer.js';
+import { drainLimit } from './drain-limit.js';
 import { GraphView } from './graph-view.js';
 import { Health } from './health/health.js';
+import { LossWarnings } from './losses/loss-warnings.js';
+import { CONFIG_WORDS } from './losses/needed-text.js';
+import { orAbandoned } from './or-abandoned.js';
 import { DeliveryOutcomes } from './outbox/delivery-outcomes.js';
 import { Outbox } from './outbox.js';
 import type { PipelineSpec } from './pipeline.js';
 import { Pulls } from './pulls.js';
 import { restore } from './restore.js';
-import type { RunOptions, RunSettings } from './run-options.js';
+import type { RunOptions } from './run-options.js';
 import { RunningBalance } from './running-balance.js';
+import { lostTexts } from './sinks/lost-texts.js';
 import { PiecesInMemory } from './sinks/pieces-in-memory.js';
 
 /** Rows that may wait for the next commit, whatever the time. */
@@ -46,12 +53,17 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     signal: given.signal ?? new AbortController().signal,
   };
   const { clock, signal, store, random = Math.random, randomId = randomUUID } = options;
-  const { onRetry = () => undefined, onWarning = () => undefined, redact = (text) => text } = options;
+  const {
+    onRetry = () => undefined,
+    onWarning = () => undefined,
+    redact = (text) => text,
+    words = CONFIG_WORDS,
+  } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');
-  const runningBalance = new RunningBalance();
+  const runningBalance = new RunningBalance(limitsOf(spec.time));
   const { graph, saved, owned, places } = await restore(spec, runningBalance, options);
   const ended = new AbortController();
-  const drained = drainLimit(options, ended.signal);
+  const { drained, over: abandoned } = drainLimit(options, ended.signal);
   const retrying = { clock, signal: drained, random, onRetry };
 
   const { deadLetters } = spec;
@@ -97,6 +109,13 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     randomId,
     retrying,
   });
+
+  const losses = new LossWarnings({
+    ...{ clock, words, signal: ended.signal, warn: onWarning },
+    balance: () => committer.balance(),
+    unread: () => runningBalance.unread(),
+  });
+  runningBalance.onLoss = losses.noted;
 
   async function fold(chunk: Chunk<T>): Promise<void> {
     for (const _ of graph.fold(chunk)) {
@@ -145,6 +164,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
       for (;;) {
         const chunk = await meanwhile(pulls.next());
         if (chunk === undefined) break;
+        runningBalance.came(chunk);
         await fold(chunk);
         view.folded(chunk);
         committer.folded(chunk);
@@ -168,10 +188,13 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     return pulls.fault;
   }
 
-  options.onStart?.(view);
-  try {
+  /** What is being done, as the one who has to wait for it would say. */
+  let doing = 'its outputs are being looked at';
+
+  async function live(): Promise<Balance> {
     await committer.prepare();
     outbox.start();
+    doing = 'its input is being read';
     const fault = await read();
     outbox.check();
     // Being asked to stop, or unable to read on, is not the end of the input: windows stay open.
@@ -179,6 +202,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
       await fold({ rows: [], rejected: NONE_REJECTED, ended: true });
       if (health !== undefined) graph.foldHealth(health.rows(), true);
     }
+    doing = 'its state is being committed';
     await committer.commit(store === undefined);
     await outbox.drained(drained);
     // What has been told must be remembered as told, or the next run would tell it again; dead letters come out here.
@@ -186,17 +210,47 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
       await committer.commit();
       await outbox.drained(drained);
     }
+    doing = 'its source is being told';
     await acknowledger.end();
+    const balance = committer.balance(true);
+    losses.end(balance);
     if (fault !== undefined) throw fault.error;
-    return committer.balance(true);
+    return balance;
+  }
+
+  /** A run that fails has no balance that anybody would print. Whoever closes the pipe has seen enough. */
+  function sayLost(error?: unknown): void {
+    if (error instanceof TidemarkError && error.code === 'output-closed') return;
+    for (const text of lostTexts(committer.balance(true))) onWarning(text);
+  }
+
+  options.onStart?.(view);
+  try {
+    const balance = await orAbandoned(
+      live().catch((error: unknown) => {
+        sayLost(error);
+        throw error;
+      }),
+      abandoned,
+    );
+    if (balance !== undefined) return balance;
+    sayLost();
+    throw new TidemarkError(
+      'stuck',
+      `It did not end within the drain limit: ${doing}, and that has not come to an end. What is committed is not lost.`,
+    );
   } finally {
-    ended.abort();
     health?.end();
     acknowledger.stop();
-    await source.close?.().catch(() => undefined);
+    if (source.close !== undefined)
+      await orAbandoned(
+        source.close().catch(() => undefined),
+        abandoned,
+      );
     outbox.abandon();
     // Whatever ended the run is the error to report, and every sink is closed.
-    await Promise.allSettled(places.map(({ sink }) => sink.close()));
+    await orAbandoned(Promise.allSettled(places.map(({ sink }) => sink.close())), abandoned);
+    ended.abort();
   }
 }
 
@@ -204,15 +258,3 @@ const hasChanged = ({ rows, rejected, ended, remembered = NOTHING }: Chunk<unkno
   rows.length > 0 || rejected.length > 0 || ended === true || remembered.size > 0;
 
 const NOTHING: ReadonlyMap<string, unknown> = new Map();
-
-/** Aborted when a stop was asked for and the drain has taken too long. */
-function drainLimit({ clock, signal, drainTimeout = '30s' }: RunSettings, ended: AbortSignal): AbortSignal {
-  const limit = new AbortController();
-  const begin = async (): Promise<void> => {
-    await clock.sleep(toMilliseconds(drainTimeout), ended);
-    limit.abort();
-  };
-  if (signal.aborted) void begin();
-  else signal.addEventListener('abort', () => void begin(), { once: true, signal: ended });
-  return limit.signal;
-}

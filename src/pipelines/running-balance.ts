@@ -1,6 +1,12 @@
+import type { Chunk } from '../operators/chunk.js';
 import type { OperatorBalance } from '../operators/operator.js';
 import type { Rejected } from '../operators/rejected.js';
 import type { Balance, RejectedCounts, SinkBalance, SinkCounts, StreamBalance } from './balance.js';
+import { LossNotes, type TimeLimits } from './losses/loss-notes.js';
+import type { Unread } from './losses/unread.js';
+
+/** For who does not run: no row can be late. */
+const NO_LIMITS: TimeLimits = { lateness: 0, idle: 0, step: 0 };
 
 type Counting = { -readonly [K in keyof SinkCounts]: number };
 
@@ -26,16 +32,40 @@ export class RunningBalance {
   readonly #rejected: RejectedCounts = {};
   readonly #streams = new Map<string, StreamCounts>();
   readonly #sinks = new Map<string, Counting>();
+  readonly #losses: LossNotes;
+  #onLoss: () => void = () => undefined;
+
+  constructor(limits: TimeLimits = NO_LIMITS) {
+    this.#losses = new LossNotes(limits);
+  }
+
+  /** Who is told that something has been rejected. */
+  set onLoss(told: () => void) {
+    this.#onLoss = told;
+  }
 
   rows(n: number): void {
     this.#rows += n;
   }
 
-  /** Rejected by a stream, or before all streams where none is named. */
-  rejected(rejected: readonly Rejected[], stream: string | undefined): void {
+  /** Rejected by a stream, or before all streams where none is named. `watermark`: up to where time had come. */
+  rejected(rejected: readonly Rejected[], stream: string | undefined, watermark = -Infinity): void {
     if (rejected.length === 0) return;
     const counts = stream === undefined ? this.#rejected : this.#ofStream(stream).rejected;
     for (const { reason } of rejected) counts[reason] = (counts[reason] ?? 0) + 1;
+    this.#losses.note(rejected, stream, watermark);
+    this.#onLoss();
+  }
+
+  /** A chunk of a file or shard has come. */
+  came({ partition, rows, rejected }: Pick<Chunk<unknown>, 'partition' | 'rows' | 'rejected'>): void {
+    if (partition !== undefined && rows.length + rejected.length > 0)
+      this.#losses.came(partition, rows.length, rejected);
+  }
+
+  /** Files and shards of which nothing could be read. */
+  unread(): readonly Unread[] {
+    return this.#losses.unread();
   }
 
   /** Rows that came into a stream. */
@@ -74,7 +104,9 @@ export class RunningBalance {
     streams: readonly StreamBalance[],
     sinks: readonly SinkBalance[],
   ): Balance {
-    return { lines, rows: this.#rows, held, rejected: { ...this.#rejected }, streams, sinks };
+    const losses = this.#losses.losses();
+    const balance = { lines, rows: this.#rows, held, rejected: { ...this.#rejected }, streams, sinks };
+    return losses === undefined ? balance : { ...balance, losses };
   }
 
   #ofStream(name: string): StreamCounts {

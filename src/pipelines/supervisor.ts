@@ -33,7 +33,8 @@ export interface SupervisorOptions {
   readonly onFailure: (name: string) => 'continue' | 'stop';
   /** Told when a pipeline fails for good. */
   readonly failed: (name: string, error: unknown) => void;
-  readonly ended?: (name: string, balance: Balance) => void;
+  /** `stopped`: it was told to drain before its input ended. */
+  readonly ended?: (name: string, balance: Balance, stopped: boolean) => void;
 }
 
 interface Running {
@@ -152,7 +153,7 @@ export class Supervisor {
     // The view holds all states of the run.
     running.view = undefined;
     if (running.state === 'ended') {
-      if (running.balance !== undefined) ended?.(runnable.name, running.balance);
+      if (running.balance !== undefined) ended?.(runnable.name, running.balance, stop.signal.aborted);
       return;
     }
     this.#anyFailed ||= !isOutputClosed(running.error);

@@ -61,7 +61,7 @@ describe('tidemark access-log --once', () => {
     });
     await writeFile(path, 'garbage\n\n\u0000\u0001\nmore\r\n');
     expect(await tidemark(['access-log', path, '--once'])).toMatchObject({
-      code: 0,
+      code: 1,
       stdout: '',
       stderr: expect.stringContaining('3 lines read, 0 rows, 3 rejected (malformed 3).'),
     });

@@ -55,6 +55,41 @@ describe('tidemark check', () => {
     expect(found.map(({ place }) => place.line)).toEqual([2, 3]);
   });
 
+  test('says which names rows have for fields that are written otherwise', async () => {
+    const path = await configIn(`version: 1
+pipelines:
+  p:
+    source: { file: a.log, format: access-log }
+    streams: { s: { by: [$remote_addr], window: 10s, measure: { p: p95($request_time), b: sum(size) }, to: [stdout] } }
+`);
+    const { code, stdout } = await tidemark(['check', path]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      '  p: in its rows $remote_addr is host; $request_time is duration, in milliseconds.\n',
+    );
+  });
+
+  test('reads a config from standard input, and finds that of a directory', async () => {
+    const directory = join(await configIn(readFileSync(SAMPLE, 'utf8')), '..');
+    for (const line of [
+      'tidemark check - < tidemark.yaml',
+      'tidemark check .',
+      `tidemark check ${directory}`,
+    ]) {
+      const { code, stdout } = await shell(line, { cwd: directory });
+      expect({ code, line: stdout.split('\n')[0] }).toMatchObject({
+        code: 0,
+        line: expect.stringContaining('all is well.'),
+      });
+    }
+    const { code, stderr } = await shell('echo "version: 2" | tidemark check -');
+    expect(code).toBe(78);
+    expect(stderr).toContain('(standard input):1:10: error: Write version: 1');
+    const empty = await tidemark(['check', await temporaryDirectory()]);
+    expect(empty.code).toBe(2);
+    expect(empty.stderr).toContain('There is no config in');
+  });
+
   test('with --online tries what is named, and starts nothing', async () => {
     const text = `version: 1
 sinks: { hook: { http: "http://127.0.0.1:9/x" } }

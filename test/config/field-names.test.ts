@@ -257,6 +257,21 @@ pipelines:
   });
 });
 
+describe('a file of a feed', () => {
+  it('is found from the directory of the config', () => {
+    const text = `version: 1
+pipelines:
+  p:
+    source: { file: a.log, format: jsonl }
+    streams: { s: { window: 10s, measure: { n: count() }, to: stdout } }
+    tests: [{ name: t, feed: [{ file: day.jsonl }, { file: /var/x.jsonl }], expect: { s: [] } }]
+`;
+    const [test] =
+      diagnose(text, { file: '/etc/tidemark/web.yaml' }).plans[0]?.pipelines[0]?.settings.tests ?? [];
+    expect(test).toMatchObject({ feed: [{ file: '/etc/tidemark/day.jsonl' }, { file: '/var/x.jsonl' }] });
+  });
+});
+
 describe('the field of the time', () => {
   it('is `time` itself where that is said, though the log has a better one', async () => {
     const text = `version: 1

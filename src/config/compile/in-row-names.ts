@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { RowFields } from '../parts/part.js';
 import type { PipelineSettings } from '../settings/pipeline-settings.js';
 import { keyOf, subjectsNamed } from '../testing/subject.js';
@@ -15,17 +16,19 @@ export const streamsInRowNames = (streams: Streams, keys: ReadonlyMap<string, re
     }),
   );
 
-/** The tests of a pipeline, with the fields of rows that come in and are expected under the names that rows have. */
+/** The tests of a pipeline: files from the directory of the config, and the fields of rows that come in and are expected under the names that rows have. */
 export const testsInRowNames = (
   { tests, streams, time = {} }: PipelineSettings,
   source: RowFields,
   shown: ReadonlyMap<string, RowFields>,
+  directory: string,
 ): PipelineSettings['tests'] =>
   tests?.map((test) => {
     if ('invariant' in test) return test;
     const feed = test.feed.map((one) => {
+      if ('file' in one) return { ...one, file: resolve(directory, one.file) };
       if ('rate' in one) return one.row === undefined ? one : { ...one, row: rowOf(one.row, source) };
-      return 'rows' in one ? { ...one, rows: one.rows.map((row) => rowOf(row, source, time.field)) } : one;
+      return { ...one, rows: one.rows.map((row) => rowOf(row, source, time.field)) };
     });
     const expect = Object.entries(test.expect).map(([name, list]) => {
       const [subject] = subjectsNamed(streams, name);

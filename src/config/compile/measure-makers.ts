@@ -7,6 +7,7 @@ import { speaking } from '../expression/expression.js';
 import { ExpressionError } from '../expression/expression-error.js';
 import type { MeasureArgument } from '../expression/measure-call.js';
 import type { FieldInfo, RowFields } from '../parts/part.js';
+import { fieldInfo } from './field-info.js';
 import { orFalse, orNull } from './plan-expression.js';
 
 export interface PlannedMeasure {
@@ -58,7 +59,7 @@ export class Refused extends Error {
 }
 
 const infoOf = ({ fields }: Call, argument: MeasureArgument | undefined): FieldInfo | undefined =>
-  argument?.field === undefined ? undefined : fields.known[argument.field];
+  argument?.field === undefined ? undefined : fieldInfo(fields, argument.field);
 
 const predicate = (call: Call): ((row: Timed) => boolean) | undefined => {
   const [argument] = call.arguments;
@@ -108,8 +109,14 @@ const of = (call: Call): keyof Timed | ((row: Timed) => unknown) => {
 };
 
 const numeric = (call: Call): FieldInfo => {
-  const unit = infoOf(call, call.arguments[0])?.unit;
-  return { type: 'number', ...(unit !== undefined && { unit }) };
+  const [of] = call.arguments;
+  const { unit, isPart } = infoOf(call, of) ?? {};
+  return {
+    type: 'number',
+    ...(unit !== undefined && { unit }),
+    ...(isPart === true && { isPart }),
+    ...(of?.field !== undefined && { of: of.field }),
+  };
 };
 
 /** A measure of a number that keeps the unit of what it measures. */
@@ -122,7 +129,11 @@ const ofNumber = (
   usage,
   meaning,
   takes: [1, 1],
-  make: (call) => ({ measure: make(number(call)), info: numeric(call), additive }),
+  make: (call) => ({
+    measure: make(number(call)),
+    info: additive ? { ...numeric(call), total: true } : numeric(call),
+    additive,
+  }),
 });
 
 const picked = (usage: string, meaning: string, pick: (field: never) => unknown): Maker => ({
@@ -135,7 +146,8 @@ const picked = (usage: string, meaning: string, pick: (field: never) => unknown)
       return call.refuse(0, 'The name of a field is wanted here.', 'compute it in derive: first');
     // The field's name is all that the measure needs to know of its rows.
     const measure = pick(field as never) as Measure<Timed>;
-    return { measure, info: infoOf(call, call.arguments[0]) ?? { type: 'any' }, additive: false };
+    const { total: _, ...info } = infoOf(call, call.arguments[0]) ?? { type: 'any' };
+    return { measure, info, additive: false };
   },
 });
 
@@ -171,7 +183,10 @@ const ratioInfo = ({ arguments: [left, right], before }: Call): FieldInfo => {
   const over = before.get(left?.written ?? '')?.info.unit;
   const under = before.get(right?.written ?? '')?.info.unit;
   if (over !== undefined && over === under) return { type: 'number', unit: 'fraction' };
-  return under === 'count' && over !== undefined ? { type: 'number', unit: over } : { type: 'number' };
+  // A ratio is a part of 1 as often as not: a share of it is well meant.
+  return under === 'count' && over !== undefined
+    ? { type: 'number', unit: over }
+    : { type: 'number', isPart: true };
 };
 
 const percentileOf = (call: Call): number => {
@@ -199,7 +214,7 @@ export const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       tests: true,
       make: (call) => ({
         measure: measures.count(predicate(call)),
-        info: { type: 'number', unit: 'count' },
+        info: { type: 'number', unit: 'count', total: true },
         additive: true,
       }),
     },
@@ -248,7 +263,7 @@ export const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       takes: [1, 1],
       make: (call) => ({
         measure: measures.distinct(of(call)),
-        info: { type: 'number', unit: 'count' },
+        info: { type: 'number', unit: 'count', total: true },
         additive: false,
       }),
     },

@@ -3,6 +3,7 @@ import { didYouMean } from '../../io/text/did-you-mean.js';
 import type { Path } from '../diagnostic.js';
 import { allowedKeys, explainIssues } from '../explain-issues.js';
 import { type ConfigSettings, configSettings } from '../settings/config-settings.js';
+import { homeOf } from '../settings/usual-name.js';
 import type { Planner } from './planner.js';
 import { retype, type Tree, treeAt } from './retype.js';
 
@@ -48,7 +49,7 @@ const cutOut = (planner: Planner, tree: Tree, issue: Issue): boolean => {
     for (const key of unknown.keys) {
       planner.leaveOut([...unknown.path, key], parent[key]);
       // What was meant is not missing either.
-      const near = didYouMean(key, unknown.allowed);
+      const near = didYouMean(key, unknown.allowed) ?? homeOf(key, unknown.allowed);
       if (near !== undefined) planner.leaveOut([...unknown.path, near], undefined);
       delete parent[key];
     }

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../io/text/did-you-mean.js';
 import type { Diagnostic, Path } from '../diagnostic.js';
 import type { ConfigDocument } from '../document/config-document.js';
 import { mergeSettings } from '../merge-settings.js';
@@ -6,6 +7,7 @@ import type { Secrets } from '../secrets.js';
 import type { ConfigSettings } from '../settings/config-settings.js';
 import { substitute } from '../substitute.js';
 import { inOrderOfLines } from './in-order-of-lines.js';
+import { warnOfDeadEnds, warnOfNulls } from './not-meant.js';
 import { parseSettings } from './parse-settings.js';
 import { type PipelinePlan, planPipeline, sinksOf } from './plan-pipeline.js';
 import { planNamedSinks, planSinks } from './plan-sinks.js';
@@ -53,7 +55,12 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
   const substituted = substitute(document, options);
   const { outside } = substituted;
   const knowing = document.knowing({ overrides: overrides.map(({ path }) => path), outside });
-  const planner = new Planner(knowing, parts, substituted.unknown, substituted.paths);
+  const planner = new Planner(
+    knowing,
+    parts,
+    new Set([...substituted.unknown, ...document.unreadable]),
+    substituted.paths,
+  );
   planner.diagnostics.push(...substituted.diagnostics);
   const failed = (): Planned => ({ plan: undefined, diagnostics: inOrderOfLines(planner.diagnostics) });
   const { value } = substituted;
@@ -85,6 +92,8 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
   }
   checkClaims(planner, pipelines);
   if (planner.failed) return failed();
+  const isServed = settings.listen !== undefined || options.environment.TIDEMARK_LISTEN !== undefined;
+  warnOfDeadEnds(planner, pipelines, isServed);
   const { pipelines: _, ...rest } = settings;
   return {
     plan: { document: knowing, settings: rest, pipelines, signatures: signaturesOf(tree) },
@@ -122,16 +131,26 @@ const withUses = (planner: Planner, tree: Tree, uses: Map<string, SourcePart<nev
     const part = planner.parts.uses.find((one) => one.name === use);
     if (part === undefined) {
       const path = ['pipelines', name, 'use'];
+      const known = [...planner.parts.uses.map((one) => one.name), ...planner.parts.planned.uses];
       if (planner.parts.planned.uses.includes(use)) {
         planner.report('not-built', path, `The ready-made pipeline ${use} is not built yet.`);
       } else {
-        const known = [...planner.parts.uses.map((one) => one.name), ...planner.parts.planned.uses];
         planner.reportUnknown('unknown-name', path, 'ready-made pipeline', use, known);
       }
+      // What was meant has been said: it stands for it while the rest is checked.
+      const meant = planner.parts.uses.find((one) => one.name === didYouMean(use, known));
+      if (meant !== undefined) {
+        uses.set(name, meant.source);
+        return [name, { ...(mergeSettings(meant.tree, pipeline, WHOLE) as Tree), use: meant.name }] as const;
+      }
       leaveOutParts(planner, name);
-      return [name, mergeSettings({}, pipeline)] as const;
+      // What stands over nothing is incomplete.
+      const { streams, ...rest } = pipeline;
+      planner.leaveOut(['pipelines', name, 'streams'], streams);
+      return [name, mergeSettings({}, rest)] as const;
     }
     uses.set(name, part.source);
+    warnOfNulls(planner, ['pipelines', name], part.tree, pipeline);
     return [name, mergeSettings(part.tree, pipeline, WHOLE)] as const;
   });
   return { ...tree, pipelines: Object.fromEntries(merged) };

@@ -3,17 +3,19 @@ import { condition } from '../expression/condition.js';
 import { compileExpression, type Expression } from '../expression/expression.js';
 import type { RowFields } from '../parts/part.js';
 import { namesOf } from './field-names.js';
+import { warnOfExpression } from './not-meant-expression.js';
 import type { Planner } from './planner.js';
 
 /** Reports every field of an expression that rows do not have; `later` are those that they will have, too late. */
 export const checkFields = (
   planner: Planner,
   path: Path,
-  { fields: uses }: Pick<Expression, 'fields'>,
+  expression: Pick<Expression, 'fields' | 'text'>,
   fields: RowFields,
   later: ReadonlySet<string> = new Set(),
 ): void => {
-  for (const { name, written, start, end } of uses) {
+  warnOfExpression(planner, path, expression, fields);
+  for (const { name, written, start, end } of expression.fields) {
     if (name !== written) planner.renamed.set(written, name);
     if (Object.hasOwn(fields.known, name) || name === 'time') continue;
     if (later.has(name)) {

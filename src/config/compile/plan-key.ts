@@ -3,6 +3,7 @@ import type { RowFields } from '../parts/part.js';
 import type { StreamSettings } from '../settings/stream-settings.js';
 import { fieldNameFault } from './field-name-fault.js';
 import { rowName } from './field-names.js';
+import { isSection } from './not-meant-expression.js';
 import type { Planner } from './planner.js';
 
 export interface PlannedKey {
@@ -39,6 +40,7 @@ export const planKey = (
       planner.reportUnknown('unknown-field', at, 'field', written[i] ?? name, Object.keys(fields.known));
       isSound = false;
     } else if (settings.window !== undefined) {
+      warnOfAmount(planner, at, name, fields);
       const fault = fieldNameFault(name);
       if (fault !== undefined) planner.report('bad-value', at, fault.message, { suggestion: fault.forKey });
     }
@@ -79,7 +81,25 @@ const planKnownKeys = (
       planner.report('wrong-type', at, 'A part of a key is a text, a number, true or false.', {
         suggestion: `write [${names.map((name) => `a ${name}`).join(', ')}]`,
       });
+    for (const [which, part] of parts.entries()) {
+      if (names[which] !== 'section' || typeof part !== 'string' || isSection(part)) continue;
+      const message = `A section is the first part of a path, with its slash: no row has "${part}".`;
+      planner.report('bad-value', at, message, {
+        severity: 'warning',
+        suggestion: `write /${part.replace(/^\//, '').split('/')[0]}`,
+      });
+    }
     return parts;
+  });
+};
+
+/** Every value of an amount would be a key of its own. */
+const warnOfAmount = (planner: Planner, path: Path, name: string, { known }: RowFields): void => {
+  const unit = known[name]?.unit;
+  if (unit !== 'duration' && unit !== 'size') return;
+  planner.report('unit', path, `${name} is an amount: every value of it is a key of its own.`, {
+    severity: 'warning',
+    suggestion: `derive a class of it: derive: { slow: ${name} > 500 }`,
   });
 };
 

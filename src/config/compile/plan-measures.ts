@@ -14,6 +14,7 @@ import {
   plainField,
   Refused,
 } from './measure-makers.js';
+import { warnOfMeasure } from './not-meant-measure.js';
 import { checkFields, mayFail } from './plan-expression.js';
 import type { Planner } from './planner.js';
 
@@ -42,7 +43,7 @@ export const planMeasures = (
       });
     else {
       const call = parseCall(planner, at, text, fields);
-      const measure = call && planMeasure(planner, at, call, { fields, before: planned, later });
+      const measure = call && planMeasure(planner, at, call, { fields, before: planned, later }, texts);
       if (measure !== undefined) {
         planned.set(name, measure);
         continue;
@@ -82,6 +83,7 @@ const planMeasure = (
   path: Path,
   call: MeasureCall,
   ground: Pick<Call, 'fields' | 'before' | 'later'>,
+  texts: Readonly<Record<string, string>>,
 ): PlannedMeasure | undefined => {
   const { fields } = ground;
   const maker = MAKERS.get(call.name);
@@ -108,6 +110,7 @@ const planMeasure = (
     throw new Refused(argument, message, hint);
   };
   // A measure that could not be made has been reported where it is written.
+  warnOfMeasure(planner, path, call, fields, ground.before, texts);
   const isOfBroken =
     call.name === 'ratio' && call.arguments.some(({ written = '' }) => planner.broken.has(written));
   if (isOfBroken) return undefined;

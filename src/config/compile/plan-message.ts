@@ -2,6 +2,7 @@ import { type TextTemplate, textTemplate } from '../../io/sinks/text-template.js
 import type { Transition } from '../../operators/alert/alert-options.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { alertMessage } from '../../pipelines/alert-message.js';
+import type { AlertFacts } from '../../pipelines/text/alert-words.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields } from '../parts/part.js';
 import type { AlertSettings } from '../settings/alert-settings.js';
@@ -9,6 +10,7 @@ import { rowName } from './field-names.js';
 import type { Planner } from './planner.js';
 
 export interface PlannedMessage {
+  readonly facts: AlertFacts;
   readonly write: (transition: Omit<Transition, 'message'>) => string;
   /** Fields of rows that the texts need besides key and value. */
   readonly details: readonly string[];
@@ -37,6 +39,7 @@ export const planMessage = (
     if (text === undefined) return undefined;
     const template = templateOf(planner, at, text, zone);
     if (template === undefined) return undefined;
+    warnOfBraces(planner, at, text);
     for (const { field: written, start, end } of template.fields) {
       const field = OWN.includes(written) ? written : planner.nameIn(fields, written);
       if (OWN.includes(field) || key.includes(field) || field === value) continue;
@@ -50,10 +53,42 @@ export const planMessage = (
   const at = (part: string): Path => (typeof message === 'string' ? path : [...path, part]);
   const firing = plan(at('firing'), texts.firing);
   const ok = plan(at('ok'), 'ok' in texts ? texts.ok : undefined);
+  const still =
+    firing &&
+    ((transition: Omit<Transition, 'message'>): string =>
+      `${firing(transition)}${transition.reminder === true ? ' (still)' : ''}`);
   return {
-    write: (transition) => ((transition.state === 'firing' ? firing : ok) ?? usual)(transition),
+    write: (transition) => ((transition.state === 'firing' ? still : ok) ?? usual)(transition),
+    facts: {
+      value,
+      unit,
+      absent: settings.absent !== undefined,
+      worded: [
+        ...(firing === undefined ? [] : ['firing' as const]),
+        ...(ok === undefined ? [] : ['ok' as const]),
+      ],
+    },
     details: [...details],
   };
+};
+
+/** Braces that stand for themselves where another language would take them for a value. */
+const warnOfBraces = (planner: Planner, path: Path, text: string): void => {
+  const outside = planner.document.outsideRanges(path, text);
+  for (const found of text.matchAll(/\{\{\s*([\w.]+)\s*\}\}|\{\s+([\w.]+)\s*\}|\{([\w.]+)\s+\}/g)) {
+    const [whole, double, before, behind] = found;
+    const within = [found.index, found.index + whole.length] as const;
+    if (outside.some(([from, to]) => from < within[1] && to > within[0])) continue;
+    const message =
+      double === undefined
+        ? 'Braces with blanks in them stand for themselves.'
+        : 'Of two braces one stands for itself.';
+    planner.report('template', path, message, {
+      within,
+      severity: 'warning',
+      suggestion: `write {${double ?? before ?? behind}}`,
+    });
+  }
 };
 
 /** Reads a template; of a format that there is not only its placeholder is to blame. */

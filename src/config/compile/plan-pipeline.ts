@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { toMilliseconds } from '../../operators/time/duration.js';
 import type { EventTimeOptions } from '../../operators/time/event-time.js';
 import type { Path } from '../diagnostic.js';
@@ -140,7 +141,7 @@ export const planPipeline = (
   const lateness = time.lateness ?? toMilliseconds(usual.lateness ?? LATENESS);
   return {
     name,
-    settings: { ...named, tests: testsInRowNames(named, source, shown) },
+    settings: { ...named, tests: testsInRowNames(named, source, shown, dirname(planner.document.file)) },
     sources,
     time: {
       ...usual,

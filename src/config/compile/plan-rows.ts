@@ -42,6 +42,8 @@ export const planRows = (
     const expression = planExpression(planner, at, text, fields, later);
     const info: FieldInfo = {
       type: expression === undefined || expression.type === 'null' ? 'any' : expression.type,
+      // What is divided is a part of something.
+      ...(text.includes('/') && { isPart: true as const }),
     };
     fields = { ...fields, known: { ...fields.known, [name]: info } };
     if (expression === undefined) continue;

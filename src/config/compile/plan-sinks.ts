@@ -44,6 +44,7 @@ export const planNamedSinks = (
         'wrong-type',
         path,
         'An output is a map here, such as { file: out.jsonl } or { http: "https://…" }.',
+        { suggestion: writtenOut(setting) && `write ${writtenOut(setting)}` },
       );
       named.set(name, undefined);
     } else named.set(name, planSink(planner, path, setting, `sink ${name}`, name));
@@ -66,11 +67,33 @@ export const planSinks = (
     if (typeof one === 'object') return planSink(planner, at, one, JSON.stringify(one)) ?? [];
     if (one === STDOUT) return stdoutOf(planner, at) ?? [];
     if (!named.has(one)) {
-      const suggestion = /[./]/.test(one) ? { suggestion: `write { file: ${one} }` } : {};
+      const written = writtenOut(one);
+      const suggestion = written === undefined ? {} : { suggestion: `write ${written}` };
       planner.reportUnknown('unknown-name', at, 'output', one, [...named.keys(), STDOUT], suggestion);
     }
     return named.get(one) ?? [];
   });
+};
+
+/** An address or a path stands where the name of an output is wanted: the output that it is of. */
+const writtenOut = (name: string): string | undefined => {
+  const [, scheme] = /^([a-z][a-z\d+.-]*):\/\//i.exec(name) ?? [];
+  if (scheme !== undefined) {
+    const kind = SCHEMES[scheme.toLowerCase()];
+    return kind === undefined ? undefined : `{ ${kind}: "${name}" }`;
+  }
+  if (/^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|example)(?::\d+)?\/|^localhost:\d+/.test(name))
+    return `{ http: "http://${name}" }`;
+  return /[./]/.test(name) ? `{ file: ${name} }` : undefined;
+};
+
+const SCHEMES: Readonly<Record<string, string>> = {
+  http: 'http',
+  https: 'http',
+  s3: 's3',
+  postgres: 'postgres',
+  postgresql: 'postgres',
+  file: 'file',
 };
 
 /** Standard output, which needs no settings. */
@@ -148,20 +171,27 @@ const planBuffer = (
 export const parsePart = (
   planner: Planner,
   path: Path,
-  part: { readonly settings?: { safeParse(value: unknown): SafeResult } },
+  part: Judged,
   setting: unknown,
 ): never | undefined => {
-  let parsed = part.settings?.safeParse(setting);
-  if (parsed?.success === false && typeof setting === 'object' && setting !== null) {
-    const copy = structuredClone(setting) as Tree;
-    if (retype(copy, parsed.error?.issues ?? [], planner.filled, path))
-      parsed = part.settings?.safeParse(copy);
-  }
+  const parsed = part.settings?.safeParse(fitting(planner, path, part, setting));
   if (parsed === undefined) return undefined;
   if (parsed.success) return parsed.data as never;
   explainIssues(planner, parsed.error?.issues ?? [], setting, path);
   return undefined;
 };
+
+/** The setting with what came from outside as what is wanted there: a number, or true. */
+export const fitting = (planner: Planner, path: Path, { settings }: Judged, setting: unknown): unknown => {
+  const parsed = settings?.safeParse(setting);
+  if (parsed?.success !== false || typeof setting !== 'object' || setting === null) return setting;
+  const copy = structuredClone(setting) as Tree;
+  return retype(copy, parsed.error?.issues ?? [], planner.filled, path) ? copy : setting;
+};
+
+interface Judged {
+  readonly settings?: { safeParse(value: unknown): SafeResult };
+}
 
 interface SafeResult {
   readonly success: boolean;

@@ -4,6 +4,7 @@ import type { ConfigCode, Diagnostic, Path } from '../diagnostic.js';
 import { type ConfigDocument, pathKey } from '../document/config-document.js';
 import { ExpressionError } from '../expression/expression-error.js';
 import type { Parts, RowFields } from '../parts/part.js';
+import { usualField } from '../settings/usual-field.js';
 import { rowName } from './field-names.js';
 
 export interface ReportOptions {
@@ -23,6 +24,15 @@ const listed = (known: readonly string[]): string => {
   if (known.length === 1) return `There is only ${only}.`;
   const more = known.length > MOST_NAMES ? ` and ${known.length - MOST_NAMES} more` : '';
   return `There are ${known.slice(0, MOST_NAMES).join(', ')}${more}.`;
+};
+
+/** What to write for a name that there is not. */
+const nearest = (what: string, name: string, known: readonly string[]): string | undefined => {
+  // What is called otherwise elsewhere may look like something else here.
+  const usual = /field/.test(what) ? usualField(name, known) : undefined;
+  if (usual !== undefined) return `write ${usual}`;
+  const near = didYouMean(name, known);
+  return near === undefined ? undefined : `did you mean "${near}"?`;
 };
 
 /** Collects what is wrong while a config is compiled: it goes on, so that all is said at once. */
@@ -95,9 +105,9 @@ export class Planner {
     options: ReportOptions = {},
   ): void {
     if (this.broken.has(name)) return;
-    const near = didYouMean(name, known);
+    const near = nearest(what, name, known);
     this.report(code, path, `There is no ${what} "${name}". ${listed(known)}`, {
-      ...(near !== undefined && { suggestion: `did you mean "${near}"?` }),
+      ...(near !== undefined && { suggestion: near }),
       ...options,
     });
   }

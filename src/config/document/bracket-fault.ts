@@ -3,6 +3,8 @@ export interface BracketFault {
   readonly at: number;
   readonly message: string;
   readonly suggestion: string;
+  /** Where a comment begins that has taken the closing one in. */
+  readonly comment?: number;
 }
 
 const PARTNERS: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
@@ -14,11 +16,14 @@ const PARTNERS: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
 export const bracketFault = (text: string): BracketFault | undefined => {
   const open: { readonly sign: string; readonly at: number }[] = [];
   let beginsValue = true;
+  let comment: number | undefined;
   for (let at = 0; at < text.length; at++) {
     const sign = text[at] ?? '';
     const isInside = open.length > 0;
     if (sign === '#' && /^\s?$/.test(text[at - 1] ?? '')) {
       const newline = text.indexOf('\n', at);
+      const rest = text.slice(at, newline === -1 ? text.length : newline);
+      if (isInside && /[}\]]/.test(rest)) comment = at;
       at = (newline === -1 ? text.length : newline) - 1;
     } else if ((sign === '"' || sign === "'") && beginsValue) {
       const end = closing(text, at, sign);
@@ -42,6 +47,7 @@ export const bracketFault = (text: string): BracketFault | undefined => {
           at: opener.at,
           message: `This ${opener.sign} is not closed before the ${sign} comes.`,
           suggestion: `close it with ${wanted}`,
+          ...(comment !== undefined && { comment }),
         };
       beginsValue = false;
     } else if ((sign === '}' || sign === ']') && beginsValue) {
@@ -56,6 +62,7 @@ export const bracketFault = (text: string): BracketFault | undefined => {
     at: last.at,
     message: `This ${last.sign} is not closed.`,
     suggestion: `close it with ${PARTNERS[last.sign]}`,
+    ...(comment !== undefined && { comment }),
   };
 };
 

@@ -17,6 +17,7 @@ export interface Foreign {
   readonly outside: ReadonlyMap<string, OutsideValue>;
 }
 
+const NONE: ReadonlySet<string> = new Set();
 const NOTHING_FOREIGN: Foreign = { overrides: [], outside: new Map() };
 
 export const pathKey = (path: Path): string => JSON.stringify(path);
@@ -34,6 +35,8 @@ export class ConfigDocument {
     readonly value: unknown,
     private readonly spans: ReadonlyMap<string, Span>,
     private readonly foreign: Foreign = NOTHING_FOREIGN,
+    /** Paths of values that could not be read: what stands for them says nothing. */
+    readonly unreadable: ReadonlySet<string> = NONE,
   ) {
     const starts = [0];
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
@@ -42,7 +45,12 @@ export class ConfigDocument {
 
   /** The same document, which knows what is not its own: such things are blamed where they came from, and never shown. */
   knowing(foreign: Foreign): ConfigDocument {
-    return new ConfigDocument(this.file, this.text, this.value, this.spans, foreign);
+    return new ConfigDocument(this.file, this.text, this.value, this.spans, foreign, this.unreadable);
+  }
+
+  /** The same document, of which these values could not be read. */
+  without(unreadable: ReadonlySet<string>): ConfigDocument {
+    return new ConfigDocument(this.file, this.text, this.value, this.spans, this.foreign, unreadable);
   }
 
   /**

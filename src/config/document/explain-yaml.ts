@@ -103,6 +103,7 @@ const explainForm = (error: YAMLError, text: string): Explanation => {
   const trap = variableTrap(text, lineStart, lineEnd) ?? braceTrap(text, lineStart, lineEnd);
   if (trap !== undefined) return trap;
   const fault = bracketFault(text);
+  if (fault?.comment !== undefined) return commentTrap(text, fault.comment);
   if (fault !== undefined)
     return {
       code: 'syntax',
@@ -133,6 +134,22 @@ const explainForm = (error: YAMLError, text: string): Explanation => {
   return {
     code: 'syntax',
     message: `This is no YAML${what === '' ? '' : ` at ${JSON.stringify(what)}`}: ${rest}`,
+  };
+};
+
+/** `{ message: see #ops }`: nothing behind the # is read, the brace neither. */
+const commentTrap = (text: string, hash: number): Explanation => {
+  const lineStart = text.lastIndexOf('\n', hash) + 1;
+  const before = text.slice(lineStart, hash);
+  const start = lineStart + (/^.*[:,[{]\s+(?=\S)/.exec(before.trimEnd())?.[0].length ?? before.search(/\S/));
+  const [rest = ''] = /^[^,}\]\n]*/.exec(text.slice(hash)) ?? [];
+  const end = hash + rest.trimEnd().length;
+  return {
+    code: 'yaml-trap',
+    message:
+      'A # behind a space begins a comment: nothing behind it in this line is read, the brace neither.',
+    suggestion: `put the value in quotes, if it belongs to it: ${quoted(text.slice(start, end))}`,
+    range: [start, end],
   };
 };
 

@@ -16,10 +16,11 @@ import { explainYaml } from './explain-yaml.js';
 import { flowTraps } from './flow-traps.js';
 import { keyTraps } from './key-traps.js';
 import { scalarTraps } from './scalar-traps.js';
+import { isMasked, withoutTraps } from './without-traps.js';
 
 export interface ParsedDocument {
   readonly document: ConfigDocument;
-  /** What is wrong with the text itself; where there are errors, the value is not worth looking at. */
+  /** What is wrong with the text itself; where the rest can be read in spite of errors, the document has a value, and else none. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -27,10 +28,14 @@ export interface ParsedDocument {
 export const parseYaml = (file: string, text: string): readonly ParsedDocument[] => {
   if (isTooDeep(text)) return [tooDeep(file, text)];
   try {
-    const documents = parseAllDocuments(text, { merge: true, prettyErrors: false, uniqueKeys: true });
-    // Comments alone are no document.
-    const all = [...documents].filter((document) => document.contents !== null || document.errors.length > 0);
-    return all.map((document) => readDocument(file, text, document));
+    return withoutTraps(text, (plain) => {
+      const documents = parseAllDocuments(plain, { merge: true, prettyErrors: false, uniqueKeys: true });
+      // Comments alone are no document.
+      const all = [...documents].filter(
+        (document) => document.contents !== null || document.errors.length > 0,
+      );
+      return all.map((document) => readDocument(file, text, document, plain));
+    });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return [tooDeep(file, text)];
@@ -59,11 +64,23 @@ const tooDeep = (file: string, text: string): ParsedDocument => {
   };
 };
 
-const readDocument = (file: string, text: string, document: Document.Parsed): ParsedDocument => {
+const readDocument = (
+  file: string,
+  text: string,
+  document: Document.Parsed,
+  plain: string,
+): ParsedDocument => {
   const spans = new Map<string, Span>();
   record(document, document.contents, [], spans, undefined);
+  // What a trap held is not known: nothing can be said of it.
+  const unknown = new Set(
+    [...spans].filter(([, { value }]) => isMasked(text, plain, value)).map(([path]) => path),
+  );
   const blank = new ConfigDocument(file, text, undefined, spans);
-  const problems = explainYaml(blank, [...document.errors, ...document.warnings]);
+  const problems = explainYaml(new ConfigDocument(file, plain, undefined, spans), [
+    ...document.errors,
+    ...document.warnings,
+  ]);
   const cut = flowTraps(blank, document);
   // A comma inside braces also makes odd keys: the trap says what is wrong with them.
   const form = cut.length > 0 && problems.length === 0 ? cut : [...problems, ...cut];
@@ -78,7 +95,8 @@ const readDocument = (file: string, text: string, document: Document.Parsed): Pa
   try {
     // How much aliases may stand for has been checked.
     const value: unknown = document.toJS({ maxAliasCount: -1 });
-    return { document: new ConfigDocument(file, text, value, spans), diagnostics };
+    const read = new ConfigDocument(file, text, value, spans).without(unknown);
+    return { document: read, diagnostics };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return {

@@ -29,12 +29,25 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Settings that stand one level deeper than people look for them. */
-const DEEPER: Readonly<Record<string, readonly [key: string, advice: string]>> = Object.fromEntries(
-  ['above', 'below', 'clear', 'value', 'notify', 'severity', 'message', 'absent', 'if', 'for'].map((key) => [
+const DEEPER: Readonly<Record<string, readonly [key: string, advice: string]>> = Object.fromEntries([
+  ...['every', 'slide', 'step', 'hop', 'size', 'session', 'gap', 'max', 'length'].map((key) => [
     key,
-    ['alerts', `it belongs in an alert: alerts: { name: { ${key}: … } }`] as const,
+    ['window', 'it belongs in the window: window: { size: 2m, every: 10s }'] as const,
   ]),
-);
+  ...['n', 'limit', 'per'].map((key) => [
+    key,
+    ['top', 'it belongs in top: top: { n: 10, by: hits }'] as const,
+  ]),
+  ...['above', 'below', 'clear', 'value', 'notify', 'severity', 'message', 'absent', 'if', 'for'].map(
+    (key) => [key, ['alerts', `it belongs in an alert: alerts: { name: { ${key}: … } }`] as const],
+  ),
+]);
+
+/** The setting of the same map in which a key belongs; undefined where there is none. */
+export const homeOf = (key: string, allowed: readonly string[]): string | undefined => {
+  const [home] = (Object.hasOwn(DEEPER, key) ? DEEPER[key] : undefined) ?? [];
+  return home !== undefined && allowed.includes(home) ? home : undefined;
+};
 
 /** What to write for a key that is called otherwise elsewhere, or stands deeper; undefined where nothing is like it. */
 export const usualName = (key: string, allowed: readonly string[]): string | undefined => {

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { makeDirectories } from '../disk/make-directories.js';
 import { syncDirectory } from '../disk/sync-directory.js';
 import { lockOwner } from '../state/lmdb/owner-lock.js';
 import { stateFailure } from '../state/state-failure.js';
@@ -53,7 +53,7 @@ export const openJournal = async (options: JournalOptions): Promise<Journal> => 
     );
   }
   try {
-    const made = await mkdir(directory, { recursive: true });
+    const made = await makeDirectories(directory);
     if (made !== undefined) await syncDirectory(dirname(made));
     const { release } = await lockOwner(directory);
     try {

@@ -77,7 +77,8 @@ export function eventTime<T extends Timed>(options: EventTimeOptions = {}): Even
   return Object.assign(operator, { operatorName: 'eventTime' as const, machine });
 }
 
-function limitsOf(options: EventTimeOptions): EventTimeLimits {
+/** What these options come to, in milliseconds. Throws TidemarkError 'bad-options' where they make no sense. */
+export function limitsOf(options: EventTimeOptions): EventTimeLimits {
   const limits = {
     lateness: toMilliseconds(options.lateness ?? '2s'),
     idle: toMilliseconds(options.idle ?? '10s'),

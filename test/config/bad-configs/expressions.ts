@@ -99,6 +99,7 @@ export const EXPRESSIONS: readonly BadConfig[] = [
     text: measure('sum(⟦bytes⟧)'),
     code: 'unknown-field',
     message: 'no field "bytes"',
+    suggestion: 'write size',
   },
   {
     what: 'a ratio is of a measure that comes later',

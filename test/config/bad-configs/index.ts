@@ -1,6 +1,7 @@
 import { ALERTS } from './alerts.js';
 import type { BadConfig } from './bad-config.js';
 import { EXPRESSIONS } from './expressions.js';
+import { HINTS } from './hints.js';
 import { PARTS } from './parts.js';
 import { SETTINGS } from './settings.js';
 import { UNITS } from './units.js';
@@ -16,4 +17,5 @@ export const BAD_CONFIGS: Readonly<Record<string, readonly BadConfig[]>> = {
   alerts: ALERTS,
   expressions: EXPRESSIONS,
   'parts and tests': PARTS,
+  hints: HINTS,
 };

@@ -38,7 +38,16 @@ it('shows the files of all members, in lists of lists too, and those of members 
   const balance = { lines: 4, rows: 4, held: 0, rejected: {}, streams: [], sinks: [] };
   const { position, remembered } = reached;
   const files = filesRead(position, remembered);
-  const text = auditText({ pipeline: 'p', sequence: 1, position, files, balance, sinks: [], faults: [] });
+  const text = auditText({
+    pipeline: 'p',
+    sequence: 1,
+    position,
+    files,
+    balance,
+    sinks: [],
+    faults: [],
+    warnings: [],
+  });
   expect(text).toContain(`read      ${a} (inode`);
   expect(text).toContain(`read      ${b} (inode`);
 });

@@ -1,6 +1,8 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { hasCode } from '../../disk/has-code.js';
 
 const PERMISSION = ['permission denied', 'Check the permissions of the file and of its directory.'] as const;
+const MISSING = ['its directory is not there, and cannot be made', 'Give the sink another path.'] as const;
 const OPEN_FILES = ['too many files are open', 'Raise the limit of open files (ulimit -n).'] as const;
 
 /** What a failing system call means, and what the person who reads it can do. */
@@ -37,6 +39,34 @@ export const fileFailure = (file: string, error: unknown): TidemarkError => {
       retryable: true,
     },
   );
+};
+
+/** Failures that no waiting mends, only a person: at the start they are mistakes, of which whoever starts it must hear. */
+const LASTING = [
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOENT',
+  'EISDIR',
+  'ENOTDIR',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'EINVAL',
+];
+
+export const isLasting = (error: unknown): boolean => hasCode(error, ...LASTING);
+
+/** A file that cannot be written from the start on. */
+export const unwritableFile = (file: string, error: unknown): TidemarkError => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const [reason, next] =
+    code === 'ENOENT'
+      ? MISSING
+      : (IN_WORDS[code] ?? [
+          error instanceof Error ? error.message : String(error),
+          'Give the sink another path.',
+        ]);
+  return new TidemarkError('unwritable', `Cannot write ${file}: ${reason}. ${next}`, { cause: error });
 };
 
 /** The file is not what the sink left: writing on would tear what somebody else wrote, so it is refused for good. */

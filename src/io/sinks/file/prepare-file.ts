@@ -1,6 +1,8 @@
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { fileFailure, notAFile } from './file-failure.js';
+import { constants } from 'node:fs';
+import { access, type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { fileFailure, isLasting, notAFile, unwritableFile } from './file-failure.js';
 import { BEFORE_BYTES, type FileMemory } from './file-memory.js';
 import { compareLabels, type FileNames } from './file-names.js';
 import { readAt } from './read-at.js';
@@ -19,6 +21,7 @@ export async function prepareFile(
   warn: (message: string) => void,
 ): Promise<FileMemory | undefined> {
   const file = saved?.file ?? names.nameOf({});
+  await refuseUnwritable(file);
   try {
     const goesOn =
       saved !== undefined && saved.found === undefined && names.labelOf(basename(saved.file)) !== undefined;
@@ -27,6 +30,22 @@ export async function prepareFile(
     return saved;
   } catch (error) {
     throw fileFailure(file, error);
+  }
+}
+
+/** What no waiting mends is said before anything is read; a full disk is waited out, as it is later. */
+async function refuseUnwritable(file: string): Promise<void> {
+  try {
+    const there = await ifThere(stat(file));
+    if (there !== undefined && !there.isFile()) throw notAFile(file);
+    if (there !== undefined) return await access(file, constants.R_OK | constants.W_OK);
+    // Directories that are missing are made with the first row, where that can be done.
+    let above = dirname(file);
+    while (above !== dirname(above) && (await ifThere(stat(above))) === undefined) above = dirname(above);
+    await access(`${above}/.`, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    if (isLasting(error)) throw unwritableFile(file, error);
+    if (error instanceof TidemarkError) throw error;
   }
 }
 

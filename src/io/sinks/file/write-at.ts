@@ -1,8 +1,10 @@
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { hasCode } from '../../disk/has-code.js';
+import { makeDirectories } from '../../disk/make-directories.js';
 import { stoppedWriting } from '../stopped-writing.js';
-import { fileFailure, foreignFile, notAFile } from './file-failure.js';
+import { fileFailure, foreignFile, notAFile, unwritableFile } from './file-failure.js';
 import type { FileBody } from './file-memory.js';
 import { readAt } from './read-at.js';
 
@@ -22,7 +24,7 @@ export async function writeAt(body: FileBody, signal: AbortSignal): Promise<void
   };
   try {
     goOn();
-    const made = first ? await mkdir(dirname(file), { recursive: true }) : undefined;
+    const made = first ? await madeFor(file) : undefined;
     // Only the first delivery creates the file: a later one that finds none would leave a hole.
     const handle = await open(file, first ? O_RDWR | O_CREAT : O_RDWR);
     try {
@@ -40,6 +42,15 @@ export async function writeAt(body: FileBody, signal: AbortSignal): Promise<void
     if (first) await syncDirectories(dirname(file), made);
   } catch (error) {
     throw fileFailure(file, error);
+  }
+}
+
+/** Where nothing can be made in a directory that is there, as under /proc, no waiting helps. */
+async function madeFor(file: string): Promise<string | undefined> {
+  try {
+    return await makeDirectories(dirname(file));
+  } catch (error) {
+    throw hasCode(error, 'ENOENT') ? unwritableFile(file, error) : error;
   }
 }
 

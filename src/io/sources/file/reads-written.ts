@@ -15,6 +15,11 @@ export const readsWritten = (given: readonly string[], { path, place, example }:
 
 /** Of a file, which may have several names without any link. */
 const inodeOf = (path: string): string | undefined => {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found?.isFile() === true ? `${found.dev}:${found.ino}` : undefined;
+  try {
+    const found = statSync(path, { bigint: true });
+    return found.isFile() ? `${found.dev}:${found.ino}` : undefined;
+  } catch {
+    // What cannot be looked at is no input either; whoever opens it says why.
+    return undefined;
+  }
 };

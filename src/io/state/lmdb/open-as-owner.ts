@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeDirectories } from '../../disk/make-directories.js';
 import { syncDirectory } from '../../disk/sync-directory.js';
 import { damagedState } from '../bad-state.js';
 import { damageOf } from './data-file-damage.js';
@@ -18,7 +19,7 @@ export interface OwnedDirectory {
 
 /** Makes this process the owner of a state directory, which is made when it is not there. See `diskStore` for the errors. */
 export const openAsOwner = async (directory: string): Promise<OwnedDirectory> => {
-  const made = await mkdir(directory, { recursive: true });
+  const made = await makeDirectories(directory);
   if (made !== undefined) await syncDirectory(dirname(made));
   // Before anything is written, so that not even a lock appears in a directory that is not ours.
   await refuseForeign(directory);

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -37,7 +36,7 @@ export const streamOutput = (stream: Writable, name: string): TextOutput => {
   return {
     write: async (text) => {
       try {
-        if (failed === undefined && !stream.write(text, 'latin1')) await once(stream, 'drain');
+        if (failed === undefined && !stream.write(text, 'latin1')) await drained(stream);
         // A stdout that is a file or a pipe writes at once; without a turn no signal would ever be heard.
         await turn();
       } catch (error) {
@@ -52,6 +51,17 @@ export const streamOutput = (stream: Writable, name: string): TextOutput => {
     },
   };
 };
+
+/** Resolves when there is room, and also when there will never be any: a stream that is closed says nothing else. */
+const drained = (stream: Writable): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      for (const event of ['drain', 'close', 'error']) stream.off(event, done);
+      resolve();
+    };
+    for (const event of ['drain', 'close', 'error']) stream.on(event, done);
+    if (stream.destroyed) done();
+  });
 
 /** Opens a file to be written from its beginning (`w`) or at its end (`a`); creates it where there is none. */
 export const fileOutput = async (path: string, flags: 'w' | 'a'): Promise<TextOutput> => {

@@ -1,0 +1,68 @@
+import type { Clock } from '../../io/clock.js';
+import type { RejectedReason } from '../../operators/rejected.js';
+import type { Balance } from '../balance.js';
+import { lossTexts } from './loss-texts.js';
+import type { SettingWords } from './needed-text.js';
+import { type Unread, unreadText } from './unread.js';
+
+/** From the first input that is turned away to the first look whether that was an accident. */
+const PAUSE = 3000;
+
+export interface LossWarningsOptions {
+  readonly balance: () => Balance;
+  /** Files and shards of which nothing could be read. */
+  readonly unread: () => readonly Unread[];
+  readonly clock: Clock;
+  /** Aborted when the run is over. */
+  readonly signal: AbortSignal;
+  readonly warn: (message: string) => void;
+  readonly words: SettingWords;
+}
+
+/** Says of inputs that are turned away what whoever runs the pipeline must know: once of each reason while it runs, and at the end. */
+export class LossWarnings {
+  readonly #said = new Map<RejectedReason, string>();
+  readonly #saidUnread = new Set<string>();
+  #looking = false;
+  #isOver = false;
+
+  constructor(private readonly options: LossWarningsOptions) {}
+
+  /** Something has been turned away. */
+  readonly noted = (): void => {
+    if (this.#looking) return;
+    this.#looking = true;
+    const { clock, signal, balance } = this.options;
+    void clock.sleep(PAUSE, signal).then(() => {
+      this.#looking = false;
+      if (signal.aborted || this.#isOver) return;
+      this.#say(balance(), (reason) => !this.#said.has(reason));
+      this.#sayUnread(2);
+    });
+  };
+
+  /** The run is over. */
+  end(balance: Balance): void {
+    this.#isOver = true;
+    this.#say(balance, (reason, text) => this.#said.get(reason) !== text);
+    // Where nothing at all could be read, no file need be named.
+    if (balance.rows > 0) this.#sayUnread(1);
+  }
+
+  /** `least`: one line alone may be an accident. */
+  #sayUnread(least: number): void {
+    const fresh = this.options
+      .unread()
+      .filter(({ partition, rejected }) => rejected >= least && !this.#saidUnread.has(partition));
+    for (const { partition } of fresh) this.#saidUnread.add(partition);
+    if (fresh.length > 0) this.options.warn(unreadText(fresh));
+  }
+
+  #say(balance: Balance, isNew: (reason: RejectedReason, text: string) => boolean): void {
+    for (const [reason, text] of lossTexts(balance, this.options.words)) {
+      if (!isNew(reason, text)) continue;
+      this.#said.set(reason, text);
+      this.options.warn(text);
+    }
+  }
+}
