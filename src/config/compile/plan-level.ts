@@ -104,6 +104,9 @@ export const planLevel = (
   return undefined;
 };
 
+/** Less than this, without a unit, is more likely seconds. */
+const FEW_MILLISECONDS = 10;
+
 /** Names of what is a part of 1, and not of 100. */
 const OF_ONE = /ratio|share|fraction|rate|prob|quota|score/i;
 
@@ -134,6 +137,11 @@ const warnOfLevel = (
   }
   if (level.unit === 'number' && unit === 'count' && level.value > 0 && level.value < 1)
     warn(`${name} is a count, and ${level.text} is less than one.`, 'write 1 or more, or compare a ratio');
+  if (level.unit === 'number' && unit === 'duration' && level.value > 0 && level.value < FEW_MILLISECONDS)
+    warn(
+      `${level.text} is in milliseconds here, as durations are.`,
+      `write ${level.text}s or ${level.text}ms, whichever is meant`,
+    );
   if (path.at(-1) === 'below' && value === 0 && unit !== undefined)
     warn(`Nothing of ${name} is ever below 0.`, 'write below: 1, or absent for silence');
 };
