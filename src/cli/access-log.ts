@@ -33,6 +33,13 @@ const knownZone = (text: string): string => {
 
 const FORMATS = ['auto', 'common', 'combined', 'vhost_common', 'vhost_combined'];
 
+const UNITS = ['us', 'ms', 's'];
+
+const knownUnit = (text: string): string => {
+  if (UNITS.includes(text)) return text;
+  throw new TidemarkError('usage', `"${text}" is no unit; it is one of ${UNITS.join(', ')}.`);
+};
+
 const knownFormat = (text: string): string => {
   if (FORMATS.includes(text)) return text;
   throw new TidemarkError('usage', `"${text}" is no format; it is one of ${FORMATS.join(', ')}.`);
@@ -59,7 +66,7 @@ export const accessLogCommand = (): Command =>
   new Command('access-log')
     .summary('Watches an HTTP access log.')
     .description('Watches an HTTP access log: statistics by section, alerts on high traffic.')
-    .argument('[file]', 'the log; - is standard input', '/var/log/access.log')
+    .argument('[file]', 'the log; - is stdin', '/var/log/access.log')
     .addOption(parsed('--threshold <rate>', 'alert above this average: 10, 90/m', parseRate, '10/s'))
     .addOption(parsed('--period <time>', 'statistics this often', positive, '10s'))
     .addOption(parsed('--window <time>', 'what the alert averages over', wholeSeconds, '2m'))
@@ -67,6 +74,7 @@ export const accessLogCommand = (): Command =>
     .addOption(parsed('--idle <time>', 'silence after which time goes on', parseDuration, '10s'))
     .option('--stamp <end>', 'times are the start or end of a request', optionValue('--stamp', startOrEnd))
     .option('--format <name>', 'or common, combined, vhost_*', optionValue('--format', knownFormat), 'auto')
+    .option('--duration <unit>', 'us, ms or s, of lines that end in it', optionValue('--duration', knownUnit))
     .addOption(parsed('--top <n>', 'sections shown of each period', atLeastOne, '10'))
     .option('--json', 'JSON lines instead of text')
     .option('--zone <name>', 'time zone of what is shown', optionValue('--zone', knownZone), 'UTC')

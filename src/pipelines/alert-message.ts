@@ -1,5 +1,6 @@
 import { isoInstant } from '../io/text/iso-instant.js';
-import { type Unit, valueText } from '../io/text/value-text.js';
+import { levelTexts } from '../io/text/level-texts.js';
+import type { Unit } from '../io/text/value-text.js';
 import type { Transition } from '../operators/alert/alert-options.js';
 
 /** `high-traffic` as people say it. */
@@ -7,10 +8,6 @@ const spoken = (name: string): string => {
   const words = name.replaceAll(/[-_.]+/g, ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
-
-/** Counts, and what nobody knows the unit of, stand as they are: they are compared with a level that is a plain number. */
-const inUnit = (value: number, unit: Unit | undefined): string =>
-  unit === undefined || unit === 'count' ? String(value) : valueText(value, unit);
 
 export interface AlertMessageOptions {
   readonly name: string;
@@ -31,10 +28,10 @@ export const alertMessage =
   ({ state, value, time, initial, reminder, key }: Omit<Transition, 'message'>): string => {
     const at = isoInstant(time, zone);
     const who = key === undefined ? '' : `${Object.values(key).map(String).join(', ')}: `;
-    const what =
-      valueName === undefined ? '' : ` - ${valueName} = ${value === null ? 'none' : inUnit(value, unit)},`;
+    const [text] = levelTexts(value, null, unit);
+    const what = valueName === undefined ? '' : ` - ${valueName} = ${text},`;
     const title = `${who}${spoken(name)}`;
-    if (state === 'firing' && reminder === true) return `${title} alert goes on${what} at ${at}`;
+    if (state === 'firing' && reminder === true) return `${title} alert (still)${what} at ${at}`;
     if (state === 'firing') return `${title} generated an alert${what} triggered at ${at}`;
     if (initial === true) return `${title} alert is ok${what} at ${at}`;
     return `${title} alert recovered${what} recovered at ${at}`;

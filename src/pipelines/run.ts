@@ -22,6 +22,7 @@ import { Pulls } from './pulls.js';
 import { restore } from './restore.js';
 import type { RunOptions } from './run-options.js';
 import { RunningBalance } from './running-balance.js';
+import { lostTexts } from './sinks/lost-texts.js';
 import { PiecesInMemory } from './sinks/pieces-in-memory.js';
 
 /** Rows that may wait for the next commit, whatever the time. */
@@ -219,10 +220,23 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     return balance;
   }
 
+  /** A run that fails has no balance that anybody would print. Whoever closes the pipe has seen enough. */
+  function sayLost(error?: unknown): void {
+    if (error instanceof TidemarkError && error.code === 'output-closed') return;
+    for (const text of lostTexts(committer.balance(true))) onWarning(text);
+  }
+
   options.onStart?.(view);
   try {
-    const balance = await orAbandoned(live(), abandoned);
+    const balance = await orAbandoned(
+      live().catch((error: unknown) => {
+        sayLost(error);
+        throw error;
+      }),
+      abandoned,
+    );
     if (balance !== undefined) return balance;
+    sayLost();
     throw new TidemarkError(
       'stuck',
       `It did not end within the drain limit: ${doing}, and that has not come to an end. What is committed is not lost.`,

@@ -54,6 +54,16 @@ describe('a value from outside', () => {
     for (const stream of configWith(`"\${file:${path}}"`)) expectNothingOf(diagnose(config(stream)));
   });
 
+  it('is a number in the settings of a format too, where one is wanted there', () => {
+    const text = config('{ window: 10s, measure: { n: count() }, to: [stdout] }').replace(
+      'access-log }',
+      '{ lines: { year: "${YEAR}" } } }',
+    );
+    expect(diagnose(text, { environment: { YEAR: '2026' } }).errors).toBe(0);
+    expect(diagnose(text, { environment: { YEAR: 'this one' } }).errors).toBe(1);
+    expect(diagnose(text, { offline: true }).errors).toBe(0);
+  });
+
   it('is called by its variable', () => {
     const [stream = ''] = configWith('"${SECRET}"');
     const { diagnostics } = diagnose(config(stream), { environment: { SECRET: 'abc' } });

@@ -22,6 +22,9 @@ describe('the usual words of an alert', () => {
     ['rate', 17, 'x = 17.0/s,'],
     ['count', 12.25, 'x = 12.25,'],
     [undefined, 0.061224, 'x = 0.061224,'],
+    [undefined, 0.1 + 0.2, 'x = 0.3,'],
+    ['count', 0.1 + 0.2, 'x = 0.3,'],
+    [undefined, 1.1e9 + 0.7, 'x = 1100000000.7,'],
   ] as const)('have the value by its unit: %s', (unit, value, words) => {
     const say = alertMessage({ name: 'a', value: 'x', unit, zone: 'UTC' });
     expect(say(transition({ value }))).toContain(words);
@@ -44,7 +47,7 @@ describe('the usual words of an alert', () => {
     [
       'a reminder',
       { reminder: true },
-      'High traffic alert goes on - hits = 1201, at 2026-05-09T16:00:00.000Z',
+      'High traffic alert (still) - hits = 1201, at 2026-05-09T16:00:00.000Z',
     ],
     [
       'no value',

@@ -88,3 +88,25 @@ describe('a stop ends within the drain limit', () => {
     await running;
   });
 });
+
+it('a run that fails, and remembers nothing, says what its outputs were never told', async () => {
+  const clock = virtualClock(0);
+  const warnings: string[] = [];
+  const down: Sink = { ...memorySink('hook'), write: never };
+  const failing = sourceOf({}, () => Promise.reject(new Error('The disk went away.')));
+  const stop = new AbortController();
+  const running = run(pipeline('p').from(failing).stream('s', [], [down]).spec(), {
+    ...{
+      clock,
+      signal: stop.signal,
+      drainTimeout: '5s',
+      onWarning: (message: string) => warnings.push(message),
+    },
+  });
+  const outcome = expect(running).rejects.toThrow('The disk went away.');
+  await clock.advance(1000);
+  stop.abort();
+  await clock.advance(10_000);
+  await outcome;
+  expect(warnings).toEqual(['1 row for hook is lost: without a state nothing is left for the next run.']);
+});

@@ -59,7 +59,7 @@ export const sabotaged = <T>(source: Source<T>, sabotage: Sabotage | undefined):
           const isEarly =
             (wrong === 'finish before the commit' && some(chunk, isTold)) ||
             (wrong === 'performed before its commit' && some(chunk, isOut));
-          if (isEarly) await run.acknowledge?.(chunk.position);
+          if (isEarly) await run.acknowledge?.(chunk.position).catch(() => undefined);
           last = spoiled;
           yield spoiled;
           if (wrong === 'outcome twice' && some(chunk, isTold)) yield { ...spoiled, remembered: new Map() };

@@ -6,6 +6,7 @@ import { tagged } from '../../io/sources/tagged.js';
 import type { UnitOf } from '../../io/text/value-text.js';
 import { type PipelineSpec, pipeline } from '../../pipelines/pipeline.js';
 import type { SinkBuffer } from '../../pipelines/sinks/sink-buffer.js';
+import type { AlertOf } from '../../pipelines/text/alert-words.js';
 import type { BuildContext, Parts } from '../parts/part.js';
 import { rowName } from './field-names.js';
 import type { PipelinePlan } from './plan-pipeline.js';
@@ -18,11 +19,19 @@ export const unitsOf =
   (stream, field) =>
     shown.get(stream)?.known[field]?.unit;
 
+/** What is known of the alerts of a pipeline, by the stream that they are of. */
+export const alertsOf = ({ streams }: Pick<PipelinePlan, 'streams'>): AlertOf => {
+  const facts = new Map(
+    streams.flatMap(({ as, alert }) => (alert === undefined ? [] : [[`${as}/${alert.name}`, alert.facts]])),
+  );
+  return (stream, alert) => facts.get(`${stream}/${alert}`);
+};
+
 /** Makes of a plan what can be run; nothing is opened yet. `replace` takes the place of the sources: a test brings its own rows. */
 export const buildPipeline = (
   plan: PipelinePlan,
   parts: Parts,
-  context: Omit<BuildContext, 'zone' | 'unitOf' | 'nameOf'>,
+  context: Omit<BuildContext, 'zone' | 'unitOf' | 'alertOf' | 'nameOf'>,
   replace?: Source<Row>,
   sinkFor: (sink: PlannedSink, build: () => Sink) => Sink = (_, build) => build(),
 ): PipelineSpec<Row> => {
@@ -30,6 +39,7 @@ export const buildPipeline = (
     ...context,
     zone: plan.zone,
     unitOf: unitsOf(plan),
+    alertOf: alertsOf(plan),
     nameOf: (written) => rowName(plan.rows, written),
   };
   const made = new Map<string, Sink<never>>();

@@ -7,6 +7,7 @@ import { speaking } from '../expression/expression.js';
 import { ExpressionError } from '../expression/expression-error.js';
 import type { MeasureArgument } from '../expression/measure-call.js';
 import type { FieldInfo, RowFields } from '../parts/part.js';
+import { fieldInfo } from './field-info.js';
 import { orFalse, orNull } from './plan-expression.js';
 
 export interface PlannedMeasure {
@@ -58,7 +59,7 @@ export class Refused extends Error {
 }
 
 const infoOf = ({ fields }: Call, argument: MeasureArgument | undefined): FieldInfo | undefined =>
-  argument?.field === undefined ? undefined : fields.known[argument.field];
+  argument?.field === undefined ? undefined : fieldInfo(fields, argument.field);
 
 const predicate = (call: Call): ((row: Timed) => boolean) | undefined => {
   const [argument] = call.arguments;
@@ -128,7 +129,11 @@ const ofNumber = (
   usage,
   meaning,
   takes: [1, 1],
-  make: (call) => ({ measure: make(number(call)), info: numeric(call), additive }),
+  make: (call) => ({
+    measure: make(number(call)),
+    info: additive ? { ...numeric(call), total: true } : numeric(call),
+    additive,
+  }),
 });
 
 const picked = (usage: string, meaning: string, pick: (field: never) => unknown): Maker => ({
@@ -141,7 +146,8 @@ const picked = (usage: string, meaning: string, pick: (field: never) => unknown)
       return call.refuse(0, 'The name of a field is wanted here.', 'compute it in derive: first');
     // The field's name is all that the measure needs to know of its rows.
     const measure = pick(field as never) as Measure<Timed>;
-    return { measure, info: infoOf(call, call.arguments[0]) ?? { type: 'any' }, additive: false };
+    const { total: _, ...info } = infoOf(call, call.arguments[0]) ?? { type: 'any' };
+    return { measure, info, additive: false };
   },
 });
 
@@ -208,7 +214,7 @@ export const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       tests: true,
       make: (call) => ({
         measure: measures.count(predicate(call)),
-        info: { type: 'number', unit: 'count' },
+        info: { type: 'number', unit: 'count', total: true },
         additive: true,
       }),
     },
@@ -257,7 +263,7 @@ export const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       takes: [1, 1],
       make: (call) => ({
         measure: measures.distinct(of(call)),
-        info: { type: 'number', unit: 'count' },
+        info: { type: 'number', unit: 'count', total: true },
         additive: false,
       }),
     },

@@ -3,12 +3,14 @@ import { alert } from '../../operators/alert/alert.js';
 import type { AlertOptions } from '../../operators/alert/alert-options.js';
 import type { Timed } from '../../operators/batch.js';
 import type { Operator } from '../../operators/operator.js';
+import type { AlertFacts } from '../../pipelines/text/alert-words.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields } from '../parts/part.js';
 import type { AlertSettings } from '../settings/alert-settings.js';
 import { rowName } from './field-names.js';
 import { mayFail, orFalse, type PlannedCondition, planCondition } from './plan-expression.js';
 import { planMessage } from './plan-message.js';
+import { planMute } from './plan-mute.js';
 import { planSubject } from './plan-subject.js';
 import type { Planner } from './planner.js';
 
@@ -28,6 +30,7 @@ export interface AlertGround {
 }
 
 export interface PlannedAlert {
+  readonly facts: AlertFacts;
   readonly operator: Operator<never, unknown>;
   /** What it reads from rows, where that may fail on one: a row on which one of these throws is turned away before it. */
   readonly risky: readonly ((row: object) => unknown)[];
@@ -74,6 +77,7 @@ export const planAlert = (
   if (settings.no_data !== undefined) options.noData = settings.no_data;
   if (settings.remind !== undefined) options.remind = settings.remind;
   if (settings.forget !== undefined) options.forget = settings.forget;
+  if (settings.mute !== undefined) options.mute = planMute(settings.mute, ground.zone);
   if (settings.severity !== undefined) options.severity = settings.severity;
   if (!isWindowed && by.length > 0) {
     options.by = by;
@@ -90,6 +94,7 @@ export const planAlert = (
   return (
     operator && {
       operator,
+      facts: message.facts,
       risky: isWindowed
         ? []
         : read.flatMap(({ expression, holds: test }) => (mayFail(expression, fields) ? [test] : [])),

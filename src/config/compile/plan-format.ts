@@ -4,25 +4,28 @@ import { codecOf } from '../parts/format.js';
 import type { FormatPart, TimeSettings } from '../parts/part.js';
 import type { PartSetting } from '../settings/part-setting.js';
 import { usualFormat } from '../settings/usual-field.js';
-import { parsePart } from './plan-sinks.js';
+import { fitting, parsePart } from './plan-sinks.js';
 import type { Planner } from './planner.js';
 
-/** Whether the format is there and its settings are in order; what is wrong has been reported. */
+/**
+ * The format as it is used, what came from outside as what is wanted there. Undefined where it is not there or its settings
+ * are not in order; what is wrong has been reported, and nothing is where the values from outside are not known.
+ */
 export const planFormat = (
   planner: Planner,
   path: Path,
   format: unknown,
   time: TimeSettings,
   timePath: Path,
-): boolean => {
+): unknown => {
   // Anything else is refused by the source's own schema.
   if (typeof format !== 'string' && (typeof format !== 'object' || format === null || Array.isArray(format)))
-    return true;
+    return format;
   const isMap = typeof format === 'object';
   const keys = isMap ? Object.keys(format) : [format];
   if (keys.length !== 1) {
     planner.report('contradiction', path, 'A format with settings is a map with one key, its name.');
-    return false;
+    return undefined;
   }
   const { formats } = planner.parts;
   const [name = ''] = keys;
@@ -34,7 +37,7 @@ export const planFormat = (
       ...(isMap && { part: 'key' }),
       ...(usual !== undefined && { suggestion: `write ${usual}` }),
     });
-    return false;
+    return undefined;
   }
   const at = isMap ? [...path, name] : path;
   if (part.settings === undefined && isMap) {
@@ -42,17 +45,22 @@ export const planFormat = (
       part: 'key',
       suggestion: `write format: ${name}`,
     });
-    return false;
+    return undefined;
   }
   const given = isMap ? (format as Readonly<Record<string, unknown>>)[name] : undefined;
   if (!isMap && part.settings?.safeParse(undefined).success === false) {
     planner.report('missing-key', path, `The format ${name} needs its settings.`, {
       suggestion: NEEDS[name] ?? `write format: { ${name}: … }`,
     });
-    return false;
+    return undefined;
   }
-  if (part.settings !== undefined && !parses(planner, at, part, given)) return false;
-  return isAccepted(planner, at, timePath, format as PartSetting, time);
+  const settings = fitting(planner, at, part, given);
+  if (part.settings?.safeParse(settings).success === false) {
+    parsePart(planner, at, part, given);
+    return undefined;
+  }
+  const used: PartSetting = isMap ? { [name]: settings } : name;
+  return isAccepted(planner, at, timePath, used, time) ? used : undefined;
 };
 
 /** What is mostly meant where a format stands without the settings that it needs. */
@@ -105,10 +113,4 @@ const refuseSettings = (planner: Planner, path: Path, format: PartSetting, messa
       ? Object.keys(given).find((name) => message.toLowerCase().includes(name))
       : undefined;
   planner.report('bad-value', key === undefined ? path : [...path, key], message);
-};
-
-const parses = (planner: Planner, path: Path, part: FormatPart<never>, given: unknown): boolean => {
-  const before = planner.diagnostics.length;
-  parsePart(planner, path, part, given);
-  return planner.diagnostics.length === before;
 };

@@ -19,6 +19,7 @@ const FITS: Readonly<Record<LevelSetting['unit'], readonly string[]>> = {
   number: ['count', 'rate', 'fraction', 'duration', 'size'],
   percent: ['fraction'],
   rate: ['count', 'rate'],
+  bandwidth: ['size'],
   duration: ['duration'],
   size: ['size'],
 };
@@ -32,17 +33,41 @@ export const planLevel = (
   info: FieldInfo,
   isEven: boolean,
 ): Level | undefined => {
-  const { unit } = info;
-  // A rate can only be counted; anything else may be in the unit that the user says.
-  const fits = unit === undefined ? level.unit !== 'rate' : FITS[level.unit].includes(unit);
+  const { unit, total } = info;
+  // A rate can only be counted, and bytes in a time added up; anything else may be in the unit that the user says.
+  const fits =
+    unit === undefined
+      ? level.unit !== 'rate' && (level.unit !== 'bandwidth' || total === true)
+      : FITS[level.unit].includes(unit);
   if (!fits) {
-    const [what, wanted] = WORDS[unit ?? 'none'];
+    const [what, plain] = WORDS[unit ?? 'none'];
+    const wanted = unit === 'size' && total === true ? `${plain}, or a rate such as 5MiB/s` : plain;
     const isMinutes = unit === 'size' && /^[\d.]+m$/.test(level.text);
     const megabytes = isMinutes ? `: ${level.text} are minutes, ${level.text.toUpperCase()}B megabytes` : '';
     planner.report('unit', path, `${level.text} cannot be compared with ${name}, which is ${what}.`, {
       suggestion: `write ${wanted}${megabytes}`,
     });
     return undefined;
+  }
+  if (typeof level.value === 'object' && unit !== 'rate' && total !== true) {
+    const sum = unit === 'count' ? 'count() or sum(…)' : 'sum(…)';
+    planner.report(
+      'unit',
+      path,
+      `${level.text} is for what adds up over a window, and ${name} is a value of single rows.`,
+      { suggestion: `write ${WORDS[unit ?? 'none'][1].replace(/, or a rate.*$/, '')}, or compare a ${sum}` },
+    );
+    return undefined;
+  }
+  // Where a source could not be planned, more may be known of the value once it can.
+  const isSound = planner.diagnostics.every(({ severity }) => severity !== 'error');
+  if (level.unit === 'duration' && unit === undefined && isSound) {
+    planner.report(
+      'unit',
+      path,
+      `Nobody knows what unit ${name} is in: ${level.text} is taken for ${level.value}, as in milliseconds.`,
+      { severity: 'warning', suggestion: 'write the number alone, in the unit that the rows have' },
+    );
   }
   if (level.unit === 'number' && (unit === 'count' || unit === 'rate') && level.value < 0) {
     planner.report(
@@ -64,7 +89,7 @@ export const planLevel = (
     );
   }
   warnOfLevel(planner, path, level, name, info);
-  if (level.unit !== 'rate') return level.value;
+  if (typeof level.value === 'number') return level.value;
   const { events, milliseconds } = level.value;
   if (unit === 'rate') return (events * 1000) / milliseconds;
   if (isEven) return level.value;
@@ -78,6 +103,9 @@ export const planLevel = (
   );
   return undefined;
 };
+
+/** Less than this, without a unit, is more likely seconds. */
+const FEW_MILLISECONDS = 10;
 
 /** Names of what is a part of 1, and not of 100. */
 const OF_ONE = /ratio|share|fraction|rate|prob|quota|score/i;
@@ -109,6 +137,11 @@ const warnOfLevel = (
   }
   if (level.unit === 'number' && unit === 'count' && level.value > 0 && level.value < 1)
     warn(`${name} is a count, and ${level.text} is less than one.`, 'write 1 or more, or compare a ratio');
+  if (level.unit === 'number' && unit === 'duration' && level.value > 0 && level.value < FEW_MILLISECONDS)
+    warn(
+      `${level.text} is in milliseconds here, as durations are.`,
+      `write ${level.text}s or ${level.text}ms, whichever is meant`,
+    );
   if (path.at(-1) === 'below' && value === 0 && unit !== undefined)
     warn(`Nothing of ${name} is ever below 0.`, 'write below: 1, or absent for silence');
 };

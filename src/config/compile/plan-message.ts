@@ -2,6 +2,7 @@ import { type TextTemplate, textTemplate } from '../../io/sinks/text-template.js
 import type { Transition } from '../../operators/alert/alert-options.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { alertMessage } from '../../pipelines/alert-message.js';
+import type { AlertFacts } from '../../pipelines/text/alert-words.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields } from '../parts/part.js';
 import type { AlertSettings } from '../settings/alert-settings.js';
@@ -9,6 +10,7 @@ import { rowName } from './field-names.js';
 import type { Planner } from './planner.js';
 
 export interface PlannedMessage {
+  readonly facts: AlertFacts;
   readonly write: (transition: Omit<Transition, 'message'>) => string;
   /** Fields of rows that the texts need besides key and value. */
   readonly details: readonly string[];
@@ -51,8 +53,21 @@ export const planMessage = (
   const at = (part: string): Path => (typeof message === 'string' ? path : [...path, part]);
   const firing = plan(at('firing'), texts.firing);
   const ok = plan(at('ok'), 'ok' in texts ? texts.ok : undefined);
+  const still =
+    firing &&
+    ((transition: Omit<Transition, 'message'>): string =>
+      `${firing(transition)}${transition.reminder === true ? ' (still)' : ''}`);
   return {
-    write: (transition) => ((transition.state === 'firing' ? firing : ok) ?? usual)(transition),
+    write: (transition) => ((transition.state === 'firing' ? still : ok) ?? usual)(transition),
+    facts: {
+      value,
+      unit,
+      absent: settings.absent !== undefined,
+      worded: [
+        ...(firing === undefined ? [] : ['firing' as const]),
+        ...(ok === undefined ? [] : ['ok' as const]),
+      ],
+    },
     details: [...details],
   };
 };

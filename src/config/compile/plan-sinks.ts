@@ -171,20 +171,27 @@ const planBuffer = (
 export const parsePart = (
   planner: Planner,
   path: Path,
-  part: { readonly settings?: { safeParse(value: unknown): SafeResult } },
+  part: Judged,
   setting: unknown,
 ): never | undefined => {
-  let parsed = part.settings?.safeParse(setting);
-  if (parsed?.success === false && typeof setting === 'object' && setting !== null) {
-    const copy = structuredClone(setting) as Tree;
-    if (retype(copy, parsed.error?.issues ?? [], planner.filled, path))
-      parsed = part.settings?.safeParse(copy);
-  }
+  const parsed = part.settings?.safeParse(fitting(planner, path, part, setting));
   if (parsed === undefined) return undefined;
   if (parsed.success) return parsed.data as never;
   explainIssues(planner, parsed.error?.issues ?? [], setting, path);
   return undefined;
 };
+
+/** The setting with what came from outside as what is wanted there: a number, or true. */
+export const fitting = (planner: Planner, path: Path, { settings }: Judged, setting: unknown): unknown => {
+  const parsed = settings?.safeParse(setting);
+  if (parsed?.success !== false || typeof setting !== 'object' || setting === null) return setting;
+  const copy = structuredClone(setting) as Tree;
+  return retype(copy, parsed.error?.issues ?? [], planner.filled, path) ? copy : setting;
+};
+
+interface Judged {
+  readonly settings?: { safeParse(value: unknown): SafeResult };
+}
 
 interface SafeResult {
   readonly success: boolean;

@@ -115,12 +115,15 @@ const planSource = (
     }
     return { fields: UNKNOWN };
   }
-  if ('format' in given && !planFormat(planner, [...path, 'format'], given.format, time, timePath))
-    return { fields: UNKNOWN };
-  const settings = parsePart(planner, path, part, given);
+  const usesFormat = 'format' in given;
+  const format = usesFormat
+    ? planFormat(planner, [...path, 'format'], given.format, time, timePath)
+    : undefined;
+  if (usesFormat && format === undefined) return { fields: UNKNOWN };
+  const settings = parsePart(planner, path, part, usesFormat ? { ...given, format } : given);
   if (settings === undefined) {
     // Its format has been checked, and says what is in its rows whatever else is wrong.
-    const { format, tag } = given;
+    const { tag } = given;
     const isNamed =
       typeof format === 'string' || (typeof format === 'object' && format !== null && !Array.isArray(format));
     return {

@@ -2,6 +2,7 @@ import type { Operator } from '../../operators/operator.js';
 import { rejectedRows } from '../../operators/rejected-rows.js';
 import { where } from '../../operators/where.js';
 import { REJECTED, type StreamSpec } from '../../pipelines/pipeline.js';
+import type { AlertFacts } from '../../pipelines/text/alert-words.js';
 import type { Path } from '../diagnostic.js';
 import type { Expression } from '../expression/expression.js';
 import type { RowFields } from '../parts/part.js';
@@ -26,6 +27,8 @@ export interface PlannedStream {
   readonly sinks: readonly PlannedSink[];
   /** Of the source itself, which answers questions about its rows from what this stream has. */
   readonly serves?: true;
+  /** Set on those that judge: what people are told of an alert besides its transitions. */
+  readonly alert?: { readonly name: string; readonly facts: AlertFacts };
 }
 
 export interface StreamPlan {
@@ -136,6 +139,7 @@ export const planStream = (
       from: name,
       as: name,
       operators: [...guard(planned.risky), planned.operator],
+      alert: { name: alertName, facts: planned.facts },
       sinks: notified,
     });
   }

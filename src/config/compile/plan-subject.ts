@@ -4,6 +4,7 @@ import type { Path } from '../diagnostic.js';
 import type { FieldInfo, RowFields } from '../parts/part.js';
 import type { AlertSettings } from '../settings/alert-settings.js';
 import type { LevelSetting } from '../settings/level-setting.js';
+import { fieldInfo } from './field-info.js';
 import { rowName } from './field-names.js';
 import { planLevel } from './plan-level.js';
 import type { Planner } from './planner.js';
@@ -116,7 +117,7 @@ const planLevels = (
 };
 
 const numberOf = (level: LevelSetting): number =>
-  level.unit === 'rate' ? level.value.events / level.value.milliseconds : level.value;
+  typeof level.value === 'object' ? level.value.events / level.value.milliseconds : level.value;
 
 const OWN_OF_WINDOWS: readonly string[] = ['start', 'end', 'time', 'partial', 'early'];
 
@@ -127,7 +128,7 @@ const fieldOf = (
   name: string,
   { fields, input, isWindowed }: SubjectGround,
 ): FieldInfo | undefined => {
-  const info = Object.hasOwn(fields.known, name) ? fields.known[name] : undefined;
+  const info = fieldInfo(fields, name);
   if (info === undefined && fields.open) return { type: 'any' };
   if (info === undefined) {
     const known = Object.keys(fields.known).filter((field) => !OWN_OF_WINDOWS.includes(field));

@@ -1,6 +1,7 @@
 import { beginsValue, type Token } from './tokens.js';
 
 const MILLISECONDS: ReadonlyMap<string, number> = new Map([
+  ['us', 0.001],
   ['ms', 1],
   ['s', 1000],
   ['m', 60_000],
@@ -9,7 +10,7 @@ const MILLISECONDS: ReadonlyMap<string, number> = new Map([
 ]);
 
 const BYTES: ReadonlyMap<string, number> = new Map(
-  ['K', 'M', 'G', 'T'].flatMap((letter, i): [string, number][] => [
+  ['K', 'M', 'G', 'T', 'P', 'E'].flatMap((letter, i): [string, number][] => [
     [`${letter}iB`, 1024 ** (i + 1)],
     [`${letter}B`, 1000 ** (i + 1)],
     [`${letter.toLowerCase()}B`, 1000 ** (i + 1)],

@@ -34,11 +34,14 @@ export const fileSink: SinkPart<z.output<typeof settings>> = {
   ],
   claims: (given) => writtenFiles(given.file, given).place,
   writes: (given) => writtenFiles(given.file, given),
-  build: ({ file, format = 'jsonl', every, size }, { name, warn, zone, unitOf }) =>
+  build: ({ file, format = 'jsonl', every, size }, { name, warn, zone, unitOf, alertOf }) =>
     fileOutput({
       path: file,
       ...(name !== undefined && { name }),
-      format: format === 'jsonl' ? jsonLines() : readableRows({ zone, colours: false, unitOf }),
+      format:
+        format === 'jsonl'
+          ? jsonLines()
+          : readableRows({ zone, colours: false, unitOf, ...(alertOf !== undefined && { alertOf }) }),
       rotate: { ...(every !== undefined && { every }), ...(size !== undefined && { size }) },
       onWarning: warn,
     }),

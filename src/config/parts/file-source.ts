@@ -62,7 +62,7 @@ export const fileSource: SourcePart<Settings> = {
   build(given, { clock, warn, inform, fields, history, remembers, time, parts }) {
     const follow = given.follow ?? true;
     return file({
-      codec: codecOf(given.format, parts, time, inform),
+      codec: codecOf(given.format, parts, time, inform, warn),
       fields,
       clock,
       path: pathsOf(given),

@@ -4,7 +4,7 @@ import { stampedAtStart } from '../../io/codecs/time/stamped-at-start.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { PartSetting } from '../settings/part-setting.js';
-import type { FormatPart, Parts, RowFields, TimeSettings } from './part.js';
+import type { FormatPart, Parts, RowFields, Say, TimeSettings } from './part.js';
 
 /** A format that was named, with its settings still to be checked by its own schema. */
 export interface NamedFormat {
@@ -46,7 +46,8 @@ export const codecOf = (
   format: PartSetting | undefined,
   parts: Parts,
   time: TimeSettings,
-  inform: (message: string) => void,
+  inform: Say,
+  warn: Say = () => undefined,
 ): Codec<Row> => {
   const found = findFormat(format, parts);
   const { stamp } = time;
@@ -55,6 +56,7 @@ export const codecOf = (
     settingsOf(found),
     stamp === undefined ? time : { ...time, stamp: 'end' },
     inform,
+    warn,
   );
   if (stamp === undefined || stamp === 'end') return codec;
   const { start: field, unit } = stamp === 'start' ? { start: 'duration', unit: undefined } : stamp;

@@ -19,7 +19,18 @@ import { w3c } from '../../io/codecs/w3c/w3c.js';
 import { AppDirectory } from '../../pipelines/flow-log/vpc/app-directory.js';
 import { withApps } from '../../pipelines/flow-log/vpc/with-apps.js';
 import { mapSetting, namedMap, textSetting } from '../settings/map-setting.js';
-import { EXTENDED_FIELDS, FLOW_FIELDS, FLOW_NAMES, REQUEST_FIELDS } from './known-fields.js';
+import { askUnit, sayUnit, unitSetting } from './duration-unit.js';
+import {
+  ALB_FIELDS,
+  EXTENDED_FIELDS,
+  FLOW_FIELDS,
+  FLOW_NAMES,
+  JSON_FIELDS,
+  nginxFields,
+  REQUEST_FIELDS,
+  S3_FIELDS,
+  W3C_FIELDS,
+} from './known-fields.js';
 import type { FieldInfo, FormatPart, RowFields, TimeSettings } from './part.js';
 
 /** Only what is given: an absent setting is the codec's own default. */
@@ -48,12 +59,26 @@ const stampOf = (stamp: TimeSettings['stamp']): { readonly stamp?: 'end' } =>
 /** Which fields there are does not depend on the one that holds the time: any will do. */
 const anyTime = (field: string | undefined) => (field === undefined ? {} : { time: { field } });
 
-const autoFormat: FormatPart<undefined> = {
+const autoSettings = mapSetting({ duration: unitSetting }).optional();
+
+const autoFormat: FormatPart<z.output<typeof autoSettings>> = {
   name: 'auto',
+  settings: autoSettings,
   summary: 'Whichever of the others the first lines are in; what it took is given.',
   fields: () => OPEN,
   takesTime: true,
-  codec: (_, time, inform) => auto({ ...timeOf(time), onFormat: (name) => inform(`The format is ${name}.`) }),
+  codec: ({ duration } = {}, time, inform, warn) => {
+    let name = 'access-log';
+    return auto({
+      ...timeOf(time),
+      ...given({ durationUnit: duration }),
+      onFormat: (found) => {
+        name = found;
+        inform(`The format is ${found}.`);
+      },
+      onUnknownDuration: () => (name === 'w3c' ? sayUnit : askUnit)(warn, 'auto')(),
+    });
+  },
 };
 
 const accessLogSettings = mapSetting({
@@ -63,10 +88,7 @@ const accessLogSettings = mapSetting({
     })
     .optional()
     .describe('What a line cannot tell by itself. Default: auto.'),
-  duration: z
-    .enum(['s', 'ms', 'us'], { error: 'Write s, ms or us.' })
-    .optional()
-    .describe('What a whole number at the end of a line means. Default: s.'),
+  duration: unitSetting,
 }).optional();
 
 const accessLogFormat: FormatPart<z.output<typeof accessLogSettings>> = {
@@ -75,8 +97,12 @@ const accessLogFormat: FormatPart<z.output<typeof accessLogSettings>> = {
   settings: accessLogSettings,
   fields: () => ({ known: REQUEST_FIELDS, open: false, names: ACCESS_LOG_NAMES }),
   takesTime: false,
-  codec: ({ layout, duration } = {}, { stamp }) =>
-    accessLog({ ...given({ format: layout, durationUnit: duration }), ...stampOf(stamp) }),
+  codec: ({ layout, duration } = {}, { stamp }, _, warn) =>
+    accessLog({
+      ...given({ format: layout, durationUnit: duration }),
+      ...stampOf(stamp),
+      onUnknownDuration: askUnit(warn, 'access-log'),
+    }),
 };
 
 const w3cSettings = mapSetting({
@@ -84,7 +110,7 @@ const w3cSettings = mapSetting({
     .optional()
     .describe('The names of a #Fields line, for files without one.'),
   duration: z
-    .enum(['s', 'ms'], { error: 'Write s or ms.' })
+    .enum(['s', 'ms', 'us'], { error: 'Write s, ms or us.' })
     .optional()
     .describe('The unit of time-taken, where it is not the usual one.'),
 }).optional();
@@ -93,9 +119,10 @@ const w3cFormat: FormatPart<z.output<typeof w3cSettings>> = {
   name: 'w3c',
   summary: 'W3C extended, as IIS and many proxies write it: fields as #Fields says.',
   settings: w3cSettings,
-  fields: () => ({ known: { ...EXTENDED_FIELDS, ...REQUEST_FIELDS }, open: true }),
+  fields: () => ({ known: { ...EXTENDED_FIELDS, ...W3C_FIELDS }, open: true }),
   takesTime: false,
-  codec: ({ fields, duration } = {}) => w3c(given({ fields, durationUnit: duration })),
+  codec: ({ fields, duration } = {}, _, __, warn) =>
+    w3c({ ...given({ fields, durationUnit: duration }), onUnknownDuration: sayUnit(warn, 'w3c') }),
 };
 
 /** A format of requests that has no settings. */
@@ -103,10 +130,11 @@ const requests = (
   name: string,
   summary: string,
   make: (options?: { readonly stamp?: 'end' }) => Codec<Row>,
+  shared: Readonly<Record<string, FieldInfo>>,
 ): FormatPart<undefined> => ({
   name,
   summary,
-  fields: () => fieldsOf(make(), REQUEST_FIELDS),
+  fields: () => fieldsOf(make(), shared),
   takesTime: false,
   codec: (_, { stamp }) => make(stampOf(stamp)),
 });
@@ -157,7 +185,7 @@ const jsonlFormat: FormatPart<undefined> = {
   name: 'jsonl',
   summary:
     'JSON lines: every key in snake_case, nested ones as parent_child; requests of nginx, Caddy and Traefik are recognised.',
-  fields: () => OPEN,
+  fields: () => ({ known: JSON_FIELDS, open: true }),
   takesTime: true,
   codec: (_, time) => jsonl(timeOf(time)),
 };
@@ -170,7 +198,7 @@ const jsonFormat: FormatPart<z.output<typeof jsonSettings>> = {
   settings: jsonSettings,
   fields: (paths) => ({
     known: {
-      ...OPEN.known,
+      ...JSON_FIELDS,
       ...Object.fromEntries(Object.keys(paths).map((name) => [name, { type: 'any' as const }])),
     },
     open: true,
@@ -225,10 +253,10 @@ const nginxFormat: FormatPart<string> = {
   name: 'nginx',
   summary: "What an nginx log_format says: `{ nginx: '$remote_addr …' }`.",
   settings: nginxSettings,
-  fields: (format) => ({
-    ...fieldsOf(nginx(format, anyTime(/\$\{?(\w+)/.exec(format)?.[1])), REQUEST_FIELDS),
-    names: nginxNames(format),
-  }),
+  fields: (format) => {
+    const codec = nginx(format, anyTime(/\$\{?(\w+)/.exec(format)?.[1]));
+    return { ...fieldsOf(codec, nginxFields(codec.fields)), names: nginxNames(format) };
+  },
   takesTime: true,
   codec: (format, time) => nginx(format, timeOf(time)),
 };
@@ -254,9 +282,9 @@ export const FORMATS: readonly FormatPart<never>[] = [
   autoFormat,
   accessLogFormat,
   w3cFormat,
-  requests('cloudfront', 'Standard logs of CloudFront.', () => cloudfront()),
-  requests('alb', 'Application and classic load balancers of AWS.', alb),
-  requests('s3-access', 'Server access logs of S3.', s3Access),
+  requests('cloudfront', 'Standard logs of CloudFront.', () => cloudfront(), W3C_FIELDS),
+  requests('alb', 'Application and classic load balancers of AWS.', alb, ALB_FIELDS),
+  requests('s3-access', 'Server access logs of S3.', s3Access, S3_FIELDS),
   vpcFlowFormat,
   jsonlFormat,
   jsonFormat,

@@ -8,12 +8,15 @@ import type { Source } from '../../io/sources/source.js';
 import type { Unit, UnitOf } from '../../io/text/value-text.js';
 import type { Operator } from '../../operators/operator.js';
 import type { EventTimeOptions } from '../../operators/time/event-time.js';
+import type { AlertOf } from '../../pipelines/text/alert-words.js';
 import type { ExpressionType } from '../expression/expression-type.js';
 
 /** A field of rows; a level must be in a unit that fits its own. */
 export interface FieldInfo {
   readonly type: ExpressionType;
   readonly unit?: Unit;
+  /** Set on measures that add up what came in their window: only they can be held against a rate. */
+  readonly total?: true;
   /** The field of the rows that it is a measure of. */
   readonly of?: string;
   /** Set where it is a part of 1, for all that is known. */
@@ -58,6 +61,8 @@ export interface BuildContext {
   readonly zone: string;
   /** Units of what goes out, for people. */
   readonly unitOf: UnitOf;
+  /** What is known of the alerts that go out, for people. */
+  readonly alertOf?: AlertOf;
   /** The name that the pipeline's rows have for a field, however it is written. */
   readonly nameOf: (written: string) => string;
   /** Whether the pipeline remembers: then a last line without an end is left to the next run. */
@@ -80,6 +85,8 @@ export interface SinkContext extends BuildContext {
   readonly name: string | undefined;
 }
 
+export type Say = (message: string) => void;
+
 /** A codec, as `format` names it. */
 export interface FormatPart<S = unknown> {
   readonly name: string;
@@ -90,7 +97,8 @@ export interface FormatPart<S = unknown> {
   fields(settings: S): RowFields;
   /** Whether `time.field` may name the field that holds the time; otherwise the format knows it. */
   readonly takesTime: boolean;
-  codec(settings: S, time: TimeSettings, inform: (message: string) => void): Codec<Row>;
+  /** `inform` and `warn` are told, in a sentence, what whoever runs it may want to know. */
+  codec(settings: S, time: TimeSettings, inform: Say, warn: Say): Codec<Row>;
 }
 
 /** What a source that answers questions about its rows has to have in the pipeline that reads it. */

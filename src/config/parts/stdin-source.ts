@@ -21,7 +21,7 @@ export const stdinSource: SourcePart<z.output<typeof settings>> = {
   format: ({ format }) => format ?? 'auto',
   build: ({ format, follow = true }, { clock, fields, time, parts, inform, warn }) =>
     stdin({
-      codec: codecOf(format, parts, time, inform),
+      codec: codecOf(format, parts, time, inform, warn),
       fields,
       clock,
       live: follow,

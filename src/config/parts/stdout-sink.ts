@@ -21,12 +21,12 @@ export const stdoutSink: SinkPart<z.output<typeof settings>> = {
   name: 'stdout',
   guarantee: 'at least once',
   settings,
-  build: ({ format }, { name, json, zone, colours, unitOf }) =>
+  build: ({ format }, { name, json, zone, colours, unitOf, alertOf }) =>
     stdout({
       ...(name !== undefined && { name }),
       format:
         (format ?? (json ? 'json' : 'text')) === 'json'
           ? jsonLines()
-          : readableRows({ zone, colours, unitOf }),
+          : readableRows({ zone, colours, unitOf, ...(alertOf !== undefined && { alertOf }) }),
     }),
 };

@@ -61,6 +61,8 @@ export interface AccessLogOptions {
   readonly idle: number;
   readonly stamp?: 'start' | 'end' | undefined;
   readonly format: string;
+  /** What a whole number at the end of a line counts; undefined where nobody says. */
+  readonly duration?: string | undefined;
   readonly top: number;
   readonly json?: boolean | undefined;
   readonly zone: string;
@@ -110,8 +112,12 @@ const outputOf = ({ out, json }: AccessLogOptions): string | ConfigTree => {
   return json === true ? { stdout: true, format: 'json' } : 'stdout';
 };
 
-const sourceOf = ({ path, format, once, start }: AccessLogOptions): ConfigTree => {
-  const layout = format === 'auto' ? 'access-log' : { 'access-log': { layout: format } };
+const sourceOf = ({ path, format, duration, once, start }: AccessLogOptions): ConfigTree => {
+  const settings = {
+    ...(format !== 'auto' && { layout: format }),
+    ...(duration !== undefined && { duration }),
+  };
+  const layout = Object.keys(settings).length === 0 ? 'access-log' : { 'access-log': settings };
   const ends = once === true ? { follow: false } : {};
   if (path === '-') return { stdin: true, format: layout, ...ends };
   const from =

@@ -3,6 +3,7 @@ import { conditionSetting } from './condition-setting.js';
 import { durationSetting, positiveDuration } from './duration-setting.js';
 import { levelSetting } from './level-setting.js';
 import { mapSetting, oneOrMore, textSetting } from './map-setting.js';
+import { muteSetting } from './mute-setting.js';
 import { partSetting } from './part-setting.js';
 import { spanSetting } from './span-setting.js';
 
@@ -32,6 +33,11 @@ export const alertSettings = mapSetting({
     .optional()
     .describe('What a window without a value means. Default: hold, the state stays.'),
   remind: positiveDuration().optional().describe('Says again that it fires, this often.'),
+  mute: muteSetting()
+    .optional()
+    .describe(
+      'Times of day in which nothing is said. It is judged all the same, and where it then stands otherwise is said when they end.',
+    ),
   forget: durationSetting().optional().describe('A key that is silent for so long goes ok and is forgotten.'),
   severity: textSetting('A word is wanted here, such as page or warn.')
     .optional()

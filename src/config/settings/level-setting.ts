@@ -3,6 +3,7 @@ import { TidemarkError } from '../../operators/tidemark-error.js';
 import { parseDuration } from '../../operators/time/parse-duration.js';
 import { parseRate } from '../../operators/time/rate.js';
 import { kindOfUnit } from './kind-of-unit.js';
+import { parseBandwidth } from './parse-bandwidth.js';
 import { parseSize } from './parse-size.js';
 import { scalar } from './scalar.js';
 
@@ -12,12 +13,15 @@ export type LevelSetting =
   /** As a fraction: 5% is 0.05. */
   | { readonly unit: 'percent'; readonly value: number; readonly text: string }
   | { readonly unit: 'rate'; readonly value: RateLevel; readonly text: string }
+  /** Bytes in a time. */
+  | { readonly unit: 'bandwidth'; readonly value: RateLevel; readonly text: string }
   /** In milliseconds. */
   | { readonly unit: 'duration'; readonly value: number; readonly text: string }
   /** In bytes. */
   | { readonly unit: 'size'; readonly value: number; readonly text: string };
 
-const WANTED = 'A level is wanted here: a number, or one with a unit, such as 10/s, 5%, 800ms or 500GiB.';
+const WANTED =
+  'A level is wanted here: a number, or one with a unit, such as 10/s, 5%, 800ms, 500GiB or 5MiB/s.';
 
 /** Decimals shift by text, so that 0.07% is what the same digits make elsewhere: 0.0007. */
 const percent = (digits: string): number => Number(`${digits}e-2`);
@@ -28,11 +32,13 @@ export const parseLevel = (value: string | number): LevelSetting => {
     return { unit: 'number', value: Number(text), text };
   const [, digits] = /^([-+]?\d+(?:\.\d+)?)\s*%$/.exec(text) ?? [];
   if (digits !== undefined) return { unit: 'percent', value: percent(digits), text };
+  const bandwidth = parseBandwidth(text);
+  if (bandwidth !== undefined) return { unit: 'bandwidth', value: bandwidth, text };
   if (/^\d.*\//.test(text)) {
     const { events, milliseconds } = parseRate(text);
     return { unit: 'rate', value: { events, milliseconds }, text };
   }
-  const [, amount = '', letter] = /^(\d+(?:\.\d+)?)\s*([KMGTP])$/.exec(text) ?? [];
+  const [, amount = '', letter] = /^(\d+(?:\.\d+)?)\s*([KMGTPE])$/.exec(text) ?? [];
   if (letter !== undefined)
     throw new TidemarkError(
       'usage',
@@ -51,4 +57,9 @@ export const parseLevel = (value: string | number): LevelSetting => {
 
 /** A level to compare a value with. */
 export const levelSetting = () =>
-  scalar({ type: 'level', wanted: WANTED, examples: ['10/s', '5%', '800ms', '500GiB'], read: parseLevel });
+  scalar({
+    type: 'level',
+    wanted: WANTED,
+    examples: ['10/s', '5%', '800ms', '500GiB', '5MiB/s'],
+    read: parseLevel,
+  });

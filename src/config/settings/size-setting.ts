@@ -8,7 +8,7 @@ const WANTED = 'A size is wanted here: a number of bytes with a unit, such as 64
 const whyNot = (value: string | number): string => {
   const text = String(value).trim();
   if (/^\d+(\.\d+)?$/.test(text)) return `${text} has no unit. Write ${text}B, ${text}kB or ${text}MB.`;
-  const [, digits, letter] = /^(\d+(?:\.\d+)?)\s*([KMGTPkgtp])$/.exec(text) ?? [];
+  const [, digits, letter] = /^(\d+(?:\.\d+)?)\s*([KMGTPEkgtpe])$/.exec(text) ?? [];
   if (letter !== undefined)
     return `"${text}" has an unknown unit "${letter}". Write ${digits}${letter.toUpperCase().replace('K', 'k')}B.`;
   const kind = kindOfUnit(text);

@@ -1,4 +1,5 @@
 import { accessLog, isAccessLog } from './access-log/access-log.js';
+import type { DurationUnit } from './access-log/clf-duration.js';
 import { alb, isAlb } from './alb/alb.js';
 import { cloudfront, isCloudFront } from './cloudfront/cloudfront.js';
 import type { Codec } from './codec.js';
@@ -12,6 +13,14 @@ import { isS3Access, s3Access } from './s3-access/s3-access.js';
 import { isVpcFlow, vpcFlow } from './vpc-flow/vpc-flow.js';
 import { isW3c, w3c } from './w3c/w3c.js';
 
+/** What any of the formats takes; each leaves what is not for it. */
+export interface FormatOptions extends LinesOptions {
+  /** What whole numbers that count a duration mean, where a line cannot tell. */
+  readonly durationUnit?: DurationUnit;
+  /** Told once by each codec that it has met one and does not know, or only as a guess. */
+  readonly onUnknownDuration?: () => void;
+}
+
 /** A format that can be recognised and needs no more than a name. */
 export interface Format {
   /** As a config writes it. */
@@ -19,7 +28,7 @@ export interface Format {
   /** Whether a line is certainly the first of this format. Never throws. */
   readonly recognises: (line: string) => boolean;
   /** Formats whose times are fixed take only the line limit, and which end of a request they are. */
-  readonly codec: (options: LinesOptions) => Codec<Row>;
+  readonly codec: (options: FormatOptions) => Codec<Row>;
 }
 
 export type FormatName =
@@ -40,16 +49,29 @@ export type FormatName =
  */
 export const FORMATS: readonly Format[] = [
   { name: 'cloudfront', recognises: isCloudFront, codec: (options) => cloudfront(limitOf(options)) },
-  { name: 'w3c', recognises: isW3c, codec: (options) => w3c(limitOf(options)) },
+  { name: 'w3c', recognises: isW3c, codec: (options) => w3c(unitOf(options)) },
   { name: 'alb', recognises: isAlb, codec: (options) => alb(stampOf(options)) },
   { name: 's3-access', recognises: isS3Access, codec: (options) => s3Access(stampOf(options)) },
   { name: 'vpc-flow', recognises: isVpcFlow, codec: (options) => vpcFlow(limitOf(options)) },
   { name: 'jsonl', recognises: isJsonl, codec: jsonl },
-  { name: 'access-log', recognises: isAccessLog, codec: (options) => accessLog(stampOf(options)) },
+  {
+    name: 'access-log',
+    recognises: isAccessLog,
+    codec: (options) => accessLog({ ...unitOf(options), ...stampOf(options) }),
+  },
   { name: 'csv', recognises: isCsvHeader, codec: csv },
   { name: 'logfmt', recognises: isLogfmt, codec: logfmt },
   { name: 'lines', recognises: isLines, codec: lines },
 ];
+
+function unitOf(options: FormatOptions): Omit<FormatOptions, 'time' | 'year'> {
+  const { durationUnit, onUnknownDuration } = options;
+  return {
+    ...limitOf(options),
+    ...(durationUnit !== undefined && { durationUnit }),
+    ...(onUnknownDuration !== undefined && { onUnknownDuration }),
+  };
+}
 
 function limitOf({ maxLineBytes }: LinesOptions): { readonly maxLineBytes?: number } {
   return maxLineBytes === undefined ? {} : { maxLineBytes };

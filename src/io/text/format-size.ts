@@ -1,4 +1,4 @@
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
 
 /** Bytes for people, in powers of 1000: `999 B`, `1.2 MB`. */
 export function formatSize(bytes: number): string {

@@ -18,6 +18,10 @@ export const plainNumber: NumberFormat = (value) => {
   return String(Math.abs(value) >= 100_000 ? Math.round(value) : Number(value.toPrecision(6)));
 };
 
+/** A number as people would have written it: all that fifteen digits hold, so that 0.1 + 0.2 is `0.3`. */
+export const exactNumber = (value: number): string =>
+  String(Number.isInteger(value) ? value : Number(value.toPrecision(15)));
+
 /**
  * A fraction as a percentage with one decimal, and with two significant digits of what is left where it is within one
  * percent of none or all: `7.1%`, `5%`, `0.04%`, `99.95%`. So only nothing is `0%`, and only all is `100%`.

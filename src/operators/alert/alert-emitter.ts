@@ -1,8 +1,9 @@
 import type { PaneValue } from '../windows/window-row.js';
 import type { Verdict } from './alert-judge.js';
-import { type AlertKey, follow } from './alert-key.js';
+import { type AlertKey, follow, reachedState } from './alert-key.js';
 import type { AlertOptions, AlertState, Transition } from './alert-options.js';
 import type { AlertTimes } from './alert-times.js';
+import { mutedUntil } from './mute-calendar.js';
 
 type Panes = () => readonly PaneValue[];
 type Mark = { readonly initial?: true; readonly reminder?: true };
@@ -21,7 +22,7 @@ export class AlertEmitter<R> {
   /** Folds one verdict into one key. */
   apply(key: AlertKey, verdict: Verdict, at: number, partial: boolean, panes: Panes = NO_PANES): void {
     const before = key.state;
-    const unknown = key.told === 'no_data';
+    const unknown = reachedState(key) === 'no_data';
     key.state = follow(key, verdict, at, this.times.wait, this.times.hold);
     if (key.state === 'pending') return;
     if (unknown && key.state !== 'firing') {
@@ -29,7 +30,7 @@ export class AlertEmitter<R> {
       const known = !partial && (verdict === 'clear' || key.value !== null);
       key.state = 'no_data';
       if (known) this.emit(key, 'ok', at, panes, { initial: true });
-    } else if (key.state !== key.told) {
+    } else if (key.state !== reachedState(key)) {
       this.emit(
         key,
         key.state,
@@ -41,6 +42,39 @@ export class AlertEmitter<R> {
   }
 
   emit(key: AlertKey, state: AlertState, time: number, panes: Panes = NO_PANES, mark: Mark = {}): void {
+    const { mute } = this.options;
+    const muteEnds = mute === undefined ? undefined : mutedUntil(mute, time);
+    if (muteEnds === undefined) this.tell(key, state, time, panes, mark);
+    else this.#keepQuiet(key, state, time, muteEnds, mark);
+  }
+
+  /** The time has ended in which nothing was said: says where things stand, if that is something new. */
+  unmute(key: AlertKey, time: number): void {
+    const { untold, told } = key;
+    if (untold === undefined) return;
+    delete key.untold;
+    // Whatever lasts goes on lasting: nothing was reached just now.
+    const { state, since, streak } = key;
+    this.emit(key, untold, time, NO_PANES, told === 'no_data' ? { initial: true } : {});
+    Object.assign(key, { state, since, streak, muteEnds: key.muteEnds ?? time });
+  }
+
+  #keepQuiet(key: AlertKey, state: AlertState, time: number, muteEnds: number, mark: Mark): void {
+    const { remind } = this.times;
+    key.remindAt = state === 'firing' && remind !== undefined ? time + remind : undefined;
+    if (mark.reminder === true) return;
+    if (state === key.told) {
+      delete key.untold;
+      delete key.muteEnds;
+    } else {
+      key.untold = state;
+      key.muteEnds = muteEnds;
+    }
+    enter(key, state);
+  }
+
+  /** As `emit`, whatever is muted. */
+  tell(key: AlertKey, state: AlertState, time: number, panes: Panes = NO_PANES, mark: Mark = {}): void {
     const { name, severity, message } = this.options;
     const { remind } = this.times;
     const transition = {
@@ -59,16 +93,27 @@ export class AlertEmitter<R> {
     this.out.push({ ...transition, message: message?.(transition) ?? plainMessage(transition) });
     key.remindAt = state === 'firing' && remind !== undefined ? time + remind : undefined;
     if (mark.reminder === true) return;
-    key.state = state;
     key.told = state;
-    key.since = undefined;
-    key.streak = 0;
+    delete key.untold;
+    delete key.muteEnds;
+    enter(key, state);
   }
 }
 
-/** With keys, the values of the key stand before it. */
-const plainMessage = ({ state, value, threshold, key }: Omit<Transition, 'message'>): string => {
-  const who = key === undefined ? '' : `${Object.values(key).map(String).join(', ')}: `;
-  const what = value === null ? '' : `: the value is ${value}, the level ${threshold}`;
-  return `${who}The alert is ${state}${what}.`;
+/** The key is in this state from here on, and nothing lasts yet. */
+const enter = (key: AlertKey, state: AlertState): void => {
+  key.state = state;
+  key.since = undefined;
+  key.streak = 0;
 };
+
+/** With keys, the values of the key stand before it. */
+const plainMessage = ({ state, value, threshold, key, reminder }: Omit<Transition, 'message'>): string => {
+  const who = key === undefined ? '' : `${Object.values(key).map(String).join(', ')}: `;
+  const what = value === null ? '' : `: the value is ${digits(value)}, the level ${digits(threshold)}`;
+  return `${who}The alert is ${state}${reminder === true ? ' (still)' : ''}${what}.`;
+};
+
+/** As many digits as a number surely has: 0.1 + 0.2 is 0.3. */
+const digits = (value: number | null): string =>
+  value === null || Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(15)));

@@ -29,6 +29,10 @@ export interface AlertKey {
   every: number | undefined;
   /** The key's windows have been forgotten: those that follow are empty and nobody says them. */
   closed: boolean;
+  /** The state that was reached in a time in which nothing is said; absent where it is the one that was told. */
+  untold?: AlertState;
+  /** When that time ends, or has ended. */
+  muteEnds?: number;
   /** When the next of those is to be judged; undefined where that would change nothing. */
   nextEmptyAt: number | undefined;
 }
@@ -55,6 +59,9 @@ export const newAlertKey = (
   closed: false,
   nextEmptyAt: undefined,
 });
+
+/** The state that the key has reached, whether it was told or not. */
+export const reachedState = (key: AlertKey): AlertState => key.untold ?? key.told;
 
 /** Whether what began at `since` has lasted long enough at this instant. */
 export const hasLasted = (key: AlertKey, span: Span, at: number): boolean =>

@@ -229,7 +229,7 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     if (nameless === undefined || nameless.fields !== undefined) return;
     nameless.value = null;
     nameless.threshold = null;
-    if (nameless.told === 'firing') emitter.emit(nameless, 'ok', at);
+    if (nameless.told === 'firing') emitter.tell(nameless, 'ok', at);
     state.keys.delete('');
     state.changed?.add('');
   }

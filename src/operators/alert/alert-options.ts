@@ -2,6 +2,7 @@ import type { NumberField } from '../number-field.js';
 import type { Duration } from '../time/duration.js';
 import type { SpanText } from '../time/span.js';
 import type { PaneValue } from '../windows/window-row.js';
+import type { MuteCalendar } from './mute-calendar.js';
 import type { Level } from './threshold.js';
 
 export type AlertState = 'no_data' | 'ok' | 'pending' | 'firing';
@@ -59,6 +60,11 @@ export interface AlertOptions<R> {
   readonly noData?: 'hold' | 'ok' | 'fire';
   /** Says again that it fires, this often. */
   readonly remind?: Duration;
+  /**
+   * Times in which nothing is said: the alert is judged as always, and where it stands otherwise than was said last, that is
+   * said when they end.
+   */
+  readonly mute?: readonly MuteCalendar[];
   /** A key silent for so long goes ok and is forgotten. */
   readonly forget?: Duration;
   /** Fields that make the key. Default: the key of the windows that the rows come from. */

@@ -19,7 +19,7 @@ export class AlertTimeline<R> {
   /** A closed key that is well, and that no time can change, need not be remembered. */
   #forgetIfDone(state: AlertMachineState<R>, key: AlertKey): void {
     const { absent, forget } = this.times;
-    const well = key.state === 'ok' || key.state === 'no_data';
+    const well = (key.state === 'ok' || key.state === 'no_data') && key.untold === undefined;
     if (key.closed && well && absent === undefined && forget === undefined) state.keys.delete(key.key);
   }
 
@@ -100,7 +100,11 @@ export class AlertTimeline<R> {
         break;
       case 'forget':
         if (key.told === 'firing') emitter.emit(key, 'ok', due);
-        state.keys.delete(key.key);
+        // Where that could not be said, the key is kept until it can.
+        if (key.untold === undefined) state.keys.delete(key.key);
+        break;
+      case 'unmute':
+        emitter.unmute(key, due);
         break;
     }
     this.#forgetIfDone(state, key);

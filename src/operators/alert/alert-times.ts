@@ -14,7 +14,7 @@ export interface AlertTimes {
 }
 
 /** What time alone does to a key. */
-export type TimedEvent = 'empty' | 'completed' | 'absent' | 'remind' | 'forget';
+export type TimedEvent = 'empty' | 'completed' | 'absent' | 'remind' | 'unmute' | 'forget';
 
 export function alertTimes<R>(options: AlertOptions<R>): AlertTimes {
   const milliseconds = (name: string, duration: Duration | undefined): number | undefined => {
@@ -54,8 +54,10 @@ export function nextEvent(
   if (!ending) {
     if (!firing && times.absent !== undefined) offer(key.seen + times.absent, 'absent');
     if (firing) offer(key.remindAt, 'remind');
-    if (times.forget !== undefined) offer(key.seen + times.forget, 'forget');
+    if (times.forget !== undefined && key.untold === undefined)
+      offer(Math.max(key.seen + times.forget, key.muteEnds ?? -Infinity), 'forget');
   }
+  if (key.untold !== undefined) offer(key.muteEnds, 'unmute');
   return event === undefined ? undefined : [due, event];
 }
 

@@ -45,7 +45,7 @@ export function levelOver(level: Level, milliseconds: number | undefined): numbe
     throw new TidemarkError('bad-options', 'alert: a rate as level needs rows that come from a window.');
   }
   if (
-    !Number.isSafeInteger(level.events) ||
+    !Number.isInteger(level.events) ||
     !Number.isSafeInteger(level.milliseconds) ||
     level.milliseconds < 1
   ) {

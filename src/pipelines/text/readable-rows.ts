@@ -5,6 +5,7 @@ import { printable } from '../../io/text/printable.js';
 import { type UnitOf, valueText } from '../../io/text/value-text.js';
 import { isTransition, type Transition } from '../../operators/alert/alert-options.js';
 import { WindowRow } from '../../operators/windows/window-row.js';
+import { type AlertOf, alertWords } from './alert-words.js';
 import { columnsOf, type Fields, lineText, tableText } from './row-cells.js';
 
 export interface ReadableRowsOptions {
@@ -14,6 +15,8 @@ export interface ReadableRowsOptions {
   readonly colours: boolean;
   /** Default: no field has a unit. */
   readonly unitOf?: UnitOf;
+  /** Default: nothing is known of any alert. */
+  readonly alertOf?: AlertOf;
 }
 
 type WindowFields = WindowRow & Fields;
@@ -43,16 +46,21 @@ const inOrder = (rows: readonly Emitted[]): readonly Emitted[] =>
  * behind it, or a table of its keys below it; for each transition a line with its message; for other rows a line of their
  * fields. What `columnsOf` leaves out is in the JSON.
  */
-export const readableRows = ({ zone, colours, unitOf = NO_UNITS }: ReadableRowsOptions) => {
+export const readableRows = ({
+  zone,
+  colours,
+  unitOf = NO_UNITS,
+  alertOf = () => undefined,
+}: ReadableRowsOptions) => {
   const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
     colours ? styleText(style, text, { validateStream: false }) : text;
   const at = (time: number, format = 'yyyy-MM-dd HH:mm:ss'): string =>
     DateTime.fromMillis(time, { zone, locale: 'en-US' }).toFormat(format);
   const day = (time: number): string => at(time, 'yyyy-MM-dd');
 
-  const transition = ({ state, message }: Transition): string => {
-    const mark = state === 'firing' ? paint(['bold', 'red'], '!!') : paint('green', 'ok');
-    return `${mark} ${printable(message, 500)}\n`;
+  const transition = (stream: string, row: Transition): string => {
+    const mark = row.state === 'firing' ? paint(['bold', 'red'], '!!') : paint('green', 'ok');
+    return `${mark} ${printable(alertWords(row, alertOf(stream, row.alert), at), 500)}\n`;
   };
   const plain = (stream: string, row: Fields): string => {
     const { time, ...fields } = row;
@@ -100,7 +108,7 @@ export const readableRows = ({ zone, colours, unitOf = NO_UNITS }: ReadableRowsO
       }
       flush();
       shown = undefined;
-      text += isTransition(row) ? transition(row) : plain(stream, row as Fields);
+      text += isTransition(row) ? transition(stream, row) : plain(stream, row as Fields);
     }
     flush();
     return text;

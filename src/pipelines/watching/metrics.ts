@@ -1,32 +1,18 @@
 import { WindowRow } from '../../operators/windows/window-row.js';
-import type { Balance, RejectedCounts } from '../balance.js';
-import type { SinkStanding } from '../sinks/sink-standing.js';
-import type { PipelineStatus } from '../supervisor.js';
 import { alertSeries } from './alert-series.js';
 import { keyLabels, type Labels, labelValue, type MetricFamily } from './metric-family.js';
-import type { PipelineWatch } from './pipeline-watch.js';
-
-/** What is known of one pipeline at the moment of a scrape. */
-export interface WatchedPipeline {
-  readonly name: string;
-  /** Undefined before it was started. */
-  readonly status: PipelineStatus | undefined;
-  /** Of its last run. */
-  readonly watch: PipelineWatch | undefined;
-}
-
-export interface MetricsOptions {
-  readonly version: string;
-  /** Epoch milliseconds. */
-  readonly now: number;
-  /** Takes secrets out of the names of sinks. */
-  readonly redact: (text: string) => string;
-}
-
-type Series = readonly [labels: Labels, value: number];
-
-/** What a pipeline has to say for one metric. */
-type Read = (pipeline: WatchedPipeline, own: Labels, options: MetricsOptions) => Iterable<Series>;
+import {
+  byReason,
+  fromBalance,
+  type MetricsOptions,
+  ofSinks,
+  type Read,
+  type Series,
+  SINK_OUTCOMES,
+  sinkLabels,
+  sum,
+  type WatchedPipeline,
+} from './series.js';
 
 /** Everything that is said of pipelines, each metric once with the series of all of them. */
 export const metricFamilies = (
@@ -46,38 +32,6 @@ export const metricFamilies = (
     series: pipelines.flatMap((pipeline) => [...read(pipeline, { pipeline: pipeline.name }, options)]),
   })),
 ];
-
-/** While it runs from the run itself, afterwards as the run left it. */
-const balanceOf = ({ status }: WatchedPipeline): Balance | undefined =>
-  status?.view?.balance() ?? status?.balance;
-
-const fromBalance =
-  (read: (balance: Balance, own: Labels, options: MetricsOptions) => Iterable<Series>): Read =>
-  (pipeline, own, options) => {
-    const balance = balanceOf(pipeline);
-    return balance === undefined ? [] : read(balance, own, options);
-  };
-
-const byReason = (own: Labels, counts: RejectedCounts): readonly Series[] =>
-  Object.entries(counts).map(([reason, n]) => [{ ...own, reason }, n]);
-
-const sum = (counts: RejectedCounts): number => Object.values(counts).reduce((all, n) => all + n, 0);
-
-const SINK_OUTCOMES = ['emitted', 'skipped', 'composed', 'stored', 'refused', 'dropped', 'dead'] as const;
-
-const sinkLabels = (
-  { name, destination }: Pick<SinkStanding, 'name' | 'destination'>,
-  { redact }: MetricsOptions,
-): Labels => ({ sink: labelValue(redact(name)), destination: labelValue(redact(destination)) });
-
-/** As the sinks stand, while the pipeline runs. */
-const ofSinks =
-  (value: (standing: SinkStanding, now: number) => number): Read =>
-  ({ status }, own, options) =>
-    (status?.view?.sinks() ?? []).map((standing) => [
-      { ...own, ...sinkLabels(standing, options) },
-      value(standing, options.now),
-    ]);
 
 function* windowSeries({ watch }: WatchedPipeline, own: Labels): Iterable<Series> {
   for (const [stream, windows] of watch?.windows ?? []) {
@@ -245,6 +199,14 @@ const FAMILIES: readonly (readonly [type: MetricFamily['type'], name: string, he
     'tidemark_sink_full',
     '1 while as much waits as may: the source waits, or the oldest is dropped.',
     ofSinks(({ full }) => (full ? 1 : 0)),
+  ],
+  [
+    'counter',
+    'tidemark_sink_lost_rows_total',
+    'Rows that were never told: what waited when a run ended that remembers nothing.',
+    fromBalance(({ sinks }, own, options) =>
+      sinks.map((sink): Series => [{ ...own, ...sinkLabels(sink, options) }, sink.lost]),
+    ),
   ],
   [
     'counter',

@@ -2,9 +2,10 @@ import type { Registry } from 'prom-client';
 import type { Answer, Routes } from '../../io/http/listen.js';
 import type { PipelineStatus } from '../supervisor.js';
 import { familiesText } from './metric-family.js';
-import { type MetricsOptions, metricFamilies } from './metrics.js';
+import { metricFamilies } from './metrics.js';
 import type { PipelineWatch } from './pipeline-watch.js';
 import { readinessOf } from './readiness.js';
+import type { MetricsOptions } from './series.js';
 
 /** Where the routes look at every request. */
 export interface Watched extends Omit<MetricsOptions, 'now'> {

@@ -15,6 +15,73 @@ export const UNITS: readonly BadConfig[] = [
     suggestion: '500MiB',
   },
   {
+    what: 'bytes a second are compared with a count',
+    text: alert('{ value: hits, above: ⟦5MiB/s⟧ }'),
+    code: 'unit',
+    message: '5MiB/s cannot be compared with hits, which is a count',
+    suggestion: '10/s',
+  },
+  {
+    what: 'a rate is compared with a sum of bytes, and bytes a second are meant',
+    text: alert('{ value: bytes, below: ⟦3/m⟧ }'),
+    code: 'unit',
+    message: '3/m cannot be compared with bytes, which is a size',
+    suggestion: '5MiB/s',
+  },
+  {
+    what: 'bytes a second are compared with a duration',
+    text: alert('{ value: p95, above: ⟦5MiB/s⟧ }'),
+    code: 'unit',
+    message: 'which is a duration',
+    suggestion: '800ms',
+  },
+  {
+    what: 'bytes a second are compared with a percentile of sizes',
+    text: streams(
+      's: { window: 10s, measure: { big: p95(size) }, alerts: { a: { value: big, above: ⟦5MiB/s⟧ } } }',
+    ),
+    code: 'unit',
+    message: 'adds up over a window',
+    suggestion: 'sum(…)',
+  },
+  {
+    what: 'bytes a second are compared over sessions',
+    text: streams(
+      's: { by: [host], window: { session: 5m }, measure: { b: sum(size) }, alerts: { a: { value: b, above: ⟦5MiB/s⟧ } } }',
+    ),
+    code: 'contradiction',
+    message: 'windows of one length',
+    suggestion: 'a number instead',
+  },
+  {
+    what: 'bytes a minute are written min',
+    text: alert('{ value: bytes, above: ⟦5MiB/min⟧ }'),
+    code: 'unit',
+    message: 'unknown unit "min"',
+    suggestion: '5MiB/m',
+  },
+  {
+    what: 'a level may be in bits or bytes',
+    text: alert('{ value: bytes, above: ⟦100Mb/s⟧ }'),
+    code: 'unit',
+    message: 'it may be bits or bytes',
+    suggestion: 'write 100Mbit/s or 100MB/s',
+  },
+  {
+    what: 'a level has a unit, and the value none that is known',
+    text: `version: 1
+pipelines:
+  web:
+    source: { file: app.jsonl, format: jsonl }
+    streams:
+      s: { window: 1m, measure: { slow: p99(took) }, alerts: { a: { value: slow, above: ⟦500ms⟧ } } }
+`,
+    code: 'unit',
+    severity: 'warning',
+    message: 'Nobody knows what unit slow is in: 500ms is taken for 500',
+    suggestion: 'the number alone',
+  },
+  {
     what: 'a percentage is compared with a count',
     text: alert('{ value: hits, above: ⟦5%⟧ }'),
     code: 'unit',

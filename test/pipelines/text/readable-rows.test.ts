@@ -2,10 +2,12 @@ import { of } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import type { Emitted } from '../../../src/io/sinks/sink.js';
 import type { Unit, UnitOf } from '../../../src/io/text/value-text.js';
+import type { Transition } from '../../../src/operators/alert/alert-options.js';
 import { count, mean, rate, ratio, sum } from '../../../src/operators/measures/index.js';
 import type { Measures } from '../../../src/operators/measures/measure.js';
 import { NONE_REJECTED } from '../../../src/operators/rejected.js';
 import { tumbling } from '../../../src/operators/windows/tumbling.js';
+import type { AlertFacts } from '../../../src/pipelines/text/alert-words.js';
 import { readableRows } from '../../../src/pipelines/text/readable-rows.js';
 
 const START = Date.UTC(2026, 4, 9, 16);
@@ -126,5 +128,66 @@ describe('rows for people', () => {
     expect(show([{ pipeline: 'p', stream: 's', id: '', row: { ...row, state: 'ok' } }])).toBe(
       'ok It burns.\n',
     );
+  });
+
+  describe('that are transitions of an alert that is known', () => {
+    const said = (
+      facts: Partial<AlertFacts>,
+      transition: Partial<Transition>,
+      message = 'High traffic generated an alert - x = 7, triggered at 2026-05-09T16:00:00.000Z',
+    ): string => {
+      const row = {
+        ...{ time: START, alert: 'high-traffic', was: 'ok', state: 'firing', value: 7, threshold: 5 },
+        ...{ because: [], message },
+        ...transition,
+      };
+      const alertOf = () => ({ value: 'x', absent: false, worded: [], ...facts });
+      return readableRows({ zone: 'UTC', colours: false, alertOf })([
+        { pipeline: 'p', stream: 's', id: '', row },
+      ]);
+    };
+
+    test('have the level behind the usual words, and the severity', () => {
+      const words = '!! High traffic generated an alert - x = 7, triggered at 2026-05-09T16:00:00.000Z';
+      expect(said({}, {})).toBe(`${words} (level 5)\n`);
+      expect(said({}, { severity: 'page' })).toBe(`${words} (page, level 5)\n`);
+      expect(said({}, { value: null, threshold: null })).toBe(`${words}\n`);
+    });
+
+    test('have everything around words of one’s own', () => {
+      const worded = ['firing'] as const;
+      expect(said({ worded }, { severity: 'page' }, '/api burns')).toBe(
+        '!! 2026-05-09 16:00:00  high-traffic  /api burns (page, x 7, level 5)\n',
+      );
+      expect(said({ worded, unit: 'fraction' }, { value: 0.1 + 0.2, threshold: 0.05 }, 'It burns')).toBe(
+        '!! 2026-05-09 16:00:00  high-traffic  It burns (x 30.0 %, level 5.0 %)\n',
+      );
+      expect(said({ worded, unit: 'duration' }, { value: 812, threshold: 500 }, 'Slow')).toContain(
+        'x 812ms, level 500ms',
+      );
+      expect(said({ worded, value: undefined }, { value: null, threshold: null }, 'It burns')).toBe(
+        '!! 2026-05-09 16:00:00  high-traffic  It burns\n',
+      );
+    });
+
+    test('never show a value as its level that is not', () => {
+      const worded = ['firing'] as const;
+      expect(said({ worded, unit: 'size' }, { value: 1_000_001, threshold: 1_000_000 }, '.')).toContain(
+        'x 1000001 B, level 1000000 B',
+      );
+      expect(said({ worded, unit: 'duration' }, { value: 500.25, threshold: 500 }, '.')).toContain(
+        'x 500.25ms, level 500ms',
+      );
+      expect(said({ worded, unit: 'fraction' }, { value: 0.0501, threshold: 0.05 }, '.')).toContain(
+        'x 5.01 %, level 5 %',
+      );
+    });
+
+    test('of silence say how long nothing has come', () => {
+      const facts = { value: undefined, absent: true };
+      expect(said(facts, { value: 300_000, threshold: 300_000, severity: 'warn' }, 'Web is silent')).toBe(
+        '!! Web is silent (warn, nothing for 5m)\n',
+      );
+    });
   });
 });

@@ -50,7 +50,7 @@ export const UNITS: readonly Mutation[] = [
     format: 'access-log',
     lines: seconds((second) => clf(second, ' "-" "curl/8" 50000')),
     pipeline: alertOn('p95(duration)', '1s'),
-    said: /unit/,
+    said: /Say which: --duration us/,
   },
   {
     name: 'the same, said to be microseconds',

@@ -21,7 +21,10 @@ export interface AccessLogParserOptions {
   readonly firstName: FirstName;
   /** Whether what follows the size may be a referer and an agent. */
   readonly combined: boolean;
-  readonly durationUnit: DurationUnit;
+  /** What a whole number at the end of a line counts; undefined where nobody has said. */
+  readonly durationUnit: DurationUnit | undefined;
+  /** Told of each line whose duration nobody knows the unit of. */
+  readonly onUnknownDuration?: (() => void) | undefined;
   /** Whose lines are stamped with the time at which the request began. */
   readonly atStart: { readonly traefik: boolean; readonly apache: boolean };
 }
@@ -128,11 +131,14 @@ export class AccessLogParser {
     return this.strings.section.get(bytes, targetFrom, end);
   }
 
-  private duration(bytes: Buffer, to: number): number | undefined {
-    const { anchor, tail } = this;
+  private duration(bytes: Buffer, to: number): number | null | undefined {
+    const { anchor, tail, options } = this;
     const gapTo = anchor.requestFrom - 1;
     const before = gapTo - anchor.timeTo > 1 ? durationBeforeRequest(bytes, anchor.timeTo, gapTo) : undefined;
-    return before ?? durationOf(bytes, tail.extras, to, this.options.durationUnit);
+    if (before !== undefined) return before;
+    const duration = durationOf(bytes, tail.extras, to, options.durationUnit);
+    if (duration === null) options.onUnknownDuration?.();
+    return duration;
   }
 }
 

@@ -27,6 +27,6 @@ export type AccessLogRow = {
   readonly agent: string | null | undefined;
   /** Which site was asked for, with its port if the line has it. */
   readonly vhost: string | null | undefined;
-  /** How long the request took, in milliseconds. */
-  readonly duration: number | undefined;
+  /** How long the request took, in milliseconds; null where the line has a number that nobody knows the unit of. */
+  readonly duration: number | null | undefined;
 };

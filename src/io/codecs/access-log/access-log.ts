@@ -2,6 +2,7 @@ import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Codec } from '../codec.js';
 import { LineDecoder } from '../line/line-decoder.js';
 import { checkedLineLimit } from '../line/line-limit.js';
+import { once } from '../once.js';
 import { AccessLogParser, type AccessLogParserOptions } from './access-log-parser.js';
 import type { AccessLogRow } from './access-log-row.js';
 import { AccessLogStrings } from './access-log-strings.js';
@@ -17,15 +18,17 @@ export interface AccessLogOptions {
   /** Longest line accepted, in bytes; 1 MiB by default. Longer ones are rejected as `oversize`. */
   readonly maxLineBytes?: number;
   /**
-   * What a whole number without a unit means where it is all that follows the agent: `s` (the default; Icecast, Apache's
-   * `%T`), `ms`, or `us` (Apache's `%D`). The line itself cannot tell.
+   * What a whole number without a unit means where it is all that follows the agent: `s` (Icecast, Apache's `%T`), `ms`
+   * (`%{ms}T`), or `us` (`%D`). The line itself cannot tell: without this, `duration` is null there.
    */
   readonly durationUnit?: DurationUnit;
+  /** Told once that a line has such a number, and that `durationUnit` would say what it means. */
+  readonly onUnknownDuration?: () => void;
   /** `end`: the time of a row is the one that is written, whoever wrote it. See `accessLog`. */
   readonly stamp?: 'end';
 }
 
-const FORMATS: Readonly<Record<AccessLogFormat, Omit<AccessLogParserOptions, 'durationUnit' | 'atStart'>>> = {
+const FORMATS: Readonly<Record<AccessLogFormat, Pick<AccessLogParserOptions, 'firstName' | 'combined'>>> = {
   auto: { firstName: 'auto', combined: true },
   common: { firstName: 'client', combined: false },
   combined: { firstName: 'client', combined: true },
@@ -49,7 +52,8 @@ const FORMATS: Readonly<Record<AccessLogFormat, Omit<AccessLogParserOptions, 'du
  *     their durations show who they are: `42ms` at the end is Traefik's, a whole number whose unit was said is Apache's
  *     (`%D`, `%T`). Such a row has the time at which the request was over. nginx writes that time itself; `stamp: 'end'`
  *     says that all do, as Icecast does;
- *   - the unit of a whole number after the agent: by `durationUnit`. A decimal is seconds, `42ms` milliseconds.
+ *   - the unit of a whole number after the agent: by `durationUnit`, and nobody's guess without it, so that `duration` is
+ *     null. A decimal is seconds, `42ms` milliseconds.
  *
  * A request that cannot be read (TLS bytes, `-`, nothing) still makes a row, in section `(other)`; a line without a
  * valid time, a quoted request, a status and a size is rejected as `malformed`. Blank lines are neither.
@@ -64,20 +68,22 @@ const FORMATS: Readonly<Record<AccessLogFormat, Omit<AccessLogParserOptions, 'du
  * ```
  */
 export function accessLog(options: AccessLogOptions = {}): Codec<AccessLogRow> {
-  const { format = 'auto', durationUnit = 's', stamp } = options;
+  const { format = 'auto', durationUnit, stamp } = options;
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);
   if (!Object.hasOwn(FORMATS, format)) {
     const known = Object.keys(FORMATS).join(', ');
     throw new TidemarkError('bad-options', `Unknown access-log format "${format}"; it is one of ${known}.`);
   }
-  if (!['s', 'ms', 'us'].includes(durationUnit)) {
+  if (durationUnit !== undefined && !['s', 'ms', 'us'].includes(durationUnit)) {
     throw new TidemarkError('bad-options', `Unknown durationUnit "${durationUnit}"; it is one of s, ms, us.`);
   }
   const strings = new AccessLogStrings();
+  const onUnknownDuration = once(options.onUnknownDuration);
   const parserOptions = {
     ...FORMATS[format],
     durationUnit,
-    atStart: { traefik: stamp !== 'end', apache: stamp !== 'end' && options.durationUnit !== undefined },
+    onUnknownDuration,
+    atStart: { traefik: stamp !== 'end', apache: stamp !== 'end' && durationUnit !== undefined },
   };
   return {
     fields: ACCESS_LOG_FIELDS,
@@ -98,6 +104,6 @@ export function isAccessLog(line: string): boolean {
 const parser = new AccessLogParser(new WantedFields([]), new AccessLogStrings(), {
   firstName: 'auto',
   combined: true,
-  durationUnit: 's',
+  durationUnit: undefined,
   atStart: { traefik: false, apache: false },
 });

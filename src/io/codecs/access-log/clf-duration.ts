@@ -11,7 +11,8 @@ const MS_OF: Readonly<Record<DurationUnit, number>> = { s: 1000, ms: 1, us: 0.00
 const PROXY_TIME = /^ \((\d{1,9}(?:\.\d{1,9})?) s\) $/;
 const DECIMAL = /^(?:rt=)?(\d{1,9}\.\d{1,9})$/;
 const WHOLE = /^\d{1,15}$/;
-const MILLISECONDS = /^(\d{1,12}(?:\.\d{1,9})?)ms$/;
+/** A number that says its unit; latin1, so that the two bytes of UTF-8's micro signs are two characters. */
+const WITH_UNIT = /^(\d{1,12}(?:\.\d{1,9})?)(s|ms|us|\u00c2\u00b5s|\u00ce\u00bcs)$/;
 /** Longer than any field that holds a duration. */
 const MAX_FIELD_BYTES = 32;
 
@@ -25,9 +26,15 @@ export function durationBeforeRequest(bytes: Buffer, from: number, to: number): 
  * How long the request took, in milliseconds, from the extra fields at the end of a line; undefined if they do not say.
  *
  * In this order: a last field such as `42ms` (Traefik); the first one with a decimal point, perhaps after `rt=`, as
- * seconds (nginx's `$request_time`); a whole number that is the last field and the only unquoted one, in `unit`.
+ * seconds (nginx's `$request_time`); a whole number that is the last field and the only unquoted one, in `unit`: null
+ * where that is undefined, as nobody knows what it counts.
  */
-export function durationOf(bytes: Buffer, from: number, to: number, unit: DurationUnit): number | undefined {
+export function durationOf(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  unit: DurationUnit | undefined,
+): number | null | undefined {
   // Most lines have no such fields, and patterns cost much even where they are given nothing.
   if (from === to) return undefined;
   let unquoted = 0;
@@ -47,10 +54,11 @@ export function durationOf(bytes: Buffer, from: number, to: number, unit: Durati
     unquoted++;
     at = end;
   }
-  const milliseconds = MILLISECONDS.exec(field)?.[1];
-  if (milliseconds !== undefined) return Number(milliseconds);
+  const [, amount, written] = WITH_UNIT.exec(field) ?? [];
+  if (amount !== undefined) return toMs(amount, written === 's' || written === 'ms' ? written : 'us');
   if (decimal !== undefined) return toMs(decimal, 's');
-  return unquoted === 1 && WHOLE.test(field) ? toMs(field, unit) : undefined;
+  if (unquoted !== 1 || !WHOLE.test(field)) return undefined;
+  return unit === undefined ? null : toMs(field, unit);
 }
 
 /** Rounded to the nanosecond, so that 0.29 s is 290 ms and not 289.99999999999994. */

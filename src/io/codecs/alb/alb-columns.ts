@@ -74,9 +74,9 @@ export function albColumns(strings: ColumnStrings): ReadonlyMap<string, ReadColu
     ['type', typeColumn(strings)],
     ['elb', textColumn(ALB.elb, strings.short)],
     ['request', textColumn(ALB.request, strings.path)],
-    ['request_processing_time', secondsColumn(ALB.requestTime)],
-    ['target_processing_time', secondsColumn(ALB.targetTime)],
-    ['response_processing_time', secondsColumn(ALB.responseTime)],
+    ['request_processing_time', partColumn(ALB.requestTime)],
+    ['target_processing_time', partColumn(ALB.targetTime)],
+    ['response_processing_time', partColumn(ALB.responseTime)],
     ['target_status_code', numberColumn(ALB.targetStatus)],
     ['received_bytes', numberColumn(ALB.received)],
     ['matched_rule_priority', numberColumn(after('matched_rule_priority'))],
@@ -92,6 +92,15 @@ function secondsColumn(index: number): (...line: Parameters<ReadColumn>) => numb
   return (bytes, fields) => {
     const value = read(bytes, fields);
     return typeof value === 'number' && value >= 0 ? value : null;
+  };
+}
+
+/** One of the three parts, in milliseconds; null where it did not take place. */
+function partColumn(index: number): ReadColumn {
+  const seconds = secondsColumn(index);
+  return (bytes, fields) => {
+    const value = seconds(bytes, fields);
+    return value === null ? null : scaled(value, 1000);
   };
 }
 

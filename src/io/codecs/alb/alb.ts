@@ -27,7 +27,7 @@ export interface AlbOptions {
  * `protocol`, `vhost` (the site of the request, with its port), `status` (elb_status_code), `size` (sent_bytes), `agent`,
  * and `duration`, the three processing times together in milliseconds. Everything else has its name of AWS's
  * documentation with underscores, `client:port` and `target:port` in two: `client_port`, `target_ip`, `target_port`,
- * `target_status_code`, `target_processing_time` (seconds), `trace_id`, `request_creation_time` (epoch milliseconds) and
+ * `target_status_code`, `target_processing_time` (milliseconds, as all durations are), `trace_id`, `request_creation_time` (epoch milliseconds) and
  * so on. What a Classic Load Balancer calls backend is the target. The own names of the former, such as
  * `elb_status_code`, and the whole `request` can be asked for, too; `all` has each value once.
  *

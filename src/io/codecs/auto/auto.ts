@@ -1,12 +1,11 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Codec } from '../codec.js';
 import type { Row } from '../fields/row.js';
-import { FORMATS, type Format, type FormatName } from '../formats.js';
+import { FORMATS, type Format, type FormatName, type FormatOptions } from '../formats.js';
 import { checkedLineLimit } from '../line/line-limit.js';
-import type { LinesOptions } from '../lines/lines.js';
 import { AutoDecoder } from './auto-decoder.js';
 
-export interface AutoOptions extends LinesOptions {
+export interface AutoOptions extends FormatOptions {
   /** Told once by each decoder, when it has decided; not by one that resumes. */
   readonly onFormat?: (name: FormatName) => void;
 }
@@ -53,7 +52,7 @@ export function recognise(line: string): FormatName | undefined {
 }
 
 /** A field of the time is of no use to lines, which have none. */
-function codecOf(format: Format, options: LinesOptions): Codec<Row> {
+function codecOf(format: Format, options: FormatOptions): Codec<Row> {
   if (format.name !== 'lines' || options.time === undefined) return format.codec(options);
   const { field: _, ...time } = options.time;
   return format.codec({ ...options, time });

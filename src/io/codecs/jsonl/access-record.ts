@@ -19,16 +19,42 @@ export interface AccessRecord {
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The request that a line of Caddy, Traefik or nginx (`escape=json`) reports; undefined if it is another record. */
-export function accessRecord(object: Json): AccessRecord | undefined {
-  if (isObject(object.request)) return caddyRecord(object, object.request);
-  if (typeof object.RequestPath === 'string') return traefikRecord(object);
-  return object.status === undefined ? undefined : nginxRecord(object);
+/** Whose request an object reports. */
+export type Reporter = 'caddy' | 'traefik' | 'nginx';
+
+/** Whether an object reports a request as Caddy, Traefik or nginx (`escape=json`) do, and which. */
+export function reporterOf(object: Json): Reporter | undefined {
+  if (isObject(object.request)) {
+    return text(object.request.uri) === undefined || object.status === undefined ? undefined : 'caddy';
+  }
+  if (typeof object.RequestPath === 'string') {
+    return object.DownstreamStatus === undefined && object.RequestMethod === undefined
+      ? undefined
+      : 'traefik';
+  }
+  if (number(object.status) === undefined || first(object, HOSTS) === undefined) return undefined;
+  return (text(object.request) ?? first(object, PATHS)) === undefined ? undefined : 'nginx';
 }
 
-function caddyRecord(object: Json, request: Json): AccessRecord | undefined {
+const HOSTS = ['remote_addr', 'remote_ip', 'client_ip', 'ip'];
+const PATHS = ['request_uri', 'uri', 'path'];
+
+/** The request that a line of Caddy, Traefik or nginx (`escape=json`) reports; undefined if it is another record. */
+export function accessRecord(object: Json): AccessRecord | undefined {
+  switch (reporterOf(object)) {
+    case 'caddy':
+      return isObject(object.request) ? caddyRecord(object, object.request) : undefined;
+    case 'traefik':
+      return traefikRecord(object);
+    case 'nginx':
+      return nginxRecord(object);
+    case undefined:
+      return undefined;
+  }
+}
+
+function caddyRecord(object: Json, request: Json): AccessRecord {
   const path = text(request.uri);
-  if (path === undefined || object.status === undefined) return undefined;
   const headers = isObject(request.headers) ? request.headers : {};
   return {
     host: first(request, ['client_ip', 'remote_ip']) ?? withoutPort(text(request.remote_addr)),
@@ -46,8 +72,7 @@ function caddyRecord(object: Json, request: Json): AccessRecord | undefined {
   };
 }
 
-function traefikRecord(object: Json): AccessRecord | undefined {
-  if (object.DownstreamStatus === undefined && object.RequestMethod === undefined) return undefined;
+function traefikRecord(object: Json): AccessRecord {
   const path = text(object.RequestPath);
   return {
     host: text(object.ClientHost),
@@ -66,12 +91,11 @@ function traefikRecord(object: Json): AccessRecord | undefined {
 }
 
 /** Objects that people write with nginx's `log_format`: keys are its variables, or their usual short names. */
-function nginxRecord(object: Json): AccessRecord | undefined {
-  const host = first(object, ['remote_addr', 'remote_ip', 'client_ip', 'ip']);
+function nginxRecord(object: Json): AccessRecord {
+  const host = first(object, HOSTS);
   const request = text(object.request);
-  const uri = first(object, ['request_uri', 'uri', 'path']);
+  const uri = first(object, PATHS);
   const status = number(object.status);
-  if (host === undefined || status === undefined || (request ?? uri) === undefined) return undefined;
   const parts = requestParts(request ?? '');
   const path = uri ?? parts.path;
   return {
@@ -123,7 +147,7 @@ function bytesOf(value: unknown): number | undefined {
 }
 
 /** Rounded to the nanosecond, so that 0.29 s is 290 ms and not 289.99999999999994. */
-function milliseconds(value: unknown, factor: number): number | undefined {
+export function milliseconds(value: unknown, factor: number): number | undefined {
   const amount = typeof value === 'string' && /^\d{1,9}(?:\.\d{1,9})?$/.test(value) ? Number(value) : value;
   return typeof amount === 'number' ? Math.round(amount * factor * 1e6) / 1e6 : undefined;
 }

@@ -12,6 +12,7 @@ import type { JsonField } from './json-field.js';
 import { type JsonName, JsonNames } from './json-names.js';
 import { type JsonPath, valueAt } from './json-path.js';
 import { jsonText } from './json-text.js';
+import { ownDurations } from './own-durations.js';
 
 /** Keys in which a time is looked for; Traefik's exact one before its `time`, which is cut to seconds. */
 const TIME_KEYS = [
@@ -84,8 +85,10 @@ export class JsonlParser implements LineParser<Row> {
       return undefined;
     }
     const row: Json & { time: number } = { time };
+    const record = this.#access.length > 0 ? accessRecord(object) : undefined;
+    ownDurations(object);
     if (this.#wantsFlat) this.#flatten(object, this.#names.root, row);
-    if (this.#access.length > 0) this.#addAccess(object, row);
+    if (record !== undefined) this.#addAccess(record, row);
     if (this.#wantsLine && typeof object.log === 'string') row.line = object.log.replace(/\r?\n$/, '');
     for (const [name, path] of this.#paths) {
       const value = valueAt(object, path);
@@ -143,9 +146,7 @@ export class JsonlParser implements LineParser<Row> {
     }
   }
 
-  #addAccess(object: Json, row: Json): void {
-    const record = accessRecord(object);
-    if (record === undefined) return;
+  #addAccess(record: AccessRecord, row: Json): void {
     for (const name of this.#access) {
       const value = record[name];
       if (value !== undefined) row[name] = value;

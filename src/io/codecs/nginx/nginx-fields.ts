@@ -1,5 +1,10 @@
 import { uniqueNames } from '../fields/snake-case.js';
-import { ACCESS_VARIABLES, REQUEST_FIELDS, type VariableField } from './nginx-variables.js';
+import {
+  ACCESS_VARIABLES,
+  DURATION_VARIABLES,
+  REQUEST_FIELDS,
+  type VariableField,
+} from './nginx-variables.js';
 
 /** The field of each variable of a format, in its order; all have different names. */
 export function nginxFields(variables: readonly string[]): VariableField[] {
@@ -17,6 +22,6 @@ export function nginxFields(variables: readonly string[]): VariableField[] {
   return variables.map((variable, i) => {
     const known = seen.has(variable) ? undefined : fields.get(variable);
     seen.add(variable);
-    return known ?? { field: others[i] as string, kind: 'typed' };
+    return known ?? { field: others[i] as string, kind: DURATION_VARIABLES.get(variable) ?? 'typed' };
   });
 }

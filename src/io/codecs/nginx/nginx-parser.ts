@@ -12,6 +12,7 @@ import type { ReadTime } from '../time/time-format.js';
 import type { NginxFormat } from './nginx-format.js';
 import { NginxScanner } from './nginx-scanner.js';
 import { REQUEST_FIELDS, type VariableField } from './nginx-variables.js';
+import { secondsText } from './seconds-text.js';
 
 const DASH = 0x2d;
 const OPEN = 0x5b;
@@ -117,7 +118,10 @@ export class NginxParser implements LineParser<Row> {
         row[wanted.field] = isNone ? null : wholeOr(bytes, from, to, null);
         return;
       case 'seconds':
-        row[wanted.field] = isNone ? undefined : millisecondsOf(wanted.texts.get(bytes, from, to));
+        row[wanted.field] = this.#milliseconds(wanted, secondsText(wanted.texts.get(bytes, from, to)));
+        return;
+      case 'microseconds':
+        row[wanted.field] = secondsText(wanted.texts.get(bytes, from, to), 0.001);
         return;
       case 'typed':
         row[wanted.field] = isNone ? null : typedText(wanted.texts.get(bytes, from, to));
@@ -126,6 +130,11 @@ export class NginxParser implements LineParser<Row> {
         row[wanted.field] = isNone ? null : wanted.texts.get(bytes, from, to);
         return;
     }
+  }
+
+  /** Where a request has no time at all, `duration` is left out, as in other access logs. */
+  #milliseconds({ field }: Wanted, ms: number | null | undefined): number | null | undefined {
+    return ms === null && field === 'duration' ? undefined : ms;
   }
 
   #assignRequest(row: Fields, request: string): void {
@@ -137,10 +146,4 @@ export class NginxParser implements LineParser<Row> {
 function wholeOr<T>(bytes: Buffer, from: number, to: number, otherwise: T): number | T {
   const value = wholeNumber(bytes, from, to);
   return value === -1 ? otherwise : value;
-}
-
-/** Rounded to the nanosecond, so that 0.29 s is 290 ms and not 289.99999999999994. */
-function millisecondsOf(seconds: string): number | undefined {
-  const amount = Number(seconds);
-  return seconds !== '' && Number.isFinite(amount) ? Math.round(amount * 1e9) / 1e6 : undefined;
 }

@@ -10,8 +10,10 @@ export type VariableKind =
   | 'status'
   /** Bytes; 0 for `-`. */
   | 'size'
-  /** Seconds, made milliseconds. */
-  | 'seconds';
+  /** Seconds, made milliseconds; of several, one for each server that was asked, their sum. */
+  | 'seconds'
+  /** Microseconds, made milliseconds. */
+  | 'microseconds';
 
 export interface VariableField {
   readonly field: string;
@@ -40,6 +42,21 @@ export const ACCESS_VARIABLES: readonly (readonly [variable: string, VariableFie
   ['http_host', { field: 'vhost', kind: 'text' }],
   ['server_name', { field: 'vhost', kind: 'text' }],
 ];
+
+/** Variables that count time: in rows they are milliseconds, whatever their field is called. */
+export const DURATION_VARIABLES: ReadonlyMap<string, 'seconds' | 'microseconds'> = new Map([
+  ['request_time', 'seconds'],
+  ['connection_time', 'seconds'],
+  ['session_time', 'seconds'],
+  ['upstream_connect_time', 'seconds'],
+  ['upstream_first_byte_time', 'seconds'],
+  ['upstream_header_time', 'seconds'],
+  ['upstream_queue_time', 'seconds'],
+  ['upstream_response_time', 'seconds'],
+  ['upstream_session_time', 'seconds'],
+  ['tcpinfo_rtt', 'microseconds'],
+  ['tcpinfo_rttvar', 'microseconds'],
+]);
 
 /** What the request gives. */
 export const REQUEST_FIELDS = ['method', 'path', 'section', 'protocol'] as const;

@@ -20,8 +20,9 @@ import { REQUEST_FIELDS, TIME_VARIABLES } from './nginx-variables.js';
  * Each variable runs up to the text that follows it in the format; between quotes, `\"` and `\x22` are part of it.
  * Variables that an access log has are under the names of `AccessLogRow` and in its units (`$remote_addr` is `host`,
  * `$request_time` is `duration` in milliseconds, `$request` is `method`, `path`, `section` and `protocol`); the others
- * under their own, without `$`, as numbers where they look like JSON's. `-` is null, and 0 bytes. A line of another format is
- * rejected as `malformed`.
+ * under their own, without `$`, as numbers where they look like JSON's. All that nginx measures of time is in milliseconds,
+ * `$upstream_response_time` and its kind too, of which a list is one number, its sum. `-` is null, and 0 bytes. A line of
+ * another format is rejected as `malformed`.
  *
  * The time is in `$msec`, `$time_iso8601` or `$time_local`, or in the variable `time.field`.
  *

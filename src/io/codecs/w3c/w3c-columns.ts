@@ -2,7 +2,7 @@ import type { Intern } from '../bytes/intern.js';
 import { isDash, numberColumn, type ReadColumn } from '../columns/read-column.js';
 import { sectionAt } from '../request/section-at.js';
 import type { W3cFields } from './w3c-fields.js';
-import { ACCESS_NAMES, NUMERIC_NAMES } from './w3c-names.js';
+import { ACCESS_NAMES, DURATION_NAMES, NUMERIC_NAMES } from './w3c-names.js';
 import type { W3cStrings } from './w3c-strings.js';
 import { doubledText } from './w3c-text.js';
 
@@ -15,18 +15,23 @@ export interface W3cColumns {
   readonly all: ReadonlySet<string>;
 }
 
-/**
- * The columns that a `#Fields` line makes, by the snake-case names of its fields, with the index of each. `timeUnit`:
- * milliseconds of one unit of `time-taken`.
- */
+/** The unit of `time-taken`. */
+export interface TimeUnit {
+  /** Milliseconds of one. */
+  readonly ms: number;
+  /** Told of whole numbers; present where the unit is no more than what the specification says. */
+  readonly onGuess: (() => void) | undefined;
+}
+
+/** The columns that a `#Fields` line makes, by the snake-case names of its fields, with the index of each. */
 export function w3cColumns(
   indexes: ReadonlyMap<string, number>,
   strings: W3cStrings,
-  timeUnit: number,
+  timeUnit: TimeUnit,
 ): W3cColumns {
   const columns = new Map<string, Read>();
   const own = new Set(indexes.keys());
-  for (const [name, index] of indexes) columns.set(name, ownColumn(name, index, strings));
+  for (const [name, index] of indexes) columns.set(name, ownColumn(name, index, strings, timeUnit));
   const all = new Set<string>();
   for (const [name, sources] of Object.entries(ACCESS_NAMES)) {
     const source = sources.find((each) => indexes.has(each));
@@ -44,7 +49,7 @@ export function w3cColumns(
 
 interface Context {
   readonly strings: W3cStrings;
-  readonly timeUnit: number;
+  readonly timeUnit: TimeUnit;
   /** Index of the query that belongs to the path. */
   readonly query: number | undefined;
 }
@@ -63,25 +68,32 @@ function accessColumn(
         sectionAt(bytes, fields.from[index] as number, fields.to[index] as number, strings.section);
     case 'agent':
       return agentColumn(index, strings);
-    case 'duration':
-      return numberColumn(index, durationUnit(source, timeUnit));
     case 'host':
       return text(index, strings.host);
     case 'referer':
       return text(index, strings.long);
     default:
-      return ownColumn(source, index, strings);
+      return ownColumn(source, index, strings, timeUnit);
   }
 }
 
-/** `TimeTakenMS` says its unit, and SHOUTcast's `x-duration` is in seconds. */
-function durationUnit(source: string, timeUnit: number): number {
-  if (source === 'time_taken_ms') return 1;
-  return source === 'x_duration' ? 1000 : timeUnit;
+/** `TimeTakenMS` says its unit, and SHOUTcast's `x-duration` is in seconds; all others are in the unit of `time-taken`. */
+function durationColumn(name: string, index: number, { ms, onGuess }: TimeUnit): Read {
+  if (name === 'time_taken_ms') return numberColumn(index, 1);
+  if (name === 'x_duration') return numberColumn(index, 1000);
+  const read = numberColumn(index, ms);
+  if (onGuess === undefined) return read;
+  const logged = numberColumn(index);
+  return (bytes, fields) => {
+    const value = logged(bytes, fields);
+    if (typeof value === 'number' && value > 0 && Number.isInteger(value)) onGuess();
+    return read(bytes, fields);
+  };
 }
 
-/** A value as it is logged. */
-function ownColumn(name: string, index: number, strings: W3cStrings): Read {
+/** A value as it is logged; durations in milliseconds. */
+function ownColumn(name: string, index: number, strings: W3cStrings, timeUnit: TimeUnit): Read {
+  if (DURATION_NAMES.has(name)) return durationColumn(name, index, timeUnit);
   return NUMERIC_NAMES.has(name) ? numberColumn(index) : text(index, strings.short);
 }
 

@@ -5,15 +5,19 @@ import type { W3cFields } from './w3c-fields.js';
 import type { W3cStrings } from './w3c-strings.js';
 
 /** What a unit of `time-taken` is. */
-export type TimeTakenUnit = 's' | 'ms';
+export type TimeTakenUnit = 's' | 'ms' | 'us';
+
+const MS_OF: Readonly<Record<TimeTakenUnit, number>> = { s: 1000, ms: 1, us: 0.001 };
 
 export interface W3cLayoutOptions {
   readonly wanted: readonly string[] | 'all';
   readonly strings: W3cStrings;
   /** Undefined: as `software` and the fields tell. */
   readonly durationUnit: TimeTakenUnit | undefined;
-  /** Whether `#Software` names a program that logs milliseconds. */
-  readonly inMs: boolean;
+  /** Whether `#Software` names a program that logs milliseconds; undefined where there was none. */
+  readonly inMs: boolean | undefined;
+  /** Told where a whole number is taken for seconds and nothing says who has written it. */
+  readonly onUnknownDuration?: (() => void) | undefined;
 }
 
 /** Date and time, the best first: those of Advanced Logging's local time are only used where there are no others. */
@@ -46,10 +50,15 @@ export function w3cLayout(fields: readonly string[], options: W3cLayoutOptions):
   const date = indexOf(DATES, indexes);
   const time = indexOf(TIMES, indexes);
   const isCloudFront = OF_CLOUDFRONT.some((name) => indexes.has(name));
-  const isIis = inMs || OF_IIS.some((name) => indexes.has(name));
+  const isIis = inMs === true || OF_IIS.some((name) => indexes.has(name));
   const unit = options.durationUnit ?? (isIis ? 'ms' : 's');
   for (const name of ['date', 'time']) indexes.delete(name);
-  const { columns, all } = w3cColumns(indexes, strings, unit === 'ms' ? 1 : 1000);
+  // The specification has seconds, and IIS, which most of these files are of, has not.
+  const isGuess = options.durationUnit === undefined && inMs === undefined && !isIis && !isCloudFront;
+  const { columns, all } = w3cColumns(indexes, strings, {
+    ms: MS_OF[unit],
+    onGuess: isGuess ? options.onUnknownDuration : undefined,
+  });
   return {
     fields,
     least: isCloudFront ? Math.min(LEAST_OF_CLOUDFRONT, fields.length) : fields.length,

@@ -14,12 +14,16 @@ export const ACCESS_NAMES = {
   duration: ['time_taken', 'time_taken_ms', 'x_duration'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
+/** Fields that hold durations, in rows in milliseconds. */
+export const DURATION_NAMES: ReadonlySet<string> = new Set([
+  ...['time_taken', 'time_taken_ms', 'x_duration', 'time_to_first_byte', 'origin_fbl', 'origin_lbl'],
+]);
+
 /** Fields that hold numbers; the values of all others are text. */
 export const NUMERIC_NAMES: ReadonlySet<string> = new Set([
   ...['sc_status', 'sc_substatus', 'sc_win32_status', 'c_status', 'rs_status', 'fle_encrypted_fields'],
   ...['bytes', 'sc_bytes', 'cs_bytes', 'sr_bytes', 'rs_bytes', 'sc_content_len', 'sc_range_start'],
   ...['sc_range_end', 's_port', 'c_port', 'r_port', 'cached', 'count', 'interval', 'avgbandwidth', 'asn'],
-  ...['time_taken', 'time_taken_ms', 'x_duration', 'time_to_first_byte', 'origin_fbl', 'origin_lbl'],
 ]);
 
 /** Own names of the fields of IIS, which most files have some of. */

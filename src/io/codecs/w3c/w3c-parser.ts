@@ -22,7 +22,8 @@ export interface W3cParserOptions extends Omit<W3cLayoutOptions, 'inMs'> {
 interface Saved {
   /** Undefined until a `#Fields` line; empty after one that cannot be used. */
   readonly fields?: readonly string[] | undefined;
-  readonly inMs?: boolean;
+  /** Undefined before any `#Software`. */
+  readonly inMs?: boolean | undefined;
   /** Epoch milliseconds of `#Date`, or of the last entry that had no date of its own. */
   readonly before?: number | undefined;
 }
@@ -34,10 +35,10 @@ export class W3cParser implements LineParser<Row> {
   private readonly fields = new W3cFields();
   private readonly clock = new W3cClock();
   private names: readonly string[] | undefined;
-  private inMs: boolean;
+  private inMs: boolean | undefined;
   private before: number | undefined;
   /** The layouts of the current fields, by `inMs`: `#Software` lines that alternate build no layout anew. */
-  private readonly layouts = new Map<boolean, W3cLayout>();
+  private readonly layouts = new Map<boolean | undefined, W3cLayout>();
   private layout: W3cLayout | undefined;
   private saved: Saved | undefined;
   private isSaved = true;
@@ -46,7 +47,7 @@ export class W3cParser implements LineParser<Row> {
     private readonly options: W3cParserOptions,
     saved: unknown,
   ) {
-    const { fields, inMs = false, before } = (saved ?? {}) as Saved;
+    const { fields, inMs, before } = (saved ?? {}) as Saved;
     this.names = fields;
     this.inMs = inMs;
     this.before = before;

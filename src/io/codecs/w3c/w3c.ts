@@ -4,6 +4,7 @@ import { MAX_FIELDS } from '../columns/line-fields.js';
 import type { Row } from '../fields/row.js';
 import { LineDecoder } from '../line/line-decoder.js';
 import { checkedLineLimit } from '../line/line-limit.js';
+import { once } from '../once.js';
 import type { TimeTakenUnit } from './w3c-layout.js';
 import { ACCESS_NAMES, IIS_NAMES } from './w3c-names.js';
 import { W3cParser, w3cFieldNames } from './w3c-parser.js';
@@ -14,6 +15,8 @@ export interface W3cOptions {
   readonly fields?: string;
   /** The unit of `time-taken`, where `w3c` would not find it. */
   readonly durationUnit?: TimeTakenUnit;
+  /** Told once where a whole `time-taken` is read as seconds, and nothing but the specification says so. */
+  readonly onUnknownDuration?: () => void;
   /** Longest line accepted, in bytes; 1 MiB by default. Longer ones are rejected as `oversize`. */
   readonly maxLineBytes?: number;
 }
@@ -30,16 +33,16 @@ export interface W3cOptions {
  *     `size` (sc-bytes), `referer`, `agent` (`+` and percent escapes resolved), `vhost` (cs-host), and `duration`
  *     (time-taken) in milliseconds.
  *   - Everything else has its own name with underscores: `s-ip` is `s_ip`, `cs(Cookie)` is `cs_cookie`. The own names of
- *     the former (`c_ip`, `cs_uri_stem` …) can be asked for, too: as logged, `time_taken` in its own unit. `all` has
- *     each value once.
+ *     the former (`c_ip`, `cs_uri_stem` …) can be asked for, too: as logged, durations in milliseconds. `all` has each
+ *     value once.
  *   - Of two fields with the same name the second gets `_2` behind it.
  *   - `-` is null. Ports, sizes, status codes and times are numbers; other values are text.
  *
  * `time` is in UTC: from `date` and `time` (or `date-local` and `time-local`, which are taken for UTC too, as nothing says
  * how far they are from it), or from `time` and `#Date`; then an entry that is earlier than the one before
  * by more than an hour is of the next day. (A file of several days that has only times must be read from its beginning.)
- * `time-taken` is in milliseconds where `#Software` or the fields are those of IIS or SGOS, and else in seconds, as the
- * specification says.
+ * `time-taken` is logged in milliseconds where `#Software` or the fields are those of IIS or SGOS, and else in seconds, as
+ * the specification says; where nothing else says so, `onUnknownDuration` is told.
  *
  * An entry with more or fewer fields than `#Fields` names is `malformed`, as its values cannot be told apart; in a
  * CloudFront log, whose fields grow in number over the years, those at the end may be missing or unknown. So is
@@ -57,16 +60,17 @@ export interface W3cOptions {
 export function w3c(options: W3cOptions = {}): Codec<Row> {
   const { durationUnit } = options;
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);
-  if (durationUnit !== undefined && !['s', 'ms'].includes(durationUnit)) {
-    throw new TidemarkError('bad-options', `Unknown durationUnit "${durationUnit}"; it is s or ms.`);
+  if (durationUnit !== undefined && !['s', 'ms', 'us'].includes(durationUnit)) {
+    throw new TidemarkError('bad-options', `Unknown durationUnit "${durationUnit}"; it is s, ms or us.`);
   }
   const fields = options.fields === undefined ? undefined : checkedFields(options.fields);
   const strings = new W3cStrings();
+  const onUnknownDuration = once(options.onUnknownDuration);
   return {
     fields: ['time', ...Object.keys(ACCESS_NAMES), ...IIS_NAMES],
     open: true,
     decoder(wanted, { offset = 0, saved } = {}) {
-      const parserOptions = { fields, wanted, strings, durationUnit };
+      const parserOptions = { fields, wanted, strings, durationUnit, onUnknownDuration };
       return new LineDecoder((memory) => new W3cParser(parserOptions, memory), {
         maxLineBytes,
         offset,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type AccessLogOptions, accessLog } from '../../../../src/io/codecs/access-log/access-log.js';
 import type { AccessLogRow } from '../../../../src/io/codecs/access-log/access-log-row.js';
+import { decodeAll } from '../decode-all.js';
 import { decodeAccessLog } from './decode-access-log.js';
 
 const TIME = '[10/Oct/2000:13:55:36 -0700]';
@@ -190,7 +191,14 @@ describe('the duration', () => {
   test.each([
     ['', undefined],
     [' "-" "x"', undefined],
-    [' "-" "x" 1807', 1_807_000],
+    [' "-" "x" 1807', null],
+    [' "-" "x" 50000', null],
+    [' "-" "x" 0', null],
+    [' "-" "x" 0.050', 50],
+    [' "-" "x" 1807us', 1.807],
+    [' "-" "x" 1807µs', 1.807],
+    [' "-" "x" 2s', 2000],
+    [' "-" "x" 1.5ms', 1.5],
     [' "-" "x" 0.005', 5],
     [' "-" "x" 0.29 0.28', 290],
     [' "-" "x" "1.2.3.4" 0.005 0.004 .', 5],
@@ -198,13 +206,13 @@ describe('the duration', () => {
     [' "-" "x" "-" rt=1.250 uct="0.000"', 1250],
     [' "-" "x" 500 "r@docker" "http://172.17.0.3:80" 42ms', 42],
     [' "-" "x" 500 "r@docker" "http://172.17.0.3:80"', undefined],
-    [' "-" "x" "12" 7', 7000],
+    [' "-" "x" "12" 7', null],
     [' "-" "x" 12 7', undefined],
     [' "-" "x" "0.5"', undefined],
     [' "-" "x" 1.2.3.4', undefined],
     [' "-" "x" ms', undefined],
     [' "-" "x" "unclosed 0.5', undefined],
-    [' 250', 250_000],
+    [' 250', null],
   ])('of %j is %s', (tail, expected) => {
     expect(durationOf(tail)).toBe(expected);
   });
@@ -213,6 +221,20 @@ describe('the duration', () => {
     expect(durationOf(' "-" "x" 116075', { durationUnit: 'us' })).toBe(116.075);
     expect(durationOf(' "-" "x" 116', { durationUnit: 'ms' })).toBe(116);
     expect(durationOf(' "-" "x" 0.5', { durationUnit: 'us' })).toBe(500);
+    expect(durationOf(' "-" "x" 7', { durationUnit: 's' })).toBe(7000);
+  });
+
+  test('of a whole number without one is null, and said once', () => {
+    const said: string[] = [];
+    const codec = accessLog({ onUnknownDuration: () => said.push('unknown') });
+    const line = `::1 - - ${TIME} "GET / HTTP/1.0" 200 1 "-" "x"`;
+    const { rows } = decodeAll(codec, `${line} 50000\n${line} 0.050\n${line}\n${line} 7\n`);
+    expect(rows.map(({ duration }) => duration)).toEqual([null, 50, undefined, null]);
+    decodeAll(codec, `${line} 50000\n`);
+    expect(said).toEqual(['unknown']);
+    const silent = accessLog({ durationUnit: 'us', onUnknownDuration: () => said.push('settled') });
+    decodeAll(silent, `${line} 50000\n`);
+    expect(said).toEqual(['unknown']);
   });
 
   test('may stand before the request', () => {
@@ -222,7 +244,10 @@ describe('the duration', () => {
   });
 
   test('in a format named common follows the size', () => {
-    const row = rowOf(`::1 - - ${TIME} "GET / HTTP/1.0" 200 1 "-" "x" 7`, { format: 'common' });
+    const row = rowOf(`::1 - - ${TIME} "GET / HTTP/1.0" 200 1 "-" "x" 7`, {
+      format: 'common',
+      durationUnit: 's',
+    });
     expect(row).toMatchObject({ referer: undefined, agent: undefined, duration: 7000 });
   });
 });

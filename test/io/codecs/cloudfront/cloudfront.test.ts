@@ -44,7 +44,7 @@ const ROW = {
   fle_status: null,
   fle_encrypted_fields: null,
   c_port: 11040,
-  time_to_first_byte: 0.001,
+  time_to_first_byte: 1,
   x_edge_detailed_result_type: 'Hit',
   sc_content_type: 'text/html',
   sc_content_len: 78,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { jsonl } from '../../../../src/io/codecs/jsonl/jsonl.js';
 import { decodeAll } from '../decode-all.js';
 
@@ -185,4 +185,48 @@ test.each([
   { time: { format: 'HH' } },
 ])('refuses %j', (options) => {
   expect(() => jsonl(options)).toThrow(expect.objectContaining({ code: 'bad-options' }));
+});
+
+describe('durations of a request', () => {
+  const rowOf = (object: object, fields?: Readonly<Record<string, string>>) =>
+    decodeAll(jsonl({ fields: fields ?? {} }), JSON.stringify({ time: '2026-05-09T16:00:00Z', ...object }))
+      .rows[0];
+  const nginx = { remote_addr: '::1', request: 'GET / HTTP/1.1', status: '200' };
+
+  test('of nginx are in milliseconds under every name, lists as their sum', () => {
+    const times = {
+      request_time: '0.250',
+      upstream_response_time: '0.100, 0.050',
+      upstream_connect_time: 0.001,
+    };
+    expect(rowOf({ ...nginx, ...times })).toMatchObject({
+      duration: 250,
+      request_time: 250,
+      upstream_response_time: 150,
+      upstream_connect_time: 1,
+    });
+    expect(rowOf({ ...nginx, upstream_response_time: '-' })).toMatchObject({ upstream_response_time: null });
+    expect(rowOf({ ...nginx, request_time: 0.25 }, { took: 'request_time' })).toMatchObject({ took: 250 });
+    expect(rowOf({ upstream_response_time: '0.100' })).toMatchObject({ upstream_response_time: 100 });
+  });
+
+  test('of Traefik and Caddy too', () => {
+    const traefik = { RequestPath: '/', RequestMethod: 'GET', DownstreamStatus: 200 };
+    const times = { Duration: 2_500_000, OriginDuration: 2_000_000, Overhead: 500_000 };
+    expect(rowOf({ ...traefik, ...times })).toMatchObject({
+      duration: 2.5,
+      origin_duration: 2,
+      overhead: 0.5,
+    });
+    const caddy = { request: { uri: '/' }, status: 200, duration: 0.29 };
+    expect(rowOf(caddy, { took: 'duration' })).toMatchObject({ duration: 290, took: 290 });
+  });
+
+  test('of what is no request stay as they are', () => {
+    expect(rowOf({ request_time: 0.25, Overhead: 7, duration: 3 })).toMatchObject({
+      request_time: 0.25,
+      overhead: 7,
+      duration: 3,
+    });
+  });
 });

@@ -25,7 +25,7 @@ test('variables have the names and units of an access log, the others their own'
       agent: 'x \\ y',
       vhost: 'h.example',
       duration: 290,
-      upstream_response_time: '0.1, 0.2',
+      upstream_response_time: 300,
       connection_requests: 7,
     },
   ]);
@@ -64,6 +64,31 @@ test('a dash is null, and 0 bytes; a request that cannot be read is in (other)',
       duration: undefined,
     },
   ]);
+});
+
+test('all that nginx measures of time is in milliseconds, and a list is its sum', () => {
+  const codec = nginx(
+    '[$time_local] $request_time $upstream_connect_time $upstream_header_time $upstream_response_time $tcpinfo_rtt $request_time',
+  );
+  const of = (values: string) => {
+    const [row] = decodeAll(codec, `[10/Oct/2000:13:55:36 -0700] ${values}`).rows;
+    const names = ['duration', 'upstream_connect_time', 'upstream_header_time', 'upstream_response_time'];
+    return names.map((name) => row?.[name]);
+  };
+  expect(of('1.000 0.001 0.012 0.930 1500 1.000')).toEqual([1000, 1, 12, 930]);
+  expect(
+    decodeAll(codec, '[10/Oct/2000:13:55:36 -0700] 1.000 0.001 0.012 0.930 1500 0.250').rows,
+  ).toMatchObject([{ tcpinfo_rtt: 1.5, request_time_2: 250 }]);
+  const quoted = nginx('[$time_local] "$upstream_response_time"');
+  const listed = (value: string) =>
+    decodeAll(quoted, `[10/Oct/2000:13:55:36 -0700] "${value}"`).rows[0]?.upstream_response_time;
+  expect(listed('0.000, 4.004')).toBe(4004);
+  expect(listed('3.001 : 0.002')).toBe(3003);
+  expect(listed('-, 0.1')).toBe(100);
+  expect(listed('0.1, 0.2')).toBe(300);
+  expect(listed('-')).toBeNull();
+  expect(listed('-, -')).toBeNull();
+  expect(listed('soon')).toBeUndefined();
 });
 
 test('only the fields that are asked for are built', () => {

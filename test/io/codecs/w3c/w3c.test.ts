@@ -171,6 +171,37 @@ describe('the duration', () => {
     expect(rowOf(w3c(), after).duration).toBe(15);
   });
 
+  test('that was asked for by its own name is in milliseconds too', () => {
+    const row = (head: string, fields: string, value: string) =>
+      rowOf(w3c(), `${head}#Fields: date time ${fields}\n2015-01-13 00:32:17 ${value}`, [
+        'time_taken',
+        'x_duration',
+        'time_to_first_byte',
+      ]);
+    expect(row('', 'time-taken x-duration', '0.29 3')).toMatchObject({ time_taken: 290, x_duration: 3000 });
+    expect(row('#Software: Microsoft x\n', 'time-taken', '15')).toMatchObject({ time_taken: 15 });
+    expect(row('', 'x-edge-location time-to-first-byte', 'SOX4 0.002')).toMatchObject({
+      time_to_first_byte: 2,
+    });
+  });
+
+  test('that is a whole number, in a log of nobody knows whom, is said to be taken for seconds, once', () => {
+    const said = (head: string, fields: string, value: string, options = {}): number => {
+      let times = 0;
+      const codec = w3c({ ...options, onUnknownDuration: () => times++ });
+      const line = `2015-01-13 00:32:17 ${value}\n`;
+      rowOf(codec, `${head}#Fields: date time ${fields}\n${line}${line}`);
+      return times;
+    };
+    expect(said('', 'time-taken', '15')).toBe(1);
+    expect(said('', 'time-taken', '0.29')).toBe(0);
+    expect(said('', 'time-taken', '0')).toBe(0);
+    expect(said('#Software: Microsoft x\n', 'time-taken', '15')).toBe(0);
+    expect(said('#Software: Netscaler Web Logging(NSWL)\n', 'time-taken', '15')).toBe(0);
+    expect(said('', 'sc-win32-status time-taken', '0 15')).toBe(0);
+    expect(said('', 'time-taken', '15', { durationUnit: 's' })).toBe(0);
+  });
+
   test('is in the unit that is named', () => {
     expect(duration('#Software: Microsoft x\n', 'time-taken', '15', { durationUnit: 's' })).toBe(15_000);
     expect(duration('', 'time-taken', '15', { durationUnit: 'ms' })).toBe(15);

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+
+const SRC = resolve(import.meta.dirname, '../src');
+
+/**
+ * Where a promise waits for a callback or an event, how often, and why that comes, always. A stream may end, fail or be
+ * closed instead of what is waited for, and zlib calls nobody back where its data ends before its input does: whoever adds a
+ * line says what answers then.
+ */
+const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> = {
+  'config/parts/http-sink.ts': [1, 'a connection is made, fails, or a timer ends it'],
+  'config/testing/feed-source.ts': [1, 'a sleep of a test, ended by its signal'],
+  'config/testing/feeds-of.ts': [1, 'a clock that stands still: whoever sleeps by it is left alone'],
+  'io/actions/acting/acting-run.ts': [1, 'woken by outcomes, pulls, a stop and abandon'],
+  'io/disk/descriptor.ts': [4, 'fs calls back, once'],
+  'io/gzip/inflater.ts': [1, 'the callback, the end, an error, and close answer'],
+  'io/journal/append-groups.ts': [1, 'setImmediate'],
+  'io/sinks/stdout.ts': [1, 'the callback of the write, or abandon'],
+  'io/sources/fan-in/fan-in-run.ts': [1, 'woken by members; a run that hangs is abandoned by Pulls'],
+  'io/sources/file/looking/stat-all.ts': [1, 'fs calls back for each path'],
+  'io/sources/journaled.ts': [1, 'woken by entries, a tick, a stop'],
+  'io/sources/journaled/journaled-run.ts': [1, 'a batch is kept, failed, or answered when the run closes'],
+  'io/sources/stdin.ts': [1, 'woken by readable, end, error, close and a stop'],
+  'pipelines/access-log/generator/text-output.ts': [2, 'drain, close and error; the callback of a write'],
+  'pipelines/flow-log/api/read-body.ts': [3, 'end or close of a request; one-shot zlib ends or fails'],
+  'pipelines/or-abandoned.ts': [1, 'what is waited for, or the signal'],
+  'pipelines/outbox.ts': [1, 'woken by deliveries, a failure and the signal'],
+  'pipelines/pulls.ts': [1, 'the source, or abandon'],
+  'testing/virtual-clock.ts': [1, 'a sleep, ended by time or its signal'],
+};
+
+const PATTERNS = [
+  /\bnew Promise\b/g,
+  /(?<![.\w])once\(/g,
+  /\bpromisify\(/g,
+  /\bwithResolvers\b/g,
+  // Of node:stream: both have their own pitfalls with streams that are closed already.
+  /\bfrom 'node:stream\/promises'/g,
+  /\bfinished\(/g,
+];
+
+const waitsIn = (code: string): number => {
+  const plain = code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '');
+  return PATTERNS.reduce((sum, pattern) => sum + [...plain.matchAll(pattern)].length, 0);
+};
+
+it('finds every way to wait', () => {
+  const ways = [
+    'new Promise(',
+    'await once(s',
+    'promisify(f)',
+    'Promise.withResolvers()',
+    'await finished(s)',
+  ];
+  expect(ways.map(waitsIn)).toEqual([1, 1, 1, 1, 1]);
+  expect(waitsIn("import { pipeline } from 'node:stream/promises'")).toBe(1);
+  expect(waitsIn("process.once('exit', x); // new Promise\n/* once( */")).toBe(0);
+});
+
+it('no promise waits for a callback that may never come: each is known, with what answers it', () => {
+  const found: Record<string, number> = {};
+  for (const entry of readdirSync(SRC, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
+    const path = relative(SRC, join(entry.parentPath, entry.name));
+    const times = path.startsWith('page/') ? 0 : waitsIn(readFileSync(join(SRC, path), 'utf8'));
+    if (times > 0) found[path] = times;
+  }
+  expect(found).toEqual(Object.fromEntries(Object.entries(WAITING).map(([path, [times]]) => [path, times])));
+});
