@@ -65,8 +65,10 @@ const parsed = <T>(flags: string, description: string, parse: (text: string) => 
 export const accessLogCommand = (): Command =>
   new Command('access-log')
     .summary('Watches an HTTP access log.')
-    .description('Watches an HTTP access log: statistics by section, alerts on high traffic.')
-    .argument('[file]', 'the log; - is stdin', '/var/log/access.log')
+    .description(
+      'Watches an HTTP access log, /var/log/access.log if none is named, - for standard input: statistics by section, alerts on high traffic.',
+    )
+    .argument('[file]', '', '/var/log/access.log')
     .addOption(parsed('--threshold <rate>', 'alert above this average: 10, 90/m', parseRate, '10/s'))
     .addOption(parsed('--period <time>', 'statistics this often', positive, '10s'))
     .addOption(parsed('--window <time>', 'what the alert averages over', wholeSeconds, '2m'))

@@ -10,6 +10,7 @@ import { Acknowledger } from './acknowledger.js';
 import type { Balance } from './balance.js';
 import { Committer } from './committer.js';
 import { drainLimit } from './drain-limit.js';
+import type { Watch } from './graph.js';
 import { GraphView } from './graph-view.js';
 import { Health } from './health/health.js';
 import { LossWarnings } from './losses/loss-warnings.js';
@@ -22,6 +23,7 @@ import { Pulls } from './pulls.js';
 import { restore } from './restore.js';
 import type { RunOptions } from './run-options.js';
 import { RunningBalance } from './running-balance.js';
+import { SilentAlerts } from './silence/silent-alerts.js';
 import { lostTexts } from './sinks/lost-texts.js';
 import { PiecesInMemory } from './sinks/pieces-in-memory.js';
 
@@ -63,7 +65,12 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
   } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');
   const runningBalance = new RunningBalance(limitsOf(spec.time));
-  const { graph, saved, owned, places } = await restore(spec, runningBalance, options);
+  const silent = new SilentAlerts(options.alertReads ?? [], onWarning);
+  const watch: Watch = (stream, rows) => {
+    silent.made(stream.name, rows);
+    options.watch?.(stream, rows);
+  };
+  const { graph, saved, owned, places } = await restore(spec, runningBalance, { ...options, watch });
   const ended = new AbortController();
   const { drained, over: abandoned } = drainLimit(options, ended.signal);
   const retrying = { clock, signal: drained, random, onRetry };
@@ -167,7 +174,9 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
         const chunk = await meanwhile(pulls.next());
         if (chunk === undefined) break;
         runningBalance.came(chunk);
+        silent.came(chunk.rows);
         await fold(chunk);
+        silent.look();
         view.folded(chunk);
         committer.folded(chunk);
         changed ||= hasChanged(chunk);
@@ -216,6 +225,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     await acknowledger.end();
     const balance = committer.balance(true);
     losses.end(balance);
+    silent.look(true);
     if (fault !== undefined) throw fault.error;
     return balance;
   }

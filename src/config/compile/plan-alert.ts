@@ -36,6 +36,8 @@ export interface PlannedAlert {
   readonly risky: readonly ((row: object) => unknown)[];
   /** Fields of rows that it reads. */
   readonly fields: readonly string[];
+  /** Those of them by which it judges. */
+  readonly judges: readonly string[];
 }
 
 type Options = { -readonly [K in keyof AlertOptions<Row>]: AlertOptions<Row>[K] };
@@ -98,6 +100,10 @@ export const planAlert = (
       risky: isWindowed
         ? []
         : read.flatMap(({ expression, holds: test }) => (mayFail(expression, fields) ? [test] : [])),
+      judges: [
+        ...(typeof settings.value === 'string' ? [settings.value] : []),
+        ...(read[0]?.expression.fields.map((use) => use.name) ?? []),
+      ],
       fields: [
         ...used,
         ...message.details,

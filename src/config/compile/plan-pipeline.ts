@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { toMilliseconds } from '../../operators/time/duration.js';
 import type { EventTimeOptions } from '../../operators/time/event-time.js';
+import type { AlertReads } from '../../pipelines/silence/alert-reads.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields, ServedStreams, SourcePart, TimeSettings } from '../parts/part.js';
 import type { PipelineSettings } from '../settings/pipeline-settings.js';
@@ -25,6 +26,8 @@ export interface PipelinePlan {
   readonly streams: readonly PlannedStream[];
   readonly rejected: readonly PlannedSink[];
   readonly deadLetters: readonly PlannedSink[];
+  /** What the alerts read of the source's rows. */
+  readonly alertReads: readonly AlertReads[];
   /** Fields of the source's rows that somebody reads. */
   readonly needs: readonly string[] | 'all';
   /** How far back the longest window reaches, lateness included, in milliseconds. */
@@ -154,6 +157,15 @@ export const planPipeline = (
     streams,
     rejected: planSinks(planner, [...path, 'rejected'], settings.rejected, ground.sinks),
     deadLetters: planSinks(planner, [...path, 'dead_letters'], settings.dead_letters, ground.sinks),
+    alertReads: streams
+      .flatMap(({ reads }) => reads ?? [])
+      .map((reads) => ({
+        ...reads,
+        groups: reads.groups.map((group) => ({
+          ...group,
+          fields: group.fields.filter((field) => !prepared.derived.has(field)),
+        })),
+      })),
     needs: all ? 'all' : [...needs],
     history: history + lateness,
     rows: prepared.fields,

@@ -2,11 +2,13 @@ import type { Operator } from '../../operators/operator.js';
 import { rejectedRows } from '../../operators/rejected-rows.js';
 import { where } from '../../operators/where.js';
 import { REJECTED, type StreamSpec } from '../../pipelines/pipeline.js';
+import type { AlertReads } from '../../pipelines/silence/alert-reads.js';
 import type { AlertFacts } from '../../pipelines/text/alert-words.js';
 import type { Path } from '../diagnostic.js';
 import type { Expression } from '../expression/expression.js';
 import type { RowFields } from '../parts/part.js';
 import type { StreamSettings } from '../settings/stream-settings.js';
+import { alertReadsOf, type ReadsGround } from './alert-reads.js';
 import type { PlannedMeasures } from './measure-makers.js';
 import { planAlert } from './plan-alert.js';
 import { planCondition } from './plan-expression.js';
@@ -27,6 +29,8 @@ export interface PlannedStream {
   readonly sinks: readonly PlannedSink[];
   /** Of the source itself, which answers questions about its rows from what this stream has. */
   readonly serves?: true;
+  /** Set on those that judge rows of the source: what they depend on. */
+  readonly reads?: AlertReads;
   /** Set on those that judge: what people are told of an alert besides its transitions. */
   readonly alert?: { readonly name: string; readonly facts: AlertFacts };
 }
@@ -80,6 +84,7 @@ export const planStream = (
   const input = planInput(planner, path, settings, ground);
   const operators: Operator<never, unknown>[] = input.from === REJECTED ? [rejectedRows()] : [];
   const needs: string[] = [];
+  let filter: ReadsGround['where'];
   const note = ({ fields }: Pick<Expression, 'fields'>): void => {
     needs.push(...fields.map((use) => use.name));
   };
@@ -87,6 +92,8 @@ export const planStream = (
     const condition = planCondition(planner, [...path, 'where'], settings.where, input.fields);
     if (condition !== undefined) {
       note(condition.expression);
+      const names = condition.expression.fields.map((use) => use.name);
+      filter = { text: settings.where, fields: names };
       operators.push(where(condition.holds) as Operator<never, unknown>);
     }
   }
@@ -134,11 +141,16 @@ export const planStream = (
     const notified = alertSettings.notify === undefined ? (ground.notify ?? stdoutSinks(planner, at)) : own;
     if (planned === undefined) continue;
     if (!isWindowed) needs.push(...planned.fields);
+    const texts = settings.measure ?? {};
+    const reads = alertReadsOf(name, alertName, alertSettings, planned.judges, {
+      ...{ measures, texts, where: filter, isWindowed },
+    });
     streams.push({
       name: `${name}/${alertName}`,
       from: name,
       as: name,
       operators: [...guard(planned.risky), planned.operator],
+      ...(input.own && reads !== undefined && { reads }),
       alert: { name: alertName, facts: planned.facts },
       sinks: notified,
     });
