@@ -27,6 +27,7 @@ export { regex as regexCodec } from './io/codecs/regex/regex.js';
 export { sectionOf } from './io/codecs/request/section-of.js';
 export { type S3AccessOptions, s3Access as s3AccessCodec } from './io/codecs/s3-access/s3-access.js';
 export type { TimeFormat, TimeOptions } from './io/codecs/time/time-format.js';
+export { zoneOffsets } from './io/codecs/time/zone-offsets.js';
 export { type VpcFlowOptions, vpcFlow as vpcFlowCodec } from './io/codecs/vpc-flow/vpc-flow.js';
 export { type W3cOptions, w3c as w3cCodec } from './io/codecs/w3c/w3c.js';
 export { type FileSinkOptions, fileSink } from './io/sinks/file.js';
@@ -100,6 +101,7 @@ export type { Measure, Measures, MeasureWindow } from './operators/measures/meas
 export {
   defineOperator,
   type KeyedSaving,
+  type LocalOffsets,
   type Machine,
   type Operator,
   type OperatorBalance,

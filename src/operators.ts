@@ -29,6 +29,7 @@ export type { Measure, Measures, MeasureWindow } from './operators/measures/meas
 export {
   defineOperator,
   type KeyedSaving,
+  type LocalOffsets,
   type Machine,
   type Operator,
   type OperatorBalance,

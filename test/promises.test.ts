@@ -33,7 +33,7 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
 
 const PATTERNS = [
   /\bnew Promise\b/g,
-  /(?<![.\w])once\(/g,
+  /\bimport \{[^}]*\bon(?:ce)?\b[^}]*\} from 'node:events'/g,
   /\bpromisify\(/g,
   /\bwithResolvers\b/g,
   // Of node:stream: both have their own pitfalls with streams that are closed already.

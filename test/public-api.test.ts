@@ -77,6 +77,7 @@ const TIDEMARK = {
     'vpcFlowCodec',
     'w3cCodec',
     'where',
+    'zoneOffsets',
   ],
   types: [
     'AccessLogCodecOptions',
@@ -134,6 +135,7 @@ const TIDEMARK = {
     'Level',
     'LineCodecOptions',
     'LinesOptions',
+    'LocalOffsets',
     'Machine',
     'Measure',
     'MeasureWindow',

@@ -27,7 +27,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   // What is wrong with the command line is said when it is known how to say things.
   let wrong = '';
   const writeErr = (text: string): void => {
-    wrong += text;
+    // As everything else that the command says of itself.
+    wrong += text.replace(/^error: (.)/, (_, first: string) => `tidemark: ${first.toUpperCase()}`);
   };
   for (const command of withChildren(root)) {
     command

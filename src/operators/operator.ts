@@ -12,11 +12,16 @@ export interface OperatorBalance {
   readonly rejected: number;
 }
 
+/** From which instant a local clock is how many milliseconds ahead of UTC, in order; the first from -Infinity. */
+export type LocalOffsets = readonly (readonly [from: number, milliseconds: number])[];
+
 /** The grid of a windowing machine, for the laws and for documentation. */
 export interface WindowGrid {
   readonly size: number;
   readonly every: number;
   readonly alignTo: number;
+  /** Windows are whole days by this local clock, and `alignTo` is local too. */
+  readonly offsets?: LocalOffsets;
 }
 
 /** The core of an operator: no clock, no I/O, no randomness, nothing shared between runs. */

@@ -45,7 +45,9 @@ const MOST_ROWS = 2_000;
  * process.once('SIGINT', () => stop.abort());
  * const source = file({ path: 'app.log', follow: true });
  * const spec = pipeline('lines').from(source).stream('all', [], [stdout()]).spec();
- * const balance = await run(spec, { signal: stop.signal });
+ * // What it goes on after, such as an output that does not answer, is said here and nowhere else.
+ * const onWarning = (message: string): void => console.error(message);
+ * const balance = await run(spec, { signal: stop.signal, onWarning });
  * console.error(balance.rows, 'rows');
  * ```
  */

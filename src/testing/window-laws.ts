@@ -2,7 +2,7 @@ import type { Batch, Timed } from '../operators/batch.js';
 import type { Operator } from '../operators/operator.js';
 import { NONE_REJECTED } from '../operators/rejected.js';
 import { eventTime } from '../operators/time/event-time.js';
-import { startOf } from '../operators/windows/window-grid.js';
+import { slidesOf } from '../operators/windows/slides.js';
 import { WindowRow } from '../operators/windows/window-row.js';
 import { plain } from './plain.js';
 import { chunkOf, END, runBatches } from './run-chunks.js';
@@ -33,8 +33,9 @@ export function lateExactlyIfClosed<I extends Timed, O>(
       if (early !== undefined) throw new Error(`A row of ${early} was late at watermark ${watermark}.`);
     } else {
       // The last window that holds a row starts with the row's pane.
+      const slides = slidesOf(grid);
       const closed = batch.rows.filter(
-        ({ time }) => startOf(time, grid.every, grid.alignTo) + grid.size <= watermark,
+        ({ time }) => slides.on(slides.startOf(time), slides.perWindow) <= watermark,
       );
       const expected = closed.map(({ time }) => time);
       if (plain(times) !== plain(expected)) {

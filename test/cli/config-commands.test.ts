@@ -106,6 +106,23 @@ pipelines:
     expect(stderr).toContain('127.0.0.1:9 cannot be reached: ECONNREFUSED');
   });
 
+  test('with --online lets a file that is followed come later', async () => {
+    const path = await configIn(
+      'version: 1\npipelines: { p: { use: access-log, source: { file: later.log } } }\n',
+    );
+    const cwd = join(path, '..');
+    expect((await tidemark(['check', '--online'], { cwd })).code).toBe(0);
+    const once = await tidemark(['check', '--online', '--set', 'pipelines.p.source.follow=false'], { cwd });
+    expect(once.code).toBe(78);
+    expect(once.stderr).toContain('later.log cannot be read');
+  });
+
+  test('says as everything else what is wrong with the command line', async () => {
+    const { code, stderr } = await tidemark(['check', '--nope']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^tidemark: Unknown option '--nope'\n/);
+  });
+
   test('names what is missing where there is no config', async () => {
     const { code, stderr } = await tidemark(['check'], { cwd: await temporaryDirectory() });
     expect(code).toBe(2);

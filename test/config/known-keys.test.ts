@@ -36,6 +36,24 @@ describe('a key that is known beforehand', () => {
     ]);
   });
 
+  it('of a type that rows do not have is refused', () => {
+    expect(diagnose(config('status', '[5xx]').replace('jsonl', 'access-log')).text).toContain(
+      'status is a number in rows: no row has this key.',
+    );
+  });
+
+  it('that is written as a text is the number that rows have', async () => {
+    const text = config('status', '["500", 200]').replace('jsonl', 'access-log');
+    const plan = planOf(text);
+    const line = '10.0.0.1 - - [10/May/2026:10:00:01 +0000] "GET /a HTTP/1.1" 500 1\n';
+    const { of } = await runConfig(plan, bytesFor(plan, Buffer.from(line)));
+    const last = of('s').filter(({ start }) => start === Date.parse('2026-05-10T10:00:00Z'));
+    expect(last.map(({ status, n }) => [status, n])).toEqual([
+      [200, 0],
+      [500, 1],
+    ]);
+  });
+
   it.each([
     ['[app]', '[{ section: web }]', 'section is no part of the key: by has app.'],
     ['[app, host]', '[{ app: web }]', 'This key says nothing of host, which by has.'],

@@ -29,18 +29,21 @@ const specOf = (chunks: readonly (readonly Row[])[], sink: ReturnType<typeof mem
   // It hands over the very rows that it is given.
   const source = scripted(chunks.map((rows) => ({ rows }))) as Source<Timed> as Source<Row>;
   const measures = { hits: count<Row>() };
-  return pipeline('lossy')
-    .from(source)
-    .time({ lateness: 0 })
-    .stream('windows', [tumbling({ size: '10s', by: ['key'], measures })], [sink])
-    .stream('visits', [session({ gap: '5s', by: ['key'], measures })], [sink])
-    .stream(
-      'alerts',
-      [sliding({ size: '20s', every: '5s', by: ['key'], measures }), alert({ value: 'hits', above: 2 })],
-      [sink],
-    )
-    .stream('sums', [totals<Row>({ group: 'hour', by: ['key'], sums: ['time'] })], [])
-    .spec();
+  return (
+    pipeline('lossy')
+      .from(source)
+      // Each row is believed at once.
+      .time({ lateness: 0, confirm: 1 })
+      .stream('windows', [tumbling({ size: '10s', by: ['key'], measures })], [sink])
+      .stream('visits', [session({ gap: '5s', by: ['key'], measures })], [sink])
+      .stream(
+        'alerts',
+        [sliding({ size: '20s', every: '5s', by: ['key'], measures }), alert({ value: 'hits', above: 2 })],
+        [sink],
+      )
+      .stream('sums', [totals<Row>({ group: 'hour', by: ['key'], sums: ['time'] })], [])
+      .spec()
+  );
 };
 
 const outcomeOf = async (

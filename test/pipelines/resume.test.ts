@@ -4,7 +4,7 @@ import { memoryStore } from '../../src/io/state/memory-store.js';
 import type { Rejected } from '../../src/operators/rejected.js';
 import { memorySink } from '../../src/testing/memory-sink.js';
 import { faultsOf } from '../support/run-config.js';
-import { at, counting, runNow, scripted } from './scripted.js';
+import { at, counting, countingWith, runNow, scripted } from './scripted.js';
 
 type Sink = ReturnType<typeof memorySink>;
 
@@ -90,22 +90,24 @@ describe('the balance of a run', () => {
   });
 
   it('has the row from far ahead that nothing has confirmed when the run is stopped', async () => {
+    const eight = Array.from({ length: 8 }, () => 1);
     const stop = new AbortController();
     const last = () => {
       stop.abort();
       return { rows: at(100_000) };
     };
-    const spec = counting(scripted([{ rows: at(1) }, last]), memorySink());
+    const spec = countingWith({}, scripted([{ rows: at(...eight) }, last]), memorySink());
     const balance = await runNow(spec, { signal: stop.signal });
-    expect(balance).toMatchObject({ lines: 2, rows: 1, held: 1 });
+    expect(balance).toMatchObject({ lines: 9, rows: 8, held: 1 });
     expect(faultsOf(balance)).toEqual([]);
   });
 
   it('has the rows without a time and those from the future', async () => {
     const odd = [{ time: Number.NaN }, { time: Number.POSITIVE_INFINITY }];
-    const source = scripted([{ rows: [...at(1), ...odd, ...at(100_000, 2)] }]);
-    const balance = await runNow(counting(source, memorySink()));
-    expect(balance).toMatchObject({ rows: 2, held: 0, rejected: { 'no-time': 2, future: 1 } });
+    const eight = Array.from({ length: 8 }, () => 1);
+    const source = scripted([{ rows: [...at(...eight), ...odd, ...at(100_000, 1)] }]);
+    const balance = await runNow(countingWith({}, source, memorySink()));
+    expect(balance).toMatchObject({ rows: 9, held: 0, rejected: { 'no-time': 2, future: 1 } });
     expect(faultsOf(balance)).toEqual([]);
   });
 });

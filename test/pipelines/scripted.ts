@@ -5,6 +5,7 @@ import type { Commit, StateStore } from '../../src/io/state/state-store.js';
 import type { Timed } from '../../src/operators/batch.js';
 import type { Chunk } from '../../src/operators/chunk.js';
 import { count } from '../../src/operators/measures/index.js';
+import type { EventTimeOptions } from '../../src/operators/time/event-time.js';
 import { tumbling } from '../../src/operators/windows/tumbling.js';
 import { type PipelineSpec, pipeline } from '../../src/pipelines/pipeline.js';
 import { run } from '../../src/pipelines/run.js';
@@ -105,11 +106,18 @@ export const watchedSink = (journal: string[], inner: Sink = memorySink()): Sink
   },
 });
 
-/** Rows counted in windows of ten seconds, without lateness. */
+/** Rows counted in windows of ten seconds, without lateness; each row is believed at once. */
 export const counting = (source: Source<Timed>, ...sinks: readonly Sink[]): PipelineSpec<Timed> =>
+  countingWith({ confirm: 1 }, source, ...sinks);
+
+export const countingWith = (
+  time: Pick<EventTimeOptions, 'confirm'>,
+  source: Source<Timed>,
+  ...sinks: readonly Sink[]
+): PipelineSpec<Timed> =>
   pipeline('counting')
     .from(source)
-    .time({ lateness: 0 })
+    .time({ lateness: 0, ...time })
     .stream('windows', [tumbling({ size: '10s', measures: { hits: count<Timed>() } })], sinks)
     .spec();
 

@@ -89,8 +89,26 @@ const planKnownKeys = (
         suggestion: `write /${part.replace(/^\//, '').split('/')[0]}`,
       });
     }
-    return parts;
+    return parts.map((part, which) => asInRows(planner, at, part, names[which] ?? '', fields));
   });
+};
+
+/** A part of a key as rows have it: a key of another type would be one that no row ever has. */
+const asInRows = (
+  planner: Planner,
+  path: Path,
+  part: unknown,
+  name: string,
+  { known }: RowFields,
+): unknown => {
+  const type = known[name]?.type;
+  if (type === 'string' && (typeof part === 'number' || typeof part === 'boolean')) return String(part);
+  if (type !== 'number' || typeof part !== 'string') return part;
+  if (/^-?\d+(?:\.\d+)?$/.test(part)) return Number(part);
+  planner.report('wrong-type', path, `${name} is a number in rows: no row has this key.`, {
+    suggestion: 'write a number',
+  });
+  return part;
 };
 
 /** Every value of an amount would be a key of its own. */

@@ -1,4 +1,5 @@
 import type { Row } from '../../io/codecs/fields/row.js';
+import { zoneOffsets } from '../../io/codecs/time/zone-offsets.js';
 import { formatDuration } from '../../io/text/format-duration.js';
 import type { Operator } from '../../operators/operator.js';
 import { session } from '../../operators/session/session.js';
@@ -7,7 +8,7 @@ import { sliding } from '../../operators/windows/sliding.js';
 import { tumbling } from '../../operators/windows/tumbling.js';
 import type { Path } from '../diagnostic.js';
 import type { FieldInfo, RowFields } from '../parts/part.js';
-import type { StreamSettings } from '../settings/stream-settings.js';
+import { type StreamSettings, WEEKDAYS } from '../settings/stream-settings.js';
 import type { PlannedMeasures } from './measure-makers.js';
 import type { PlannedKey } from './plan-key.js';
 import type { Planner } from './planner.js';
@@ -33,6 +34,19 @@ const isSession = (window: WindowSettings): window is Extract<WindowSettings, { 
 /** How often a window ends. */
 const slideOf = (window: WindowSettings): number =>
   typeof window === 'object' && 'every' in window ? (window.every ?? window.size) : sizeOf(window);
+
+/** Where windows begin; the zone becomes data here, for operators know none. */
+const placeOf = ({ size, zone, offset = 0, starts }: Extract<WindowSettings, { size: number }>) => {
+  const first = starts ?? (zone !== undefined && size % WEEK === 0 ? 'monday' : undefined);
+  const alignTo = (first === undefined ? 0 : WEEKDAYS.indexOf(first) * DAY) + offset;
+  return {
+    ...(alignTo !== 0 && { alignTo }),
+    ...(zone !== undefined && { offsets: zoneOffsets(zone) }),
+  };
+};
+
+const DAY = 86_400_000;
+const WEEK = 7 * DAY;
 
 /** Makes the windows of a stream; undefined where they cannot be, which has been reported. */
 export const planWindow = (
@@ -65,9 +79,10 @@ export const planWindow = (
       return session<Row, string>({ ...shared, gap, ...(max !== undefined && { max }) });
     }
     const { size, every } = window;
+    const grid = { ...dense, ...placeOf(window) };
     return every === undefined || every === size
-      ? tumbling<Row, string>({ ...dense, size })
-      : sliding<Row, string>({ ...dense, size, every });
+      ? tumbling<Row, string>({ ...grid, size })
+      : sliding<Row, string>({ ...grid, size, every });
   });
   if (operator === undefined) return undefined;
   return {
@@ -119,6 +134,32 @@ const isPossible = (
       ['window', 'every'],
       'A window must be a whole number of slides long.',
       `write one that divides ${formatDuration(size)}, for example every: ${formatDuration(nearestDivisor(size, slide))}`,
+    );
+  const placed = typeof window === 'object' ? window : { size };
+  if (placed.zone !== undefined && slide % DAY !== 0)
+    return refuse(
+      ['window', slide === size ? 'size' : 'every'],
+      'By the clock of a zone windows are whole days: some have 23 hours, and some 25.',
+      `write 1d, or take zone out`,
+    );
+  if (placed.starts !== undefined && slide % WEEK !== 0)
+    return refuse(
+      ['window', 'starts'],
+      'Only weeks start on a day of the week.',
+      'write size: 7d, or take starts out',
+    );
+  if ((placed.offset ?? 0) >= slide)
+    return refuse(
+      ['window', 'offset'],
+      `An offset of ${formatDuration(placed.offset ?? 0)} is as long as the slide, and would be one of nothing.`,
+      `write one that is shorter than ${formatDuration(slide)}`,
+    );
+  if (placed.zone !== undefined && early !== undefined && !(slide < size && early >= slide))
+    return refuse(
+      ['early'],
+      'Days by the clock of a zone cannot be shown early.',
+      'take early out, or the zone of the window',
+      'key',
     );
   if (early === undefined || (slide < size && early >= slide)) return true;
   if (early >= slide)

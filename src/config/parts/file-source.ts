@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type * as z from 'zod';
 import { identityOfPath, identityOfPlace } from '../../io/sources/file/identity/path-identity.js';
 import { readsWritten } from '../../io/sources/file/reads-written.js';
@@ -75,8 +77,11 @@ export const fileSource: SourcePart<Settings> = {
       if (/[*?[{]/.test(path)) continue;
       const problem = await stat(path).then(
         (found) => (found.isDirectory() ? `${path} is a directory.` : undefined),
-        (error: unknown) =>
-          `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+        (error: NodeJS.ErrnoException) =>
+          // One that is followed may come later, into a directory that is there.
+          error.code === 'ENOENT' && given.follow !== false && existsSync(dirname(path))
+            ? undefined
+            : `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
       );
       if (problem !== undefined) return problem;
     }

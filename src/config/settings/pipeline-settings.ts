@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { isTimeZone } from '../../io/codecs/time/is-time-zone.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import { conditionSetting } from './condition-setting.js';
 import { durationSetting, positiveDuration } from './duration-setting.js';
@@ -7,18 +6,7 @@ import { mapSetting, namedMap, oneOrMore, textSetting } from './map-setting.js';
 import { partSetting } from './part-setting.js';
 import { streamSettings } from './stream-settings.js';
 import { testSettings } from './test-settings.js';
-
-const noZone = (name: string): string => {
-  const near = didYouMean(name, Intl.supportedValuesOf('timeZone'));
-  const advice = near === undefined ? 'Write one such as UTC or Europe/Paris.' : `Did you mean ${near}?`;
-  return `"${name}" is no time zone. ${advice}`;
-};
-
-const zone = z
-  .string({ error: 'A time zone is wanted here, such as UTC or Europe/Paris.' })
-  .refine(isTimeZone, {
-    error: (issue) => noZone(String(issue.input)),
-  });
+import { zoneSetting } from './zone-setting.js';
 
 /** A word that is none of these would be read as a pattern of single letters. */
 const timeFormat = (wanted: string) =>
@@ -89,7 +77,9 @@ export const timeSettings = mapSetting({
     .describe(
       'A row further ahead of the newest than this is held back until others confirm it, or rejected as future. Default 5m.',
     ),
-  zone: zone.optional().describe('Zone of times that name none, and of the times in messages. Default UTC.'),
+  zone: zoneSetting()
+    .optional()
+    .describe('Zone of times that name none, and of the times in messages. Default UTC.'),
 });
 
 /** One pipeline. With `use`, what is written here goes over a ready-made one; null takes something out of it. */

@@ -1,11 +1,23 @@
 import * as z from 'zod';
 import { alertSettings } from './alert-settings.js';
 import { conditionSetting } from './condition-setting.js';
-import { positiveDuration } from './duration-setting.js';
+import { durationSetting, positiveDuration } from './duration-setting.js';
 import { countSetting, mapSetting, namedMap, oneOrMore, textSetting } from './map-setting.js';
 import { partSetting } from './part-setting.js';
+import { zoneSetting } from './zone-setting.js';
 
 const fieldName = () => textSetting('The name of a field is wanted here.');
+
+/** From the day on which the epoch began, which is a Thursday. */
+export const WEEKDAYS = [
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+  'monday',
+  'tuesday',
+  'wednesday',
+] as const;
 
 const window = z
   .union(
@@ -14,15 +26,39 @@ const window = z
       mapSetting({
         size: positiveDuration().describe('How long a window is.'),
         every: positiveDuration().optional().describe('A window starts this often; it must divide the size.'),
+        zone: zoneSetting()
+          .optional()
+          .describe(
+            'Windows are whole days by the clock of this zone: 1d, 7d; of 23 and 25 hours where it is put forward or back. Default: days of UTC, 24 hours each.',
+          ),
+        offset: durationSetting()
+          .optional()
+          .describe('They start so long after midnight, or after the full hour or whatever they start at.'),
+        starts: z
+          .enum(WEEKDAYS, {
+            error: 'Write monday, tuesday, wednesday, thursday, friday, saturday or sunday.',
+          })
+          .optional()
+          .describe('The day on which weeks start. Default, with a zone: monday.'),
       }),
       mapSetting({
         session: positiveDuration().describe('A window lasts until a key is silent for so long.'),
         max: positiveDuration().optional().describe('A session is never longer than this.'),
       }),
     ],
-    { error: 'A window is wanted here: 10s, { size: 2m, every: 1s } or { session: 30m, max: 12h }.' },
+    {
+      error:
+        'A window is wanted here: 10s, { size: 2m, every: 1s }, { size: 1d, zone: Europe/Berlin } or { session: 30m, max: 12h }.',
+    },
   )
-  .meta({ examples: ['10s', { size: '2m', every: '1s' }, { session: '30m', max: '12h' }] });
+  .meta({
+    examples: [
+      '10s',
+      { size: '2m', every: '1s' },
+      { size: '1d', zone: 'Europe/Berlin', offset: '6h' },
+      { session: '30m', max: '12h' },
+    ],
+  });
 
 /** One stream of a pipeline: which rows, what is computed of them, where it goes. */
 export const streamSettings = mapSetting({

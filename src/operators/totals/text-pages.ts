@@ -1,5 +1,13 @@
 import { type Page, PageList, type SavedPage } from './page-list.js';
-import { endOfText, holdsText, lengthOfText, mostBytes, readText, writeText } from './written-text.js';
+import {
+  endOfText,
+  holdsText,
+  lengthOfText,
+  mostBytes,
+  readText,
+  type TextBytes,
+  writeText,
+} from './written-text.js';
 
 const PAGE_BYTES = 65_536;
 /** A place is a multiple of this in a page, and an address counts them: 16 GiB can be addressed. */
@@ -12,7 +20,7 @@ const SPARSE = PAGE_BYTES / 4;
 
 /** Once written, the texts in a page never change: who has the page and an address may read it for good. */
 export interface TextPage extends Page {
-  readonly bytes: Buffer;
+  readonly bytes: TextBytes;
   /** The same memory. The first word says how many bytes are in use by texts that somebody owns. */
   readonly words: Uint32Array;
   /** Bytes that have been written. */

@@ -48,7 +48,12 @@ export function endOfText(bytes: Uint8Array, from: number): number {
 /** Length of a text, in code units. */
 export const lengthOfText = (bytes: Uint8Array, from: number): number => lengthOf(headAt(bytes, from));
 
-export function readText(bytes: Buffer, from: number): string {
+/** The bytes of texts; Node's own, in words that whoever has no types of Node knows too. */
+export interface TextBytes extends Uint8Array {
+  toString(encoding?: 'latin1' | 'utf16le', start?: number, end?: number): string;
+}
+
+export function readText(bytes: TextBytes, from: number): string {
   const start = afterHead(bytes, from);
   const end = endOfText(bytes, from);
   return bytes.toString(isWide(headAt(bytes, from)) ? 'utf16le' : 'latin1', start, end);

@@ -14,6 +14,7 @@ import {
   type SavedGroup,
   saveGroup,
 } from './pane-group.js';
+import { type Slides, slidesOf } from './slides.js';
 import { WindowCloser } from './window-closer.js';
 import { startOf } from './window-grid.js';
 import { WindowRow } from './window-row.js';
@@ -37,6 +38,8 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
   readonly grid: WindowGrid;
   readonly #options: PaneWindowsOptions<R>;
   readonly #pane: number;
+  /** Where slides are not of one length. */
+  readonly #slides: Slides | undefined;
   readonly #measures: readonly Measure<R>[];
   readonly #math: PaneMath<R>;
   readonly #closer: WindowCloser<R>;
@@ -46,6 +49,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
     this.#options = options;
     this.grid = options.grid;
     this.#pane = paneOf(options);
+    this.#slides = this.grid.offsets === undefined ? undefined : slidesOf(this.grid);
     this.#measures = Object.values(options.measures);
     this.#math = new PaneMath(this.#measures);
     this.#closer = new WindowCloser(options, this.#math);
@@ -115,7 +119,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
       if (keyless !== undefined) {
         // Without keys, rows that follow each other nearly always go to the same pane: they are added at once.
         const from = Math.max(pane.start, frontier);
-        const end = pane.start + this.#pane;
+        const end = this.#endOf(pane);
         for (; to < rows.length; to++) {
           const next = (rows[to] as R).time;
           if (next < from || next >= end) break;
@@ -132,14 +136,22 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
   #paneOf(state: WindowsState, group: Group, time: number): Pane {
     const { every, alignTo } = this.grid;
     let pane = group.last;
-    if (pane === undefined || time < pane.start || time >= pane.start + this.#pane) {
-      pane = this.#math.paneAt(group, startOf(time, this.#pane, alignTo));
-      if (pane.start < state.first) state.first = startOf(pane.start, every, alignTo);
+    if (pane === undefined || time < pane.start || time >= this.#endOf(pane)) {
+      const start =
+        this.#slides === undefined ? startOf(time, this.#pane, alignTo) : this.#slides.startOf(time);
+      pane = this.#math.paneAt(group, start);
+      // By a local clock a pane is a whole slide.
+      if (start < state.first)
+        state.first = this.#slides === undefined ? startOf(start, every, alignTo) : start;
     }
     noteChange(state, group);
     // What is merged already does not hold this row.
     if (group.merged !== undefined && pane.start < group.merged.end) group.merged = undefined;
     return pane;
+  }
+
+  #endOf({ start }: Pane): number {
+    return this.#slides === undefined ? start + this.#pane : this.#slides.on(start, 1);
   }
 
   #add({ accumulators }: Pane, rows: readonly R[], from: number, to: number): void {

@@ -1,6 +1,6 @@
 import type { Timed } from '../batch.js';
 import type { Measures, ValuesOf } from '../measures/measure.js';
-import type { Operator } from '../operator.js';
+import type { LocalOffsets, Operator } from '../operator.js';
 import type { Duration } from '../time/duration.js';
 import type { EarlyOptions, KeyOptions } from './window-options.js';
 import type { WindowRow } from './window-row.js';
@@ -10,6 +10,8 @@ export interface TumblingOptions<R, By extends keyof R & string, M> extends KeyO
   readonly size: Duration;
   /** An instant at which a window starts, epoch milliseconds. Default: the epoch. */
   readonly alignTo?: number;
+  /** A local clock, by which windows are whole days, as `zoneOffsets` makes it; `alignTo` is local time then. */
+  readonly offsets?: LocalOffsets;
   readonly measures: M;
 }
 

@@ -1,7 +1,6 @@
-import type { WindowGrid } from '../operator.js';
 import { EarlyWindows } from './early-windows.js';
 import type { Group, PaneMath } from './pane-group.js';
-import { startOf } from './window-grid.js';
+import { type Slides, slidesOf } from './slides.js';
 import type { WindowRow } from './window-row.js';
 import { WindowRows } from './window-rows.js';
 import { noteChange, type PaneWindowsOptions, paneOf, type WindowsState } from './windows-state.js';
@@ -11,7 +10,7 @@ export const DENSE_LIMIT = 360;
 
 /** Says the windows that a watermark closes: in order of their start, within one window in order of the key. */
 export class WindowCloser<R> {
-  readonly #grid: WindowGrid;
+  readonly #slides: Slides;
   readonly #rows: WindowRows<R>;
   readonly #math: PaneMath<R>;
   readonly #early: EarlyWindows<R> | undefined;
@@ -20,7 +19,7 @@ export class WindowCloser<R> {
 
   constructor(options: PaneWindowsOptions<R>, math: PaneMath<R>) {
     const { grid, early } = options;
-    this.#grid = grid;
+    this.#slides = slidesOf(grid);
     this.#rows = new WindowRows(options);
     this.#math = math;
     this.#early = early === undefined ? undefined : new EarlyWindows(grid, early, this.#rows, math);
@@ -30,8 +29,8 @@ export class WindowCloser<R> {
   /** Start of the earliest window that is open at this watermark. */
   frontierAt(watermark: number): number {
     if (!Number.isFinite(watermark)) return watermark;
-    const { size, every, alignTo } = this.#grid;
-    return startOf(watermark - size, every, alignTo) + every;
+    const slides = this.#slides;
+    return slides.on(slides.startOf(watermark), 1 - slides.perWindow);
   }
 
   close(state: WindowsState, watermark: number): WindowRow[] {
@@ -56,27 +55,27 @@ export class WindowCloser<R> {
 
   /** The first window ever: the earliest that holds a row or, where keys are known beforehand, that is open. */
   #begin(state: WindowsState, frontier: number): number | undefined {
-    const { size, every } = this.#grid;
     if (state.first === Infinity) {
       if (this.#rows.by.length === 0 || state.groups.size === 0 || !Number.isFinite(frontier))
         return undefined;
       state.first = frontier;
       return frontier;
     }
-    return Math.max(state.frontier, state.first - size + every);
+    return Math.max(state.frontier, this.#slides.on(state.first, 1 - this.#slides.perWindow));
   }
 
   #emitUntil(state: WindowsState, next: number, frontier: number, rows: WindowRow[]): void {
-    const { size, every, alignTo } = this.#grid;
+    const slides = this.#slides;
     const groups = inOrder(state);
     for (const group of groups) forgetOldPanes(group);
     let start = next;
     while (start < frontier) {
-      const busy = Math.max(start, startOf(earliestPane(groups, start), every, alignTo) - size + every);
+      const earliest = slides.startOf(earliestPane(groups, start));
+      const busy = Math.max(start, slides.on(earliest, 1 - slides.perWindow));
       if (busy === start) {
         this.#early?.emit(state, groups, start, Infinity, rows);
         for (const group of groups) this.#emit(state, group, start, rows);
-        start += every;
+        start = slides.on(start, 1);
       } else {
         const stop = Math.min(busy, frontier);
         if (stop === Infinity) break;
@@ -88,14 +87,14 @@ export class WindowCloser<R> {
   }
 
   #emit(state: WindowsState, group: Group, start: number, rows: WindowRow[]): void {
-    const { size } = this.#grid;
+    const end = this.#slides.on(start, this.#slides.perWindow);
     const pane = group.panes[group.head];
     noteChange(state, group);
-    if (pane !== undefined && pane.start < start + size) {
+    if (pane !== undefined && pane.start < end) {
       this.#emitRun(state, group, start, rows);
       group.active = true;
       group.silent = 0;
-      const accumulators = this.#single ? pane.accumulators : this.#math.window(group, start, start + size);
+      const accumulators = this.#single ? pane.accumulators : this.#math.window(group, start, end);
       rows.push(this.#rows.row(state, group, start, accumulators));
     } else if (group.dense) {
       if (group.silent < DENSE_LIMIT) rows.push(this.#rows.row(state, group, start, undefined));
@@ -116,20 +115,20 @@ export class WindowCloser<R> {
     stop: number,
     rows: WindowRow[],
   ): number {
-    const { every } = this.#grid;
+    const slides = this.#slides;
     let at = start;
-    for (; at < stop; at += every) {
+    for (; at < stop; at = slides.on(at, 1)) {
       for (const group of groups) this.#emit(state, group, at, rows);
       const more = groups.some((group) => group.dense && group.silent < DENSE_LIMIT);
       if (!more) break;
     }
     if (at >= stop) return stop;
-    at += every;
+    at = slides.on(at, 1);
     // What is left of the gap costs the same whether it is a minute or a year.
     for (const group of groups) {
       if (!group.dense || at >= stop) continue;
       group.collapsedFrom ??= at;
-      group.silent += (stop - at) / every;
+      group.silent += slides.between(at, stop);
     }
     return stop;
   }

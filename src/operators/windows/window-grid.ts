@@ -1,4 +1,4 @@
-import type { WindowGrid } from '../operator.js';
+import type { LocalOffsets, WindowGrid } from '../operator.js';
 import { TidemarkError } from '../tidemark-error.js';
 import { type Duration, toMilliseconds } from '../time/duration.js';
 
@@ -11,6 +11,29 @@ export interface WindowGridOptions {
   readonly every?: Duration | undefined;
   /** An instant at which a window starts, epoch milliseconds. Default: the epoch. */
   readonly alignTo?: number | undefined;
+  /** The local clock by which windows are whole days; `alignTo` is local time then, as if it were UTC. */
+  readonly offsets?: LocalOffsets | undefined;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Days of 23 and 25 hours are no whole number of anything shorter. */
+function checkLocal(operator: string, every: number, offsets: LocalOffsets): void {
+  if (every % DAY_MS !== 0) {
+    throw new TidemarkError(
+      'bad-options',
+      `${operator}: windows by a local clock are whole days, for a day may have 23 or 25 hours.`,
+    );
+  }
+  const isInOrder = offsets.every(([from], i) =>
+    i === 0 ? from === -Infinity : from > (offsets[i - 1]?.[0] ?? 0),
+  );
+  if (offsets.length === 0 || !isInOrder || !offsets.every(([, ahead]) => Math.abs(ahead) <= DAY_MS)) {
+    throw new TidemarkError(
+      'bad-options',
+      `${operator}: offsets must be in order, begin at -Infinity, and be a day at most; zoneOffsets makes them.`,
+    );
+  }
 }
 
 /** Checks a window's numbers once, where it is defined; throws `bad-options`. */
@@ -30,5 +53,8 @@ export function windowGrid(operator: string, options: WindowGridOptions): Window
   if (!Number.isFinite(alignTo)) {
     throw new TidemarkError('bad-options', `${operator}: alignTo must be an instant in epoch milliseconds.`);
   }
-  return { size, every, alignTo };
+  const { offsets } = options;
+  if (offsets === undefined) return { size, every, alignTo };
+  checkLocal(operator, every, offsets);
+  return { size, every, alignTo, offsets };
 }

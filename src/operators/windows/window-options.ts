@@ -31,10 +31,16 @@ export interface EarlyOptions {
 export function earlyOf(
   operator: string,
   { early }: EarlyOptions,
-  { every }: WindowGrid,
+  { every, offsets }: WindowGrid,
 ): number | undefined {
   if (early === undefined) return undefined;
   const milliseconds = toMilliseconds(early);
+  if (offsets !== undefined) {
+    throw new TidemarkError(
+      'bad-options',
+      `${operator}: days by a local clock cannot be shown early, for some have 23 or 25 hours.`,
+    );
+  }
   if (!(milliseconds > 0 && milliseconds < every && every % milliseconds === 0)) {
     throw new TidemarkError(
       'bad-options',

@@ -1,5 +1,6 @@
 import type { Measure } from '../measures/measure.js';
 import type { Accumulators, Group } from './pane-group.js';
+import { type Slides, slidesOf } from './slides.js';
 import { type PaneValue, type WindowOrigin, WindowRow } from './window-row.js';
 import { type PaneWindowsOptions, paneOf, type WindowsState } from './windows-state.js';
 
@@ -9,7 +10,9 @@ type Fillable = WindowRow & Record<string, unknown>;
 export class WindowRows<R> {
   readonly every: number;
   readonly by: readonly string[];
-  readonly #size: number;
+  readonly #slides: Slides;
+  /** Panes are slides of a local clock. */
+  readonly #isLocal: boolean;
   readonly #pane: number;
   readonly #names: readonly string[];
   readonly #measures: readonly Measure<R>[];
@@ -19,7 +22,8 @@ export class WindowRows<R> {
     this.every = grid.every;
     this.#pane = paneOf(options);
     this.by = by;
-    this.#size = grid.size;
+    this.#slides = slidesOf(grid);
+    this.#isLocal = grid.offsets !== undefined;
     this.#names = Object.keys(measures);
     this.#measures = Object.values(measures);
   }
@@ -32,7 +36,7 @@ export class WindowRows<R> {
     accumulators: Accumulators | undefined,
     earlyAt?: number,
   ): WindowRow {
-    const end = start + this.#size;
+    const end = this.#slides.on(start, this.#slides.perWindow);
     const row = this.#blank(state, group, start, end, start, accumulators === undefined, earlyAt);
     // What is said a second of an open window is over the time that it has been open.
     const window = { size: (earlyAt ?? end) - start, values: row };
@@ -49,27 +53,40 @@ export class WindowRows<R> {
   /** The one row for the empty windows that start in [from, until). */
   run(state: WindowsState, group: Group, from: number, until: number): WindowRow {
     // Its time is not past: the watermark has been told up to the end of the run.
-    const row = this.#blank(state, group, from, until - this.every + this.#size, until, true);
-    row.windows = (until - from) / this.every;
+    const row = this.#blank(
+      state,
+      group,
+      from,
+      this.#slides.on(until, this.#slides.perWindow - 1),
+      until,
+      true,
+    );
+    row.windows = this.#slides.between(from, until);
     return row;
+  }
+
+  /** How long the slide is that starts here. */
+  lengthOf(start: number): number {
+    return this.#isLocal ? this.#slides.on(start, 1) - start : this.every;
   }
 
   /** The start of the newest pane of what ends here. */
   newestPane(end: number): number {
-    return end - this.#pane;
+    return this.#isLocal ? this.#slides.on(end, -1) : end - this.#pane;
   }
 
   /** One measure over each of the group's panes in the window, of an early row in what it shows. */
   panes(group: Group, start: number, name: string, earlyAt?: number): readonly PaneValue[] {
     const last = this.#names.indexOf(name);
     if (last === -1) return [];
-    const end = earlyAt ?? start + this.#size;
+    const end = earlyAt ?? this.#slides.on(start, this.#slides.perWindow);
     return group.panes
       .filter((pane) => pane.start >= start && pane.start < end)
       .map((pane) => {
         // A measure may be made of those before it, in a pane as in a window.
         const values: Record<string, unknown> = {};
-        const window = { size: this.#pane, values };
+        const size = this.#isLocal ? this.#slides.on(pane.start, 1) - pane.start : this.#pane;
+        const window = { size, values };
         for (let i = 0; i <= last; i++) {
           values[this.#names[i] as string] = (this.#measures[i] as Measure<R>).read(
             pane.accumulators[i],
@@ -111,8 +128,9 @@ class PaneWindowOrigin<R> implements WindowOrigin {
     readonly earlyAt: number | undefined,
   ) {}
 
+  /** Of a local clock, how long the newest slide is. */
   get every(): number {
-    return this.rows.every;
+    return this.rows.lengthOf(this.at);
   }
 
   get key(): string {

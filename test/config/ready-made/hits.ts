@@ -57,7 +57,7 @@ export const monitorPlan = ({ period, window, lateness, idle, ...more }: Preset 
     threshold: { events: 10, milliseconds: 1000 },
     period: parseDuration(period ?? '10s'),
     window: parseDuration(window ?? '2m'),
-    lateness: parseDuration(lateness ?? '2s'),
+    lateness: parseDuration(lateness ?? '1m'),
     idle: parseDuration(idle ?? '10s'),
     format: 'auto',
     top: 10,

@@ -40,7 +40,7 @@ const setUp = (options: Partial<RunOptions> = {}) => {
   const alerts = memorySink('alerts');
   const spec = pipeline('watched')
     .from(source)
-    .time({ lateness: 0 })
+    .time({ lateness: 0, confirm: 1 })
     .stream('rows', [], [hook.sink])
     .stream('health', [], [health], { from: HEALTH })
     .stream('stuck', [alert<HealthRow>({ value: 'oldest', above: 30_000, by: ['name'] })], [alerts], {
