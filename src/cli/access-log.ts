@@ -68,7 +68,9 @@ export const accessLogCommand = (): Command =>
     .description(
       'Watches an HTTP access log, /var/log/access.log if none is named, - for standard input: statistics by section, alerts on high traffic.',
     )
-    .argument('[file]', '', '/var/log/access.log')
+    .argument('[file]', 'the log; - is standard input', '/var/log/access.log')
+    // Said above: the options alone fill a screen.
+    .configureHelp({ visibleArguments: () => [] })
     .addOption(parsed('--threshold <rate>', 'alert above this average: 10, 90/m', parseRate, '10/s'))
     .addOption(parsed('--period <time>', 'statistics this often', positive, '10s'))
     .addOption(parsed('--window <time>', 'what the alert averages over', wholeSeconds, '2m'))

@@ -9,8 +9,9 @@ import { substitute } from '../substitute.js';
 import { inOrderOfLines } from './in-order-of-lines.js';
 import { warnOfDeadEnds, warnOfNulls } from './not-meant.js';
 import { parseSettings } from './parse-settings.js';
+import { planNotify } from './plan-notify.js';
 import { type PipelinePlan, planPipeline, sinksOf } from './plan-pipeline.js';
-import { planNamedSinks, planSinks } from './plan-sinks.js';
+import { planNamedSinks } from './plan-sinks.js';
 import { Planner } from './planner.js';
 
 export interface PlanOptions {
@@ -82,7 +83,7 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
 
   const sinks = planNamedSinks(planner, settings.sinks);
   const notify =
-    settings.notify === undefined ? undefined : planSinks(planner, ['notify'], settings.notify, sinks);
+    settings.notify === undefined ? undefined : planNotify(planner, ['notify'], settings.notify, sinks);
   const pipelines = Object.entries(settings.pipelines).map(([name, pipeline]) =>
     planPipeline(planner, ['pipelines', name], name, pipeline, { sinks, notify, own: uses.get(name) }),
   );

@@ -7,6 +7,7 @@ import type { RowFields, ServedStreams, SourcePart, TimeSettings } from '../part
 import type { PipelineSettings } from '../settings/pipeline-settings.js';
 import { streamsInRowNames, testsInRowNames } from './in-row-names.js';
 import { REJECTED_FIELDS } from './plan-input.js';
+import type { PlannedRoute } from './plan-notify.js';
 import { planRows } from './plan-rows.js';
 import { type NamedSinks, type PlannedSink, planSinks } from './plan-sinks.js';
 import { type PlannedSource, planSources } from './plan-source.js';
@@ -54,7 +55,7 @@ export const sinksOf = ({
 
 export interface PipelineGround {
   readonly sinks: NamedSinks;
-  readonly notify: readonly PlannedSink[] | undefined;
+  readonly notify: readonly PlannedRoute[] | undefined;
   /** The source of the ready-made pipeline that is used, where it has one of its own. */
   readonly own: SourcePart<never> | undefined;
 }

@@ -14,6 +14,7 @@ import { planCondition, whereOf } from './plan-expression.js';
 import { type InputGround, planInput } from './plan-input.js';
 import { planKey } from './plan-key.js';
 import { planMeasures } from './plan-measures.js';
+import { type PlannedRoute, planNotify, routesOf } from './plan-notify.js';
 import { planOutput } from './plan-output.js';
 import { type NamedSinks, type PlannedSink, planSinks, stdoutOf } from './plan-sinks.js';
 import { planWindow } from './plan-window.js';
@@ -54,7 +55,7 @@ export interface StreamGround extends InputGround {
   readonly before: ReadonlyMap<string, StreamPlan>;
   readonly sinks: NamedSinks;
   /** Where transitions go that do not say. */
-  readonly notify: readonly PlannedSink[] | undefined;
+  readonly notify: readonly PlannedRoute[] | undefined;
   readonly zone: string;
 }
 
@@ -124,8 +125,12 @@ export const planStream = (
       isEven: window?.isEven ?? isWindowed,
       zone: ground.zone,
     });
-    const own = planSinks(planner, [...at, 'notify'], alertSettings.notify, ground.sinks);
-    const notified = alertSettings.notify === undefined ? (ground.notify ?? stdoutSinks(planner, at)) : own;
+    const { notify } = alertSettings;
+    const routes =
+      notify === undefined
+        ? (ground.notify ?? [{ sinks: stdoutSinks(planner, at), severities: undefined, onlyFiring: false }])
+        : planNotify(planner, [...at, 'notify'], notify, ground.sinks);
+    const { all, firing } = routesOf(routes, alertSettings.severity);
     if (planned === undefined) continue;
     if (!isWindowed) needs.push(...planned.fields);
     const texts = settings.measure ?? {};
@@ -139,7 +144,15 @@ export const planStream = (
       operators: [planned.operator],
       ...(input.own && reads !== undefined && { reads }),
       alert: { name: alertName, facts: planned.facts },
-      sinks: notified,
+      sinks: all,
+    });
+    if (firing.length === 0) continue;
+    streams.push({
+      name: `${name}/${alertName}/(firing)`,
+      from: `${name}/${alertName}`,
+      as: name,
+      operators: [where<{ readonly state: unknown }>(({ state }) => state === 'firing')],
+      sinks: firing,
     });
   }
   const sendsRows = !isWindowed && sinks.length > 0 && settings.from === undefined;

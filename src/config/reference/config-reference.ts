@@ -82,7 +82,7 @@ const typeOf = (schema: JsonSchema): string => {
   if (typeof kind === 'string') return kind;
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum !== undefined) return schema.enum.map((one) => `\`${String(one)}\``).join(' or ');
-  if (typeof $ref === 'string') return ($ref.split('/').at(-1) ?? '').replace('sink', 'output');
+  if (typeof $ref === 'string') return ($ref.split('/').at(-1) ?? '').replace(/sink|route/, 'output');
   if (anyOf !== undefined && !anyOf.every((one) => one.type === 'string' || one.type === 'number')) {
     return [...new Set(anyOf.map(typeOf))].join(' or ');
   }

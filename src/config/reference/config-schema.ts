@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Parts } from '../parts/part.js';
 import { configSettings } from '../settings/config-settings.js';
 import type { PartKind } from '../settings/part-setting.js';
+import { routeSettings } from '../settings/route-settings.js';
 
 /** A JSON Schema, as far as it is looked into here. */
 export interface JsonSchema {
@@ -40,6 +41,7 @@ export const configSchema = (parts: Parts): JsonSchema => {
           ...parts.sinks.map(({ settings }) => linkParts(schemaOf(settings))),
         ],
       },
+      route: { anyOf: [{ $ref: '#/$defs/sink' }, linkParts(schemaOf(routeSettings))] },
       format: {
         anyOf: [
           { enum: parts.formats.map(({ name }) => name) },

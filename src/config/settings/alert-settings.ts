@@ -53,9 +53,11 @@ export const alertSettings = mapSetting({
     .optional()
     .meta({ examples: ['{section}: {error_rate:%} of {hits}'] })
     .describe('What transitions say; {field} stands for a value. A text alone is for firing.'),
-  notify: oneOrMore(partSetting('sink'))
+  notify: oneOrMore(partSetting('route'))
     .optional()
-    .describe('Where transitions go. Default: notify of the config, or stdout.'),
+    .describe(
+      'Where transitions go: outputs, or { to, only: firing }. Default: notify of the config, or stdout.',
+    ),
 });
 
 export type AlertSettings = z.output<typeof alertSettings>;

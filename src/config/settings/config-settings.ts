@@ -34,9 +34,11 @@ export const configSettings = mapSetting({
   sinks: namedMap('an output', partSetting('sink'))
     .optional()
     .describe('Outputs by name, for to, notify and rejected.'),
-  notify: oneOrMore(partSetting('sink'))
+  notify: oneOrMore(partSetting('route'))
     .optional()
-    .describe('Where transitions of alerts go that do not say. Default: stdout.'),
+    .describe(
+      'Where transitions of alerts go that do not say: outputs, or { to, severity, only: firing } for some of them. Default: stdout.',
+    ),
   on_failure: z
     .enum(['continue', 'stop'], { error: 'Write continue or stop.' })
     .optional()
