@@ -1,5 +1,6 @@
 import type { Operator } from '../../operators/operator.js';
 import { rejectedRows } from '../../operators/rejected-rows.js';
+import { where } from '../../operators/where.js';
 import { REJECTED, type StreamSpec } from '../../pipelines/pipeline.js';
 import type { AlertReads } from '../../pipelines/silence/alert-reads.js';
 import type { AlertFacts } from '../../pipelines/text/alert-words.js';
@@ -134,9 +135,8 @@ export const planStream = (
     if (planned === undefined) continue;
     if (!isWindowed) needs.push(...planned.fields);
     const texts = settings.measure ?? {};
-    const reads = alertReadsOf(name, alertName, alertSettings, planned.judges, {
-      ...{ measures, texts, where: filter, isWindowed },
-    });
+    const readsOf = { measures, texts, where: filter, isWindowed };
+    const reads = alertReadsOf(name, alertName, alertSettings, planned.judges, readsOf);
     streams.push({
       name: `${name}/${alertName}`,
       from: name,
