@@ -17,12 +17,12 @@ const configWith = (value: string): readonly string[] => [
   `{ window: 10s, measure: { n: count() }, to: { http: ${value} } }`,
   `{ window: 10s, measure: { n: count() }, to: { http: "https://a.example", headers: { "X-A": "${value.slice(1, -1)}\\0" } } }`,
   `{ window: 10s, measure: { n: count() }, to: { file: a, size: ${value} } }`,
-  `{ window: 10s, measure: { n: ${value} } }`,
-  `{ window: ${value}, measure: { n: count() } }`,
-  `{ where: ${value} }`,
-  `{ by: ${value}, window: 10s, measure: { n: count() } }`,
-  `{ by: ${value}, window: 10s, measure: { n: sum(nothing) } }`,
-  `{ from: ${value} }`,
+  `{ window: 10s, measure: { n: ${value} }, to: [stdout] }`,
+  `{ window: ${value}, measure: { n: count() }, to: [stdout] }`,
+  `{ where: ${value}, to: [stdout] }`,
+  `{ by: ${value}, window: 10s, measure: { n: count() }, to: [stdout] }`,
+  `{ by: ${value}, window: 10s, measure: { n: sum(nothing) }, to: [stdout] }`,
+  `{ from: ${value}, to: [stdout] }`,
 ];
 
 const config = (stream: string): string => `version: 1

@@ -26,7 +26,7 @@ const sourceOf = (rows: readonly AccessLogRow[]): Source<Row> => ({
 const formerly = (source: Source<Row>, sink: Sink): PipelineSpec<Row> =>
   pipeline('access-log')
     .from(source)
-    .time({ lateness: '2s', idle: '10s' })
+    .time({ lateness: '2s', idle: '10s', confirm: 1 })
     .stream(
       'alerts',
       [

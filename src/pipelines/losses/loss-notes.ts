@@ -15,6 +15,9 @@ interface Note {
   readonly needs: Map<number, number>;
 }
 
+/** Files beyond these are not told apart: a directory may have new ones for ever. */
+const MOST_PARTITIONS = 10_000;
+
 /** Notes of what is turned away the first of each kind, and what setting would have kept the others. */
 export class LossNotes {
   readonly #notes = new Map<string | undefined, Map<RejectedReason, Note>>();
@@ -39,7 +42,9 @@ export class LossNotes {
 
   /** What came of a file or shard: `rows` that could be read, and what could not. */
   came(partition: string, rows: number, rejected: readonly Rejected[]): void {
-    const before = this.#partitions.get(partition) ?? { rows: 0, rejected: 0 };
+    const known = this.#partitions.get(partition);
+    if (known === undefined && this.#partitions.size === MOST_PARTITIONS) return;
+    const before = known ?? { rows: 0, rejected: 0 };
     this.#partitions.set(partition, before);
     before.rows += rows;
     before.rejected += rejected.length;
@@ -54,13 +59,16 @@ export class LossNotes {
     return unread;
   }
 
-  /** Undefined where nothing was turned away. */
+  /** Undefined where nothing was turned away. In order of their names: which came first depends on where chunks end. */
   losses(): readonly Loss[] | undefined {
     if (this.#notes.size === 0) return undefined;
-    return [...this.#notes.values()].flatMap((notes) =>
-      [...notes.values()].map(({ loss, needs }) =>
-        needs.size === 0 ? loss : { ...loss, needs: Object.fromEntries(needs) },
-      ),
+    const streams = [...this.#notes].sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+    return streams.flatMap(([, notes]) =>
+      [...notes]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, { loss, needs }]) =>
+          needs.size === 0 ? loss : { ...loss, needs: Object.fromEntries(needs) },
+        ),
     );
   }
 }

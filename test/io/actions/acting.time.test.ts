@@ -230,7 +230,7 @@ const timed = async (chunks: readonly Partial<Chunk<Task>>[], delays: readonly n
       return { time, key, was: 'done' };
     },
   });
-  const machine = eventTime<Task | Result>({ lateness: 0, step: 1 }).machine;
+  const machine = eventTime<Task | Result>({ lateness: 0, step: 1, confirm: 1 }).machine;
   const state = machine.init();
   const rows: (Task | Result)[] = [];
   const late: (Task | Result)[] = [];

@@ -30,7 +30,7 @@ interface Hit {
 const watchedSpec = (rows: readonly Hit[]): PipelineSpec => {
   const spec: unknown = pipeline('web')
     .from(scripted([{ rows, now: 1 }]))
-    .time({ lateness: 0 })
+    .time({ lateness: 0, confirm: 1 })
     .stream(
       'hits',
       [tumbling({ size: '10s', by: ['key'], measures: { n: count<Hit>() } })],

@@ -66,7 +66,7 @@ describe('the windows that are shown', () => {
     const rows = runChunks(
       tumbling({ size: '10s', measures: { hits: count<Hit>() } }),
       [chunkOf([...hits(0, 'a'), ...hits(36_000, 'a'), ...hits(36_020, 'a')])],
-      { ahead: '1d' },
+      { ahead: '1d', confirm: 1 },
     ).rows;
     const run = rows.findIndex((row) => 'windows' in row);
     expect(run).toBeGreaterThan(0);
@@ -80,7 +80,7 @@ describe('the windows that are shown', () => {
     const rows = runChunks(
       session({ gap: '5s', by: ['key'], measures: { hits: count<Hit>() } }),
       [chunkOf([...keys.flatMap((key, i) => hits(i * 20, key)), ...hits(10_000, 'k7', 'k7')]), END],
-      { ahead: '1d' },
+      { ahead: '1d', confirm: 1 },
     ).rows;
     const series = new WindowSeries();
     series.add(rows);

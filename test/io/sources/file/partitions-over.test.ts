@@ -66,7 +66,7 @@ describe('partitions of a run before', () => {
       const source = file({ path: names.map(path), codec: wordsCodec, fields: 'all', clock });
       const spec = pipeline('nights')
         .from(source)
-        .time({ lateness: '0s' })
+        .time({ lateness: '0s', confirm: 1 })
         .stream('hits', [tumbling({ size: '10s', measures: { n: count() } })], [sink])
         .spec();
       await run(spec, { clock, store, signal: new AbortController().signal });
