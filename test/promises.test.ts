@@ -49,7 +49,7 @@ const waitsIn = (code: string): number => {
 it('finds every way to wait', () => {
   const ways = [
     'new Promise(',
-    'await once(s',
+    "import { once } from 'node:events'",
     'promisify(f)',
     'Promise.withResolvers()',
     'await finished(s)',
