@@ -110,7 +110,7 @@ describe('a stream whose rows miss what it reads is said', () => {
   });
 
   it('but not of a field that may be missing, or that some rows have', async () => {
-    expect(await saidOf('{ where: 'size > 0 || has(sise)', to: [stdout] }')).toEqual([]);
+    expect(await saidOf('{ where: size > 0 || has(sise), to: [stdout] }')).toEqual([]);
     expect(await saidOf('{ window: 10s, measure: { m: sum(size) }, to: [stdout] }')).toEqual([]);
   });
 });
