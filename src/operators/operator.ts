@@ -1,4 +1,4 @@
-import { defer, map, type OperatorFunction } from 'rxjs';
+import { map, Observable, type OperatorFunction } from 'rxjs';
 import type { Batch } from './batch.js';
 import type { NamedSkips } from './skips.js';
 
@@ -111,6 +111,8 @@ export function defineOperator<I, O, S>(
   signature: unknown = null,
 ): Operator<I, O> {
   const operator: OperatorFunction<Batch<I>, Batch<O>> = (source) =>
-    defer(() => source.pipe(liftMachine(machine, { state: machine.init() })));
+    new Observable((subscriber) =>
+      source.pipe(liftMachine(machine, { state: machine.init() })).subscribe(subscriber),
+    );
   return Object.assign(operator, { operatorName: name, machine, signature: JSON.stringify(signature) });
 }

@@ -145,7 +145,7 @@ describe('tidemark and a mistake on its command line', () => {
   test.each([
     ['an unknown option', ['access-log', '--bogus'], '--bogus'],
     ['an unknown command', ['bogus'], 'bogus'],
-    ['two files', ['access-log', 'a', 'b'], 'too many arguments'],
+    ['two files', ['access-log', 'a', 'b'], 'Too many arguments'],
     ['an option without its value', ['access-log', '--period'], '--period'],
     ['a duration without a unit', ['access-log', '--period', '10'], '--period: "10" has no unit; write 10s'],
     ['a period of nothing', ['access-log', '--period', '0s'], '--period: "0s" must be at least 1ms'],
@@ -219,7 +219,9 @@ describe('tidemark and who reads its output', () => {
     if (process.platform !== 'linux') skip('only Linux has /dev/full');
     const { code, stderr } = await shell(`tidemark access-log '${LOG}' --once > /dev/full`);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^tidemark: Cannot write the output: ENOSPC.*\n$/);
+    expect(stderr).toMatch(
+      /^tidemark: 385 rows for stdout are lost: .*\ntidemark: Cannot write the output: ENOSPC.*\n$/,
+    );
   });
 
   test('does not fail because nobody reads its messages', async ({ skip }) => {

@@ -257,7 +257,7 @@ describe('tidemark schema', () => {
     };
     expect(code).toBe(0);
     expect(schema.$schema).toContain('2020-12');
-    expect(Object.keys(schema.$defs)).toEqual(['source', 'sink', 'format']);
+    expect(Object.keys(schema.$defs)).toEqual(['source', 'sink', 'route', 'format']);
     expect(schema.required).toEqual(['version', 'pipelines']);
     expect(stdout).not.toContain('"part"');
   });

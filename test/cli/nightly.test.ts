@@ -83,6 +83,8 @@ describe('a nightly run with --once and --state', () => {
       out,
       '--period',
       '1m',
+      '--lateness',
+      '2s',
     ]);
     expect(summariesIn(out).map(({ hits }) => hits)).toEqual([60]);
     rmSync(out);

@@ -35,6 +35,27 @@ export const alertReadsOf = (
   return { stream, alert, groups, value: isWindowed ? value : undefined };
 };
 
+/**
+ * What the outputs of a stream depend on, of fields that the format does not know: those of a known format may be missing
+ * from a log, as durations are. Undefined where there are none.
+ */
+export const streamReadsOf = (
+  stream: string,
+  by: readonly string[],
+  isKnown: (field: string) => boolean,
+  { measures, texts, where }: ReadsGround,
+): AlertReads | undefined => {
+  const groups: ReadGroup[] = [];
+  const add = (name: string, text: string, read: readonly string[]): void => {
+    const fields = read.filter((field) => !isKnown(field));
+    if (fields.length > 0) groups.push({ name, fields, any: isLoose(text) });
+  };
+  if (where !== undefined) add('where', where.text, where.fields);
+  for (const field of by) add('by', '', [field]);
+  for (const [name, { fields }] of measures) add(name, texts[name] ?? '', fields);
+  return groups.length === 0 ? undefined : { stream, alert: undefined, groups, value: undefined };
+};
+
 /** Whether a condition may hold although something that it reads is not there. */
 const isLoose = (text: string): boolean => /\|\||\?|\bhas\(|!|null/.test(text);
 

@@ -8,7 +8,7 @@ import type { Path } from '../diagnostic.js';
 import type { Expression } from '../expression/expression.js';
 import type { RowFields } from '../parts/part.js';
 import type { StreamSettings } from '../settings/stream-settings.js';
-import { alertReadsOf, type ReadsGround } from './alert-reads.js';
+import { alertReadsOf, type ReadsGround, streamReadsOf } from './alert-reads.js';
 import type { PlannedMeasures } from './measure-makers.js';
 import { planAlert } from './plan-alert.js';
 import { planCondition, whereOf } from './plan-expression.js';
@@ -108,8 +108,18 @@ export const planStream = (
   const sinks = planSinks(planner, [...path, 'to'], settings.to, ground.sinks);
   const output = planOutput(planner, path, settings, fields, by, measures);
   const plain = output.operators.length === 0;
+  const readsGround = { measures, texts: settings.measure ?? {}, where: filter, isWindowed };
+  const isKnown = (field: string): boolean => Object.hasOwn(input.fields.known, field);
+  const judges = Object.values(settings.alerts ?? {}).length > 0;
+  const ownReads = input.own && !judges ? streamReadsOf(name, by, isKnown, readsGround) : undefined;
   const streams: PlannedStream[] = [
-    { name, ...(input.from !== undefined && { from: input.from }), operators, sinks: plain ? sinks : [] },
+    {
+      name,
+      ...(input.from !== undefined && { from: input.from }),
+      operators,
+      ...(ownReads !== undefined && { reads: ownReads }),
+      sinks: plain ? sinks : [],
+    },
   ];
   if (!plain && sinks.length > 0)
     streams.push({ name: outputName(name), from: name, as: name, operators: output.operators, sinks });
@@ -134,9 +144,7 @@ export const planStream = (
     const { all, firing } = routesOf(routes, alertSettings.severity);
     if (planned === undefined) continue;
     if (!isWindowed) needs.push(...planned.fields);
-    const texts = settings.measure ?? {};
-    const readsOf = { measures, texts, where: filter, isWindowed };
-    const reads = alertReadsOf(name, alertName, alertSettings, planned.judges, readsOf);
+    const reads = alertReadsOf(name, alertName, alertSettings, planned.judges, readsGround);
     streams.push({
       name: `${name}/${alertName}`,
       from: name,

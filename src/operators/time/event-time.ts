@@ -1,6 +1,7 @@
-import { concatMap, defer, from, type OperatorFunction } from 'rxjs';
+import { map, Observable, type OperatorFunction } from 'rxjs';
 import type { Batch, Timed } from '../batch.js';
 import type { Chunk } from '../chunk.js';
+import { oneByOne } from '../one-by-one.js';
 import type { KeyedSaving } from '../operator.js';
 import { TidemarkError } from '../tidemark-error.js';
 import { WITNESSES } from './doubts.js';
@@ -70,9 +71,9 @@ export type EventTime<T> = OperatorFunction<Chunk<T>, Batch<T>> & {
 export function eventTime<T extends Timed>(options: EventTimeOptions = {}): EventTime<T> {
   const machine = eventTimeMachine<T>(limitsOf(options));
   const operator: OperatorFunction<Chunk<T>, Batch<T>> = (source) =>
-    defer(() => {
+    new Observable((subscriber) => {
       const state = machine.init();
-      return source.pipe(concatMap((chunk) => from(machine.step(state, chunk))));
+      return oneByOne(source.pipe(map((chunk) => machine.step(state, chunk)))).subscribe(subscriber);
     });
   return Object.assign(operator, { operatorName: 'eventTime' as const, machine });
 }

@@ -7,10 +7,11 @@ export interface ReadGroup {
   readonly any: boolean;
 }
 
-/** What an alert depends on: where rows do not have it, the alert judges nothing. */
+/** What an alert depends on, or a stream itself: where rows do not have it, it judges or computes nothing. */
 export interface AlertReads {
   readonly stream: string;
-  readonly alert: string;
+  /** Undefined for the stream itself. */
+  readonly alert: string | undefined;
   readonly groups: readonly ReadGroup[];
   /** The measure that it compares with a level, where a window makes it and nothing is not as good as something. */
   readonly value: string | undefined;

@@ -92,14 +92,18 @@ export class SilentAlerts {
       .filter(([, value]) => value !== undefined && value !== null)
       .map(([name]) => printable(name, WIDTH));
     const shown = has.slice(0, SHOWN_FIELDS).join(', ') + (has.length > SHOWN_FIELDS ? ', …' : '');
-    return `The alert ${stream}/${alert} judges nothing: none of the ${grouped(this.#rows)} rows looked at has ${fields}, which ${dead.name} reads. What is read of the first row: ${shown}.`;
+    const what =
+      alert === undefined
+        ? `The stream ${stream} misses a field`
+        : `The alert ${stream}/${alert} judges nothing`;
+    return `${what}: none of the ${grouped(this.#rows)} rows looked at has ${fields}, which ${dead.name} reads. What is read of the first row: ${shown}.`;
   }
 }
 
 const nothing = ({ reads, ends, hasValue }: Standing): string | undefined =>
   reads.value === undefined || hasValue || ends.size === 0
     ? undefined
-    : `The alert ${reads.stream}/${reads.alert} judges nothing: ${reads.value} has had no value in any window so far.`;
+    : `The alert ${reads.stream}/${String(reads.alert)} judges nothing: ${reads.value} has had no value in any window so far.`;
 
 /** Of a field, whatever row it is: null where there is none. */
 const fieldOf = (row: object, name: string): unknown => {

@@ -78,7 +78,9 @@ describe('chunking law of the access-log monitor', () => {
         rows.reduce((sum, { stream, hits = 0 }) => (stream === name ? sum + hits : sum), 0);
       expect([hitsOf('summary'), hitsOf('sections')]).toEqual([10_000, 10_000]);
       // Without enough lateness some are late, and said to be; none was two minutes late.
-      const late = ownStreams((await monitorStream(bytes, { lateness: '2s' })).balance).map(({ rejected }) => rejected.late ?? 0);
+      const late = ownStreams((await monitorStream(bytes, { lateness: '2s' })).balance).map(
+        ({ rejected }) => rejected.late ?? 0,
+      );
       expect(late).toEqual([expect.any(Number), late[0], 0]);
       expect(late[0]).toBeGreaterThan(0);
     },

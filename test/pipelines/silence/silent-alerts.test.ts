@@ -97,3 +97,20 @@ it('is said once, after the first three windows', () => {
     expect(warnings).toHaveLength(end < 3 ? 0 : 1);
   }
 });
+
+describe('a stream whose rows miss what it reads is said', () => {
+  it.each([
+    ['a sum', '{ window: 10s, measure: { m: sum(sise) }, to: [stdout] }', 'sise, which m reads'],
+    ['a key', '{ by: [aap], window: 10s, measure: { m: count() }, to: [stdout] }', 'aap, which by reads'],
+    ['a filter', '{ where: stauts > 1, to: [stdout] }', 'stauts, which where reads'],
+  ])('%s', async (_, stream, field) => {
+    expect(await saidOf(stream)).toEqual([
+      expect.stringContaining(`The stream s misses a field: none of the 120 rows looked at has ${field}.`),
+    ]);
+  });
+
+  it('but not of a field that may be missing, or that some rows have', async () => {
+    expect(await saidOf('{ where: 'size > 0 || has(sise)', to: [stdout] }')).toEqual([]);
+    expect(await saidOf('{ window: 10s, measure: { m: sum(size) }, to: [stdout] }')).toEqual([]);
+  });
+});
