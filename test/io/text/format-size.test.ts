@@ -12,7 +12,10 @@ it.each([
   [1e9, '1.0 GB'],
   [2.5e12, '2.5 TB'],
   [1e15, '1.0 PB'],
-  [1e18, '1000.0 PB'],
+  [999.94e15, '999.9 PB'],
+  [999.95e15, '1.0 EB'],
+  [1e18, '1.0 EB'],
+  [1e21, '1000.0 EB'],
 ])('writes %d bytes as %s', (bytes, text) => {
   expect(formatSize(bytes)).toBe(text);
 });

@@ -26,7 +26,7 @@ describe.skipIf(isMissing(MATOMO))('load balancer logs of other projects', () =>
       agent: want.user_agent,
       // On purpose: the three times together. There it is that of the target alone.
       duration: want.generation_time_milli + 1,
-      target_processing_time: want.generation_time_milli / 1000,
+      target_processing_time: want.generation_time_milli,
       target_port_list: '10.1.1.1:80',
       matched_rule_priority: 0,
     });

@@ -17,7 +17,8 @@ describe.skipIf(isMissing(MATOMO, OTEL))('S3 access logs of other projects', () 
     const line = textOf(`${MATOMO}/s3.log`);
     expect(isS3Access(line)).toBe(true);
     expect(rowOf(s3Access(), line)).toMatchObject({
-      time: Date.parse('2012-02-10T16:42:07-05:00'),
+      // On purpose: when it was over. There it is when the request came in, which is what is logged.
+      time: Date.parse('2012-02-10T16:42:07-05:00') + 10,
       // On purpose: its host is the bucket.
       bucket: want.host,
       host: want.ip,
@@ -38,7 +39,13 @@ describe.skipIf(isMissing(MATOMO, OTEL))('S3 access logs of other projects', () 
     const { rows, rejected } = decodeLines(s3Access(), lines.join('\n'));
     expect(rejected).toEqual([]);
     expect(lines.every(isS3Access)).toBe(true);
-    for (const row of rows) expect(row.time).toBe(Date.parse(want.time));
+    expect(rows.map((row) => row.duration)).toEqual([7, 11, 38, want.total_time_ms]);
+    // On purpose: when they were over. There it is when the requests came in, which is what is logged.
+    const cameIn = Date.parse(want.time);
+    expect(rows.map((row) => row.time)).toEqual([7, 11, 38, want.total_time_ms].map((ms) => cameIn + ms));
+    for (const row of decodeLines(s3Access({ stamp: 'end' }), lines.join('\n')).rows) {
+      expect(row.time).toBe(cameIn);
+    }
     expect(rows.map((row) => [row.path, row.section, row.status, row.error_code, row.size])).toEqual([
       ['/amzn-s3-demo-bucket1?versioning', '/amzn-s3-demo-bucket1', 200, null, 113],
       ['/amzn-s3-demo-bucket1?logging', '/amzn-s3-demo-bucket1', 200, null, 242],
