@@ -109,6 +109,8 @@ describe('a state directory', () => {
       'beginning',
       '--idle',
       '1s',
+      '--lateness',
+      '0s',
       '--period',
       '1s',
     ]);
