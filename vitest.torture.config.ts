@@ -9,11 +9,11 @@ export default defineConfig({
       'test/**/*.{laws,oracle}.test.ts',
       'test/operators/measures/distinct.test.ts',
       'test/io/codecs/fields/snake-case.test.ts',
-      'test/config/rejected-streams.test.ts',
+      'test/config/{rejected-streams,same-numbers}.test.ts',
     ],
     testTimeout: 0,
     hookTimeout: 0,
     fileParallelism: false,
-    env: { TIDEMARK_SCHEDULES: '10000', TIDEMARK_TIMES: '20' },
+    env: { TIDEMARK_SCHEDULES: '10000', TIDEMARK_TIMES: '20', TIDEMARK_ROWS: '1000000' },
   },
 });
