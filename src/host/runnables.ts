@@ -89,7 +89,7 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         onRetry: onceAMinute(context.warn),
         onWarning: context.warn,
         redact: around.redact,
-        alertReads: plan.alertReads,
+        reads: plan.reads,
         ...(around.words !== undefined && { words: around.words }),
         onStart,
         watch: watched.watch,

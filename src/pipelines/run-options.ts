@@ -5,7 +5,7 @@ import type { Duration } from '../operators/time/duration.js';
 import type { Watch } from './graph.js';
 import type { RunView } from './graph-view.js';
 import type { SettingWords } from './losses/needed-text.js';
-import type { AlertReads } from './silence/alert-reads.js';
+import type { StreamReads } from './silence/stream-reads.js';
 
 export interface RunOptions {
   /** The system's by default; a test passes a virtual one. */
@@ -31,8 +31,8 @@ export interface RunOptions {
   readonly onRetry?: (error: TidemarkError, milliseconds: number) => void;
   /** Told, in a sentence, what whoever runs the pipeline must know. */
   readonly onWarning?: (message: string) => void;
-  /** What its alerts read: where rows do not have it, that is said. */
-  readonly alertReads?: readonly AlertReads[];
+  /** What its streams and alerts read: where rows do not have it, that is said. */
+  readonly reads?: readonly StreamReads[];
   /** How whoever runs it writes settings, for what is said of them. Default: as a config does. */
   readonly words?: SettingWords;
   /** Takes secrets out of what is said of the errors of sinks. */

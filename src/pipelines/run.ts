@@ -23,7 +23,7 @@ import { Pulls } from './pulls.js';
 import { restore } from './restore.js';
 import type { RunOptions } from './run-options.js';
 import { RunningBalance } from './running-balance.js';
-import { SilentAlerts } from './silence/silent-alerts.js';
+import { SilentStreams } from './silence/silent-streams.js';
 import { lostTexts } from './sinks/lost-texts.js';
 import { PiecesInMemory } from './sinks/pieces-in-memory.js';
 import { SkipWarnings } from './skip-warnings.js';
@@ -66,7 +66,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
   } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');
   const runningBalance = new RunningBalance(limitsOf(spec.time));
-  const silent = new SilentAlerts(options.alertReads ?? [], onWarning);
+  const silent = new SilentStreams(options.reads ?? [], onWarning);
   const watch: Watch = (stream, rows) => {
     silent.made(stream.name, rows);
     options.watch?.(stream, rows);

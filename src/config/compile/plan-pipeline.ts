@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { toMilliseconds } from '../../operators/time/duration.js';
 import type { EventTimeOptions } from '../../operators/time/event-time.js';
-import type { AlertReads } from '../../pipelines/silence/alert-reads.js';
+import type { StreamReads } from '../../pipelines/silence/stream-reads.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields, ServedStreams, SourcePart, TimeSettings } from '../parts/part.js';
 import type { PipelineSettings } from '../settings/pipeline-settings.js';
@@ -28,7 +28,7 @@ export interface PipelinePlan {
   readonly rejected: readonly PlannedSink[];
   readonly deadLetters: readonly PlannedSink[];
   /** What the alerts read of the source's rows. */
-  readonly alertReads: readonly AlertReads[];
+  readonly reads: readonly StreamReads[];
   /** Fields of the source's rows that somebody reads. */
   readonly needs: readonly string[] | 'all';
   /** How far back the longest window reaches, lateness included, in milliseconds. */
@@ -158,7 +158,7 @@ export const planPipeline = (
     streams,
     rejected: planSinks(planner, [...path, 'rejected'], settings.rejected, ground.sinks),
     deadLetters: planSinks(planner, [...path, 'dead_letters'], settings.dead_letters, ground.sinks),
-    alertReads: streams
+    reads: streams
       .flatMap(({ reads }) => reads ?? [])
       .map((reads) => ({
         ...reads,

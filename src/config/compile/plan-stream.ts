@@ -2,13 +2,12 @@ import type { Operator } from '../../operators/operator.js';
 import { rejectedRows } from '../../operators/rejected-rows.js';
 import { where } from '../../operators/where.js';
 import { REJECTED, type StreamSpec } from '../../pipelines/pipeline.js';
-import type { AlertReads } from '../../pipelines/silence/alert-reads.js';
+import type { StreamReads } from '../../pipelines/silence/stream-reads.js';
 import type { AlertFacts } from '../../pipelines/text/alert-words.js';
 import type { Path } from '../diagnostic.js';
 import type { Expression } from '../expression/expression.js';
 import type { RowFields } from '../parts/part.js';
 import type { StreamSettings } from '../settings/stream-settings.js';
-import { alertReadsOf, type ReadsGround, streamReadsOf } from './alert-reads.js';
 import type { PlannedMeasures } from './measure-makers.js';
 import { planAlert } from './plan-alert.js';
 import { planCondition, whereOf } from './plan-expression.js';
@@ -17,6 +16,7 @@ import { planKey } from './plan-key.js';
 import { planMeasures } from './plan-measures.js';
 import { type PlannedRoute, planNotify, routesOf } from './plan-notify.js';
 import { planOutput } from './plan-output.js';
+import { alertReadsOf, type ReadsGround, streamReadsOf } from './plan-reads.js';
 import { type NamedSinks, type PlannedSink, planSinks, stdoutOf } from './plan-sinks.js';
 import { planWindow } from './plan-window.js';
 import type { Planner } from './planner.js';
@@ -31,7 +31,7 @@ export interface PlannedStream {
   /** Of the source itself, which answers questions about its rows from what this stream has. */
   readonly serves?: true;
   /** Set on those that judge rows of the source: what they depend on. */
-  readonly reads?: AlertReads;
+  readonly reads?: StreamReads;
   /** Set on those that judge: what people are told of an alert besides its transitions. */
   readonly alert?: { readonly name: string; readonly facts: AlertFacts };
 }

@@ -1,8 +1,8 @@
 import { grouped } from '../../io/text/grouped.js';
 import { printable } from '../../io/text/printable.js';
-import type { AlertReads } from './alert-reads.js';
+import type { StreamReads } from './stream-reads.js';
 
-/** Windows that a stream has ended before anything is said of its alerts. */
+/** Windows that a stream has ended before anything is said of it or its alerts. */
 const FIRST_WINDOWS = 3;
 /** Rows that are looked at whole; of what comes after, a few of each chunk. */
 const MOST_ROWS = 10_000;
@@ -13,15 +13,18 @@ const SHOWN_FIELDS = 20;
 const WIDTH = 60;
 
 interface Standing {
-  readonly reads: AlertReads;
+  readonly reads: StreamReads;
   /** Ends of windows that had rows. */
   readonly ends: Set<number>;
   hasValue: boolean;
   isSaid: boolean;
 }
 
-/** Finds alerts that judge nothing, because no row has what they read or their value is never there, and says so once. */
-export class SilentAlerts {
+/**
+ * Finds alerts that judge nothing, because no row has what they read or their value is never there, and streams that read what
+ * no row has; says so once.
+ */
+export class SilentStreams {
   readonly #standings: readonly Standing[];
   /** Fields that no row has had. */
   readonly #unseen: Set<string>;
@@ -29,11 +32,11 @@ export class SilentAlerts {
   #rows = 0;
 
   constructor(
-    alerts: readonly AlertReads[],
+    all: readonly StreamReads[],
     private readonly warn: (message: string) => void,
   ) {
-    this.#standings = alerts.map((reads) => ({ reads, ends: new Set(), hasValue: false, isSaid: false }));
-    this.#unseen = new Set(alerts.flatMap(({ groups }) => groups.flatMap(({ fields }) => fields)));
+    this.#standings = all.map((reads) => ({ reads, ends: new Set(), hasValue: false, isSaid: false }));
+    this.#unseen = new Set(all.flatMap(({ groups }) => groups.flatMap(({ fields }) => fields)));
   }
 
   /** Rows of the source. */
@@ -81,7 +84,7 @@ export class SilentAlerts {
     return ended || ends.size >= FIRST_WINDOWS || (this.#unseen.size > 0 && this.#rows >= ENOUGH_ROWS);
   }
 
-  #missing({ stream, alert, groups }: AlertReads): string | undefined {
+  #missing({ stream, alert, groups }: StreamReads): string | undefined {
     const dead = groups.find(({ fields, any }) => {
       const isUnseen = (field: string): boolean => this.#unseen.has(field);
       return fields.length > 0 && (any ? fields.every(isUnseen) : fields.some(isUnseen));
@@ -92,18 +95,17 @@ export class SilentAlerts {
       .filter(([, value]) => value !== undefined && value !== null)
       .map(([name]) => printable(name, WIDTH));
     const shown = has.slice(0, SHOWN_FIELDS).join(', ') + (has.length > SHOWN_FIELDS ? ', …' : '');
-    const what =
-      alert === undefined
-        ? `The stream ${stream} misses a field`
-        : `The alert ${stream}/${alert} judges nothing`;
-    return `${what}: none of the ${grouped(this.#rows)} rows looked at has ${fields}, which ${dead.name} reads. What is read of the first row: ${shown}.`;
+    return `${whatOf(stream, alert)}: none of the ${grouped(this.#rows)} rows looked at has ${fields}, which ${dead.name} reads. What is read of the first row: ${shown}.`;
   }
 }
+
+const whatOf = (stream: string, alert: string | undefined): string =>
+  alert === undefined ? `The stream ${stream} misses a field` : `The alert ${stream}/${alert} judges nothing`;
 
 const nothing = ({ reads, ends, hasValue }: Standing): string | undefined =>
   reads.value === undefined || hasValue || ends.size === 0
     ? undefined
-    : `The alert ${reads.stream}/${String(reads.alert)} judges nothing: ${reads.value} has had no value in any window so far.`;
+    : `${whatOf(reads.stream, reads.alert)}: ${reads.value} has had no value in any window so far.`;
 
 /** Of a field, whatever row it is: null where there is none. */
 const fieldOf = (row: object, name: string): unknown => {

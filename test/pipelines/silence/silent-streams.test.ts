@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../src/pipelines/run.js';
-import { SilentAlerts } from '../../../src/pipelines/silence/silent-alerts.js';
+import { SilentStreams } from '../../../src/pipelines/silence/silent-streams.js';
 import { bytesFor, planOf, specOf } from '../../support/run-config.js';
 
 /** Two minutes of rows that have `code`, `level` and `size`. */
@@ -16,7 +16,7 @@ const saidOf = async (stream: string, log = LOG): Promise<readonly string[]> => 
   );
   const warnings: string[] = [];
   await run(specOf(plan, { source: bytesFor(plan, Buffer.from(log)) }), {
-    alertReads: plan.pipelines[0]?.alertReads ?? [],
+    reads: plan.pipelines[0]?.reads ?? [],
     onWarning: (message) => warnings.push(message),
   });
   return warnings;
@@ -87,7 +87,7 @@ describe('nothing is said of an alert', () => {
 it('is said once, after the first three windows', () => {
   const warnings: string[] = [];
   const groups = [{ name: 'm', fields: ['status'], any: false }];
-  const silent = new SilentAlerts([{ stream: 's', alert: 'a', groups, value: 'm' }], (text) =>
+  const silent = new SilentStreams([{ stream: 's', alert: 'a', groups, value: 'm' }], (text) =>
     warnings.push(text),
   );
   for (let end = 1; end <= 5; end++) {

@@ -1,8 +1,8 @@
-import type { AlertReads, ReadGroup } from '../../pipelines/silence/alert-reads.js';
+import type { ReadGroup, StreamReads } from '../../pipelines/silence/stream-reads.js';
 import type { AlertSettings } from '../settings/alert-settings.js';
 import type { PlannedMeasures } from './measure-makers.js';
 
-/** What the alerts of a stream stand on. */
+/** What a stream and its alerts stand on. */
 export interface ReadsGround {
   readonly measures: PlannedMeasures;
   /** The measures as they are written. */
@@ -20,7 +20,7 @@ export const alertReadsOf = (
   /** Fields of the rows that it judges, by which it does. */
   judged: readonly string[],
   { measures, texts, where, isWindowed }: ReadsGround,
-): AlertReads | undefined => {
+): StreamReads | undefined => {
   if ((value === undefined && condition === undefined) || noData === 'fire') return undefined;
   const groups: ReadGroup[] = [];
   if (where !== undefined) groups.push({ name: 'where', fields: where.fields, any: isLoose(where.text) });
@@ -44,7 +44,7 @@ export const streamReadsOf = (
   by: readonly string[],
   isKnown: (field: string) => boolean,
   { measures, texts, where }: ReadsGround,
-): AlertReads | undefined => {
+): StreamReads | undefined => {
   const groups: ReadGroup[] = [];
   const add = (name: string, text: string, read: readonly string[]): void => {
     const fields = read.filter((field) => !isKnown(field));

@@ -8,7 +8,7 @@ export interface ReadGroup {
 }
 
 /** What an alert depends on, or a stream itself: where rows do not have it, it judges or computes nothing. */
-export interface AlertReads {
+export interface StreamReads {
   readonly stream: string;
   /** Undefined for the stream itself. */
   readonly alert: string | undefined;
