@@ -1,3 +1,4 @@
+import { asNumber } from './coerced.js';
 import type { Compiled, Run } from './compiled.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -13,7 +14,7 @@ export const halfOpen = (first: Compiled, second: Compiled, otherwise: Run): Run
   const { field, limit: least } = low;
   const { limit: below } = high;
   return (row) => {
-    const value = (row as Fields)[field];
+    const value = asNumber((row as Fields)[field]);
     return typeof value === 'number' ? value >= least && value < below : otherwise(row);
   };
 };

@@ -110,7 +110,8 @@ const otherwise =
   (operator: OrderOperator, source: Source): Other =>
   (x, y, row) => {
     if (x === null || x === undefined || y === null) return false;
-    const [a, b] = [asNumber(x), asNumber(y)];
+    const a = asNumber(x);
+    const b = asNumber(y);
     if (typeof a === 'number' && typeof b === 'number') return compared(operator, a, b);
     if (typeof x === 'string' && typeof y === 'string') return compared(operator, x, y);
     if (isNothing(x) || isNothing(y)) return false;
