@@ -15,6 +15,13 @@ const aCopy = async (): Promise<string> => {
   return path;
 };
 
+/** Follows a log from its beginning, whose time goes on with its lines alone. */
+const followed = (path: string): Running =>
+  startTidemark([
+    ...['access-log', path, '--json', '--start', 'beginning'],
+    ...['--idle', '1h', '--lateness', '2s'],
+  ]);
+
 describe('tidemark access-log, following', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'drains at %s: says what is known, prints the balance, exits 0',
@@ -72,17 +79,7 @@ describe('tidemark access-log, following', () => {
 
   test('warns once of a missing file, and starts when it appears', async () => {
     const path = join(await temporaryDirectory(), 'later.log');
-    const running = startTidemark([
-      'access-log',
-      path,
-      '--json',
-      '--idle',
-      '1h',
-      '--lateness',
-      '2s',
-      '--start',
-      'beginning',
-    ]);
+    const running = followed(path);
     const warning = `tidemark: ${path} does not exist yet. Waiting for it to appear.\n`;
     await running.until(({ stderr }) => stderr === warning);
     await copyFile(LOG, path);
@@ -97,17 +94,7 @@ describe('tidemark access-log, following', () => {
 
   test('reads on where it was when the file grows, half lines included', async () => {
     const path = await aCopy();
-    const running = startTidemark([
-      'access-log',
-      path,
-      '--json',
-      '--idle',
-      '1h',
-      '--lateness',
-      '2s',
-      '--start',
-      'beginning',
-    ]);
+    const running = followed(path);
     await running.until(caughtUp);
     const line = 'h - - [09/May/2026:16:30:00 +0000] "GET /new/x HTTP/1.1" 200 5\n';
     await appendFile(path, line.slice(0, 30));

@@ -9,6 +9,7 @@ import { freePort } from '../support/free-port.js';
 import { unknownIn } from '../support/known-command.js';
 import { overlayRoot } from '../support/overlay-root.js';
 import { MAIN, ROOT, tidemark } from '../support/tidemark.js';
+import { until } from '../support/until.js';
 
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
 
@@ -161,7 +162,7 @@ describe.skipIf(root === undefined)('the image, its last stage done by hand', ()
         spawnSync(process.execPath, [script.replace('/opt/tidemark', join(ROOT, 'packaging'))], {
           env: { TIDEMARK_LISTEN: listen },
         }).status;
-      while (health() !== 0 && child.exitCode === null) await new Promise((next) => setTimeout(next, 100));
+      await until(() => health() === 0 || child.exitCode !== null);
       expect(child.exitCode, said).toBe(null);
       const one = execFileSync('pgrep', ['--parent', String(child.pid)], { encoding: 'utf8' }).trim();
       expect(readFileSync(`/proc/${one}/status`, 'utf8')).toMatch(/^NSpid:\t\d+\t1$/m);
