@@ -5,6 +5,7 @@ import { cloudfront, isCloudFront } from './cloudfront/cloudfront.js';
 import type { Codec } from './codec.js';
 import { csv } from './csv/csv.js';
 import { isCsvHeader } from './csv/csv-header.js';
+import type { FieldAbout } from './fields/field-about.js';
 import type { Row } from './fields/row.js';
 import { isJsonl, jsonl } from './jsonl/jsonl.js';
 import { isLines, type LinesOptions, lines } from './lines/lines.js';
@@ -27,6 +28,8 @@ export interface Format {
   readonly name: FormatName;
   /** Whether a line is certainly the first of this format. Never throws. */
   readonly recognises: (line: string) => boolean;
+  /** Its fields, `time` left out; absent where only the input knows them. */
+  readonly about?: readonly FieldAbout[];
   /** Formats whose times are fixed take only the line limit, and which end of a request they are. */
   readonly codec: (options: FormatOptions) => Codec<Row>;
 }
