@@ -14,6 +14,7 @@ import {
   type SavedGroup,
   saveGroup,
 } from './pane-group.js';
+import { RowsByPane } from './rows-by-pane.js';
 import { type Slides, slidesOf } from './slides.js';
 import { WindowCloser } from './window-closer.js';
 import { startOf } from './window-grid.js';
@@ -44,6 +45,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
   readonly #math: PaneMath<R>;
   readonly #closer: WindowCloser<R>;
   readonly #keys: KeyFinder<Group>;
+  readonly #byPane = new RowsByPane();
 
   constructor(options: PaneWindowsOptions<R>) {
     this.#options = options;
@@ -103,6 +105,8 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
     const { frontier } = state;
     const keyless = this.#options.by.length === 0 ? state.groups.get('') : undefined;
     const late: Rejected[] = [];
+    const byPane = this.#byPane;
+    if (keyless === undefined) byPane.begin(rows.length);
     for (let i = 0; i < rows.length; ) {
       const row = rows[i] as R;
       const { time } = row;
@@ -111,23 +115,14 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
         const byRows = rowWatermark !== undefined && time >= this.#closer.frontierAt(rowWatermark);
         late.push(rejectRow(byRows ? 'late: idle' : 'late', row));
         i++;
-        continue;
-      }
-      const group = keyless ?? this.#keys.find(state.groups, row);
-      const pane = this.#paneOf(state, group, time);
-      let to = i + 1;
-      if (keyless !== undefined) {
-        // Without keys, rows that follow each other nearly always go to the same pane: they are added at once.
-        const from = Math.max(pane.start, frontier);
-        const end = this.#endOf(pane);
-        for (; to < rows.length; to++) {
-          const next = (rows[to] as R).time;
-          if (next < from || next >= end) break;
-        }
-      }
-      this.#add(pane, rows, i, to);
-      i = to;
+      } else if (keyless === undefined) {
+        const group = this.#keys.find(state.groups, row);
+        const pane = this.#paneOf(state, group, time);
+        if (byPane.put(i, group, pane)) noteRows(state, group, pane);
+        i++;
+      } else i = this.#addRun(state, keyless, rows, i);
     }
+    if (keyless === undefined) byPane.give(rows, (pane, its, from, to) => this.#add(pane, its, from, to));
     state.counted += rows.length - late.length;
     state.late += late.length;
     return late;
@@ -144,10 +139,22 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
       if (start < state.first)
         state.first = this.#slides === undefined ? startOf(start, every, alignTo) : start;
     }
-    noteChange(state, group);
-    // What is merged already does not hold this row.
-    if (group.merged !== undefined && pane.start < group.merged.end) group.merged = undefined;
     return pane;
+  }
+
+  /** Without keys, rows that follow each other nearly always go to the same pane; answers where the next one begins. */
+  #addRun(state: WindowsState, group: Group, rows: readonly R[], from: number): number {
+    const pane = this.#paneOf(state, group, (rows[from] as R).time);
+    noteRows(state, group, pane);
+    const start = Math.max(pane.start, state.frontier);
+    const end = this.#endOf(pane);
+    let to = from + 1;
+    for (; to < rows.length; to++) {
+      const { time } = rows[to] as R;
+      if (time < start || time >= end) break;
+    }
+    this.#add(pane, rows, from, to);
+    return to;
   }
 
   #endOf({ start }: Pane): number {
@@ -228,4 +235,11 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
   balance(state: WindowsState): OperatorBalance {
     return { counted: state.counted, filtered: state.filtered, rejected: state.late };
   }
+}
+
+/** Rows go to this pane of a group. */
+function noteRows(state: WindowsState, group: Group, pane: Pane): void {
+  noteChange(state, group);
+  // What is merged already does not hold them.
+  if (group.merged !== undefined && pane.start < group.merged.end) group.merged = undefined;
 }
