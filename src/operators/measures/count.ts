@@ -29,7 +29,7 @@ export function count<R>(predicate?: RowTest<R>): Measure<R, CountState, number>
   };
 }
 
-type Adding<R> = Required<Pick<Measure<R, CountState, number>, 'add' | 'addAll'>>;
+type Adding<R> = Pick<Measure<R, CountState, number>, 'add' | 'addAll' | 'tallied'>;
 
 const every: Adding<unknown> = {
   add(accumulator) {
@@ -60,6 +60,13 @@ const remembering = <R>(test: RememberedTest<R>): Adding<R> => ({
     let n = 0;
     for (let i = from; i < to; i++) if (test.holds(rows[i] as R)) n++;
     accumulator.n += n;
+  },
+  tallied: {
+    field: test.field,
+    add(accumulator, tally) {
+      for (const number of tally.numbers) if (test.holdsFor(number)) accumulator.n += tally.of(number);
+      for (const row of tally.others) if (test.holds(row)) accumulator.n++;
+    },
   },
 });
 

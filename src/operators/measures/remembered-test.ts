@@ -9,7 +9,7 @@ export interface RowTest<R> {
 }
 
 /** What is said of whole numbers below this is remembered, as statuses are. */
-const REMEMBERED = 1024;
+export const REMEMBERED = 1024;
 const UNKNOWN = 0;
 const NO = 1;
 const YES = 2;
@@ -20,17 +20,20 @@ export class RememberedTest<R> {
 
   constructor(
     private readonly test: RowTest<R>,
-    private readonly field: string,
+    readonly field: string,
   ) {}
 
   holds(row: R): boolean {
     const value = (row as Readonly<Record<string, unknown>>)[this.field];
-    if (typeof value !== 'number' || value >>> 0 !== value || value >= REMEMBERED) return this.test(row);
-    const said = this.#said[value];
-    return said === UNKNOWN ? this.#ask(value) : said === YES;
+    return typeof value === 'number' && value >>> 0 === value && value < REMEMBERED
+      ? this.holdsFor(value)
+      : this.test(row);
   }
 
-  #ask(value: number): boolean {
+  /** What it says of a whole number below `REMEMBERED`. */
+  holdsFor(value: number): boolean {
+    const said = this.#said[value];
+    if (said !== UNKNOWN) return said === YES;
     // The field is all that the test looks at.
     const holds = this.test({ [this.field]: value } as R);
     this.#said[value] = holds ? YES : NO;

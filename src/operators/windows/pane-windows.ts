@@ -1,10 +1,10 @@
 import type { Batch, Timed } from '../batch.js';
 import { groupKey } from '../group-key.js';
 import { KeyFinder } from '../key-finder.js';
-import type { Measure } from '../measures/measure.js';
 import type { KeyedSaving, Machine, OperatorBalance, WindowGrid } from '../operator.js';
 import { type Rejected, rejectRow } from '../rejected.js';
 import { TidemarkError } from '../tidemark-error.js';
+import { PaneAdder } from './pane-adder.js';
 import {
   type Group,
   loadGroup,
@@ -41,7 +41,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
   readonly #pane: number;
   /** Where slides are not of one length. */
   readonly #slides: Slides | undefined;
-  readonly #measures: readonly Measure<R>[];
+  readonly #adder: PaneAdder<R>;
   readonly #math: PaneMath<R>;
   readonly #closer: WindowCloser<R>;
   readonly #keys: KeyFinder<Group>;
@@ -52,8 +52,9 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
     this.grid = options.grid;
     this.#pane = paneOf(options);
     this.#slides = this.grid.offsets === undefined ? undefined : slidesOf(this.grid);
-    this.#measures = Object.values(options.measures);
-    this.#math = new PaneMath(this.#measures);
+    const measures = Object.values(options.measures);
+    this.#adder = new PaneAdder(measures);
+    this.#math = new PaneMath(measures);
     this.#closer = new WindowCloser(options, this.#math);
     this.#keys = new KeyFinder(
       options.by,
@@ -122,7 +123,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
         i++;
       } else i = this.#addRun(state, keyless, rows, i);
     }
-    if (keyless === undefined) byPane.give(rows, (pane, its, from, to) => this.#add(pane, its, from, to));
+    if (keyless === undefined) byPane.give(rows, ({ accumulators }, its, from, to) => this.#adder.add(accumulators, its, from, to));
     state.counted += rows.length - late.length;
     state.late += late.length;
     return late;
@@ -153,22 +154,12 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
       const { time } = rows[to] as R;
       if (time < start || time >= end) break;
     }
-    this.#add(pane, rows, from, to);
+    this.#adder.add(pane.accumulators, rows, from, to);
     return to;
   }
 
   #endOf({ start }: Pane): number {
     return this.#slides === undefined ? start + this.#pane : this.#slides.on(start, 1);
-  }
-
-  #add({ accumulators }: Pane, rows: readonly R[], from: number, to: number): void {
-    const measures = this.#measures;
-    for (let m = 0; m < measures.length; m++) {
-      const measure = measures[m] as Measure<R>;
-      const accumulator = accumulators[m];
-      if (to - from > 1 && measure.addAll !== undefined) measure.addAll(accumulator, rows, from, to);
-      else for (let i = from; i < to; i++) measure.add(accumulator, rows[i] as R);
-    }
   }
 
   save({ groups, changed: _, ...head }: WindowsState): SavedWindows {
