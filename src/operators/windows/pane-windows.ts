@@ -123,7 +123,8 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
         i++;
       } else i = this.#addRun(state, keyless, rows, i);
     }
-    if (keyless === undefined) byPane.give(rows, ({ accumulators }, its, from, to) => this.#adder.add(accumulators, its, from, to));
+    if (keyless === undefined)
+      byPane.give(rows, ({ accumulators }, its, from, to) => this.#adder.add(accumulators, its, from, to));
     state.counted += rows.length - late.length;
     state.late += late.length;
     return late;
