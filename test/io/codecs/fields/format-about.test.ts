@@ -18,7 +18,8 @@ const SAMPLES: Readonly<Partial<Record<FormatName, string>>> = {
   ].join('\n'),
   cloudfront:
     '2024-02-29\t13:55:36\tFRA2-C1\t157\t192.0.2.1\tGET\td111.cloudfront.net\t/report\t200\thttp://example.com/\tcurl%2F8\tq=1\ta=1\tHit\tSOX4xwn4==\twww.example.com\thttps\t23\t0.002\t192.0.2.9\tTLSv1.2\tECDHE\tHit\tHTTP/2.0\tProcessed\t1\t11040\t0.001\tHit\ttext/html\t78\t0\t77',
-  'vpc-flow': '2 123456789010 eni-1235b8ca 192.0.2.1 198.51.100.9 49152 443 6 10 840 1418530010 1418530070 ACCEPT OK',
+  'vpc-flow':
+    '2 123456789010 eni-1235b8ca 192.0.2.1 198.51.100.9 49152 443 6 10 840 1418530010 1418530070 ACCEPT OK',
   lines: '2024-02-29T13:55:36Z it began',
 };
 
