@@ -5,6 +5,7 @@ import { auditCommand } from './audit.js';
 import { checkCommand } from './check.js';
 import { completionCommand } from './completion.js';
 import { demoCommand } from './demo.js';
+import { fieldsCommand } from './fields.js';
 import { flowLogCommand } from './flow-log.js';
 import { generateCommand } from './generate.js';
 import { globalOptions } from './global-options.js';
@@ -20,6 +21,7 @@ export const rootCommand = (): Command => {
     .version(version())
     .addCommand(runCommand())
     .addCommand(checkCommand())
+    .addCommand(fieldsCommand())
     .addCommand(schemaCommand())
     .addCommand(testCommand())
     .addCommand(accessLogCommand())
