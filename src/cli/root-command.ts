@@ -9,6 +9,7 @@ import { fieldsCommand } from './fields.js';
 import { flowLogCommand } from './flow-log.js';
 import { generateCommand } from './generate.js';
 import { globalOptions } from './global-options.js';
+import { lookCommand } from './look.js';
 import { manCommand } from './man.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
@@ -21,6 +22,7 @@ export const rootCommand = (): Command => {
     .version(version())
     .addCommand(runCommand())
     .addCommand(checkCommand())
+    .addCommand(lookCommand())
     .addCommand(fieldsCommand())
     .addCommand(schemaCommand())
     .addCommand(testCommand())
