@@ -30,6 +30,8 @@ export interface RowFields {
   readonly open: boolean;
   /** Fields that rows have under another name than the log: that of the log, in snake case or as it is, and that of the rows. */
   readonly names?: Readonly<Record<string, string>>;
+  /** The format that they are decoded from, where all of them are of one. */
+  readonly format?: string;
 }
 
 /** How the config says that times are written. */
