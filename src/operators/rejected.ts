@@ -2,6 +2,8 @@
 export type RejectedReason =
   /** The line cannot be read in the source's format. */
   | 'malformed'
+  /** The line is of a program that logs requests, and is about something else: a message at its start, an error. */
+  | 'not-a-request'
   /** The line is longer than the limit. */
   | 'oversize'
   /** The row has no finite time. */

@@ -73,6 +73,8 @@ const lossText = (
       return `${number} are longer than a line may be, and were rejected${whyText(loss)}.${firstText(loss)}`;
     case 'malformed':
       return `${number} could not be read, and were rejected${whyText(loss)}.${firstText(loss)}${guessText(loss, words)}`;
+    case 'not-a-request':
+      return `${number} are no requests, and were left out${whyText(loss)}.${firstText(loss)}`;
     case 'expression':
       return `${number} were turned away${where}: an expression fails on them${whyText(loss)}.${at}`;
   }

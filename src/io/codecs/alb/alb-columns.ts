@@ -2,7 +2,7 @@ import type { ColumnStrings } from '../columns/column-strings.js';
 import { numberColumn, type ReadColumn, scaled, textColumn } from '../columns/read-column.js';
 import { requestColumns } from '../columns/request-columns.js';
 import { IsoClock } from '../time/iso-time.js';
-import { addressColumn, portColumn } from './address-columns.js';
+import { addressColumn, portColumn } from '../columns/address-columns.js';
 
 /** Indexes of the fields that have to be there; those of a Classic Load Balancer are one less, as it has no type. */
 export const ALB = {

@@ -4,7 +4,7 @@ import { RequestTarget } from '../request/request-target.js';
 import { sectionAt } from '../request/section-at.js';
 import { OTHER_SECTION } from '../request/section-of.js';
 import type { ColumnStrings } from './column-strings.js';
-import type { ReadColumn } from './read-column.js';
+import { isAbsent, type ReadColumn } from './read-column.js';
 
 const SLASH = 0x2f;
 
@@ -20,7 +20,7 @@ export function requestColumns(index: number, strings: ColumnStrings): Map<strin
   const column =
     (read: (bytes: Buffer) => unknown): ReadColumn =>
     (bytes, fields) => {
-      if (index >= fields.count) return undefined;
+      if (isAbsent(fields, index)) return undefined;
       if (line !== fields.line) {
         line = fields.line;
         request.split(bytes, fields.from[index] as number, fields.to[index] as number);
