@@ -58,7 +58,10 @@ export class HaproxyCutter implements Cutter {
     if (!isCut) {
       const message = bytes.indexOf('] ', start);
       const name = bytes.indexOf(' ', message + 2);
-      return this.#refuse(bytes[name - 1] === COLON && name < to, 'What follows the time is no httplog or tcplog.');
+      return this.#refuse(
+        bytes[name - 1] === COLON && name < to,
+        'What follows the time is no httplog or tcplog.',
+      );
     }
     this.#takePlusses(bytes);
     return true;

@@ -1,6 +1,6 @@
-import { clfStamps } from '../time/local-stamps.js';
 import { field } from '../text-format/field.js';
 import { textFormat } from '../text-format/text-format.js';
+import { clfStamps } from '../time/local-stamps.js';
 import { HAPROXY_SLOTS, HaproxyCutter } from './haproxy-cutter.js';
 
 /**
@@ -45,9 +45,17 @@ export const haproxy = textFormat({
     field.mark('redispatched', 'redispatch', 'whether another server was taken than at first'),
     field.count('srv_queue', 'srv_queue', 'requests before it in the queue of the server'),
     field.count('backend_queue', 'backend_queue', 'requests before it in the queue of the backend'),
-    field.long('captured_request_headers', 'captured_request_headers', 'the first captures in braces, | between them'),
+    field.long(
+      'captured_request_headers',
+      'captured_request_headers',
+      'the first captures in braces, | between them',
+    ),
     field.long('captured_response_headers', 'captured_response_headers', 'the second captures in braces'),
-    field.mark('partial', 'plus', 'whether it was written before the end, so that size and duration are not all of it'),
+    field.mark(
+      'partial',
+      'plus',
+      'whether it was written before the end, so that size and duration are not all of it',
+    ),
     field.text('ssl_fc_sni', 'ssl_fc_sni', 'of httpslog: the name that TLS was begun with'),
     field.text('sslv', 'sslv', 'of httpslog: such as TLSv1.3'),
     field.text('sslc', 'sslc', 'of httpslog: the cipher'),

@@ -1,9 +1,10 @@
 import { addressColumn, portColumn } from '../columns/address-columns.js';
 import type { ColumnStrings } from '../columns/column-strings.js';
 import { isAbsent, numberColumn, type ReadColumn } from '../columns/read-column.js';
-import { requestColumns } from '../columns/request-columns.js';
+import { requestColumns, targetColumns } from '../columns/request-columns.js';
 import type { FieldAbout } from '../fields/field-about.js';
-import { durationSlot, textSlot } from './slot-columns.js';
+import { REQUEST_ABOUT } from '../fields/request-about.js';
+import { durationSlot, sumSlot, textSlot, timeSlot } from './slot-columns.js';
 
 /** Some fields of a format: what is said of them, and how they are read from their slot. */
 export interface Field {
@@ -48,8 +49,15 @@ export const field = {
   size: maker({ type: 'number', unit: 'size' }, (index) => numberColumn(index)),
   milliseconds: duration(1),
   seconds: duration(1000),
+  /** The sum of a list of nginx. */
+  secondsSum: maker({ type: 'number', unit: 'duration' }, (index) => sumSlot(index, 1000)),
+  sizeSum: maker({ type: 'number', unit: 'size' }, (index) => sumSlot(index, 1)),
+  /** A number, or a list of some as it is written. */
+  numbers: maker({ type: 'any' }, (index) => numberColumn(index)),
   /** A number below 0 is none. */
   code: maker({ type: 'number' }, (index) => durationSlot(index, 1)),
+  /** An instant of ISO 8601, in UTC unless it says otherwise; null for what is none. */
+  time: maker({ type: 'number' }, timeSlot),
   /** True where the slot is there. */
   mark: maker({ type: 'boolean' }, (index) => (_, fields) => !isAbsent(fields, index)),
   /** The two parts of `address:port`. */
@@ -62,6 +70,13 @@ export const field = {
       [name, addressColumn(slotOf(slot), strings.host)],
       [port, portColumn(slotOf(slot))],
     ],
+  }),
+  /** `path`, `section` and `vhost` of a target that stands alone. */
+  target: (slot: string): Field => ({
+    about: REQUEST.filter(({ name }) => name === 'path' || name === 'section' || name === 'vhost').map(
+      (each) => ({ ...each, original: slot }),
+    ),
+    columns: (slotOf, strings) => targetColumns(slotOf(slot), strings),
   }),
   /** `method`, `path`, `section` and `protocol` of a whole request; with `vhost` the site too, where it names one. */
   request: (slot: string, vhost?: 'vhost'): Field => {
@@ -77,10 +92,6 @@ export const field = {
   },
 } as const;
 
-const REQUEST: readonly FieldAbout[] = [
-  { name: 'method', type: 'text', about: 'such as GET' },
-  { name: 'path', type: 'text', about: 'what was asked for, query included' },
-  { name: 'section', type: 'text', about: 'the path up to its second slash, or (other)' },
-  { name: 'protocol', type: 'text', about: 'such as HTTP/1.1' },
-  { name: 'vhost', type: 'text', about: 'the site that was asked for' },
-];
+const REQUEST = REQUEST_ABOUT.filter(({ name }) =>
+  ['method', 'path', 'section', 'protocol', 'vhost'].includes(name),
+);

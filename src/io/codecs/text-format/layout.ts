@@ -1,4 +1,4 @@
-import { SlotFields } from './slot-fields.js';
+import type { SlotFields } from './slot-fields.js';
 
 interface Step {
   /** Index of the slot; -1 of a text that stands alone. */
@@ -16,7 +16,7 @@ interface Step {
 const BEGIN = '(?';
 const END = ')?';
 const SLOT = /^[$#]\w/;
-const TOKEN = /[$#]\w+|\(\?|\)\?|(?:(?![$#]\w|\(\?|\)\?)[^])+/g;
+const TOKEN = /[$#]\w+|\(\?|\)\?|(?:(?![$#]\w|\(\?|\)\?).)+/gs;
 const ZERO = 0x30;
 const NINE = 0x39;
 const PLUS = 0x2b;
@@ -112,7 +112,13 @@ function stepsOf(template: string, slots: readonly string[]): readonly Step[] {
       const isEnded = next === undefined || !(SLOT.test(next) || next === BEGIN || next === END);
       if (slot === -1 || !isEnded || before === BEGIN) throw new Error(`${token} in ${template}`);
       const isLast = i + 2 >= tokens.length;
-      steps.push({ slot, text: Buffer.from(next ?? ''), isNumber: token.startsWith('#'), isLast, otherwise: -1 });
+      steps.push({
+        slot,
+        text: Buffer.from(next ?? ''),
+        isNumber: token.startsWith('#'),
+        isLast,
+        otherwise: -1,
+      });
     } else if (before === undefined || !SLOT.test(before)) {
       steps.push({ slot: -1, text: Buffer.from(token), isNumber: false, isLast: false, otherwise: -1 });
     }

@@ -1,5 +1,5 @@
-import type { Codec } from '../codec.js';
 import { fieldText } from '../bytes/field-text.js';
+import type { Codec } from '../codec.js';
 import { ColumnStrings } from '../columns/column-strings.js';
 import { plainText } from '../columns/plain-text.js';
 import type { ReadColumn } from '../columns/read-column.js';

@@ -3,8 +3,8 @@ import { decimalNumber } from '../columns/decimal-number.js';
 import type { RowPlan } from '../columns/row-plan.js';
 import type { Row } from '../fields/row.js';
 import type { LineParser } from '../line/line-decoder.js';
-import { tookMs } from '../time/stamped-at-start.js';
 import type { StampReader } from '../time/stamp-reader.js';
+import { tookMs } from '../time/stamped-at-start.js';
 import type { Cutter } from './cutter.js';
 
 export interface TextParserOptions {

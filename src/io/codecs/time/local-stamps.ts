@@ -80,7 +80,8 @@ export function asctimeStamps(clock: LocalClock): StampReader {
 /** `Nov 29`, or `Nov  9`, at `from`, as 1129; NaN if it is neither. */
 export function monthAndDay(bytes: Uint8Array, from: number): number {
   const ones = (bytes[from + 5] as number) - 0x30;
-  const day = bytes[from + 4] === SPACE ? (ones > 0 && ones < 10 ? ones : Number.NaN) : twoDigits(bytes, from + 4);
+  const day =
+    bytes[from + 4] === SPACE ? (ones > 0 && ones < 10 ? ones : Number.NaN) : twoDigits(bytes, from + 4);
   return bytes[from + 3] === SPACE ? monthAt(bytes, from) * 100 + day : Number.NaN;
 }
 
