@@ -14,7 +14,7 @@ const BETWEEN = [
   'connection_termination_details',
   'upstream_transport_failure_reason',
 ];
-const BETWEENS = [0, BETWEEN.length, BETWEEN.length - 1];
+const BETWEENS = [0, BETWEEN.length - 1, BETWEEN.length];
 const TAIL = [
   ...['upstream_cluster', 'upstream_local_address', 'downstream_local_address'],
   ...['downstream_remote_address', 'requested_server_name', 'route_name'],
@@ -34,7 +34,7 @@ const [FORWARDED, REMOTE, CLIENT] = [
   slotOf('client'),
 ];
 const FAILURE = slotOf('upstream_transport_failure_reason');
-const [COMMA, COLON] = [0x2c, 0x3a];
+const [QUOTE, COMMA, COLON] = [0x22, 0x2c, 0x3a];
 
 /** Finds the values of a line; see `envoy`. */
 export class EnvoyCutter implements Cutter {
@@ -48,6 +48,7 @@ export class EnvoyCutter implements Cutter {
     const between = this.#between(bytes);
     const middle = HEAD.length + between;
     if (between === -1 || words.count < middle + MIDDLE.length || !isWhole(bytes, words, CODE)) return false;
+    if (!isQuoted(bytes, words, middle + 4) || !isQuoted(bytes, words, middle + MIDDLE.length - 1)) return false;
     this.fields.clear();
     this.#take(0, HEAD.length, 0);
     this.#take(middle, MIDDLE.length, MIDDLE_FROM);
@@ -105,3 +106,6 @@ function isWhole(bytes: Buffer, words: SpaceFields, word: number): boolean {
   while (at < to && (bytes[at] as number) >= 0x30 && (bytes[at] as number) <= 0x39) at++;
   return at === to;
 }
+
+const isQuoted = (bytes: Buffer, words: SpaceFields, word: number): boolean =>
+  bytes[(words.from[word] as number) - 1] === QUOTE;

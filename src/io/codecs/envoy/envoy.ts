@@ -19,6 +19,7 @@ export const envoy = textFormat({
   slots: ENVOY_SLOTS,
   cutter: () => new EnvoyCutter(),
   time: { slot: 'start_time', read: isoStamps, took: 'duration' },
+  requests: true,
   fields: [
     field.host('host', 'client', 'address of the client'),
     field.request('request'),

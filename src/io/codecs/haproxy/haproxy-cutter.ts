@@ -1,4 +1,3 @@
-import type { RejectedReason } from '../../../operators/rejected.js';
 import type { Cutter } from '../text-format/cutter.js';
 import { Layout } from '../text-format/layout.js';
 import { SlotFields } from '../text-format/slot-fields.js';
@@ -44,7 +43,7 @@ const OPEN = 0x5b;
 export class HaproxyCutter implements Cutter {
   readonly fields = new SlotFields(HAPROXY_SLOTS.length);
   problem = '';
-  reason: RejectedReason = 'malformed';
+  notRequest = false;
 
   cut(bytes: Buffer, from: number, to: number): boolean {
     const start = clientAt(bytes, from, to);
@@ -68,7 +67,7 @@ export class HaproxyCutter implements Cutter {
   }
 
   #refuse(isMessage: boolean, problem: string): false {
-    this.reason = isMessage ? 'not-a-request' : 'malformed';
+    this.notRequest = isMessage;
     this.problem = isMessage ? 'A message of HAProxy, and no line of httplog or tcplog.' : problem;
     return false;
   }

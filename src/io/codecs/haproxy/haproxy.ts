@@ -21,6 +21,7 @@ export const haproxy = textFormat({
   slots: HAPROXY_SLOTS,
   cutter: () => new HaproxyCutter(),
   time: { slot: 'accept_date', read: clfStamps, took: 'Ta' },
+  requests: true,
   fields: [
     field.address('host', 'client_port', 'client', 'address of the client'),
     field.request('http_request', 'vhost'),

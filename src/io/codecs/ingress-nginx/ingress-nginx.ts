@@ -18,6 +18,7 @@ export const ingressNginx = textFormat({
   cutter: () => new IngressNginxCutter(),
   time: { slot: 'time_local', read: clfStamps },
   escapes: true,
+  requests: true,
   fields: [
     field.host('host', 'remote_addr', 'address of the client'),
     field.text('user', 'remote_user', 'who the request was authenticated as'),

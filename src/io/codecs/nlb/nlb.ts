@@ -55,7 +55,7 @@ export const nlb = textFormat({
     field.text('tls_named_group', 'tls_named_group', 'such as x25519'),
     field.text('alpn_fe_protocol', 'alpn_fe_protocol', 'protocol with the client'),
     field.text('alpn_be_protocol', 'alpn_be_protocol', 'protocol with the target'),
-    field.text('alpn_client_preference_list', 'alpn_client_preference_list', 'what the client would speak'),
+    field.quoted('alpn_client_preference_list', 'alpn_client_preference_list', 'what the client would speak'),
     field.time(
       'tls_connection_creation_time',
       'tls_connection_creation_time',

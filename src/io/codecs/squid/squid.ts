@@ -37,6 +37,7 @@ export const squid = textFormat({
   slots: SLOTS,
   cutter: () => new SquidCutter(),
   time: { slot: 'time', read: epochStamps },
+  requests: true,
   fields: [
     field.host('host', 'remotehost', 'address of the client'),
     field.text('user', 'rfc931', 'who the request was authenticated as'),

@@ -1,4 +1,3 @@
-import type { RejectedReason } from '../../../operators/rejected.js';
 import type { LineFields } from '../columns/line-fields.js';
 
 /** Finds where the values of a line are: the part in which formats of text differ most. One for each decoder. */
@@ -8,6 +7,6 @@ export interface Cutter {
   /** Whether `bytes[from, to)` is a line of the format; if it is not, `problem` says why. */
   cut(bytes: Buffer, from: number, to: number): boolean;
   readonly problem: string;
-  /** Of a line that is none of the format; `malformed` where it says nothing. */
-  readonly reason?: RejectedReason;
+  /** Whether the last line, which is none of the format, is well, and no request in a log of requests. */
+  readonly notRequest?: boolean;
 }

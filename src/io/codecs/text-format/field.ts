@@ -4,7 +4,7 @@ import { isAbsent, numberColumn, type ReadColumn } from '../columns/read-column.
 import { requestColumns, targetColumns } from '../columns/request-columns.js';
 import type { FieldAbout } from '../fields/field-about.js';
 import { REQUEST_ABOUT } from '../fields/request-about.js';
-import { durationSlot, sumSlot, textSlot, timeSlot } from './slot-columns.js';
+import { durationSlot, quotedSlot, sumSlot, textSlot, timeSlot } from './slot-columns.js';
 
 /** Some fields of a format: what is said of them, and how they are read from their slot. */
 export interface Field {
@@ -44,6 +44,8 @@ export const field = {
   path: text('path'),
   /** Agents and messages. */
   long: text('long'),
+  /** Several quoted texts, such as `"h2","http/1.1"`. */
+  quoted: maker({ type: 'text' }, (index, tables) => quotedSlot(index, tables.short)),
   number: maker({ type: 'number' }, (index) => numberColumn(index)),
   count: maker({ type: 'number', unit: 'count' }, (index) => numberColumn(index)),
   size: maker({ type: 'number', unit: 'size' }, (index) => numberColumn(index)),

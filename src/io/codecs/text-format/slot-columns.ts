@@ -5,6 +5,7 @@ import { isAbsent, numberColumn, type ReadColumn, scaled } from '../columns/read
 import { secondsText } from '../nginx/seconds-text.js';
 import { IsoClock } from '../time/iso-time.js';
 
+const QUOTE = 0x22;
 const DASH = 0x2d;
 
 /** Whether a slot that is there says that there is nothing: `-`, or no byte at all. */
@@ -19,6 +20,17 @@ export function textSlot(index: number, texts: Intern): ReadColumn {
     if (isAbsent(fields, index)) return undefined;
     if (saysNone(bytes, fields, index)) return null;
     return texts.get(bytes, fields.from[index] as number, fields.to[index] as number);
+  };
+}
+
+/** The text of a slot that holds several quoted ones, the quotes around all of them included. */
+export function quotedSlot(index: number, texts: Intern): ReadColumn {
+  return (bytes, fields) => {
+    if (isAbsent(fields, index)) return undefined;
+    if (saysNone(bytes, fields, index)) return null;
+    const from = fields.from[index] as number;
+    const to = fields.to[index] as number;
+    return bytes[from - 1] === QUOTE ? texts.get(bytes, from - 1, to + 1) : texts.get(bytes, from, to);
   };
 }
 

@@ -42,6 +42,8 @@ export interface TextFormatSpec<N extends string> {
     readonly yearless?: true;
   };
   readonly fields: readonly Field[];
+  /** Whether its rows are HTTP requests. */
+  readonly requests?: true;
   /** Whether the program escapes `"`, `\` and other bytes, as Apache and nginx do. */
   readonly escapes?: true;
   /** Whether a line that can be read is certainly one of this format, and no other. Default: it is. */
@@ -54,6 +56,8 @@ export interface TextFormat<N extends string = string> {
   readonly summary: string;
   /** Its fields, `time` left out. */
   readonly about: readonly FieldAbout[];
+  /** Whether its rows are HTTP requests. */
+  readonly requests?: true;
   /** Whether its times are written without a year. */
   readonly yearless: boolean;
   /** Whether a line is certainly one of this format. Never throws. */
@@ -88,6 +92,7 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
     name,
     summary,
     about,
+    ...(spec.requests && { requests: true }),
     yearless: time.yearless === true,
     recognises(line) {
       const bytes = Buffer.from(line, 'utf8');

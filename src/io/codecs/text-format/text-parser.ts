@@ -1,4 +1,3 @@
-import type { RejectedReason } from '../../../operators/rejected.js';
 import { decimalNumber } from '../columns/decimal-number.js';
 import type { RowPlan } from '../columns/row-plan.js';
 import type { Row } from '../fields/row.js';
@@ -28,8 +27,8 @@ export class TextParser implements LineParser<Row> {
     if (saved !== undefined) options.stamps.load?.(saved);
   }
 
-  get reason(): RejectedReason | undefined {
-    return this.options.cutter.reason;
+  get notRequest(): boolean {
+    return this.options.cutter.notRequest === true && !this.noTime;
   }
 
   save(): unknown {
