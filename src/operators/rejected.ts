@@ -2,10 +2,10 @@
 export type RejectedReason =
   /** The line cannot be read in the source's format. */
   | 'malformed'
-  /** The line is of a program that logs requests, and is about something else: a message at its start, an error. */
-  | 'not-a-request'
   /** The line is longer than the limit. */
   | 'oversize'
+  /** The line can be read, and is no request in a log of requests: a message of the server between them. */
+  | 'not-a-request'
   /** The row has no finite time. */
   | 'no-time'
   /** The row is further ahead of its neighbours than `ahead` allows, and nothing confirmed it. */

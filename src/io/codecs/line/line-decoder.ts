@@ -1,4 +1,4 @@
-import { NONE_REJECTED, type Rejected, type RejectedReason } from '../../../operators/rejected.js';
+import { NONE_REJECTED, type Rejected } from '../../../operators/rejected.js';
 import type { Decoded, Decoder } from '../codec.js';
 import type { LocalClock } from '../time/local-clock.js';
 import { type LineHandler, LineSplitter } from './line-splitter.js';
@@ -13,10 +13,10 @@ export interface LineParser<T> {
   parse(bytes: Buffer, from: number, to: number): T | undefined;
   /** Why the last line made no row; empty where it is neither row nor rejected, as a header is. */
   readonly problem: string;
-  /** Whether the last line failed only for want of a time; otherwise it failed for `reason`. */
+  /** Whether the last line failed only for want of a time; `malformed` otherwise. */
   readonly noTime?: boolean;
-  /** `malformed` where it says nothing. */
-  readonly reason?: RejectedReason | undefined;
+  /** Whether the last line is well, and no request in a log of requests. */
+  readonly notRequest?: boolean;
   /** Structured-clonable: what later lines depend on, such as header lines. Absent where nothing does. */
   save?(): unknown;
 }
@@ -91,7 +91,8 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
     if (row !== undefined) this.#rows.push(row);
     else if (parser.problem === '') this.#headers++;
     else {
-      const reason = parser.noTime === true ? 'no-time' : (parser.reason ?? 'malformed');
+      const why = parser.noTime === true ? 'no-time' : 'malformed';
+      const reason = parser.notRequest === true ? 'not-a-request' : why;
       this.#reject(rejectedLine(reason, bytes, from, to, offset, parser.problem));
     }
   }
