@@ -34,7 +34,7 @@ const [FORWARDED, REMOTE, CLIENT] = [
   slotOf('client'),
 ];
 const FAILURE = slotOf('upstream_transport_failure_reason');
-const [QUOTE, COMMA, COLON] = [0x22, 0x2c, 0x3a];
+const [QUOTE, COMMA, COLON, OPEN, CLOSE] = [0x22, 0x2c, 0x3a, 0x5b, 0x5d];
 
 /** Finds the values of a line; see `envoy`. */
 export class EnvoyCutter implements Cutter {
@@ -48,7 +48,8 @@ export class EnvoyCutter implements Cutter {
     const between = this.#between(bytes);
     const middle = HEAD.length + between;
     if (between === -1 || words.count < middle + MIDDLE.length || !isWhole(bytes, words, CODE)) return false;
-    if (!isQuoted(bytes, words, middle + 4) || !isQuoted(bytes, words, middle + MIDDLE.length - 1)) return false;
+    if (!isQuoted(bytes, words, middle + 4) || !isQuoted(bytes, words, middle + MIDDLE.length - 1))
+      return false;
     this.fields.clear();
     this.#take(0, HEAD.length, 0);
     this.#take(middle, MIDDLE.length, MIDDLE_FROM);
@@ -84,7 +85,7 @@ export class EnvoyCutter implements Cutter {
     const { fields } = this;
     const hasForwarded = !isDash(bytes, fields, FORWARDED);
     const slot = hasForwarded ? FORWARDED : REMOTE;
-    const from = fields.from[slot] as number;
+    let from = fields.from[slot] as number;
     let end = fields.to[slot] as number;
     if (from === -1) return;
     if (hasForwarded) {
@@ -92,6 +93,10 @@ export class EnvoyCutter implements Cutter {
       for (end = from; end < last && bytes[end] !== COMMA; ) end++;
     } else if (!isDash(bytes, fields, slot)) {
       while (end > from && bytes[end] !== COLON) end--;
+      if (bytes[from] === OPEN && bytes[end - 1] === CLOSE) {
+        from++;
+        end--;
+      }
     }
     fields.set(CLIENT, from, end);
   }

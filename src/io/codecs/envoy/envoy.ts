@@ -20,6 +20,9 @@ export const envoy = textFormat({
   cutter: () => new EnvoyCutter(),
   time: { slot: 'start_time', read: isoStamps, took: 'duration' },
   requests: true,
+  // Of Envoy itself, and of the agent that runs it for Istio.
+  messages:
+    /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+\]\[\d+\]\[|^\d{4}-\d\d-\d\dT\S+\t(?:debug|info|warn|error)\t/,
   fields: [
     field.host('host', 'client', 'address of the client'),
     field.request('request'),

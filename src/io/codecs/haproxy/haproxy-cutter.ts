@@ -43,33 +43,17 @@ const OPEN = 0x5b;
 export class HaproxyCutter implements Cutter {
   readonly fields = new SlotFields(HAPROXY_SLOTS.length);
   problem = '';
-  notRequest = false;
 
   cut(bytes: Buffer, from: number, to: number): boolean {
+    const { fields } = this;
     const start = clientAt(bytes, from, to);
-    if (start === -1) {
-      const isHaproxy = bytes.toString('latin1', from, Math.min(to, from + 200)).includes('haproxy[');
-      return this.#refuse(isHaproxy, 'No client and [dd/Mon/yyyy:HH:MM:SS.mmm] after it.');
-    }
-    const isCut =
-      (bytes[to - 1] === QUOTE && LAYOUTS.http.cut(bytes, start, to, this.fields)) ||
-      LAYOUTS.others.some((layout) => layout.cut(bytes, start, to, this.fields));
-    if (!isCut) {
-      const message = bytes.indexOf('] ', start);
-      const name = bytes.indexOf(' ', message + 2);
-      return this.#refuse(
-        bytes[name - 1] === COLON && name < to,
-        'What follows the time is no httplog or tcplog.',
-      );
-    }
+    this.problem = 'No client and [dd/Mon/yyyy:HH:MM:SS.mmm] after it.';
+    if (start === -1) return false;
+    this.problem = 'What follows the time is no httplog or tcplog.';
+    const isHttp = bytes[to - 1] === QUOTE && LAYOUTS.http.cut(bytes, start, to, fields);
+    if (!isHttp && !LAYOUTS.others.some((layout) => layout.cut(bytes, start, to, fields))) return false;
     this.#takePlusses(bytes);
     return true;
-  }
-
-  #refuse(isMessage: boolean, problem: string): false {
-    this.notRequest = isMessage;
-    this.problem = isMessage ? 'A message of HAProxy, and no line of httplog or tcplog.' : problem;
-    return false;
   }
 
   /** A `+` says something of its own: the number is what comes after it. */

@@ -22,6 +22,7 @@ export const haproxy = textFormat({
   cutter: () => new HaproxyCutter(),
   time: { slot: 'accept_date', read: clfStamps, took: 'Ta' },
   requests: true,
+  messages: /haproxy\[\d+\]: (?!\S+ \[\d)|^(?:.*haproxy\[\d+\]: )?\S+ \[[^\]]+\] \S+: /,
   fields: [
     field.address('host', 'client_port', 'client', 'address of the client'),
     field.request('http_request', 'vhost'),

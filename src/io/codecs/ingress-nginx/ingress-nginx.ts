@@ -19,6 +19,9 @@ export const ingressNginx = textFormat({
   time: { slot: 'time_local', read: clfStamps },
   escapes: true,
   requests: true,
+  // Of the controller, and of nginx.
+  messages:
+    /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+:\d+\] |^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \[\w+\] \d+#\d+: /,
   fields: [
     field.host('host', 'remote_addr', 'address of the client'),
     field.text('user', 'remote_user', 'who the request was authenticated as'),

@@ -38,6 +38,7 @@ export const squid = textFormat({
   cutter: () => new SquidCutter(),
   time: { slot: 'time', read: epochStamps },
   requests: true,
+  messages: /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d(?: kid\d+)?\| /,
   fields: [
     field.host('host', 'remotehost', 'address of the client'),
     field.text('user', 'rfc931', 'who the request was authenticated as'),

@@ -7,6 +7,4 @@ export interface Cutter {
   /** Whether `bytes[from, to)` is a line of the format; if it is not, `problem` says why. */
   cut(bytes: Buffer, from: number, to: number): boolean;
   readonly problem: string;
-  /** Whether the last line, which is none of the format, is well, and no request in a log of requests. */
-  readonly notRequest?: boolean;
 }

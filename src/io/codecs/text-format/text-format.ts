@@ -44,6 +44,8 @@ export interface TextFormatSpec<N extends string> {
   readonly fields: readonly Field[];
   /** Whether its rows are HTTP requests. */
   readonly requests?: true;
+  /** Of a log of requests: what the program says besides, which is rejected as `not-a-request`. */
+  readonly messages?: RegExp;
   /** Whether the program escapes `"`, `\` and other bytes, as Apache and nginx do. */
   readonly escapes?: true;
   /** Whether a line that can be read is certainly one of this format, and no other. Default: it is. */
@@ -84,6 +86,7 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
         cutter: spec.cutter(),
         stamps: time.read(clock, options.year),
         timeSlot: slotOf(time.slot),
+        messages: spec.messages,
         tookSlot: time.took === undefined || options.time?.stamp === 'end' ? -1 : slotOf(time.took),
       },
       saved,

@@ -13,12 +13,18 @@ export interface TextParserOptions {
   readonly timeSlot: number;
   /** -1 where a row has the time that is written. */
   readonly tookSlot: number;
+  /** What the program says besides requests, in the log of them. */
+  readonly messages: RegExp | undefined;
 }
+
+/** As much of a line as tells that it is a message. */
+const HEAD_BYTES = 300;
 
 /** Reads one line of a format of text: where its values are, its time, and then what is asked for. */
 export class TextParser implements LineParser<Row> {
   problem = '';
   noTime = false;
+  notRequest = false;
 
   constructor(
     private readonly options: TextParserOptions,
@@ -27,19 +33,15 @@ export class TextParser implements LineParser<Row> {
     if (saved !== undefined) options.stamps.load?.(saved);
   }
 
-  get notRequest(): boolean {
-    return this.options.cutter.notRequest === true && !this.noTime;
-  }
-
   save(): unknown {
     return this.options.stamps.save?.();
   }
 
   parse(bytes: Buffer, from: number, to: number): Row | undefined {
     const { cutter, stamps, timeSlot, tookSlot, plan } = this.options;
-    this.noTime = false;
+    this.noTime = this.notRequest = false;
     if (!cutter.cut(bytes, from, to)) {
-      this.problem = cutter.problem;
+      this.#refuse(bytes, from, to);
       return undefined;
     }
     const { fields } = cutter;
@@ -50,6 +52,14 @@ export class TextParser implements LineParser<Row> {
       return undefined;
     }
     return plan.row(tookSlot === -1 ? time : time + this.#took(bytes, tookSlot), bytes, fields);
+  }
+
+  #refuse(bytes: Buffer, from: number, to: number): void {
+    const { cutter, messages } = this.options;
+    const head =
+      messages === undefined ? '' : bytes.toString('latin1', from, Math.min(to, from + HEAD_BYTES));
+    this.notRequest = messages?.test(head) ?? false;
+    this.problem = this.notRequest ? 'A message of the program that logs, and no request.' : cutter.problem;
   }
 
   #took(bytes: Buffer, slot: number): number {
