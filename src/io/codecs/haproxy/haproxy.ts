@@ -56,7 +56,7 @@ export const haproxy = textFormat({
     field.mark(
       'partial',
       'plus',
-      'whether it was written before the end, so that size and duration are not all of it',
+      'whether it was written before the end, so that size and duration are less',
     ),
     field.text('ssl_fc_sni', 'ssl_fc_sni', 'of httpslog: the name that TLS was begun with'),
     field.text('sslv', 'sslv', 'of httpslog: such as TLSv1.3'),
