@@ -103,7 +103,7 @@ const FILES: readonly (readonly [string, string, number, number])[] = [
   ['elastic__beats/nginx_test.log', 'access-log', 7, 0],
   ['elastic__examples/apache_logs.log', 'access-log', 10_000, 0],
   ['elastic__examples/nginxplus_json_logs.ndjson', 'jsonl', 500, 0],
-  ['logpai__loghub/Apache/Apache_2k.log', 'lines', 2000, 0],
+  ['logpai__loghub/Apache/Apache_2k.log', 'apache-error', 2000, 0],
   ['logpai__loghub/Apache/Apache_2k.log_structured.csv', 'csv', 2000, 0],
   [`${MATOMO}/alb.log`, 'alb', 1, 0],
   // It begins with #Version, as any W3C log may.
