@@ -20,6 +20,7 @@ import { ACCESS_LOG_NAMES, nginxNames } from '../../io/codecs/nginx/nginx-names.
 import { regex } from '../../io/codecs/regex/regex.js';
 import { s3Access } from '../../io/codecs/s3-access/s3-access.js';
 import { S3_ACCESS_ABOUT } from '../../io/codecs/s3-access/s3-access-about.js';
+import { TEXT_FORMATS } from '../../io/codecs/text-formats.js';
 import type { TimeOptions } from '../../io/codecs/time/time-format.js';
 import { w3c } from '../../io/codecs/w3c/w3c.js';
 import { CLOUDFRONT_ABOUT, W3C_ABOUT } from '../../io/codecs/w3c/w3c-about.js';
@@ -29,6 +30,7 @@ import { askUnit, sayUnit, unitSetting } from './duration-unit.js';
 import { given } from './given.js';
 import { knownFields } from './known-fields.js';
 import type { FormatPart, RowFields, TimeSettings } from './part.js';
+import { textFormatPart } from './text-format-part.js';
 import { vpcFlowFormat } from './vpc-flow-format.js';
 
 const OPEN: RowFields = { known: knownFields([]), open: true };
@@ -240,5 +242,6 @@ export const FORMATS: readonly FormatPart<never>[] = [
   logfmtFormat,
   regexFormat,
   nginxFormat,
+  ...TEXT_FORMATS.map(textFormatPart),
   linesFormat,
 ];

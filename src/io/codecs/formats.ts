@@ -16,6 +16,7 @@ import { LINES_ABOUT } from './lines/lines-about.js';
 import { isLogfmt, logfmt } from './logfmt/logfmt.js';
 import { isS3Access, s3Access } from './s3-access/s3-access.js';
 import { S3_ACCESS_ABOUT } from './s3-access/s3-access-about.js';
+import { TEXT_FORMATS, type TextFormatName } from './text-formats.js';
 import { isVpcFlow, vpcFlow } from './vpc-flow/vpc-flow.js';
 import { VPC_FLOW_ABOUT } from './vpc-flow/vpc-flow-about.js';
 import { isW3c, w3c } from './w3c/w3c.js';
@@ -42,6 +43,7 @@ export interface Format {
 }
 
 export type FormatName =
+  | TextFormatName
   | 'w3c'
   | 'cloudfront'
   | 'alb'
@@ -78,6 +80,7 @@ export const FORMATS: readonly Format[] = [
     about: VPC_FLOW_ABOUT,
     codec: (options) => vpcFlow(limitOf(options)),
   },
+  ...TEXT_FORMATS,
   { name: 'jsonl', recognises: isJsonl, about: JSONL_ABOUT, codec: jsonl },
   {
     name: 'access-log',
