@@ -9,6 +9,8 @@ import { WantedNames } from '../fields/wanted-names.js';
 import { LineDecoder } from '../line/line-decoder.js';
 import { checkedLineLimit } from '../line/line-limit.js';
 import { timeReader } from '../time/time-format.js';
+import { reporterOf } from './access-record.js';
+import { isDeeper } from './json-depth.js';
 import { JsonField } from './json-field.js';
 import { type JsonPath, jsonPath } from './json-path.js';
 import { jsonText } from './json-text.js';
@@ -85,6 +87,17 @@ function timePathOf(field: string | undefined, paths: ReadonlyMap<string, JsonPa
   if (field === undefined) return paths.get('time');
   const [, alike] = [...paths].find(([name]) => snakeCase(name) === snakeCase(field)) ?? [];
   return paths.get(field) ?? alike ?? jsonPath(field);
+}
+
+/** Whether a line is a JSON object that reports an HTTP request. */
+export function isJsonRequest(line: string): boolean {
+  const text = jsonText(line);
+  if (text === undefined || isDeeper(text, MAX_DEPTH)) return false;
+  try {
+    return reporterOf(JSON.parse(text) as Record<string, unknown>) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a line begins like a JSON object: `{}`, or `{` and a quoted key. */

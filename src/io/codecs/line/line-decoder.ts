@@ -15,6 +15,8 @@ export interface LineParser<T> {
   readonly problem: string;
   /** Whether the last line failed only for want of a time; `malformed` otherwise. */
   readonly noTime?: boolean;
+  /** Whether the last line is well, and no request in a log of requests. */
+  readonly notRequest?: boolean;
   /** Structured-clonable: what later lines depend on, such as header lines. Absent where nothing does. */
   save?(): unknown;
 }
@@ -89,7 +91,8 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
     if (row !== undefined) this.#rows.push(row);
     else if (parser.problem === '') this.#headers++;
     else {
-      const reason = parser.noTime === true ? 'no-time' : 'malformed';
+      const why = parser.noTime === true ? 'no-time' : 'malformed';
+      const reason = parser.notRequest === true ? 'not-a-request' : why;
       this.#reject(rejectedLine(reason, bytes, from, to, offset, parser.problem));
     }
   }
