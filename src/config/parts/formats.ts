@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { accessLog } from '../../io/codecs/access-log/access-log.js';
 import { alb } from '../../io/codecs/alb/alb.js';
-import { auto } from '../../io/codecs/auto/auto.js';
 import { cloudfront } from '../../io/codecs/cloudfront/cloudfront.js';
 import type { Codec } from '../../io/codecs/codec.js';
 import { csv } from '../../io/codecs/csv/csv.js';
@@ -13,12 +12,12 @@ import { nginx } from '../../io/codecs/nginx/nginx.js';
 import { ACCESS_LOG_NAMES, nginxNames } from '../../io/codecs/nginx/nginx-names.js';
 import { regex } from '../../io/codecs/regex/regex.js';
 import { s3Access } from '../../io/codecs/s3-access/s3-access.js';
-import type { TimeOptions } from '../../io/codecs/time/time-format.js';
 import { vpcFlow } from '../../io/codecs/vpc-flow/vpc-flow.js';
 import { w3c } from '../../io/codecs/w3c/w3c.js';
 import { AppDirectory } from '../../pipelines/flow-log/vpc/app-directory.js';
 import { withApps } from '../../pipelines/flow-log/vpc/with-apps.js';
 import { mapSetting, namedMap, textSetting } from '../settings/map-setting.js';
+import { autoFormat } from './auto-format.js';
 import { askUnit, sayUnit, unitSetting } from './duration-unit.js';
 import {
   ALB_FIELDS,
@@ -31,7 +30,8 @@ import {
   S3_FIELDS,
   W3C_FIELDS,
 } from './known-fields.js';
-import type { FieldInfo, FormatPart, RowFields, TimeSettings } from './part.js';
+import type { FieldInfo, FormatPart, RowFields } from './part.js';
+import { stampOf, timeOf } from './time-of.js';
 
 /** Only what is given: an absent setting is the codec's own default. */
 const given = <T extends object>(settings: T): { [K in keyof T]-?: Exclude<T[K], undefined> } =>
@@ -48,39 +48,8 @@ const fieldsOf = (
 
 const OPEN: RowFields = { known: { time: { type: 'number' } }, open: true };
 
-const timeOf = ({ stamp, ...time }: TimeSettings): { readonly time: TimeOptions } => ({
-  time: { ...given(time), ...stampOf(stamp) },
-});
-
-/** Codecs are told no more than to leave times as they are: what `start` means is done to their rows. */
-const stampOf = (stamp: TimeSettings['stamp']): { readonly stamp?: 'end' } =>
-  stamp === 'end' ? { stamp } : {};
-
 /** Which fields there are does not depend on the one that holds the time: any will do. */
 const anyTime = (field: string | undefined) => (field === undefined ? {} : { time: { field } });
-
-const autoSettings = mapSetting({ duration: unitSetting }).optional();
-
-const autoFormat: FormatPart<z.output<typeof autoSettings>> = {
-  name: 'auto',
-  settings: autoSettings,
-  summary: 'Whichever of the others the first lines are in; what it took is given.',
-  fields: () => OPEN,
-  takesTime: true,
-  codec: ({ duration } = {}, time, inform, warn) => {
-    let name = 'access-log';
-    return auto({
-      ...timeOf(time),
-      onWarning: warn,
-      ...given({ durationUnit: duration }),
-      onFormat: (found) => {
-        name = found;
-        inform(`The format is ${found}.`);
-      },
-      onUnknownDuration: () => (name === 'w3c' ? sayUnit : askUnit)(warn, 'auto')(),
-    });
-  },
-};
 
 const accessLogSettings = mapSetting({
   layout: z

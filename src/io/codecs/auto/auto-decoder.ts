@@ -64,7 +64,7 @@ export class AutoDecoder implements Decoder<Row> {
   }
 
   get holds(): boolean {
-    return this.#taken === undefined && this.#trial.held !== undefined;
+    return this.#taken === undefined ? this.#trial.held !== undefined : this.#taken.hasUnsaid;
   }
 
   decode(bytes: Buffer): Decoded<Row> {
@@ -76,7 +76,9 @@ export class AutoDecoder implements Decoder<Row> {
   }
 
   settle(): Decoded<Row> {
-    return this.#taken === undefined ? this.#decide() : NOTHING;
+    const decoded = this.#taken === undefined ? this.#decide() : NOTHING;
+    this.#taken?.sayOthers();
+    return decoded;
   }
 
   end(): Decoded<Row> {

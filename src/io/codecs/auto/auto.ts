@@ -5,14 +5,15 @@ import { FORMATS, type Format, type FormatName, type FormatOptions } from '../fo
 import { checkedLineLimit } from '../line/line-limit.js';
 import { AutoDecoder, type Sureness } from './auto-decoder.js';
 import { evidenceOf } from './evidence.js';
+import type { OtherLines } from './others.js';
 
 export interface AutoOptions extends FormatOptions {
   /** Told once by each decoder, when it has decided, and of how many of the lines that it looked at; not by one that resumes. */
   readonly onFormat?: (name: FormatName, sureness: Sureness) => void;
   /** Told by a decoder whose lines are of another format from that byte on. */
   readonly onChange?: (name: FormatName, offset: number) => void;
-  /** Told of each line that is a request in another format, and was read as that. */
-  readonly onOther?: (name: FormatName, line: string) => void;
+  /** Told once by each decoder, for each format, of lines that are requests in another format than the one that was taken, and are read as that. */
+  readonly onOther?: (name: FormatName, lines: OtherLines) => void;
 }
 
 /**
@@ -61,7 +62,7 @@ export function auto(options: AutoOptions = {}): Codec<Row> {
           ),
         onFormat: ({ name }, sureness) => onFormat?.(name, sureness),
         onChange: ({ name }, offset) => onChange?.(name, offset),
-        onOther: ({ name }, line) => onOther?.(name, line),
+        onOther: ({ name }, lines) => onOther?.(name, lines),
       }),
   };
 }

@@ -6,6 +6,7 @@ import { joinDecoded } from '../line/join-decoded.js';
 import { DecodedLines } from './decoded-lines.js';
 import { eachLine, lineEnd } from './each-line.js';
 import { type Evidence, evidenceOf } from './evidence.js';
+import { type OtherLines, Others } from './others.js';
 import { Rivals, type SavedRivals } from './rivals.js';
 import { asNoRequest, type UnreadOptions, unreadLine } from './unread-line.js';
 
@@ -23,8 +24,8 @@ export interface TakenOptions extends UnreadOptions {
   readonly requests: boolean;
   /** Another format has taken over, from that line on. */
   readonly onChange: (format: Format, offset: number) => void;
-  /** A line of another format was read as a request. */
-  readonly onOther: (format: Format, line: string) => void;
+  /** Lines of another format were read as requests. */
+  readonly onOther: (format: Format, lines: OtherLines) => void;
 }
 
 export interface SavedTaken {
@@ -56,6 +57,7 @@ export class Taken {
   #inner: Decoder<Row>;
   readonly #rivals = new Rivals();
   readonly #sides = new Map<string, Decoder<Row>>();
+  readonly #others: Others;
   /** Lines that were looked at in a format that is only taken where nothing else fits. */
   #looked = 0;
   /** Rows and rejected lines of decoders before this one and beside it. */
@@ -68,6 +70,7 @@ export class Taken {
     saved: SavedTaken = {},
   ) {
     this.#inner = this.#decoderOf(format, offset, saved.decoder);
+    this.#others = new Others(options.onOther);
     if (saved.rivals !== undefined) this.#rivals.load(saved.rivals);
     this.#looked = saved.looked ?? 0;
     for (const [name, side] of Object.entries(saved.sides ?? {}))
@@ -80,6 +83,15 @@ export class Taken {
 
   get lines(): number {
     return this.#lines;
+  }
+
+  /** Whether there is something to say of lines in other formats; `sayOthers` does. */
+  get hasUnsaid(): boolean {
+    return this.#others.hasUnsaid;
+  }
+
+  sayOthers(): void {
+    this.#others.sayAll(this.#lines);
   }
 
   save(): SavedTaken {
@@ -262,7 +274,9 @@ export class Taken {
     out.add(rows);
     // It knows nothing of what lies between its lines.
     for (const one of rejected) out.reject({ ...one, offset });
-    if (rows.length > 0) this.options.onOther(format, bytes.toString('utf8', from, to));
+    const { decoded } = out;
+    const lines = this.#lines + decoded.rows.length + decoded.rejected.length;
+    if (rows.length > 0) this.#others.add(format, bytes.toString('utf8', from, to), lines);
   }
 }
 
