@@ -147,7 +147,8 @@ export class AutoDecoder implements Decoder<Row> {
       return this.#rejectAll(bytes, offset);
     }
     this.#options.onFormat(best, this.#trial.sureness(best));
-    this.#taken = new Taken(best, this.#options, offset);
+    const requests = this.#trial.hasRequests(best) ? { requests: true as const } : {};
+    this.#taken = new Taken(best, this.#options, offset, requests);
     this.#trial.clear(offset + bytes.length);
     return this.#taken.begin(bytes, offset);
   }

@@ -33,13 +33,14 @@ export interface SavedTaken {
   readonly decoder?: unknown;
   readonly rivals?: SavedRivals;
   readonly looked?: number;
+  /** There are requests among its lines. */
+  readonly requests?: true;
   readonly sides?: Readonly<Record<string, unknown>>;
 }
 
 /** Where another format takes over. */
-interface Cut {
+interface Cut extends Evidence {
   readonly at: number;
-  readonly format: Format;
 }
 
 /** What was decoded up to a cut. */
@@ -60,6 +61,8 @@ export class Taken {
   readonly #others: Others;
   /** Lines that were looked at in a format that is only taken where nothing else fits. */
   #looked = 0;
+  /** There are requests among the lines of the format: what is none is rejected as that. */
+  #hasRequests: boolean;
   /** Rows and rejected lines of decoders before this one and beside it. */
   #lines = 0;
 
@@ -71,6 +74,7 @@ export class Taken {
   ) {
     this.#inner = this.#decoderOf(format, offset, saved.decoder);
     this.#others = new Others(options.onOther);
+    this.#hasRequests = format.requests === true || saved.requests === true;
     if (saved.rivals !== undefined) this.#rivals.load(saved.rivals);
     this.#looked = saved.looked ?? 0;
     for (const [name, side] of Object.entries(saved.sides ?? {}))
@@ -104,6 +108,7 @@ export class Taken {
       format: this.format.name,
       ...(decoder !== undefined && { decoder }),
       rivals: this.#rivals.save(),
+      ...(this.#hasRequests && this.format.requests !== true && { requests: true as const }),
       ...(this.#looked > 0 && { looked: this.#looked }),
       ...(sides.length > 0 && { sides: Object.fromEntries(sides) }),
     };
@@ -149,7 +154,7 @@ export class Taken {
       parts.push(this.#counted(decoded));
       if (cut === undefined) break;
       at += cut.at;
-      this.#change(cut.format, offset + at);
+      this.#change(cut, offset + at);
     }
     const [only] = parts;
     return only !== undefined && parts.length === 1 ? only : joinDecoded(parts);
@@ -170,7 +175,8 @@ export class Taken {
     return codecOf(format).decoder(fields, { offset, ...(saved !== undefined && { saved }) });
   }
 
-  #change(format: Format, offset: number): void {
+  #change({ format, isRequest }: Cut, offset: number): void {
+    this.#hasRequests = format.requests === true || isRequest;
     this.#rivals.exchange(this.format.name, format.name);
     this.format = format;
     this.#looked = 0;
@@ -190,7 +196,7 @@ export class Taken {
       if (evidence === undefined || evidence.format === this.format) return false;
       this.#rivals.addMine(own - 1);
       own = 0;
-      if (this.#takesOver(evidence)) cut = { at: from, format: evidence.format };
+      if (this.#takesOver(evidence)) cut = { at: from, ...evidence };
       return cut !== undefined;
     });
     this.#rivals.addMine(own);
@@ -217,7 +223,7 @@ export class Taken {
       const evidence = from < 0 ? undefined : this.#evidence(bytes, from, to);
       if (evidence === undefined || evidence.format === this.format) out.reject(one);
       else if (this.#takesOver(evidence)) {
-        return { decoded: out.decoded, cut: { at: from, format: evidence.format } };
+        return { decoded: out.decoded, cut: { at: from, ...evidence } };
       } else this.#judge(out, evidence, bytes, from, to, one);
     }
     out.add(rows, done);
@@ -237,7 +243,7 @@ export class Taken {
     this.#rivals.add(format.name);
     // What comes behind it says nothing without it; and anything is better than a date alone.
     if (isRequest && format.hasHeader === true) return true;
-    if (this.format.fits === 'last' && format.fits === undefined) return true;
+    if (this.format.fits === 'last' && (isRequest || format.fits === undefined)) return true;
     const areMessages = this.format.requests !== undefined && !isRequest && format.fits === undefined;
     const count = this.#rivals.of(format.name);
     return count > 1 && count > this.#rivals.mine * (areMessages ? MESSAGES_TO_A_REQUEST : 1);
@@ -255,7 +261,7 @@ export class Taken {
     if (evidence === undefined) out.reject(rejected);
     else if (evidence.isRequest && evidence.format.hasHeader !== true) {
       this.#readAside(out, evidence.format, bytes, from, to, rejected.offset ?? 0);
-    } else if (this.options.requests || this.format.requests === true) {
+    } else if (this.options.requests || this.#hasRequests) {
       out.reject(asNoRequest(rejected, evidence));
     } else out.reject(rejected);
   }

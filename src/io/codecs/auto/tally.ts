@@ -15,6 +15,11 @@ export class Tally {
     if (isRequest) this.#requests.add(format);
   }
 
+  /** Whether there is a request among the lines of a format. */
+  hasRequests(format: Format): boolean {
+    return this.#requests.has(format);
+  }
+
   linesOf(format: Format): number {
     return this.#lines.get(format) ?? 0;
   }
@@ -26,7 +31,7 @@ export class Tally {
    */
   best(): Format | undefined {
     const all = [...this.#lines.keys()];
-    const hasLayout = all.some(({ fits }) => fits === undefined);
+    const hasLayout = all.some((format) => format.fits === undefined || this.#requests.has(format));
     const named = hasLayout ? all.filter(({ fits }) => fits !== 'last') : all;
     const most = this.#most(named);
     if (most === undefined || this.#requests.has(most) || most.fits !== undefined) return most;

@@ -53,6 +53,11 @@ export class Trial {
     return this.#tally.best();
   }
 
+  /** Whether there is a request among the lines of a format. */
+  hasRequests(format: Format): boolean {
+    return this.#tally.hasRequests(format);
+  }
+
   /** How many lines are held, and of how many the format is. */
   sureness(format: Format): { readonly agree: number; readonly of: number } {
     return { agree: this.#tally.linesOf(format), of: this.#lines };
