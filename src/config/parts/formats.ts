@@ -67,10 +67,12 @@ const autoFormat: FormatPart<z.output<typeof autoSettings>> = {
   summary: 'Whichever of the others the first lines are in; what it took is given.',
   fields: () => OPEN,
   takesTime: true,
-  codec: ({ duration } = {}, time, inform, warn) => {
+  unwraps: true,
+  codec: ({ duration } = {}, time, inform, warn, around) => {
     let name = 'access-log';
     return auto({
       ...timeOf(time),
+      around,
       onWarning: warn,
       ...given({ durationUnit: duration }),
       onFormat: (found) => {

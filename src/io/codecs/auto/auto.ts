@@ -3,9 +3,13 @@ import type { Codec } from '../codec.js';
 import type { Row } from '../fields/row.js';
 import { FORMATS, type Format, type FormatName, type FormatOptions } from '../formats.js';
 import { checkedLineLimit } from '../line/line-limit.js';
+import { peeled } from '../unwrap/peeled.js';
+import { type UnwrapOptions, unwrap } from '../unwrap/unwrap.js';
 import { AutoDecoder } from './auto-decoder.js';
 
 export interface AutoOptions extends FormatOptions {
+  /** What stands around the lines; every layer that is recognised is taken off unless it says otherwise. */
+  readonly around?: UnwrapOptions;
   /** Told once by each decoder, when it has decided; not by one that resumes. */
   readonly onFormat?: (name: FormatName) => void;
 }
@@ -24,12 +28,17 @@ export interface AutoOptions extends FormatOptions {
  * ```
  */
 export function auto(options: AutoOptions = {}): Codec<Row> {
-  const { onFormat, ...codecOptions } = options;
+  const { onFormat, around = {}, ...codecOptions } = options;
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);
   const names = FORMATS.map((format) => format.name).join(', ');
   const unknown = `Not recognised as any of ${names}; say the format.`;
   // Built once, so that options are checked now and decoders share what codecs remember.
-  const codecs = new Map(FORMATS.map((format) => [format.name as string, codecOf(format, codecOptions)]));
+  const codecs = new Map(
+    FORMATS.map((format) => [
+      format.name as string,
+      unwrap(codecOf(format, codecOptions), { maxLineBytes, wrapping: 'auto', ...around }),
+    ]),
+  );
   return {
     fields: ['time'],
     open: true,
@@ -48,8 +57,14 @@ export function auto(options: AutoOptions = {}): Codec<Row> {
 
 /** The name of the format that a line is certainly the first of; undefined if there is none. */
 export function recognise(line: string): FormatName | undefined {
-  return FORMATS.find((format) => format.recognises(line))?.name;
+  const within = peeled(line);
+  if (within === undefined) return formatOf(line);
+  // A text that says nothing by itself has the time of what stands around it.
+  return formatOf(within.payload) ?? (Number.isNaN(within.time) ? formatOf(line) : 'lines');
 }
+
+const formatOf = (line: string): FormatName | undefined =>
+  FORMATS.find((format) => format.recognises(line))?.name;
 
 /** A field of the time is of no use to lines, which have none. */
 function codecOf(format: Format, options: FormatOptions): Codec<Row> {

@@ -56,6 +56,7 @@ export interface JsonlParserOptions {
 export class JsonlParser implements LineParser<Row> {
   problem = '';
   noTime = false;
+  missing: (() => number) | undefined;
   readonly #options: JsonlParserOptions;
   readonly #names: JsonNames;
   readonly #paths: readonly (readonly [string, JsonPath])[];
@@ -82,7 +83,8 @@ export class JsonlParser implements LineParser<Row> {
       this.noTime = false;
       return undefined;
     }
-    const time = this.#time(object);
+    const own = this.#time(object);
+    const time = Number.isNaN(own) ? (this.missing?.() ?? own) : own;
     if (Number.isNaN(time)) {
       this.noTime = true;
       return undefined;

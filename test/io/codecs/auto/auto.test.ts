@@ -115,8 +115,8 @@ const FILES: readonly (readonly [string, string, number, number])[] = [
   // Only a pattern of the user's can read its date.
   [`${MATOMO}/custom_regex_custom_date.log`, 'none', 0, 1],
   [`${MATOMO}/gandi.log`, 'access-log', 2, 0],
-  // Syslog's times have no year.
-  [`${MATOMO}/haproxy.log`, 'lines', 0, 1],
+  // The times of syslog around it have no year, its own does.
+  [`${MATOMO}/haproxy.log`, 'lines', 1, 0],
   [`${MATOMO}/icecast2.log`, 'access-log', 1, 0],
   [`${MATOMO}/iis.log`, 'w3c', 1, 0],
   [`${MATOMO}/logs_to_tests.log`, 'access-log', 4, 1],
