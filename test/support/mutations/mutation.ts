@@ -29,3 +29,6 @@ export const json = (fields: (second: number) => object): readonly string[] =>
 
 export const clf = (second: number, tail = '', status = 200): string =>
   `192.0.2.${second % 7} - - [02/Mar/2026:${clock(second)} +0000] "GET /api/x HTTP/1.1" ${status} 100${tail}`;
+
+/** Of the mutation at this place of its table. */
+export const pipelineName = (index: number): string => `m${index}`;
