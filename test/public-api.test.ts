@@ -201,8 +201,8 @@ const TIDEMARK = {
     'WindowGrid',
     'WindowOf',
     'WindowOrigin',
-    'Wrapping',
     'WithTime',
+    'Wrapping',
     'Written',
   ],
 };
