@@ -60,12 +60,12 @@ export class AccessLogParser {
       this.problem = anchor.problem;
       return undefined;
     }
-    if (!request.read(bytes, anchor.requestFrom, to)) {
-      this.problem = 'No closing quote with a status and a size after it.';
-      return undefined;
-    }
     if (!arePlausibleNames(bytes, from, anchor.open)) {
       this.problem = 'What stands before the time is no client: the line may be wrapped in another log.';
+      return undefined;
+    }
+    if (!request.read(bytes, anchor.requestFrom, to)) {
+      this.problem = 'No closing quote with a status and a size after it.';
       return undefined;
     }
     if (wanted.request) request.split(bytes);

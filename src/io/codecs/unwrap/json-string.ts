@@ -14,61 +14,72 @@ export class JsonString {
   to = 0;
   #room = Buffer.allocUnsafeSlow(4096);
 
-  /** Reads the string behind the opening quote before `from`; false where it does not end before `to`. */
+  /** Reads the string behind the opening quote before `from`; false where it does not end before `to`, or is none. */
   read(bytes: Buffer, from: number, to: number): boolean {
-    let escapes = 0;
-    let last = -1;
     let i = from;
-    for (; i < to && bytes[i] !== QUOTE; i++) {
-      if (bytes[i] !== BACKSLASH) continue;
-      escapes++;
-      last = i++;
-    }
-    if (i >= to) return false;
-    this.closing = i;
-    this.hasNewline = last !== -1 && last === i - 2 && bytes[i - 1] === LETTER_N;
-    const end = this.hasNewline ? last : i;
-    if (escapes > (this.hasNewline ? 1 : 0)) return this.#unescape(bytes, from, end);
-    // As most are: it can stay where it is.
+    while (i < to && bytes[i] !== QUOTE && bytes[i] !== BACKSLASH) i++;
+    const isPlain = bytes[i] === QUOTE;
+    if (i + (isPlain ? 0 : 2) >= to) return false;
+    if (!isPlain && (bytes[i + 1] !== LETTER_N || bytes[i + 2] !== QUOTE))
+      return this.#unescape(bytes, from, i, to);
+    // It can stay where it is.
+    this.hasNewline = !isPlain;
+    this.closing = isPlain ? i : i + 2;
     this.bytes = bytes;
     this.from = from;
-    this.to = end;
+    this.to = i;
     return true;
   }
 
-  #unescape(bytes: Buffer, from: number, to: number): boolean {
+  /** The first escape is at `first`. */
+  #unescape(bytes: Buffer, from: number, first: number, to: number): boolean {
     // No escape is shorter than what it stands for.
     if (this.#room.length < to - from) this.#room = Buffer.allocUnsafeSlow((to - from) * 2);
     const room = this.#room;
-    let length = 0;
-    for (let i = from; i < to; i++) {
+    let length = bytes.copy(room, 0, from, first);
+    let i = first;
+    this.hasNewline = false;
+    for (; i < to; i++) {
       const byte = bytes[i] as number;
+      if (byte === QUOTE) break;
+      this.hasNewline = false;
       if (byte !== BACKSLASH) {
         room[length++] = byte;
         continue;
       }
-      const next = bytes[++i] as number;
-      const simple = SIMPLE.get(next);
-      if (simple !== undefined) room[length++] = simple;
+      const next = i + 1 < to ? (bytes[++i] as number) : 0;
+      const simple = SIMPLE[next] as number;
+      if (simple !== 0) room[length++] = simple;
       else if (next === 0x75) {
         const text = unicodeText(bytes, i, to);
         if (text === undefined) return false;
         length += room.write(text, length, 'utf8');
         i += text.length * 6 - 2;
       } else return false;
+      this.hasNewline = next === LETTER_N;
     }
+    if (i >= to) return false;
+    this.closing = i;
     this.bytes = room;
     this.from = 0;
-    this.to = length;
+    this.to = this.hasNewline ? length - 1 : length;
     return true;
   }
 }
 
-const SIMPLE: ReadonlyMap<number, number> = new Map(
-  Object.entries({ '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }).map(
-    ([name, character]) => [name.charCodeAt(0), character.charCodeAt(0)],
-  ),
-);
+/** What the byte behind a backslash stands for; 0 for none. */
+const SIMPLE = new Uint8Array(256);
+for (const [name, character] of Object.entries({
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+}))
+  SIMPLE[name.charCodeAt(0)] = character.charCodeAt(0);
 
 /** The character of `uXXXX` at `at`, with the second half of a pair where one follows; undefined if it is none. */
 function unicodeText(bytes: Buffer, at: number, to: number): string | undefined {

@@ -81,6 +81,12 @@ export class LineNoise {
   }
 }
 
+/** Whether there may be something to take off a line that has neither NUL nor ESC in it. */
+export function hasNoiseAround(bytes: Buffer, from: number, to: number): boolean {
+  const first = bytes[from] as number;
+  return first === 0xef || first >= 0xfe || bytes[to - 1] === CR;
+}
+
 /** Bytes of a mark or a NUL that begins here; 0 where a line begins. */
 function markAt(bytes: Buffer, from: number, to: number): number {
   if (from >= to) return 0;

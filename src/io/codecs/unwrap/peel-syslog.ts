@@ -7,7 +7,11 @@ const GREATER = 0x3e;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
 const MOST_TAG_BYTES = 128;
-const MONTHS = new Set(['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']);
+const MONTHS = new Set(
+  ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'].map((name) =>
+    Buffer.from(name).readUIntBE(0, 3),
+  ),
+);
 /** Where a host would be, a program's own log has its level. */
 const LEVEL = /^(?:trace|debug|info|notice|warn|warning|err|error|crit|critical|fatal|panic|alert|emerg)$/i;
 
@@ -37,8 +41,7 @@ export function peelSyslog(out: Envelope, isInner: boolean): boolean {
   let next = tagEnd(bytes, first, to);
   const hostTo = next === -1 ? hostEnd(bytes, first, to) : -1;
   if (next === -1) {
-    if (hostTo === -1 || LEVEL.test(bytes.toString('latin1', first, Math.min(hostTo, first + 12))))
-      return false;
+    if (hostTo === -1 || isLevel(bytes, first, hostTo)) return false;
     tag = hostTo + 1;
     next = tagEnd(bytes, tag, to);
     // Only a priority makes sure that what has no tag is a message of syslog.
@@ -82,11 +85,20 @@ function priorityOf(bytes: Buffer, end: number): number {
 function yearlessEnd(bytes: Buffer, from: number, to: number): number {
   if (from + 16 > to || bytes[from + 3] !== SPACE || bytes[from + 9] !== COLON || bytes[from + 12] !== COLON)
     return -1;
-  if (!MONTHS.has(bytes.toString('latin1', from, from + 3))) return -1;
+  const month =
+    ((bytes[from] as number) << 16) | ((bytes[from + 1] as number) << 8) | (bytes[from + 2] as number);
+  if (!MONTHS.has(month)) return -1;
   const day = bytes[from + 4];
   if ((day !== SPACE && !isDigit(day)) || !isDigit(bytes[from + 5]) || bytes[from + 6] !== SPACE) return -1;
   const end = find(bytes, SPACE, from + 15, Math.min(to, from + 26));
   return end !== -1 && (end === from + 15 || bytes[from + 15] === 0x2e) ? end : -1;
+}
+
+/** Whether a word is that of a level: looked up only where it has as many letters as one and nothing else. */
+function isLevel(bytes: Buffer, from: number, to: number): boolean {
+  if (to - from > 8) return false;
+  for (let i = from; i < to; i++) if ((bytes[i] as number) < 0x41) return false;
+  return LEVEL.test(bytes.toString('latin1', from, to));
 }
 
 /** Where a host that begins here ends, before a space; -1 if it is none. */

@@ -13,6 +13,18 @@ export type WrapKind = 'cri' | 'docker' | 'compose' | 'kubectl' | 'syslog' | 'jo
 /** In the order in which they are tried: what tells itself most surely comes first. */
 export const WRAP_KINDS: readonly WrapKind[] = ['cri', 'docker', 'journald', 'kubectl', 'compose', 'syslog'];
 
+const NONE: readonly WrapKind[] = [];
+
+/** Which of them a first byte lets expect. */
+const MAY_BEGIN: readonly (readonly WrapKind[])[] = Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  if (character === '{') return ['docker', 'journald'];
+  if (character === '[') return ['kubectl'];
+  if (character === '<') return ['syslog'];
+  if (/\d/.test(character)) return ['cri', 'kubectl', 'compose', 'syslog'];
+  return /[\w./-]/.test(character) ? ['compose', 'syslog'] : NONE;
+});
+
 /** Layers that are taken off at most. */
 export const MOST_LAYERS = 3;
 
@@ -23,7 +35,10 @@ export class Peeler {
 
   /** Takes one layer off what is in the envelope, as the `depth`th; undefined where there is none that is known. */
   peel(envelope: Envelope, depth: number): WrapKind | undefined {
-    return WRAP_KINDS.find((kind) => this.peelKind(kind, envelope, depth));
+    for (const kind of MAY_BEGIN[envelope.bytes[envelope.from] ?? 0] ?? NONE) {
+      if (this.peelKind(kind, envelope, depth)) return kind;
+    }
+    return undefined;
   }
 
   /** Takes off a layer of this kind, if it is there; otherwise the envelope is as it was. */

@@ -1,12 +1,13 @@
-import { NONE_REJECTED, type Rejected, type RejectedReason } from '../../../operators/rejected.js';
+import type { Rejected, RejectedReason } from '../../../operators/rejected.js';
 import { indexOfByte } from '../bytes/index-of-byte.js';
 import type { Decoded, Decoder } from '../codec.js';
 import type { WantedNames } from '../fields/wanted-names.js';
+import { Collected } from '../line/collected.js';
 import type { LineParser } from '../line/line-parser.js';
 import { type LineHandler, LineSplitter } from '../line/line-splitter.js';
 import { rejectedLine } from '../line/rejected-line.js';
 import { Envelope, type ReadYearless } from './envelope.js';
-import { LineNoise } from './line-noise.js';
+import { hasNoiseAround, LineNoise } from './line-noise.js';
 import type { Multiline } from './multiline.js';
 import { append, type OpenRecord, OpenRecords } from './open-records.js';
 import { MOST_LAYERS, Peeler, type WrapKind } from './peel.js';
@@ -37,7 +38,6 @@ interface Saved {
 
 /** Lines without what stands around them, put together where they are pieces, to the rows that a parser reads of them. */
 export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
-  lines = 0;
   readonly #splitter: LineSplitter;
   readonly #envelope: Envelope;
   readonly #peeler = new Peeler();
@@ -48,9 +48,11 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   #position: number;
   /** There may be bytes in the line that are not of it. */
   #mayBeNoisy = false;
-  #rows: T[] = [];
-  #rejected: Rejected[] = [];
-  #rejectedAt: number[] = [];
+  readonly #out = new Collected<T>();
+  /** The envelope is of the line that is being read. */
+  #isOpen = false;
+  /** Each line is tried as it stands before anything is taken off. */
+  readonly #isPlain: boolean;
   /** The record that is being read; undefined where it is a line. */
   #record: OpenRecord | undefined;
   /** The line that is being read, as it is in the input. */
@@ -63,6 +65,8 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     const { offset, maxLineBytes, wanted, parser, readYearless } = options;
     const saved = (options.saved ?? {}) as Saved;
     this.#position = offset;
+    this.#isPlain =
+      options.multiline === undefined && (options.wrapping === 'fit' || options.wrapping === 'none');
     this.#splitter = new LineSplitter(this, { maxLineBytes, offset, saved: saved.line });
     this.#envelope = new Envelope(wanted, readYearless);
     // Only an assumption, and checked: what was begun goes on nowhere else.
@@ -70,7 +74,11 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
       this.#pieces.load(saved.open.pieces);
       this.#records.load(saved.open.records);
     }
-    parser.missing = () => (this.#record === undefined ? this.#envelope.time() : this.#record.time);
+    parser.missing = () => this.#record?.time ?? (this.#isOpen ? this.#envelope.time() : Number.NaN);
+  }
+
+  get lines(): number {
+    return this.#out.lines;
   }
 
   get pending(): number {
@@ -83,19 +91,19 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     this.#position += bytes.length;
     this.#splitter.push(bytes);
     this.#mayBeNoisy = this.pending > 0 && this.#mayBeNoisy;
-    return this.#taken();
+    return this.#out.take();
   }
 
   end(): Decoded<T> {
     this.#splitter.end();
     this.#readAll(this.#pieces);
     this.#readAll(this.#records);
-    return this.#taken();
+    return this.#out.take();
   }
 
   rest(): Decoded<T> {
     this.#readAll(this.#records);
-    return this.#taken();
+    return this.#out.take();
   }
 
   save(): unknown {
@@ -117,14 +125,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     this.#to = to;
     this.#offset = offset;
     const noise = this.#noise;
-    if (
-      !this.#mayBeNoisy &&
-      bytes[from] !== 0xef &&
-      bytes[from] !== 0xff &&
-      bytes[from] !== 0xfe &&
-      bytes[to - 1] !== 0x0d
-    )
-      this.#read(bytes, from, to);
+    if (!this.#mayBeNoisy && !hasNoiseAround(bytes, from, to)) this.#read(bytes, from, to);
     else {
       noise.clean(bytes, from, to);
       if (noise.problem !== '') this.#rejectLine('malformed', noise.problem);
@@ -133,20 +134,40 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   }
 
   oversize(rejected: Rejected): void {
-    this.#reject(rejected);
+    this.#out.reject(rejected);
   }
 
   /** A line without noise. */
   #read(bytes: Buffer, from: number, to: number): void {
     const { wrapping, multiline, parser } = this.options;
+    if (this.#isPlain) {
+      // Nearly every line: it can be read as it stands, and there is nothing to be said about what is around it.
+      this.#isOpen = false;
+      const row = parser.parse(bytes, from, to);
+      if (row !== undefined) {
+        this.#out.add(row);
+        return;
+      }
+      if (parser.problem === '') return;
+      if (wrapping === 'none') {
+        this.#rejectParsed();
+        return;
+      }
+    }
     const envelope = this.#envelope;
     envelope.open(bytes, from, to);
+    this.#isOpen = true;
     const mayPeel = wrapping !== 'none' && (wrapping !== 'fit' || multiline === undefined);
     // Else each layer is tried as it stands, and only what cannot be read is peeled further.
     const isGreedy = wrapping === 'auto' || multiline !== undefined;
     for (let depth = 0; ; depth++) {
       const isNamed = depth === 0 && wrapping !== 'fit' && wrapping !== 'auto' && wrapping !== 'none';
-      if (!isGreedy && !isNamed && this.#took(parser.parse(envelope.bytes, envelope.from, envelope.to)))
+      if (
+        !isGreedy &&
+        !isNamed &&
+        (depth > 0 || !this.#isPlain) &&
+        this.#took(parser.parse(envelope.bytes, envelope.from, envelope.to))
+      )
         return;
       const isPeeled =
         mayPeel &&
@@ -231,7 +252,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
       ? `The record has more than ${mostLines} lines.`
       : `Put together, the line is longer than ${maxLineBytes} bytes.`;
     const { offset, raw } = record;
-    this.#reject({ reason: 'oversize', offset, raw, detail });
+    this.#out.reject({ reason: 'oversize', offset, raw, detail });
   }
 
   #readAll(records: OpenRecords): void {
@@ -246,7 +267,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     this.#record = undefined;
     if (isTaken) return;
     const { offset, raw } = record;
-    this.#reject({
+    this.#out.reject({
       reason: parser.noTime === true ? 'no-time' : 'malformed',
       offset,
       raw,
@@ -259,8 +280,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     if (row === undefined) return this.options.parser.problem === '';
     if (this.#record === undefined) this.#envelope.addTo(row as Record<string, unknown>);
     else Object.assign(row as Record<string, unknown>, { ...this.#record.fields, ...row });
-    this.lines++;
-    this.#rows.push(row);
+    this.#out.add(row);
     return true;
   }
 
@@ -270,23 +290,6 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   }
 
   #rejectLine(reason: RejectedReason, detail: string): void {
-    this.#reject(rejectedLine(reason, this.#bytes, this.#from, this.#to, this.#offset, detail));
-  }
-
-  #reject(rejected: Rejected): void {
-    this.lines++;
-    this.#rejected.push(rejected);
-    this.#rejectedAt.push(this.#rows.length);
-  }
-
-  #taken(): Decoded<T> {
-    const rows = this.#rows;
-    const rejected = this.#rejected;
-    this.#rows = [];
-    if (rejected.length === 0) return { rows, rejected: NONE_REJECTED };
-    const rejectedAt = this.#rejectedAt;
-    this.#rejected = [];
-    this.#rejectedAt = [];
-    return { rows, rejected, rejectedAt };
+    this.#out.reject(rejectedLine(reason, this.#bytes, this.#from, this.#to, this.#offset, detail));
   }
 }

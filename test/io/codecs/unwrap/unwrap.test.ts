@@ -267,6 +267,12 @@ describe('the time of a row', () => {
     ]);
   });
 
+  test('is not that of the line before', () => {
+    const { rows, rejected } = read(jsonl(), `${CRI}{"a":1}\n{"a":2}\n`);
+    expect(rows).toHaveLength(1);
+    expect(rejected).toMatchObject([{ reason: 'no-time' }]);
+  });
+
   test('of syslog needs a year', () => {
     const line = 'Feb  7 11:48:51 web1 app[1]: {"a":1}';
     expect(read(jsonl(), line).rejected).toMatchObject([{ reason: 'no-time' }]);
