@@ -88,6 +88,13 @@ export class Graph<T extends Timed> {
     return this.#timeHolder.state.watermark;
   }
 
+  /** Whether no row has ever come, and an alert misses it. */
+  get awaitsFirst(): boolean {
+    return (
+      this.#timeHolder.state.partitions.newest === -Infinity && this.#streams.some(({ awaits }) => awaits)
+    );
+  }
+
   /** Rows that wait to be confirmed: read, and in no stream yet. */
   get held(): number {
     let rows = 0;

@@ -119,6 +119,11 @@ export class RunningStream {
     }
   }
 
+  /** Whether an alert of it misses what never came. */
+  get awaits(): boolean {
+    return this.#links.some(({ machine }) => machine instanceof AlertMachine && machine.awaits);
+  }
+
   /** What may be seen of the last operator that shows anything; undefined where none does. */
   view(): unknown {
     const link = this.#links.findLast(({ machine }) => machine.view !== undefined);

@@ -90,6 +90,7 @@ export class SessionWindows<R extends Timed> implements Machine<R, WindowRow, Se
       ...(rowWatermark !== undefined && {
         rowWatermark: Math.min(watermark, rowWatermark - this.#options.gap),
       }),
+      ...(batch.now !== undefined && { now: batch.now }),
       rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected,
     };
   }

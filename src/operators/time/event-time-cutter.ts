@@ -143,6 +143,7 @@ export class EventTimeCutter<T extends Timed> {
       partition.silentSince ??= state.now;
     }
     partitions.past.silentSince ??= state.now;
+    if (partitions.newest === -Infinity) this.#flush(state.watermark, state.now);
     this.#move();
   }
 
@@ -229,12 +230,13 @@ export class EventTimeCutter<T extends Timed> {
   }
 
   /** The rows so far met the watermarks of the state; the next ones meet this one. */
-  #flush(watermark: number): void {
+  #flush(watermark: number, now?: number): void {
     const { state } = this;
     this.#batches.push({
       rows: this.#given ?? this.#rows,
       watermark,
       ...(state.rowWatermark < state.watermark && { rowWatermark: state.rowWatermark }),
+      ...(now !== undefined && { now }),
       rejected: this.#rejected.length > 0 ? this.#rejected : NONE_REJECTED,
     });
     this.#rows = [];

@@ -93,6 +93,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
       ...(rowWatermark !== undefined && {
         rowWatermark: Math.min(watermark, this.#closer.frontierAt(rowWatermark)),
       }),
+      ...(batch.now !== undefined && { now: batch.now }),
       rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected,
     };
   }

@@ -168,8 +168,8 @@ describe('eventTime', () => {
       expect(texts(options, chunk([50]), chunk([]), chunk([]))).toEqual(['▸ 48', '50 ▸ 48']);
     });
 
-    test('moves nothing before the first row ever', () => {
-      expect(texts(options, look(0), look(1000))).toEqual([]);
+    test('moves nothing before the first row ever, and is passed on as it is', () => {
+      expect(texts(options, look(0), look(1000))).toEqual(['▸ -Infinity', '▸ -Infinity']);
     });
 
     test('never moves the watermark back: not when rows go on, and not when the clock does', () => {
