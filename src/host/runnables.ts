@@ -14,6 +14,7 @@ import { run } from '../pipelines/run.js';
 import type { Runnable } from '../pipelines/supervisor.js';
 import { PipelineWatch } from '../pipelines/watching/pipeline-watch.js';
 import { wantsColours } from './colours.js';
+import { delayText } from './delay-text.js';
 import type { Log } from './log.js';
 import { onceAMinute } from './once-a-minute.js';
 import type { HostFlags } from './run-flags.js';
@@ -64,6 +65,8 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
     async start(signal, onStart) {
       const clock = systemClock();
       if (directory === undefined && !dry && forgetful !== undefined) log.info(forgetful, name);
+      const delay = flags.json === true ? undefined : delayText(plan, around.words);
+      if (delay !== undefined) log.info(delay, name);
       const context = {
         clock,
         warn: (message: string) => log.warn(oneLine(message), name),

@@ -5,7 +5,7 @@ import type { AlertKey } from '../operators/alert/alert-key.js';
 import { AlertMachine } from '../operators/alert/alert-machine.js';
 import type { AlertMachineState } from '../operators/alert/alert-state.js';
 import type { Batch, Timed } from '../operators/batch.js';
-import { chainBalance } from '../operators/compose.js';
+import { chainBalance, unshownOf } from '../operators/compose.js';
 import { type Holder, liftMachine, type Machine, type OperatorBalance } from '../operators/operator.js';
 import type { NamedSkips } from '../operators/skips.js';
 import type { SkippedCounts } from './balance.js';
@@ -94,6 +94,14 @@ export class RunningStream {
       filtered: now.filtered - before.filtered,
       rejected: now.rejected - before.rejected,
     };
+  }
+
+  /** Rows in windows of which none has come out yet. */
+  unshown(): number {
+    return unshownOf(
+      this.#links.map(({ machine }) => machine),
+      this.#links.map(({ holder }) => holder.state),
+    );
   }
 
   /** What could not be read of the rows of this run, by measure, field or condition; undefined where all could be. */

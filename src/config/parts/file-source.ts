@@ -58,6 +58,7 @@ export const fileSource: SourcePart<Settings> = {
     ),
   reads: (given, written) => readsWritten(pathsOf(given), written),
   fields: ({ format, tag }, parts) => formatFields(format, parts, tag !== undefined),
+  follows: ({ follow = true }) => follow,
   format: ({ format }) => format ?? 'auto',
   build(given, { clock, warn, inform, fields, history, remembers, time, parts }) {
     const follow = given.follow ?? true;

@@ -18,6 +18,7 @@ export const stdinSource: SourcePart<z.output<typeof settings>> = {
   settings,
   objections: ({ stdin: wanted }) => (wanted ? [] : [['stdin', 'Write stdin: true, or take it out.']]),
   fields: ({ format, tag }, parts) => formatFields(format, parts, tag !== undefined),
+  follows: ({ follow = true }) => follow,
   format: ({ format }) => format ?? 'auto',
   build: ({ format, follow = true }, { clock, fields, time, parts, inform, warn }) =>
     stdin({

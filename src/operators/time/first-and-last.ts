@@ -4,18 +4,31 @@ export interface Beginning {
   readonly pause: number;
 }
 
+/** So many times what is usual between two rows of an input is no unusual silence yet. */
+const UNUSUAL = 8;
+/** Fewer rows that are near each other are no evidence against another; with the clock two are. */
+const FEW = 4;
+
 /**
  * What the first times of an input come to, which nothing before them can confirm. They confirm each other where they are
- * near, and a clock that is past all of them confirms as one of them. What is before the first that are confirmed stands
- * alone against them, and is wild; where no two are near, none is more so than another, and the input is one with silences.
+ * near, or no further apart than is usual among them; a clock that is past all of them confirms as one of them. What stands
+ * alone before the first that are confirmed is wild, where they are not few.
  */
 export function beginningOf(times: readonly number[], near: number, now?: number): Beginning {
   const all = now === undefined || times.length === 1 ? [...times] : [...times, now];
   const sorted = all.sort((a, b) => a - b);
-  const confirmed = sorted.findIndex((time, i) => (sorted[i + 1] ?? Infinity) - time <= near);
-  if (confirmed !== -1) return { from: sorted[confirmed] ?? Infinity, pause: 0 };
-  const pause = sorted.reduce((longest, time, i) => Math.max(longest, time - (sorted[i - 1] ?? time)), 0);
-  return { from: sorted[0] ?? Infinity, pause };
+  const silences = sorted.slice(1).map((time, i) => time - (sorted[i] ?? time));
+  const usual = silences.toSorted((a, b) => a - b)[(silences.length - 1) >> 1] ?? 0;
+  const allowed = Math.max(near, UNUSUAL * usual);
+  const first = silences.findIndex((silence) => silence <= allowed);
+  const next = silences.findIndex((silence, i) => i > first && silence > allowed);
+  const together = (next === -1 ? sorted.length : next + 1) - first;
+  if (first === -1 || together < (now === undefined ? FEW : 2))
+    return { from: sorted[0] ?? Infinity, pause: Math.max(0, ...silences) };
+  return {
+    from: sorted[first] ?? Infinity,
+    pause: Math.max(...silences.filter((silence) => silence <= allowed)),
+  };
 }
 
 /**

@@ -531,10 +531,18 @@ describe('eventTime', () => {
       expect(outcome(chunk([10]), END)).toEqual({ out: [10], rejected: [] });
       expect(outcome(chunk([10, 90_000]), END)).toEqual({ out: [10, 90_000], rejected: [] });
       expect(outcome(chunk([90_000, 10]), END)).toEqual({ out: [10, 90_000], rejected: [] });
+      // Three that are near each other are few.
+      expect(outcome(chunk([10, 90_000, 90_001, 90_002]), END).rejected).toEqual([]);
+      expect(outcome(chunk([90_000, 10, 11, 12]), END).rejected).toEqual([]);
       for (const n of [3, 7, 8, 9, 12, 30]) {
         const sparse = every(1, n).map((i) => i * 3600);
         expect(outcome(chunk(sparse), END)).toEqual({ out: sparse, rejected: [] });
       }
+    });
+
+    test('count where they are no further apart than is usual among them', () => {
+      const minutes = [0, 9, 11, 17, 18, 25, 28, 33, 38, 47].map((minute) => minute * 60);
+      expect(outcome(chunk(minutes), END)).toEqual({ out: minutes, rejected: [] });
     });
 
     test('count where a log was silent for long, and more than one came before', () => {
@@ -551,8 +559,8 @@ describe('eventTime', () => {
     });
 
     test('are weighed in each partition by itself', () => {
-      const { out, rejected } = outcome(chunk([10, 9000, 9001], a), chunk([10, 11], b), END);
-      expect(out.toSorted((one, two) => one - two)).toEqual([10, 11, 9000, 9001]);
+      const { out, rejected } = outcome(chunk([10, ...every(9000, 9003)], a), chunk([10, 11], b), END);
+      expect(out.toSorted((one, two) => one - two)).toEqual([10, 11, ...every(9000, 9003)]);
       expect(rejected).toEqual(['late 10']);
     });
   });
