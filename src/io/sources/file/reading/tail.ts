@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Decoded, Decoder } from '../../../codecs/codec.js';
+import { cutEnd, nothingHad } from '../../../gzip/cut-end.js';
 import { isKnown } from '../identity/find-again.js';
 import { knownBirth } from '../identity/known-birth.js';
 import { type FileStat, fileStat, isSettled, sameInode } from '../looking/file-stat.js';
@@ -148,23 +149,23 @@ export class Tail<T> {
 
   /** The input has ended: a last line that no newline ends. */
   end(): Decoded<T> {
-    this.file.complain(true);
-    if (this.decoder === undefined) return NOTHING_YET;
-    this.saved = undefined;
-    const decoded = this.decoder.end();
+    const { decoder, file } = this;
+    file.complain(true);
+    const nothing = this.at === 0 && file.problem !== undefined ? nothingHad(file.problem) : NOTHING_YET;
+    this.before += nothing.rejected.length;
+    if (decoder !== undefined) this.saved = undefined;
+    const decoded = decoder === undefined ? nothing : file.isTorn ? cutEnd(decoder) : decoder.end();
     this.addToTotals();
     return decoded;
   }
 
-  /** It is compressed, and nothing of it is missing: so its last line is complete. */
+  /** It is compressed, and no more can be had of its last line: it is complete, or there is no line. */
   get isWholeGzip(): boolean {
-    return this.file.isCompressed && this.file.problem === undefined;
+    return this.file.isCompressed && (this.file.problem === undefined || this.at === 0);
   }
 
   /** The input has ended, and a last line is left for who goes on. */
-  leave(): void {
-    this.file.complain(true);
-  }
+  leave = (): void => this.file.complain(true);
 
   /** While it is, its inode is given to no other file. */
   get isOpen(): boolean {
