@@ -128,6 +128,8 @@ export interface SourcePart<S = unknown> {
   identities?(settings: S): readonly string[];
   /** Whether it would read a file that an output writes. */
   reads?(settings: S, written: WrittenFiles): boolean;
+  /** Whether it goes on waiting for rows at its end, and its silence is time. Absent: it does not. */
+  follows?(settings: S): boolean;
   /** The format that its rows are decoded from, where it has one. */
   format?(settings: S): unknown;
   /** What stands around the lines that it reads, where it reads any. */

@@ -1,4 +1,5 @@
 import type { Decoded, Decoder } from '../../../codecs/codec.js';
+import { cutEnd } from '../../../gzip/cut-end.js';
 import { NOTHING_YET } from '../nothing-yet.js';
 import type { TailStart } from '../start/tail-start.js';
 import type { Reading } from './reading.js';
@@ -43,8 +44,17 @@ export class TailDecoder<T> {
     return this.holds ? this.open(at).settle?.() : undefined;
   }
 
-  end(at: number): Decoded<T> {
-    return this.decoder === undefined && !this.holds ? NOTHING_YET : this.open(at).end();
+  /** `isCut`: the input ends where it should not. */
+  end(at: number, isCut: boolean): Decoded<T> {
+    if (this.decoder === undefined && !this.holds) return NOTHING_YET;
+    const decoder = this.open(at);
+    return isCut ? cutEnd(decoder) : decoder.end();
+  }
+
+  /** Counts what stands for an input of which nothing can be decoded. */
+  instead(decoded: Decoded<never>): Decoded<T> {
+    this.before += decoded.rejected.length;
+    return decoded;
   }
 
   park(): void {

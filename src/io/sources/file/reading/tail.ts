@@ -1,4 +1,5 @@
 import type { Decoded } from '../../../codecs/codec.js';
+import { nothingHad } from '../../../gzip/cut-end.js';
 import { isKnown } from '../identity/find-again.js';
 import { knownBirth } from '../identity/known-birth.js';
 import { type FileStat, isSettled, sameInode } from '../looking/file-stat.js';
@@ -156,22 +157,23 @@ export class Tail<T> {
 
   /** The input has ended: a last line that no newline ends. */
   end(): Decoded<T> {
-    this.file.complain(true);
+    const { decoder, file } = this;
+    file.complain(true);
     this.saved = undefined;
-    const decoded = this.decoder.end(this.at);
+    const problem = this.at === 0 ? file.problem : undefined;
+    const decoded =
+      problem === undefined ? decoder.end(this.at, file.isTorn) : decoder.instead(nothingHad(problem));
     this.addToTotals();
     return decoded;
   }
 
-  /** It is compressed, and nothing of it is missing: so its last line is complete. */
+  /** It is compressed, and no more can be had of its last line: it is complete, or there is no line. */
   get isWholeGzip(): boolean {
-    return this.file.isCompressed && this.file.problem === undefined;
+    return this.file.isCompressed && (this.file.problem === undefined || this.at === 0);
   }
 
   /** The input has ended, and a last line is left for who goes on. */
-  leave(): void {
-    this.file.complain(true);
-  }
+  leave = (): void => this.file.complain(true);
 
   /** While it is, its inode is given to no other file. */
   get isOpen(): boolean {
