@@ -29,9 +29,11 @@ export class PaneAdder<R> {
 
   /** Adds the rows in [from, to). */
   add(accumulators: Accumulators, rows: readonly R[], from: number, to: number): void {
-    const isMany = to - from >= WORTH_A_TALLY;
-    this.#addEach(isMany ? this.#alone : this.#all, accumulators, rows, from, to);
-    if (!isMany) return;
+    if (to - from < WORTH_A_TALLY) {
+      this.#addEach(this.#all, accumulators, rows, from, to);
+      return;
+    }
+    this.#addEach(this.#alone, accumulators, rows, from, to);
     for (const { tally, places } of this.#shared) {
       tally.take(rows, from, to);
       for (const place of places) this.#measures[place]?.tallied?.add(accumulators[place], tally);

@@ -96,6 +96,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
       ...(rowWatermark !== undefined && {
         rowWatermark: Math.min(watermark, this.#closer.frontierAt(rowWatermark)),
       }),
+      ...(batch.now !== undefined && { now: batch.now }),
       rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected,
     };
   }
@@ -123,8 +124,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
         i++;
       } else i = this.#addRun(state, keyless, rows, i);
     }
-    if (keyless === undefined)
-      byPane.give(rows, ({ accumulators }, its, from, to) => this.#adder.add(accumulators, its, from, to));
+    if (keyless === undefined) byPane.give(rows, (pane, its, from, to) => this.#addTo(pane, its, from, to));
     state.counted += rows.length - late.length;
     state.late += late.length;
     return late;
@@ -155,8 +155,13 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
       const { time } = rows[to] as R;
       if (time < start || time >= end) break;
     }
-    this.#adder.add(pane.accumulators, rows, from, to);
+    this.#addTo(pane, rows, from, to);
     return to;
+  }
+
+  #addTo(pane: Pane, rows: readonly R[], from: number, to: number): void {
+    this.#adder.add(pane.accumulators, rows, from, to);
+    pane.rows = (pane.rows ?? 0) + to - from;
   }
 
   #endOf({ start }: Pane): number {
@@ -211,7 +216,9 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
         continue;
       }
       for (const pane of theirs.panes.slice(theirs.head)) {
-        this.#math.merge(this.#math.paneAt(ours, pane.start).accumulators, pane.accumulators);
+        const mine = this.#math.paneAt(ours, pane.start);
+        this.#math.merge(mine.accumulators, pane.accumulators);
+        mine.rows = (mine.rows ?? 0) + (pane.rows ?? 0);
       }
       ours.active ||= theirs.active;
       ours.merged = undefined;
@@ -222,6 +229,18 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
     into.late += from.late;
     into.filtered += from.filtered;
     return into;
+  }
+
+  unshown(state: WindowsState): number {
+    const from = Math.max(this.#closer.shownUntil(state), state.shown);
+    let rows = 0;
+    for (const { panes, head } of state.groups.values())
+      for (let i = panes.length - 1; i >= head; i--) {
+        const pane = panes[i];
+        if (pane === undefined || pane.start < from) break;
+        rows += pane.rows ?? 0;
+      }
+    return rows;
   }
 
   balance(state: WindowsState): OperatorBalance {
