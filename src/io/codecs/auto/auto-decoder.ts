@@ -47,7 +47,11 @@ export class AutoDecoder implements Decoder<Row>, LineHandler {
     this.#splitter = new LineSplitter(this, { maxLineBytes, offset, saved: saved.line });
     if (saved.format === undefined) return;
     this.#format = saved.format;
-    this.#inner = options.codecOf(saved.format).decoder(options.fields, { offset, saved: saved.decoder });
+    this.#inner = options.codecOf(saved.format).decoder(options.fields, {
+      offset,
+      saved: saved.decoder,
+      ...writtenOf(options),
+    });
   }
 
   get pending(): number {
@@ -109,7 +113,7 @@ export class AutoDecoder implements Decoder<Row>, LineHandler {
     this.#rejected = [];
     if (format === undefined) return before;
     const { fields, codecOf, onFormat } = this.#options;
-    const inner = codecOf(format).decoder(fields, { offset: this.#offset });
+    const inner = codecOf(format).decoder(fields, { offset: this.#offset, ...writtenOf(this.#options) });
     this.#inner = inner;
     onFormat(format);
     const head = this.#head === undefined ? NOTHING : inner.decode(this.#head);
@@ -118,3 +122,6 @@ export class AutoDecoder implements Decoder<Row>, LineHandler {
     return joinDecoded([before, head, rest]);
   }
 }
+
+const writtenOf = ({ written }: DecoderOptions): Pick<DecoderOptions, 'written'> =>
+  written === undefined ? {} : { written };

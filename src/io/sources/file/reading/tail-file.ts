@@ -1,4 +1,5 @@
 import { realpath } from 'node:fs/promises';
+import type { DecoderOptions } from '../../../codecs/codec.js';
 import { cutText, garbageText } from '../../../gzip/gzip-texts.js';
 import { findAgain } from '../identity/find-again.js';
 import {
@@ -31,6 +32,7 @@ export class TailFile {
   /** How far a compressed file had been read when it was closed. */
   private raw: number | undefined;
   private hasSaidGarbage = false;
+  private modified: number;
 
   private constructor(
     /** Where it lay when it was opened last; absolute. */
@@ -41,6 +43,7 @@ export class TailFile {
     private readonly reading: Reading<unknown>,
   ) {
     this.file = file;
+    this.modified = file.stat.modified;
     this.isCompressed = file.compressed;
     this.fingerprint = fingerprintOf(head);
   }
@@ -92,6 +95,16 @@ export class TailFile {
     if (this.file?.hasGarbage === true && !this.hasSaidGarbage) reading.warn(garbageText(place));
     this.hasSaidGarbage ||= this.file?.hasGarbage === true;
     if (ended && problem !== undefined) reading.warn(cutText(place, problem));
+  }
+
+  /** Takes note of a look at the file, where there was one. */
+  saw(found: FileStat | undefined): void {
+    this.modified = Math.max(this.modified, found?.modified ?? 0);
+  }
+
+  /** What a decoder of it begins with at an offset. */
+  with(offset: number, saved: unknown): DecoderOptions {
+    return { offset, saved, written: () => this.modified };
   }
 
   /** How far reading is in the file itself, where that is not the offset in the content. */

@@ -77,6 +77,7 @@ export class Tail<T> {
   async read(found?: FileStat): Promise<Decoded<T> | typeof REWRITTEN | undefined> {
     const { file, reading } = this;
     const { ahead } = reading;
+    file.saw(found);
     const kept = ahead.take(this, this.at);
     if (kept !== undefined) return this.decode(kept);
     if (found !== undefined && this.hasRead(found)) return undefined;
@@ -245,7 +246,7 @@ export class Tail<T> {
 
   private decode(bytes: Buffer): Decoded<T> {
     const { reading, start } = this;
-    this.decoder ??= reading.codec.decoder(reading.fields, { offset: this.at, saved: start.codec });
+    this.decoder ??= reading.codec.decoder(reading.fields, this.file.with(this.at, start.codec));
     this.at += bytes.length;
     const decoded = this.decoder.decode(bytes);
     this.saved = undefined;
@@ -267,11 +268,9 @@ export class Tail<T> {
   private async isKept(now: FileStat): Promise<boolean> {
     const { file, path, reading } = this;
     if (!file.isOpen) return isKnown({ ...now, path }, this.position, reading.meter);
+    const isSame = now.size === this.stat.size && now.modified === this.stat.modified;
     // To look at the first bytes of a compressed file means to decompress it again up to here.
-    if (file.isCompressed) {
-      const isSame = now.size === this.stat.size && now.modified === this.stat.modified;
-      return isSame || this.beginsAlike();
-    }
+    if (file.isCompressed) return isSame || this.beginsAlike();
     return now.size >= this.at && this.isIntact();
   }
 
