@@ -92,6 +92,12 @@ export class TailFile {
   /** Says what of a compressed file could not be read; `ended`: nothing is expected any more, so what is cut off is cut off. */
   complain(ended: boolean): void {
     const { place, problem, reading } = this;
+    const refused = this.file?.refused;
+    if (refused !== undefined) {
+      if (!this.hasSaidGarbage) reading.warn(`Nothing of ${place} can be read: ${refused}.`);
+      this.hasSaidGarbage = true;
+      return;
+    }
     if (this.file?.hasGarbage === true && !this.hasSaidGarbage) reading.warn(garbageText(place));
     this.hasSaidGarbage ||= this.file?.hasGarbage === true;
     if (ended && problem !== undefined) reading.warn(cutText(place, problem));
