@@ -110,6 +110,8 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
         }
         if (input.destroyed) throw unreadable(WHAT, new Error('it was closed before its end'));
         if (now !== undefined) {
+          const held = decoder.settle?.();
+          if (held !== undefined && holdsAnything(held)) yield held;
           yield { rows: [], rejected: NONE_REJECTED, now };
           now = undefined;
           continue;

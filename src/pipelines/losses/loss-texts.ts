@@ -73,6 +73,8 @@ const lossText = (
       return `${number} are further ahead of the others than may be, and nothing confirmed them.${at} ${[neededText('ahead', needs, count, words), CLOCK].filter((text) => text !== '').join(' ')}`;
     case 'no-time':
       return `${number} have no time that can be read, and were rejected${whyText(loss)}.${firstText(loss)} ${words.time}`;
+    case 'not-a-request':
+      return `${number} are no requests, and were rejected${whyText(loss)}.${firstText(loss)}`;
     case 'oversize':
       return `${number} are longer than a line may be, and were rejected${whyText(loss)}.${firstText(loss)}`;
     case 'malformed':

@@ -1,5 +1,4 @@
-import { realpath } from 'node:fs/promises';
-import type { DecoderOptions } from '../../../codecs/codec.js';
+import { realpath, stat } from 'node:fs/promises';
 import { cutText, garbageText } from '../../../gzip/gzip-texts.js';
 import { findAgain } from '../identity/find-again.js';
 import {
@@ -8,7 +7,7 @@ import {
   fingerprintOf,
   hasFingerprint,
 } from '../identity/fingerprint.js';
-import { type FileStat, sameInode } from '../looking/file-stat.js';
+import { type FileStat, fileStat, sameInode } from '../looking/file-stat.js';
 import type { SavedFile } from '../saved/saved-file.js';
 import { OpenFile } from './open-file.js';
 import type { Reading } from './reading.js';
@@ -108,10 +107,8 @@ export class TailFile {
     this.modified = Math.max(this.modified, found?.modified ?? 0);
   }
 
-  /** What a decoder of it begins with at an offset. */
-  with(offset: number, saved: unknown): DecoderOptions {
-    return { offset, saved, written: () => this.modified };
-  }
+  /** When it was written to last, as far as is known; epoch milliseconds. */
+  readonly written = (): number => this.modified;
 
   /** How far reading is in the file itself, where that is not the offset in the content. */
   get rawOffset(): number | undefined {
@@ -127,6 +124,15 @@ export class TailFile {
   /** What the open file itself says, wherever it lies by now; undefined while it is closed. */
   async statNow(): Promise<FileStat | undefined> {
     return this.file?.statNow();
+  }
+
+  /** What is to be seen where it lay, without opening it; undefined where nothing is. */
+  async statThere(): Promise<FileStat | undefined> {
+    try {
+      return fileStat(await stat(this.place, { bigint: true }));
+    } catch {
+      return undefined;
+    }
   }
 
   /** Whether the open file still begins as it did; `read`: its first bytes, where they have just been read. */
