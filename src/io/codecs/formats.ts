@@ -9,6 +9,7 @@ import { csv } from './csv/csv.js';
 import { isCsvHeader } from './csv/csv-header.js';
 import type { FieldAbout } from './fields/field-about.js';
 import type { Row } from './fields/row.js';
+import { jetty } from './jetty/jetty.js';
 import { isJsonl, jsonl } from './jsonl/jsonl.js';
 import { JSONL_ABOUT } from './jsonl/jsonl-about.js';
 import { isLines, type LinesOptions, lines } from './lines/lines.js';
@@ -17,6 +18,7 @@ import { isLogfmt, logfmt } from './logfmt/logfmt.js';
 import { isS3Access, s3Access } from './s3-access/s3-access.js';
 import { S3_ACCESS_ABOUT } from './s3-access/s3-access-about.js';
 import { TEXT_FORMATS, type TextFormatName } from './text-formats.js';
+import { tomcat } from './tomcat/tomcat.js';
 import { isVpcFlow, vpcFlow } from './vpc-flow/vpc-flow.js';
 import { VPC_FLOW_ABOUT } from './vpc-flow/vpc-flow-about.js';
 import { isW3c, w3c } from './w3c/w3c.js';
@@ -44,6 +46,8 @@ export interface Format {
 
 export type FormatName =
   | TextFormatName
+  | 'tomcat'
+  | 'jetty'
   | 'w3c'
   | 'cloudfront'
   | 'alb'
@@ -87,6 +91,19 @@ export const FORMATS: readonly Format[] = [
     recognises: isAccessLog,
     about: ACCESS_LOG_ABOUT,
     codec: (options) => accessLog({ ...unitOf(options), ...stampOf(options) }),
+  },
+  // Their lines are those of an access log, and do not say whose they are.
+  {
+    name: 'tomcat',
+    recognises: () => false,
+    about: ACCESS_LOG_ABOUT,
+    codec: (options) => tomcat(unitOf(options)),
+  },
+  {
+    name: 'jetty',
+    recognises: () => false,
+    about: ACCESS_LOG_ABOUT,
+    codec: (options) => jetty(stampOf(options)),
   },
   { name: 'csv', recognises: isCsvHeader, about: [], codec: csv },
   { name: 'logfmt', recognises: isLogfmt, about: [], codec: logfmt },

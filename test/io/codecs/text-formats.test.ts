@@ -4,6 +4,8 @@ import { TEXT_FORMATS } from '../../../src/io/codecs/text-formats.js';
 import { decodeLines, OTHER_LINES } from './decode-lines.js';
 import { TEXT_SAMPLES } from './text-samples.js';
 
+const firstLines = (rows: readonly string[]) => rows.map((row) => row.split('\n')[0] ?? '');
+
 describe.each(TEXT_FORMATS.map((format) => [format.name, format] as const))('%s', (name, format) => {
   const { rows, rejected } = TEXT_SAMPLES[name];
 
@@ -13,9 +15,9 @@ describe.each(TEXT_FORMATS.map((format) => [format.name, format] as const))('%s'
   });
 
   test('is recognised, and takes no line for its own that is of another format', () => {
-    for (const line of rows) expect([line, recognise(line)]).toEqual([line, name]);
-    const others = TEXT_FORMATS.filter((other) => other !== format).flatMap(
-      (other) => TEXT_SAMPLES[other.name].rows,
+    for (const line of firstLines(rows)) expect([line, recognise(line)]).toEqual([line, name]);
+    const others = TEXT_FORMATS.filter((other) => other !== format).flatMap((other) =>
+      firstLines(TEXT_SAMPLES[other.name].rows),
     );
     for (const line of [...OTHER_LINES, ...rejected, ...others]) {
       expect([line, format.recognises(line)]).toEqual([line, false]);

@@ -1,10 +1,12 @@
 import type { TextFormatName } from '../../../src/io/codecs/text-formats.js';
 
-interface Samples {
-  /** Each makes one row. */
+export interface Samples {
+  /** Each makes one row; some have several lines. */
   readonly rows: readonly string[];
   /** What stands in such a log besides, and is rejected. */
   readonly rejected: readonly string[];
+  /** Lines that are neither. */
+  readonly ignored?: RegExp;
 }
 
 /** Lines as the programs write them, with made-up hosts. */
@@ -123,5 +125,31 @@ export const TEXT_SAMPLES: Readonly<Record<TextFormatName, Samples>> = {
       'May  1 12:00:04 web1 kernel: [12345.7] device eth0 entered promiscuous mode',
       'May  1 12:00:05 web1 kernel: IN=eth0 only',
     ],
+  },
+  postgresql: {
+    rows: [
+      '2024-05-01 12:00:00.123 UTC [123] jo@shop LOG:  duration: 123.4 ms  statement: SELECT 1',
+      '2024-05-01 12:00:01.000 UTC [124] LOG:  database system is ready to accept connections',
+      '2024-05-01 12:00:02 UTC:192.0.2.7(51234):eve@shop:[125]:ERROR:  relation "a: b" does not exist at character 15',
+      '2024-05-01 14:00:03 +02 [126]: [4-1] user=jo,db=shop,app=psql,client=192.0.2.8 FATAL:  password authentication failed for user "jo"',
+      '2024-05-01 12:00:04.5 GMT [127] [unknown]@[unknown] LOG:  connection received: host=192.0.2.9 port=5',
+      '2024-05-01 12:00:05.5 UTC [128] jo@shop LOG:  duration: 0.062 ms  execute S_1: INSERT INTO a VALUES ($1)',
+      '2024-05-01 12:00:06.5 UTC [128] jo@shop STATEMENT:  SELECT x',
+    ],
+    rejected: [
+      'initdb: warning: enabling "trust" authentication',
+      '2024-05-01 12:00:07.000 CEST [1] LOG:  a zone of letters',
+      '2024-05-01 12:00:00.123 UTC [1] no severity',
+    ],
+    ignored: /^\t/,
+  },
+  'mysql-slow': {
+    rows: [
+      "# Time: 2024-05-01T12:00:00.123456Z\n# User@Host: jo[jo] @ app1 [192.0.2.7]  Id:     8\n# Query_time: 1.234567  Lock_time: 0.000002 Rows_sent: 1  Rows_examined: 1000\nuse shop;\nSET timestamp=1714564798;\nSELECT a\nFROM b\nWHERE c = '# Time: x';",
+      '# Time: 2024-05-01T12:00:01.000000Z\n# User@Host: root[root] @ localhost []  Id: 9\n# Query_time: 0.000100  Lock_time: 0.000000 Rows_sent: 0  Rows_examined: 0\nSET timestamp=1714564801;\n# administrator command: Ping;',
+      '# User@Host: eve[eve] @  [192.0.2.8]\n# Thread_id: 5  Schema: shop  QC_hit: No\n# Query_time: 2.000000  Lock_time: 0.100000  Rows_sent: 1  Rows_examined: 2\n# Rows_affected: 3  Bytes_sent: 64\nSET timestamp=1714564802;\nUPDATE a SET b = 1;',
+    ],
+    rejected: ['SELECT of a record that began before;'],
+    ignored: /^(?:# (?!adm)|use |SET |FROM |WHERE )/,
   },
 };

@@ -42,6 +42,8 @@ export interface TextFormatSpec<N extends string> {
     readonly yearless?: true;
   };
   readonly fields: readonly Field[];
+  /** Whether a line, which is never empty, goes on with the one before it, and is no row of its own. */
+  readonly continues?: (bytes: Buffer, from: number) => boolean;
   /** Whether its rows are HTTP requests. */
   readonly requests?: true;
   /** Of a log of requests: what the program says besides, which is rejected as `not-a-request`. */
@@ -87,6 +89,7 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
         stamps: time.read(clock, options.year),
         timeSlot: slotOf(time.slot),
         messages: spec.messages,
+        continues: spec.continues,
         tookSlot: time.took === undefined || options.time?.stamp === 'end' ? -1 : slotOf(time.took),
       },
       saved,
