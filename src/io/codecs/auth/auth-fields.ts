@@ -40,12 +40,12 @@ function readerOf(
 ): (bytes: Buffer, fields: LineFields) => Said {
   let line = -1;
   let last: Said = { parts: {} };
-  const textOf = (bytes: Buffer, fields: LineFields, slot: number, table: 'short' | 'long'): string =>
-    strings[table].get(bytes, fields.from[slot] as number, fields.to[slot] as number);
   return (bytes, fields) => {
     if (line === fields.line) return last;
     line = fields.line;
-    last = said(textOf(bytes, fields, program, 'short'), textOf(bytes, fields, message, 'long'));
+    const name = strings.short.get(bytes, fields.from[program] as number, fields.to[program] as number);
+    const text = strings.decode(bytes, fields.from[message] as number, fields.to[message] as number);
+    last = said(name, text);
     return last;
   };
 }

@@ -31,7 +31,7 @@ export const auth = textFormat({
     field.text('program', 'program', 'who says it, such as sshd'),
     field.number('pid', 'pid', 'its process'),
     saidFields,
-    field.long('message', 'message', 'all of what is said'),
+    field.unique('message', 'message', 'all of what is said'),
   ],
   isCertain: (line) =>
     /^\S.{14,60}? (?:sshd(?:-session|-auth)?|sudo|su|login|cron|crond|CRON|systemd-logind)(?:\[\d+\])?: /.test(

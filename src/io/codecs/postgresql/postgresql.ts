@@ -27,7 +27,7 @@ export const postgresql = textFormat({
     field.text('severity', 'severity', 'such as LOG or ERROR; also STATEMENT and DETAIL, which go with one'),
     prefixFields,
     field.milliseconds('duration', 'duration', 'how long a statement took'),
-    field.long('statement', 'statement', 'the first line of what took so long'),
-    field.long('message', 'message', 'all of what is said'),
+    field.unique('statement', 'statement', 'the first line of what took so long'),
+    field.unique('message', 'message', 'all of what is said'),
   ],
 });

@@ -29,7 +29,7 @@ const MAX_REMEMBERED = 4096;
 /** What stands between the time and the severity. Most lines of one connection have the same. */
 export const prefixFields: Field = {
   about: ABOUT,
-  columns(slotOf) {
+  columns(slotOf, strings) {
     const slot = slotOf('prefix');
     const memory = new Map<string, Parts>();
     let line = -1;
@@ -39,7 +39,8 @@ export const prefixFields: Field = {
       (bytes, fields) => {
         if (line !== fields.line) {
           line = fields.line;
-          parts = partsOf(bytes.toString('utf8', fields.from[slot], fields.to[slot]), memory);
+          const prefix = strings.short.get(bytes, fields.from[slot] as number, fields.to[slot] as number);
+          parts = partsOf(prefix, memory);
         }
         const value = parts[name];
         if (value === undefined) return undefined;
