@@ -51,12 +51,12 @@ test('says once which format it has taken, and a decoder that resumes does not',
   expect(said).toEqual(['access-log']);
 });
 
-test('the first line that is certain decides for all that follow', () => {
+test('a request decides, and what is none between requests is rejected as that', () => {
   const { rows, rejected } = decodeAll(auto(), `noise\n${CLF}\n{"ts":1700000000}\n`);
   expect(rows).toMatchObject([{ section: '/a' }]);
   expect(rejected).toMatchObject([
     { reason: 'malformed', offset: 0, detail: expect.stringContaining('cloudfront, w3c') },
-    { reason: 'malformed', offset: 6 + CLF.length + 1 },
+    { reason: 'not-a-request', offset: 6 + CLF.length + 1 },
   ]);
 });
 
