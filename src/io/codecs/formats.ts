@@ -45,6 +45,8 @@ export interface Format {
    * format may hold; `last`: what is only taken where nothing else fits.
    */
   readonly fits?: 'general' | 'last';
+  /** Its lines are read with what a syslog puts before them, which is not taken off. */
+  readonly inSyslog?: true;
   /** A line that is recognised may say what those behind it are, which say nothing by themselves. */
   readonly hasHeader?: true;
   /** Its fields, `time` left out; of one whose fields only the input knows, those that are known all the same, if any. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { recognise } from '../../../src/io/codecs/auto/auto.js';
+import { auto, recognise } from '../../../src/io/codecs/auto/auto.js';
 import { TEXT_FORMATS } from '../../../src/io/codecs/text-formats.js';
 import { decodeLines, OTHER_LINES } from './decode-lines.js';
 import { TEXT_SAMPLES } from './text-samples.js';
@@ -22,6 +22,13 @@ describe.each(TEXT_FORMATS.map((format) => [format.name, format] as const))('%s'
     for (const line of [...OTHER_LINES, ...rejected, ...others]) {
       expect([line, format.recognises(line)]).toEqual([line, false]);
     }
+  });
+
+  test('is read by auto as by itself', () => {
+    const text = rows.join('\n');
+    const own = decodeLines(format.codec({ year: 2023 }), text, ['time', 'host', 'message']);
+    const found = decodeLines(auto({ year: 2023 }), text, ['time', 'host', 'message']);
+    expect(found.rows).toEqual(own.rows);
   });
 
   test('says something of every field that a row has, each once, and gives no other', () => {

@@ -26,6 +26,7 @@ export const auth = textFormat({
   slots: MESSAGE_SLOTS,
   cutter: () => new SyslogCutter(),
   time: { slot: 'time', read: syslogStamps, yearless: true },
+  inSyslog: true,
   fields: [
     field.host('hostname', 'hostname', 'the machine'),
     field.text('program', 'program', 'who says it, such as sshd'),

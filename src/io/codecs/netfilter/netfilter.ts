@@ -18,6 +18,7 @@ export const netfilter = textFormat({
   slots: NETFILTER_SLOTS,
   cutter: () => new NetfilterCutter(),
   time: { slot: 'time', read: syslogStamps, yearless: true },
+  inSyslog: true,
   fields: [
     field.host('hostname', 'hostname', 'the machine'),
     field.text('prefix', 'prefix', 'what the rule is called in the log, such as UFW BLOCK'),

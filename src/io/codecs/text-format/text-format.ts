@@ -46,6 +46,8 @@ export interface TextFormatSpec<N extends string> {
   readonly continues?: (bytes: Buffer, from: number) => boolean;
   /** Whether its rows are HTTP requests. */
   readonly requests?: true;
+  /** Whether its lines are read with what a syslog puts before them. */
+  readonly inSyslog?: true;
   /** Of a log of requests: what the program says besides, which is rejected as `not-a-request`. */
   readonly messages?: RegExp;
   /** Whether the program escapes `"`, `\` and other bytes, as Apache and nginx do. */
@@ -62,6 +64,8 @@ export interface TextFormat<N extends string = string> {
   readonly about: readonly FieldAbout[];
   /** Whether its rows are HTTP requests. */
   readonly requests?: true;
+  /** Whether its lines are read with what a syslog puts before them. */
+  readonly inSyslog?: true;
   /** Whether its times are written without a year. */
   readonly yearless: boolean;
   /** Whether a line is certainly one of this format. Never throws. */
@@ -99,6 +103,7 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
     summary,
     about,
     ...(spec.requests && { requests: true }),
+    ...(spec.inSyslog && { inSyslog: true }),
     yearless: time.yearless === true,
     recognises(line) {
       const bytes = Buffer.from(line, 'utf8');
