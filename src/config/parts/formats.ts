@@ -8,6 +8,7 @@ import type { Codec } from '../../io/codecs/codec.js';
 import { csv } from '../../io/codecs/csv/csv.js';
 import type { FieldAbout } from '../../io/codecs/fields/field-about.js';
 import type { Row } from '../../io/codecs/fields/row.js';
+import { jetty } from '../../io/codecs/jetty/jetty.js';
 import { jsonl } from '../../io/codecs/jsonl/jsonl.js';
 import { JSONL_ABOUT } from '../../io/codecs/jsonl/jsonl-about.js';
 import { lines } from '../../io/codecs/lines/lines.js';
@@ -20,6 +21,7 @@ import { regex } from '../../io/codecs/regex/regex.js';
 import { s3Access } from '../../io/codecs/s3-access/s3-access.js';
 import { S3_ACCESS_ABOUT } from '../../io/codecs/s3-access/s3-access-about.js';
 import { TEXT_FORMATS } from '../../io/codecs/text-formats.js';
+import { tomcat } from '../../io/codecs/tomcat/tomcat.js';
 import { w3c } from '../../io/codecs/w3c/w3c.js';
 import { CLOUDFRONT_ABOUT, W3C_ABOUT } from '../../io/codecs/w3c/w3c-about.js';
 import { mapSetting, namedMap, textSetting } from '../settings/map-setting.js';
@@ -180,6 +182,18 @@ const nginxFormat: FormatPart<string> = {
   codec: (format, time) => nginx(format, timeOf(time)),
 };
 
+const tomcatSettings = mapSetting({ duration: unitSetting }).optional();
+
+const tomcatFormat: FormatPart<z.output<typeof tomcatSettings>> = {
+  name: 'tomcat',
+  summary: 'The access log valve of Tomcat, whose times are when requests were over.',
+  settings: tomcatSettings,
+  fields: () => ({ known: knownFields(ACCESS_LOG_ABOUT), open: false, names: ACCESS_LOG_NAMES }),
+  takesTime: false,
+  codec: ({ duration } = {}, _, __, warn) =>
+    tomcat({ ...given({ durationUnit: duration }), onUnknownDuration: askUnit(warn, 'tomcat') }),
+};
+
 const linesSettings = mapSetting({
   year: z
     .int({ error: 'A year is wanted here.' })
@@ -211,6 +225,8 @@ export const FORMATS: readonly FormatPart<never>[] = [
   logfmtFormat,
   regexFormat,
   nginxFormat,
+  tomcatFormat,
+  requests('jetty', 'Jetty, with its latency in milliseconds at the end of a line.', jetty, ACCESS_LOG_ABOUT),
   ...TEXT_FORMATS.map(textFormatPart),
   linesFormat,
 ];

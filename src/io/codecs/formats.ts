@@ -9,6 +9,7 @@ import { csv } from './csv/csv.js';
 import { isCsvHeader } from './csv/csv-header.js';
 import type { FieldAbout } from './fields/field-about.js';
 import type { Row } from './fields/row.js';
+import { jetty } from './jetty/jetty.js';
 import { isJsonl, isJsonRequest, jsonl } from './jsonl/jsonl.js';
 import { JSONL_ABOUT } from './jsonl/jsonl-about.js';
 import { isLines, type LinesOptions, lines } from './lines/lines.js';
@@ -17,6 +18,7 @@ import { isLogfmt, logfmt } from './logfmt/logfmt.js';
 import { isS3Access, s3Access } from './s3-access/s3-access.js';
 import { S3_ACCESS_ABOUT } from './s3-access/s3-access-about.js';
 import { TEXT_FORMATS, type TextFormatName } from './text-formats.js';
+import { tomcat } from './tomcat/tomcat.js';
 import { isVpcFlow, vpcFlow } from './vpc-flow/vpc-flow.js';
 import { VPC_FLOW_ABOUT } from './vpc-flow/vpc-flow-about.js';
 import { isW3c, w3c } from './w3c/w3c.js';
@@ -43,6 +45,8 @@ export interface Format {
    * format may hold; `last`: what is only taken where nothing else fits.
    */
   readonly fits?: 'general' | 'last';
+  /** Its lines are read with what a syslog puts before them, which is not taken off. */
+  readonly inSyslog?: true;
   /** A line that is recognised may say what those behind it are, which say nothing by themselves. */
   readonly hasHeader?: true;
   /** Its fields, `time` left out; of one whose fields only the input knows, those that are known all the same, if any. */
@@ -53,6 +57,8 @@ export interface Format {
 
 export type FormatName =
   | TextFormatName
+  | 'tomcat'
+  | 'jetty'
   | 'w3c'
   | 'cloudfront'
   | 'alb'
@@ -122,6 +128,21 @@ export const FORMATS: readonly Format[] = [
     about: ACCESS_LOG_ABOUT,
     requests: true,
     codec: (options) => accessLog({ ...unitOf(options), ...stampOf(options) }),
+  },
+  // Their lines are those of an access log, and do not say whose they are.
+  {
+    name: 'tomcat',
+    recognises: () => false,
+    about: ACCESS_LOG_ABOUT,
+    requests: true,
+    codec: (options) => tomcat(unitOf(options)),
+  },
+  {
+    name: 'jetty',
+    recognises: () => false,
+    about: ACCESS_LOG_ABOUT,
+    requests: true,
+    codec: (options) => jetty(stampOf(options)),
   },
   { name: 'csv', recognises: isCsvHeader, about: [], fits: 'general', hasHeader: true, codec: csv },
   { name: 'logfmt', recognises: isLogfmt, about: [], fits: 'general', codec: logfmt },

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { recognise } from '../../../src/io/codecs/auto/auto.js';
+import { auto, recognise } from '../../../src/io/codecs/auto/auto.js';
 import { TEXT_FORMATS } from '../../../src/io/codecs/text-formats.js';
 import { decodeLines, OTHER_LINES } from './decode-lines.js';
 import { TEXT_SAMPLES } from './text-samples.js';
+
+const firstLines = (rows: readonly string[]) => rows.map((row) => row.split('\n')[0] ?? '');
 
 describe.each(TEXT_FORMATS.map((format) => [format.name, format] as const))('%s', (name, format) => {
   const { rows, rejected } = TEXT_SAMPLES[name];
@@ -13,13 +15,20 @@ describe.each(TEXT_FORMATS.map((format) => [format.name, format] as const))('%s'
   });
 
   test('is recognised, and takes no line for its own that is of another format', () => {
-    for (const line of rows) expect([line, recognise(line)]).toEqual([line, name]);
-    const others = TEXT_FORMATS.filter((other) => other !== format).flatMap(
-      (other) => TEXT_SAMPLES[other.name].rows,
+    for (const line of firstLines(rows)) expect([line, recognise(line)]).toEqual([line, name]);
+    const others = TEXT_FORMATS.filter((other) => other !== format).flatMap((other) =>
+      firstLines(TEXT_SAMPLES[other.name].rows),
     );
     for (const line of [...OTHER_LINES, ...rejected, ...others]) {
       expect([line, format.recognises(line)]).toEqual([line, false]);
     }
+  });
+
+  test('is read by auto as by itself', () => {
+    const text = rows.join('\n');
+    const own = decodeLines(format.codec({ year: 2023 }), text, ['time', 'host', 'message']);
+    const found = decodeLines(auto({ year: 2023 }), text, ['time', 'host', 'message']);
+    expect(found.rows).toEqual(own.rows);
   });
 
   test('says something of every field that a row has, each once, and gives no other', () => {

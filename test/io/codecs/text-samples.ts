@@ -1,10 +1,12 @@
 import type { TextFormatName } from '../../../src/io/codecs/text-formats.js';
 
-interface Samples {
-  /** Each makes one row. */
+export interface Samples {
+  /** Each makes one row; some have several lines. */
   readonly rows: readonly string[];
   /** What stands in such a log besides, and is rejected. */
   readonly rejected: readonly string[];
+  /** Lines that are neither. */
+  readonly ignored?: RegExp;
 }
 
 /** Lines as the programs write them, with made-up hosts. */
@@ -90,5 +92,64 @@ export const TEXT_SAMPLES: Readonly<Record<TextFormatName, Samples>> = {
       'tls 1.0 2024-05-01T12:00:01 net/my-lb/c6e77e28c25b2234 g3d4b5e8bb8464cd 2001:db8::7:51342 198.51.100.1:443 5 - 0 0 bad_certificate - - - - - -',
     ],
     rejected: ['tls 2.0 2024-05-01T12:00:00 net/my-lb/c6e77e28c25b2234', 'type version time elb listener'],
+  },
+  auth: {
+    rows: [
+      'Nov 29 10:00:01 web1 sshd[4711]: Failed password for invalid user admin from 192.0.2.7 port 40022 ssh2',
+      'Nov 29 10:00:02 web1 sshd[4712]: Accepted publickey for jo from 2001:db8::7 port 40023 ssh2: ED25519 SHA256:abcdef',
+      '<86>Nov 29 10:00:03 web1 sshd[4713]: Invalid user  from 192.0.2.8 port 40024',
+      'Nov 29 10:00:04 web1 sshd[4714]: Connection closed by authenticating user root 192.0.2.9 port 40025 [preauth]',
+      'Nov 29 10:00:05 web1 sudo:       jo : TTY=pts/0 ; PWD=/home/jo ; USER=root ; COMMAND=/usr/bin/apt update',
+      'Nov 29 10:00:06 web1 sudo[88]: eve : 3 incorrect password attempts ; TTY=pts/1 ; PWD=/ ; USER=root ; COMMAND=/bin/sh',
+      'Nov 29 10:00:07 web1 su[90]: FAILED SU (to root) eve on pts/1',
+      'Nov 29 10:00:08 web1 CRON[91]: pam_unix(cron:session): session opened for user root(uid=0) by (uid=0)',
+      '2024-11-29T10:00:09.123456+01:00 web1 sshd-session[92]: Disconnected from user jo 192.0.2.10 port 40026',
+      'Nov 29 10:00:10 web1 sshd[93]: message repeated 2 times: [ Failed password for root from 192.0.2.11 port 40027 ssh2]',
+      'Nov 29 10:00:11 web1 systemd-logind[94]: New session 7 of user jo.',
+    ],
+    rejected: [
+      'Nov 29 10:00:01 web1',
+      'Feb 30 10:00:01 web1 sshd[1]: Server listening',
+      'sshd started',
+      '-- Logs begin at',
+    ],
+  },
+  netfilter: {
+    rows: [
+      'May  1 12:00:00 web1 kernel: [12345.678901] [UFW BLOCK] IN=eth0 OUT= MAC=00:00:5e:00:53:01:00:00:5e:00:53:02:08:00 SRC=192.0.2.7 DST=198.51.100.1 LEN=60 TOS=0x00 PREC=0x00 TTL=54 ID=4321 DF PROTO=TCP SPT=51234 DPT=22 WINDOW=64240 RES=0x00 SYN URGP=0',
+      'May  1 12:00:01 web1 kernel: drop-in IN=eth0 OUT= MAC= SRC=192.0.2.8 DST=198.51.100.1 LEN=29 TOS=0x00 PREC=0x00 TTL=1 ID=1 PROTO=UDP SPT=53 DPT=53 LEN=9',
+      '2024-05-01T12:00:02.5+00:00 web1 kernel: [UFW ALLOW] IN= OUT=eth0 SRC=2001:db8::1 DST=2001:db8::2 LEN=72 TC=0 HOPLIMIT=255 FLOWLBL=0 PROTO=ICMPv6 TYPE=135 CODE=0',
+      'May  1 12:00:03 web1 kernel: IN=eth0 OUT=eth1 SRC=192.0.2.9 DST=198.51.100.1 LEN=56 TTL=60 ID=2 PROTO=ICMP TYPE=3 CODE=1 [SRC=198.51.100.1 DST=192.0.2.99 LEN=40 PROTO=TCP SPT=443 DPT=9 ]',
+    ],
+    rejected: [
+      'May  1 12:00:04 web1 kernel: [12345.7] device eth0 entered promiscuous mode',
+      'May  1 12:00:05 web1 kernel: IN=eth0 only',
+    ],
+  },
+  postgresql: {
+    rows: [
+      '2024-05-01 12:00:00.123 UTC [123] jo@shop LOG:  duration: 123.4 ms  statement: SELECT 1',
+      '2024-05-01 12:00:01.000 UTC [124] LOG:  database system is ready to accept connections',
+      '2024-05-01 12:00:02 UTC:192.0.2.7(51234):eve@shop:[125]:ERROR:  relation "a: b" does not exist at character 15',
+      '2024-05-01 14:00:03 +02 [126]: [4-1] user=jo,db=shop,app=psql,client=192.0.2.8 FATAL:  password authentication failed for user "jo"',
+      '2024-05-01 12:00:04.5 GMT [127] [unknown]@[unknown] LOG:  connection received: host=192.0.2.9 port=5',
+      '2024-05-01 12:00:05.5 UTC [128] jo@shop LOG:  duration: 0.062 ms  execute S_1: INSERT INTO a VALUES ($1)',
+      '2024-05-01 12:00:06.5 UTC [128] jo@shop STATEMENT:  SELECT x',
+    ],
+    rejected: [
+      'initdb: warning: enabling "trust" authentication',
+      '2024-05-01 12:00:07.000 CEST [1] LOG:  a zone of letters',
+      '2024-05-01 12:00:00.123 UTC [1] no severity',
+    ],
+    ignored: /^\t/,
+  },
+  'mysql-slow': {
+    rows: [
+      "# Time: 2024-05-01T12:00:00.123456Z\n# User@Host: jo[jo] @ app1 [192.0.2.7]  Id:     8\n# Query_time: 1.234567  Lock_time: 0.000002 Rows_sent: 1  Rows_examined: 1000\nuse shop;\nSET timestamp=1714564798;\nSELECT a\nFROM b\nWHERE c = '# Time: x';",
+      '# Time: 2024-05-01T12:00:01.000000Z\n# User@Host: root[root] @ localhost []  Id: 9\n# Query_time: 0.000100  Lock_time: 0.000000 Rows_sent: 0  Rows_examined: 0\nSET timestamp=1714564801;\n# administrator command: Ping;',
+      '# User@Host: eve[eve] @  [192.0.2.8]\n# Thread_id: 5  Schema: shop  QC_hit: No\n# Query_time: 2.000000  Lock_time: 0.100000  Rows_sent: 1  Rows_examined: 2\n# Rows_affected: 3  Bytes_sent: 64\nSET timestamp=1714564802;\nUPDATE a SET b = 1;',
+    ],
+    rejected: ['SELECT of a record that began before;'],
+    ignored: /^(?:# (?!adm)|use |SET |FROM |WHERE )/,
   },
 };

@@ -28,7 +28,7 @@ export const apacheError = textFormat({
     field.number('client_port', 'client_port', 'its port'),
     field.text('error_code', 'error_code', 'such as AH00035'),
     field.text('os_error', 'os_error', 'what the system said, such as (13)Permission denied'),
-    field.long('message', 'message', 'what happened'),
+    field.unique('message', 'message', 'what happened'),
     field.long('referer', 'referer', 'the page that led here, as the client says'),
   ],
   isCertain: (line) =>

@@ -49,7 +49,11 @@ export function auto(options: AutoOptions = {}): Codec<Row> {
   const codecs = new Map(
     FORMATS.map((format) => [
       format.name,
-      unwrap(codecOf(format, codecOptions), { maxLineBytes, wrapping: 'auto', ...around }),
+      unwrap(codecOf(format, codecOptions), {
+        maxLineBytes,
+        wrapping: format.inSyslog === true ? 'fit' : 'auto',
+        ...around,
+      }),
     ]),
   );
   return {

@@ -14,7 +14,10 @@ export class ColumnStrings {
   /** Methods, protocols, codes, names. */
   readonly short: Intern;
 
-  constructor(decode: DecodeField = plainText) {
+  constructor(
+    /** For what hardly ever repeats: remembering it would cost more. */
+    readonly decode: DecodeField = plainText,
+  ) {
     this.host = new Intern(decode, { slots: 4096, maxBytes: 48 });
     this.path = new Intern(decode, { slots: 4096, maxBytes: 256 });
     this.section = new Intern(decode, { slots: 4096, maxBytes: 64 });

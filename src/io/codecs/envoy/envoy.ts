@@ -46,7 +46,7 @@ export const envoy = textFormat({
     field.size('bytes_received', 'bytes_received', 'bytes of the request'),
     field.milliseconds('upstream_service_time', 'upstream_service_time', 'how long the service took'),
     field.text('x_forwarded_for', 'x_forwarded_for', 'the addresses that were forwarded'),
-    field.text('request_id', 'request_id', 'the request'),
+    field.unique('request_id', 'request_id', 'the request'),
     field.host('upstream_host', 'upstream_host', 'address of the server that was asked'),
     field.text('upstream_cluster', 'upstream_cluster', 'of Istio: the cluster that was asked'),
     field.text('upstream_local_address', 'upstream_local_address', 'of Istio: our side of that connection'),

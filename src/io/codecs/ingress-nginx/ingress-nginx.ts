@@ -42,6 +42,6 @@ export const ingressNginx = textFormat({
     field.sizeSum('upstream_response_length', 'upstream_response_length', 'bytes of their answers'),
     field.secondsSum('upstream_response_time', 'upstream_response_time', 'how long they took'),
     field.numbers('upstream_status', 'upstream_status', 'the codes of their answers'),
-    field.text('req_id', 'req_id', 'the request'),
+    field.unique('req_id', 'req_id', 'the request'),
   ],
 });

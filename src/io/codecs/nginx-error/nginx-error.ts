@@ -24,7 +24,7 @@ export const nginxError = textFormat({
     field.number('pid', 'pid', 'the process'),
     field.number('tid', 'tid', 'the thread'),
     field.number('connection', 'connection', 'number of the connection'),
-    field.long('message', 'message', 'what happened, without what follows it'),
+    field.unique('message', 'message', 'what happened, without what follows it'),
     field.host('host', 'client', 'address of the client'),
     field.host('server', 'server', 'name of the server block'),
     field.request('request'),

@@ -46,7 +46,7 @@ export function s3AccessColumns(strings: ColumnStrings): ReadonlyMap<string, Rea
   for (const [index, name] of ORDER.entries()) {
     columns.set(name, NUMBERS.includes(name) ? numberColumn(index) : textColumn(index, strings.short));
   }
-  const text = (name: string, intern: ColumnStrings[keyof ColumnStrings]): void => {
+  const text = (name: string, intern: ColumnStrings['short']): void => {
     columns.set(name, textColumn(indexOf(name), intern));
   };
   text('remote_ip', strings.host);

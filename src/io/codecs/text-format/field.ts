@@ -26,7 +26,7 @@ const maker =
     columns: (slotOf, strings) => [[name, column(slotOf(slot), strings)]],
   });
 
-const text = (strings: keyof ColumnStrings): Make =>
+const text = (strings: Exclude<keyof ColumnStrings, 'decode'>): Make =>
   maker({ type: 'text' }, (index, tables) => textSlot(index, tables[strings]));
 
 /** A duration, in milliseconds: of a count of something else `factor` says how many milliseconds one is. */
@@ -42,8 +42,10 @@ export const field = {
   text: text('short'),
   host: text('host'),
   path: text('path'),
-  /** Agents and messages. */
+  /** Agents and what else is long and repeats. */
   long: text('long'),
+  /** What hardly ever repeats: messages, ids. */
+  unique: maker({ type: 'text' }, (index, { decode }) => textSlot(index, { get: decode })),
   /** Several quoted texts, such as `"h2","http/1.1"`. */
   quoted: maker({ type: 'text' }, (index, tables) => quotedSlot(index, tables.short)),
   number: maker({ type: 'number' }, (index) => numberColumn(index)),

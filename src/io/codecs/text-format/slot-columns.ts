@@ -15,7 +15,7 @@ const saysNone = (bytes: Buffer, fields: LineFields, index: number): boolean => 
 };
 
 /** The text of a slot. */
-export function textSlot(index: number, texts: Intern): ReadColumn {
+export function textSlot(index: number, texts: Pick<Intern, 'get'>): ReadColumn {
   return (bytes, fields) => {
     if (isAbsent(fields, index)) return undefined;
     if (saysNone(bytes, fields, index)) return null;

@@ -42,8 +42,12 @@ export interface TextFormatSpec<N extends string> {
     readonly yearless?: true;
   };
   readonly fields: readonly Field[];
+  /** Whether a line, which is never empty, goes on with the one before it, and is no row of its own. */
+  readonly continues?: (bytes: Buffer, from: number) => boolean;
   /** Whether its rows are HTTP requests. */
   readonly requests?: true;
+  /** Whether its lines are read with what a syslog puts before them. */
+  readonly inSyslog?: true;
   /** Of a log of requests: what the program says besides, which is rejected as `not-a-request`. */
   readonly messages?: RegExp;
   /** Whether the program escapes `"`, `\` and other bytes, as Apache and nginx do. */
@@ -60,6 +64,8 @@ export interface TextFormat<N extends string = string> {
   readonly about: readonly FieldAbout[];
   /** Whether its rows are HTTP requests. */
   readonly requests?: true;
+  /** Whether its lines are read with what a syslog puts before them. */
+  readonly inSyslog?: true;
   /** Whether its times are written without a year. */
   readonly yearless: boolean;
   /** Whether a line is certainly one of this format. Never throws. */
@@ -87,6 +93,7 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
         stamps: time.read(clock, options.year),
         timeSlot: slotOf(time.slot),
         messages: spec.messages,
+        continues: spec.continues,
         tookSlot: time.took === undefined || options.time?.stamp === 'end' ? -1 : slotOf(time.took),
       },
       saved,
@@ -96,6 +103,7 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
     summary,
     about,
     ...(spec.requests && { requests: true }),
+    ...(spec.inSyslog && { inSyslog: true }),
     yearless: time.yearless === true,
     recognises(line) {
       const bytes = Buffer.from(line, 'utf8');

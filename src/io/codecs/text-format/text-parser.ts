@@ -15,6 +15,7 @@ export interface TextParserOptions {
   readonly tookSlot: number;
   /** What the program says besides requests, in the log of them. */
   readonly messages: RegExp | undefined;
+  readonly continues: ((bytes: Buffer, from: number) => boolean) | undefined;
 }
 
 /** As much of a line as tells that it is a message. */
@@ -48,14 +49,16 @@ export class TextParser implements LineParser<Row> {
     const time = stamps.read(bytes, fields.from[timeSlot] as number, fields.to[timeSlot] as number);
     if (Number.isNaN(time)) {
       this.noTime = true;
-      this.problem = 'The time is not valid.';
+      this.problem = 'The time is not valid, or its year or zone has to be said.';
       return undefined;
     }
     return plan.row(tookSlot === -1 ? time : time + this.#took(bytes, tookSlot), bytes, fields);
   }
 
   #refuse(bytes: Buffer, from: number, to: number): void {
-    const { cutter, messages } = this.options;
+    const { cutter, messages, continues } = this.options;
+    this.problem = '';
+    if (continues?.(bytes, from) === true) return;
     const head =
       messages === undefined ? '' : bytes.toString('latin1', from, Math.min(to, from + HEAD_BYTES));
     this.notRequest = messages?.test(head) ?? false;

@@ -136,7 +136,7 @@ const FILES: readonly (readonly [string, string, number, number])[] = [
   [`${LNAV}/logfile_crlf.0`, 'lines', 2, 0],
   [`${LNAV}/logfile_epoch.0`, 'lines', 2, 0],
   [`${LNAV}/logfile_regexp_access_log.0`, 'access-log', 2, 0],
-  [`${LNAV}/logfile_syslog_with_access_log.0`, 'lines', 0, 5],
+  [`${LNAV}/logfile_syslog_with_access_log.0`, 'auth', 0, 5],
   [`${LNAV}/logfile_syslog_with_mixed_times.0`, 'lines', 0, 13],
   [`${LNAV}/logfile_w3c.0`, 'w3c', 1, 0],
   [`${LNAV}/logfile_w3c.6`, 'w3c', 1, 0],
