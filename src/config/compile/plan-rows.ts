@@ -4,7 +4,7 @@ import type { Path } from '../diagnostic.js';
 import type { Expression } from '../expression/expression.js';
 import type { FieldInfo, RowFields } from '../parts/part.js';
 import type { PipelineSettings } from '../settings/pipeline-settings.js';
-import { planCondition, planExpression, whereOf } from './plan-expression.js';
+import { planCondition, planExpression, skipOf, whereOf } from './plan-expression.js';
 import type { Planner } from './planner.js';
 
 /** The rows of a pipeline, before any stream has them. */
@@ -16,7 +16,7 @@ export interface PreparedRows {
   readonly derived: ReadonlySet<string>;
 }
 
-/** What happens to rows before any stream has them: derived fields, then the condition for all. */
+/** What happens to rows before any stream has them: derived fields, then the conditions for all. */
 export const planRows = (
   planner: Planner,
   path: Path,
@@ -44,6 +44,7 @@ export const planRows = (
       type: expression === undefined || expression.type === 'null' ? 'any' : expression.type,
       // What is divided is a part of something.
       ...(text.includes('/') && { isPart: true as const }),
+      ...classInfo(text, expression, fields),
     };
     fields = { ...fields, known: { ...fields.known, [name]: info } };
     if (expression === undefined) continue;
@@ -51,15 +52,33 @@ export const planRows = (
     derived.set(name, expression);
   }
   if (derived.size > 0) operators.push(deriveAll(derived));
-  if (settings.where !== undefined) {
-    const condition = planCondition(planner, [...path, 'where'], settings.where, fields);
-    if (condition !== undefined) {
-      needs.push(...condition.expression.fields.map((use) => use.name).filter((use) => !derived.has(use)));
-      operators.push(whereOf('where', condition));
-    }
+  for (const [key, operatorOf] of [
+    ['skip', skipOf],
+    ['where', whereOf],
+  ] as const) {
+    const text = settings[key];
+    const condition = text === undefined ? undefined : planCondition(planner, [...path, key], text, fields);
+    if (condition === undefined) continue;
+    needs.push(...condition.expression.fields.map((use) => use.name).filter((use) => !derived.has(use)));
+    operators.push(operatorOf(key, condition));
   }
   return { operators, fields, needs, derived: new Set(derived.keys()) };
 };
+
+/** A class of an amount counts what the amount does. */
+const classInfo = (
+  text: string,
+  expression: Expression | undefined,
+  { known }: RowFields,
+): Pick<FieldInfo, 'unit' | 'isClass'> => {
+  const [only] = expression?.fields ?? [];
+  const unit = only === undefined ? undefined : known[only.name]?.unit;
+  if (unit === undefined || expression?.fields.length !== 1 || !BUCKET.test(text)) return {};
+  return { unit, isClass: true };
+};
+
+/** Nothing but a class of a field. */
+const BUCKET = /^\s*bucket\(\s*[^(),]+,\s*[\d.]+\s*\)\s*$/;
 
 /** Later fields may be made of earlier ones; one that has no value on a row is null there, and counted. */
 const deriveAll = (

@@ -91,6 +91,11 @@ export const pipelineSettings = mapSetting({
     .optional()
     .describe('Where rows come from; several are read as one.'),
   time: timeSettings.optional().describe('How the rows’ times make windows close.'),
+  skip: conditionSetting()
+    .optional()
+    .describe(
+      'Rows that do not concern: those for which this is true reach no stream, and are counted as filtered. A row on which it cannot be judged stays.',
+    ),
   where: conditionSetting().optional().describe('Rows for which this is not true reach no stream.'),
   derive: namedMap('a field', conditionSetting())
     .optional()
