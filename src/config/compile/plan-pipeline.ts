@@ -7,6 +7,7 @@ import type { RowFields, ServedStreams, SourcePart, TimeSettings } from '../part
 import type { PipelineSettings } from '../settings/pipeline-settings.js';
 import { streamsInRowNames, testsInRowNames } from './in-row-names.js';
 import { REJECTED_FIELDS } from './plan-input.js';
+import type { PlannedLookup } from './plan-lookups.js';
 import type { PlannedRoute } from './plan-notify.js';
 import { planRows } from './plan-rows.js';
 import { type NamedSinks, type PlannedSink, planSinks } from './plan-sinks.js';
@@ -24,6 +25,8 @@ export interface PipelinePlan {
   readonly time: EventTimeOptions;
   readonly timeSettings: TimeSettings;
   readonly zone: string;
+  /** What its rows get from tables, before anything else happens to them. */
+  readonly lookups: readonly PlannedLookup[];
   readonly streams: readonly PlannedStream[];
   readonly rejected: readonly PlannedSink[];
   readonly deadLetters: readonly PlannedSink[];
@@ -155,6 +158,7 @@ export const planPipeline = (
     },
     timeSettings,
     zone,
+    lookups: prepared.lookups,
     streams,
     rejected: planSinks(planner, [...path, 'rejected'], settings.rejected, ground.sinks),
     deadLetters: planSinks(planner, [...path, 'dead_letters'], settings.dead_letters, ground.sinks),
