@@ -3,7 +3,6 @@ import { accessLog } from '../../io/codecs/access-log/access-log.js';
 import { ACCESS_LOG_ABOUT } from '../../io/codecs/access-log/access-log-about.js';
 import { alb } from '../../io/codecs/alb/alb.js';
 import { ALB_ABOUT } from '../../io/codecs/alb/alb-about.js';
-import { auto } from '../../io/codecs/auto/auto.js';
 import { cloudfront } from '../../io/codecs/cloudfront/cloudfront.js';
 import type { Codec } from '../../io/codecs/codec.js';
 import { csv } from '../../io/codecs/csv/csv.js';
@@ -20,52 +19,24 @@ import { ACCESS_LOG_NAMES, nginxNames } from '../../io/codecs/nginx/nginx-names.
 import { regex } from '../../io/codecs/regex/regex.js';
 import { s3Access } from '../../io/codecs/s3-access/s3-access.js';
 import { S3_ACCESS_ABOUT } from '../../io/codecs/s3-access/s3-access-about.js';
-import type { TimeOptions } from '../../io/codecs/time/time-format.js';
+import { TEXT_FORMATS } from '../../io/codecs/text-formats.js';
 import { w3c } from '../../io/codecs/w3c/w3c.js';
 import { CLOUDFRONT_ABOUT, W3C_ABOUT } from '../../io/codecs/w3c/w3c-about.js';
 import { mapSetting, namedMap, textSetting } from '../settings/map-setting.js';
+import { autoFormat } from './auto-format.js';
 import { codecFields } from './codec-fields.js';
 import { askUnit, sayUnit, unitSetting } from './duration-unit.js';
 import { given } from './given.js';
 import { knownFields } from './known-fields.js';
-import type { FormatPart, RowFields, TimeSettings } from './part.js';
+import type { FormatPart, RowFields } from './part.js';
+import { textFormatPart } from './text-format-part.js';
+import { stampOf, timeOf } from './time-of.js';
 import { vpcFlowFormat } from './vpc-flow-format.js';
 
 const OPEN: RowFields = { known: knownFields([]), open: true };
 
-const timeOf = ({ stamp, ...time }: TimeSettings): { readonly time: TimeOptions } => ({
-  time: { ...given(time), ...stampOf(stamp) },
-});
-
-/** Codecs are told no more than to leave times as they are: what `start` means is done to their rows. */
-const stampOf = (stamp: TimeSettings['stamp']): { readonly stamp?: 'end' } =>
-  stamp === 'end' ? { stamp } : {};
-
 /** Which fields there are does not depend on the one that holds the time: any will do. */
 const anyTime = (field: string | undefined) => (field === undefined ? {} : { time: { field } });
-
-const autoSettings = mapSetting({ duration: unitSetting }).optional();
-
-const autoFormat: FormatPart<z.output<typeof autoSettings>> = {
-  name: 'auto',
-  settings: autoSettings,
-  summary: 'Whichever of the others the first lines are in; what it took is given.',
-  fields: () => OPEN,
-  takesTime: true,
-  codec: ({ duration } = {}, time, inform, warn) => {
-    let name = 'access-log';
-    return auto({
-      ...timeOf(time),
-      onWarning: warn,
-      ...given({ durationUnit: duration }),
-      onFormat: (found) => {
-        name = found;
-        inform(`The format is ${found}.`);
-      },
-      onUnknownDuration: () => (name === 'w3c' ? sayUnit : askUnit)(warn, 'auto')(),
-    });
-  },
-};
 
 const accessLogSettings = mapSetting({
   layout: z
@@ -240,5 +211,6 @@ export const FORMATS: readonly FormatPart<never>[] = [
   logfmtFormat,
   regexFormat,
   nginxFormat,
+  ...TEXT_FORMATS.map(textFormatPart),
   linesFormat,
 ];
