@@ -5,6 +5,3 @@ export interface LookupTable {
   /** How many keys or networks there are; undefined where nobody counts. */
   readonly size?: number;
 }
-
-/** Reads all of a file as a table. Throws a TidemarkError, or whatever a library throws, where it is none. */
-export type ReadTable = (bytes: Buffer, columns: readonly string[]) => LookupTable | Promise<LookupTable>;

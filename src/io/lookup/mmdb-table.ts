@@ -1,3 +1,4 @@
+import { Reader } from 'mmdb-lib';
 import { ipAddress } from '../net/ip-address.js';
 import type { LookupTable } from './lookup-table.js';
 
@@ -20,9 +21,7 @@ const USUAL: Readonly<Record<string, readonly string[]>> = {
  * A MaxMind database (.mmdb). A column is a usual name (country, city, asn …) or a path into what the database has of an address,
  * such as `location.time_zone`. Throws where it is no database.
  */
-export const mmdbTable = async (bytes: Buffer, columns: readonly string[]): Promise<LookupTable> => {
-  // Loaded by those who have a database.
-  const { Reader } = await import('mmdb-lib');
+export const mmdbTable = (bytes: Buffer, columns: readonly string[]): LookupTable => {
   const reader = new Reader(bytes);
   const paths = columns.map((column) => (USUAL[column] ?? [column]).map((path) => path.split('.')));
   const find = (key: string): readonly unknown[] | undefined => {

@@ -4,7 +4,6 @@ import type { Clock } from '../clock.js';
 import { unreadable } from '../sources/unreadable.js';
 import { csvTable } from './csv-table.js';
 import type { LookupTable } from './lookup-table.js';
-import { mmdbTable } from './mmdb-table.js';
 
 export interface WatchedTableOptions {
   readonly path: string;
@@ -102,7 +101,10 @@ export class WatchedTable {
       throw unreadable(path, error);
     });
     try {
-      return await (path.endsWith('.mmdb') ? mmdbTable : csvTable)(bytes, columns);
+      if (!path.endsWith('.mmdb')) return csvTable(bytes, columns);
+      // Loaded by those who have a database.
+      const { mmdbTable } = await import('./mmdb-table.js');
+      return mmdbTable(bytes, columns);
     } catch (error) {
       const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
       throw new TidemarkError('unreadable', `${path} is no table to look things up in: ${why}.`, {

@@ -63,14 +63,8 @@ describe('a MaxMind database', () => {
     '2001:db8::/32': { country: { iso_code: 'PT' } },
   });
 
-  it('gives what usual names mean, and what lies at paths', async () => {
-    const { find } = await mmdbTable(bytes, [
-      'country',
-      'asn',
-      'location.time_zone',
-      'nothing.at.all',
-      'location',
-    ]);
+  it('gives what usual names mean, and what lies at paths', () => {
+    const { find } = mmdbTable(bytes, ['country', 'asn', 'location.time_zone', 'nothing.at.all', 'location']);
     expect(find('10.2.3.4')).toEqual(['DE', null, 'Europe/Berlin', null, null]);
     expect(find('10.1.3.4')).toEqual(['FR', 64_500, null, null, null]);
     expect(find('::ffff:10.1.3.4')?.[0]).toBe('FR');
@@ -79,9 +73,9 @@ describe('a MaxMind database', () => {
     expect(find('example.com')).toBeUndefined();
   });
 
-  it('is refused where it is none', async () => {
-    await expect(mmdbTable(Buffer.from('network,team\n'), ['country'])).rejects.toThrow();
-    await expect(mmdbTable(Buffer.alloc(0), ['country'])).rejects.toThrow();
+  it('is refused where it is none', () => {
+    expect(() => mmdbTable(Buffer.from('network,team\n'), ['country'])).toThrow();
+    expect(() => mmdbTable(Buffer.alloc(0), ['country'])).toThrow();
   });
 });
 
