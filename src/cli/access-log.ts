@@ -80,6 +80,7 @@ export const accessLogCommand = (): Command =>
     .option('--format <name>', 'or common, combined, vhost_*', optionValue('--format', knownFormat), 'auto')
     .option('--duration <unit>', 'us, ms or s, of lines that end in it', optionValue('--duration', knownUnit))
     .addOption(parsed('--top <n>', 'sections shown of each period', atLeastOne, '10'))
+    .option('--by-site', 'sections of each virtual host apart')
     .option('--json', 'JSON lines instead of text')
     .option('--zone <name>', 'time zone of what is shown', optionValue('--zone', knownZone), 'UTC')
     .option('--once', 'read to the end and exit; do not follow')

@@ -1,4 +1,5 @@
 import type { Row } from '../../io/codecs/fields/row.js';
+import { lookedUp } from '../../io/lookup/looked-up.js';
 import type { Sink } from '../../io/sinks/sink.js';
 import { fanIn } from '../../io/sources/fan-in.js';
 import type { Source } from '../../io/sources/source.js';
@@ -59,7 +60,15 @@ export const buildPipeline = (
       if (sink.buffer !== undefined && built === own) buffers.set(built, sink.buffer);
       return built;
     });
-  const source = replace ?? joinedSource(plan, parts, building);
+  const read = replace ?? joinedSource(plan, parts, building);
+  const { clock, warn } = context;
+  const source =
+    plan.lookups.length === 0
+      ? read
+      : lookedUp(
+          read,
+          plan.lookups.map(({ from, ...lookup }) => ({ ...lookup, path: from, clock, warn })),
+        );
   let builder = pipeline(plan.name).from(source).time(plan.time);
   for (const { name, operators, sinks, from, as, serves } of plan.streams) {
     // Nobody asks rows that a test brings what has become of them.

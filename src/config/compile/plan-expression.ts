@@ -2,7 +2,7 @@ import type { Operator } from '../../operators/operator.js';
 import { where } from '../../operators/where.js';
 import type { Path } from '../diagnostic.js';
 import { condition } from '../expression/condition.js';
-import { compileExpression, type Expression } from '../expression/expression.js';
+import { compileExpression, type Expression, speaking } from '../expression/expression.js';
 import type { RowFields } from '../parts/part.js';
 import { namesOf } from './field-names.js';
 import { warnOfExpression } from './not-meant-expression.js';
@@ -68,3 +68,11 @@ export const planCondition = (
 /** Lets the rows pass for which a condition holds; one on which it cannot be read is left out, and counted under this name. */
 export const whereOf = (name: string, { expression, holds }: PlannedCondition): Operator<never, unknown> =>
   Object.assign(where(holds) as Operator<never, unknown>, { skips: [{ name, skips: expression.skips }] });
+
+/** Lets the rows pass but those for which a condition holds; one on which it cannot be read stays, and is counted under this name. */
+export const skipOf = (name: string, { expression, holds }: PlannedCondition): Operator<never, unknown> => {
+  const stays = speaking((row: object): boolean => !holds(row), `skip ${expression.text}`);
+  return Object.assign(where(stays) as Operator<never, unknown>, {
+    skips: [{ name, skips: expression.skips }],
+  });
+};

@@ -113,11 +113,11 @@ const asInRows = (
 
 /** Every value of an amount would be a key of its own. */
 const warnOfAmount = (planner: Planner, path: Path, name: string, { known }: RowFields): void => {
-  const unit = known[name]?.unit;
-  if (unit !== 'duration' && unit !== 'size') return;
+  const { unit, isClass } = known[name] ?? {};
+  if (isClass === true || (unit !== 'duration' && unit !== 'size')) return;
   planner.report('unit', path, `${name} is an amount: every value of it is a key of its own.`, {
     severity: 'warning',
-    suggestion: `derive a class of it: derive: { slow: ${name} > 500 }`,
+    suggestion: `derive a class of it: derive: { class: "bucket(${name}, 500)" }`,
   });
 };
 

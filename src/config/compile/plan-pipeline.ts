@@ -7,6 +7,7 @@ import type { RowFields, ServedStreams, SourcePart, TimeSettings } from '../part
 import type { PipelineSettings } from '../settings/pipeline-settings.js';
 import { streamsInRowNames, testsInRowNames } from './in-row-names.js';
 import { REJECTED_FIELDS } from './plan-input.js';
+import type { PlannedLookup } from './plan-lookups.js';
 import type { PlannedRoute } from './plan-notify.js';
 import { planRows } from './plan-rows.js';
 import { type NamedSinks, type PlannedSink, planSinks } from './plan-sinks.js';
@@ -26,6 +27,8 @@ export interface PipelinePlan {
   readonly zone: string;
   /** Of each stream, the zone in which its times are shown. */
   readonly zones: ReadonlyMap<string, string>;
+  /** What its rows get from tables, before anything else happens to them. */
+  readonly lookups: readonly PlannedLookup[];
   readonly streams: readonly PlannedStream[];
   readonly rejected: readonly PlannedSink[];
   readonly deadLetters: readonly PlannedSink[];
@@ -158,6 +161,7 @@ export const planPipeline = (
     timeSettings,
     zone,
     zones: new Map([...before].map(([stream, planned]) => [stream, planned.zone])),
+    lookups: prepared.lookups,
     streams,
     rejected: planSinks(planner, [...path, 'rejected'], settings.rejected, ground.sinks),
     deadLetters: planSinks(planner, [...path, 'dead_letters'], settings.dead_letters, ground.sinks),

@@ -13,6 +13,7 @@ import { choice, junction, not } from './logic.js';
 import { MACROS, type Macro, macroOf, type Variable } from './macros.js';
 import { matchesOf } from './matches.js';
 import { ordering } from './ordering.js';
+import { OWN_FUNCTIONS } from './own-functions.js';
 
 /** A name that an expression reads from the row, and where it stands in the text. */
 export interface FieldUse {
@@ -149,7 +150,7 @@ const operandsOf = (node: NodeOf<'&&' | '||'>): readonly ASTNode[] => {
   return [...operands, left].reverse();
 };
 
-const NAMES = ['has', 'matches', ...FUNCTIONS.keys()];
+const NAMES = ['has', 'matches', ...OWN_FUNCTIONS.keys(), ...FUNCTIONS.keys()];
 const METHODS = [...MACROS, ...NAMES];
 
 const calledFunction = ({ args: [name, args] }: NodeOf<'call'>, scope: Scope, source: Source): Compiled => {
@@ -163,6 +164,12 @@ const calledFunction = ({ args: [name, args] }: NodeOf<'call'>, scope: Scope, so
   }
   if (name === 'matches' && first !== undefined && second !== undefined && args.length === 2)
     return matchesOf(compileNode(first, scope), compileNode(second, scope), source);
+  const own = OWN_FUNCTIONS.get(name);
+  if (own !== undefined)
+    return own(
+      args.map((arg) => compileNode(arg, scope)),
+      source,
+    );
   const place = new Source(scope.text, { start: source.node.start, end: source.node.start + name.length });
   const entry = FUNCTIONS.get(name);
   if (entry === undefined && name !== 'matches')
@@ -204,6 +211,8 @@ const calledMethod = (
     return matchesOf(compileNode(receiver, scope), compileNode(first, scope), source);
   }
   const entry = FUNCTIONS.get(name);
+  if (OWN_FUNCTIONS.has(name))
+    return place.refuse(`${name} stands in front of its value.`, `write ${name}(x, …)`);
   if (entry === undefined && name !== 'has')
     return place.refuse(`There is no function ${place.text}.`, functionHint(name, METHODS));
   if (entry === undefined || entry.form === 'call')

@@ -40,6 +40,21 @@ const FOREIGN: ReadonlyMap<string, string> = new Map([
   ['slice', 'write x.substring(start, end)'],
   ['ceiling', 'write ceil(x)'],
   ['power', 'write x * x; there are no powers'],
+  ['cidr', 'write inNet(ip, "10.0.0.0/8")'],
+  ['cidrmatch', 'write inNet(ip, "10.0.0.0/8")'],
+  ['incidr', 'write inNet(ip, "10.0.0.0/8")'],
+  ['insubnet', 'write inNet(ip, "10.0.0.0/8")'],
+  ['innetwork', 'write inNet(ip, "10.0.0.0/8")'],
+  ['ip', 'write inNet(ip, "10.0.0.0/8")'],
+  ['capture', 'write extract(x, r"from (\\S+)")'],
+  ['regexextract', 'write extract(x, r"from (\\S+)")'],
+  ['regexp_extract', 'write extract(x, r"from (\\S+)")'],
+  ['find', 'write extract(x, r"from (\\S+)")'],
+  ['domain', 'write host(url)'],
+  ['hostname', 'write host(url)'],
+  ['bin', 'write bucket(n, 100)'],
+  ['histogram', 'write bucket(n, 100)'],
+  ['width_bucket', 'write bucket(n, 100)'],
 ]);
 
 const MEASURES = /^(?:count|sum|mean|avg|rate|ratio|first|last|distinct|percentile|p\d+)$/;

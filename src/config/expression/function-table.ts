@@ -1,4 +1,6 @@
+import { sectionOf } from '../../io/codecs/request/section-of.js';
 import type { ExpressionType } from './expression-type.js';
+import { hostOfUrl } from './host-of-url.js';
 import {
   boolOf,
   lengthOf,
@@ -75,7 +77,7 @@ const stringOf = (value: unknown): string =>
   typeof value === 'object' ? (JSON.stringify(value) ?? '') : String(value);
 
 /**
- * All functions but `has`, `matches` and the macros. Parameters are checked before `apply`, which may cast; `undefined`
+ * All functions but `has`, `matches`, those of `OWN_FUNCTIONS` and the macros. Parameters are checked before `apply`, which may cast; `undefined`
  * from it means that it has no answer for a value of this kind.
  */
 export const FUNCTIONS: ReadonlyMap<string, FunctionEntry> = new Map<string, FunctionEntry>([
@@ -96,6 +98,8 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionEntry> = new Map<string, Fun
   ['round', numeric(roundHalfAway)],
   ['min', chain(Math.min)],
   ['max', chain(Math.max)],
+  ['section', call(['string'], 'string', (path) => sectionOf(path as string))],
+  ['host', call(['string'], 'string', (url) => hostOfUrl(url as string))],
   ['contains', question((text, part) => text.includes(part))],
   ['startsWith', question((text, part) => text.startsWith(part))],
   ['endsWith', question((text, part) => text.endsWith(part))],

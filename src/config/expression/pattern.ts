@@ -26,6 +26,19 @@ export const searchFor = (pattern: string): Search => {
   return (input) => input.startsWith(prefix) && engine.test(input);
 };
 
+/** What a pattern finds in a text, in time linear in the text; null where it finds nothing. */
+export type Extract = (text: string) => string | null;
+
+/** Finds what the first group of an RE2 pattern holds, or the whole match where it has none. Throws as `searchFor` does. */
+export const extractorFor = (pattern: string): Extract => {
+  const engine = compiled(pattern);
+  const group = engine.groupCount() > 0 ? 1 : 0;
+  return (text) => {
+    const matcher = engine.matcher(text);
+    return matcher.find() ? (matcher.group(group) ?? null) : null;
+  };
+};
+
 const compiled = (pattern: string): RE2JS => {
   if (pattern.length > LONGEST) throw new SyntaxError(`it has more than ${LONGEST} characters`);
   try {

@@ -30,10 +30,11 @@ const pipelineOf = (looks: readonly Look[]): ConfigTree => {
   const format = look?.format;
   const paths = looks.map(({ path }) => path);
   const [only] = paths;
+  const around = looks.some(({ wrapping }) => wrapping !== undefined) ? { unwrap: 'auto' } : {};
   const source =
     only === '-'
-      ? { stdin: true, format }
-      : { file: paths.length === 1 ? pathOf(only ?? '') : paths.map(pathOf), format };
+      ? { stdin: true, format, ...around }
+      : { file: paths.length === 1 ? pathOf(only ?? '') : paths.map(pathOf), format, ...around };
   const behind = Math.max(...looks.map(({ times }) => times?.behind ?? 0));
   const time = {
     ...(look?.timeField !== undefined && { field: look.timeField }),

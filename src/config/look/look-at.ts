@@ -1,7 +1,10 @@
 import { auto } from '../../io/codecs/auto/auto.js';
 import type { Decoded } from '../../io/codecs/codec.js';
 import type { Row } from '../../io/codecs/fields/row.js';
+import { FORMATS } from '../../io/codecs/formats.js';
+import { peeled } from '../../io/codecs/unwrap/peeled.js';
 import type { Sample } from '../../io/sources/sample.js';
+import { countOf } from '../../io/text/count-of.js';
 import type { Unit } from '../../io/text/value-text.js';
 import type { Rejected } from '../../operators/rejected.js';
 import { fieldInfo } from '../compile/field-info.js';
@@ -34,6 +37,8 @@ export interface Look {
   /** Undefined where nothing tells. */
   readonly format: string | undefined;
   readonly sureness: Sureness;
+  /** What stands around most lines, and is taken off; undefined where nothing does. */
+  readonly wrapping: string | undefined;
   /** The field that holds the time, where a config must say so. */
   readonly timeField: string | undefined;
   readonly lines: number;
@@ -54,8 +59,9 @@ export type Sureness = 'sure' | 'likely' | 'guess' | 'unknown';
 
 const FIRST_ROWS = 3;
 const PIECE = 64 * 1024;
-/** What many texts would fit. */
-const LAST_RESORTS: ReadonlySet<string> = new Set(['lines', 'csv', 'logfmt']);
+/** Lines that are looked at for what stands around them. */
+const MOST_LINES = 50;
+const MOST_HEAD = 64 * 1024;
 
 /** Reads a sample as `auto` does, and notes what comes of it. */
 export const lookAt = (path: string, sample: Sample, parts: Parts): Look => {
@@ -74,6 +80,12 @@ const read = (path: string, sample: Sample, parts: Parts, timeField: string | un
       format = name;
     },
     onWarning: (message) => notes.push(message),
+    onChange: (name, offset) => {
+      notes.push(`From byte ${offset} on the lines are ${name}.`);
+      format = name;
+    },
+    onOther: (name, { count }) =>
+      notes.push(`${countOf(count, 'line')} of the format ${name} among them can be read as well.`),
     onUnknownDuration: () => notes.push(unknownDuration(format ?? 'access-log')),
   });
   if (timeField !== undefined)
@@ -90,6 +102,7 @@ const read = (path: string, sample: Sample, parts: Parts, timeField: string | un
     path,
     format,
     sureness: surenessOf(format, rows, lines),
+    wrapping: rows === 0 ? undefined : wrappingOf(bytes),
     timeField,
     lines,
     rows,
@@ -106,13 +119,26 @@ const read = (path: string, sample: Sample, parts: Parts, timeField: string | un
   };
 };
 
+const wrappingOf = (bytes: Buffer): string | undefined => {
+  const lines = bytes.toString('utf8', 0, MOST_HEAD).split('\n').filter(Boolean).slice(0, MOST_LINES);
+  const kinds = new Map<string, number>();
+  for (const line of lines) {
+    const kind = peeled(line)?.kind;
+    if (kind !== undefined) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  return [...kinds].find(([, count]) => 2 * count > lines.length)?.[0];
+};
+
 const unknownDuration = (format: string): string =>
   `Whether the number at the end of a line counts seconds, milliseconds or microseconds, nothing says: where you know, write format: { ${format}: { duration: us } }.`;
 
 const surenessOf = (format: string | undefined, rows: number, lines: number): Sureness => {
   if (format === undefined) return 'unknown';
   if (rows === 0) return 'guess';
-  if (LAST_RESORTS.has(format)) return rows === lines ? 'likely' : 'guess';
+  // What many texts would fit.
+  const { fits } = FORMATS.find(({ name }) => name === format) ?? {};
+  if (fits === 'last' || (fits === 'general' && format !== 'jsonl'))
+    return rows === lines ? 'likely' : 'guess';
   return rows >= 0.95 * lines ? 'sure' : rows >= 0.5 * lines ? 'likely' : 'guess';
 };
 

@@ -39,7 +39,8 @@ const head = (look: Look): string => {
   if (look.bytes === 0) return look.notes.length > 0 ? `${name}:` : `${name} is empty.`;
   const looked = `${grouped(rows)} of ${grouped(lines)} ${lines === 1 ? 'line' : 'lines'} can be read; ${extent(look)}`;
   if (format === undefined) return `${name} is in no format that is known: ${looked}`;
-  return `${name} is ${format}, ${SURE[sureness]}: ${looked}`;
+  const around = look.wrapping === undefined ? '' : `, in lines of ${look.wrapping}`;
+  return `${name} is ${format}${around}, ${SURE[sureness]}: ${looked}`;
 };
 
 /** How much was looked at. */

@@ -22,6 +22,8 @@ export interface FieldInfo {
   readonly of?: string;
   /** Set where it is a part of 1, for all that is known. */
   readonly isPart?: true;
+  /** Set on an amount that has been made a class of amounts. */
+  readonly isClass?: true;
 }
 
 /** The fields that rows have. */

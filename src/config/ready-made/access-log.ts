@@ -64,6 +64,8 @@ export interface AccessLogOptions {
   /** What a whole number at the end of a line counts; undefined where nobody says. */
   readonly duration?: string | undefined;
   readonly top: number;
+  /** Sections are told apart by the site that was asked for, too. */
+  readonly bySite?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly zone: string;
   readonly once?: boolean | undefined;
@@ -91,7 +93,12 @@ export const accessLogConfig = (options: AccessLogOptions): ConfigTree => {
     },
     streams: {
       summary: { window: every, to },
-      sections: { window: every, top: { n: top }, to },
+      sections: {
+        window: every,
+        top: { n: top },
+        to,
+        ...(options.bySite === true && { by: ['vhost', 'section'] }),
+      },
       alerts: {
         window: { size: formatDuration(window) },
         alerts: { 'high-traffic': { above: rateText(options.threshold), notify: [...to, ...hook] } },

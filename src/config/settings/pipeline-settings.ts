@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import { conditionSetting } from './condition-setting.js';
 import { durationSetting, positiveDuration } from './duration-setting.js';
+import { lookupSetting } from './lookup-setting.js';
 import { mapSetting, namedMap, oneOrMore, textSetting } from './map-setting.js';
 import { partSetting } from './part-setting.js';
 import { streamSettings } from './stream-settings.js';
@@ -91,6 +92,14 @@ export const pipelineSettings = mapSetting({
     .optional()
     .describe('Where rows come from; several are read as one.'),
   time: timeSettings.optional().describe('How the rows’ times make windows close.'),
+  lookup: lookupSetting
+    .optional()
+    .describe('Fields from tables, before everything else: of what a table does not know, they are null.'),
+  skip: conditionSetting()
+    .optional()
+    .describe(
+      'Rows that do not concern: those for which this is true reach no stream, and are counted as filtered. A row on which it cannot be judged stays.',
+    ),
   where: conditionSetting().optional().describe('Rows for which this is not true reach no stream.'),
   derive: namedMap('a field', conditionSetting())
     .optional()

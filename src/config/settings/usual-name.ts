@@ -7,6 +7,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   session: ['gap', 'timeout'],
   by: ['group', 'group_by', 'groupby', 'key', 'partition_by'],
   where: ['filter', 'if', 'condition', 'when'],
+  skip: ['ignore', 'exclude', 'drop', 'unless', 'except', 'where_not'],
   measure: ['metrics', 'aggregate', 'aggregates', 'aggregations', 'select', 'compute'],
   to: ['output', 'outputs', 'sink', 'sinks', 'write'],
   n: ['limit', 'count', 'k'],

@@ -137,3 +137,14 @@ describe('whatever the bytes are, a look', () => {
     );
   });
 });
+
+describe('a look at lines with something around them', () => {
+  it('says what that is, and makes a config that takes it off', () => {
+    const cri = (line: string): string => `2026-05-09T00:00:00.1Z stdout F ${line}`;
+    const found = look(cri(request(0)) + cri(request(1)));
+    expect([found.format, found.wrapping, found.rows]).toEqual(['access-log', 'cri', 2]);
+    expect(lookText(found)).toContain('a.log is access-log, in lines of cri, for sure: 2 of 2 lines');
+    expect(firstConfig([found])).toContain('unwrap: auto');
+    expect(checked(firstConfig([found]))).toBe('');
+  });
+});

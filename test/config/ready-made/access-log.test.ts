@@ -83,6 +83,19 @@ describe('the summary of the access-log monitor', () => {
 });
 
 describe('the sections of the access-log monitor', () => {
+  it('are told apart by the site too, where that is asked for', async () => {
+    const rows = ['a.example', 'b.example', 'a.example', null].map((vhost) =>
+      hit(0, { vhost, section: '/api' }),
+    );
+    const shown = (all: readonly Fields[]) => all.map(({ vhost, section, hits }) => [vhost, section, hits]);
+    expect(shown(await sections(rows, { bySite: true }))).toEqual([
+      ['a.example', '/api', 2],
+      [null, '/api', 1],
+      ['b.example', '/api', 1],
+    ]);
+    expect(shown(await sections(rows))).toEqual([[undefined, '/api', 4]]);
+  });
+
   it('are the busiest first, with every field', async () => {
     const rows = [
       ...hits(0, 1, { section: '/b', size: 5, status: 404 }),

@@ -43,7 +43,7 @@ export const hits = (seconds: number, n: number, more: Partial<AccessLogRow> = {
   Array.from({ length: n }, () => hit(seconds, more));
 
 /** What the command line may say, durations as texts. */
-export type Preset = Partial<Pick<AccessLogOptions, 'threshold' | 'top' | 'zone'>> & {
+export type Preset = Partial<Pick<AccessLogOptions, 'threshold' | 'top' | 'zone' | 'bySite'>> & {
   readonly period?: string;
   readonly window?: string;
   readonly lateness?: string;

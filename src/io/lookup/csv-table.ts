@@ -1,0 +1,104 @@
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import { CsvCells } from '../codecs/csv/csv-cells.js';
+import { separatorOf } from '../codecs/csv/csv-header.js';
+import { snakeCase } from '../codecs/fields/snake-case.js';
+import { NetworkTable } from '../net/network-table.js';
+import type { LookupTable } from './lookup-table.js';
+
+/** Rows of a table, at most: they stay in memory. */
+export const MOST_ROWS = 1_000_000;
+
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+/** First columns that hold networks; any other holds values as they are. */
+const NETWORKS: ReadonlySet<string> = new Set(['network', 'networks', 'net', 'cidr', 'subnet', 'prefix']);
+
+type Values = readonly (string | null)[];
+
+interface Known {
+  set(key: string, values: Values): void;
+  find(key: string): Values | undefined;
+  readonly size: number;
+}
+
+/**
+ * A CSV with a header: the first column has networks where it is called `network`, and values as they are written otherwise;
+ * the others are what is known of them. Of overlapping networks the narrowest counts, of a key that comes again its last
+ * line. A column that is asked for under a name that there is not is the only one where there is only one. Throws
+ * TidemarkError 'bad-options' that says what is wrong, and in which line.
+ */
+export const csvTable = (file: Buffer, columns: readonly string[]): LookupTable => {
+  const bytes = file.subarray(0, 3).equals(BOM) ? file.subarray(3) : file;
+  const lines = linesOf(bytes);
+  const { value: header } = lines.next();
+  if (header === undefined) throw wrong('it has no header line');
+  const cells = new CsvCells(separatorOf(bytes.toString('utf8', ...header)));
+  const names = textsOf(cells, bytes, header, 1).map(snakeCase);
+  const indexes = columns.map((column) => columnOf(names, column));
+  const isOfNetworks = NETWORKS.has(names[0] ?? '');
+  const known: Known = isOfNetworks ? new NetworkTable<Values>() : new KeyTable();
+  const texts = new Map<string, string>();
+  let number = 1;
+  for (const line of lines) {
+    number++;
+    const [key = '', ...rest] = textsOf(cells, bytes, line, number);
+    if (rest.length !== names.length - 1)
+      throw wrong(`line ${number} has ${rest.length + 1} cells, and the header ${names.length}`);
+    const values = indexes.map((index) => same(texts, rest[index - 1] ?? ''));
+    try {
+      known.set(key.trim(), values);
+    } catch (error) {
+      if (error instanceof TidemarkError) throw wrong(`line ${number}: ${error.message}`);
+      throw error;
+    }
+    if (known.size > MOST_ROWS) throw wrong(`it has more than ${MOST_ROWS} rows`);
+  }
+  return known;
+};
+
+class KeyTable extends Map<string, Values> implements Known {
+  find(key: string): Values | undefined {
+    return this.get(key);
+  }
+}
+
+const wrong = (why: string): TidemarkError => new TidemarkError('bad-options', `${why}.`);
+
+const columnOf = (names: readonly string[], column: string): number => {
+  const index = names.indexOf(snakeCase(column), 1);
+  if (index > 0) return index;
+  if (names.length === 2) return 1;
+  throw wrong(`it has no column ${column}; there are ${names.slice(1).join(', ') || 'none'}`);
+};
+
+const textsOf = (
+  cells: CsvCells,
+  bytes: Buffer,
+  [from, to]: readonly [number, number],
+  number: number,
+): readonly string[] => {
+  if (!cells.split(bytes, from, to)) throw wrong(`line ${number}: ${cells.problem.replace(/\.$/, '')}`);
+  return Array.from({ length: cells.count }, (_, i) => cells.text(bytes, i));
+};
+
+/** One text for all cells that say the same; null for an empty one. */
+const same = (texts: Map<string, string>, text: string): string | null => {
+  if (text === '') return null;
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  texts.set(text, text);
+  return text;
+};
+
+/** Where the lines are that are neither empty nor comments. */
+function* linesOf(bytes: Buffer): Generator<readonly [from: number, to: number], undefined> {
+  for (let from = 0; from < bytes.length; ) {
+    const newline = bytes.indexOf(NEWLINE, from);
+    const end = newline === -1 ? bytes.length : newline;
+    const to = end > from && bytes[end - 1] === RETURN ? end - 1 : end;
+    if (to > from && bytes[from] !== 0x23) yield [from, to];
+    from = end + 1;
+  }
+  return undefined;
+}
