@@ -39,7 +39,6 @@ const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)(.*)$/s;
 
 /** A preset with the slots of its names: reads requests out of values. */
 export class CompiledPreset {
-  readonly bit: number;
   /** Names of times at which what is logged began. */
   readonly began: ReadonlySet<string>;
   readonly times: readonly { readonly slot: number; readonly began: boolean }[];
@@ -60,18 +59,14 @@ export class CompiledPreset {
   constructor(
     readonly preset: Preset,
     names: PresetNames,
-    bit: number,
     wanted: (field: RequestField) => boolean,
   ) {
-    this.bit = bit;
     const looked = (evidence: readonly Evidence[]): Looked[] =>
       evidence.map(({ name, is }) => ({ slot: names.slot(name), is }));
     const counted = (all: Iterable<readonly [string, PresetUnit]>): Counted[] =>
       Array.from(all, ([name, unit]) => ({ name, slot: names.slot(name), unit }));
     const slotsOf = (all: readonly string[] = []): number[] => all.map((name) => names.slot(name));
     const { needs, excludes = [], fields, duration = [], lasted, time = [], dateAndTime } = preset;
-    const [first = []] = needs;
-    names.mark(first, bit);
     this.#needs = needs.map(looked);
     this.#excludes = looked(excludes);
     const wantsPath = wanted('path') || wanted('section') || wanted('vhost');
@@ -94,10 +89,19 @@ export class CompiledPreset {
     this.#siteAsHost = (fields.vhost ?? []).includes('host') ? names.slot('host') : -1;
   }
 
+  /** Whether an object with these slots may be a request of it. */
+  mayFit(values: Values): boolean {
+    const isThere = ({ slot }: Looked): boolean => values[slot] !== undefined;
+    return (
+      this.#needs.every((need) => need.some(isThere)) &&
+      !this.#excludes.some((one) => one.is === 'there' && isThere(one))
+    );
+  }
+
   /** Whether an object is a request of it. */
   fits(values: Values): boolean {
-    const isThere = ({ slot, is }: Looked): boolean => isEvidence(values[slot], is);
-    return this.#needs.every((need) => need.some(isThere)) && !this.#excludes.some(isThere);
+    for (const need of this.#needs) if (!isAny(need, values)) return false;
+    return !isAny(this.#excludes, values);
   }
 
   /** Milliseconds; null where it says that there are none, undefined where it says nothing that is understood. */
@@ -228,6 +232,11 @@ export class CompiledPreset {
     return request?.path;
   }
 }
+
+const isAny = (looked: readonly Looked[], values: Values): boolean => {
+  for (const { slot, is } of looked) if (isEvidence(values[slot], is)) return true;
+  return false;
+};
 
 /** The second where there is no first, or a null where one of them is. */
 const or = <T>(first: T | null | undefined, second: T | null | undefined): T | null | undefined =>
