@@ -44,6 +44,8 @@ export class CompiledPreset {
   readonly times: readonly { readonly slot: number; readonly began: boolean }[];
   readonly dateAndTime: readonly [number, number] | undefined;
   readonly measures: readonly Counted[];
+  /** Whether it may have to be said what a duration counts. */
+  readonly mayDoubt: boolean;
   readonly #needs: readonly (readonly Looked[])[];
   readonly #excludes: readonly Looked[];
   readonly #fields = new Map<PresetField, readonly number[]>();
@@ -86,6 +88,7 @@ export class CompiledPreset {
     this.#lasted = lasted && [names.slot(lasted[0]), names.slot(lasted[1])];
     const bare = duration.filter(([name]) => !SAYS_ITS_UNIT.test(name));
     this.measures = counted([...bare, ...Object.entries(preset.measures ?? {})]);
+    this.mayDoubt = preset.guess !== undefined || duration.some(([, unit]) => unit === 'unsaid');
     this.#siteAsHost = (fields.vhost ?? []).includes('host') ? names.slot('host') : -1;
   }
 

@@ -14,6 +14,10 @@ export class PresetNames {
     return slot;
   }
 
+  get count(): number {
+    return this.#slots.size;
+  }
+
   /** -1 for a name that nobody looks for. */
   find(name: string): number {
     return this.#slots.get(name) ?? -1;

@@ -12,7 +12,7 @@ import { PRESETS } from './presets.js';
 import { Shape } from './shapes.js';
 
 /** Objects of one log have few shapes. */
-const MOST_SHAPES = 8192;
+const MOST_SHAPES = 2048;
 
 /** What is known of all objects of a shape. */
 interface Known {
@@ -21,6 +21,8 @@ interface Known {
   /** Whether something there is what only nginx has. */
   readonly hasNginx: boolean;
 }
+
+const NOTHING_KNOWN: Known = { candidates: [], hasNginx: false };
 
 export interface PresetReaderOptions {
   readonly wanted: WantedNames;
@@ -45,11 +47,15 @@ export class PresetReader {
   readonly #options: PresetReaderOptions;
   readonly #presets: readonly CompiledPreset[];
   readonly #wanted: readonly RequestField[];
+  readonly #wantsDuration: boolean;
   readonly #nginx: readonly { readonly name: string; readonly slot: number; readonly unit: PresetUnit }[];
   readonly #values: unknown[] = [];
-  readonly #touched: number[] = [];
   readonly #nginxAlone: readonly number[];
-  readonly #shapes = new Shape<Known>({ left: MOST_SHAPES });
+  readonly #room = { left: MOST_SHAPES };
+  readonly #shapes = new Shape<Known>(this.#room, []);
+  /** Of the object before, which has left its values. */
+  #before: Shape<Known> | undefined = this.#shapes;
+  #known: Known = NOTHING_KNOWN;
   /** Of the values so far; undefined where there is no room for it. */
   #shape: Shape<Known> | undefined = this.#shapes;
 
@@ -58,6 +64,7 @@ export class PresetReader {
     this.#options = options;
     const isWanted = (name: string): boolean => wanted.has(name) && !taken.has(name);
     this.#wanted = ACCESS_LOG_FIELDS.filter((name) => name !== 'time').filter(isWanted);
+    this.#wantsDuration = isWanted('duration');
     const chosen = PRESETS.filter(({ name }) => only === undefined || name === only);
     this.#presets = chosen.map(
       (preset) => new CompiledPreset(preset, this.names, (field) => isWanted(field)),
@@ -70,22 +77,24 @@ export class PresetReader {
 
   /** Before an object. */
   clear(): void {
-    for (const slot of this.#touched) this.#values[slot] = undefined;
-    this.#touched.length = 0;
     this.#shape = this.#shapes;
+    // Where there is no room for the shape of another object, nobody could say what has to be forgotten after it.
+    if (this.#room.left < this.names.count) this.#values.fill(undefined);
   }
 
   put(slot: number, value: unknown): void {
     this.#values[slot] = value;
-    this.#touched.push(slot);
     this.#shape = this.#shape?.with(slot);
   }
 
   /** The preset that the object is a request of; undefined where there is none, or two that are no one's. */
   find(): CompiledPreset | undefined {
+    if (this.#shape !== this.#before || this.#shape === undefined) this.#change();
+    const { candidates } = this.#known;
+    if (candidates.length === 0) return undefined;
     let found: CompiledPreset | undefined;
     let count = 0;
-    for (const one of this.#known().candidates) {
+    for (const one of candidates) {
       const isFallback = one.preset.isFallback === true;
       if ((isFallback && count === 1) || !one.fits(this.#values)) continue;
       if (isFallback) return one;
@@ -95,14 +104,20 @@ export class PresetReader {
     return count === 1 ? found : undefined;
   }
 
-  /** Decided once for all objects that have the same keys. */
-  #known(): Known {
+  /** Of the keys that the object before had and this one has not, the values go. */
+  #change(): void {
     const shape = this.#shape;
-    if (shape === undefined) return this.#decide();
-    shape.known ??= this.#decide();
-    return shape.known;
+    for (const slot of this.#before?.slots ?? [])
+      if (shape !== undefined && !shape.slots.includes(slot)) this.#values[slot] = undefined;
+    this.#before = shape;
+    if (shape === undefined) this.#known = this.#decide();
+    else {
+      shape.known ??= this.#decide();
+      this.#known = shape.known;
+    }
   }
 
+  /** Once for all objects that have the same keys. */
   #decide(): Known {
     return {
       candidates: this.#presets.filter((preset) => preset.mayFit(this.#values)),
@@ -133,17 +148,17 @@ export class PresetReader {
   fill(found: CompiledPreset, row: Record<string, unknown>): void {
     this.#measure(found.measures, row);
     found.fill(this.#values, row, this.#wanted);
-    if (this.#wanted.includes('duration')) this.#sayDuration(found, row);
+    if (found.mayDoubt && this.#wantsDuration) this.#sayDuration(found, row);
   }
 
   /** What only nginx measures, of an object that is no request. */
   fillAlone(row: Record<string, unknown>): void {
-    if (this.#known().hasNginx) this.#measure(this.#nginx, row);
+    if (this.#known.hasNginx) this.#measure(this.#nginx, row);
   }
 
   /** Milliseconds of a value that lies at a path of this name; undefined where it is no duration. */
   measured(found: CompiledPreset | undefined, name: string): number | null | undefined {
-    const all = found?.measures ?? (this.#known().hasNginx ? this.#nginx : []);
+    const all = found?.measures ?? (this.#known.hasNginx ? this.#nginx : []);
     const one = all.find((each) => each.name === name);
     return one === undefined ? undefined : millisecondsOf(this.#values[one.slot], one.unit);
   }

@@ -6,9 +6,12 @@ export class Shape<T> {
   #next: Shape<T> | undefined;
   #others: Map<number, Shape<T>> | undefined;
 
-  constructor(private readonly room: ShapeRoom) {}
+  constructor(
+    private readonly room: ShapeRoom,
+    readonly slots: readonly number[],
+  ) {}
 
-  /** With one slot more; undefined where there is no room for it. */
+  /** With one slot more, or again one that it has; undefined where there is no room for it. */
   with(slot: number): Shape<T> | undefined {
     return this.#slot === slot ? this.#next : this.#find(slot);
   }
@@ -16,9 +19,10 @@ export class Shape<T> {
   #find(slot: number): Shape<T> | undefined {
     const known = this.#others?.get(slot);
     if (known !== undefined) return known;
+    if (this.slots.includes(slot)) return this;
     if (this.room.left === 0) return undefined;
     this.room.left--;
-    const made = new Shape<T>(this.room);
+    const made = new Shape<T>(this.room, [...this.slots, slot]);
     if (this.#next === undefined) {
       this.#slot = slot;
       this.#next = made;
