@@ -133,7 +133,7 @@ const presets = (): string => {
       `\`${name}\``,
       title,
       `${needs.map(oneOf).join('; ')}${without}`,
-      [...took, ...between].join(', '),
+      [...took, ...between].join(', ') || 'none',
     );
   });
   return `\n### Who writes JSON\n\n| name | lines | one key of each of these | the duration, a number in |\n|---|---|---|---|\n${rows.join('')}`;

@@ -7,6 +7,8 @@ export type Accumulators = unknown[];
 export interface Pane {
   readonly start: number;
   readonly accumulators: Accumulators;
+  /** How many rows it has; absent where it was saved by a build that did not count them. */
+  rows?: number;
 }
 
 /** What is kept of one key. The first part is its state, the second is derived from it and never saved. */
@@ -103,7 +105,7 @@ export class PaneMath<R> {
       }
       index--;
     }
-    const pane: Pane = { start, accumulators: this.fresh() };
+    const pane: Pane = { start, accumulators: this.fresh(), rows: 0 };
     panes.splice(index, 0, pane);
     group.last = pane;
     return pane;

@@ -93,6 +93,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
       ...(rowWatermark !== undefined && {
         rowWatermark: Math.min(watermark, this.#closer.frontierAt(rowWatermark)),
       }),
+      ...(batch.now !== undefined && { now: batch.now }),
       rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected,
     };
   }
@@ -126,6 +127,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
         }
       }
       this.#add(pane, rows, i, to);
+      pane.rows = (pane.rows ?? 0) + to - i;
       i = to;
     }
     state.counted += rows.length - late.length;
@@ -212,7 +214,9 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
         continue;
       }
       for (const pane of theirs.panes.slice(theirs.head)) {
-        this.#math.merge(this.#math.paneAt(ours, pane.start).accumulators, pane.accumulators);
+        const mine = this.#math.paneAt(ours, pane.start);
+        this.#math.merge(mine.accumulators, pane.accumulators);
+        mine.rows = (mine.rows ?? 0) + (pane.rows ?? 0);
       }
       ours.active ||= theirs.active;
       ours.merged = undefined;
@@ -223,6 +227,18 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
     into.late += from.late;
     into.filtered += from.filtered;
     return into;
+  }
+
+  unshown(state: WindowsState): number {
+    const from = Math.max(this.#closer.shownUntil(state), state.shown);
+    let rows = 0;
+    for (const { panes, head } of state.groups.values())
+      for (let i = panes.length - 1; i >= head; i--) {
+        const pane = panes[i];
+        if (pane === undefined || pane.start < from) break;
+        rows += pane.rows ?? 0;
+      }
+    return rows;
   }
 
   balance(state: WindowsState): OperatorBalance {

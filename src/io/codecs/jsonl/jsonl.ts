@@ -15,7 +15,7 @@ import { jsonText } from './json-text.js';
 import { JsonlParser } from './jsonl-parser.js';
 import { PRESET_NAMES } from './presets/presets.js';
 
-export interface JsonlOptions extends CodecOptions {
+export interface JsonlOptions extends Omit<CodecOptions, 'requests'> {
   /** Fields by name and the path of each: `{ user: 'user.id', first: 'items[0].name', id: '"a.b".c' }`. */
   readonly fields?: Readonly<Record<string, string>>;
   /** How deep arrays and objects may nest; 64 by default. Deeper lines are rejected as `malformed`. */
@@ -105,6 +105,23 @@ function timePathOf(field: string | undefined, paths: ReadonlyMap<string, JsonPa
   const [, alike] = [...paths].find(([name]) => snakeCase(name) === snakeCase(field)) ?? [];
   return paths.get(field) ?? alike ?? jsonPath(field);
 }
+
+/** Whether a line is a JSON object that is an HTTP request, with a time or without. */
+export function isJsonRequest(line: string): boolean {
+  requestParser ??= new JsonlParser(new WantedNames([]), {
+    ...{ paths: new Map(), timeAt: undefined, readTime: timeReader({}), atStart: false, maxDepth: MAX_DEPTH },
+    ...{
+      requests: true,
+      said: new Set<string>(),
+      warn: () => undefined,
+      clashes: new NameClashes(undefined),
+    },
+  });
+  const bytes = Buffer.from(line, 'utf8');
+  return requestParser.parse(bytes, 0, bytes.length) !== undefined || requestParser.noTime;
+}
+
+let requestParser: JsonlParser | undefined;
 
 /** Whether a line begins like a JSON object: `{}`, or `{` and a quoted key. */
 export function isJsonl(line: string): boolean {
