@@ -1,5 +1,4 @@
 import type { Decoded } from '../../../codecs/codec.js';
-import { nothingHad } from '../../../gzip/cut-end.js';
 import { isKnown } from '../identity/find-again.js';
 import { knownBirth } from '../identity/known-birth.js';
 import { type FileStat, isSettled, sameInode } from '../looking/file-stat.js';
@@ -157,12 +156,9 @@ export class Tail<T> {
 
   /** The input has ended: a last line that no newline ends. */
   end(): Decoded<T> {
-    const { decoder, file } = this;
-    file.complain(true);
+    this.file.complain(true);
     this.saved = undefined;
-    const problem = this.at === 0 ? file.problem : undefined;
-    const decoded =
-      problem === undefined ? decoder.end(this.at, file.isTorn) : decoder.instead(nothingHad(problem));
+    const decoded = this.decoder.end(this.at, this.file);
     this.addToTotals();
     return decoded;
   }
@@ -173,7 +169,9 @@ export class Tail<T> {
   }
 
   /** The input has ended, and a last line is left for who goes on. */
-  leave = (): void => this.file.complain(true);
+  leave(): void {
+    this.file.complain(true);
+  }
 
   /** While it is, its inode is given to no other file. */
   get isOpen(): boolean {
