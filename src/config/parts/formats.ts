@@ -100,7 +100,7 @@ const requests = (
 const jsonlFormat: FormatPart<undefined> = {
   name: 'jsonl',
   summary:
-    'JSON lines: every key in snake_case, nested ones as parent_child; requests of those in the table below are recognised.',
+    'JSON lines: every key in snake_case, nested ones as parent_child; requests of programs that are known are found (Who writes JSON).',
   fields: () => ({ known: knownFields(JSONL_ABOUT), open: true }),
   takesTime: true,
   codec: (_, time, __, onWarning) => jsonl({ ...timeOf(time), onWarning }),

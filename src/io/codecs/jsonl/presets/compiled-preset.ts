@@ -1,3 +1,4 @@
+import type { RequestField } from '../../fields/request-about.js';
 import { RequestMemory, type RequestParts } from '../../request/request-parts.js';
 import { sectionOf } from '../../request/section-of.js';
 import { millisecondsBetween } from './instant-of.js';
@@ -17,9 +18,6 @@ import {
 
 /** The values of an object by the slots of their names; undefined where it has none. */
 export type Values = readonly unknown[];
-
-/** The fields of an access log that a request has. */
-export type RequestField = PresetField | 'section' | 'duration';
 
 interface Looked {
   readonly slot: number;

@@ -1,9 +1,10 @@
 import { ACCESS_LOG_FIELDS } from '../../access-log/wanted-fields.js';
+import type { RequestField } from '../../fields/request-about.js';
 import type { WantedNames } from '../../fields/wanted-names.js';
 import { tookMs } from '../../time/stamped-at-start.js';
 import type { ReadTime } from '../../time/time-format.js';
 import { OF_NGINX } from '../own-durations.js';
-import { CompiledPreset, type RequestField } from './compiled-preset.js';
+import { CompiledPreset } from './compiled-preset.js';
 import { NGINX_MEASURES } from './nginx.js';
 import type { PresetUnit } from './preset.js';
 import { PresetNames } from './preset-names.js';
