@@ -24,11 +24,12 @@ import { TEXT_FORMATS } from '../../io/codecs/text-formats.js';
 import { tomcat } from '../../io/codecs/tomcat/tomcat.js';
 import { w3c } from '../../io/codecs/w3c/w3c.js';
 import { CLOUDFRONT_ABOUT, W3C_ABOUT } from '../../io/codecs/w3c/w3c-about.js';
-import { mapSetting, namedMap, textSetting } from '../settings/map-setting.js';
+import { mapSetting, textSetting } from '../settings/map-setting.js';
 import { autoFormat } from './auto-format.js';
 import { codecFields } from './codec-fields.js';
 import { askUnit, sayUnit, unitSetting } from './duration-unit.js';
 import { given } from './given.js';
+import { jsonFormat } from './json-format.js';
 import { knownFields } from './known-fields.js';
 import type { FormatPart, RowFields } from './part.js';
 import { textFormatPart } from './text-format-part.js';
@@ -101,27 +102,10 @@ const requests = (
 const jsonlFormat: FormatPart<undefined> = {
   name: 'jsonl',
   summary:
-    'JSON lines: every key in snake_case, nested ones as parent_child; requests of nginx, Caddy and Traefik are recognised.',
+    'JSON lines: every key in snake_case, nested ones as parent_child; requests of programs that are known are found (Who writes JSON).',
   fields: () => ({ known: knownFields(JSONL_ABOUT), open: true }),
   takesTime: true,
   codec: (_, time, __, onWarning) => jsonl({ ...timeOf(time), onWarning }),
-};
-
-const jsonSettings = namedMap('a field', textSetting('The path of a value is wanted here, such as user.id.'));
-
-const jsonFormat: FormatPart<z.output<typeof jsonSettings>> = {
-  name: 'json',
-  summary: 'JSON lines, with names for values that lie deeper: `{ json: { user: user.id } }`.',
-  settings: jsonSettings,
-  fields: (paths) => ({
-    known: {
-      ...knownFields(JSONL_ABOUT),
-      ...Object.fromEntries(Object.keys(paths).map((name) => [name, { type: 'any' as const }])),
-    },
-    open: true,
-  }),
-  takesTime: true,
-  codec: (paths, time, _, onWarning) => jsonl({ ...timeOf(time), fields: paths, onWarning }),
 };
 
 const csvSettings = mapSetting({

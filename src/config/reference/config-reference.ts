@@ -1,3 +1,6 @@
+import type { Evidence } from '../../io/codecs/jsonl/presets/preset.js';
+import { PRESETS } from '../../io/codecs/jsonl/presets/presets.js';
+import { SAID_DURATIONS } from '../../io/codecs/jsonl/presets/usual-names.js';
 import { MEASURE_USAGES } from '../compile/measure-makers.js';
 import type { Parts } from '../parts/part.js';
 import { configSchema, type JsonSchema } from './config-schema.js';
@@ -115,5 +118,26 @@ const formats = (schema: JsonSchema, parts: Parts): string => {
   const tables = settings
     .filter(([, one]) => one.properties !== undefined)
     .map(([name, one]) => `\n### Settings of \`${name}\`\n\n${table(one)}`);
-  return `## Formats\n\n| format | lines |\n|---|---|\n${plain.join('')}${tables.join('')}`;
+  return `## Formats\n\n| format | lines |\n|---|---|\n${plain.join('')}${tables.join('')}${presets()}`;
 };
+
+/** Who is known to write requests as JSON, by which keys they are told, and what their duration is. */
+const presets = (): string => {
+  const rows = PRESETS.map(({ name, title, needs, excludes = [], duration = [], lasted = [] }) => {
+    const without = excludes.length === 0 ? '' : `; without ${oneOf(excludes)}`;
+    const took = duration
+      .filter((one) => !SAID_DURATIONS.includes(one))
+      .map(([key, unit]) => `\`${key}\`${unit === 'unsaid' ? '' : ` in ${unit}`}`);
+    const between = lasted.length === 0 ? [] : [lasted.map((key) => `\`${key}\``).join(' to ')];
+    return row(
+      `\`${name}\``,
+      title,
+      `${needs.map(oneOf).join('; ')}${without}`,
+      [...took, ...between].join(', ') || 'none',
+    );
+  });
+  return `\n### Who writes JSON\n\n| name | lines | one key of each of these | the duration, a number in |\n|---|---|---|---|\n${rows.join('')}`;
+};
+
+const oneOf = (some: readonly Evidence[]): string =>
+  some.map(({ name, is }) => `\`${name}\`${is instanceof RegExp ? ` like \`${is.source}\`` : ''}`).join(', ');

@@ -14,6 +14,10 @@ export interface JsonName {
   /** Whether a key of an object that it holds may be wanted, or tell a preset. */
   readonly wantedBelow: boolean;
   readonly below: Map<string, JsonName>;
+  /** Those below in the order in which the last object had them: the next one mostly has the same. */
+  readonly last: JsonName[];
+  /** The last part of its path. */
+  readonly key: string;
   /** Its key with those of the objects around it, as they are written. */
   readonly path: string;
   /** Whether another key becomes the same field, perhaps in other lines. */
@@ -28,6 +32,8 @@ export class JsonNames {
     slot: -1,
     wantedBelow: true,
     below: new Map(),
+    last: [],
+    key: '',
     path: '',
     shared: false,
   };
@@ -55,6 +61,8 @@ export class JsonNames {
       slot: this.presets.find(name),
       wantedBelow: this.wanted.mayBegin(`${name}_`) || this.presets.mayBegin(`${name}_`),
       below: new Map(),
+      last: [],
+      key,
       path: parent === this.root ? key : `${parent.path}.${key}`,
       shared: first !== undefined,
     };

@@ -41,6 +41,9 @@ const TIME_KEYS = [
   'stageTimestamp',
 ];
 
+/** Keys of which the order is remembered. */
+const MOST_IN_ORDER = 64;
+
 type Json = Record<string, unknown>;
 
 export interface JsonlParserOptions {
@@ -175,9 +178,16 @@ export class JsonlParser implements LineParser<Row> {
   }
 
   #flatten(object: Json, parent: JsonName, row: Json): void {
+    const { last } = parent;
+    let at = 0;
     for (const key in object) {
       const value = object[key];
-      const name = this.#names.of(key, parent);
+      let name = last[at];
+      if (name?.key !== key) {
+        name = this.#names.of(key, parent);
+        if (at < MOST_IN_ORDER) last[at] = name;
+      }
+      at++;
       if (name.slot !== -1) this.#presets.put(name.slot, value);
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
         if (name.wantedBelow) this.#flatten(value as Json, name, row);

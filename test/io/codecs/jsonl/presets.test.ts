@@ -118,6 +118,24 @@ codecContract('jsonl with requests of everybody', () => jsonl({ requests: true }
   },
 ]);
 
+test('a line is the same whatever was before it, shapes that come and go by the thousand included', () => {
+  const lines = PRESET_SAMPLES.map(({ line }) => dotted(line));
+  const someLine = fc
+    .constantFrom(...lines)
+    .chain((line) =>
+      fc.subarray(Object.keys(line)).map((keys) => Object.fromEntries(keys.map((key) => [key, line[key]]))),
+    );
+  const times = { time: '2026-05-09T16:00:00Z' };
+  fc.assert(
+    fc.property(fc.array(someLine, { minLength: 2, maxLength: 300 }), (some) => {
+      const texts = some.map((line) => JSON.stringify({ ...line, ...times }));
+      const { rows } = decodeAll(jsonl(), texts.join('\n'));
+      expect(rows).toEqual(texts.flatMap((line) => decodeAll(jsonl(), line).rows));
+    }),
+    { numRuns: 5 },
+  );
+});
+
 describe('what is no request', () => {
   const none: readonly Line[] = [
     { level: 'info', ts: 1778342400.5, msg: 'using config from file', file: '/etc/caddy/Caddyfile' },

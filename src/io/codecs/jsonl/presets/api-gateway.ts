@@ -7,7 +7,7 @@ export const API_GATEWAY: Preset = {
   needs: [
     has.there('response_length', 'response_latency', 'resource_path', 'route_key', 'request_time_epoch'),
     has.there('request_time', 'request_time_epoch'),
-    has.number('status'),
+    has.there('status'),
     has.text('http_method', 'route_key', 'resource_path', 'path'),
   ],
   fields: {

@@ -1,3 +1,4 @@
+import type { RequestField } from '../../fields/request-about.js';
 import { RequestMemory, type RequestParts } from '../../request/request-parts.js';
 import { sectionOf } from '../../request/section-of.js';
 import { millisecondsBetween } from './instant-of.js';
@@ -18,9 +19,6 @@ import {
 /** The values of an object by the slots of their names; undefined where it has none. */
 export type Values = readonly unknown[];
 
-/** The fields of an access log that a request has. */
-export type RequestField = PresetField | 'section' | 'duration';
-
 interface Looked {
   readonly slot: number;
   readonly is: EvidenceKind;
@@ -39,12 +37,13 @@ const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)(.*)$/s;
 
 /** A preset with the slots of its names: reads requests out of values. */
 export class CompiledPreset {
-  readonly bit: number;
   /** Names of times at which what is logged began. */
   readonly began: ReadonlySet<string>;
   readonly times: readonly { readonly slot: number; readonly began: boolean }[];
   readonly dateAndTime: readonly [number, number] | undefined;
   readonly measures: readonly Counted[];
+  /** Whether it may have to be said what a duration counts. */
+  readonly mayDoubt: boolean;
   readonly #needs: readonly (readonly Looked[])[];
   readonly #excludes: readonly Looked[];
   readonly #fields = new Map<PresetField, readonly number[]>();
@@ -60,18 +59,14 @@ export class CompiledPreset {
   constructor(
     readonly preset: Preset,
     names: PresetNames,
-    bit: number,
     wanted: (field: RequestField) => boolean,
   ) {
-    this.bit = bit;
     const looked = (evidence: readonly Evidence[]): Looked[] =>
       evidence.map(({ name, is }) => ({ slot: names.slot(name), is }));
     const counted = (all: Iterable<readonly [string, PresetUnit]>): Counted[] =>
       Array.from(all, ([name, unit]) => ({ name, slot: names.slot(name), unit }));
     const slotsOf = (all: readonly string[] = []): number[] => all.map((name) => names.slot(name));
     const { needs, excludes = [], fields, duration = [], lasted, time = [], dateAndTime } = preset;
-    const [first = []] = needs;
-    names.mark(first, bit);
     this.#needs = needs.map(looked);
     this.#excludes = looked(excludes);
     const wantsPath = wanted('path') || wanted('section') || wanted('vhost');
@@ -91,13 +86,23 @@ export class CompiledPreset {
     this.#lasted = lasted && [names.slot(lasted[0]), names.slot(lasted[1])];
     const bare = duration.filter(([name]) => !SAYS_ITS_UNIT.test(name));
     this.measures = counted([...bare, ...Object.entries(preset.measures ?? {})]);
+    this.mayDoubt = preset.guess !== undefined || duration.some(([, unit]) => unit === 'unsaid');
     this.#siteAsHost = (fields.vhost ?? []).includes('host') ? names.slot('host') : -1;
+  }
+
+  /** Whether an object with these slots may be a request of it. */
+  mayFit(values: Values): boolean {
+    const isThere = ({ slot }: Looked): boolean => values[slot] !== undefined;
+    return (
+      this.#needs.every((need) => need.some(isThere)) &&
+      !this.#excludes.some((one) => one.is === 'there' && isThere(one))
+    );
   }
 
   /** Whether an object is a request of it. */
   fits(values: Values): boolean {
-    const isThere = ({ slot, is }: Looked): boolean => isEvidence(values[slot], is);
-    return this.#needs.every((need) => need.some(isThere)) && !this.#excludes.some(isThere);
+    for (const need of this.#needs) if (!isAny(need, values)) return false;
+    return !isAny(this.#excludes, values);
   }
 
   /** Milliseconds; null where it says that there are none, undefined where it says nothing that is understood. */
@@ -228,6 +233,11 @@ export class CompiledPreset {
     return request?.path;
   }
 }
+
+const isAny = (looked: readonly Looked[], values: Values): boolean => {
+  for (const { slot, is } of looked) if (isEvidence(values[slot], is)) return true;
+  return false;
+};
 
 /** The second where there is no first, or a null where one of them is. */
 const or = <T>(first: T | null | undefined, second: T | null | undefined): T | null | undefined =>

@@ -6,7 +6,8 @@ export const GCP: Preset = {
   title: 'log entries of Google Cloud with an httpRequest, load balancers among them',
   needs: [
     has.text('http_request_request_url', 'http_request_request_method'),
-    has.there('http_request_status', 'http_request_request_url'),
+    // What only mentions a request, as messages of a program do, has neither.
+    has.there('http_request_status', 'http_request_latency'),
   ],
   fields: {
     host: ['http_request_remote_ip'],

@@ -1,17 +1,29 @@
 import { ACCESS_LOG_FIELDS } from '../../access-log/wanted-fields.js';
+import type { RequestField } from '../../fields/request-about.js';
 import type { WantedNames } from '../../fields/wanted-names.js';
 import { tookMs } from '../../time/stamped-at-start.js';
 import type { ReadTime } from '../../time/time-format.js';
 import { OF_NGINX } from '../own-durations.js';
-import { CompiledPreset, type RequestField } from './compiled-preset.js';
+import { CompiledPreset } from './compiled-preset.js';
 import { NGINX_MEASURES } from './nginx.js';
-import { has, type PresetUnit } from './preset.js';
+import type { PresetUnit } from './preset.js';
 import { PresetNames } from './preset-names.js';
 import { millisecondsOf } from './preset-values.js';
 import { PRESETS } from './presets.js';
+import { Shape } from './shapes.js';
 
-/** Of names that nobody but nginx has, in whatever line they stand. */
-const NGINX_BIT = 1 << 30;
+/** Objects of one log have few shapes. */
+const MOST_SHAPES = 2048;
+
+/** What is known of all objects of a shape. */
+interface Known {
+  /** Presets that have their keys there; values still have a say. */
+  readonly candidates: readonly CompiledPreset[];
+  /** Whether something there is what only nginx has. */
+  readonly hasNginx: boolean;
+}
+
+const NOTHING_KNOWN: Known = { candidates: [], hasNginx: false };
 
 export interface PresetReaderOptions {
   readonly wanted: WantedNames;
@@ -36,53 +48,82 @@ export class PresetReader {
   readonly #options: PresetReaderOptions;
   readonly #presets: readonly CompiledPreset[];
   readonly #wanted: readonly RequestField[];
+  readonly #wantsDuration: boolean;
   readonly #nginx: readonly { readonly name: string; readonly slot: number; readonly unit: PresetUnit }[];
   readonly #values: unknown[] = [];
-  readonly #touched: number[] = [];
-  #marks = 0;
+  readonly #nginxAlone: readonly number[];
+  readonly #room = { left: MOST_SHAPES };
+  readonly #shapes = new Shape<Known>(this.#room, []);
+  /** Of the object before, which has left its values. */
+  #before: Shape<Known> | undefined = this.#shapes;
+  #known: Known = NOTHING_KNOWN;
+  /** Of the values so far; undefined where there is no room for it. */
+  #shape: Shape<Known> | undefined = this.#shapes;
 
   constructor(options: PresetReaderOptions) {
     const { wanted, taken, atPaths, only } = options;
     this.#options = options;
     const isWanted = (name: string): boolean => wanted.has(name) && !taken.has(name);
     this.#wanted = ACCESS_LOG_FIELDS.filter((name) => name !== 'time').filter(isWanted);
+    this.#wantsDuration = isWanted('duration');
     const chosen = PRESETS.filter(({ name }) => only === undefined || name === only);
     this.#presets = chosen.map(
-      (preset, at) => new CompiledPreset(preset, this.names, 1 << at, (field) => isWanted(field)),
+      (preset) => new CompiledPreset(preset, this.names, (field) => isWanted(field)),
     );
     const measures = Object.entries(NGINX_MEASURES);
     const asks = measures.some(([name]) => isWanted(name) || atPaths.has(name));
-    if (asks) this.names.mark(has.there(...OF_NGINX), NGINX_BIT);
+    this.#nginxAlone = asks ? OF_NGINX.map((name) => this.names.slot(name)) : [];
     this.#nginx = measures.map(([name, unit]) => ({ name, slot: this.names.slot(name), unit }));
   }
 
   /** Before an object. */
   clear(): void {
-    for (const slot of this.#touched) this.#values[slot] = undefined;
-    this.#touched.length = 0;
-    this.#marks = 0;
+    this.#shape = this.#shapes;
+    // Where there is no room for the shape of another object, nobody could say what has to be forgotten after it.
+    if (this.#room.left < this.names.count) this.#values.fill(undefined);
   }
 
   put(slot: number, value: unknown): void {
     this.#values[slot] = value;
-    this.#touched.push(slot);
-    this.#marks |= this.names.marksOf(slot);
+    this.#shape = this.#shape?.with(slot);
   }
 
   /** The preset that the object is a request of; undefined where there is none, or two that are no one's. */
   find(): CompiledPreset | undefined {
-    const marks = this.#marks;
-    if (marks === 0 || marks === NGINX_BIT) return undefined;
+    if (this.#shape !== this.#before || this.#shape === undefined) this.#change();
+    const { candidates } = this.#known;
+    if (candidates.length === 0) return undefined;
     let found: CompiledPreset | undefined;
     let count = 0;
-    for (const one of this.#presets) {
-      if ((marks & one.bit) === 0 || (one.preset.isFallback === true && count === 1)) continue;
-      if (!one.fits(this.#values)) continue;
-      if (one.preset.isFallback === true) return one;
+    for (const one of candidates) {
+      const isFallback = one.preset.isFallback === true;
+      if ((isFallback && count === 1) || !one.fits(this.#values)) continue;
+      if (isFallback) return one;
       found = one;
       count++;
     }
     return count === 1 ? found : undefined;
+  }
+
+  /** Of the keys that the object before had and this one has not, the values go. */
+  #change(): void {
+    const shape = this.#shape;
+    for (const slot of this.#before?.slots ?? [])
+      if (shape !== undefined && !shape.slots.includes(slot)) this.#values[slot] = undefined;
+    this.#before = shape;
+    if (shape === undefined) this.#known = this.#decide();
+    else {
+      shape.known ??= this.#decide();
+      this.#known = shape.known;
+    }
+  }
+
+  /** Once for all objects that have the same keys. */
+  #decide(): Known {
+    return {
+      candidates: this.#presets.filter((preset) => preset.mayFit(this.#values)),
+      hasNginx: this.#nginxAlone.some((slot) => this.#values[slot] !== undefined),
+    };
   }
 
   /** The time of a request, by the names of its preset, in whole milliseconds; NaN where these have none. */
@@ -108,17 +149,17 @@ export class PresetReader {
   fill(found: CompiledPreset, row: Record<string, unknown>): void {
     this.#measure(found.measures, row);
     found.fill(this.#values, row, this.#wanted);
-    if (this.#wanted.includes('duration')) this.#sayDuration(found, row);
+    if (found.mayDoubt && this.#wantsDuration) this.#sayDuration(found, row);
   }
 
   /** What only nginx measures, of an object that is no request. */
   fillAlone(row: Record<string, unknown>): void {
-    if ((this.#marks & NGINX_BIT) !== 0) this.#measure(this.#nginx, row);
+    if (this.#known.hasNginx) this.#measure(this.#nginx, row);
   }
 
   /** Milliseconds of a value that lies at a path of this name; undefined where it is no duration. */
   measured(found: CompiledPreset | undefined, name: string): number | null | undefined {
-    const all = found?.measures ?? ((this.#marks & NGINX_BIT) !== 0 ? this.#nginx : []);
+    const all = found?.measures ?? (this.#known.hasNginx ? this.#nginx : []);
     const one = all.find((each) => each.name === name);
     return one === undefined ? undefined : millisecondsOf(this.#values[one.slot], one.unit);
   }
