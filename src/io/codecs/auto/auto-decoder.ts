@@ -27,6 +27,7 @@ interface Saved extends SavedTaken {
   readonly held?: Uint8Array;
 }
 
+const NEWLINE = Buffer.from('\n');
 const NOTHING: Decoded<Row> = { rows: [], rejected: NONE_REJECTED };
 
 /** Holds lines until they tell the format, and leaves everything from there on to its decoder. */
@@ -68,6 +69,17 @@ export class AutoDecoder implements Decoder<Row> {
   }
 
   decode(bytes: Buffer): Decoded<Row> {
+    const taken = this.#taken;
+    if (taken?.takesChunks !== true) return this.#cut(bytes);
+    if (this.#partial.length > 0) return this.decode(Buffer.concat([this.#partial.take(), bytes]));
+    const { decoded, rest } = taken.decodeChunk(bytes, this.#offset);
+    this.#offset += bytes.length;
+    if (rest === undefined) return decoded;
+    this.#offset -= rest.length;
+    return joinDecoded([decoded, this.decode(rest)]);
+  }
+
+  #cut(bytes: Buffer): Decoded<Row> {
     const parts: Decoded<Row>[] = [];
     this.#partial.push(bytes, (piece, isWhole) => {
       parts.push(isWhole ? this.#decodeLines(piece) : this.#decodePiece(piece));
@@ -82,8 +94,7 @@ export class AutoDecoder implements Decoder<Row> {
   }
 
   end(): Decoded<Row> {
-    const last = this.#partial.end();
-    const parts = last.length === 0 ? [] : [this.#decodeLines(last)];
+    const parts = this.pending > 0 ? [this.decode(NEWLINE)] : [];
     parts.push(this.settle());
     if (this.#taken !== undefined) parts.push(this.#taken.end());
     this.#isSkipping = false;
