@@ -4,8 +4,11 @@ import { alb } from '../../io/codecs/alb/alb.js';
 import { cloudfront } from '../../io/codecs/cloudfront/cloudfront.js';
 import type { Codec } from '../../io/codecs/codec.js';
 import { csv } from '../../io/codecs/csv/csv.js';
+import type { FieldAbout } from '../../io/codecs/fields/field-about.js';
 import type { Row } from '../../io/codecs/fields/row.js';
 import { jsonl } from '../../io/codecs/jsonl/jsonl.js';
+import { presetAbout } from '../../io/codecs/jsonl/presets/preset-about.js';
+import { PRESET_NAMES } from '../../io/codecs/jsonl/presets/presets.js';
 import { lines } from '../../io/codecs/lines/lines.js';
 import { logfmt } from '../../io/codecs/logfmt/logfmt.js';
 import { nginx } from '../../io/codecs/nginx/nginx.js';
@@ -154,27 +157,48 @@ const vpcFlowFormat: FormatPart<VpcFlowSettings> = {
 const jsonlFormat: FormatPart<undefined> = {
   name: 'jsonl',
   summary:
-    'JSON lines: every key in snake_case, nested ones as parent_child; requests of nginx, Caddy and Traefik are recognised.',
+    'JSON lines: every key in snake_case, nested ones as parent_child; requests of those in the table below are recognised.',
   fields: () => ({ known: JSON_FIELDS, open: true }),
   takesTime: true,
   codec: (_, time, __, onWarning) => jsonl({ ...timeOf(time), onWarning }),
 };
 
-const jsonSettings = namedMap('a field', textSetting('The path of a value is wanted here, such as user.id.'));
+const jsonSettings = z.union(
+  [
+    z.enum(PRESET_NAMES),
+    namedMap('a field', textSetting('The path of a value is wanted here, such as user.id.')),
+  ],
+  {
+    error: `Fields and their paths are wanted here, such as { user: user.id }, or who writes the lines: ${PRESET_NAMES.join(', ')}.`,
+  },
+);
+
+const jsonFields = (settings: z.output<typeof jsonSettings>): Readonly<Record<string, FieldInfo>> => {
+  const own: Readonly<Record<string, FieldInfo>> =
+    typeof settings === 'string'
+      ? Object.fromEntries(presetAbout(settings).map(({ name, type, unit }) => [name, jsonField(type, unit)]))
+      : Object.fromEntries(Object.keys(settings).map((name) => [name, { type: 'any' }]));
+  return { ...JSON_FIELDS, ...own };
+};
+
+const jsonField = (type: FieldAbout['type'], unit: FieldAbout['unit']): FieldInfo => ({
+  type: type === 'text' ? 'string' : type === 'boolean' ? 'any' : type,
+  ...(unit !== undefined && { unit }),
+});
 
 const jsonFormat: FormatPart<z.output<typeof jsonSettings>> = {
   name: 'json',
-  summary: 'JSON lines, with names for values that lie deeper: `{ json: { user: user.id } }`.',
+  summary:
+    'JSON lines, with names for values that lie deeper: `{ json: { user: user.id } }`; or only the requests of one who writes them: `{ json: caddy }`.',
   settings: jsonSettings,
-  fields: (paths) => ({
-    known: {
-      ...JSON_FIELDS,
-      ...Object.fromEntries(Object.keys(paths).map((name) => [name, { type: 'any' as const }])),
-    },
-    open: true,
-  }),
+  fields: (settings) => ({ known: jsonFields(settings), open: true }),
   takesTime: true,
-  codec: (paths, time, _, onWarning) => jsonl({ ...timeOf(time), fields: paths, onWarning }),
+  codec: (settings, time, _, onWarning) =>
+    jsonl({
+      ...timeOf(time),
+      ...(typeof settings === 'string' ? { requests: settings } : { fields: settings }),
+      onWarning,
+    }),
 };
 
 const csvSettings = mapSetting({

@@ -1,3 +1,5 @@
+import type { Evidence } from '../../io/codecs/jsonl/presets/preset.js';
+import { PRESETS } from '../../io/codecs/jsonl/presets/presets.js';
 import { MEASURE_USAGES } from '../compile/measure-makers.js';
 import type { Parts } from '../parts/part.js';
 import { configSchema, type JsonSchema } from './config-schema.js';
@@ -115,5 +117,22 @@ const formats = (schema: JsonSchema, parts: Parts): string => {
   const tables = settings
     .filter(([, one]) => one.properties !== undefined)
     .map(([name, one]) => `\n### Settings of \`${name}\`\n\n${table(one)}`);
-  return `## Formats\n\n| format | lines |\n|---|---|\n${plain.join('')}${tables.join('')}`;
+  return `## Formats\n\n| format | lines |\n|---|---|\n${plain.join('')}${tables.join('')}${presets()}`;
 };
+
+/** Who is known to write requests as JSON, and by which keys they are told. */
+const presets = (): string => {
+  const rows = PRESETS.map(({ name, title, needs, isFallback }) =>
+    row(
+      `\`${name}\``,
+      `${title}${isFallback === true ? ', where it is none of the above' : ''}`,
+      needs.map(oneOf).join('; '),
+    ),
+  );
+  return `\n### Who writes JSON\n\nAn object is a request of one where it has one key of each group, in the names of rows; and of nobody where it would be one of two.\n\n| name | lines | keys that tell |\n|---|---|---|\n${rows.join('')}`;
+};
+
+const oneOf = (need: readonly Evidence[]): string =>
+  need
+    .map(({ name, is }) => `\`${name}\`${is instanceof RegExp ? ` like \`${is.source}\`` : ''}`)
+    .join(' or ');

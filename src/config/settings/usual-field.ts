@@ -1,3 +1,5 @@
+import { PRESET_NAMES } from '../../io/codecs/jsonl/presets/presets.js';
+
 /** What other programs call the fields of requests and of flows. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   path: [
@@ -70,7 +72,7 @@ const FORMATS: Readonly<Record<string, readonly string[]>> = {
     'access',
     'nginx-combined',
   ],
-  jsonl: ['ndjson', 'json-lines', 'json_lines', 'jsonlines', 'caddy', 'traefik', 'bunyan', 'pino'],
+  jsonl: ['ndjson', 'json-lines', 'json_lines', 'jsonlines'],
   w3c: ['iis', 'extended', 'elf', 'w3c-extended'],
   alb: ['elb', 'aws-alb', 'elb-access'],
   csv: ['tsv', 'table'],
@@ -78,8 +80,25 @@ const FORMATS: Readonly<Record<string, readonly string[]>> = {
   'vpc-flow': ['vpc', 'flow', 'flow-log', 'vpc-flow-logs'],
   's3-access': ['s3', 's3-log'],
   logfmt: ['keyvalue', 'kv', 'key-value'],
+  '{ json: envoy }': ['istio', 'contour', 'envoy-gateway', 'emissary', 'ambassador'],
+  '{ json: gcp }': ['gcp-lb', 'google', 'stackdriver', 'cloud-run', 'cloud-logging'],
+  '{ json: cloudflare }': ['logpush', 'cloudflare-logpush'],
+  '{ json: api-gateway }': ['apigateway', 'apigw', 'aws-api-gateway'],
+  '{ json: aws-waf }': ['waf', 'wafv2'],
+  '{ json: azure-front-door }': ['front-door', 'frontdoor', 'afd'],
+  '{ json: azure-app-gateway }': ['app-gateway', 'application-gateway', 'appgw'],
+  '{ json: kubernetes-audit }': ['k8s-audit', 'kube-audit', 'audit'],
+  '{ json: ecs }': ['elastic', 'elastic-common-schema'],
+  '{ json: pino }': ['bunyan', 'fastify', 'pino-http'],
+  '{ json: logback }': ['logstash', 'logback-access'],
+  '{ json: logrus }': ['slog'],
 };
 
 /** The format that is meant by a name that other programs have for it; undefined where there is none like it. */
 export const usualFormat = (name: string): string | undefined =>
+  presetNamed(name.toLowerCase()) ??
   Object.keys(FORMATS).find((format) => FORMATS[format]?.includes(name.toLowerCase()));
+
+/** JSON of somebody who is known. */
+const presetNamed = (name: string): string | undefined =>
+  name !== 'apache' && PRESET_NAMES.includes(name) ? `{ json: ${name} }` : undefined;

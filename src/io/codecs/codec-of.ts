@@ -11,8 +11,8 @@ import { regex } from './regex/regex.js';
 export type FormatSpec =
   | 'auto'
   | FormatName
-  /** Fields of JSON lines, by name, and the path of each. */
-  | { readonly json: Readonly<Record<string, string>> }
+  /** Fields of JSON lines, by name, and the path of each; or who writes them, such as `caddy`: then only requests are rows. */
+  | { readonly json: Readonly<Record<string, string>> | string }
   /** A regular expression with named groups. */
   | { readonly regex: string }
   /** nginx's `log_format`. */
@@ -25,7 +25,11 @@ export function codecOf(format: FormatSpec, options: AutoOptions = {}): Codec<Ro
     if (format === 'auto') return auto(options);
     const found = FORMATS.find(({ name }) => name === format);
     if (found !== undefined) return found.codec(codecOptions);
-  } else if ('json' in format) return jsonl({ ...codecOptions, fields: format.json });
+  } else if ('json' in format)
+    return jsonl({
+      ...codecOptions,
+      ...(typeof format.json === 'string' ? { requests: format.json } : { fields: format.json }),
+    });
   else if ('regex' in format) return regex(format.regex, codecOptions);
   else if ('nginx' in format) return nginx(format.nginx, codecOptions);
   const names = ['auto', ...FORMATS.map(({ name }) => name)].join(', ');

@@ -1,5 +1,6 @@
 import { snakeCase } from '../fields/snake-case.js';
 import type { WantedNames } from '../fields/wanted-names.js';
+import type { PresetNames } from './presets/preset-names.js';
 
 const MAX_REMEMBERED = 4096;
 
@@ -8,9 +9,15 @@ export interface JsonName {
   /** The field that it has in rows: its own name in snake case after those of the objects around it. */
   readonly name: string;
   readonly wanted: boolean;
-  /** Whether a key of an object that it holds may be wanted. */
+  /** Of the presets' names; -1 for none of them. */
+  readonly slot: number;
+  /** Whether a key of an object that it holds may be wanted, or tell a preset. */
   readonly wantedBelow: boolean;
   readonly below: Map<string, JsonName>;
+  /** Those below in the order in which the last object had them: the next one mostly has the same. */
+  readonly last: JsonName[];
+  /** The last part of its path. */
+  readonly key: string;
   /** Its key with those of the objects around it, as they are written. */
   readonly path: string;
   /** Whether another key becomes the same field, perhaps in other lines. */
@@ -22,8 +29,11 @@ export class JsonNames {
   readonly root: JsonName = {
     name: '',
     wanted: false,
+    slot: -1,
     wantedBelow: true,
     below: new Map(),
+    last: [],
+    key: '',
     path: '',
     shared: false,
   };
@@ -35,6 +45,7 @@ export class JsonNames {
   constructor(
     private readonly wanted: WantedNames,
     private readonly taken: ReadonlySet<string>,
+    private readonly presets: PresetNames,
   ) {}
 
   of(key: string, parent: JsonName): JsonName {
@@ -47,8 +58,11 @@ export class JsonNames {
     const made: JsonName = {
       name,
       wanted: this.wanted.has(name) && !this.taken.has(name),
-      wantedBelow: this.wanted.mayBegin(`${name}_`),
+      slot: this.presets.find(name),
+      wantedBelow: this.wanted.mayBegin(`${name}_`) || this.presets.mayBegin(`${name}_`),
       below: new Map(),
+      last: [],
+      key,
       path: parent === this.root ? key : `${parent.path}.${key}`,
       shared: first !== undefined,
     };
