@@ -16,6 +16,8 @@ import { isW3c, w3c } from './w3c/w3c.js';
 
 /** What any of the formats takes; each leaves what is not for it. */
 export interface FormatOptions extends LinesOptions {
+  /** Only what reports an HTTP request becomes a row; the rest is rejected as `not-a-request`. */
+  readonly requests?: boolean;
   /** What whole numbers that count a duration mean, where a line cannot tell. */
   readonly durationUnit?: DurationUnit;
   /** Told once by each codec that it has met one and does not know, or only as a guess. */

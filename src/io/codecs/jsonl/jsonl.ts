@@ -1,5 +1,5 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
-import type { Codec } from '../codec.js';
+import type { Codec, Decoder } from '../codec.js';
 import type { CodecOptions } from '../codec-options.js';
 import { checkedFieldName } from '../fields/field-name.js';
 import { NameClashes } from '../fields/name-clashes.js';
@@ -9,8 +9,6 @@ import { WantedNames } from '../fields/wanted-names.js';
 import { LineDecoder } from '../line/line-decoder.js';
 import { checkedLineLimit } from '../line/line-limit.js';
 import { timeReader } from '../time/time-format.js';
-import { reporterOf } from './access-record.js';
-import { isDeeper } from './json-depth.js';
 import { JsonField } from './json-field.js';
 import { type JsonPath, jsonPath } from './json-path.js';
 import { jsonText } from './json-text.js';
@@ -110,14 +108,13 @@ function timePathOf(field: string | undefined, paths: ReadonlyMap<string, JsonPa
 
 /** Whether a line is a JSON object that reports an HTTP request. */
 export function isJsonRequest(line: string): boolean {
-  const text = jsonText(line);
-  if (text === undefined || isDeeper(text, MAX_DEPTH)) return false;
-  try {
-    return reporterOf(JSON.parse(text) as Record<string, unknown>) !== undefined;
-  } catch {
-    return false;
-  }
+  requests ??= jsonl({ requests: true }).decoder([]);
+  const { rows, rejected } = requests.decode(Buffer.from(`${line}\n`, 'utf8'));
+  return rows.length > 0 || rejected[0]?.reason === 'no-time';
 }
+
+/** Asked for no fields, it only tells requests; made when a line has to be told. */
+let requests: Decoder<Row> | undefined;
 
 /** Whether a line begins like a JSON object: `{}`, or `{` and a quoted key. */
 export function isJsonl(line: string): boolean {
