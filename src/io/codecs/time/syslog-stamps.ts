@@ -1,0 +1,56 @@
+import { DayMemory } from './day-memory.js';
+import type { LocalClock } from './local-clock.js';
+import { isoStamps, monthAndDay } from './local-stamps.js';
+import type { StampReader } from './stamp-reader.js';
+import { TimeOfDay } from './time-of-day.js';
+import { utcMidnight } from './utc-midnight.js';
+
+const SPACE = 0x20;
+const NINE = 0x39;
+/** Months apart from which two neighbouring lines are taken to lie in different years. */
+const HALF_A_YEAR = 6;
+
+/**
+ * The times of a syslog: `Nov 29 10:00:01`, local and without a year, or ISO 8601. The year goes on from that of the line
+ * before, over a new year and back; NaN where that of the first line is not known.
+ */
+export function syslogStamps(clock: LocalClock, firstYear: number | undefined): StampReader {
+  const iso = isoStamps(clock);
+  const days = new DayMemory(6, monthAndDay);
+  const ofDay = new TimeOfDay();
+  let year = firstYear ?? Number.NaN;
+  let month = 0;
+  let day = Number.NaN;
+  let midnight = Number.NaN;
+  const readDay = (found: number): void => {
+    const foundMonth = Math.floor(found / 100);
+    const foundYear = month === 0 ? year : yearBeside(year, month, foundMonth);
+    day = found;
+    midnight = utcMidnight(foundYear, foundMonth, found % 100);
+    if (Number.isNaN(midnight)) return;
+    year = foundYear;
+    month = foundMonth;
+  };
+  return {
+    read(bytes, from, to) {
+      if ((bytes[from] as number) <= NINE) return iso.read(bytes, from, to);
+      if (to - from < 15 || bytes[from + 6] !== SPACE) return Number.NaN;
+      const found = days.at(bytes, from);
+      if (found !== day) readDay(found);
+      const local = midnight + ofDay.read(bytes, from + 7, to);
+      return ofDay.next === to ? clock.epochOf(local) : Number.NaN;
+    },
+    save: () => (month === 0 ? undefined : [year, month]),
+    load(saved) {
+      if (!Array.isArray(saved)) return;
+      year = Number(saved[0]);
+      month = Number(saved[1]);
+    },
+  };
+}
+
+/** The year of a month beside one of a year. */
+function yearBeside(year: number, month: number, next: number): number {
+  if (month - next >= HALF_A_YEAR) return year + 1;
+  return next - month >= HALF_A_YEAR ? year - 1 : year;
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { auth } from '../../../../src/io/codecs/auth/auth.js';
+import { decodeLines, rowOf } from '../decode-lines.js';
+import { TEXT_SAMPLES } from '../text-samples.js';
+
+const { rows } = TEXT_SAMPLES.auth;
+const codec = () => auth.codec({ year: 2024 });
+
+/** What is known of a message of sshd. */
+const sshd = (message: string) => {
+  const { outcome, user, ip, port, method } = rowOf(codec(), `Nov 29 10:00:01 web1 sshd[1]: ${message}`);
+  return { outcome, user, ip, port, method };
+};
+
+describe('a line of auth.log', () => {
+  test('says who came, from where, how, and what became of it', () => {
+    expect(rowOf(codec(), rows[0] ?? '')).toStrictEqual({
+      time: Date.parse('2024-11-29T10:00:01Z'),
+      hostname: 'web1',
+      program: 'sshd',
+      pid: 4711,
+      outcome: 'failed',
+      user: 'admin',
+      ip: '192.0.2.7',
+      port: 40022,
+      method: 'password',
+      target_user: null,
+      command: null,
+      times: null,
+      message: 'Failed password for invalid user admin from 192.0.2.7 port 40022 ssh2',
+    });
+    const found = decodeLines(codec(), rows.join('\n')).rows.map(
+      ({ outcome, user, ip, target_user, command, times }) => [
+        outcome,
+        user,
+        ip,
+        target_user,
+        command,
+        times,
+      ],
+    );
+    expect(found).toEqual([
+      ['failed', 'admin', '192.0.2.7', null, null, null],
+      ['accepted', 'jo', '2001:db8::7', null, null, null],
+      ['invalid', null, '192.0.2.8', null, null, null],
+      ['disconnected', 'root', '192.0.2.9', null, null, null],
+      ['accepted', 'jo', null, 'root', '/usr/bin/apt update', null],
+      ['failed', 'eve', null, 'root', '/bin/sh', 3],
+      ['failed', 'eve', null, 'root', null, null],
+      ['opened', 'root', null, null, null, null],
+      ['disconnected', 'jo', '192.0.2.10', null, null, null],
+      ['failed', 'root', '192.0.2.11', null, null, 2],
+      [null, null, null, null, null, null],
+    ]);
+  });
+
+  test('takes no address out of a name, or out of what a client says', () => {
+    const evil = 'x from 198.51.100.66 port 1 ssh2';
+    expect(sshd(`Failed password for invalid user ${evil} from 192.0.2.7 port 5 ssh2`)).toMatchObject({
+      user: evil,
+      ip: '192.0.2.7',
+      port: 5,
+    });
+    expect(sshd(`Invalid user ${evil} from 192.0.2.7 port 5`)).toMatchObject({ ip: '192.0.2.7', port: 5 });
+    expect(
+      sshd('Received disconnect from 192.0.2.7 port 5:11: bye from 198.51.100.66 port 1 [preauth]'),
+    ).toMatchObject({ outcome: 'disconnected', ip: '192.0.2.7', port: 5 });
+    expect(
+      sshd('Connection closed by invalid user 198.51.100.66 port 1 192.0.2.7 port 5 [preauth]'),
+    ).toMatchObject({
+      ip: '192.0.2.7',
+      user: '198.51.100.66 port 1',
+    });
+  });
+
+  test('of PAM says that it refused, beside what the program says came of it', () => {
+    expect(
+      sshd(
+        'pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=192.0.2.7  user=root',
+      ),
+    ).toMatchObject({ outcome: 'refused', ip: '192.0.2.7', user: 'root' });
+    expect(sshd('pam_unix(sshd:session): session closed for user jo')).toMatchObject({
+      outcome: 'closed',
+      user: 'jo',
+    });
+  });
+
+  test('has no time where nobody says the year, and goes over into the next one', () => {
+    expect(decodeLines(auth.codec(), rows[0] ?? '').rejected[0]).toMatchObject({ reason: 'no-time' });
+    const lines = ['Dec 31 23:59:59', 'Jan  1 00:00:00', 'Dec 31 23:59:58'].map(
+      (at) => `${at} web1 sshd[1]: x`,
+    );
+    expect(
+      decodeLines(codec(), lines.join('\n')).rows.map(({ time }) => new Date(time).toISOString()),
+    ).toEqual(['2024-12-31T23:59:59.000Z', '2025-01-01T00:00:00.000Z', '2024-12-31T23:59:58.000Z']);
+  });
+});
