@@ -26,6 +26,7 @@ export const autoFormat: FormatPart<z.output<typeof settings>> = {
       ...timeOf(time),
       ...said,
       onWarning: warn,
+      ...(time.requests === true && { requests: true }),
       ...(duration !== undefined && { durationUnit: duration }),
     });
   },
@@ -44,7 +45,9 @@ const wordsOf = (
       const what = taken.size === 0 ? 'The format is' : 'Another file is in';
       taken.add(name);
       const sure =
-        of === 1 ? 'by its first line' : `${grouped(agree)} of the first ${grouped(of)} lines agree`;
+        of === 1
+          ? 'by the first line that tells'
+          : `${grouped(agree)} of the first ${grouped(of)} lines agree`;
       const last = name === 'lines' ? ', for they begin with a date and fit nothing else' : '';
       inform(`${what} ${name}: ${sure}${last}.`);
     },

@@ -1,5 +1,7 @@
 import type { Codec } from '../../io/codecs/codec.js';
 import type { Row } from '../../io/codecs/fields/row.js';
+import { FORMATS } from '../../io/codecs/formats.js';
+import { noRequests } from '../../io/codecs/request/no-requests.js';
 import { stampedAtStart } from '../../io/codecs/time/stamped-at-start.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
@@ -50,14 +52,17 @@ export const codecOf = (
   warn: Say = () => undefined,
 ): Codec<Row> => {
   const found = findFormat(format, parts);
-  const { stamp } = time;
+  const { stamp, requests } = time;
   // What the codec would do by itself is not done twice.
-  const codec = found.part.codec(
+  const made = found.part.codec(
     settingsOf(found),
     stamp === undefined ? time : { ...time, stamp: 'end' },
     inform,
     warn,
   );
+  const known = FORMATS.find(({ name }) => name === found.part.name);
+  const hasNone = requests === true && known !== undefined && known.requests === undefined;
+  const codec = hasNone ? noRequests(made, found.part.name) : made;
   if (stamp === undefined || stamp === 'end') return codec;
   const { start: field, unit } = stamp === 'start' ? { start: 'duration', unit: undefined } : stamp;
   return stampedAtStart(codec, { field, ...(unit !== undefined && { unit }) });

@@ -32,10 +32,14 @@ import { given } from './given.js';
 import { knownFields } from './known-fields.js';
 import type { FieldInfo, FormatPart, RowFields } from './part.js';
 import { textFormatPart } from './text-format-part.js';
-import { stampOf, timeOf } from './time-of.js';
+import { requestsOf, stampOf, timeOf } from './time-of.js';
 import { vpcFlowFormat } from './vpc-flow-format.js';
 
 const OPEN: RowFields = { known: knownFields([]), open: true };
+
+/** Whoever says where these lie says what a request is. */
+const saysRequests = (paths: Readonly<Record<string, string>>): boolean =>
+  ['path', 'section', 'method', 'request', 'status'].some((name) => name in paths);
 
 /** Which fields there are does not depend on the one that holds the time: any will do. */
 const anyTime = (field: string | undefined) => (field === undefined ? {} : { time: { field } });
@@ -104,7 +108,7 @@ const jsonlFormat: FormatPart<undefined> = {
     'JSON lines: every key in snake_case, nested ones as parent_child; requests of those in the table below are recognised.',
   fields: () => ({ known: knownFields(JSONL_ABOUT), open: true }),
   takesTime: true,
-  codec: (_, time, __, onWarning) => jsonl({ ...timeOf(time), onWarning }),
+  codec: (_, time, __, onWarning) => jsonl({ ...timeOf(time), ...requestsOf(time), onWarning }),
 };
 
 const jsonSettings = z.union(
@@ -140,7 +144,9 @@ const jsonFormat: FormatPart<z.output<typeof jsonSettings>> = {
   codec: (settings, time, _, onWarning) =>
     jsonl({
       ...timeOf(time),
-      ...(typeof settings === 'string' ? { requests: settings } : { fields: settings }),
+      ...(typeof settings === 'string'
+        ? { requests: settings }
+        : { ...(saysRequests(settings) ? {} : requestsOf(time)), fields: settings }),
       onWarning,
     }),
 };
@@ -158,7 +164,7 @@ const csvFormat: FormatPart<z.output<typeof csvSettings>> = {
   settings: csvSettings,
   fields: () => OPEN,
   takesTime: true,
-  codec: (settings, time) => csv({ ...given(settings ?? {}), ...timeOf(time) }),
+  codec: (settings, time) => csv({ ...given(settings ?? {}), ...timeOf(time), ...requestsOf(time) }),
 };
 
 const logfmtFormat: FormatPart<undefined> = {
@@ -166,7 +172,7 @@ const logfmtFormat: FormatPart<undefined> = {
   summary: '`key=value` pairs.',
   fields: () => OPEN,
   takesTime: true,
-  codec: (_, time, __, onWarning) => logfmt({ ...timeOf(time), onWarning }),
+  codec: (_, time, __, onWarning) => logfmt({ ...timeOf(time), ...requestsOf(time), onWarning }),
 };
 
 const regexSettings = textSetting(

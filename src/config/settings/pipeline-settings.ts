@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import { conditionSetting } from './condition-setting.js';
 import { durationSetting, positiveDuration } from './duration-setting.js';
-import { mapSetting, namedMap, oneOrMore, textSetting } from './map-setting.js';
+import { flagSetting, mapSetting, namedMap, oneOrMore, textSetting } from './map-setting.js';
 import { partSetting } from './part-setting.js';
 import { streamSettings } from './stream-settings.js';
 import { testSettings } from './test-settings.js';
@@ -91,6 +91,11 @@ export const pipelineSettings = mapSetting({
     .optional()
     .describe('Where rows come from; several are read as one.'),
   time: timeSettings.optional().describe('How the rows’ times make windows close.'),
+  requests: flagSetting()
+    .optional()
+    .describe(
+      'Whether only HTTP requests become rows; what can be read and is none is rejected as not-a-request. Default: false, and true with use: access-log.',
+    ),
   where: conditionSetting().optional().describe('Rows for which this is not true reach no stream.'),
   derive: namedMap('a field', conditionSetting())
     .optional()

@@ -6,7 +6,7 @@ import { ALB_ABOUT } from './alb/alb-about.js';
 import { cloudfront, isCloudFront } from './cloudfront/cloudfront.js';
 import type { Codec } from './codec.js';
 import { csv } from './csv/csv.js';
-import { isCsvHeader } from './csv/csv-header.js';
+import { isCsvHeader, isRequestHeader } from './csv/csv-header.js';
 import type { FieldAbout } from './fields/field-about.js';
 import type { Row } from './fields/row.js';
 import { isJsonl, isJsonRequest, jsonl } from './jsonl/jsonl.js';
@@ -14,6 +14,7 @@ import { JSONL_ABOUT } from './jsonl/jsonl-about.js';
 import { isLines, type LinesOptions, lines } from './lines/lines.js';
 import { LINES_ABOUT } from './lines/lines-about.js';
 import { isLogfmt, logfmt } from './logfmt/logfmt.js';
+import { isLogfmtRequest } from './logfmt/logfmt-request.js';
 import { isS3Access, s3Access } from './s3-access/s3-access.js';
 import { S3_ACCESS_ABOUT } from './s3-access/s3-access-about.js';
 import { TEXT_FORMATS, type TextFormatName } from './text-formats.js';
@@ -125,8 +126,23 @@ export const FORMATS: readonly Format[] = [
     requests: true,
     codec: (options) => accessLog({ ...unitOf(options), ...stampOf(options) }),
   },
-  { name: 'csv', recognises: isCsvHeader, about: [], fits: 'general', hasHeader: true, codec: csv },
-  { name: 'logfmt', recognises: isLogfmt, about: [], fits: 'general', codec: logfmt },
+  {
+    name: 'csv',
+    recognises: isCsvHeader,
+    about: [],
+    requests: isRequestHeader,
+    fits: 'general',
+    hasHeader: true,
+    codec: csv,
+  },
+  {
+    name: 'logfmt',
+    recognises: isLogfmt,
+    about: [],
+    requests: isLogfmtRequest,
+    fits: 'general',
+    codec: logfmt,
+  },
   { name: 'lines', recognises: isLines, about: LINES_ABOUT, fits: 'last', codec: lines },
 ];
 

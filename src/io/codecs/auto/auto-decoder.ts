@@ -46,14 +46,17 @@ export class AutoDecoder implements Decoder<Row> {
   constructor(options: AutoDecoderOptions) {
     const { offset = 0, maxLineBytes, requests } = options;
     const { format, line, held, ...saved } = (options.saved ?? {}) as Saved;
-    this.#options = options;
+    this.#options = {
+      ...options,
+      onOther: (other, { of, ...lines }) => options.onOther(other, { ...lines, of: of + this.#lines }),
+    };
     this.#offset = offset;
     this.#isSkipping = line !== undefined;
     this.#partial = new PartialLine(maxLineBytes, this.#isSkipping);
     this.#trial = new Trial(offset - (held?.length ?? 0), { maxLineBytes, requests });
     if (held !== undefined) this.#trial.push(Buffer.from(held));
     if (format === undefined) return;
-    this.#taken = new Taken(options.formatOf(format), options, offset, saved);
+    this.#taken = new Taken(options.formatOf(format), this.#options, offset, saved);
   }
 
   get pending(): number {
