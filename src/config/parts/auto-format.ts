@@ -21,7 +21,7 @@ export const autoFormat: FormatPart<z.output<typeof settings>> = {
   fields: () => ({ known: { time: { type: 'number' } }, open: true }),
   takesTime: true,
   codec: ({ duration } = {}, time, inform, warn) => {
-    const said = wordsOf(inform, warn);
+    const said = wordsOf(inform, warn, time.requests === true ? 'access-log' : undefined);
     return auto({
       ...timeOf(time),
       ...said,
@@ -36,6 +36,8 @@ export const autoFormat: FormatPart<z.output<typeof settings>> = {
 const wordsOf = (
   inform: Say,
   warn: Say,
+  /** What is expected, and no news. */
+  usual: FormatName | undefined,
 ): Pick<AutoOptions, 'onFormat' | 'onChange' | 'onOther' | 'onUnknownDuration'> => {
   const taken = new Set<FormatName>();
   const others = new Set<FormatName>();
@@ -44,6 +46,7 @@ const wordsOf = (
       if (taken.has(name)) return;
       const what = taken.size === 0 ? 'The format is' : 'Another file is in';
       taken.add(name);
+      if (name === usual && taken.size === 1) return;
       const sure =
         of === 1
           ? 'by the first line that tells'

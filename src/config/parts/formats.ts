@@ -111,14 +111,17 @@ const jsonlFormat: FormatPart<undefined> = {
   codec: (_, time, __, onWarning) => jsonl({ ...timeOf(time), ...requestsOf(time), onWarning }),
 };
 
+const WHOSE_JSON = `Fields and their paths are wanted here, such as { user: user.id }, or who writes the lines: ${PRESET_NAMES.join(', ')}.`;
+
 const jsonSettings = z.union(
   [
-    z.enum(PRESET_NAMES),
+    // Of a map it is first said that it is no text, so that what is wrong within the map is found.
+    textSetting(WHOSE_JSON)
+      .meta({ enum: [...PRESET_NAMES] })
+      .pipe(z.enum(PRESET_NAMES, { error: WHOSE_JSON })),
     namedMap('a field', textSetting('The path of a value is wanted here, such as user.id.')),
   ],
-  {
-    error: `Fields and their paths are wanted here, such as { user: user.id }, or who writes the lines: ${PRESET_NAMES.join(', ')}.`,
-  },
+  { error: WHOSE_JSON },
 );
 
 const jsonFields = (settings: z.output<typeof jsonSettings>): Readonly<Record<string, FieldInfo>> => {

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../io/codecs/jsonl/presets/preset.js';
 import { PRESETS } from '../../io/codecs/jsonl/presets/presets.js';
+import { SAID_DURATIONS } from '../../io/codecs/jsonl/presets/usual-names.js';
 import { MEASURE_USAGES } from '../compile/measure-makers.js';
 import type { Parts } from '../parts/part.js';
 import { configSchema, type JsonSchema } from './config-schema.js';
@@ -120,19 +121,23 @@ const formats = (schema: JsonSchema, parts: Parts): string => {
   return `## Formats\n\n| format | lines |\n|---|---|\n${plain.join('')}${tables.join('')}${presets()}`;
 };
 
-/** Who is known to write requests as JSON, and by which keys they are told. */
+/** Who is known to write requests as JSON, by which keys they are told, and what their duration is. */
 const presets = (): string => {
-  const rows = PRESETS.map(({ name, title, needs, isFallback }) =>
-    row(
+  const rows = PRESETS.map(({ name, title, needs, excludes = [], duration = [], lasted = [] }) => {
+    const without = excludes.length === 0 ? '' : `; without ${oneOf(excludes)}`;
+    const took = duration
+      .filter((one) => !SAID_DURATIONS.includes(one))
+      .map(([key, unit]) => `\`${key}\`${unit === 'unsaid' ? '' : ` in ${unit}`}`);
+    const between = lasted.length === 0 ? [] : [lasted.map((key) => `\`${key}\``).join(' to ')];
+    return row(
       `\`${name}\``,
-      `${title}${isFallback === true ? ', where it is none of the above' : ''}`,
-      needs.map(oneOf).join('; '),
-    ),
-  );
-  return `\n### Who writes JSON\n\nAn object is a request of one where it has one key of each group, in the names of rows; and of nobody where it would be one of two.\n\n| name | lines | keys that tell |\n|---|---|---|\n${rows.join('')}`;
+      title,
+      `${needs.map(oneOf).join('; ')}${without}`,
+      [...took, ...between].join(', '),
+    );
+  });
+  return `\n### Who writes JSON\n\n| name | lines | one key of each of these | the duration, a number in |\n|---|---|---|---|\n${rows.join('')}`;
 };
 
-const oneOf = (need: readonly Evidence[]): string =>
-  need
-    .map(({ name, is }) => `\`${name}\`${is instanceof RegExp ? ` like \`${is.source}\`` : ''}`)
-    .join(' or ');
+const oneOf = (some: readonly Evidence[]): string =>
+  some.map(({ name, is }) => `\`${name}\`${is instanceof RegExp ? ` like \`${is.source}\`` : ''}`).join(', ');

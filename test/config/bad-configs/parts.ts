@@ -51,6 +51,20 @@ export const PARTS: readonly BadConfig[] = [
     message: 'name of a file is missing',
   },
   {
+    what: 'nobody is known who writes JSON so',
+    text: source('{ file: access.log, format: { json: ⟦cady⟧ } }'),
+    code: 'bad-value',
+    message: 'or who writes the lines: nginx, apache, caddy',
+    suggestion: 'did you mean "caddy"?',
+  },
+  {
+    what: 'JSON of somebody who is known is named as a format',
+    text: source('{ file: access.log, format: ⟦caddy⟧ }'),
+    code: 'unknown-name',
+    message: 'no format "caddy"',
+    suggestion: 'write { json: caddy }',
+  },
+  {
     what: 'the place to start at is none',
     text: source('{ file: access.log, format: access-log, start: ⟦first⟧ }'),
     code: 'bad-value',

@@ -42,10 +42,10 @@ const MAX_DEPTH = 64;
  * Traefik's `StartUTC` and Envoy's `start_time` say is when the request began: the row has the time at which it was over,
  * unless `time.stamp` is `end`.
  *
- * An HTTP request as Caddy, Traefik or nginx (`escape=json`) report it has the fields of `AccessLogRow` too, in their
- * units: there `duration` is in milliseconds and `host` the client, and what they measure under names of their own, such as
- * `upstream_response_time` and `origin_duration`, is in milliseconds as well. Docker's `{"log": …}` has a `line`, the log without
- * its newline.
+ * An HTTP request as one of the presets writes it (`presets/presets.ts`: nginx with `escape=json`, Caddy, Traefik, Envoy, Google
+ * Cloud, Cloudflare, ECS and others) has the fields of `AccessLogRow` too, in their units: there `duration` is in milliseconds and
+ * `host` the client, and what they measure under names of their own, such as `upstream_response_time` and `origin_duration`, is in
+ * milliseconds as well. Docker's `{"log": …}` has a `line`, the log without its newline.
  *
  * @throws TidemarkError `bad-options` for a path, name, limit or time format that cannot be.
  *
