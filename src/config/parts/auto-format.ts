@@ -20,11 +20,13 @@ export const autoFormat: FormatPart<z.output<typeof settings>> = {
     'Whichever of the others explains most of the lines; what it took, how many lines agree and what else there is are said.',
   fields: () => ({ known: { time: { type: 'number' } }, open: true }),
   takesTime: true,
-  codec: ({ duration } = {}, time, inform, warn) => {
+  unwraps: true,
+  codec: ({ duration } = {}, time, inform, warn, around) => {
     const said = wordsOf(inform, warn, time.requests === true ? 'access-log' : undefined);
     return auto({
       ...timeOf(time),
       ...said,
+      around,
       onWarning: warn,
       ...(time.requests === true && { requests: true }),
       ...(duration !== undefined && { durationUnit: duration }),

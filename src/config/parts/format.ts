@@ -3,6 +3,7 @@ import type { Row } from '../../io/codecs/fields/row.js';
 import { FORMATS } from '../../io/codecs/formats.js';
 import { noRequests } from '../../io/codecs/request/no-requests.js';
 import { stampedAtStart } from '../../io/codecs/time/stamped-at-start.js';
+import { type UnwrapOptions, unwrap } from '../../io/codecs/unwrap/unwrap.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { PartSetting } from '../settings/part-setting.js';
@@ -40,29 +41,38 @@ const settingsOf = ({ part, given }: NamedFormat): never => {
 /** The fields of rows in a format. */
 export const formatFields = (format: PartSetting | undefined, parts: Parts, tagged: boolean): RowFields => {
   const found = findFormat(format, parts);
-  const fields = found.part.fields(settingsOf(found));
+  const fields = { ...found.part.fields(settingsOf(found)), format: found.part.name };
   return tagged ? { ...fields, known: { ...fields.known, tag: { type: 'string' } } } : fields;
 };
+
+export interface CodecContext {
+  readonly inform?: Say;
+  readonly warn?: Say;
+  /** What stands around the lines. */
+  readonly around?: UnwrapOptions;
+}
 
 export const codecOf = (
   format: PartSetting | undefined,
   parts: Parts,
   time: TimeSettings,
-  inform: Say,
-  warn: Say = () => undefined,
+  { inform = () => undefined, warn = () => undefined, around = {} }: CodecContext = {},
 ): Codec<Row> => {
   const found = findFormat(format, parts);
   const { stamp, requests } = time;
   // What the codec would do by itself is not done twice.
+  const given = { ...around, ...(time.zone !== undefined && { zone: time.zone }) };
   const made = found.part.codec(
     settingsOf(found),
     stamp === undefined ? time : { ...time, stamp: 'end' },
     inform,
     warn,
+    given,
   );
   const known = FORMATS.find(({ name }) => name === found.part.name);
   const hasNone = requests === true && known !== undefined && known.requests === undefined;
-  const codec = hasNone ? noRequests(made, found.part.name) : made;
+  const bare = hasNone ? noRequests(made, found.part.name) : made;
+  const codec = found.part.unwraps === true ? bare : unwrap(bare, given);
   if (stamp === undefined || stamp === 'end') return codec;
   const { start: field, unit } = stamp === 'start' ? { start: 'duration', unit: undefined } : stamp;
   return stampedAtStart(codec, { field, ...(unit !== undefined && { unit }) });

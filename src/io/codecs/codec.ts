@@ -1,4 +1,5 @@
 import type { Rejected } from '../../operators/rejected.js';
+import type { LineParser } from './line/line-parser.js';
 
 export interface Decoded<T> {
   readonly rows: readonly T[];
@@ -26,6 +27,13 @@ export interface Decoder<T> {
   readonly lines: number;
   /** Structured-clonable: header lines and the detected format, for a decoder that resumes. */
   save(): unknown;
+  /** What reads its lines, of a decoder of lines: for those who cut them otherwise, and then leave `decode` and `end` alone. */
+  readonly parser?: LineParser<T> | undefined;
+  /**
+   * The input is at rest: gives what is whole as far as anybody can tell, such as a record of several lines that has not gone
+   * on. Absent where nothing is ever held back but a partial last line.
+   */
+  rest?(): Decoded<T>;
 }
 
 export interface DecoderOptions {

@@ -10,7 +10,6 @@ export const ALB_ABOUT: readonly FieldAbout[] = [
       status: 'elb_status_code',
       size: 'sent_bytes',
       agent: 'user_agent',
-      vhost: 'request',
     },
     ['user', 'referer'],
   ),

@@ -3,11 +3,14 @@ import type { Codec } from '../codec.js';
 import type { Row } from '../fields/row.js';
 import { FORMATS, type Format, type FormatName, type FormatOptions } from '../formats.js';
 import { checkedLineLimit } from '../line/line-limit.js';
+import { type UnwrapOptions, unwrap } from '../unwrap/unwrap.js';
 import { AutoDecoder, type Sureness } from './auto-decoder.js';
 import { evidenceOf } from './evidence.js';
 import type { OtherLines } from './others.js';
 
 export interface AutoOptions extends FormatOptions {
+  /** What stands around the lines; every layer that is recognised is taken off unless it says otherwise. */
+  readonly around?: UnwrapOptions;
   /** Told once by each decoder, when it has decided, and of how many of the lines that it looked at; not by one that resumes. */
   readonly onFormat?: (name: FormatName, sureness: Sureness) => void;
   /** Told by a decoder whose lines are of another format from that byte on. */
@@ -38,12 +41,17 @@ export interface AutoOptions extends FormatOptions {
  * ```
  */
 export function auto(options: AutoOptions = {}): Codec<Row> {
-  const { onFormat, onChange, onOther, ...codecOptions } = options;
+  const { onFormat, onChange, onOther, around = {}, ...codecOptions } = options;
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);
   const names = FORMATS.map((format) => format.name).join(', ');
   const unknown = `Not recognised as any of ${names}; say the format.`;
   // Built once, so that options are checked now and decoders share what codecs remember.
-  const codecs = new Map(FORMATS.map((format) => [format.name, codecOf(format, codecOptions)]));
+  const codecs = new Map(
+    FORMATS.map((format) => [
+      format.name,
+      unwrap(codecOf(format, codecOptions), { maxLineBytes, wrapping: 'auto', ...around }),
+    ]),
+  );
   return {
     fields: ['time'],
     open: true,

@@ -46,6 +46,7 @@ export class CsvParser implements LineParser<Row> {
   problem = '';
   noTime = false;
   notRequest = false;
+  missing: (() => number) | undefined;
   /** The header line, byte for byte. */
   #header: Buffer | undefined;
   #table: Table | undefined;
@@ -87,7 +88,8 @@ export class CsvParser implements LineParser<Row> {
       this.problem = 'The table is none of requests: no column for a status, or none for what was asked for.';
       return undefined;
     }
-    const time = table.time === -1 ? Number.NaN : this.options.readTime(cells.text(bytes, table.time));
+    const own = table.time === -1 ? Number.NaN : this.options.readTime(cells.text(bytes, table.time));
+    const time = Number.isNaN(own) ? (this.missing?.() ?? own) : own;
     if (!Number.isNaN(time)) return table.rows.read(time, bytes, cells);
     this.noTime = true;
     this.problem = table.noTime;

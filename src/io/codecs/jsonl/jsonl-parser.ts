@@ -68,6 +68,7 @@ export class JsonlParser implements LineParser<Row> {
   problem = '';
   noTime = false;
   notRequest = false;
+  missing: (() => number) | undefined;
   readonly #options: JsonlParserOptions;
   readonly #names: JsonNames;
   readonly #presets: PresetReader;
@@ -109,7 +110,8 @@ export class JsonlParser implements LineParser<Row> {
       this.problem = this.#noRequest();
       return undefined;
     }
-    row.time = this.#time(object, found);
+    const own = this.#time(object, found);
+    row.time = Number.isNaN(own) ? (this.missing?.() ?? own) : own;
     if (Number.isNaN(row.time)) {
       this.noTime = true;
       return undefined;

@@ -1,5 +1,5 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
-import type { Codec, Decoder } from '../codec.js';
+import type { Codec } from '../codec.js';
 import type { CodecOptions } from '../codec-options.js';
 import { checkedFieldName } from '../fields/field-name.js';
 import { NameClashes } from '../fields/name-clashes.js';
@@ -15,7 +15,7 @@ import { jsonText } from './json-text.js';
 import { JsonlParser } from './jsonl-parser.js';
 import { PRESET_NAMES } from './presets/presets.js';
 
-export interface JsonlOptions extends CodecOptions {
+export interface JsonlOptions extends Omit<CodecOptions, 'requests'> {
   /** Fields by name and the path of each: `{ user: 'user.id', first: 'items[0].name', id: '"a.b".c' }`. */
   readonly fields?: Readonly<Record<string, string>>;
   /** How deep arrays and objects may nest; 64 by default. Deeper lines are rejected as `malformed`. */
@@ -106,15 +106,22 @@ function timePathOf(field: string | undefined, paths: ReadonlyMap<string, JsonPa
   return paths.get(field) ?? alike ?? jsonPath(field);
 }
 
-/** Whether a line is a JSON object that reports an HTTP request. */
+/** Whether a line is a JSON object that is an HTTP request, with a time or without. */
 export function isJsonRequest(line: string): boolean {
-  requests ??= jsonl({ requests: true }).decoder([]);
-  const { rows, rejected } = requests.decode(Buffer.from(`${line}\n`, 'utf8'));
-  return rows.length > 0 || rejected[0]?.reason === 'no-time';
+  requestParser ??= new JsonlParser(new WantedNames([]), {
+    ...{ paths: new Map(), timeAt: undefined, readTime: timeReader({}), atStart: false, maxDepth: MAX_DEPTH },
+    ...{
+      requests: true,
+      said: new Set<string>(),
+      warn: () => undefined,
+      clashes: new NameClashes(undefined),
+    },
+  });
+  const bytes = Buffer.from(line, 'utf8');
+  return requestParser.parse(bytes, 0, bytes.length) !== undefined || requestParser.noTime;
 }
 
-/** Asked for no fields, it only tells requests; made when a line has to be told. */
-let requests: Decoder<Row> | undefined;
+let requestParser: JsonlParser | undefined;
 
 /** Whether a line begins like a JSON object: `{}`, or `{` and a quoted key. */
 export function isJsonl(line: string): boolean {

@@ -1,7 +1,9 @@
 import type { Decoded, Decoder } from '../../../codecs/codec.js';
+import { cutEnd, nothingHad } from '../../../gzip/cut-end.js';
 import { NOTHING_YET } from '../nothing-yet.js';
 import type { TailStart } from '../start/tail-start.js';
 import type { Reading } from './reading.js';
+import type { TailFile } from './tail-file.js';
 
 /** The decoder of a file: made with the first bytes, and let go while the file is closed, but for a partial line. */
 export class TailDecoder<T> {
@@ -43,8 +45,16 @@ export class TailDecoder<T> {
     return this.holds ? this.open(at).settle?.() : undefined;
   }
 
-  end(at: number): Decoded<T> {
-    return this.decoder === undefined && !this.holds ? NOTHING_YET : this.open(at).end();
+  /** The input has ended, in what state the file is in. */
+  end(at: number, { problem, isTorn }: Pick<TailFile, 'problem' | 'isTorn'>): Decoded<T> {
+    if (at === 0 && problem !== undefined) {
+      const nothing = nothingHad(problem);
+      this.before += nothing.rejected.length;
+      return nothing;
+    }
+    if (this.decoder === undefined && !this.holds) return NOTHING_YET;
+    const decoder = this.open(at);
+    return isTorn ? cutEnd(decoder) : decoder.end();
   }
 
   park(): void {

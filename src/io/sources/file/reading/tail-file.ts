@@ -81,6 +81,11 @@ export class TailFile {
     return this.file?.problem;
   }
 
+  /** The content breaks off in the midst of what it was. */
+  get isTorn(): boolean {
+    return this.file?.isTorn === true;
+  }
+
   /** Says what of a compressed file could not be read; `ended`: nothing is expected any more, so what is cut off is cut off. */
   complain(ended: boolean): void {
     const { place, problem, reading } = this;

@@ -158,14 +158,14 @@ export class Tail<T> {
   end(): Decoded<T> {
     this.file.complain(true);
     this.saved = undefined;
-    const decoded = this.decoder.end(this.at);
+    const decoded = this.decoder.end(this.at, this.file);
     this.addToTotals();
     return decoded;
   }
 
-  /** It is compressed, and nothing of it is missing: so its last line is complete. */
+  /** It is compressed, and no more can be had of its last line: it is complete, or there is no line. */
   get isWholeGzip(): boolean {
-    return this.file.isCompressed && this.file.problem === undefined;
+    return this.file.isCompressed && (this.file.problem === undefined || this.at === 0);
   }
 
   /** The input has ended, and a last line is left for who goes on. */
