@@ -71,8 +71,8 @@ export const codecOf = (
   );
   const known = FORMATS.find(({ name }) => name === found.part.name);
   const hasNone = requests === true && known !== undefined && known.requests === undefined;
-  const bare = hasNone ? noRequests(made, found.part.name) : made;
-  const codec = found.part.unwraps === true ? bare : unwrap(bare, given);
+  const bare = found.part.unwraps === true ? made : unwrap(made, given);
+  const codec = hasNone ? noRequests(bare, found.part.name) : bare;
   if (stamp === undefined || stamp === 'end') return codec;
   const { start: field, unit } = stamp === 'start' ? { start: 'duration', unit: undefined } : stamp;
   return stampedAtStart(codec, { field, ...(unit !== undefined && { unit }) });

@@ -3,6 +3,7 @@ import type { Decoded, Decoder } from '../codec.js';
 import type { LocalClock } from '../time/local-clock.js';
 import type { LineParser } from './line-parser.js';
 import { type LineHandler, LineSplitter } from './line-splitter.js';
+import { reasonOf } from './reason-of.js';
 import { rejectedLine } from './rejected-line.js';
 
 export type { LineParser };
@@ -77,9 +78,7 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
     if (row !== undefined) this.#rows.push(row);
     else if (parser.problem === '') this.#headers++;
     else {
-      const why = parser.noTime === true ? 'no-time' : 'malformed';
-      const reason = parser.notRequest === true ? 'not-a-request' : why;
-      this.#reject(rejectedLine(reason, bytes, from, to, offset, parser.problem));
+      this.#reject(rejectedLine(reasonOf(parser), bytes, from, to, offset, parser.problem));
     }
   }
 

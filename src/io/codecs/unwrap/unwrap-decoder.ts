@@ -5,6 +5,7 @@ import type { WantedNames } from '../fields/wanted-names.js';
 import { Collected } from '../line/collected.js';
 import type { LineParser } from '../line/line-parser.js';
 import { type LineHandler, LineSplitter } from '../line/line-splitter.js';
+import { reasonOf } from '../line/reason-of.js';
 import { rejectedLine } from '../line/rejected-line.js';
 import { Envelope, type ReadYearless } from './envelope.js';
 import { hasNoiseAround, LineNoise } from './line-noise.js';
@@ -268,7 +269,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     if (isTaken) return;
     const { offset, raw } = record;
     this.#out.reject({
-      reason: parser.noTime === true ? 'no-time' : 'malformed',
+      reason: reasonOf(parser),
       offset,
       raw,
       detail: parser.problem,
@@ -285,8 +286,8 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   }
 
   #rejectParsed(): void {
-    const { noTime, problem } = this.options.parser;
-    this.#rejectLine(noTime === true ? 'no-time' : 'malformed', problem);
+    const { parser } = this.options;
+    this.#rejectLine(reasonOf(parser), parser.problem);
   }
 
   #rejectLine(reason: RejectedReason, detail: string): void {
