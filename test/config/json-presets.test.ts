@@ -26,7 +26,7 @@ describe('a preset that a config names', () => {
   });
 
   test('reads its requests alone', () => {
-    const decoder = codecOf({ json: 'traefik' }, PARTS, {}, {}).decoder(['section', 'duration']);
+    const decoder = codecOf({ json: 'traefik' }, PARTS, {}).decoder(['section', 'duration']);
     const line = {
       RequestPath: '/a/b',
       DownstreamStatus: 200,

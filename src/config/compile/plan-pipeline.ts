@@ -15,6 +15,7 @@ import { type PlannedSource, planSources } from './plan-source.js';
 import { type PlannedStream, planStream, type StreamPlan } from './plan-stream.js';
 import { planTests } from './plan-tests.js';
 import type { Planner } from './planner.js';
+import { withRequestFields } from './request-fields.js';
 import { streamsInOrder } from './streams-in-order.js';
 
 /** A pipeline that is checked and can be built. */
@@ -80,15 +81,17 @@ export const planPipeline = (
   const { time = {} } = settings;
   planner.renamed.clear();
   const { field, format, zone = 'UTC', stamp } = time;
-  const timeSettings = { field, format, zone: time.zone, stamp };
+  const { requests } = settings;
+  const timeSettings = { field, format, zone: time.zone, stamp, requests };
   const isEmpty = isNothing(planner, path, settings);
-  const { sources, fields: source } = planSources(
+  const { sources, fields: given } = planSources(
     planner,
     [...path, 'source'],
     settings.source,
     ground.own,
     timeSettings,
   );
+  const source = requests === true ? withRequestFields(given) : given;
   const prepared = planRows(planner, path, settings, source);
   const served = planServed(planner, [...path, 'source'], sources);
   const operators = [...served.rows, ...prepared.operators];

@@ -22,12 +22,13 @@ export const autoFormat: FormatPart<z.output<typeof settings>> = {
   takesTime: true,
   unwraps: true,
   codec: ({ duration } = {}, time, inform, warn, around) => {
-    const said = wordsOf(inform, warn);
+    const said = wordsOf(inform, warn, time.requests === true ? 'access-log' : undefined);
     return auto({
       ...timeOf(time),
       ...said,
       around,
       onWarning: warn,
+      ...(time.requests === true && { requests: true }),
       ...(duration !== undefined && { durationUnit: duration }),
     });
   },
@@ -37,6 +38,8 @@ export const autoFormat: FormatPart<z.output<typeof settings>> = {
 const wordsOf = (
   inform: Say,
   warn: Say,
+  /** What is expected, and no news. */
+  usual: FormatName | undefined,
 ): Pick<AutoOptions, 'onFormat' | 'onChange' | 'onOther' | 'onUnknownDuration'> => {
   const taken = new Set<FormatName>();
   const others = new Set<FormatName>();
@@ -45,8 +48,11 @@ const wordsOf = (
       if (taken.has(name)) return;
       const what = taken.size === 0 ? 'The format is' : 'Another file is in';
       taken.add(name);
+      if (name === usual && taken.size === 1) return;
       const sure =
-        of === 1 ? 'by its first line' : `${grouped(agree)} of the first ${grouped(of)} lines agree`;
+        of === 1
+          ? 'by the first line that tells'
+          : `${grouped(agree)} of the first ${grouped(of)} lines agree`;
       const last = name === 'lines' ? ', for they begin with a date and fit nothing else' : '';
       inform(`${what} ${name}: ${sure}${last}.`);
     },

@@ -1,5 +1,7 @@
 import type { Codec } from '../../io/codecs/codec.js';
 import type { Row } from '../../io/codecs/fields/row.js';
+import { FORMATS } from '../../io/codecs/formats.js';
+import { noRequests } from '../../io/codecs/request/no-requests.js';
 import { stampedAtStart } from '../../io/codecs/time/stamped-at-start.js';
 import { type UnwrapOptions, unwrap } from '../../io/codecs/unwrap/unwrap.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
@@ -57,17 +59,20 @@ export const codecOf = (
   { inform = () => undefined, warn = () => undefined, around = {} }: CodecContext = {},
 ): Codec<Row> => {
   const found = findFormat(format, parts);
-  const { stamp } = time;
+  const { stamp, requests } = time;
   // What the codec would do by itself is not done twice.
   const given = { ...around, ...(time.zone !== undefined && { zone: time.zone }) };
-  const bare = found.part.codec(
+  const made = found.part.codec(
     settingsOf(found),
     stamp === undefined ? time : { ...time, stamp: 'end' },
     inform,
     warn,
     given,
   );
-  const codec = found.part.unwraps === true ? bare : unwrap(bare, given);
+  const known = FORMATS.find(({ name }) => name === found.part.name);
+  const hasNone = requests === true && known !== undefined && known.requests === undefined;
+  const bare = found.part.unwraps === true ? made : unwrap(made, given);
+  const codec = hasNone ? noRequests(bare, found.part.name) : bare;
   if (stamp === undefined || stamp === 'end') return codec;
   const { start: field, unit } = stamp === 'start' ? { start: 'duration', unit: undefined } : stamp;
   return stampedAtStart(codec, { field, ...(unit !== undefined && { unit }) });

@@ -33,7 +33,7 @@ import { jsonFormat } from './json-format.js';
 import { knownFields } from './known-fields.js';
 import type { FormatPart, RowFields } from './part.js';
 import { textFormatPart } from './text-format-part.js';
-import { stampOf, timeOf } from './time-of.js';
+import { requestsOf, stampOf, timeOf } from './time-of.js';
 import { vpcFlowFormat } from './vpc-flow-format.js';
 
 const OPEN: RowFields = { known: knownFields([]), open: true };
@@ -105,7 +105,7 @@ const jsonlFormat: FormatPart<undefined> = {
     'JSON lines: every key in snake_case, nested ones as parent_child; requests of programs that are known are found (Who writes JSON).',
   fields: () => ({ known: knownFields(JSONL_ABOUT), open: true }),
   takesTime: true,
-  codec: (_, time, __, onWarning) => jsonl({ ...timeOf(time), onWarning }),
+  codec: (_, time, __, onWarning) => jsonl({ ...timeOf(time), ...requestsOf(time), onWarning }),
 };
 
 const csvSettings = mapSetting({
@@ -121,7 +121,7 @@ const csvFormat: FormatPart<z.output<typeof csvSettings>> = {
   settings: csvSettings,
   fields: () => OPEN,
   takesTime: true,
-  codec: (settings, time) => csv({ ...given(settings ?? {}), ...timeOf(time) }),
+  codec: (settings, time) => csv({ ...given(settings ?? {}), ...timeOf(time), ...requestsOf(time) }),
 };
 
 const logfmtFormat: FormatPart<undefined> = {
@@ -129,7 +129,7 @@ const logfmtFormat: FormatPart<undefined> = {
   summary: '`key=value` pairs.',
   fields: () => OPEN,
   takesTime: true,
-  codec: (_, time, __, onWarning) => logfmt({ ...timeOf(time), onWarning }),
+  codec: (_, time, __, onWarning) => logfmt({ ...timeOf(time), ...requestsOf(time), onWarning }),
 };
 
 const regexSettings = textSetting(
@@ -182,7 +182,9 @@ const linesSettings = mapSetting({
   year: z
     .int({ error: 'A year is wanted here.' })
     .optional()
-    .describe('The year of the first line, for times without one. Default: the latest that can be when the file was written.'),
+    .describe(
+      'The year of the first line, for times without one. Default: the latest that can be when the file was written.',
+    ),
 }).optional();
 
 const linesFormat: FormatPart<z.output<typeof linesSettings>> = {

@@ -6,7 +6,7 @@ import { PRESET_NAMES } from '../../io/codecs/jsonl/presets/presets.js';
 import { namedMap, textSetting } from '../settings/map-setting.js';
 import { knownFields } from './known-fields.js';
 import type { FieldInfo, FormatPart } from './part.js';
-import { timeOf } from './time-of.js';
+import { requestsOf, timeOf } from './time-of.js';
 
 const WHOSE_JSON = `Fields and their paths are wanted here, such as { user: user.id }, or who writes the lines: ${PRESET_NAMES.join(', ')}.`;
 
@@ -20,6 +20,10 @@ const jsonSettings = z.union(
   ],
   { error: WHOSE_JSON },
 );
+
+/** Whoever says where these lie says what a request is. */
+const saysRequests = (paths: Readonly<Record<string, string>>): boolean =>
+  ['path', 'section', 'method', 'request', 'status'].some((name) => name in paths);
 
 const ANY: FieldInfo = { type: 'any' };
 
@@ -43,7 +47,9 @@ export const jsonFormat: FormatPart<z.output<typeof jsonSettings>> = {
   codec: (settings, time, _, onWarning) =>
     jsonl({
       ...timeOf(time),
-      ...(typeof settings === 'string' ? { requests: settings } : { fields: settings }),
+      ...(typeof settings === 'string'
+        ? { requests: settings }
+        : { ...(saysRequests(settings) ? {} : requestsOf(time)), fields: settings }),
       onWarning,
     }),
 };

@@ -44,6 +44,8 @@ export interface TimeSettings {
   readonly zone?: string | undefined;
   /** Which end of what is logged the times are; absent: what is known of the format. */
   readonly stamp?: StampSetting | undefined;
+  /** Whether only HTTP requests are to become rows: no matter of times, but asked of formats in the same breath. */
+  readonly requests?: boolean | undefined;
 }
 
 /** `start` may say which field tells how long it took, and what a number there counts. */

@@ -8,7 +8,8 @@ import { type ConfigTree, literal } from './config-tree.js';
 export const accessLogUse: UsePart = {
   name: 'access-log',
   tree: {
-    source: { file: '/var/log/access.log', format: 'access-log' },
+    source: { file: '/var/log/access.log', format: 'auto' },
+    requests: true,
     time: { lateness: '1m' },
     streams: {
       summary: {
@@ -119,19 +120,26 @@ const outputOf = ({ out, json }: AccessLogOptions): string | ConfigTree => {
   return json === true ? { stdout: true, format: 'json' } : 'stdout';
 };
 
-const sourceOf = ({ path, format, duration, once, start }: AccessLogOptions): ConfigTree => {
-  const settings = {
-    ...(format !== 'auto' && { layout: format }),
-    ...(duration !== undefined && { duration }),
-  };
-  const layout = Object.keys(settings).length === 0 ? 'access-log' : { 'access-log': settings };
+const LAYOUTS = ['common', 'combined', 'vhost_common', 'vhost_combined'];
+
+/** Whatever formats there are, and the layouts of an access log by themselves. */
+const formatOf = ({ format, duration }: AccessLogOptions): string | ConfigTree => {
+  const isLayout = LAYOUTS.includes(format);
+  const settings = { ...(isLayout && { layout: format }), ...(duration !== undefined && { duration }) };
+  const name = isLayout ? 'access-log' : format;
+  return Object.keys(settings).length === 0 ? name : { [name]: settings };
+};
+
+const sourceOf = (options: AccessLogOptions): ConfigTree => {
+  const { path, once, start } = options;
+  const format = formatOf(options);
   const ends = once === true ? { follow: false } : {};
-  if (path === '-') return { stdin: true, format: layout, ...ends };
+  if (path === '-') return { stdin: true, format, ...ends };
   const from =
     start === undefined
       ? {}
       : { start: typeof start === 'string' ? start : formatDuration(start.milliseconds) };
-  return { file: literal(path), format: layout, ...from, ...ends };
+  return { file: literal(path), format, ...from, ...ends };
 };
 
 const RATE_UNITS = [

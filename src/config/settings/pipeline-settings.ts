@@ -3,7 +3,7 @@ import { didYouMean } from '../../io/text/did-you-mean.js';
 import { conditionSetting } from './condition-setting.js';
 import { durationSetting, positiveDuration } from './duration-setting.js';
 import { lookupSetting } from './lookup-setting.js';
-import { mapSetting, namedMap, oneOrMore, textSetting } from './map-setting.js';
+import { flagSetting, mapSetting, namedMap, oneOrMore, textSetting } from './map-setting.js';
 import { partSetting } from './part-setting.js';
 import { streamSettings } from './stream-settings.js';
 import { testSettings } from './test-settings.js';
@@ -99,6 +99,11 @@ export const pipelineSettings = mapSetting({
     .optional()
     .describe(
       'Rows that do not concern: those for which this is true reach no stream, and are counted as filtered. A row on which it cannot be judged stays.',
+    ),
+  requests: flagSetting()
+    .optional()
+    .describe(
+      'Whether only HTTP requests become rows; what can be read and is none is rejected as not-a-request. Default: false, and true with use: access-log.',
     ),
   where: conditionSetting().optional().describe('Rows for which this is not true reach no stream.'),
   derive: namedMap('a field', conditionSetting())

@@ -6,7 +6,7 @@ import { ALB_ABOUT } from './alb/alb-about.js';
 import { cloudfront, isCloudFront } from './cloudfront/cloudfront.js';
 import type { Codec } from './codec.js';
 import { csv } from './csv/csv.js';
-import { isCsvHeader } from './csv/csv-header.js';
+import { isCsvHeader, isRequestHeader } from './csv/csv-header.js';
 import type { FieldAbout } from './fields/field-about.js';
 import type { Row } from './fields/row.js';
 import { jetty } from './jetty/jetty.js';
@@ -15,6 +15,7 @@ import { JSONL_ABOUT } from './jsonl/jsonl-about.js';
 import { isLines, type LinesOptions, lines } from './lines/lines.js';
 import { LINES_ABOUT } from './lines/lines-about.js';
 import { isLogfmt, logfmt } from './logfmt/logfmt.js';
+import { isLogfmtRequest } from './logfmt/logfmt-request.js';
 import { isS3Access, s3Access } from './s3-access/s3-access.js';
 import { S3_ACCESS_ABOUT } from './s3-access/s3-access-about.js';
 import { TEXT_FORMATS, type TextFormatName } from './text-formats.js';
@@ -26,6 +27,8 @@ import { CLOUDFRONT_ABOUT, W3C_ABOUT } from './w3c/w3c-about.js';
 
 /** What any of the formats takes; each leaves what is not for it. */
 export interface FormatOptions extends LinesOptions {
+  /** Only what reports an HTTP request becomes a row; the rest is rejected as `not-a-request`. */
+  readonly requests?: boolean;
   /** What whole numbers that count a duration mean, where a line cannot tell. */
   readonly durationUnit?: DurationUnit;
   /** Told once by each codec that it has met one and does not know, or only as a guess. */
@@ -144,8 +147,23 @@ export const FORMATS: readonly Format[] = [
     requests: true,
     codec: (options) => jetty(stampOf(options)),
   },
-  { name: 'csv', recognises: isCsvHeader, about: [], fits: 'general', hasHeader: true, codec: csv },
-  { name: 'logfmt', recognises: isLogfmt, about: [], fits: 'general', codec: logfmt },
+  {
+    name: 'csv',
+    recognises: isCsvHeader,
+    about: [],
+    requests: isRequestHeader,
+    fits: 'general',
+    hasHeader: true,
+    codec: csv,
+  },
+  {
+    name: 'logfmt',
+    recognises: isLogfmt,
+    about: [],
+    requests: isLogfmtRequest,
+    fits: 'general',
+    codec: logfmt,
+  },
   { name: 'lines', recognises: isLines, about: LINES_ABOUT, fits: 'last', codec: lines },
 ];
 

@@ -103,6 +103,8 @@ const guessText = ({ example: { raw, detail = '' } }: Loss, { format }: SettingW
   // That is what auto itself says.
   if (raw === undefined || detail.startsWith('Not recognised as any of')) return '';
   const guessed = guessedFormat(textOf(raw));
+  // A date says nothing of what the line is, and whoever wants no lines is not helped by them.
+  if (guessed === 'lines') return '';
   return guessed === undefined
     ? ' – auto does not know that format either.'
     : ` – auto takes that for ${guessed}: ${format(guessed)}`;

@@ -27,6 +27,7 @@ interface Saved extends SavedTaken {
   readonly held?: Uint8Array;
 }
 
+const NEWLINE = Buffer.from('\n');
 const NOTHING: Decoded<Row> = { rows: [], rejected: NONE_REJECTED };
 
 /** Holds lines until they tell the format, and leaves everything from there on to its decoder. */
@@ -45,14 +46,17 @@ export class AutoDecoder implements Decoder<Row> {
   constructor(options: AutoDecoderOptions) {
     const { offset = 0, maxLineBytes, requests } = options;
     const { format, line, held, ...saved } = (options.saved ?? {}) as Saved;
-    this.#options = options;
+    this.#options = {
+      ...options,
+      onOther: (other, { of, ...lines }) => options.onOther(other, { ...lines, of: of + this.#lines }),
+    };
     this.#offset = offset;
     this.#isSkipping = line !== undefined;
     this.#partial = new PartialLine(maxLineBytes, this.#isSkipping);
     this.#trial = new Trial(offset - (held?.length ?? 0), { maxLineBytes, requests });
     if (held !== undefined) this.#trial.push(Buffer.from(held));
     if (format === undefined) return;
-    this.#taken = new Taken(options.formatOf(format), options, offset, saved);
+    this.#taken = new Taken(options.formatOf(format), this.#options, offset, saved);
   }
 
   get pending(): number {
@@ -68,6 +72,17 @@ export class AutoDecoder implements Decoder<Row> {
   }
 
   decode(bytes: Buffer): Decoded<Row> {
+    const taken = this.#taken;
+    if (taken?.takesChunks !== true) return this.#cut(bytes);
+    if (this.#partial.length > 0) return this.decode(Buffer.concat([this.#partial.take(), bytes]));
+    const { decoded, rest } = taken.decodeChunk(bytes, this.#offset);
+    this.#offset += bytes.length;
+    if (rest === undefined) return decoded;
+    this.#offset -= rest.length;
+    return joinDecoded([decoded, this.decode(rest)]);
+  }
+
+  #cut(bytes: Buffer): Decoded<Row> {
     const parts: Decoded<Row>[] = [];
     this.#partial.push(bytes, (piece, isWhole) => {
       parts.push(isWhole ? this.#decodeLines(piece) : this.#decodePiece(piece));
@@ -82,8 +97,7 @@ export class AutoDecoder implements Decoder<Row> {
   }
 
   end(): Decoded<Row> {
-    const last = this.#partial.end();
-    const parts = last.length === 0 ? [] : [this.#decodeLines(last)];
+    const parts = this.pending > 0 ? [this.decode(NEWLINE)] : [];
     parts.push(this.settle());
     if (this.#taken !== undefined) parts.push(this.#taken.end());
     this.#isSkipping = false;

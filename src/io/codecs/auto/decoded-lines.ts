@@ -18,6 +18,11 @@ export class DecodedLines {
     this.#rejectedAt.push(this.#rows.length);
   }
 
+  /** Rows and rejected lines so far. */
+  get length(): number {
+    return this.#rows.length + this.#rejected.length;
+  }
+
   get decoded(): Decoded<Row> {
     const rows = this.#rows;
     if (this.#rejected.length === 0) return { rows, rejected: NONE_REJECTED };

@@ -1,20 +1,22 @@
 import type { Rejected } from '../../../operators/rejected.js';
+import { GrowingBytes } from '../bytes/growing-bytes.js';
+import { lastIndexOfByte } from '../bytes/index-of-byte.js';
 import type { Codec, Decoded, Decoder, DecoderOptions } from '../codec.js';
 import type { Row } from '../fields/row.js';
 import type { Format } from '../formats.js';
 import { joinDecoded } from '../line/join-decoded.js';
+import { beginsAsUsual } from './begins-as-usual.js';
 import { DecodedLines } from './decoded-lines.js';
 import { eachLine, lineEnd } from './each-line.js';
 import { type Evidence, evidenceOf } from './evidence.js';
-import { type OtherLines, Others } from './others.js';
+import type { OtherLines } from './others.js';
 import { Rivals, type SavedRivals } from './rivals.js';
+import { SideDecoders } from './side-decoders.js';
 import { asNoRequest, type UnreadOptions, unreadLine } from './unread-line.js';
 
+const LF = 0x0a;
 /** So many of the first lines are looked at where nothing but a date tells that they are any. */
 const LOOKED_AT = 1000;
-/** So many lines of a server's messages come to one of its requests. */
-const MESSAGES_TO_A_REQUEST = 10;
-const NEWLINE = Buffer.from('\n');
 
 export interface TakenOptions extends UnreadOptions, Pick<DecoderOptions, 'written'> {
   readonly fields: readonly string[] | 'all';
@@ -57,8 +59,9 @@ interface Piece {
 export class Taken {
   #inner: Decoder<Row>;
   readonly #rivals = new Rivals();
-  readonly #sides = new Map<string, Decoder<Row>>();
-  readonly #others: Others;
+  readonly #sides: SideDecoders;
+  /** The line that the decoder holds, unless it is too long. */
+  readonly #tail = new GrowingBytes();
   /** Lines that were looked at in a format that is only taken where nothing else fits. */
   #looked = 0;
   /** There are requests among the lines of the format: what is none is rejected as that. */
@@ -73,12 +76,12 @@ export class Taken {
     saved: SavedTaken = {},
   ) {
     this.#inner = this.#decoderOf(format, offset, saved.decoder);
-    this.#others = new Others(options.onOther);
+    const { formatOf, onOther } = options;
+    const decoderOf = (other: Format, state?: unknown): Decoder<Row> => this.#decoderOf(other, offset, state);
+    this.#sides = new SideDecoders({ decoderOf, formatOf, onOther }, saved.sides);
     this.#hasRequests = format.requests === true || saved.requests === true;
     if (saved.rivals !== undefined) this.#rivals.load(saved.rivals);
     this.#looked = saved.looked ?? 0;
-    for (const [name, side] of Object.entries(saved.sides ?? {}))
-      this.#sides.set(name, this.#decoderOf(options.formatOf(name), offset, side));
   }
 
   get pending(): number {
@@ -91,26 +94,23 @@ export class Taken {
 
   /** Whether there is something to say of lines in other formats; `sayOthers` does. */
   get hasUnsaid(): boolean {
-    return this.#others.hasUnsaid;
+    return this.#sides.hasUnsaid;
   }
 
   sayOthers(): void {
-    this.#others.sayAll(this.#lines);
+    this.#sides.sayAll(this.#lines);
   }
 
   save(): SavedTaken {
     const decoder = this.#inner.save();
-    const sides = [...this.#sides].flatMap(([name, side]) => {
-      const saved = side.save();
-      return saved === undefined ? [] : [[name, saved] as const];
-    });
+    const sides = this.#sides.save();
     return {
       format: this.format.name,
       ...(decoder !== undefined && { decoder }),
       rivals: this.#rivals.save(),
       ...(this.#hasRequests && this.format.requests !== true && { requests: true as const }),
       ...(this.#looked > 0 && { looked: this.#looked }),
-      ...(sides.length > 0 && { sides: Object.fromEntries(sides) }),
+      ...(sides !== undefined && { sides }),
     };
   }
 
@@ -139,6 +139,41 @@ export class Taken {
     return joinDecoded([decoded, this.decode(bytes.subarray(start), offset + start)]);
   }
 
+  /** Whether chunks are given to the decoder as they come; else it is given whole lines. */
+  get takesChunks(): boolean {
+    return this.format.fits !== 'last';
+  }
+
+  /** Any bytes that begin at `offset`. Answers with those, too, that another format has taken over, from where that begins. */
+  decodeChunk(
+    bytes: Buffer,
+    offset: number,
+  ): { readonly decoded: Decoded<Row>; readonly rest: Buffer | undefined } {
+    const decoded = this.#inner.decode(bytes);
+    // Of a longer one not all is there, and nothing is asked of it.
+    const tail = this.#tail.length > this.options.maxLineBytes ? 0 : this.#tail.length;
+    let piece: Piece | undefined;
+    if (decoded.rejected.length === 0) this.#rivals.addMine(decoded.rows.length);
+    else {
+      const lines = tail === 0 ? bytes : Buffer.concat([this.#tail.bytes, bytes]);
+      piece = this.#examined(decoded, lines, offset - tail);
+      if (piece.cut !== undefined) {
+        this.#tail.clear();
+        this.#change(piece.cut, offset - tail + piece.cut.at);
+        return { decoded: this.#counted(piece.decoded), rest: lines.subarray(piece.cut.at) };
+      }
+    }
+    this.#noteTail(bytes);
+    return { decoded: this.#counted(piece?.decoded ?? decoded), rest: undefined };
+  }
+
+  /** Of a line that is too long the decoder says so, and nothing else is asked. */
+  #noteTail(bytes: Buffer): void {
+    const from = lastIndexOfByte(bytes, LF, bytes.length) + 1;
+    if (from > 0) this.#tail.clear();
+    if (this.#tail.length <= this.options.maxLineBytes) this.#tail.add(bytes, from);
+  }
+
   /** A piece of a line that is too long. */
   decodePiece(bytes: Buffer): Decoded<Row> {
     return this.#counted(this.#inner.decode(bytes));
@@ -150,7 +185,9 @@ export class Taken {
     for (let at = 0; at < bytes.length; ) {
       const rest = at === 0 ? bytes : bytes.subarray(at);
       const { decoded, cut } =
-        this.format.fits === 'last' ? this.#ownOf(rest) : this.#examined(rest, offset + at);
+        this.format.fits === 'last'
+          ? this.#ownOf(rest)
+          : this.#examined(this.#inner.decode(rest), rest, offset + at);
       parts.push(this.#counted(decoded));
       if (cut === undefined) break;
       at += cut.at;
@@ -203,9 +240,8 @@ export class Taken {
     return { decoded: this.#inner.decode(cut === undefined ? bytes : bytes.subarray(0, cut.at)), cut };
   }
 
-  /** What the decoder makes of lines, those that it rejects looked at. */
-  #examined(bytes: Buffer, offset: number): Piece {
-    const decoded = this.#inner.decode(bytes);
+  /** What the decoder has made of lines, those that it rejected looked at. */
+  #examined(decoded: Decoded<Row>, bytes: Buffer, offset: number): Piece {
     const { rows, rejected, rejectedAt } = decoded;
     if (rejected.length === 0) {
       this.#rivals.addMine(rows.length);
@@ -218,7 +254,7 @@ export class Taken {
       out.add(rows, done, before);
       this.#rivals.addMine(before - done);
       done = before;
-      const from = (one.offset ?? -1) - offset;
+      const from = one.reason === 'oversize' ? -1 : (one.offset ?? -1) - offset;
       const to = from < 0 ? from : lineEnd(bytes, from).to;
       const evidence = from < 0 ? undefined : this.#evidence(bytes, from, to);
       if (evidence === undefined || evidence.format === this.format) out.reject(one);
@@ -235,18 +271,9 @@ export class Taken {
     return to - from > this.options.maxLineBytes ? undefined : evidenceOf(bytes.toString('utf8', from, to));
   }
 
-  /** Whether what a line of another format tells is enough that it is taken from there on. */
-  #takesOver({ format, isRequest }: Evidence): boolean {
-    const { requests } = this.options;
-    if (requests && !isRequest) return false;
-    if (format.fits === 'last' && this.format.fits === undefined) return false;
-    this.#rivals.add(format.name);
-    // What comes behind it says nothing without it; and anything is better than a date alone.
-    if (isRequest && format.hasHeader === true) return true;
-    if (this.format.fits === 'last' && (isRequest || format.fits === undefined)) return true;
-    const areMessages = this.format.requests !== undefined && !isRequest && format.fits === undefined;
-    const count = this.#rivals.of(format.name);
-    return count > 1 && count > this.#rivals.mine * (areMessages ? MESSAGES_TO_A_REQUEST : 1);
+  #takesOver(evidence: Evidence): boolean {
+    if (this.options.requests && !evidence.isRequest) return false;
+    return this.#rivals.isBeatenBy(evidence, this.format);
   }
 
   /** A line that is not of the format that was taken, and how it was rejected for that. */
@@ -260,40 +287,9 @@ export class Taken {
   ): void {
     if (evidence === undefined) out.reject(rejected);
     else if (evidence.isRequest && evidence.format.hasHeader !== true) {
-      this.#readAside(out, evidence.format, bytes, from, to, rejected.offset ?? 0);
+      this.#sides.read(out, evidence.format, [bytes, from, to], rejected.offset ?? 0, this.#lines);
     } else if (this.options.requests || this.#hasRequests) {
       out.reject(asNoRequest(rejected, evidence));
     } else out.reject(rejected);
   }
-
-  #readAside(
-    out: DecodedLines,
-    format: Format,
-    bytes: Buffer,
-    from: number,
-    to: number,
-    offset: number,
-  ): void {
-    const side = this.#sides.get(format.name) ?? this.#decoderOf(format, offset);
-    this.#sides.set(format.name, side);
-    const { rows, rejected } = side.decode(Buffer.concat([bytes.subarray(from, to), NEWLINE]));
-    out.add(rows);
-    // It knows nothing of what lies between its lines.
-    for (const one of rejected) out.reject({ ...one, offset });
-    const { decoded } = out;
-    const lines = this.#lines + decoded.rows.length + decoded.rejected.length;
-    if (rows.length > 0) this.#others.add(format, bytes.toString('utf8', from, to), lines);
-  }
 }
-
-/** Whether a line begins with a date of digits, or with what goes on from the line before. */
-const beginsAsUsual = (bytes: Buffer, from: number): boolean => {
-  const first = bytes[from] ?? 0;
-  if (first === 0x20 || first === 0x09) return true;
-  const separator = bytes[from + 4];
-  return (
-    (separator === 0x2d || separator === 0x2f) && [0, 1, 2, 3].every((i) => isDigit(bytes[from + i] ?? 0))
-  );
-};
-
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;

@@ -1,4 +1,5 @@
 import { uniqueNames } from '../fields/snake-case.js';
+import { isRequestBy } from '../request/request-names.js';
 import { TIME_FIELDS } from '../time/time-fields.js';
 import { CsvCells } from './csv-cells.js';
 
@@ -41,6 +42,17 @@ export function timeColumn(names: readonly string[]): number {
 /** Whether these are the columns of an access log, by the names of the Common Log Format's document. */
 export function isAccessLogHeader(names: readonly string[]): boolean {
   return ['remotehost', 'date', 'request', 'status'].every((name) => names.includes(name));
+}
+
+/** Whether these are the columns of HTTP requests. */
+export function areRequestNames(names: readonly string[]): boolean {
+  return isAccessLogHeader(names) || isRequestBy((name) => names.includes(name));
+}
+
+/** Whether a line is the header of a table of HTTP requests. */
+export function isRequestHeader(line: string): boolean {
+  const header = line.replace(/^\uFEFF|^#fields\t/, '');
+  return areRequestNames(uniqueNames(headerCells(header, separatorOf(header)) ?? []));
 }
 
 /** Whether a line begins a log of Zeek (Bro), whose columns are named by `#fields`. */

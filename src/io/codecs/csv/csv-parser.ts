@@ -5,7 +5,14 @@ import type { LineParser } from '../line/line-decoder.js';
 import type { ReadTime } from '../time/time-format.js';
 import { CsvCells } from './csv-cells.js';
 import type { CsvType } from './csv-column.js';
-import { headerCells, isZeekFields, isZeekLine, separatorOf, timeColumn } from './csv-header.js';
+import {
+  areRequestNames,
+  headerCells,
+  isZeekFields,
+  isZeekLine,
+  separatorOf,
+  timeColumn,
+} from './csv-header.js';
 import { CsvRowReader } from './csv-row-reader.js';
 
 const BOM_BYTES = 3;
@@ -20,6 +27,8 @@ export interface CsvParserOptions {
   readonly types: ReadonlyMap<string, CsvType>;
   readonly timeField: string | undefined;
   readonly readTime: ReadTime;
+  /** Only tables of requests make rows. */
+  readonly requests: boolean;
 }
 
 interface Table {
@@ -29,12 +38,14 @@ interface Table {
   readonly noTime: string;
   readonly rows: CsvRowReader;
   readonly zeek: boolean;
+  readonly areRequests: boolean;
 }
 
 /** Reads a table; see `csv`. */
 export class CsvParser implements LineParser<Row> {
   problem = '';
   noTime = false;
+  notRequest = false;
   missing: (() => number) | undefined;
   /** The header line, byte for byte. */
   #header: Buffer | undefined;
@@ -57,6 +68,7 @@ export class CsvParser implements LineParser<Row> {
   parse(bytes: Buffer, lineFrom: number, to: number): Row | undefined {
     const from = isBom(bytes, lineFrom, to) ? lineFrom + BOM_BYTES : lineFrom;
     this.noTime = false;
+    this.notRequest = false;
     this.problem = '';
     const table = this.#table;
     if (from < to && bytes[from] === HASH && this.#takeZeek(bytes, from, to)) return undefined;
@@ -71,6 +83,11 @@ export class CsvParser implements LineParser<Row> {
       this.problem = `The line has ${cells.count} cells, and the table ${table.columns} columns.`;
     }
     if (this.problem !== '') return undefined;
+    if (this.options.requests && !table.areRequests) {
+      this.notRequest = true;
+      this.problem = 'The table is none of requests: no column for a status, or none for what was asked for.';
+      return undefined;
+    }
     const own = table.time === -1 ? Number.NaN : this.options.readTime(cells.text(bytes, table.time));
     const time = Number.isNaN(own) ? (this.missing?.() ?? own) : own;
     if (!Number.isNaN(time)) return table.rows.read(time, bytes, cells);
@@ -129,6 +146,7 @@ export class CsvParser implements LineParser<Row> {
       noTime: time === -1 ? missing : `No time that can be read in column ${columns[time]}.`,
       rows: new CsvRowReader(names, this.wanted, { types, zeek }),
       zeek,
+      areRequests: areRequestNames(names),
     };
   }
 }

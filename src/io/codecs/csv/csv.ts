@@ -13,6 +13,8 @@ import { CsvParser } from './csv-parser.js';
 export interface CsvOptions extends CodecOptions {
   /** Names of the columns, for a file whose first line is data. */
   readonly columns?: readonly string[];
+  /** Only tables of HTTP requests, by the names of their columns, make rows; lines of others are rejected as `not-a-request`. */
+  readonly requests?: boolean;
   /** One character; by default the one of `,`, `;`, tab and `|` that the header has most, and `,` with `columns`. */
   readonly separator?: string;
   /** What the cells of a column are, by its name; `auto` for those not named. */
@@ -52,6 +54,7 @@ export function csv(options: CsvOptions = {}): Codec<Row> {
     separator: checkedSeparator(options.separator),
     types: checkedTypes(options.types ?? {}),
     timeField: time.field,
+    requests: options.requests === true,
     readTime: timeReader(time),
   };
   return {

@@ -6,6 +6,7 @@ import { snakeCase } from '../fields/snake-case.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import type { LineParser } from '../line/line-decoder.js';
 import type { ReadTime } from '../time/time-format.js';
+import { isLogfmtRequest } from './logfmt-request.js';
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
@@ -19,12 +20,15 @@ export interface LogfmtParserOptions {
   readonly timeFields: readonly string[];
   readonly readTime: ReadTime;
   readonly clashes: NameClashes;
+  /** Only lines that are requests are rows. */
+  readonly requests?: boolean;
 }
 
 /** Reads `key=value key="a value" key`; see `logfmt`. */
 export class LogfmtParser implements LineParser<Row> {
   problem = '';
   noTime = false;
+  notRequest = false;
   missing: (() => number) | undefined;
   /** How many keys of the last line have a value. */
   pairs = 0;
@@ -48,6 +52,7 @@ export class LogfmtParser implements LineParser<Row> {
 
   parse(bytes: Buffer, from: number, to: number): Row | undefined {
     this.noTime = false;
+    this.notRequest = false;
     this.problem = '';
     this.pairs = 0;
     this.#times.fill(null);
@@ -56,6 +61,11 @@ export class LogfmtParser implements LineParser<Row> {
     if (this.problem !== '') return undefined;
     if (this.pairs === 0) {
       this.problem = 'No key=value.';
+      return undefined;
+    }
+    if (this.options.requests === true && !isLogfmtRequest(bytes.toString('utf8', from, to))) {
+      this.notRequest = true;
+      this.problem = 'The line has pairs, and is no request: no status, or nothing that was asked for.';
       return undefined;
     }
     const time = this.#time();

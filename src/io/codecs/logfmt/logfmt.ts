@@ -10,6 +10,11 @@ import { TIME_FIELDS } from '../time/time-fields.js';
 import { timeReader } from '../time/time-format.js';
 import { LogfmtParser } from './logfmt-parser.js';
 
+export interface LogfmtOptions extends CodecOptions {
+  /** Only lines that are HTTP requests, by their keys, are rows; others are rejected as `not-a-request`. */
+  readonly requests?: boolean;
+}
+
 /**
  * logfmt: `ts=2026-01-02T03:04:05Z level=info msg="all is well" took=12ms n=3 cached`.
  *
@@ -28,12 +33,12 @@ import { LogfmtParser } from './logfmt-parser.js';
  * const source = file({ path: 'app.log', codec: logfmtCodec() });
  * ```
  */
-export function logfmt(options: CodecOptions = {}): Codec<Row> {
-  const { time = {} } = options;
+export function logfmt(options: LogfmtOptions = {}): Codec<Row> {
+  const { time = {}, requests = false } = options;
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);
   const timeFields = time.field === undefined ? TIME_FIELDS : [snakeCase(time.field)];
   const clashes = new NameClashes(options.onWarning);
-  const parserOptions = { timeFields, clashes, readTime: timeReader(time) };
+  const parserOptions = { timeFields, clashes, requests, readTime: timeReader(time) };
   return {
     fields: ['time'],
     open: true,

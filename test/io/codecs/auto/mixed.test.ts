@@ -223,3 +223,14 @@ test('wherever reading begins, the requests from there on are the same rows', ()
     { numRuns: 300 },
   );
 });
+
+test('where only requests are wanted, nothing else is a row, wherever it stands', () => {
+  const { rows, rejected } = decodeAll(
+    auto({ requests: true }),
+    text(JSON_WORDS, NOTICE, JSON_REQUEST, JSON_WORDS, clf('/a'), 'noise', NOTICE),
+  );
+  expect(rows.map(({ path }) => path)).toEqual(['/j', '/a']);
+  expect(rejected.map(({ reason }) => reason)).toEqual([
+    ...['not-a-request', 'not-a-request', 'not-a-request', 'malformed', 'not-a-request'],
+  ]);
+});
