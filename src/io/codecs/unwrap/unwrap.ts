@@ -68,7 +68,7 @@ export function unwrap<T extends Timed>(codec: Codec<T>, options: UnwrapOptions 
     ...codec,
     fields: wrapping === 'none' ? codec.fields : [...new Set([...codec.fields, ...names])],
     decoder(fields, { offset = 0, saved } = {}) {
-      const inner = codec.decoder(fields, { offset, saved });
+      const inner = codec.decoder(fields, { offset, saved: innerSaved(saved) });
       const { parser } = inner;
       if (parser === undefined)
         throw new TidemarkError(
@@ -84,4 +84,11 @@ export function unwrap<T extends Timed>(codec: Codec<T>, options: UnwrapOptions 
       });
     },
   };
+}
+
+/** What the inner decoder saved, without what is of the lines: those it does not cut. */
+function innerSaved(saved: unknown): unknown {
+  if (typeof saved !== 'object' || saved === null) return saved;
+  const { line: _, open: __, ...inner } = saved as Readonly<Record<string, unknown>>;
+  return Object.keys(inner).length === 0 ? undefined : inner;
 }
