@@ -2,6 +2,7 @@ import { didYouMean } from '../../io/text/did-you-mean.js';
 import type { Timed } from '../../operators/batch.js';
 import * as measures from '../../operators/measures/index.js';
 import type { Measure, NumberOf, ReadNumber } from '../../operators/measures/measure.js';
+import type { RowTest } from '../../operators/measures/remembered-test.js';
 import { condition } from '../expression/condition.js';
 import { speaking } from '../expression/expression.js';
 import { ExpressionError } from '../expression/expression-error.js';
@@ -58,11 +59,11 @@ export class Refused extends Error {
 const infoOf = ({ fields }: Call, argument: MeasureArgument | undefined): FieldInfo | undefined =>
   argument?.field === undefined ? undefined : fieldInfo(fields, argument.field);
 
-const predicate = ({ arguments: [argument] }: Call): ((row: Timed) => boolean) | undefined =>
+const predicate = ({ arguments: [argument] }: Call): RowTest<Timed> | undefined =>
   argument === undefined ? undefined : conditionOf(argument);
 
 /** Ranges of a condition are offsets in its own text, which is a piece of the call. */
-export const conditionOf = ({ expression, start }: MeasureArgument): ((row: object) => boolean) => {
+export const conditionOf = ({ expression, start }: MeasureArgument): RowTest<object> => {
   try {
     return condition(expression);
   } catch (error) {

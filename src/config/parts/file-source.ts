@@ -60,6 +60,7 @@ export const fileSource: SourcePart<Settings> = {
     ),
   reads: (given, written) => readsWritten(pathsOf(given), written),
   fields: (given, parts) => withAround(formatFields(given.format, parts, given.tag !== undefined), given),
+  follows: ({ follow = true }) => follow,
   format: ({ format }) => format ?? 'auto',
   around: unwrapOptions,
   build(given, { clock, warn, inform, fields, history, remembers, time, parts }) {

@@ -39,7 +39,7 @@ const settingsOf = ({ part, given }: NamedFormat): never => {
 /** The fields of rows in a format. */
 export const formatFields = (format: PartSetting | undefined, parts: Parts, tagged: boolean): RowFields => {
   const found = findFormat(format, parts);
-  const fields = found.part.fields(settingsOf(found));
+  const fields = { ...found.part.fields(settingsOf(found)), format: found.part.name };
   return tagged ? { ...fields, known: { ...fields.known, tag: { type: 'string' } } } : fields;
 };
 

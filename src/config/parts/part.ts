@@ -31,6 +31,8 @@ export interface RowFields {
   readonly open: boolean;
   /** Fields that rows have under another name than the log: that of the log, in snake case or as it is, and that of the rows. */
   readonly names?: Readonly<Record<string, string>>;
+  /** The format that they are decoded from, where all of them are of one. */
+  readonly format?: string;
 }
 
 /** How the config says that times are written. */
@@ -126,6 +128,8 @@ export interface SourcePart<S = unknown> {
   identities?(settings: S): readonly string[];
   /** Whether it would read a file that an output writes. */
   reads?(settings: S, written: WrittenFiles): boolean;
+  /** Whether it goes on waiting for rows at its end, and its silence is time. Absent: it does not. */
+  follows?(settings: S): boolean;
   /** The format that its rows are decoded from, where it has one. */
   format?(settings: S): unknown;
   /** What stands around the lines that it reads, where it reads any. */

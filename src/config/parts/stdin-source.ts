@@ -21,6 +21,7 @@ export const stdinSource: SourcePart<z.output<typeof settings>> = {
   objections: (given) =>
     given.stdin ? aroundObjections(given, given.format) : [['stdin', 'Write stdin: true, or take it out.']],
   fields: (given, parts) => withAround(formatFields(given.format, parts, given.tag !== undefined), given),
+  follows: ({ follow = true }) => follow,
   format: ({ format }) => format ?? 'auto',
   around: unwrapOptions,
   build: ({ format, follow = true, ...given }, { clock, fields, time, parts, inform, warn }) =>

@@ -14,6 +14,13 @@ export interface Decoder<T> {
   decode(bytes: Buffer): Decoded<T>;
   /** The input has ended: decodes a last line that no newline ends. */
   end(): Decoded<T>;
+  /**
+   * The source has nothing more at present: decides over lines that were held until more have come, which `save` has.
+   * Absent where none ever are.
+   */
+  settle?(): Decoded<T>;
+  /** Whether lines are held. */
+  readonly holds?: boolean;
   /** Bytes held back as a partial last line. A position to resume at is that many bytes before the end of what was read. */
   readonly pending: number;
   /** Lines seen so far, rows and rejected alike; empty lines count as neither. */

@@ -43,6 +43,30 @@ export function addValue(sum: ExactSum, value: unknown, row: unknown, skips: Ski
   return true;
 }
 
+/** Adds what `read` gives for the rows in [from, to), each as `addValue` does; answers how many have a number. */
+export function addRows<R>(
+  sum: ExactSum,
+  rows: readonly R[],
+  from: number,
+  to: number,
+  read: (row: R) => unknown,
+  skips: Skips,
+): number {
+  let n = 0;
+  // Whole numbers of 32 bits are exact in any order, as many as fit into memory.
+  let small = 0;
+  for (let i = from; i < to; i++) {
+    const row = rows[i] as R;
+    const value = read(row);
+    if (typeof value === 'number' && value === (value | 0)) {
+      small += value;
+      n++;
+    } else if (addValue(sum, value, row, skips)) n++;
+  }
+  addExactly(sum, small);
+  return n;
+}
+
 /** A whole number past 2^53 is a few doubles, each the nearest to what is left. */
 function addLarge(sum: ExactSum, value: bigint): boolean {
   for (let rest = value; rest !== 0n; ) {

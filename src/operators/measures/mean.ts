@@ -1,4 +1,4 @@
-import { addValue, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
+import { addRows, addValue, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
 import { type Measure, type NumberOf, signatureOf, skipsFor, valueReader } from './measure.js';
 
 export interface MeanState {
@@ -31,12 +31,7 @@ export function mean<R>(of: NumberOf<R>): Measure<R, MeanState, number | null> {
       if (addValue(accumulator.sum, read(row), row, skips)) accumulator.n++;
     },
     addAll(accumulator, rows, from, to) {
-      let n = 0;
-      for (let i = from; i < to; i++) {
-        const row = rows[i] as R;
-        if (addValue(accumulator.sum, read(row), row, skips)) n++;
-      }
-      accumulator.n += n;
+      accumulator.n += addRows(accumulator.sum, rows, from, to, read, skips);
     },
     merge(into, from) {
       into.n += from.n;

@@ -77,7 +77,8 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
     if (row !== undefined) this.#rows.push(row);
     else if (parser.problem === '') this.#headers++;
     else {
-      const reason = parser.noTime === true ? 'no-time' : 'malformed';
+      const why = parser.noTime === true ? 'no-time' : 'malformed';
+      const reason = parser.notRequest === true ? 'not-a-request' : why;
       this.#reject(rejectedLine(reason, bytes, from, to, offset, parser.problem));
     }
   }

@@ -10,6 +10,8 @@ export interface LineParser<T> {
   readonly problem: string;
   /** Whether the last line failed only for want of a time; `malformed` otherwise. */
   readonly noTime?: boolean;
+  /** Whether the last line is well, and no request in a log of requests. */
+  readonly notRequest?: boolean;
   /** Asked where a line has no time of its own: that of what stands around it, in epoch milliseconds, or NaN. Set from outside. */
   missing?: (() => number) | undefined;
   /** Structured-clonable: what later lines depend on, such as header lines. Absent where nothing does. */
