@@ -1,34 +1,22 @@
 import type { Rejected, RejectedReason } from '../../../operators/rejected.js';
 import { indexOfByte } from '../bytes/index-of-byte.js';
 import type { Decoded, Decoder } from '../codec.js';
-import type { WantedNames } from '../fields/wanted-names.js';
 import { Collected } from '../line/collected.js';
-import type { LineParser } from '../line/line-parser.js';
 import { type LineHandler, LineSplitter } from '../line/line-splitter.js';
 import { rejectedLine } from '../line/rejected-line.js';
-import { Envelope, type ReadYearless } from './envelope.js';
+import { Envelope } from './envelope.js';
 import { hasNoiseAround, LineNoise } from './line-noise.js';
-import type { Multiline } from './multiline.js';
 import { append, type OpenRecord, OpenRecords } from './open-records.js';
-import { MOST_LAYERS, Peeler, type WrapKind } from './peel.js';
+import { MOST_LAYERS, Peeler } from './peel.js';
+import type { UnwrapDecoderOptions } from './unwrap-decoder-options.js';
 
 /** Writers whose lines may be put together at the same time; beyond, the oldest is taken as it stands. */
 const MOST_WRITERS = 64;
+/** A record that has not gone on for so long is whole. */
+const REST_MS = 2000;
 const RAW_BYTES = 256;
 const ESC = 0x1b;
 const NUL = 0x00;
-
-export interface UnwrapDecoderOptions<T> {
-  readonly wrapping: 'fit' | 'auto' | 'none' | WrapKind;
-  readonly multiline: Multiline | undefined;
-  readonly maxLineBytes: number;
-  readonly offset: number;
-  readonly saved: unknown;
-  readonly wanted: WantedNames;
-  readonly inner: Decoder<T>;
-  readonly parser: LineParser<T>;
-  readonly readYearless: ReadYearless;
-}
 
 /** What is saved beside what the inner decoder saves. */
 interface Saved {
@@ -101,7 +89,12 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     return this.#out.take();
   }
 
-  rest(): Decoded<T> {
+  get holds(): boolean {
+    return this.#records.size > 0;
+  }
+
+  settle(quiet: number): Decoded<T> | undefined {
+    if (quiet < REST_MS) return undefined;
     this.#readAll(this.#records);
     return this.#out.take();
   }

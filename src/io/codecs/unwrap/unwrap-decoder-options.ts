@@ -1,0 +1,18 @@
+import type { Decoder } from '../codec.js';
+import type { WantedNames } from '../fields/wanted-names.js';
+import type { LineParser } from '../line/line-parser.js';
+import type { ReadYearless } from './envelope.js';
+import type { Multiline } from './multiline.js';
+import type { WrapKind } from './peel.js';
+
+export interface UnwrapDecoderOptions<T> {
+  readonly wrapping: 'fit' | 'auto' | 'none' | WrapKind;
+  readonly multiline: Multiline | undefined;
+  readonly maxLineBytes: number;
+  readonly offset: number;
+  readonly saved: unknown;
+  readonly wanted: WantedNames;
+  readonly inner: Decoder<T>;
+  readonly parser: LineParser<T>;
+  readonly readYearless: ReadYearless;
+}
