@@ -29,7 +29,10 @@ export class PaneAdder<R> {
 
   /** Adds the rows in [from, to). */
   add(accumulators: Accumulators, rows: readonly R[], from: number, to: number): void {
-    if (to - from < WORTH_A_TALLY) return this.#addEach(this.#all, accumulators, rows, from, to);
+    if (to - from < WORTH_A_TALLY) {
+      this.#addEach(this.#all, accumulators, rows, from, to);
+      return;
+    }
     this.#addEach(this.#alone, accumulators, rows, from, to);
     for (const { tally, places } of this.#shared) {
       tally.take(rows, from, to);
