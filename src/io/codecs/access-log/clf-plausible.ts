@@ -29,7 +29,8 @@ export function arePlausibleNames(bytes: Buffer, from: number, open: number): bo
   if (bytes[second] === QUOTE) return isQuotedList(bytes, second, to);
   if (isListed(bytes, second, secondTo)) return !holdsAnother(bytes, afterList(bytes, second, to), to);
   if (isDash(bytes, second, secondTo)) return !holdsAnother(bytes, firstTo, to);
-  if (isAddress(bytes, second, secondTo)) return !holdsAnother(bytes, secondTo, to);
+  if (isAddress(bytes, second, secondTo))
+    return !hasSlash(bytes, from, firstTo) && !holdsAnother(bytes, secondTo, to);
   if (isAddress(bytes, from, firstTo)) return !holdsAnother(bytes, firstTo, to);
   // A name, and then another: a virtual host and its client, or a client that says who its user is.
   if (!isHost(bytes, second, secondTo)) return false;
@@ -107,6 +108,12 @@ function afterList(bytes: Buffer, from: number, to: number): number {
   while (end < to && bytes[end - 1] === COMMA) end = tokenEnd(bytes, end + 1, to);
   const proxyTo = tokenEnd(bytes, end + 1, to);
   return isAddress(bytes, end + 1, proxyTo) ? proxyTo : end;
+}
+
+/** Old names of clients have slashes, virtual hosts have none. */
+function hasSlash(bytes: Buffer, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (bytes[i] === 0x2f) return true;
+  return false;
 }
 
 function isDash(bytes: Buffer, from: number, to: number): boolean {

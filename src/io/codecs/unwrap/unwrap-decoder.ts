@@ -8,6 +8,7 @@ import { Envelope } from './envelope.js';
 import { hasNoiseAround, LineNoise } from './line-noise.js';
 import { append, type OpenRecord, OpenRecords } from './open-records.js';
 import { MOST_LAYERS, Peeler } from './peel.js';
+import { peelTime } from './peel-kubectl.js';
 import type { UnwrapDecoderOptions } from './unwrap-decoder-options.js';
 
 /** Writers whose lines may be put together at the same time; beyond, the oldest is taken as it stands. */
@@ -171,7 +172,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
       if (!isPeeled) {
         if (isNamed) this.#rejectLine('malformed', `The line is not wrapped as ${wrapping} does it.`);
         else if (isGreedy) this.#begin();
-        else this.#rejectParsed();
+        else this.#readBehindTime();
         return;
       }
       if ((envelope.isPartial || this.#pieces.size > 0) && !this.#join()) return;
@@ -207,7 +208,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     const { multiline, parser } = this.options;
     const { bytes, from, to } = envelope;
     if (multiline === undefined) {
-      if (!this.#took(parser.parse(bytes, from, to))) this.#rejectParsed();
+      if (!this.#took(parser.parse(bytes, from, to))) this.#readBehindTime();
       return;
     }
     const records = this.#records;
@@ -275,6 +276,15 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     else Object.assign(row as Record<string, unknown>, { ...this.#record.fields, ...row });
     this.#out.add(row);
     return true;
+  }
+
+  /** What cannot be read may stand behind a time that says nothing by itself. */
+  #readBehindTime(): void {
+    const envelope = this.#envelope;
+    const { parser } = this.options;
+    const { problem, noTime } = parser;
+    if (peelTime(envelope) && this.#took(parser.parse(envelope.bytes, envelope.from, envelope.to))) return;
+    this.#rejectLine(noTime === true ? 'no-time' : 'malformed', problem);
   }
 
   #rejectParsed(): void {

@@ -77,6 +77,7 @@ describe('a line of an access log is read', () => {
       { pod: 'web', container: 'nginx' },
     ],
     ['with times of docker logs', `2020-02-07T11:48:59.123456789Z ${ACCESS}`, {}],
+    ['in an export of CloudWatch', `2020-02-07T11:48:59.123Z ${ACCESS}`, {}],
     ['in syslog', `Feb  7 11:48:51 web1 nginx: ${ACCESS}`, { log_host: 'web1', program: 'nginx' }],
     [
       'of journalctl',
@@ -179,6 +180,10 @@ describe('what is no access log behind something else', () => {
     'Feb  7 11:48:51 web1 last message repeated 2 times',
     `Feb 27 11:48:51 web1 nginx client.example.com - - ${ACCESS.slice(14)}`,
     `INFO - ${ACCESS}`,
+    `web-5d9c nginx ${ACCESS}`,
+    `pod/web-5d9c ${ACCESS}`,
+    `[web-5d9c] ${ACCESS}`,
+    `web1: ${ACCESS}`,
     `10.0.0.1 nginx ${ACCESS}`,
     `2024-05-01 11:48:51 client.example.com - - ${ACCESS.slice(14)}`,
     `2024-05-01 11:48:51,123 INFO  [main] ${ACCESS}`,
