@@ -15,4 +15,13 @@ export interface UnwrapDecoderOptions<T> {
   readonly inner: Decoder<T>;
   readonly parser: LineParser<T>;
   readonly readYearless: ReadYearless;
+  /** What the years of later lines depend on; loaded with what it has saved. */
+  readonly years: { save(): unknown; load(saved: unknown): void };
+}
+
+/** What is saved beside what the inner decoder saves. */
+export interface SavedLines {
+  readonly line?: unknown;
+  readonly years?: unknown;
+  readonly open?: { readonly at: number; readonly pieces: unknown; readonly records: unknown };
 }

@@ -9,7 +9,7 @@ import { hasNoiseAround, LineNoise } from './line-noise.js';
 import { append, type OpenRecord, OpenRecords } from './open-records.js';
 import { MOST_LAYERS, Peeler } from './peel.js';
 import { peelTime } from './peel-kubectl.js';
-import type { UnwrapDecoderOptions } from './unwrap-decoder-options.js';
+import type { SavedLines, UnwrapDecoderOptions } from './unwrap-decoder-options.js';
 
 /** Writers whose lines may be put together at the same time; beyond, the oldest is taken as it stands. */
 const MOST_WRITERS = 64;
@@ -18,12 +18,6 @@ const REST_MS = 2000;
 const RAW_BYTES = 256;
 const ESC = 0x1b;
 const NUL = 0x00;
-
-/** What is saved beside what the inner decoder saves. */
-interface Saved {
-  readonly line?: unknown;
-  readonly open?: { readonly at: number; readonly pieces: unknown; readonly records: unknown };
-}
 
 /** Lines without what stands around them, put together where they are pieces, to the rows that a parser reads of them. */
 export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
@@ -52,7 +46,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
 
   constructor(private readonly options: UnwrapDecoderOptions<T>) {
     const { offset, maxLineBytes, wanted, parser, readYearless } = options;
-    const saved = (options.saved ?? {}) as Saved;
+    const saved = (options.saved ?? {}) as SavedLines;
     this.#position = offset;
     this.#isPlain =
       options.multiline === undefined && (options.wrapping === 'fit' || options.wrapping === 'none');
@@ -63,6 +57,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
       this.#pieces.load(saved.open.pieces);
       this.#records.load(saved.open.records);
     }
+    options.years.load(saved.years);
     parser.missing = () => this.#record?.time ?? (this.#isOpen ? this.#envelope.time() : Number.NaN);
   }
 
@@ -103,12 +98,14 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   save(): unknown {
     const inner = this.options.inner.save();
     const line = this.#splitter.save();
+    const years = this.options.years.save();
     const isOpen = this.#pieces.size > 0 || this.#records.size > 0;
-    if (inner === undefined && line === undefined && !isOpen) return undefined;
+    if (inner === undefined && line === undefined && years === undefined && !isOpen) return undefined;
     const at = this.#position - this.pending;
     return {
       ...(typeof inner === 'object' && inner),
       ...(line !== undefined && { line }),
+      ...(years !== undefined && { years }),
       ...(isOpen && { open: { at, pieces: this.#pieces.save(), records: this.#records.save() } }),
     };
   }

@@ -278,6 +278,23 @@ describe('the time of a row', () => {
     expect(rejected).toMatchObject([{ reason: 'no-time' }]);
   });
 
+  test('of syslog has a year that goes on over new year, also in a decoder that goes on', () => {
+    const [old = '', next = ''] = ['Dec 31 23:59:59', 'Jan  1 00:00:01'].map(
+      (at) => `${at} web1 app[1]: {"a":1}\n`,
+    );
+    for (const options of [{}, { year: 2020 }]) {
+      const codec = unwrap(jsonl(), options);
+      const written = (): number => Date.UTC(2021, 11, 30);
+      const first = codec.decoder('all', { written });
+      const before = first.decode(Buffer.from(old)).rows;
+      const saved: unknown = structuredClone(first.save());
+      const second = codec.decoder('all', { written, saved, offset: old.length });
+      const after = second.decode(Buffer.from(next)).rows;
+      const days = [...before, ...after].map(({ time }) => new Date(time).toISOString().slice(0, 10));
+      expect(days).toEqual(['2020-12-31', '2021-01-01']);
+    }
+  });
+
   test('of syslog needs a year', () => {
     const line = 'Feb  7 11:48:51 web1 app[1]: {"a":1}';
     expect(read(jsonl(), line).rejected).toMatchObject([{ reason: 'no-time' }]);
