@@ -59,6 +59,7 @@ export class MaybeGzip {
     this.#first = undefined;
     this.#gunzip?.end();
     this.#complain();
+    if (this.#other !== undefined) this.warn(`Nothing of ${this.what} can be read: ${this.#other}.`);
     if (this.#gunzip?.problem !== undefined) this.warn(cutText(this.what, this.#gunzip.problem));
     return first;
   }

@@ -3,8 +3,6 @@ import { addHash, estimate, mergeRegisters, newRegisters } from './hyper-log-log
 import { type Measure, signatureOf } from './measure.js';
 import { RecentTexts } from './recent-texts.js';
 
-/** Fewer rows at once are not worth forgetting what was recent in another accumulator. */
-const WORTH_CLEARING = 256;
 /** As many different values are counted exactly. */
 export const EXACT_DISTINCT = 256;
 
@@ -46,17 +44,13 @@ export function distinct<R>(
       if (value !== undefined && value !== null) addDistinct(accumulator, hashValue(value));
     },
     addAll(accumulator, rows, from, to) {
-      if (last !== accumulator && to - from < WORTH_CLEARING) {
-        for (let i = from; i < to; i++) this.add(accumulator, rows[i] as R);
-        return;
-      }
-      if (last !== accumulator) recent.clear();
+      if (last !== accumulator) recent.begin();
       last = accumulator;
       for (let i = from; i < to; i++) {
         const value = fieldOf(rows[i] as R);
         if (value === undefined || value === null) continue;
-        if (typeof value === 'string' && recent.has(value)) continue;
-        addDistinct(accumulator, hashValue(value));
+        const hash = typeof value === 'string' ? recent.hashOfNew(value) : hashValue(value);
+        if (hash !== undefined) addDistinct(accumulator, hash);
       }
     },
     merge(into, from) {
