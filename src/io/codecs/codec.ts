@@ -15,10 +15,10 @@ export interface Decoder<T> {
   /** The input has ended: decodes a last line that no newline ends. */
   end(): Decoded<T>;
   /**
-   * The source has nothing more at present: decides over lines that were held until more have come, which `save` has.
-   * Absent where none ever are.
+   * The source has nothing more at present, and had nothing for so many milliseconds: decides over lines that were held until
+   * more have come, which `save` has. Undefined: not yet. Absent where none ever are.
    */
-  settle?(): Decoded<T>;
+  settle?(quiet: number): Decoded<T> | undefined;
   /** Whether lines are held. */
   readonly holds?: boolean;
   /** Bytes held back as a partial last line. A position to resume at is that many bytes before the end of what was read. */
@@ -29,11 +29,6 @@ export interface Decoder<T> {
   save(): unknown;
   /** What reads its lines, of a decoder of lines: for those who cut them otherwise, and then leave `decode` and `end` alone. */
   readonly parser?: LineParser<T> | undefined;
-  /**
-   * The input is at rest: gives what is whole as far as anybody can tell, such as a record of several lines that has not gone
-   * on. Absent where nothing is ever held back but a partial last line.
-   */
-  rest?(): Decoded<T>;
 }
 
 export interface DecoderOptions {

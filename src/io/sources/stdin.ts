@@ -83,11 +83,14 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
     };
     try {
       let now: number | undefined;
+      /** When silence began. */
+      let since: number | undefined;
       let hasContent = false;
       while (!signal.aborted) {
         const bytes = take(input);
         if (bytes !== undefined) {
           now = undefined;
+          since = undefined;
           for await (const plain of content.push(bytes)) {
             hasContent ||= plain.length > 0;
             for (let from = 0; from < plain.length && !signal.aborted; from += readBytes) {
@@ -110,7 +113,7 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
         }
         if (input.destroyed) throw unreadable(WHAT, new Error('it was closed before its end'));
         if (now !== undefined) {
-          const held = decoder.settle?.();
+          const held = decoder.settle?.(now - (since ?? now));
           if (held !== undefined && holdsAnything(held)) yield held;
           yield { rows: [], rejected: NONE_REJECTED, now };
           now = undefined;
@@ -118,6 +121,7 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
         }
         if (await silence()) {
           now = clock.now();
+          since ??= now - poll;
           // One turn of the event loop fetches what came while the process stood still; only then is it silence.
           await turn();
         }

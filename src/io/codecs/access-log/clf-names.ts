@@ -141,5 +141,5 @@ export function isAddress(bytes: Buffer, from: number, to: number): boolean {
       letters++;
     }
   }
-  return isShort || colons >= 7 || (dots === 3 && letters === 0);
+  return isShort || colons >= 7 || (dots === 3 && letters === 0 && bytes[from] !== COLON);
 }

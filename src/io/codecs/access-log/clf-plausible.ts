@@ -17,7 +17,7 @@ const BAR = 0x7c;
 export function arePlausibleNames(bytes: Buffer, from: number, open: number): boolean {
   let to = open;
   while (to > from && bytes[to - 1] === SPACE) to--;
-  if (bytes[from] === QUOTE) return !holdsAnother(bytes, quotedEnd(bytes, from, to), to);
+  if (bytes[from] === QUOTE) return isQuotedList(bytes, from, to);
   const firstTo = tokenEnd(bytes, from, to);
   if (!isHost(bytes, from, firstTo)) return false;
   // Nearly every line: a client, no ident, and a user that is none.
@@ -26,15 +26,16 @@ export function arePlausibleNames(bytes: Buffer, from: number, open: number): bo
   const second = firstTo + 1;
   const secondTo = tokenEnd(bytes, second, to);
   if (isListed(bytes, from, firstTo)) return !holdsAnother(bytes, afterList(bytes, from, to), to);
-  if (bytes[second] === QUOTE) return !holdsAnother(bytes, quotedEnd(bytes, second, to), to);
+  if (bytes[second] === QUOTE) return isQuotedList(bytes, second, to);
   if (isListed(bytes, second, secondTo)) return !holdsAnother(bytes, afterList(bytes, second, to), to);
-  if (isDash(bytes, second, secondTo)) return !holdsAnother(bytes, secondTo, to);
-  if (isAddress(bytes, second, secondTo)) return !holdsAnother(bytes, secondTo, to);
-  if (isAddress(bytes, from, firstTo)) return !holdsAnother(bytes, second, to);
+  if (isDash(bytes, second, secondTo)) return !holdsAnother(bytes, firstTo, to);
+  if (isAddress(bytes, second, secondTo))
+    return !hasSlash(bytes, from, firstTo) && !holdsAnother(bytes, secondTo, to);
+  if (isAddress(bytes, from, firstTo)) return !holdsAnother(bytes, firstTo, to);
   // A name, and then another: a virtual host and its client, or a client that says who its user is.
   if (!isHost(bytes, second, secondTo)) return false;
   const thirdTo = tokenEnd(bytes, secondTo + 1, to);
-  if (isDash(bytes, secondTo + 1, thirdTo)) return !holdsAnother(bytes, thirdTo, to);
+  if (isDash(bytes, secondTo + 1, thirdTo)) return !holdsAnother(bytes, secondTo, to);
   return !holdsFrame(bytes, secondTo, to);
 }
 
@@ -49,16 +50,20 @@ function holdsFrame(bytes: Buffer, from: number, to: number): boolean {
   return false;
 }
 
-/** Whether an address and a `-` behind it stand in `[from, to)`: then the line of an access log begins there. */
+/**
+ * Whether another line of an access log seems to begin in `[from, to)`, what follows the client: an ident, and a user of several
+ * words of which one is a `-`.
+ */
 function holdsAnother(bytes: Buffer, from: number, to: number): boolean {
-  for (let at = from; at < to; ) {
-    while (at < to && bytes[at] === SPACE) at++;
+  let words = 0;
+  let hasDash = false;
+  for (let at = tokenEnd(bytes, from + 1, to) + 1; at < to; ) {
     const end = tokenEnd(bytes, at, to);
-    const next = tokenEnd(bytes, end + 1, to);
-    if (isDash(bytes, end + 1, next) && isAddress(bytes, at, end)) return true;
+    if (end > at) words++;
+    hasDash ||= isDash(bytes, at, end);
     at = end + 1;
   }
-  return false;
+  return hasDash && words > 1;
 }
 
 function tokenEnd(bytes: Buffer, from: number, to: number): number {
@@ -67,12 +72,29 @@ function tokenEnd(bytes: Buffer, from: number, to: number): number {
   return i;
 }
 
+/** Where a list in quotes ends, with the address of the last proxy if that follows; -1 if it is none. */
 function quotedEnd(bytes: Buffer, from: number, to: number): number {
-  let i = from + 1;
-  while (i < to && bytes[i] !== QUOTE) i++;
-  // The address of the last proxy may follow.
-  const proxyTo = tokenEnd(bytes, i + 2, to);
-  return isAddress(bytes, i + 2, proxyTo) ? proxyTo : i + 1;
+  let close = from + 1;
+  while (close < to && bytes[close] !== QUOTE) close++;
+  if (close === to) return -1;
+  for (let at = from + 1; at <= close; ) {
+    const end = tokenEnd(bytes, at, close);
+    if (!isForwarded(bytes, at, bytes[end - 1] === COMMA ? end - 1 : end)) return -1;
+    at = end + 1;
+  }
+  const proxyTo = tokenEnd(bytes, close + 2, to);
+  return isAddress(bytes, close + 2, proxyTo) ? proxyTo : close + 1;
+}
+
+/** What a list of forwarded addresses has: addresses, or `unknown` or `-` where there is none. */
+function isForwarded(bytes: Buffer, from: number, to: number): boolean {
+  if (isAddress(bytes, from, to) || isDash(bytes, from, to)) return true;
+  return to - from === 7 && bytes.toString('latin1', from, to) === 'unknown';
+}
+
+function isQuotedList(bytes: Buffer, from: number, to: number): boolean {
+  const end = quotedEnd(bytes, from, to);
+  return end !== -1 && !holdsAnother(bytes, end, to);
 }
 
 /** An address, or `unknown`, and a comma. */
@@ -88,6 +110,12 @@ function afterList(bytes: Buffer, from: number, to: number): number {
   return isAddress(bytes, end + 1, proxyTo) ? proxyTo : end;
 }
 
+/** Old names of clients have slashes, virtual hosts have none. */
+function hasSlash(bytes: Buffer, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (bytes[i] === 0x2f) return true;
+  return false;
+}
+
 function isDash(bytes: Buffer, from: number, to: number): boolean {
   return to - from === 1 && bytes[from] === DASH;
 }
@@ -96,15 +124,21 @@ function isDash(bytes: Buffer, from: number, to: number): boolean {
 function isHost(bytes: Buffer, from: number, end: number): boolean {
   const to = end - from > 1 && bytes[end - 1] === COMMA ? end - 1 : end;
   if (from >= to) return false;
+  if (bytes[from] === COLON && bytes[from + 1] !== COLON) return false;
   if (bytes[from] === OPEN) return isBracketed(bytes, from + 1, to);
   let colons = 0;
   for (let i = from; i < to; i++) {
     const byte = bytes[i] as number;
     if (byte === COLON) colons++;
-    else if (!isHostByte(byte)) return false;
+    else if (!isHostByte(byte) || isMark(bytes, i)) return false;
   }
   if (bytes[to - 1] === COLON && colons === 1) return bytes.toString('latin1', from, to) === 'unix:';
   return colons < 2 || isAddress(bytes, from, to);
+}
+
+/** A byte-order mark. */
+function isMark(bytes: Buffer, at: number): boolean {
+  return bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
 }
 
 /** IPv6 as it is written with a port: `[::1]:80`. */

@@ -1,5 +1,5 @@
 import { FORMATS, type Format } from '../formats.js';
-import { peeled } from '../unwrap/peeled.js';
+import { behindTime, peeled } from '../unwrap/peeled.js';
 
 /** What a line tells of the format that it is in. */
 export interface Evidence {
@@ -17,9 +17,16 @@ export function evidenceOf(line: string): Evidence | undefined {
   // Some formats are a wrapping and what it holds, and read both.
   if (whole !== undefined && whole.format.fits === undefined) return whole;
   const within = peeled(line);
-  if (within === undefined) return whole;
+  if (within === undefined) return behind(line) ?? whole;
   // A text that says nothing by itself has the time of what stands around it.
   return evidenceIn(within.payload) ?? (Number.isNaN(within.time) ? whole : LAST);
+}
+
+/** What stands behind a time, if that is certainly of a format. */
+function behind(line: string): Evidence | undefined {
+  const text = behindTime(line);
+  const found = text === undefined ? undefined : evidenceIn(text);
+  return found?.format.fits === undefined ? found : undefined;
 }
 
 function evidenceIn(line: string): Evidence | undefined {

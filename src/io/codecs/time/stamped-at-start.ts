@@ -42,6 +42,13 @@ export function stampedAtStart(codec: Codec<Row>, options: StampedAtStartOptions
       return {
         decode: (bytes) => shift(inner.decode(bytes)),
         end: () => shift(inner.end()),
+        settle: (quiet) => {
+          const decoded = inner.settle?.(quiet);
+          return decoded && shift(decoded);
+        },
+        get holds() {
+          return inner.holds === true;
+        },
         save: () => inner.save(),
         get pending() {
           return inner.pending;

@@ -53,9 +53,12 @@ export class Envelope {
     this.#timeKind = 'none';
   }
 
+  /** A byte-order mark that it begins with is none of it. */
   payload(bytes: Buffer, from: number, to: number): void {
+    const isMarked =
+      from + 3 <= to && bytes[from] === 0xef && bytes[from + 1] === 0xbb && bytes[from + 2] === 0xbf;
     this.bytes = bytes;
-    this.from = from;
+    this.from = isMarked ? from + 3 : from;
     this.to = to;
   }
 

@@ -5,6 +5,7 @@ const ESC = 0x1b;
 
 const IN_THE_MIDDLE =
   'There are NUL bytes within the line: a write that was cut off by a crash, and another behind it.';
+const UNKNOWN_SEQUENCE = 'There is an escape sequence within the line that is none of those of a terminal.';
 const UTF_16 =
   'The line is UTF-16 with other than Latin characters: write the file as UTF-8 (iconv -f UTF-16 -t UTF-8).';
 
@@ -52,8 +53,16 @@ export class LineNoise {
     const room = this.#roomFor(to - from);
     let length = 0;
     for (let i = from; i < to; ) {
-      if (bytes[i] === ESC) i = sequenceEnd(bytes, i, to);
-      else room[length++] = bytes[i++] as number;
+      if (bytes[i] !== ESC) {
+        room[length++] = bytes[i++] as number;
+        continue;
+      }
+      // Nobody knows how much of what follows would belong to it.
+      i = sequenceEnd(bytes, i, to);
+      if (i === -1) {
+        this.problem = UNKNOWN_SEQUENCE;
+        return;
+      }
     }
     this.#set(room, 0, length);
   }
@@ -104,16 +113,18 @@ function isWide(bytes: Buffer, from: number, to: number): boolean {
   return to - from > 2 && nuls * 4 >= Math.floor((to - from) / 2) * 3;
 }
 
-/** Where the escape sequence that begins at `at` ends. */
+/** Where the escape sequence that begins at `at` ends: colours and what moves the cursor, links, character sets; -1 if it is none of these. */
 function sequenceEnd(bytes: Buffer, at: number, to: number): number {
+  const kind = at + 1 < to ? bytes[at + 1] : 0;
   let i = at + 2;
-  const kind = bytes[at + 1];
   if (kind === 0x5b) {
     // Parameters, and then the letter that says what it is.
-    while (i < to && (bytes[i] as number) >= 0x20 && (bytes[i] as number) < 0x40) i++;
-    return Math.min(to, i + 1);
+    while (i < to && (bytes[i] as number) >= 0x30 && (bytes[i] as number) < 0x40) i++;
+    return i < to && (bytes[i] as number) >= 0x40 && (bytes[i] as number) < 0x7f ? i + 1 : -1;
   }
-  if (kind !== 0x5d) return Math.min(to, i);
+  if (kind === 0x28) return i + 1 <= to ? i + 1 : -1;
+  if (kind !== 0x5d) return -1;
   while (i < to && bytes[i] !== BEL && bytes[i] !== ESC) i++;
-  return Math.min(to, bytes[i] === ESC ? i + 2 : i + 1);
+  const end = bytes[i] === ESC ? i + 2 : i + 1;
+  return i < to && end <= to ? end : -1;
 }

@@ -33,6 +33,14 @@ export function nameEnd(bytes: Buffer, from: number, to: number): number {
   return end;
 }
 
+/** Where a host that begins here ends, before a space; -1 if it is none. */
+export function hostEnd(bytes: Buffer, from: number, to: number): number {
+  let end = from;
+  // IPv6 has colons.
+  while (end < to && end < from + 255 && (isNameByte(bytes[end]) || bytes[end] === COLON)) end++;
+  return end > from && end < to && bytes[end] === SPACE && bytes[end - 1] !== COLON ? end : -1;
+}
+
 /** Where an ISO 8601 instant with a `T` and a zone ends that begins at `from`, before a space; -1 if there is none. */
 export function isoEnd(bytes: Buffer, from: number, to: number): number {
   if (from + 20 > to || bytes[from + 4] !== 0x2d || bytes[from + 10] !== 0x54 || bytes[from + 13] !== COLON)

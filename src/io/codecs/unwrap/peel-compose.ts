@@ -13,9 +13,10 @@ export function peelCompose(out: Envelope): boolean {
   if (nameTo === from || nameTo >= to) return false;
   let bar = nameTo;
   while (bar < to && bytes[bar] === SPACE) bar++;
+  if (bar === nameTo || bar >= to || bytes[bar] !== BAR) return false;
   const serviceTo = withoutNumber(bytes, from, nameTo);
   // One blank is what anybody may write; compose puts two behind a name, and a number at its end.
-  if (bar === nameTo || bytes[bar] !== BAR || (bar - nameTo === 1 && serviceTo === nameTo)) return false;
+  if (bar - nameTo === 1 && serviceTo === nameTo) return false;
   if (bar + 1 < to && bytes[bar + 1] !== SPACE) return false;
   out.tell('container', from, nameTo);
   out.tell('service', from, serviceTo);

@@ -27,7 +27,8 @@ export function peelKubectl(out: Envelope): boolean {
   return true;
 }
 
-function peelTime(out: Envelope, leastDigits: number): boolean {
+/** A time in ISO 8601 with a `T` and a zone before the payload, as exports of CloudWatch have it, with so many digits of a second at least. */
+export function peelTime(out: Envelope, leastDigits = 0): boolean {
   const { bytes, from, to } = out;
   const timeTo = isoEnd(bytes, from, to);
   if (timeTo === -1 || fractionDigits(bytes, from) < leastDigits) return false;

@@ -1,5 +1,5 @@
 import type { Envelope } from './envelope.js';
-import { find, isoEnd, SPACE } from './peel-bytes.js';
+import { find, hostEnd, isoEnd, SPACE } from './peel-bytes.js';
 
 const DASH = 0x2d;
 const OPEN = 0x5b;
@@ -12,7 +12,7 @@ export function peelRfc5424(out: Envelope, start: number, priority: number): boo
   const { bytes, to } = out;
   const timeTo = bytes[start] === DASH && bytes[start + 1] === SPACE ? start + 1 : isoEnd(bytes, start, to);
   if (timeTo === -1) return false;
-  const hostTo = find(bytes, SPACE, timeTo + 1, to);
+  const hostTo = hostEnd(bytes, timeTo + 1, to);
   const appTo = hostTo === -1 ? -1 : find(bytes, SPACE, hostTo + 1, to);
   const pidTo = appTo === -1 ? -1 : find(bytes, SPACE, appTo + 1, to);
   if (pidTo === -1) return false;
@@ -20,14 +20,15 @@ export function peelRfc5424(out: Envelope, start: number, priority: number): boo
   const data = idTo === -1 ? to : idTo + 1;
   const dataTo = dataEnd(bytes, data, to);
   if (dataTo === -1) return false;
+  // Where the data is left out, the rest must be as Heroku has it.
+  if (dataTo === data && data < to && (bytes[start] === DASH || bytes[hostTo + 1] === DASH)) return false;
   if (timeTo > start + 1) out.tellTime('iso', start, timeTo);
   out.tellPriority(priority);
   out.tell('log_host', timeTo + 1, hostTo);
   out.tell('program', hostTo + 1, appTo);
   out.tell('pid', appTo + 1, pidTo);
   const message = dataTo > data && bytes[dataTo] === SPACE ? dataTo + 1 : dataTo;
-  const isMarked = bytes[message] === 0xef && bytes[message + 1] === 0xbb && bytes[message + 2] === 0xbf;
-  out.payload(bytes, Math.min(to, isMarked ? message + 3 : message), to);
+  out.payload(bytes, Math.min(to, message), to);
   return true;
 }
 

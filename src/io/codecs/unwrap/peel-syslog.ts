@@ -1,7 +1,8 @@
 import type { Envelope } from './envelope.js';
-import { COLON, find, isDigit, isNameByte, isoEnd, nameEnd, SPACE } from './peel-bytes.js';
+import { COLON, find, hostEnd, isDigit, isNameByte, isoEnd, nameEnd, SPACE } from './peel-bytes.js';
 import { peelRfc5424 } from './peel-rfc5424.js';
 
+const DASH = 0x2d;
 const LESS = 0x3c;
 const GREATER = 0x3e;
 const OPEN = 0x5b;
@@ -31,21 +32,25 @@ export function peelSyslog(out: Envelope, isInner: boolean): boolean {
   if (timeTo === -1) {
     // Without a time, a tag alone tells; anything may follow a priority.
     const next = tagEnd(bytes, start, to);
-    if (next === -1 || (priority === -1 && bytes[next - 1] !== CLOSE && !hasPid(bytes, start, next)))
-      return false;
+    if (next === -1 || (priority === -1 && !hasPid(bytes, start, next))) return false;
     if (priority !== -1) out.tellPriority(priority);
     return takeTag(out, start, next);
   }
   const first = timeTo + 1;
   let tag = first;
   let next = tagEnd(bytes, first, to);
-  const hostTo = next === -1 ? hostEnd(bytes, first, to) : -1;
+  let hostTo = next === -1 ? hostEnd(bytes, first, to) : -1;
   if (next === -1) {
     if (hostTo === -1 || isLevel(bytes, first, hostTo)) return false;
     tag = hostTo + 1;
     next = tagEnd(bytes, tag, to);
     // Only a priority makes sure that what has no tag is a message of syslog.
     if (next === -1 && priority === -1) return false;
+    // `192.0.2.1 - - […`: a name before a dash is the message's own.
+    if (next === -1 && bytes[tag] === DASH && bytes[tag + 1] === SPACE) {
+      hostTo = -1;
+      tag = first;
+    }
   }
   // A program's own log begins with such a time too: within another wrapping, and without a host, the process must be there.
   if (iso !== -1 && priority === -1 && (isInner || hostTo === -1) && !hasPid(bytes, tag, next)) return false;
@@ -99,14 +104,6 @@ function isLevel(bytes: Buffer, from: number, to: number): boolean {
   if (to - from > 8) return false;
   for (let i = from; i < to; i++) if ((bytes[i] as number) < 0x41) return false;
   return LEVEL.test(bytes.toString('latin1', from, to));
-}
-
-/** Where a host that begins here ends, before a space; -1 if it is none. */
-function hostEnd(bytes: Buffer, from: number, to: number): number {
-  let end = from;
-  // IPv6 has colons.
-  while (end < to && end < from + 255 && (isNameByte(bytes[end]) || bytes[end] === COLON)) end++;
-  return end > from && end < to && bytes[end] === SPACE && bytes[end - 1] !== COLON ? end : -1;
 }
 
 /** Index of the colon that ends a tag: `nginx:`, `sshd[42]:`, `postfix/smtpd[7]:`, `sshd(pam_unix)[3]:`; -1 if there is none. */

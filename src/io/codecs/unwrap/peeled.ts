@@ -1,6 +1,7 @@
 import { WantedNames } from '../fields/wanted-names.js';
 import { Envelope } from './envelope.js';
 import { MOST_LAYERS, Peeler, type WrapKind } from './peel.js';
+import { peelTime } from './peel-kubectl.js';
 import { withoutNoise } from './without-noise.js';
 
 /** A line without what stands around it. */
@@ -16,6 +17,13 @@ export interface PeeledLine {
 
 const peeler = new Peeler();
 const envelope = new Envelope(new WantedNames([]), () => Number.NaN);
+
+/** What stands behind a time with which a line begins; undefined where it begins with none. */
+export function behindTime(line: string): string | undefined {
+  const bytes = withoutNoise(Buffer.from(line, 'utf8'));
+  envelope.open(bytes, 0, bytes.length);
+  return peelTime(envelope) ? envelope.bytes.toString('utf8', envelope.from, envelope.to) : undefined;
+}
 
 /** Takes all wrappings off a line that are known, up to three; undefined where there is none. Never throws. */
 export function peeled(line: string): PeeledLine | undefined {

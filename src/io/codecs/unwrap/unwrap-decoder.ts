@@ -1,41 +1,24 @@
 import type { Rejected, RejectedReason } from '../../../operators/rejected.js';
 import { indexOfByte } from '../bytes/index-of-byte.js';
 import type { Decoded, Decoder } from '../codec.js';
-import type { WantedNames } from '../fields/wanted-names.js';
 import { Collected } from '../line/collected.js';
-import type { LineParser } from '../line/line-parser.js';
 import { type LineHandler, LineSplitter } from '../line/line-splitter.js';
 import { reasonOf } from '../line/reason-of.js';
 import { rejectedLine } from '../line/rejected-line.js';
-import { Envelope, type ReadYearless } from './envelope.js';
+import { Envelope } from './envelope.js';
 import { hasNoiseAround, LineNoise } from './line-noise.js';
-import type { Multiline } from './multiline.js';
 import { append, type OpenRecord, OpenRecords } from './open-records.js';
-import { MOST_LAYERS, Peeler, type WrapKind } from './peel.js';
+import { MOST_LAYERS, Peeler } from './peel.js';
+import { peelTime } from './peel-kubectl.js';
+import type { SavedLines, UnwrapDecoderOptions } from './unwrap-decoder-options.js';
 
 /** Writers whose lines may be put together at the same time; beyond, the oldest is taken as it stands. */
 const MOST_WRITERS = 64;
+/** A record that has not gone on for so long is whole. */
+const REST_MS = 2000;
 const RAW_BYTES = 256;
 const ESC = 0x1b;
 const NUL = 0x00;
-
-export interface UnwrapDecoderOptions<T> {
-  readonly wrapping: 'fit' | 'auto' | 'none' | WrapKind;
-  readonly multiline: Multiline | undefined;
-  readonly maxLineBytes: number;
-  readonly offset: number;
-  readonly saved: unknown;
-  readonly wanted: WantedNames;
-  readonly inner: Decoder<T>;
-  readonly parser: LineParser<T>;
-  readonly readYearless: ReadYearless;
-}
-
-/** What is saved beside what the inner decoder saves. */
-interface Saved {
-  readonly line?: unknown;
-  readonly open?: { readonly at: number; readonly pieces: unknown; readonly records: unknown };
-}
 
 /** Lines without what stands around them, put together where they are pieces, to the rows that a parser reads of them. */
 export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
@@ -64,7 +47,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
 
   constructor(private readonly options: UnwrapDecoderOptions<T>) {
     const { offset, maxLineBytes, wanted, parser, readYearless } = options;
-    const saved = (options.saved ?? {}) as Saved;
+    const saved = (options.saved ?? {}) as SavedLines;
     this.#position = offset;
     this.#isPlain =
       options.multiline === undefined && (options.wrapping === 'fit' || options.wrapping === 'none');
@@ -75,6 +58,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
       this.#pieces.load(saved.open.pieces);
       this.#records.load(saved.open.records);
     }
+    options.years.load(saved.years);
     parser.missing = () => this.#record?.time ?? (this.#isOpen ? this.#envelope.time() : Number.NaN);
   }
 
@@ -102,7 +86,12 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     return this.#out.take();
   }
 
-  rest(): Decoded<T> {
+  get holds(): boolean {
+    return this.#records.size > 0;
+  }
+
+  settle(quiet: number): Decoded<T> | undefined {
+    if (quiet < REST_MS) return undefined;
     this.#readAll(this.#records);
     return this.#out.take();
   }
@@ -110,12 +99,14 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   save(): unknown {
     const inner = this.options.inner.save();
     const line = this.#splitter.save();
+    const years = this.options.years.save();
     const isOpen = this.#pieces.size > 0 || this.#records.size > 0;
-    if (inner === undefined && line === undefined && !isOpen) return undefined;
+    if (inner === undefined && line === undefined && years === undefined && !isOpen) return undefined;
     const at = this.#position - this.pending;
     return {
       ...(typeof inner === 'object' && inner),
       ...(line !== undefined && { line }),
+      ...(years !== undefined && { years }),
       ...(isOpen && { open: { at, pieces: this.#pieces.save(), records: this.#records.save() } }),
     };
   }
@@ -179,7 +170,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
       if (!isPeeled) {
         if (isNamed) this.#rejectLine('malformed', `The line is not wrapped as ${wrapping} does it.`);
         else if (isGreedy) this.#begin();
-        else this.#rejectParsed();
+        else this.#readBehindTime();
         return;
       }
       if ((envelope.isPartial || this.#pieces.size > 0) && !this.#join()) return;
@@ -215,7 +206,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     const { multiline, parser } = this.options;
     const { bytes, from, to } = envelope;
     if (multiline === undefined) {
-      if (!this.#took(parser.parse(bytes, from, to))) this.#rejectParsed();
+      if (!this.#took(parser.parse(bytes, from, to))) this.#readBehindTime();
       return;
     }
     const records = this.#records;
@@ -283,6 +274,15 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     else Object.assign(row as Record<string, unknown>, { ...this.#record.fields, ...row });
     this.#out.add(row);
     return true;
+  }
+
+  /** What cannot be read may stand behind a time that says nothing by itself. */
+  #readBehindTime(): void {
+    const envelope = this.#envelope;
+    const { parser } = this.options;
+    const { problem, noTime } = parser;
+    if (peelTime(envelope) && this.#took(parser.parse(envelope.bytes, envelope.from, envelope.to))) return;
+    this.#rejectLine(noTime === true ? 'no-time' : 'malformed', problem);
   }
 
   #rejectParsed(): void {

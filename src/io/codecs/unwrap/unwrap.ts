@@ -3,11 +3,13 @@ import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Codec } from '../codec.js';
 import { WantedNames } from '../fields/wanted-names.js';
 import { checkedLineLimit } from '../line/line-limit.js';
-import { SyslogTime } from '../lines/syslog-time.js';
+import { SyslogTime, type SyslogYear } from '../lines/syslog-time.js';
+import type { LocalClock } from '../time/local-clock.js';
 import { localClock } from '../time/time-format.js';
 import { type MultilineOptions, multilineOf } from './multiline.js';
 import { WRAP_KINDS, type WrapKind } from './peel.js';
 import { UnwrapDecoder } from './unwrap-decoder.js';
+import type { UnwrapDecoderOptions } from './unwrap-decoder-options.js';
 import { WRAP_FIELDS } from './wrap-fields.js';
 
 /** What may stand around lines: see `unwrap`. */
@@ -68,7 +70,7 @@ export function unwrap<T extends Timed>(codec: Codec<T>, options: UnwrapOptions 
     ...codec,
     fields: wrapping === 'none' ? codec.fields : [...new Set([...codec.fields, ...names])],
     decoder(fields, { offset = 0, saved, written } = {}) {
-      const inner = codec.decoder(fields, { offset, saved, written });
+      const inner = codec.decoder(fields, { offset, saved: innerSaved(saved), written });
       const { parser } = inner;
       if (parser === undefined)
         throw new TidemarkError(
@@ -76,13 +78,36 @@ export function unwrap<T extends Timed>(codec: Codec<T>, options: UnwrapOptions 
           'Only a codec of lines can be unwrapped, such as lineCodec makes.',
         );
       const clock = localClock(zone, written);
-      const isKnown = year !== undefined || written !== undefined;
-      const yearless = isKnown ? new SyslogTime(year ?? Number.NaN, clock) : undefined;
+      const yearless = new SyslogTime(year ?? Number.NaN, clock);
       return new UnwrapDecoder({
         ...{ wrapping, multiline, maxLineBytes, offset, saved, inner, parser },
         wanted: new WantedNames(fields),
-        readYearless: (bytes, from, to) => yearless?.read(bytes.toString('latin1', from, to)) ?? Number.NaN,
+        readYearless: (bytes, from, to) => yearless.read(bytes.toString('latin1', from, to)),
+        years: yearsOf(clock, yearless),
       });
     },
   };
 }
+
+/** What the inner decoder saved, without what is of the lines: those it does not cut. */
+function innerSaved(saved: unknown): unknown {
+  if (typeof saved !== 'object' || saved === null) return saved;
+  const { line: _, open: __, years: ___, ...inner } = saved as Readonly<Record<string, unknown>>;
+  return Object.keys(inner).length === 0 ? undefined : inner;
+}
+
+/** What the years of later lines depend on. */
+const yearsOf = (clock: LocalClock, yearless: SyslogTime): UnwrapDecoderOptions<unknown>['years'] => ({
+  save() {
+    const of = clock.save();
+    const last = yearless.save();
+    const hasLast = last.month > 0;
+    if (of === undefined && !hasLast) return undefined;
+    return { ...(of !== undefined && { of }), ...(hasLast && { last }) };
+  },
+  load(saved) {
+    if (typeof saved !== 'object' || saved === null) return;
+    if ('of' in saved) clock.load(saved.of);
+    if ('last' in saved) yearless.load(saved.last as SyslogYear);
+  },
+});

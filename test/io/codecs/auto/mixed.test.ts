@@ -109,7 +109,7 @@ test('lines that are held are given when the source has nothing more', () => {
   const decoder = auto().decoder('all');
   expect(decoder.decode(Buffer.from(text(NOTICE, NOTICE))).rows).toEqual([]);
   expect([decoder.holds, decoder.pending, decoder.lines]).toEqual([true, 0, 0]);
-  expect(decoder.settle?.().rows).toHaveLength(2);
+  expect(decoder.settle?.(0)?.rows).toHaveLength(2);
   expect([decoder.holds, decoder.lines]).toEqual([false, 2]);
   expect(decoder.decode(Buffer.from(text(NOTICE, clf('/a')))).rows).toMatchObject([
     { line: NOTICE },

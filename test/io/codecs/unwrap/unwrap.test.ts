@@ -77,6 +77,7 @@ describe('a line of an access log is read', () => {
       { pod: 'web', container: 'nginx' },
     ],
     ['with times of docker logs', `2020-02-07T11:48:59.123456789Z ${ACCESS}`, {}],
+    ['in an export of CloudWatch', `2020-02-07T11:48:59.123Z ${ACCESS}`, {}],
     ['in syslog', `Feb  7 11:48:51 web1 nginx: ${ACCESS}`, { log_host: 'web1', program: 'nginx' }],
     [
       'of journalctl',
@@ -179,6 +180,10 @@ describe('what is no access log behind something else', () => {
     'Feb  7 11:48:51 web1 last message repeated 2 times',
     `Feb 27 11:48:51 web1 nginx client.example.com - - ${ACCESS.slice(14)}`,
     `INFO - ${ACCESS}`,
+    `web-5d9c nginx ${ACCESS}`,
+    `pod/web-5d9c ${ACCESS}`,
+    `[web-5d9c] ${ACCESS}`,
+    `web1: ${ACCESS}`,
     `10.0.0.1 nginx ${ACCESS}`,
     `2024-05-01 11:48:51 client.example.com - - ${ACCESS.slice(14)}`,
     `2024-05-01 11:48:51,123 INFO  [main] ${ACCESS}`,
@@ -271,6 +276,23 @@ describe('the time of a row', () => {
     const { rows, rejected } = read(jsonl(), `${CRI}{"a":1}\n{"a":2}\n`);
     expect(rows).toHaveLength(1);
     expect(rejected).toMatchObject([{ reason: 'no-time' }]);
+  });
+
+  test('of syslog has a year that goes on over new year, also in a decoder that goes on', () => {
+    const [old = '', next = ''] = ['Dec 31 23:59:59', 'Jan  1 00:00:01'].map(
+      (at) => `${at} web1 app[1]: {"a":1}\n`,
+    );
+    for (const options of [{}, { year: 2020 }]) {
+      const codec = unwrap(jsonl(), options);
+      const written = (): number => Date.UTC(2021, 11, 30);
+      const first = codec.decoder('all', { written });
+      const before = first.decode(Buffer.from(old)).rows;
+      const saved: unknown = structuredClone(first.save());
+      const second = codec.decoder('all', { written, saved, offset: old.length });
+      const after = second.decode(Buffer.from(next)).rows;
+      const days = [...before, ...after].map(({ time }) => new Date(time).toISOString().slice(0, 10));
+      expect(days).toEqual(['2020-12-31', '2021-01-01']);
+    }
   });
 
   test('of syslog needs a year', () => {

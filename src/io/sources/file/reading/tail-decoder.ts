@@ -12,7 +12,7 @@ export class TailDecoder<T> {
   private before = 0;
 
   constructor(
-    private readonly reading: Pick<Reading<T>, 'codec' | 'fields'>,
+    private readonly reading: Pick<Reading<T>, 'codec' | 'fields' | 'clock'>,
     /** What the one before saved. */
     private saved: Pick<TailStart, 'codec' | 'held'>,
     /** When the file was written to last. */
@@ -42,9 +42,10 @@ export class TailDecoder<T> {
     return this.open(at).decode(bytes);
   }
 
-  /** There is nothing more at present: what the lines are that are held; undefined where none are. */
-  settle(at: number): Decoded<T> | undefined {
-    return this.holds ? this.open(at).settle?.() : undefined;
+  /** There has been nothing more since then: what the lines are that are held; undefined where none are, or not yet. */
+  settle(at: number, since: number | undefined): Decoded<T> | undefined {
+    const now = this.reading.clock.now();
+    return this.holds ? this.open(at).settle?.(now - (since ?? now)) : undefined;
   }
 
   /** The input has ended, in what state the file is in. */

@@ -113,9 +113,9 @@ export class Tail<T> {
     return isEnd;
   }
 
-  /** What the lines are that are held until more have come; undefined where none are. */
+  /** What the lines are that are held until more have come; undefined where none are, or may still go on. */
   settleHeld(): Decoded<T> | undefined {
-    const decoded = this.decoder.settle(this.at);
+    const decoded = this.decoder.settle(this.at, this.quietSince);
     return decoded && this.note(decoded);
   }
 
@@ -132,6 +132,7 @@ export class Tail<T> {
     const { stat } = this;
     return (
       this.isSettled &&
+      !this.decoder.holds &&
       found.size === stat.size &&
       found.changed === stat.changed &&
       found.modified === stat.modified &&
@@ -289,11 +290,10 @@ export class Tail<T> {
   }
 
   private addToTotals(): void {
-    const { added, reading } = this;
+    const { added, reading, decoder } = this;
     const bytes = this.file.rawOffset ?? this.at;
-    const { lines } = this.decoder;
     const total = Math.max(bytes, this.stat.size);
-    reading.totals.add(lines - added.lines, bytes - added.bytes, total - added.total);
-    this.added = { lines, bytes, total };
+    reading.totals.add(decoder.lines - added.lines, bytes - added.bytes, total - added.total);
+    this.added = { lines: decoder.lines, bytes, total };
   }
 }

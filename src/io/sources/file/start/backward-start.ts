@@ -135,5 +135,7 @@ const firstLine = <T>(
 /** None are held until more have come: nothing is to be known of the file but what these bytes tell. */
 const rowsOf = <T>(decoder: Decoder<T>, bytes: Buffer): readonly T[] => {
   const { rows } = decoder.decode(bytes);
-  return decoder.holds === true ? [...rows, ...(decoder.settle?.().rows ?? [])] : rows;
+  return decoder.holds === true
+    ? [...rows, ...(decoder.settle?.(Number.POSITIVE_INFINITY)?.rows ?? [])]
+    : rows;
 };
