@@ -108,6 +108,14 @@ const numeric = (call: Call): FieldInfo => {
   };
 };
 
+/** Whole numbers past 2^53 are in windows what they are in rows: texts of their digits. */
+const withDigits = (measure: Measure<Timed>): Measure<Timed> => {
+  const { digits } = measure;
+  return digits === undefined
+    ? measure
+    : { ...measure, read: (accumulator, window) => digits(accumulator) ?? measure.read(accumulator, window) };
+};
+
 /** A measure of a number that keeps the unit of what it measures. */
 const ofNumber = (
   usage: string,
@@ -119,11 +127,14 @@ const ofNumber = (
   meaning,
   takes: [1, 1],
   make: (call) => ({
-    measure: make(number(call)),
+    measure: withDigits(make(number(call))),
     info: additive ? { ...numeric(call), total: true } : numeric(call),
     additive,
   }),
 });
+
+/** What is told apart, and shown, is the same wherever a config tells values apart. */
+const PLAIN = { plainKeys: true } as const;
 
 const picked = (usage: string, meaning: string, pick: (field: never) => unknown): Maker => ({
   usage,
@@ -222,7 +233,7 @@ export const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       }),
     },
   ],
-  ['sum', ofNumber('sum(size)', 'The exact sum, rounded once.', (value) => measures.sum(value), true)],
+  ['sum', ofNumber('sum(size)', 'The exact sum.', (value) => measures.sum(value), true)],
   ['min', ofNumber('min(duration)', 'The least value; null without any.', (value) => measures.min(value))],
   ['max', ofNumber('max(duration)', 'The greatest value; null without any.', (value) => measures.max(value))],
   ['mean', ofNumber('mean(duration)', 'The mean; null without any.', (value) => measures.mean(value))],
@@ -251,7 +262,8 @@ export const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       meaning: 'How many different values; exact up to 256, then with a standard error of 1.6 %.',
       takes: [1, 1],
       make: (call) => ({
-        measure: measures.distinct(of(call)),
+        // Of values of one kind, no two mean the same.
+        measure: measures.distinct(of(call), call.arguments[0]?.expression.type === 'any' ? PLAIN : {}),
         info: { type: 'number', unit: 'count', total: true },
         additive: false,
       }),
@@ -270,8 +282,16 @@ export const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       }),
     },
   ],
-  ['first', picked('first(path)', 'The value in the earliest row that has one.', measures.first)],
-  ['last', picked('last(path)', 'The value in the latest row that has one.', measures.last)],
+  [
+    'first',
+    picked('first(path)', 'The value in the earliest row that has one.', (field) =>
+      measures.first(field, PLAIN),
+    ),
+  ],
+  [
+    'last',
+    picked('last(path)', 'The value in the latest row that has one.', (field) => measures.last(field, PLAIN)),
+  ],
 ]);
 
 /** How each measure is written, and what it is. */

@@ -81,6 +81,7 @@ export const planAlert = (
   if (settings.severity !== undefined) options.severity = settings.severity;
   if (!isWindowed && by.length > 0) {
     options.by = by;
+    options.plainKeys = true;
     if (ground.keys !== undefined) options.keys = ground.keys;
   }
   if (ground.maxKeys !== undefined) options.maxKeys = ground.maxKeys;

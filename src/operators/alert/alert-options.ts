@@ -71,6 +71,8 @@ export interface AlertOptions<R> {
   readonly by?: readonly (keyof R & string)[];
   /** Keys known beforehand (one value, or one list of values), so that absence can fire from the start. */
   readonly keys?: readonly unknown[];
+  /** Whether a text that is written just as a number is makes the key of that number, as that of windows with `plainKeys`. */
+  readonly plainKeys?: boolean;
   /** More keys than this go to the key `(other)`. Default 10,000. */
   readonly maxKeys?: number;
   /** Told with every transition. */

@@ -1,4 +1,4 @@
-import { largeWhole } from '../number-in-text.js';
+import { largeValue, wholeInRow } from '../exact-value.js';
 import type { Skips } from '../skips.js';
 import { numberElse } from './measure.js';
 
@@ -35,7 +35,7 @@ export function addValue(sum: ExactSum, value: unknown, row: unknown, skips: Ski
     addExactly(sum, value);
     return true;
   }
-  const large = typeof value === 'string' ? largeWhole(value) : typeof value === 'bigint' ? value : undefined;
+  const large = largeValue(value);
   if (large !== undefined) return addLarge(sum, large);
   const number = numberElse(value, row, skips);
   if (number === undefined) return false;
@@ -57,6 +57,13 @@ function addLarge(sum: ExactSum, value: bigint): boolean {
 export function mergeExactly(into: ExactSum, from: ExactSum): void {
   if (from.parts.length === 0) addExactly(into, from.whole);
   else for (const part of from.parts) addExactly(into, part);
+}
+
+/** The digits of a sum that is a whole number past 2^53; undefined for all others. */
+export function sumDigits({ parts }: ExactSum): string | undefined {
+  if (parts.length === 0 || !parts.every(Number.isInteger)) return undefined;
+  const whole = wholeInRow(parts.reduce((sum, part) => sum + BigInt(part), 0n));
+  return typeof whole === 'string' ? whole : undefined;
 }
 
 /** The double nearest to the exact sum. */

@@ -1,3 +1,4 @@
+import { largeValue } from '../exact-value.js';
 import { addValue, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
 import { type Measure, type NumberOf, signatureOf, skipsFor, valueReader } from './measure.js';
 
@@ -24,17 +25,21 @@ export interface MeanState {
 export function mean<R>(of: NumberOf<R>): Measure<R, MeanState, number | null> {
   const read = valueReader(of);
   const skips = skipsFor(of);
+  const add = (sum: ExactSum, value: unknown, row: R): boolean => {
+    if (typeof value !== 'number' && largeValue(value) !== undefined) skips.round(row, value);
+    return addValue(sum, value, row, skips);
+  };
   return {
     signature: signatureOf('mean', of),
     init: () => ({ n: 0, sum: exactSum() }),
     add(accumulator, row) {
-      if (addValue(accumulator.sum, read(row), row, skips)) accumulator.n++;
+      if (add(accumulator.sum, read(row), row)) accumulator.n++;
     },
     addAll(accumulator, rows, from, to) {
       let n = 0;
       for (let i = from; i < to; i++) {
         const row = rows[i] as R;
-        if (addValue(accumulator.sum, read(row), row, skips)) n++;
+        if (add(accumulator.sum, read(row), row)) n++;
       }
       accumulator.n += n;
     },

@@ -1,4 +1,5 @@
 import { type Unit, valueText } from '../../io/text/value-text.js';
+import { largeValue } from '../../operators/exact-value.js';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -31,7 +32,7 @@ export const columnsOf = (
     if (name !== first && !by.includes(name) && rows.every((row) => isNothing(row[name]))) return [];
     return {
       name,
-      isNumber: rows.every((row) => typeof row[name] !== 'string'),
+      isNumber: rows.every((row) => typeof row[name] !== 'string' || largeValue(row[name]) !== undefined),
       cells: rows.map((row) => valueText(row[name], unit)),
     };
   });
