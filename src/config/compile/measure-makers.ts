@@ -8,6 +8,7 @@ import { ExpressionError } from '../expression/expression-error.js';
 import type { MeasureArgument } from '../expression/measure-call.js';
 import type { FieldInfo, RowFields } from '../parts/part.js';
 import { fieldInfo } from './field-info.js';
+import { withDigits } from './with-digits.js';
 
 export interface PlannedMeasure {
   readonly measure: Measure<Timed>;
@@ -106,14 +107,6 @@ const numeric = (call: Call): FieldInfo => {
     ...(isPart === true && { isPart }),
     ...(of?.field !== undefined && { of: of.field }),
   };
-};
-
-/** Whole numbers past 2^53 are in windows what they are in rows: texts of their digits. */
-const withDigits = (measure: Measure<Timed>): Measure<Timed> => {
-  const { digits } = measure;
-  return digits === undefined
-    ? measure
-    : { ...measure, read: (accumulator, window) => digits(accumulator) ?? measure.read(accumulator, window) };
 };
 
 /** A measure of a number that keeps the unit of what it measures. */
