@@ -18,6 +18,7 @@ const FLAGS: SettingWords = {
   setting: (name, value) =>
     name === 'ahead' ? `${CONFIG_WORDS.setting(name, value)} in a config` : `--${name} ${value}`,
   format: (name) => `write format: ${name} at the source of a config, and run that with tidemark run.`,
+  duration: (_, unit) => `--duration ${unit}`,
   time: 'Lines of an access log have their time in brackets.',
 };
 

@@ -100,11 +100,12 @@ const of = (call: Call): keyof Timed | ((row: Timed) => unknown) => {
 
 const numeric = (call: Call): FieldInfo => {
   const [of] = call.arguments;
-  const { unit, isPart } = infoOf(call, of) ?? {};
+  const { unit, isPart, asks } = infoOf(call, of) ?? {};
   return {
     type: 'number',
     ...(unit !== undefined && { unit }),
     ...(isPart === true && { isPart }),
+    ...(asks !== undefined && { asks }),
     ...(of?.field !== undefined && { of: of.field }),
   };
 };

@@ -59,10 +59,10 @@ export const fileSource: SourcePart<Settings> = {
   reads: (given, written) => readsWritten(pathsOf(given), written),
   fields: ({ format, tag }, parts) => formatFields(format, parts, tag !== undefined),
   format: ({ format }) => format ?? 'auto',
-  build(given, { clock, warn, inform, fields, history, remembers, time, parts }) {
+  build(given, { clock, warn, inform, words, fields, history, remembers, time, parts }) {
     const follow = given.follow ?? true;
     return file({
-      codec: codecOf(given.format, parts, time, inform, warn),
+      codec: codecOf(given.format, parts, time, inform, warn, words),
       fields,
       clock,
       path: pathsOf(given),

@@ -3,6 +3,7 @@ import type { Row } from '../../io/codecs/fields/row.js';
 import { stampedAtStart } from '../../io/codecs/time/stamped-at-start.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import type { SettingWords } from '../../pipelines/losses/needed-text.js';
 import type { PartSetting } from '../settings/part-setting.js';
 import type { FormatPart, Parts, RowFields, Say, TimeSettings } from './part.js';
 
@@ -48,6 +49,7 @@ export const codecOf = (
   time: TimeSettings,
   inform: Say,
   warn: Say = () => undefined,
+  words?: SettingWords,
 ): Codec<Row> => {
   const found = findFormat(format, parts);
   const { stamp } = time;
@@ -57,6 +59,7 @@ export const codecOf = (
     stamp === undefined ? time : { ...time, stamp: 'end' },
     inform,
     warn,
+    words,
   );
   if (stamp === undefined || stamp === 'end') return codec;
   const { start: field, unit } = stamp === 'start' ? { start: 'duration', unit: undefined } : stamp;

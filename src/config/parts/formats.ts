@@ -19,7 +19,7 @@ import { w3c } from '../../io/codecs/w3c/w3c.js';
 import { AppDirectory } from '../../pipelines/flow-log/vpc/app-directory.js';
 import { withApps } from '../../pipelines/flow-log/vpc/with-apps.js';
 import { mapSetting, namedMap, textSetting } from '../settings/map-setting.js';
-import { askUnit, sayUnit, unitSetting } from './duration-unit.js';
+import { askUnit, jsonDuration, sayUnit, unitSetting, withDuration } from './duration-unit.js';
 import {
   ALB_FIELDS,
   EXTENDED_FIELDS,
@@ -65,9 +65,9 @@ const autoFormat: FormatPart<z.output<typeof autoSettings>> = {
   name: 'auto',
   settings: autoSettings,
   summary: 'Whichever of the others the first lines are in; what it took is given.',
-  fields: () => OPEN,
+  fields: ({ duration } = {}) => withDuration(OPEN, duration, 'auto'),
   takesTime: true,
-  codec: ({ duration } = {}, time, inform, warn) => {
+  codec: ({ duration } = {}, time, inform, warn, words) => {
     let name = 'access-log';
     return auto({
       ...timeOf(time),
@@ -77,7 +77,7 @@ const autoFormat: FormatPart<z.output<typeof autoSettings>> = {
         name = found;
         inform(`The format is ${found}.`);
       },
-      onUnknownDuration: () => (name === 'w3c' ? sayUnit : askUnit)(warn, 'auto')(),
+      onUnknownDuration: () => (name === 'w3c' ? sayUnit : askUnit)(warn, 'auto', words)(),
     });
   },
 };
@@ -98,11 +98,11 @@ const accessLogFormat: FormatPart<z.output<typeof accessLogSettings>> = {
   settings: accessLogSettings,
   fields: () => ({ known: REQUEST_FIELDS, open: false, names: ACCESS_LOG_NAMES }),
   takesTime: false,
-  codec: ({ layout, duration } = {}, { stamp }, _, warn) =>
+  codec: ({ layout, duration } = {}, { stamp }, _, warn, words) =>
     accessLog({
       ...given({ format: layout, durationUnit: duration }),
       ...stampOf(stamp),
-      onUnknownDuration: askUnit(warn, 'access-log'),
+      onUnknownDuration: askUnit(warn, 'access-log', words),
     }),
 };
 
@@ -122,8 +122,8 @@ const w3cFormat: FormatPart<z.output<typeof w3cSettings>> = {
   settings: w3cSettings,
   fields: () => ({ known: { ...EXTENDED_FIELDS, ...W3C_FIELDS }, open: true }),
   takesTime: false,
-  codec: ({ fields, duration } = {}, _, __, warn) =>
-    w3c({ ...given({ fields, durationUnit: duration }), onUnknownDuration: sayUnit(warn, 'w3c') }),
+  codec: ({ fields, duration } = {}, _, __, warn, words) =>
+    w3c({ ...given({ fields, durationUnit: duration }), onUnknownDuration: sayUnit(warn, 'w3c', words) }),
 };
 
 /** A format of requests that has no settings. */
@@ -182,13 +182,15 @@ const vpcFlowFormat: FormatPart<VpcFlowSettings> = {
   codec: vpcFlowCodec,
 };
 
-const jsonlFormat: FormatPart<undefined> = {
+const jsonlFormat: FormatPart<z.output<typeof jsonDuration>> = {
   name: 'jsonl',
   summary:
     'JSON lines: every key in snake_case, nested ones as parent_child; requests of nginx, Caddy and Traefik are recognised.',
-  fields: () => ({ known: JSON_FIELDS, open: true }),
+  settings: jsonDuration,
+  fields: ({ duration } = {}) => withDuration({ known: JSON_FIELDS, open: true }, duration, 'jsonl'),
   takesTime: true,
-  codec: (_, time, __, onWarning) => jsonl({ ...timeOf(time), onWarning }),
+  codec: ({ duration } = {}, time, _, onWarning) =>
+    jsonl({ ...timeOf(time), ...given({ durationUnit: duration }), onWarning }),
 };
 
 const jsonSettings = namedMap('a field', textSetting('The path of a value is wanted here, such as user.id.'));

@@ -8,6 +8,7 @@ import type { Source } from '../../io/sources/source.js';
 import type { Unit, UnitOf } from '../../io/text/value-text.js';
 import type { Operator } from '../../operators/operator.js';
 import type { EventTimeOptions } from '../../operators/time/event-time.js';
+import type { SettingWords } from '../../pipelines/losses/needed-text.js';
 import type { AlertOf } from '../../pipelines/text/alert-words.js';
 import type { ExpressionType } from '../expression/expression-type.js';
 
@@ -19,6 +20,8 @@ export interface FieldInfo {
   readonly total?: true;
   /** The field of the rows that it is a measure of. */
   readonly of?: string;
+  /** What to write so that its unit is known, where it is not. */
+  readonly asks?: string;
   /** Set where it is a part of 1, for all that is known. */
   readonly isPart?: true;
 }
@@ -65,6 +68,8 @@ export interface BuildContext {
   readonly alertOf?: AlertOf;
   /** The name that the pipeline's rows have for a field, however it is written. */
   readonly nameOf: (written: string) => string;
+  /** How whoever runs it writes settings; absent: as in a config. */
+  readonly words?: SettingWords | undefined;
   /** Whether the pipeline remembers: then a last line without an end is left to the next run. */
   readonly remembers: boolean;
   /** Where a source of this pipeline may keep what it was given; undefined where nothing is to be remembered. */
@@ -97,8 +102,8 @@ export interface FormatPart<S = unknown> {
   fields(settings: S): RowFields;
   /** Whether `time.field` may name the field that holds the time; otherwise the format knows it. */
   readonly takesTime: boolean;
-  /** `inform` and `warn` are told, in a sentence, what whoever runs it may want to know. */
-  codec(settings: S, time: TimeSettings, inform: Say, warn: Say): Codec<Row>;
+  /** `inform` and `warn` are told, in a sentence, what whoever runs it may want to know; `words` has how they write settings. */
+  codec(settings: S, time: TimeSettings, inform: Say, warn: Say, words?: SettingWords): Codec<Row>;
 }
 
 /** What a source that answers questions about its rows has to have in the pipeline that reads it. */

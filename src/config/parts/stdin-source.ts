@@ -19,9 +19,9 @@ export const stdinSource: SourcePart<z.output<typeof settings>> = {
   objections: ({ stdin: wanted }) => (wanted ? [] : [['stdin', 'Write stdin: true, or take it out.']]),
   fields: ({ format, tag }, parts) => formatFields(format, parts, tag !== undefined),
   format: ({ format }) => format ?? 'auto',
-  build: ({ format, follow = true }, { clock, fields, time, parts, inform, warn }) =>
+  build: ({ format, follow = true }, { clock, fields, time, parts, inform, warn, words }) =>
     stdin({
-      codec: codecOf(format, parts, time, inform, warn),
+      codec: codecOf(format, parts, time, inform, warn, words),
       fields,
       clock,
       live: follow,

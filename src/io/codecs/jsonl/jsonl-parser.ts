@@ -6,7 +6,7 @@ import type { LineParser } from '../line/line-decoder.js';
 import { startTime } from '../lines/start-time.js';
 import { UTC_CLOCK } from '../time/local-clock.js';
 import type { ReadTime } from '../time/time-format.js';
-import { type AccessRecord, accessRecord } from './access-record.js';
+import { type AccessRecord, accessRecord, milliseconds, reporterOf } from './access-record.js';
 import { tookSince } from './began-at.js';
 import { isDeeper } from './json-depth.js';
 import type { JsonField } from './json-field.js';
@@ -50,6 +50,8 @@ export interface JsonlParserOptions {
   readonly atStart: boolean;
   readonly maxDepth: number;
   readonly clashes: NameClashes;
+  /** Milliseconds of what `duration` counts; undefined where nobody says. */
+  readonly durationFactor: number | undefined;
 }
 
 /** Reads one JSON object; see `jsonl`. */
@@ -97,7 +99,15 @@ export class JsonlParser implements LineParser<Row> {
       const value = valueAt(object, path);
       if (value !== undefined) row[name] = value;
     }
+    if (this.#options.durationFactor !== undefined)
+      this.#sayDuration(object, row, this.#options.durationFactor);
     return row;
+  }
+
+  /** What a server that is known reports is in milliseconds already. */
+  #sayDuration(object: Json, row: Json, factor: number): void {
+    const took = reporterOf(object) === undefined ? milliseconds(row.duration, factor) : undefined;
+    if (took !== undefined) row.duration = took;
   }
 
   #object(line: string, mayBeLarge: boolean): Json | undefined {

@@ -17,11 +17,17 @@ import { JsonlParser } from './jsonl-parser.js';
 export interface JsonlOptions extends CodecOptions {
   /** Fields by name and the path of each: `{ user: 'user.id', first: 'items[0].name', id: '"a.b".c' }`. */
   readonly fields?: Readonly<Record<string, string>>;
+  /**
+   * What a number in `duration` counts, where no server is known that wrote it: rows have it in milliseconds then. Without
+   * this it is as it is written; a text such as `1.2ms` says its unit by itself.
+   */
+  readonly durationUnit?: 's' | 'ms' | 'us' | 'ns';
   /** How deep arrays and objects may nest; 64 by default. Deeper lines are rejected as `malformed`. */
   readonly maxDepth?: number;
 }
 
 const MAX_DEPTH = 64;
+const MS_OF = { s: 1000, ms: 1, us: 1e-3, ns: 1e-6 } as const;
 
 /**
  * JSON lines: one object on each line, perhaps after a byte-order mark or docker compose's `name  | `.
@@ -41,7 +47,7 @@ const MAX_DEPTH = 64;
  * `upstream_response_time` and `origin_duration`, is in milliseconds as well. Docker's `{"log": …}` has a `line`, the log without
  * its newline.
  *
- * @throws TidemarkError `bad-options` for a path, name, limit or time format that cannot be.
+ * @throws TidemarkError `bad-options` for a path, name, unit, limit or time format that cannot be.
  *
  * @example
  * ```ts
@@ -54,6 +60,12 @@ export function jsonl(options: JsonlOptions = {}): Codec<Row> {
   const { fields: named = {}, maxDepth = MAX_DEPTH, time = {} } = options;
   if (!Number.isSafeInteger(maxDepth) || maxDepth < 1) {
     throw new TidemarkError('bad-options', `maxDepth must be a positive whole number, not ${maxDepth}.`);
+  }
+  if (options.durationUnit !== undefined && !Object.hasOwn(MS_OF, options.durationUnit)) {
+    throw new TidemarkError(
+      'bad-options',
+      `Unknown durationUnit "${options.durationUnit}"; it is s, ms, us or ns.`,
+    );
   }
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);
   const paths = new Map(
@@ -68,6 +80,7 @@ export function jsonl(options: JsonlOptions = {}): Codec<Row> {
     readTime: timeReader(time),
     atStart: time.stamp !== 'end',
     maxDepth,
+    durationFactor: options.durationUnit === undefined ? undefined : MS_OF[options.durationUnit],
   };
   return {
     fields: ['time', ...[...paths.keys()].filter((name) => name !== 'time')],
