@@ -11,6 +11,11 @@ import type { FileStat } from './looking/file-stat.js';
 import { NOTHING_YET } from './nothing-yet.js';
 import { restAfter } from './rotation/rest-after.js';
 
+/** Files that have been silent for so many poll intervals are looked at less often, where the system tells of changes. */
+const SILENT_AFTER = 40;
+/** So many poll intervals are one then. */
+const SILENT_POLLS = 4;
+
 export interface FollowOptions {
   readonly clock: Clock;
   readonly poll: number;
@@ -29,6 +34,7 @@ export async function* followFiles<T>(
   signal: AbortSignal,
 ): AsyncGenerator<Chunk<T>, void, undefined> {
   yield* announce(set, signal);
+  let heard = clock.now();
   while (!signal.aborted) {
     // Taken before the look: everything written before `now` has been seen, even if the process stood still meanwhile.
     const now = clock.now();
@@ -37,7 +43,11 @@ export async function* followFiles<T>(
     const { partitions } = set;
     events?.watch(partitions, watchAnyName);
     const stats = await set.look();
-    let busy: readonly Seen<T>[] = partitions.map((partition, i) => [partition, stats[i]]);
+    const seen = partitions.map((partition, i): Seen<T> => [partition, stats[i]]);
+    let busy: readonly Seen<T>[] = seen.filter(
+      ([file, found]) => found === undefined || !file.isQuiet(now, found),
+    );
+    if (busy.length > 0) heard = now;
     // The others are looked at again after a poll interval at the latest; until then the busy ones have the word.
     do busy = yield* lookAt(set, busy, now, signal);
     while (busy.length > 0 && !signal.aborted && clock.now() < now + poll);
@@ -47,8 +57,10 @@ export async function* followFiles<T>(
       yield { ...fileChunk(decoded, name, set.announcement()), ended: true };
     }
     yield { rows: [], rejected: NONE_REJECTED, ...set.announcement(), now };
-    const rest = restAfter(clock.now() - now, poll);
-    await (events?.sleep(rest, signal) ?? clock.sleep(rest.most, signal));
+    const silent = events?.hearsAll === true && now - heard > SILENT_AFTER * poll;
+    const { least, most } = restAfter(clock.now() - now, poll);
+    const rest = { least, most: silent ? Math.max(most, SILENT_POLLS * poll) : most };
+    await (events?.sleep(rest, signal) ?? clock.sleep(most, signal));
   }
 }
 
@@ -63,7 +75,6 @@ async function* lookAt<T>(
   for (const one of seen) {
     if (signal.aborted) return busy;
     const [partition, found] = one;
-    if (found !== undefined && partition.isQuiet(now, found)) continue;
     const looked = await partition.look(now, found);
     if (looked === undefined) continue;
     if (looked.more) busy.push(one);

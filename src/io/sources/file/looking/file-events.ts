@@ -9,6 +9,8 @@ export class FileEvents {
   /** Names of files that matter; undefined: any. */
   private names: ReadonlySet<string> | undefined;
   private files: readonly unknown[] | undefined;
+  /** How many directories there are to watch. */
+  private directories = 0;
   private changed = false;
   private wake: () => void = () => undefined;
 
@@ -21,9 +23,15 @@ export class FileEvents {
     const paths = files.map(({ path }) => path);
     this.names = any ? undefined : new Set(paths.map((path) => basename(path)));
     const directories = new Set(paths.map((path) => dirname(path)));
+    this.directories = directories.size;
     for (const [directory, watcher] of this.watchers)
       if (!directories.has(directory)) this.stop(directory, watcher);
     for (const directory of directories) if (!this.watchers.has(directory)) this.start(directory);
+  }
+
+  /** Whether every directory is watched: nothing happens in one without a word, as long as it is not another machine that writes. */
+  get hearsAll(): boolean {
+    return this.watchers.size === this.directories;
   }
 
   /** Waits until something happens, in milliseconds. Where nothing does, the process is woken once. */

@@ -11,11 +11,11 @@ import { wordsCodec } from '../../../../support/words-codec.js';
 
 const POLL = 1_000_000;
 
-const setUp = async (watch: boolean) => {
+const setUp = async (watch: boolean, start = 0) => {
   const path = join(await temporaryDirectory(), 'deep', 'words.txt');
   await mkdir(join(path, '..'));
   await writeFile(path, '');
-  const clock = virtualClock();
+  const clock = virtualClock(start);
   const controller = new AbortController();
   const source = file({ path, codec: wordsCodec, fields: 'all', clock, follow: true, poll: POLL, watch });
   const run = source.read(startAt(undefined, controller.signal))[Symbol.asyncIterator]();
@@ -46,6 +46,33 @@ describe('file events', () => {
     await until(() => clock.sleeping > 0);
     await appendFile(path, '1 one\n');
     await clock.advance(POLL);
+    expect((await next).value.rows).toHaveLength(1);
+  });
+
+  it.each([
+    [true, 4],
+    [false, 1],
+  ])('that are heard (%s) make looks at silent files rare: every %i polls', async (watch, polls) => {
+    // Long after the file was written: until then it may be written again within the same time stamp.
+    const { path, clock, run } = await setUp(watch, Date.now() + POLL);
+    const pollsUntilNext = async (): Promise<number> => {
+      let there = false;
+      void run.next().then(() => {
+        there = true;
+      });
+      for (let passed = 0; ; passed++) {
+        await until(() => there || clock.sleeping > 0);
+        if (there) return passed;
+        await clock.advance(POLL);
+      }
+    };
+    for (let n = 0; n < 45; n++) await pollsUntilNext();
+    expect(await pollsUntilNext()).toBe(polls);
+    // What comes after a silence is heard as soon as ever.
+    const next = run.next();
+    await until(() => clock.sleeping > 0);
+    await appendFile(path, '1 one\n');
+    await clock.advance(watch ? POLL / 10 : POLL);
     expect((await next).value.rows).toHaveLength(1);
   });
 
