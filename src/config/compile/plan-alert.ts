@@ -36,6 +36,8 @@ export interface PlannedAlert {
   readonly fields: readonly string[];
   /** Those of them by which it judges. */
   readonly judges: readonly string[];
+  /** Fields that transitions carry besides their key. */
+  readonly details: readonly string[];
 }
 
 type Options = { -readonly [K in keyof AlertOptions<Row>]: AlertOptions<Row>[K] };
@@ -101,6 +103,7 @@ export const planAlert = (
         ],
       }),
       facts: message.facts,
+      details: message.details,
       judges: [
         ...(typeof settings.value === 'string' ? [settings.value] : []),
         ...(read[0]?.expression.fields.map((use) => use.name) ?? []),

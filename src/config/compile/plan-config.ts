@@ -13,6 +13,7 @@ import { planNotify } from './plan-notify.js';
 import { type PipelinePlan, planPipeline, sinksOf } from './plan-pipeline.js';
 import { planNamedSinks } from './plan-sinks.js';
 import { Planner } from './planner.js';
+import { warnOfBodies } from './warn-of-bodies.js';
 import { warnOfRoutes } from './warn-of-routes.js';
 
 export interface PlanOptions {
@@ -97,6 +98,7 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
   const isServed = settings.listen !== undefined || options.environment.TIDEMARK_LISTEN !== undefined;
   warnOfDeadEnds(planner, pipelines, isServed);
   warnOfRoutes(planner, settings);
+  warnOfBodies(planner, pipelines);
   const { pipelines: _, ...rest } = settings;
   return {
     plan: { document: knowing, settings: rest, pipelines, signatures: signaturesOf(tree) },

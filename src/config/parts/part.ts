@@ -145,6 +145,16 @@ export type OutsideAt = (
   text: string,
 ) => readonly (readonly [number, number])[];
 
+/** A `{field}` in the settings of a sink. */
+export interface Slot {
+  /** The setting that it stands in, within those of the sink. */
+  readonly path: readonly (string | number)[];
+  readonly field: string;
+  readonly within: readonly [start: number, end: number];
+  /** Whether a field of the rows takes its place; elsewhere braces stand for themselves. */
+  readonly isTemplate: boolean;
+}
+
 /** A sink, as the first key of its map names it. */
 export interface SinkPart<S = unknown> {
   readonly name: string;
@@ -156,6 +166,8 @@ export interface SinkPart<S = unknown> {
   objections?(settings: S): readonly (readonly [key: string, message: string])[];
   /** The settings with their templates read; of a text at a path within them it is told what came from outside, and is none. */
   readTemplates?(settings: S, outsideAt: OutsideAt): unknown;
+  /** The fields that its texts name; what cannot be read is left out. */
+  slots?(settings: S): readonly Slot[];
   /** What no two pipelines may both have, such as a file that is written. */
   claims?(settings: S): string | undefined;
   /** The files that it writes. */
