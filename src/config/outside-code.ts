@@ -14,7 +14,7 @@ export interface CodeFault {
   readonly suggestion: string;
 }
 
-type Language = 'expression' | 'regex' | 'nginx' | 'paths';
+type Language = 'expression' | 'regex' | 'nginx' | 'path' | 'paths';
 
 /** Which settings are read as a language; everything else is a plain value, or has templates, which know their ranges. */
 const LANGUAGES: readonly (readonly [Language, RegExp])[] = [
@@ -25,6 +25,7 @@ const LANGUAGES: readonly (readonly [Language, RegExp])[] = [
   ],
   ['regex', /^pipelines\0[^\0]*\0source\0(?:\d+\0)?format\0regex(?:\0|$)/],
   ['nginx', /^pipelines\0[^\0]*\0source\0(?:\d+\0)?format\0nginx(?:\0|$)/],
+  ['path', /^pipelines\0[^\0]*\0source\0(?:\d+\0)?format\0json\0[^\0]*$/],
   ['paths', /^pipelines\0[^\0]*\0source\0(?:\d+\0)?file(?:\0\d+)?$/],
 ];
 
@@ -52,6 +53,8 @@ export const withoutCode = (path: Path, filled: Filled): Filled | CodeFault | un
       );
     case 'nginx':
       return refused(filled, /[$'\\]/, 'nginx would read a variable or a quote in it');
+    case 'path':
+      return refused(filled, /[."[\]]/, 'it would lead deeper into the JSON');
     case 'paths':
       return refused(filled, /[*?[{]|^!/, 'it would be read as a pattern of paths');
   }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileExpression } from '../../src/config/expression/expression.js';
+import { parseLevel } from '../../src/config/settings/level-setting.js';
 import { exactValue, wholeInRow } from '../../src/operators/exact-value.js';
 import { max } from '../../src/operators/measures/extreme.js';
 import { sum } from '../../src/operators/measures/sum.js';
@@ -77,6 +78,11 @@ describe('whole numbers past 2^53', () => {
     const run = await runConfig(plan, bytesFor(plan, Buffer.from(`{"time":"${TIME}","id":${BIG}}\n`)));
     expect(run.rowsOf('s')).toMatchObject([{ id: BIG, n: 1 }]);
   });
+});
+
+test('a level that no double holds is refused, and one that it holds is not', () => {
+  expect(() => parseLevel('9007199254740993')).toThrow('too many digits to be compared exactly');
+  expect(parseLevel('9007199254740992')).toMatchObject({ unit: 'number', value: 9007199254740992 });
 });
 
 describe('an expression', () => {

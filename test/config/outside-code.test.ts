@@ -143,6 +143,8 @@ describe('every setting that is read as a language', () => {
       '^a\\.b\\(c\\) (?<path>.*)$',
     );
     expect(filled('… $status', 'a$b', at('source', 0, 'format', 'nginx'))).toHaveProperty('message');
+    expect(filled('user.…', 'id.x', at('source', 'format', 'json', 'u'))).toHaveProperty('message');
+    expect(filled('user.…', 'id', at('source', 'format', 'json', 'u'))).toBeUndefined();
     expect(filled('/var/log/…/x.log', 'a*', at('source', 'file'))).toHaveProperty('message');
     expect(filled('/var/log/…/x.log', 'a{b,c}', at('source', 1, 'file', 0))).toHaveProperty('message');
     expect(filled('/var/log/…/*.log', 'app (1)', at('source', 'file'))).toBeUndefined();
