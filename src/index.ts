@@ -28,6 +28,8 @@ export { sectionOf } from './io/codecs/request/section-of.js';
 export { type S3AccessOptions, s3Access as s3AccessCodec } from './io/codecs/s3-access/s3-access.js';
 export type { TimeFormat, TimeOptions } from './io/codecs/time/time-format.js';
 export { zoneOffsets } from './io/codecs/time/zone-offsets.js';
+export type { MultilineOptions } from './io/codecs/unwrap/multiline.js';
+export { type UnwrapOptions, unwrap as unwrapCodec, type Wrapping } from './io/codecs/unwrap/unwrap.js';
 export { type VpcFlowOptions, vpcFlow as vpcFlowCodec } from './io/codecs/vpc-flow/vpc-flow.js';
 export { type W3cOptions, w3c as w3cCodec } from './io/codecs/w3c/w3c.js';
 export { type FileSinkOptions, fileSink } from './io/sinks/file.js';

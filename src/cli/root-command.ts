@@ -5,9 +5,11 @@ import { auditCommand } from './audit.js';
 import { checkCommand } from './check.js';
 import { completionCommand } from './completion.js';
 import { demoCommand } from './demo.js';
+import { fieldsCommand } from './fields.js';
 import { flowLogCommand } from './flow-log.js';
 import { generateCommand } from './generate.js';
 import { globalOptions } from './global-options.js';
+import { lookCommand } from './look.js';
 import { manCommand } from './man.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
@@ -20,6 +22,8 @@ export const rootCommand = (): Command => {
     .version(version())
     .addCommand(runCommand())
     .addCommand(checkCommand())
+    .addCommand(lookCommand())
+    .addCommand(fieldsCommand())
     .addCommand(schemaCommand())
     .addCommand(testCommand())
     .addCommand(accessLogCommand())

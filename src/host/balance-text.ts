@@ -4,7 +4,7 @@ import { sinkText } from '../pipelines/sinks/sink-place.js';
 import { countsText, number, skippedText, total } from './counts-text.js';
 
 /** The balance of a run for people: what was read, and where every row went. */
-export function balanceText({ lines, rows, held, rejected, streams, sinks }: Balance): string {
+export function balanceText({ lines, rows, held, rejected, streams, sinks, isKept }: Balance): string {
   const read = lines === undefined ? '' : `${number(lines)} lines read, `;
   const waiting = held > 0 ? `, ${number(held)} from far ahead not confirmed` : '';
   const head = `tidemark: ${read}${number(rows)} rows, ${number(total(rejected))} rejected${countsText(rejected)}${waiting}.\n`;
@@ -17,10 +17,17 @@ export function balanceText({ lines, rows, held, rejected, streams, sinks }: Bal
     const { late: _, 'late: idle': __, ...other } = stream.rejected;
     const filtered = stream.filtered > 0 ? `, ${number(stream.filtered)} filtered` : '';
     const more = total(other) > 0 ? `, ${number(total(other))} rejected${countsText(other)}` : '';
-    return `  ${padText(stream.name, width)}  ${number(stream.counted)} counted, ${number(late)} late${filtered}${more}, ${number(outOf(stream, streams))} out${skippedText(stream)}\n`;
+    const open = openText(stream, isKept === true);
+    return `  ${padText(stream.name, width)}  ${number(stream.counted)} counted, ${number(late)} late${filtered}${more}, ${number(outOf(stream, streams))} out${open}${skippedText(stream)}\n`;
   });
   return head + body.join('') + sinks.map(sinkLine).join('');
 }
+
+/** Rows that a stop has left in windows which were still open. */
+const openText = ({ unshown = 0 }: StreamBalance, isKept: boolean): string =>
+  unshown === 0
+    ? ''
+    : `, ${number(unshown)} ${unshown === 1 ? 'row' : 'rows'} in open windows, ${isKept ? 'kept for the next run' : 'not shown'}`;
 
 /** Whether a stream only takes the rows of another to its outputs: people know the other one. */
 const isBehind = ({ name, as }: StreamBalance, streams: readonly StreamBalance[]): boolean =>

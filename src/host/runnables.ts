@@ -14,6 +14,7 @@ import { run } from '../pipelines/run.js';
 import type { Runnable } from '../pipelines/supervisor.js';
 import { PipelineWatch } from '../pipelines/watching/pipeline-watch.js';
 import { wantsColours } from './colours.js';
+import { delayText } from './delay-text.js';
 import type { Log } from './log.js';
 import { onceAMinute } from './once-a-minute.js';
 import type { HostFlags } from './run-flags.js';
@@ -79,10 +80,18 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
       const spec: PipelineSpec = buildPipeline(plan, builtParts, context, undefined, instead);
       const watched = new PipelineWatch(spec.streams);
       watches.set(name, watched);
+      const store = directory === undefined ? undefined : await stores.in(directory);
+      const delay = flags.json === true ? undefined : delayText(plan, around.words);
+      // Who sees something within a second does not wonder, nor does who is told of a failure.
+      const seen = new AbortController();
+      if (delay !== undefined)
+        void clock.sleep(1000, seen.signal).then(() => {
+          if (!seen.signal.aborted && !signal.aborted) log.info(delay, name);
+        });
       return run(spec, {
         clock,
         signal,
-        store: directory === undefined ? undefined : await stores.in(directory),
+        store,
         close: flags.close === true,
         ...(flags.checkpoint !== undefined && { checkpoint: flags.checkpoint }),
         drainTimeout: flags.drainTimeout,
@@ -93,8 +102,11 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         reads: plan.reads,
         ...(around.words !== undefined && { words: around.words }),
         onStart,
-        watch: watched.watch,
-      });
+        watch: (stream, rows) => {
+          seen.abort();
+          watched.watch(stream, rows);
+        },
+      }).finally(() => seen.abort());
     },
   };
 };

@@ -15,6 +15,11 @@ export interface Batch<T> {
    * that is late, and would not be by this one, is late because of silence.
    */
   readonly rowWatermark?: number;
+  /**
+   * Processing time, epoch milliseconds, of a look that found nothing more; set only as long as no row has ever come, and
+   * the watermark is -Infinity: there is no other time that what is awaited could be missed by.
+   */
+  readonly now?: number;
   /** What did not make it, with the reason; empty for almost every batch. */
   readonly rejected: readonly Rejected[];
 }

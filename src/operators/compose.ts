@@ -54,6 +54,7 @@ export function compose(...operators: readonly Operator<never, unknown>[]): Oper
         return one.load === undefined ? state : one.load(state);
       }),
     balance: (states) => chainBalance(machines, states) ?? { counted: 0, filtered: 0, rejected: 0 },
+    unshown: (states) => unshownOf(machines, states),
     ...(grid !== undefined && { grid }),
     ...(machines.some((one) => one.regroups === true) && { regroups: true }),
   };
@@ -70,6 +71,15 @@ export function compose(...operators: readonly Operator<never, unknown>[]): Oper
 
 const regroups = (machine: Machine<never, unknown, unknown>): boolean =>
   machine.grid !== undefined || machine.regroups === true;
+
+/** Rows that came into a chain of machines and are in nothing that came out of its first windows so far. */
+export function unshownOf(
+  machines: readonly Machine<never, unknown, unknown>[],
+  states: readonly unknown[],
+): number {
+  const first = machines.findIndex((machine) => machine.unshown !== undefined);
+  return first === -1 ? 0 : (machines[first]?.unshown?.(states[first]) ?? 0);
+}
 
 /** What became of the rows that came into a chain of machines; undefined where none of them counts. */
 export function chainBalance(

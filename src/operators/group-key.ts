@@ -35,7 +35,7 @@ export function plainKey(value: unknown): unknown {
 
 /** The key text of a single value. */
 export function keyText(value: unknown): string {
-  if (typeof value === 'string') return value.startsWith(MARK) ? `${MARK}s${value}` : value;
+  if (typeof value === 'string') return value.charCodeAt(0) === 0 ? `${MARK}s${value}` : value;
   if (typeof value === 'number') return `${MARK}n${Object.is(value, -0) ? 0 : value}`;
   if (value === null || value === undefined) return `${MARK}-`;
   // JSON knows no such numbers.

@@ -38,6 +38,8 @@ export interface Machine<I, O, S> {
   merge?(into: S, from: S): S;
   /** Where the rows went. */
   balance?(state: S): OperatorBalance;
+  /** How many of the rows that it has counted are in nothing that came out so far. */
+  unshown?(state: S): number;
   /** What a reader may see of the state between two steps; good until the next one, unless it says otherwise. */
   view?(state: S): unknown;
   /** Present on machines that place rows in windows. */

@@ -4,6 +4,8 @@ export type RejectedReason =
   | 'malformed'
   /** The line is longer than the limit. */
   | 'oversize'
+  /** The line can be read, and is no request in a log of requests: a message of the server between them. */
+  | 'not-a-request'
   /** The row has no finite time. */
   | 'no-time'
   /** The row is further ahead of its neighbours than `ahead` allows, and nothing confirmed it. */

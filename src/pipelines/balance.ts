@@ -24,6 +24,8 @@ export interface StreamBalance {
    * there were none.
    */
   readonly skipped?: SkippedCounts;
+  /** Of a run that has ended: counted rows that are in open windows only, so that nothing of them was shown. Absent: none. */
+  readonly unshown?: number;
 }
 
 export type SkippedCounts = Readonly<Record<string, number>>;
@@ -74,6 +76,8 @@ export interface Balance {
   readonly rejected: RejectedCounts;
   readonly streams: readonly StreamBalance[];
   readonly sinks: readonly SinkBalance[];
+  /** The state holds what is left open, and the next run goes on with it. */
+  readonly isKept?: true;
   /** What is known of the rejected ones besides their number; absent where there are none. */
   readonly losses?: readonly Loss[];
 }

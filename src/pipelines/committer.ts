@@ -110,7 +110,8 @@ export class Committer<T extends Timed> {
         ...(isLost ? { waiting: 0, held: 0, lost: left.waiting + left.held } : { ...left, lost: 0 }),
       };
     });
-    return runningBalance.balance(source.lines, graph.held, graph.streams(), sinks);
+    const balance = runningBalance.balance(source.lines, graph.held, graph.streams(ended), sinks);
+    return ended && owned !== undefined ? { ...balance, isKept: true } : balance;
   }
 
   /** Rows that a sink holds back, since whichever run. */

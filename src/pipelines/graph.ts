@@ -88,6 +88,13 @@ export class Graph<T extends Timed> {
     return this.#timeHolder.state.watermark;
   }
 
+  /** Whether no row has ever come, and an alert misses it. */
+  get awaitsFirst(): boolean {
+    return (
+      this.#timeHolder.state.partitions.newest === -Infinity && this.#streams.some(({ awaits }) => awaits)
+    );
+  }
+
   /** Rows that wait to be confirmed: read, and in no stream yet. */
   get held(): number {
     let rows = 0;
@@ -142,15 +149,17 @@ export class Graph<T extends Timed> {
     return this.#streams.find(({ name }) => name === stream)?.view();
   }
 
-  /** What became of the rows of this run, stream by stream. */
-  streams(): readonly StreamBalance[] {
+  /** What became of the rows of this run, stream by stream; `ended`: with what is left in open windows, which takes a look at all. */
+  streams(ended = false): readonly StreamBalance[] {
     return this.#streams.map((stream) => {
       const { name, as, sinks, signature } = stream;
-      return this.#balance.stream(
+      const unshown = ended ? stream.unshown() : 0;
+      const balance = this.#balance.stream(
         { name, as, isOut: sinks.length > 0, signature },
         stream.balance(),
         stream.skipped(),
       );
+      return unshown === 0 ? balance : { ...balance, unshown };
     });
   }
 

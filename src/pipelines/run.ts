@@ -171,6 +171,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     const pulls = new Pulls(source, drained);
     let committedAt = clock.now();
     let changed = false;
+    let awaited = false;
     try {
       for (;;) {
         const chunk = await meanwhile(pulls.next());
@@ -183,6 +184,11 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
         view.folded(chunk);
         committer.folded(chunk);
         changed ||= hasChanged(chunk);
+        if (chunk.now !== undefined && !awaited && graph.awaitsFirst) {
+          // Since when the first row is missed must outlive a restart.
+          awaited = true;
+          changed = true;
+        }
         const { commitDue } = source;
         // What a source can give again by itself need not be committed at once; what is to be told must be.
         const worth =

@@ -5,7 +5,7 @@ import type { AlertKey } from '../operators/alert/alert-key.js';
 import { AlertMachine } from '../operators/alert/alert-machine.js';
 import type { AlertMachineState } from '../operators/alert/alert-state.js';
 import type { Batch, Timed } from '../operators/batch.js';
-import { chainBalance } from '../operators/compose.js';
+import { chainBalance, unshownOf } from '../operators/compose.js';
 import { type Holder, liftMachine, type Machine, type OperatorBalance } from '../operators/operator.js';
 import type { NamedSkips } from '../operators/skips.js';
 import type { SkippedCounts } from './balance.js';
@@ -96,6 +96,14 @@ export class RunningStream {
     };
   }
 
+  /** Rows in windows of which none has come out yet. */
+  unshown(): number {
+    return unshownOf(
+      this.#links.map(({ machine }) => machine),
+      this.#links.map(({ holder }) => holder.state),
+    );
+  }
+
   /** What could not be read of the rows of this run, by measure, field or condition; undefined where all could be. */
   skipped(): SkippedCounts | undefined {
     const counts = new Map<string, number>();
@@ -117,6 +125,11 @@ export class RunningStream {
       const { keys } = holder.state as AlertMachineState<Timed>;
       yield { stream: this.as, alert: machine.name ?? this.name, keys: keys.values() };
     }
+  }
+
+  /** Whether an alert of it misses what never came. */
+  get awaits(): boolean {
+    return this.#links.some(({ machine }) => machine instanceof AlertMachine && machine.awaits);
   }
 
   /** What may be seen of the last operator that shows anything; undefined where none does. */

@@ -110,7 +110,7 @@ const sampleLaws = <T>(
         // A limit below 256 bytes leaves fewer of an over-long line.
         if (reason === 'oversize') assert.ok(raw !== undefined && raw !== '' && head?.startsWith(raw), raw);
         else assert.equal(raw, head);
-        assert.ok(['malformed', 'oversize', 'no-time'].includes(reason), reason);
+        assert.ok(['malformed', 'oversize', 'not-a-request', 'no-time'].includes(reason), reason);
         assert.ok(detail, 'it says what is wrong');
         last = offset;
       }

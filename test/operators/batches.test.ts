@@ -114,7 +114,7 @@ describe('batches', () => {
     expect([rows$.observed, now$.observed]).toEqual([true, true]);
     subscription.unsubscribe();
     expect([rows$.observed, now$.observed]).toEqual([false, false]);
-    rows$.pipe(batches({ now$ }), take(1)).subscribe();
+    rows$.pipe(batches({ now$, confirm: 1 }), take(1)).subscribe();
     rows$.next({ time: 1000 });
     expect([rows$.observed, now$.observed]).toEqual([false, false]);
   });

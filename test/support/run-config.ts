@@ -136,7 +136,9 @@ export const piecesFor = (
   if (plan === undefined || source === undefined) throw new Error('There is no source.');
   const format = source.part.format?.(source.settings) as Parameters<typeof codecOf>[0];
   return stdin({
-    codec: codecOf(format, builtParts, plan.timeSettings, () => undefined),
+    codec: codecOf(format, builtParts, plan.timeSettings, {
+      around: source.part.around?.(source.settings) ?? {},
+    }),
     fields: plan.needs,
     clock: virtualClock(),
     input: Readable.from(pieces, { objectMode: false, highWaterMark: readBytes }),

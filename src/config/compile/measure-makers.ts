@@ -2,6 +2,7 @@ import { didYouMean } from '../../io/text/did-you-mean.js';
 import type { Timed } from '../../operators/batch.js';
 import * as measures from '../../operators/measures/index.js';
 import type { Measure, NumberOf, ReadNumber } from '../../operators/measures/measure.js';
+import type { RowTest } from '../../operators/measures/remembered-test.js';
 import { condition } from '../expression/condition.js';
 import { speaking } from '../expression/expression.js';
 import { ExpressionError } from '../expression/expression-error.js';
@@ -59,11 +60,11 @@ export class Refused extends Error {
 const infoOf = ({ fields }: Call, argument: MeasureArgument | undefined): FieldInfo | undefined =>
   argument?.field === undefined ? undefined : fieldInfo(fields, argument.field);
 
-const predicate = ({ arguments: [argument] }: Call): ((row: Timed) => boolean) | undefined =>
+const predicate = ({ arguments: [argument] }: Call): RowTest<Timed> | undefined =>
   argument === undefined ? undefined : conditionOf(argument);
 
 /** Ranges of a condition are offsets in its own text, which is a piece of the call. */
-export const conditionOf = ({ expression, start }: MeasureArgument): ((row: object) => boolean) => {
+export const conditionOf = ({ expression, start }: MeasureArgument): RowTest<object> => {
   try {
     return condition(expression);
   } catch (error) {
@@ -130,7 +131,11 @@ const ofNumber = (
 /** What is told apart, and shown, is the same wherever a config tells values apart. */
 const PLAIN = { plainKeys: true } as const;
 
-const picked = (usage: string, meaning: string, pick: (field: never) => unknown): Maker => ({
+const picked = (
+  usage: string,
+  meaning: string,
+  pick: (field: never, options: typeof PLAIN) => unknown,
+): Maker => ({
   usage,
   meaning,
   takes: [1, 1],
@@ -139,7 +144,7 @@ const picked = (usage: string, meaning: string, pick: (field: never) => unknown)
     if (field === undefined)
       return call.refuse(0, 'The name of a field is wanted here.', 'compute it in derive: first');
     // The field's name is all that the measure needs to know of its rows.
-    const measure = pick(field as never) as Measure<Timed>;
+    const measure = pick(field as never, PLAIN) as Measure<Timed>;
     const { total: _, ...info } = infoOf(call, call.arguments[0]) ?? { type: 'any' };
     return { measure, info, additive: false };
   },
@@ -276,16 +281,8 @@ export const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       }),
     },
   ],
-  [
-    'first',
-    picked('first(path)', 'The value in the earliest row that has one.', (field) =>
-      measures.first(field, PLAIN),
-    ),
-  ],
-  [
-    'last',
-    picked('last(path)', 'The value in the latest row that has one.', (field) => measures.last(field, PLAIN)),
-  ],
+  ['first', picked('first(path)', 'The value in the earliest row that has one.', measures.first)],
+  ['last', picked('last(path)', 'The value in the latest row that has one.', measures.last)],
 ]);
 
 /** How each measure is written, and what it is. */

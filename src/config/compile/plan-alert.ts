@@ -81,10 +81,13 @@ export const planAlert = (
   if (settings.forget !== undefined) options.forget = settings.forget;
   if (settings.mute !== undefined) options.mute = planMute(settings.mute, ground.zone);
   if (settings.severity !== undefined) options.severity = settings.severity;
-  if (!isWindowed && by.length > 0) {
-    options.by = by;
+  if (by.length > 0) {
     options.plainKeys = true;
-    if (ground.keys !== undefined) options.keys = ground.keys;
+    if (isWindowed) options.windowsBy = by;
+    else options.by = by;
+    // Windows say themselves that a key of theirs is empty.
+    if (ground.keys !== undefined && (!isWindowed || settings.absent !== undefined))
+      options.keys = ground.keys;
   }
   if (ground.maxKeys !== undefined) options.maxKeys = ground.maxKeys;
   const message = planMessage(planner, [...path, 'message'], name, settings, by, fields, ground.zone);

@@ -29,13 +29,7 @@ export const checkFields = (
       continue;
     }
     if (fields.open) continue;
-    const known = Object.keys(fields.known);
-    const renamed = fields.names?.[`$${written}`];
-    planner.reportUnknown('unknown-field', path, 'field', written, known, {
-      within: [start, end],
-      ...(renamed !== undefined &&
-        Object.hasOwn(fields.known, renamed) && { suggestion: `it is called "${renamed}" here` }),
-    });
+    planner.reportUnknownField('unknown-field', path, written, fields, { within: [start, end] });
   }
 };
 

@@ -78,7 +78,7 @@ const isAccepted = (
   format: PartSetting,
   time: TimeSettings,
 ): boolean => {
-  const make = (given: TimeSettings): unknown => codecOf(format, planner.parts, given, () => undefined);
+  const make = (given: TimeSettings): unknown => codecOf(format, planner.parts, given);
   try {
     make(time);
     return true;

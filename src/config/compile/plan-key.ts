@@ -38,7 +38,7 @@ export const planKey = (
       const message = `${name} is a measure of this stream: rows have no field of that name yet when they are told apart.`;
       planner.report('contradiction', at, message, { suggestion: 'write a field of the rows' });
     } else if (!fields.open && !Object.hasOwn(fields.known, name)) {
-      planner.reportUnknown('unknown-field', at, 'field', written[i] ?? name, Object.keys(fields.known));
+      planner.reportUnknownField('unknown-field', at, written[i] ?? name, fields);
       isSound = false;
     } else if (settings.window !== undefined) {
       warnOfAmount(planner, at, name, fields);

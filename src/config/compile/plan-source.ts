@@ -170,7 +170,7 @@ const checkTime = (
     return;
   }
   if (!open && !Object.hasOwn(known, rowName(fields, field)))
-    planner.reportUnknown('unknown-field', path, 'field', field, Object.keys(known));
+    planner.reportUnknownField('unknown-field', path, field, fields);
 };
 
 /** The fields of rows that come from several sources: what only some of them have may be null. */
@@ -185,7 +185,13 @@ const joined = (all: readonly RowFields[]): RowFields => {
         before === undefined || before.type === info.type ? { ...info, ...before } : { type: 'any' };
     }
   }
-  return { known, names: joinedNames(all), open: all.some(({ open }) => open) || all.length === 0 };
+  const format = all[0]?.format;
+  return {
+    known,
+    names: joinedNames(all),
+    open: all.some(({ open }) => open) || all.length === 0,
+    ...(format !== undefined && all.every((fields) => fields.format === format) && { format }),
+  };
 };
 
 /** A name that means one thing in one log and another in the next is no name for both. */

@@ -94,7 +94,7 @@ const planRow = (
     }
     if (name === 'time' || (timeField !== undefined && name === rowName(fields, timeField))) continue;
     if (!open && !Object.hasOwn(known, name)) {
-      planner.reportUnknown('unknown-field', at, 'field', written, Object.keys(known), { part: 'key' });
+      planner.reportUnknownField('unknown-field', at, written, fields, { part: 'key' });
       continue;
     }
     const type = Object.hasOwn(known, name) ? known[name]?.type : undefined;

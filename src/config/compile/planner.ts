@@ -112,6 +112,25 @@ export class Planner {
     });
   }
 
+  /** A field that rows do not have, with what their format calls what was probably meant. */
+  reportUnknownField(
+    code: 'unknown-name' | 'unknown-field',
+    path: Path,
+    written: string,
+    { known, names = {}, format }: RowFields,
+    options: ReportOptions = {},
+  ): void {
+    const fields = Object.keys(known);
+    const renamed = names[`$${written}`];
+    const usual =
+      renamed !== undefined && Object.hasOwn(known, renamed) ? renamed : usualField(written, fields);
+    this.reportUnknown(code, path, 'field', written, fields, {
+      ...(usual !== undefined &&
+        format !== undefined && { suggestion: `write ${usual}: the format ${format} calls it so` }),
+      ...options,
+    });
+  }
+
   /** Runs what may object to what the user wrote; undefined where it does. */
   attempt<T>(
     path: Path,

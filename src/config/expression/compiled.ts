@@ -20,7 +20,19 @@ export interface Compiled {
   readonly field?: string;
   /** Set where the part is nothing but such a field compared with a number that is written out. */
   readonly bound?: Bound;
+  /**
+   * Of a definite part, the field that decides alone wherever it holds a number: nothing else is read of such a row then, and
+   * nothing is passed over.
+   */
+  readonly decidedBy?: string;
 }
+
+/** The field that decides all of these parts, if there is one. */
+export const decidedByOne = (parts: readonly Compiled[]): Pick<Compiled, 'decidedBy'> => {
+  const [first] = parts;
+  const decidedBy = first?.decidedBy;
+  return decidedBy !== undefined && parts.every((part) => part.decidedBy === decidedBy) ? { decidedBy } : {};
+};
 
 export interface Bound {
   readonly field: string;

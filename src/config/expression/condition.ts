@@ -1,3 +1,4 @@
+import type { RowTest } from '../../operators/measures/remembered-test.js';
 import { type Expression, speaking } from './expression.js';
 import { ExpressionError } from './expression-error.js';
 import { typeName, typeOfValue } from './expression-type.js';
@@ -14,7 +15,7 @@ const ADVICE = {
  * An expression as a predicate: null counts as false. Throws an ExpressionError for an expression that can be neither
  * true nor false. A row on which it is neither is noted in the expression's `skips`, and counts as one on which it is false.
  */
-export const condition = (expression: Expression): ((row: object) => boolean) => {
+export const condition = (expression: Expression): RowTest<object> => {
   const { type, text } = expression;
   if (type === 'number' || type === 'string' || type === 'list' || type === 'map')
     throw new ExpressionError(
@@ -24,9 +25,10 @@ export const condition = (expression: Expression): ((row: object) => boolean) =>
       `compare it: ${text}${ADVICE[type]}`,
     );
   if (type === 'null') throw new ExpressionError(`${text} is never true.`, 0, text.length);
-  const { evaluate, skips } = expression;
+  const { evaluate, skips, decidedBy } = expression;
   // It gives nothing but true and false, and speaks its text already.
-  if (expression.isDefinite === true) return evaluate as (row: object) => boolean;
+  if (expression.isDefinite === true)
+    return Object.assign(evaluate as (row: object) => boolean, decidedBy !== undefined && { decidedBy });
   if (type === 'bool') return speaking((row: object): boolean => evaluate(row) === true, text);
   return speaking((row: object): boolean => {
     const value = evaluate(row);

@@ -59,7 +59,13 @@ export const equality = (
       mismatchHint(left, right),
     );
   const run = operator === '==' ? equalRun(left, right) : unequalRun(left, right);
-  return folded({ type: 'bool', isDefinite: true, source, run }, [left, right]);
+  // Comparing passes nothing over.
+  const decidedBy = left.constant === undefined ? left.field : right.field;
+  const isDecided = decidedBy !== undefined && (left.constant ?? right.constant) !== undefined;
+  return folded({ type: 'bool', isDefinite: true, source, run, ...(isDecided && { decidedBy }) }, [
+    left,
+    right,
+  ]);
 };
 
 /** The field and the string, number or boolean it is compared with, where that is all there is. */

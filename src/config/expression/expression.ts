@@ -15,6 +15,8 @@ export interface Expression {
   readonly type: ExpressionType;
   /** Set where it is true or false on every row on which it does not fail, and never null. */
   readonly isDefinite?: boolean;
+  /** Of a definite one, the field that decides alone wherever it holds a number; see `RowTest`. */
+  readonly decidedBy?: string;
   /**
    * Its value on a row; null, never undefined, where something is missing. A part that has no value counts as false where
    * it is a condition, and else as null, and the row is noted in `skips`. Throws nothing.
@@ -37,19 +39,23 @@ export const expressionOf = (
   const own = text.slice(start, end);
   const skips = new Skips(own);
   const scope: Scope = { text, types, nameOf, uses, skips, variables: new Map() };
-  const { type, run, isDefinite = false } = compiledOrTooDeep(node, scope);
+  const { type, run, isDefinite = false, decidedBy } = compiledOrTooDeep(node, scope);
   return {
     text: own,
     fields: uses.sort((a, b) => a.start - b.start),
     type,
     isDefinite,
+    ...(decidedBy !== undefined && { decidedBy }),
     skips,
     // A function that has a text already belongs to another expression.
     evaluate: speaking(Object.hasOwn(run, 'toString') ? (row) => run(row) : run, own),
   };
 };
 
-const compiledOrTooDeep = (node: ASTNode, scope: Scope): Pick<Compiled, 'type' | 'run' | 'isDefinite'> => {
+const compiledOrTooDeep = (
+  node: ASTNode,
+  scope: Scope,
+): Pick<Compiled, 'type' | 'run' | 'isDefinite' | 'decidedBy'> => {
   try {
     return compileNode(node, scope);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { type Compiled, folded, type Run, type Source } from './compiled.js';
+import { type Compiled, decidedByOne, folded, type Run, type Source } from './compiled.js';
 import { type ExpressionType, typeName, typeOfValue } from './expression-type.js';
 import { halfOpen } from './half-open.js';
 import { boolOf } from './texts.js';
@@ -51,7 +51,8 @@ const comparisonHint = ({ type, source, constant }: Compiled): string | undefine
 /** `!x`; true where x is null. */
 export const not = (operand: Compiled, source: Source): Compiled => {
   const test = testOf(operand, '!');
-  return folded({ type: 'bool', isDefinite: true, source, run: (row) => !test(row) }, [operand]);
+  const run: Run = (row) => !test(row);
+  return folded({ type: 'bool', isDefinite: true, source, run, ...decidedByOne([operand]) }, [operand]);
 };
 
 /**
@@ -69,7 +70,10 @@ export const junction = (operator: '&&' | '||', operands: readonly Compiled[], s
     operator === '&&' && first !== undefined && second !== undefined && operands.length === 2
       ? halfOpen(first, second, run)
       : undefined;
-  return folded({ type: 'bool', isDefinite: true, source, run: range ?? run }, operands);
+  return folded(
+    { type: 'bool', isDefinite: true, source, run: range ?? run, ...decidedByOne(operands) },
+    operands,
+  );
 };
 
 /** `status == 500 || 502`. */

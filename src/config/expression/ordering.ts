@@ -65,6 +65,7 @@ const boundOf = (bound: Bound, other: Other, source: Source): Compiled => ({
   isDefinite: true,
   source,
   bound,
+  decidedBy: bound.field,
   run: fieldAgainst(bound, other),
 });
 

@@ -10,6 +10,7 @@ import { parseDuration } from '../../operators/time/parse-duration.js';
 import { flagSetting, mapSetting, oneOrMore, textSetting } from '../settings/map-setting.js';
 import { partSetting } from '../settings/part-setting.js';
 import { scalar } from '../settings/scalar.js';
+import { aroundLines, aroundObjections, unwrapOptions, withAround } from './around-lines.js';
 import { codecOf, formatFields } from './format.js';
 import type { SourcePart } from './part.js';
 
@@ -31,6 +32,7 @@ const settings = mapSetting({
     textSetting('The name of a file is wanted here, or a pattern such as /var/log/*.log.'),
   ).describe('A path or a pattern, or several; a pattern with ! before it says what the others leave out.'),
   format: partSetting('format').optional().describe('How its lines are written. Default: auto.'),
+  ...aroundLines,
   start: start
     .optional()
     .describe(
@@ -51,18 +53,20 @@ export const fileSource: SourcePart<Settings> = {
   objections: (given) =>
     pathsOf(given).length === 0 || pathsOf(given).includes('')
       ? [['file', 'The name of a file is missing.']]
-      : [],
+      : aroundObjections(given, given.format),
   identities: (given) =>
     [identityOfPath, identityOfPlace].map(
       (identityOf) => `file ${[...new Set(pathsOf(given).map(identityOf))].sort().join(', ')}`,
     ),
   reads: (given, written) => readsWritten(pathsOf(given), written),
-  fields: ({ format, tag }, parts) => formatFields(format, parts, tag !== undefined),
+  fields: (given, parts) => withAround(formatFields(given.format, parts, given.tag !== undefined), given),
+  follows: ({ follow = true }) => follow,
   format: ({ format }) => format ?? 'auto',
+  around: unwrapOptions,
   build(given, { clock, warn, inform, words, fields, history, remembers, time, parts }) {
     const follow = given.follow ?? true;
     return file({
-      codec: codecOf(given.format, parts, time, inform, warn, words),
+      codec: codecOf(given.format, parts, time, { inform, warn, words, around: unwrapOptions(given) }),
       fields,
       clock,
       path: pathsOf(given),

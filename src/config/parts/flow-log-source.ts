@@ -4,10 +4,12 @@ import { parseAddress } from '../../io/http/address.js';
 import type { Operator } from '../../operators/operator.js';
 import { FLOW_TIME, flowRecords, flowTotals, TOTALS } from '../../pipelines/flow-log/flow-log.js';
 import { flowSource } from '../../pipelines/flow-log/flow-source.js';
+import { APPS_ABOUT } from '../../pipelines/flow-log/vpc/apps-about.js';
 import { positiveDuration } from '../settings/duration-setting.js';
 import { countSetting, mapSetting } from '../settings/map-setting.js';
 import { scalar } from '../settings/scalar.js';
 import { sizeSetting } from '../settings/size-setting.js';
+import { knownFields } from './known-fields.js';
 import type { SourcePart } from './part.js';
 
 const WANTED = 'An address to listen at is wanted here: a host, a colon and a port, such as 127.0.0.1:3000.';
@@ -41,18 +43,7 @@ type Settings = z.output<typeof settings>;
 export const flowLogSource: SourcePart<Settings> = {
   name: 'http',
   settings,
-  fields: () => ({
-    known: {
-      time: { type: 'number' },
-      src_app: { type: 'string' },
-      dest_app: { type: 'string' },
-      vpc_id: { type: 'string' },
-      bytes_tx: { type: 'number', unit: 'size' },
-      bytes_rx: { type: 'number', unit: 'size' },
-      hour: { type: 'number' },
-    },
-    open: false,
-  }),
+  fields: () => ({ known: knownFields(APPS_ABOUT), open: false }),
   time: FLOW_TIME,
   serves: ({ retain }) => ({
     streams: [{ name: TOTALS, operators: [flowTotals(retain) as Operator<never, unknown>] }],

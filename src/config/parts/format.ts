@@ -1,6 +1,7 @@
 import type { Codec } from '../../io/codecs/codec.js';
 import type { Row } from '../../io/codecs/fields/row.js';
 import { stampedAtStart } from '../../io/codecs/time/stamped-at-start.js';
+import { type UnwrapOptions, unwrap } from '../../io/codecs/unwrap/unwrap.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { SettingWords } from '../../pipelines/losses/needed-text.js';
@@ -39,28 +40,38 @@ const settingsOf = ({ part, given }: NamedFormat): never => {
 /** The fields of rows in a format. */
 export const formatFields = (format: PartSetting | undefined, parts: Parts, tagged: boolean): RowFields => {
   const found = findFormat(format, parts);
-  const fields = found.part.fields(settingsOf(found));
+  const fields = { ...found.part.fields(settingsOf(found)), format: found.part.name };
   return tagged ? { ...fields, known: { ...fields.known, tag: { type: 'string' } } } : fields;
 };
+
+export interface CodecContext {
+  readonly inform?: Say;
+  readonly warn?: Say;
+  /** What stands around the lines. */
+  readonly around?: UnwrapOptions;
+  /** How whoever runs it writes settings; absent: as in a config. */
+  readonly words?: SettingWords | undefined;
+}
 
 export const codecOf = (
   format: PartSetting | undefined,
   parts: Parts,
   time: TimeSettings,
-  inform: Say,
-  warn: Say = () => undefined,
-  words?: SettingWords,
+  { inform = () => undefined, warn = () => undefined, around = {}, words }: CodecContext = {},
 ): Codec<Row> => {
   const found = findFormat(format, parts);
   const { stamp } = time;
   // What the codec would do by itself is not done twice.
-  const codec = found.part.codec(
+  const given = { ...around, ...(time.zone !== undefined && { zone: time.zone }) };
+  const bare = found.part.codec(
     settingsOf(found),
     stamp === undefined ? time : { ...time, stamp: 'end' },
     inform,
     warn,
+    given,
     words,
   );
+  const codec = found.part.unwraps === true ? bare : unwrap(bare, given);
   if (stamp === undefined || stamp === 'end') return codec;
   const { start: field, unit } = stamp === 'start' ? { start: 'duration', unit: undefined } : stamp;
   return stampedAtStart(codec, { field, ...(unit !== undefined && { unit }) });

@@ -1,86 +1,42 @@
 import * as z from 'zod';
 import { accessLog } from '../../io/codecs/access-log/access-log.js';
+import { ACCESS_LOG_ABOUT } from '../../io/codecs/access-log/access-log-about.js';
 import { alb } from '../../io/codecs/alb/alb.js';
-import { auto } from '../../io/codecs/auto/auto.js';
+import { ALB_ABOUT } from '../../io/codecs/alb/alb-about.js';
 import { cloudfront } from '../../io/codecs/cloudfront/cloudfront.js';
 import type { Codec } from '../../io/codecs/codec.js';
 import { csv } from '../../io/codecs/csv/csv.js';
+import type { FieldAbout } from '../../io/codecs/fields/field-about.js';
 import type { Row } from '../../io/codecs/fields/row.js';
 import { jsonl } from '../../io/codecs/jsonl/jsonl.js';
+import { JSONL_ABOUT } from '../../io/codecs/jsonl/jsonl-about.js';
 import { lines } from '../../io/codecs/lines/lines.js';
+import { LINES_ABOUT } from '../../io/codecs/lines/lines-about.js';
 import { logfmt } from '../../io/codecs/logfmt/logfmt.js';
 import { nginx } from '../../io/codecs/nginx/nginx.js';
+import { nginxAbout } from '../../io/codecs/nginx/nginx-about.js';
 import { ACCESS_LOG_NAMES, nginxNames } from '../../io/codecs/nginx/nginx-names.js';
 import { regex } from '../../io/codecs/regex/regex.js';
 import { s3Access } from '../../io/codecs/s3-access/s3-access.js';
-import type { TimeOptions } from '../../io/codecs/time/time-format.js';
-import { vpcFlow } from '../../io/codecs/vpc-flow/vpc-flow.js';
+import { S3_ACCESS_ABOUT } from '../../io/codecs/s3-access/s3-access-about.js';
+import { TEXT_FORMATS } from '../../io/codecs/text-formats.js';
 import { w3c } from '../../io/codecs/w3c/w3c.js';
-import { AppDirectory } from '../../pipelines/flow-log/vpc/app-directory.js';
-import { withApps } from '../../pipelines/flow-log/vpc/with-apps.js';
+import { CLOUDFRONT_ABOUT, W3C_ABOUT } from '../../io/codecs/w3c/w3c-about.js';
 import { mapSetting, namedMap, textSetting } from '../settings/map-setting.js';
+import { autoFormat } from './auto-format.js';
+import { codecFields } from './codec-fields.js';
 import { askUnit, jsonDuration, sayUnit, unitSetting, withDuration } from './duration-unit.js';
-import {
-  ALB_FIELDS,
-  EXTENDED_FIELDS,
-  FLOW_FIELDS,
-  FLOW_NAMES,
-  JSON_FIELDS,
-  nginxFields,
-  REQUEST_FIELDS,
-  S3_FIELDS,
-  W3C_FIELDS,
-} from './known-fields.js';
-import type { FieldInfo, FormatPart, RowFields, TimeSettings } from './part.js';
+import { given } from './given.js';
+import { knownFields } from './known-fields.js';
+import type { FormatPart, RowFields } from './part.js';
+import { textFormatPart } from './text-format-part.js';
+import { stampOf, timeOf } from './time-of.js';
+import { vpcFlowFormat } from './vpc-flow-format.js';
 
-/** Only what is given: an absent setting is the codec's own default. */
-const given = <T extends object>(settings: T): { [K in keyof T]-?: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as never;
-
-/** What a codec says of its fields, with what is known of those that several formats share. */
-const fieldsOf = (
-  { fields, open }: Codec<Row>,
-  shared: Readonly<Record<string, FieldInfo>> = {},
-): RowFields => ({
-  known: Object.fromEntries(fields.map((name) => [name, shared[name] ?? { type: 'any' }])),
-  open: open === true,
-});
-
-const OPEN: RowFields = { known: { time: { type: 'number' } }, open: true };
-
-const timeOf = ({ stamp, ...time }: TimeSettings): { readonly time: TimeOptions } => ({
-  time: { ...given(time), ...stampOf(stamp) },
-});
-
-/** Codecs are told no more than to leave times as they are: what `start` means is done to their rows. */
-const stampOf = (stamp: TimeSettings['stamp']): { readonly stamp?: 'end' } =>
-  stamp === 'end' ? { stamp } : {};
+const OPEN: RowFields = { known: knownFields([]), open: true };
 
 /** Which fields there are does not depend on the one that holds the time: any will do. */
 const anyTime = (field: string | undefined) => (field === undefined ? {} : { time: { field } });
-
-const autoSettings = mapSetting({ duration: unitSetting }).optional();
-
-const autoFormat: FormatPart<z.output<typeof autoSettings>> = {
-  name: 'auto',
-  settings: autoSettings,
-  summary: 'Whichever of the others the first lines are in; what it took is given.',
-  fields: ({ duration } = {}) => withDuration(OPEN, duration, 'auto'),
-  takesTime: true,
-  codec: ({ duration } = {}, time, inform, warn, words) => {
-    let name = 'access-log';
-    return auto({
-      ...timeOf(time),
-      onWarning: warn,
-      ...given({ durationUnit: duration }),
-      onFormat: (found) => {
-        name = found;
-        inform(`The format is ${found}.`);
-      },
-      onUnknownDuration: () => (name === 'w3c' ? sayUnit : askUnit)(warn, 'auto', words)(),
-    });
-  },
-};
 
 const accessLogSettings = mapSetting({
   layout: z
@@ -96,9 +52,9 @@ const accessLogFormat: FormatPart<z.output<typeof accessLogSettings>> = {
   name: 'access-log',
   summary: 'NCSA common and combined, with or without virtual host and extra fields.',
   settings: accessLogSettings,
-  fields: () => ({ known: REQUEST_FIELDS, open: false, names: ACCESS_LOG_NAMES }),
+  fields: () => ({ known: knownFields(ACCESS_LOG_ABOUT), open: false, names: ACCESS_LOG_NAMES }),
   takesTime: false,
-  codec: ({ layout, duration } = {}, { stamp }, _, warn, words) =>
+  codec: ({ layout, duration } = {}, { stamp }, _, warn, __, words) =>
     accessLog({
       ...given({ format: layout, durationUnit: duration }),
       ...stampOf(stamp),
@@ -120,9 +76,9 @@ const w3cFormat: FormatPart<z.output<typeof w3cSettings>> = {
   name: 'w3c',
   summary: 'W3C extended, as IIS and many proxies write it: fields as #Fields says.',
   settings: w3cSettings,
-  fields: () => ({ known: { ...EXTENDED_FIELDS, ...W3C_FIELDS }, open: true }),
+  fields: () => ({ known: knownFields(W3C_ABOUT), open: true }),
   takesTime: false,
-  codec: ({ fields, duration } = {}, _, __, warn, words) =>
+  codec: ({ fields, duration } = {}, _, __, warn, ___, words) =>
     w3c({ ...given({ fields, durationUnit: duration }), onUnknownDuration: sayUnit(warn, 'w3c', words) }),
 };
 
@@ -131,63 +87,22 @@ const requests = (
   name: string,
   summary: string,
   make: (options?: { readonly stamp?: 'end' }) => Codec<Row>,
-  shared: Readonly<Record<string, FieldInfo>>,
+  about: readonly FieldAbout[],
 ): FormatPart<undefined> => ({
   name,
   summary,
-  fields: () => fieldsOf(make(), shared),
+  fields: () => codecFields(make(), about),
   takesTime: false,
   codec: (_, { stamp }) => make(stampOf(stamp)),
 });
-
-const vpcFlowSettings = mapSetting({
-  header: textSetting('The names of the fields are wanted here.')
-    .optional()
-    .describe('The fields, for files without a header line: as a header, or as the format given to AWS.'),
-  time: z
-    .enum(['start', 'end'], { error: 'Write start or end.' })
-    .optional()
-    .describe('Which end of its interval is the time of a record. Default: start.'),
-  apps: z
-    .record(
-      z.string(),
-      mapSetting({
-        app: textSetting('The name of an app is wanted here.').describe('Whose it is.'),
-        vpc: textSetting('The id of a VPC is wanted here.')
-          .optional()
-          .describe('Default: what the record says.'),
-      }),
-      { error: 'A map is wanted here: an interface, address or network, a colon, and { app: … }.' },
-    )
-    .optional()
-    .meta({ examples: [{ 'eni-0a1b': { app: 'web' }, '10.0.1.0/24': { app: 'db' } }] })
-    .describe(
-      'Whose interfaces, addresses and networks are: rows then have src_app, dest_app, vpc_id, bytes_tx, bytes_rx and hour too.',
-    ),
-}).optional();
-
-type VpcFlowSettings = z.output<typeof vpcFlowSettings>;
-
-const vpcFlowCodec = ({ apps, ...settings }: NonNullable<VpcFlowSettings> = {}): Codec<Row> => {
-  const codec = vpcFlow(given(settings));
-  return apps === undefined ? codec : withApps(codec, new AppDirectory(apps));
-};
-
-const vpcFlowFormat: FormatPart<VpcFlowSettings> = {
-  name: 'vpc-flow',
-  summary: 'AWS VPC flow logs, versions 2 to 11, fields in any order.',
-  settings: vpcFlowSettings,
-  fields: (settings) => ({ ...fieldsOf(vpcFlowCodec(settings), FLOW_FIELDS), names: FLOW_NAMES }),
-  takesTime: false,
-  codec: vpcFlowCodec,
-};
 
 const jsonlFormat: FormatPart<z.output<typeof jsonDuration>> = {
   name: 'jsonl',
   summary:
     'JSON lines: every key in snake_case, nested ones as parent_child; requests of nginx, Caddy and Traefik are recognised.',
   settings: jsonDuration,
-  fields: ({ duration } = {}) => withDuration({ known: JSON_FIELDS, open: true }, duration, 'jsonl'),
+  fields: ({ duration } = {}) =>
+    withDuration({ known: knownFields(JSONL_ABOUT), open: true }, duration, 'jsonl'),
   takesTime: true,
   codec: ({ duration } = {}, time, _, onWarning) =>
     jsonl({ ...timeOf(time), ...given({ durationUnit: duration }), onWarning }),
@@ -201,7 +116,7 @@ const jsonFormat: FormatPart<z.output<typeof jsonSettings>> = {
   settings: jsonSettings,
   fields: (paths) => ({
     known: {
-      ...JSON_FIELDS,
+      ...knownFields(JSONL_ABOUT),
       ...Object.fromEntries(Object.keys(paths).map((name) => [name, { type: 'any' as const }])),
     },
     open: true,
@@ -243,7 +158,7 @@ const regexFormat: FormatPart<string> = {
   summary:
     "A pattern with named groups, each a field: `{ regex: '(?<ip>\\S+) …' }`. Linear in the length of a line.",
   settings: regexSettings,
-  fields: (pattern) => fieldsOf(regex(pattern, anyTime(/\(\?P?<(\w+)>/.exec(pattern)?.[1]))),
+  fields: (pattern) => codecFields(regex(pattern, anyTime(/\(\?P?<(\w+)>/.exec(pattern)?.[1]))),
   takesTime: true,
   codec: (pattern, time) => regex(pattern, timeOf(time)),
 };
@@ -258,7 +173,11 @@ const nginxFormat: FormatPart<string> = {
   settings: nginxSettings,
   fields: (format) => {
     const codec = nginx(format, anyTime(/\$\{?(\w+)/.exec(format)?.[1]));
-    return { ...fieldsOf(codec, nginxFields(codec.fields)), names: nginxNames(format) };
+    const about = codec.fields.flatMap((name) => {
+      const known = nginxAbout(name);
+      return known === undefined ? [] : [{ ...known, name }];
+    });
+    return { ...codecFields(codec, about), names: nginxNames(format) };
   },
   takesTime: true,
   codec: (format, time) => nginx(format, timeOf(time)),
@@ -275,7 +194,7 @@ const linesFormat: FormatPart<z.output<typeof linesSettings>> = {
   name: 'lines',
   summary: 'Plain lines that begin with a time: `{ time, line }`.',
   settings: linesSettings,
-  fields: () => ({ known: { time: { type: 'number' }, line: { type: 'string' } }, open: false }),
+  fields: () => ({ known: knownFields(LINES_ABOUT), open: false }),
   takesTime: true,
   codec: (settings, { field: _, ...time }) => lines({ ...given(settings ?? {}), ...timeOf(time) }),
 };
@@ -285,9 +204,9 @@ export const FORMATS: readonly FormatPart<never>[] = [
   autoFormat,
   accessLogFormat,
   w3cFormat,
-  requests('cloudfront', 'Standard logs of CloudFront.', () => cloudfront(), W3C_FIELDS),
-  requests('alb', 'Application and classic load balancers of AWS.', alb, ALB_FIELDS),
-  requests('s3-access', 'Server access logs of S3.', s3Access, S3_FIELDS),
+  requests('cloudfront', 'Standard logs of CloudFront.', () => cloudfront(), CLOUDFRONT_ABOUT),
+  requests('alb', 'Application and classic load balancers of AWS.', alb, ALB_ABOUT),
+  requests('s3-access', 'Server access logs of S3.', s3Access, S3_ACCESS_ABOUT),
   vpcFlowFormat,
   jsonlFormat,
   jsonFormat,
@@ -295,5 +214,6 @@ export const FORMATS: readonly FormatPart<never>[] = [
   logfmtFormat,
   regexFormat,
   nginxFormat,
+  ...TEXT_FORMATS.map(textFormatPart),
   linesFormat,
 ];

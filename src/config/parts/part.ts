@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Clock } from '../../io/clock.js';
 import type { Codec } from '../../io/codecs/codec.js';
 import type { Row } from '../../io/codecs/fields/row.js';
+import type { UnwrapOptions } from '../../io/codecs/unwrap/unwrap.js';
 import type { WrittenFiles } from '../../io/sinks/file/written-files.js';
 import type { Sink } from '../../io/sinks/sink.js';
 import type { Source } from '../../io/sources/source.js';
@@ -33,6 +34,8 @@ export interface RowFields {
   readonly open: boolean;
   /** Fields that rows have under another name than the log: that of the log, in snake case or as it is, and that of the rows. */
   readonly names?: Readonly<Record<string, string>>;
+  /** The format that they are decoded from, where all of them are of one. */
+  readonly format?: string;
 }
 
 /** How the config says that times are written. */
@@ -103,7 +106,16 @@ export interface FormatPart<S = unknown> {
   /** Whether `time.field` may name the field that holds the time; otherwise the format knows it. */
   readonly takesTime: boolean;
   /** `inform` and `warn` are told, in a sentence, what whoever runs it may want to know; `words` has how they write settings. */
-  codec(settings: S, time: TimeSettings, inform: Say, warn: Say, words?: SettingWords): Codec<Row>;
+  codec(
+    settings: S,
+    time: TimeSettings,
+    inform: Say,
+    warn: Say,
+    around: UnwrapOptions,
+    words?: SettingWords,
+  ): Codec<Row>;
+  /** Its codec takes what stands around the lines into account by itself. */
+  readonly unwraps?: true;
 }
 
 /** What a source that answers questions about its rows has to have in the pipeline that reads it. */
@@ -128,8 +140,12 @@ export interface SourcePart<S = unknown> {
   identities?(settings: S): readonly string[];
   /** Whether it would read a file that an output writes. */
   reads?(settings: S, written: WrittenFiles): boolean;
+  /** Whether it goes on waiting for rows at its end, and its silence is time. Absent: it does not. */
+  follows?(settings: S): boolean;
   /** The format that its rows are decoded from, where it has one. */
   format?(settings: S): unknown;
+  /** What stands around the lines that it reads, where it reads any. */
+  around?(settings: S): UnwrapOptions;
   /** How the times of its rows become a watermark, as far as the config does not say. */
   readonly time?: EventTimeOptions;
   /** Present on a source that answers questions about its rows. */

@@ -13,7 +13,9 @@ export const alertSettings = mapSetting({
     .optional()
     .describe('The measure or field to judge. Exactly one of value, if and absent.'),
   if: conditionSetting().optional().describe('Fires while this is true, instead of comparing a value.'),
-  absent: positiveDuration().optional().describe('Fires when nothing has come for so long.'),
+  absent: positiveDuration()
+    .optional()
+    .describe('Fires when nothing has come for so long, since a live source began too.'),
   above: levelSetting()
     .optional()
     .describe('Fires when the value is greater than this; at exactly this the state stays.'),

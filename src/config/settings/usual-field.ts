@@ -1,60 +1,86 @@
-/** What other programs call the fields of requests and of flows. */
+import { snakeCase } from '../../io/codecs/fields/snake-case.js';
+import { FORMATS as FORMATS_OF_LOGS } from '../../io/codecs/formats.js';
+
+/** What other programs call the fields of requests and of flows, in snake case. */
 const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   path: [
-    'url',
-    'uri',
-    'request_uri',
-    'request_path',
-    'target',
-    'page',
-    'resource',
-    'cs_uri_stem',
-    'url_path',
+    ...['url', 'uri', 'request_uri', 'request_path', 'request_url', 'request_target', 'target', 'page'],
+    ...['resource', 'url_path', 'url_original', 'uri_path', 'http_path', 'http_url', 'cs_uri', 'request'],
   ],
   section: ['route', 'endpoint', 'site_section', 'prefix'],
   host: [
-    'ip',
-    'client',
-    'client_ip',
-    'remote_addr',
-    'remote_ip',
-    'remote_host',
-    'addr',
-    'src_ip',
-    'c_ip',
-    'clientip',
+    ...['ip', 'client', 'client_ip', 'client_address', 'client_addr', 'client_host', 'clientip', 'addr'],
+    ...['remote', 'remote_addr', 'remote_address', 'remote_ip', 'remote_host', 'src_ip', 'source_ip'],
+    ...['source_address', 'peer', 'visitor', 'ip_address', 'x_forwarded_for'],
   ],
-  user: ['username', 'remote_user', 'auth_user', 'login', 'authuser'],
-  method: ['verb', 'request_method', 'http_method', 'cs_method'],
-  status: ['code', 'status_code', 'http_status', 'response_code', 'sc_status', 'response', 'http_code'],
-  size: ['bytes', 'length', 'content_length', 'body_bytes_sent', 'bytes_sent', 'response_size', 'sc_bytes'],
+  user: [
+    ...['username', 'user_name', 'user_id', 'remote_user', 'auth_user', 'login', 'authuser', 'client_user'],
+    ...['client_username'],
+  ],
+  method: ['verb', 'request_method', 'http_method', 'http_request_method', 'cs_method'],
+  status: [
+    ...[
+      'code',
+      'status_code',
+      'statuscode',
+      'http_status',
+      'http_status_code',
+      'http_code',
+      'sc_status',
+      's',
+    ],
+    ...['response_code', 'response_status', 'response', 'http_response_status_code', 'downstream_status'],
+    ...['elb_status_code', 'edge_response_status'],
+  ],
+  size: [
+    ...['bytes', 'length', 'content_length', 'body_bytes_sent', 'body_bytes', 'bytes_sent', 'bytes_out'],
+    ...['sent_bytes', 'response_size', 'response_length', 'response_bytes', 'resp_size', 'content_size'],
+    ...['http_response_body_bytes', 'downstream_content_size', 'sc_bytes'],
+  ],
   duration: [
-    'latency',
-    'time_taken',
-    'response_time',
-    'request_time',
-    'elapsed',
-    'took',
-    'rt',
-    'ms',
-    'duration_ms',
+    ...['latency', 'time_taken', 'time_taken_ms', 'response_time', 'responsetime', 'request_time', 'elapsed'],
+    ...['elapsed_ms', 'took', 'rt', 'ms', 'duration_ms', 'request_duration', 'total_time', 'process_time'],
+    ...['processing_time', 'event_duration', 'latency_ms', 'response_ms'],
   ],
-  agent: ['user_agent', 'useragent', 'ua', 'http_user_agent', 'browser'],
-  referer: ['referrer', 'http_referer', 'ref'],
-  vhost: ['server_name', 'domain', 'virtual_host', 'site', 'server', 'http_host'],
-  protocol: ['http_version', 'version', 'proto'],
-  srcaddr: ['src', 'source', 'src_ip', 'source_ip', 'src_addr'],
-  dstaddr: ['dst', 'dest', 'destination', 'dst_ip', 'dest_ip', 'dst_addr'],
-  line: ['message', 'msg', 'text', 'log'],
+  agent: [
+    ...['user_agent', 'useragent', 'ua', 'http_user_agent', 'user_agent_original', 'browser', 'client_agent'],
+    ...['cs_user_agent', 'request_user_agent'],
+  ],
+  referer: ['referrer', 'http_referer', 'http_referrer', 'http_request_referrer', 'cs_referer', 'ref'],
+  vhost: [
+    ...['server_name', 'servername', 'domain', 'virtual_host', 'virtualhost', 'site', 'server', 'http_host'],
+    ...['request_host', 'host_header', 'authority', 'url_domain'],
+  ],
+  protocol: ['http_version', 'version', 'proto', 'server_protocol', 'request_protocol', 'cs_version'],
+  srcaddr: ['src', 'source', 'src_ip', 'source_ip', 'src_addr', 'source_address'],
+  dstaddr: ['dst', 'dest', 'destination', 'dst_ip', 'dest_ip', 'dst_addr', 'destination_ip'],
+  srcport: ['src_port', 'source_port', 'sport', 'spt'],
+  dstport: ['dst_port', 'dest_port', 'destination_port', 'dport', 'dpt', 'port'],
+  line: ['message', 'msg', 'text', 'log', 'raw'],
+  time: ['timestamp', 'ts', 'date', 'datetime', 'date_time', 'event_time', 'time_local', 'time_iso8601'],
 };
 
+/** What any format itself calls its fields, as the formats say. */
+const originals = (): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>();
+  for (const { about } of FORMATS_OF_LOGS) {
+    for (const { name, original } of about) {
+      if (original === undefined) continue;
+      const written = snakeCase(original);
+      if (written !== name) found.set(written, [...(found.get(written) ?? []), name]);
+    }
+  }
+  return found;
+};
+let known: ReadonlyMap<string, readonly string[]> | undefined;
+
 /** The field that is meant by a name that other programs have for it; undefined where there is none like it. */
-export const usualField = (name: string, known: readonly string[]): string | undefined => {
-  const plain = name
-    .replace(/^\$/, '')
-    .toLowerCase()
-    .replaceAll(/[-.\s]/g, '_');
-  return known.find((field) => Object.hasOwn(ELSEWHERE, field) && ELSEWHERE[field]?.includes(plain));
+export const usualField = (name: string, fields: readonly string[]): string | undefined => {
+  const plain = snakeCase(name);
+  const usual = fields.find((field) => Object.hasOwn(ELSEWHERE, field) && ELSEWHERE[field]?.includes(plain));
+  if (usual !== undefined) return usual;
+  known ??= originals();
+  return known.get(plain)?.find((field) => fields.includes(field));
 };
 
 /** What other programs call the formats of logs. */

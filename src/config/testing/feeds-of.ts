@@ -44,5 +44,7 @@ const codecFor = ({ sources, timeSettings }: PipelinePlan, parts: Parts) => {
   const format = source?.part.format?.(source.settings);
   if (format === undefined)
     throw new TidemarkError('bad-options', 'The source of this pipeline has no format to read a file in.');
-  return codecOf(format as PartSetting, parts, timeSettings, () => undefined);
+  return codecOf(format as PartSetting, parts, timeSettings, {
+    around: source?.part.around?.(source.settings) ?? {},
+  });
 };

@@ -6,6 +6,8 @@ export interface CodecOptions {
   readonly time?: TimeOptions;
   /** Longest line accepted, in bytes; 1 MiB by default. Longer ones are rejected as `oversize`. */
   readonly maxLineBytes?: number;
+  /** Only what reports an HTTP request becomes a row; the rest is rejected as `not-a-request`. */
+  readonly requests?: boolean;
   /** Told, in a sentence, what whoever reads the rows must know: once for each thing. */
   readonly onWarning?: (message: string) => void;
 }

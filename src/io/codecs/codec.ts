@@ -1,4 +1,5 @@
 import type { Rejected } from '../../operators/rejected.js';
+import type { LineParser } from './line/line-parser.js';
 
 export interface Decoded<T> {
   readonly rows: readonly T[];
@@ -13,12 +14,26 @@ export interface Decoder<T> {
   decode(bytes: Buffer): Decoded<T>;
   /** The input has ended: decodes a last line that no newline ends. */
   end(): Decoded<T>;
+  /**
+   * The source has nothing more at present: decides over lines that were held until more have come, which `save` has.
+   * Absent where none ever are.
+   */
+  settle?(): Decoded<T>;
+  /** Whether lines are held. */
+  readonly holds?: boolean;
   /** Bytes held back as a partial last line. A position to resume at is that many bytes before the end of what was read. */
   readonly pending: number;
   /** Lines seen so far, rows and rejected alike; empty lines count as neither. */
   readonly lines: number;
   /** Structured-clonable: header lines and the detected format, for a decoder that resumes. */
   save(): unknown;
+  /** What reads its lines, of a decoder of lines: for those who cut them otherwise, and then leave `decode` and `end` alone. */
+  readonly parser?: LineParser<T> | undefined;
+  /**
+   * The input is at rest: gives what is whole as far as anybody can tell, such as a record of several lines that has not gone
+   * on. Absent where nothing is ever held back but a partial last line.
+   */
+  rest?(): Decoded<T>;
 }
 
 export interface DecoderOptions {

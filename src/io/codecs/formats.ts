@@ -1,18 +1,26 @@
 import { accessLog, isAccessLog } from './access-log/access-log.js';
+import { ACCESS_LOG_ABOUT } from './access-log/access-log-about.js';
 import type { DurationUnit } from './access-log/clf-duration.js';
 import { alb, isAlb } from './alb/alb.js';
+import { ALB_ABOUT } from './alb/alb-about.js';
 import { cloudfront, isCloudFront } from './cloudfront/cloudfront.js';
 import type { Codec } from './codec.js';
 import { csv } from './csv/csv.js';
 import { isCsvHeader } from './csv/csv-header.js';
 import type { FieldAbout } from './fields/field-about.js';
 import type { Row } from './fields/row.js';
-import { isJsonl, jsonl } from './jsonl/jsonl.js';
+import { isJsonl, isJsonRequest, jsonl } from './jsonl/jsonl.js';
+import { JSONL_ABOUT } from './jsonl/jsonl-about.js';
 import { isLines, type LinesOptions, lines } from './lines/lines.js';
+import { LINES_ABOUT } from './lines/lines-about.js';
 import { isLogfmt, logfmt } from './logfmt/logfmt.js';
 import { isS3Access, s3Access } from './s3-access/s3-access.js';
+import { S3_ACCESS_ABOUT } from './s3-access/s3-access-about.js';
+import { TEXT_FORMATS, type TextFormatName } from './text-formats.js';
 import { isVpcFlow, vpcFlow } from './vpc-flow/vpc-flow.js';
+import { VPC_FLOW_ABOUT } from './vpc-flow/vpc-flow-about.js';
 import { isW3c, w3c } from './w3c/w3c.js';
+import { CLOUDFRONT_ABOUT, W3C_ABOUT } from './w3c/w3c-about.js';
 
 /** What any of the formats takes; each leaves what is not for it. */
 export interface FormatOptions extends LinesOptions {
@@ -26,15 +34,25 @@ export interface FormatOptions extends LinesOptions {
 export interface Format {
   /** As a config writes it. */
   readonly name: FormatName;
-  /** Whether a line is certainly the first of this format. Never throws. */
+  /** Whether a line is certainly of this format and of none before it in the table. Never throws. */
   readonly recognises: (line: string) => boolean;
-  /** Its fields, `time` left out; absent where only the input knows them. */
-  readonly about?: readonly FieldAbout[];
+  /** Its rows are HTTP requests: all, or those of the lines of which this says so. Absent: none. */
+  readonly requests?: true | ((line: string) => boolean);
+  /**
+   * What has not a layout of its own. `general`: a notation that lines of any content may be in, and lines of another
+   * format may hold; `last`: what is only taken where nothing else fits.
+   */
+  readonly fits?: 'general' | 'last';
+  /** A line that is recognised may say what those behind it are, which say nothing by themselves. */
+  readonly hasHeader?: true;
+  /** Its fields, `time` left out; of one whose fields only the input knows, those that are known all the same, if any. */
+  readonly about: readonly FieldAbout[];
   /** Formats whose times are fixed take only the line limit, and which end of a request they are. */
   readonly codec: (options: FormatOptions) => Codec<Row>;
 }
 
 export type FormatName =
+  | TextFormatName
   | 'w3c'
   | 'cloudfront'
   | 'alb'
@@ -47,24 +65,67 @@ export type FormatName =
   | 'lines';
 
 /**
- * Every format by name, in the order in which they are tried on a line: those with headers or a layout of their own first,
- * those that almost anything would fit last.
+ * Every format by name, in the order in which they are tried on a line, of which the first that recognises it is the one:
+ * those with a layout of their own first, and a particular one before one that reads its lines, too; those that almost
+ * anything would fit last.
  */
 export const FORMATS: readonly Format[] = [
-  { name: 'cloudfront', recognises: isCloudFront, codec: (options) => cloudfront(limitOf(options)) },
-  { name: 'w3c', recognises: isW3c, codec: (options) => w3c(unitOf(options)) },
-  { name: 'alb', recognises: isAlb, codec: (options) => alb(stampOf(options)) },
-  { name: 's3-access', recognises: isS3Access, codec: (options) => s3Access(stampOf(options)) },
-  { name: 'vpc-flow', recognises: isVpcFlow, codec: (options) => vpcFlow(limitOf(options)) },
-  { name: 'jsonl', recognises: isJsonl, codec: jsonl },
+  {
+    name: 'cloudfront',
+    recognises: isCloudFront,
+    about: CLOUDFRONT_ABOUT,
+    requests: true,
+    hasHeader: true,
+    codec: (options) => cloudfront(limitOf(options)),
+  },
+  {
+    name: 'w3c',
+    recognises: isW3c,
+    about: W3C_ABOUT,
+    requests: true,
+    hasHeader: true,
+    codec: (options) => w3c(unitOf(options)),
+  },
+  {
+    name: 'alb',
+    recognises: isAlb,
+    about: ALB_ABOUT,
+    requests: true,
+    codec: (options) => alb(stampOf(options)),
+  },
+  {
+    name: 's3-access',
+    recognises: isS3Access,
+    about: S3_ACCESS_ABOUT,
+    requests: true,
+    codec: (options) => s3Access(stampOf(options)),
+  },
+  {
+    name: 'vpc-flow',
+    recognises: isVpcFlow,
+    about: VPC_FLOW_ABOUT,
+    hasHeader: true,
+    codec: (options) => vpcFlow(limitOf(options)),
+  },
+  ...TEXT_FORMATS,
+  {
+    name: 'jsonl',
+    recognises: isJsonl,
+    about: JSONL_ABOUT,
+    requests: isJsonRequest,
+    fits: 'general',
+    codec: jsonl,
+  },
   {
     name: 'access-log',
     recognises: isAccessLog,
+    about: ACCESS_LOG_ABOUT,
+    requests: true,
     codec: (options) => accessLog({ ...unitOf(options), ...stampOf(options) }),
   },
-  { name: 'csv', recognises: isCsvHeader, codec: csv },
-  { name: 'logfmt', recognises: isLogfmt, codec: logfmt },
-  { name: 'lines', recognises: isLines, codec: lines },
+  { name: 'csv', recognises: isCsvHeader, about: [], fits: 'general', hasHeader: true, codec: csv },
+  { name: 'logfmt', recognises: isLogfmt, about: [], fits: 'general', codec: logfmt },
+  { name: 'lines', recognises: isLines, about: LINES_ABOUT, fits: 'last', codec: lines },
 ];
 
 function unitOf(options: FormatOptions): Omit<FormatOptions, 'time' | 'year'> {

@@ -14,6 +14,8 @@ type Where = 'header' | 'data' | 'trailer' | 'between' | 'over';
 export class Gunzip {
   /** Why there may be less than there was: it is cut off or damaged. Undefined while nothing is wrong. */
   problem: string | undefined;
+  /** The content breaks off in the midst of what it was. */
+  isTorn = false;
   /** There is something after the end that is no gzip data. */
   hasGarbage = false;
   #where: Where = 'header';
@@ -50,6 +52,8 @@ export class Gunzip {
   end(): void {
     if (this.#where === 'header' || this.#where === 'data' || this.#where === 'trailer') {
       this.problem ??= 'it is cut off before its end';
+      // All of a member has come before its trailer, but not what the next one would have gone on with.
+      this.isTorn ||= this.#where !== 'trailer';
     }
     this.close();
   }
@@ -126,6 +130,7 @@ export class Gunzip {
 
   #fail(why: string): void {
     this.problem ??= `it is damaged (${why})`;
+    this.isTorn = true;
     this.close();
   }
 }

@@ -53,8 +53,18 @@ export class MaybeGzip {
     this.#first = undefined;
     this.#gunzip?.end();
     this.#complain();
-    if (this.#gunzip?.problem !== undefined) this.warn(cutText(this.what, this.#gunzip.problem));
+    if (this.problem !== undefined) this.warn(cutText(this.what, this.problem));
     return first;
+  }
+
+  /** Why there may be less of the content than there was; undefined where nothing is wrong. */
+  get problem(): string | undefined {
+    return this.#gunzip?.problem;
+  }
+
+  /** The content breaks off in the midst of what it was. */
+  get isTorn(): boolean {
+    return this.#gunzip?.isTorn === true;
   }
 
   close(): void {

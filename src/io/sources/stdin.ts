@@ -8,6 +8,7 @@ import { TidemarkError } from '../../operators/tidemark-error.js';
 import { auto } from '../codecs/auto/auto.js';
 import type { Decoder } from '../codecs/codec.js';
 import type { Row } from '../codecs/fields/row.js';
+import { cutEnd, nothingHad } from '../gzip/cut-end.js';
 import { MaybeGzip } from '../gzip/maybe-gzip.js';
 import { holdsAnything } from './holds-anything.js';
 import { type ReadingOptions, readingOptions } from './reading-options.js';
@@ -56,6 +57,7 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
   async function* chunks(
     { position, stop: signal }: SourceStart,
     reading: (decoder: Decoder<T>) => void,
+    onLine: () => void,
   ): AsyncGenerator<Chunk<T>, void, undefined> {
     if (position !== undefined) {
       throw new TidemarkError(
@@ -81,11 +83,13 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
     };
     try {
       let now: number | undefined;
+      let hasContent = false;
       while (!signal.aborted) {
         const bytes = take(input);
         if (bytes !== undefined) {
           now = undefined;
           for await (const plain of content.push(bytes)) {
+            hasContent ||= plain.length > 0;
             for (let from = 0; from < plain.length && !signal.aborted; from += readBytes) {
               const decoded = decoder.decode(plain.subarray(from, from + readBytes));
               if (holdsAnything(decoded)) yield decoded;
@@ -97,12 +101,17 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
         if (input.readableEnded) {
           const rest = decoder.decode(content.end());
           if (holdsAnything(rest)) yield rest;
-          const last = decoder.end();
+          const { problem } = content;
+          const isNothing = problem !== undefined && !hasContent;
+          if (isNothing) onLine();
+          const last = isNothing ? nothingHad(problem) : content.isTorn ? cutEnd(decoder) : decoder.end();
           if (holdsAnything(last)) yield last;
           return;
         }
         if (input.destroyed) throw unreadable(WHAT, new Error('it was closed before its end'));
         if (now !== undefined) {
+          const held = decoder.settle?.();
+          if (held !== undefined && holdsAnything(held)) yield held;
           yield { rows: [], rejected: NONE_REJECTED, now };
           now = undefined;
           continue;
@@ -126,13 +135,18 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
   return {
     read: (start) => {
       let reading: Decoder<T> | undefined;
-      const given = chunks(start, (decoder) => {
-        reading = decoder;
-      });
+      let more = 0;
+      const given = chunks(
+        start,
+        (decoder) => {
+          reading = decoder;
+        },
+        () => more++,
+      );
       return {
         [Symbol.asyncIterator]: () => given,
         get lines() {
-          return reading?.lines ?? 0;
+          return (reading?.lines ?? 0) + more;
         },
       };
     },

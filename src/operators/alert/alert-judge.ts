@@ -77,7 +77,7 @@ export class AlertJudge<R> {
 }
 
 function checkConditions<R>(options: AlertOptions<R>): void {
-  const { value, above, below, clear, if: condition, absent, by = [], keys = [] } = options;
+  const { value, above, below, clear, if: condition, absent, by, windowsBy, keys = [] } = options;
   const kinds = [value, condition, absent].filter((kind) => kind !== undefined).length;
   const fail = (message: string): never => {
     throw new TidemarkError('bad-options', `alert: ${message}`);
@@ -87,7 +87,8 @@ function checkConditions<R>(options: AlertOptions<R>): void {
   if (value !== undefined && levels !== 1) fail('a value needs exactly one of above and below.');
   if (value === undefined && levels + (clear === undefined ? 0 : 1) > 0)
     fail('above, below and clear need a value.');
-  if (keys.some((key) => (Array.isArray(key) ? key.length : 1) !== by.length))
+  const fields = by ?? windowsBy ?? [];
+  if (keys.some((key) => (Array.isArray(key) ? key.length : 1) !== fields.length))
     fail('every entry of keys needs one value for each field of by.');
   if (clear === undefined) return;
   const threshold = above ?? below ?? 0;

@@ -42,6 +42,11 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     return this.#options.name;
   }
 
+  /** Whether it misses what never came. */
+  get awaits(): boolean {
+    return this.#times.absent !== undefined;
+  }
+
   init(): AlertMachineState<R> {
     return {
       keys: new Map(),
@@ -59,6 +64,8 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
   step(state: AlertMachineState<R>, batch: Batch<R>): Batch<Transition> {
     const emitter = new AlertEmitter(this.#options, this.#times);
     const late = batch.rows.filter((row) => row.time < state.watermark);
+    if (batch.now !== undefined) this.#missed(state, batch.now, emitter);
+    else if (state.watermark === -Infinity && batch.watermark !== -Infinity) this.#rowsCame(state, batch);
     for (const row of this.#ready(state, batch)) this.#take(state, row, emitter);
     this.#begin(state, batch.watermark);
     if (batch.watermark === Infinity) this.#timeline.end(state);
@@ -220,15 +227,43 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
   #begin(state: AlertMachineState<R>, watermark: number): void {
     if (state.watermark !== -Infinity || !Number.isFinite(watermark)) return;
     const { by = [], keys = [] } = this.#options;
-    const known = keys.map((key) =>
-      (Array.isArray(key) ? (key as readonly unknown[]) : [key]).map((value) => this.#keyValue(value)),
-    );
-    if (this.#times.absent !== undefined && by.length === 0) known.push([]);
-    for (const values of known) {
+    // Windows say themselves which keys are known.
+    if (by.length > 0) this.#know(state, by, keys, watermark);
+    else if (this.#times.absent !== undefined) this.#know(state, [], [[]], watermark);
+  }
+
+  /** No row has ever come: all there is to be missed by is the time of those who look. */
+  #missed(state: AlertMachineState<R>, now: number, emitter: AlertEmitter<R>): void {
+    if (this.#times.absent === undefined) return;
+    const { by, windowsBy = [], keys = [] } = this.#options;
+    const fields = by ?? windowsBy;
+    this.#know(state, fields, fields.length === 0 ? [[]] : keys, now);
+    // What is due at this very instant has not come until now.
+    this.#timeline.advance(state, now + 1, emitter);
+  }
+
+  /** From here on rows have a time, and live is as a replay: what was awaited begins anew, but what was said stands. */
+  #rowsCame(state: AlertMachineState<R>, { watermark }: Batch<R>): void {
+    const { remind } = this.#times;
+    for (const key of state.keys.values()) {
+      state.changed?.add(key.key);
+      if (key.state !== 'firing') state.keys.delete(key.key);
+      else if (Number.isFinite(watermark)) {
+        key.seen = watermark;
+        if (remind !== undefined) key.remindAt = watermark + remind;
+      }
+    }
+    state.quietUntil = -Infinity;
+  }
+
+  #know(state: AlertMachineState<R>, by: readonly string[], keys: readonly unknown[], since: number): void {
+    for (const entry of keys) {
+      const given: readonly unknown[] = Array.isArray(entry) ? entry : [entry];
+      const values = given.map((value) => this.#keyValue(value));
       const name = values.length === 0 ? '' : groupKey(values);
       if (state.keys.has(name)) continue;
       const fields = Object.fromEntries(by.map((field, i) => [field, values[i]]));
-      const key = newAlertKey(name, values.length > 0 ? fields : undefined, 'no_data', watermark);
+      const key = newAlertKey(name, values.length > 0 ? fields : undefined, 'no_data', since);
       state.keys.set(name, key);
       this.#timeline.note(state, key);
     }

@@ -69,10 +69,18 @@ export interface AlertOptions<R> {
   readonly forget?: Duration;
   /** Fields that make the key. Default: the key of the windows that the rows come from. */
   readonly by?: readonly (keyof R & string)[];
-  /** Keys known beforehand (one value, or one list of values), so that absence can fire from the start. */
+  /**
+   * Keys known beforehand (one value, or one list of values), so that absence can fire from the start: from the first
+   * watermark, and of a live input from which no row has ever come from the first look that found nothing.
+   */
   readonly keys?: readonly unknown[];
   /** Whether a text that is written just as a number is makes the key of that number, as that of windows with `plainKeys`. */
   readonly plainKeys?: boolean;
+  /**
+   * Fields that make the key of the windows that the rows come from, where `by` is not said: then of keys that have never
+   * come only those in `keys` are missed.
+   */
+  readonly windowsBy?: readonly string[];
   /** More keys than this go to the key `(other)`. Default 10,000. */
   readonly maxKeys?: number;
   /** Told with every transition. */

@@ -4,6 +4,8 @@ import { addHash, estimate, mergeRegisters, newRegisters } from './hyper-log-log
 import { type Measure, type PlainOptions, signatureOf } from './measure.js';
 import { RecentTexts } from './recent-texts.js';
 
+/** Fewer rows at once are not worth forgetting what was recent in another accumulator. */
+const WORTH_CLEARING = 256;
 /** As many different values are counted exactly. */
 export const EXACT_DISTINCT = 256;
 
@@ -47,6 +49,10 @@ export function distinct<R>(
         addDistinct(accumulator, hashValue(plainKeys ? plainKey(value) : value));
     },
     addAll(accumulator, rows, from, to) {
+      if (last !== accumulator && to - from < WORTH_CLEARING) {
+        for (let i = from; i < to; i++) this.add(accumulator, rows[i] as R);
+        return;
+      }
       if (last !== accumulator) recent.clear();
       last = accumulator;
       for (let i = from; i < to; i++) {

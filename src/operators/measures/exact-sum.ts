@@ -29,18 +29,46 @@ export function addExactly(sum: ExactSum, value: number): void {
   grow(sum.parts, value);
 }
 
-/** Adds the number that a value holds, to its last digit; answers whether it holds one. What it is not is noted. */
-export function addValue(sum: ExactSum, value: unknown, row: unknown, skips: Skips): boolean {
+/** Adds the number that a value holds, to its last digit; answers whether it holds one. What it is not is noted, and with `rounds` that digits will be lost. */
+export function addValue(sum: ExactSum, value: unknown, row: unknown, skips: Skips, rounds = false): boolean {
   if (typeof value === 'number' && Number.isFinite(value)) {
     addExactly(sum, value);
     return true;
   }
   const large = largeValue(value);
-  if (large !== undefined) return addLarge(sum, large);
+  if (large !== undefined) {
+    if (rounds) skips.round(row, value);
+    return addLarge(sum, large);
+  }
   const number = numberElse(value, row, skips);
   if (number === undefined) return false;
   addExactly(sum, number);
   return true;
+}
+
+/** Adds what `read` gives for the rows in [from, to), each as `addValue` does; answers how many have a number. */
+export function addRows<R>(
+  sum: ExactSum,
+  rows: readonly R[],
+  from: number,
+  to: number,
+  read: (row: R) => unknown,
+  skips: Skips,
+  rounds = false,
+): number {
+  let n = 0;
+  // Whole numbers of 32 bits are exact in any order, as many as fit into memory.
+  let small = 0;
+  for (let i = from; i < to; i++) {
+    const row = rows[i] as R;
+    const value = read(row);
+    if (typeof value === 'number' && value === (value | 0)) {
+      small += value;
+      n++;
+    } else if (addValue(sum, value, row, skips, rounds)) n++;
+  }
+  addExactly(sum, small);
+  return n;
 }
 
 /** A whole number past 2^53 is a few doubles, each the nearest to what is left. */

@@ -1,5 +1,4 @@
-import { largeValue } from '../exact-value.js';
-import { addValue, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
+import { addRows, addValue, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
 import { type Measure, type NumberOf, signatureOf, skipsFor, valueReader } from './measure.js';
 
 export interface MeanState {
@@ -25,23 +24,14 @@ export interface MeanState {
 export function mean<R>(of: NumberOf<R>): Measure<R, MeanState, number | null> {
   const read = valueReader(of);
   const skips = skipsFor(of);
-  const add = (sum: ExactSum, value: unknown, row: R): boolean => {
-    if (typeof value !== 'number' && largeValue(value) !== undefined) skips.round(row, value);
-    return addValue(sum, value, row, skips);
-  };
   return {
     signature: signatureOf('mean', of),
     init: () => ({ n: 0, sum: exactSum() }),
     add(accumulator, row) {
-      if (add(accumulator.sum, read(row), row)) accumulator.n++;
+      if (addValue(accumulator.sum, read(row), row, skips, true)) accumulator.n++;
     },
     addAll(accumulator, rows, from, to) {
-      let n = 0;
-      for (let i = from; i < to; i++) {
-        const row = rows[i] as R;
-        if (add(accumulator.sum, read(row), row)) n++;
-      }
-      accumulator.n += n;
+      accumulator.n += addRows(accumulator.sum, rows, from, to, read, skips, true);
     },
     merge(into, from) {
       into.n += from.n;

@@ -2,6 +2,7 @@ import { largeValue } from '../exact-value.js';
 import type { NumberField } from '../number-field.js';
 import { isNoText, numberInText } from '../number-in-text.js';
 import { type NamedSkips, Skips } from '../skips.js';
+import type { FieldTally } from './field-tally.js';
 
 /** What a measure may know of the window it is read for. */
 export interface MeasureWindow {
@@ -17,6 +18,8 @@ export interface Measure<R, A = unknown, V = unknown> {
   add(accumulator: A, row: R): void;
   /** The same as `add` for the rows in [from, to), where that can be done faster. */
   addAll?(accumulator: A, rows: readonly R[], from: number, to: number): void;
+  /** Where it needs to know no more of a row than one field: the same as `addAll` for rows that are counted by that. */
+  readonly tallied?: { readonly field: string; add(accumulator: A, tally: FieldTally<R>): void };
   /** Adds the rows behind `from`; the order of merging makes no difference to what is read. */
   merge(into: A, from: A): void;
   read(accumulator: A, window: MeasureWindow): V;

@@ -1,5 +1,6 @@
 import { type CountState, count } from './count.js';
 import type { Measure } from './measure.js';
+import type { RowTest } from './remembered-test.js';
 
 /**
  * Rows a second over the whole window.
@@ -11,7 +12,7 @@ import type { Measure } from './measure.js';
  * const windows = tumbling({ size: '10s', measures: { per_second: rate() } });
  * ```
  */
-export function rate<R>(predicate?: (row: R) => boolean): Measure<R, CountState, number> {
+export function rate<R>(predicate?: RowTest<R>): Measure<R, CountState, number> {
   return {
     ...count(predicate),
     read: ({ n }, { size }) => (n * 1000) / size,

@@ -1,5 +1,5 @@
 import {
-  addExactly,
+  addRows,
   addValue,
   type ExactSum,
   exactSum,
@@ -34,12 +34,7 @@ export function sum<R>(of: NumberOf<R>): Measure<R, ExactSum, number> {
       addValue(accumulator, read(row), row, skips);
     },
     addAll(accumulator, rows, from, to) {
-      for (let i = from; i < to; i++) {
-        const row = rows[i] as R;
-        const value = read(row);
-        if (typeof value === 'number' && Number.isFinite(value)) addExactly(accumulator, value);
-        else addValue(accumulator, value, row, skips);
-      }
+      addRows(accumulator, rows, from, to, read, skips);
     },
     merge: mergeExactly,
     read: readExactly,

@@ -9,6 +9,8 @@ export interface OpenSession {
   /** When it is to be shown next; undefined where nothing has come since it was shown. */
   showAt: number | undefined;
   readonly accumulators: Accumulators;
+  /** How many rows it has that it was not shown with; absent where it was saved by a build that did not count them. */
+  rows?: number;
 }
 
 /** What is kept of one key. */
@@ -48,3 +50,10 @@ export const loadSessionGroup = <R>(saved: SavedSessionGroup<R>): SessionGroup<R
   dueAt: Infinity,
   changed: false,
 });
+
+/** Rows that nothing which came out holds. */
+export function unshownRows<R>(groups: Iterable<SessionGroup<R>>): number {
+  let rows = 0;
+  for (const { waiting, session } of groups) rows += waiting.length + (session?.rows ?? 0);
+  return rows;
+}

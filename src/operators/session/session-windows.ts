@@ -14,6 +14,7 @@ import {
   type SavedSessionGroup,
   type SessionGroup,
   saveSessionGroup,
+  unshownRows,
 } from './session-group.js';
 import { SessionIndex } from './session-index.js';
 import { SessionRows } from './session-rows.js';
@@ -90,6 +91,7 @@ export class SessionWindows<R extends Timed> implements Machine<R, WindowRow, Se
       ...(rowWatermark !== undefined && {
         rowWatermark: Math.min(watermark, rowWatermark - this.#options.gap),
       }),
+      ...(batch.now !== undefined && { now: batch.now }),
       rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected,
     };
   }
@@ -164,6 +166,7 @@ export class SessionWindows<R extends Timed> implements Machine<R, WindowRow, Se
     if (showAt !== undefined && showAt <= instant && showAt < end) {
       emitted.push(this.#rows.row(group, session, end, partial, showAt));
       session.showAt = undefined;
+      session.rows = 0;
     }
     if (end > instant) return;
     emitted.push(this.#rows.row(group, session, end, partial));
@@ -185,6 +188,7 @@ export class SessionWindows<R extends Timed> implements Machine<R, WindowRow, Se
     if (time > session.last) session.last = time;
     const { early } = this.#options;
     if (early !== undefined) session.showAt ??= startOf(instant, early) + early;
+    session.rows = (session.rows ?? 0) + 1;
     const { accumulators } = session;
     for (let m = 0; m < this.#measures.length; m++) {
       (this.#measures[m] as Measure<R>).add(accumulators[m], row);
@@ -275,8 +279,11 @@ export class SessionWindows<R extends Timed> implements Machine<R, WindowRow, Se
       last: Math.max(ours.last, theirs.last),
       showAt: ours.showAt ?? theirs.showAt,
       accumulators: ours.accumulators,
+      rows: (ours.rows ?? 0) + (theirs.rows ?? 0),
     };
   }
+
+  unshown = ({ groups }: SessionsState<R>): number => unshownRows(groups.values());
 
   balance(state: SessionsState<R>): OperatorBalance {
     return { counted: state.counted, filtered: state.filtered, rejected: state.late };

@@ -9,6 +9,7 @@ import {
   rowWatermarkOf,
   watermarkOf,
 } from './event-time-state.js';
+import { beginningOf, endOf } from './first-and-last.js';
 import type { PartitionState } from './partition-state.js';
 
 /** As far as a date reaches from the epoch; past it whole milliseconds cannot be told apart, and windows have no end. */
@@ -84,24 +85,61 @@ export class EventTimeCutter<T extends Timed> {
       this.#accept(partition, row);
       return;
     }
-    const isHeld = newest !== -Infinity && time > newest + ahead;
+    // The first are held too: one that is wild would open a window far from all the others.
+    const isHeld = newest === -Infinity || time > newest + ahead;
     partition.doubts = [...doubts, isHeld ? { time, row } : { time }];
     if (!isHeld) this.#pass(row);
     if (partition.doubts.length >= witnessesNeeded(confirm, strikes)) {
       partition.strikes = 0;
+      if (newest === -Infinity) this.#begin(partition, name);
       this.#believe(partition, leastOf(partition.doubts));
     }
+  }
+
+  /** It is known by now which of the first rows are to be believed; those that stand alone before them are not. */
+  #begin(partition: PartitionState<T>, name: string | undefined, now?: number): void {
+    const { doubts } = partition;
+    const times = doubts.map(({ time }) => time).filter((time) => time <= (now ?? Infinity));
+    const { from, pause } = beginningOf(times, this.limits.ahead, now);
+    partition.pause = pause;
+    partition.doubts = doubts.filter(({ time }) => time >= from);
+    for (const { time } of doubts)
+      if (time < from) this.#rejected.push({ reason: 'late', time, ...inPartition(name) });
+  }
+
+  /** No more rows will come that could confirm anything. */
+  #settle(partition: PartitionState<T>, name: string | undefined): void {
+    if (partition.doubts.length === 0) return;
+    if (partition.newest === -Infinity) {
+      this.#begin(partition, name);
+      this.#believe(partition, leastOf(partition.doubts));
+    }
+    const { newest, doubts, pause } = partition;
+    this.#believe(
+      partition,
+      endOf(
+        newest,
+        doubts.map(({ time }) => time),
+        this.limits.ahead,
+        pause,
+      ),
+    );
+    this.#turnAway(partition, name);
+  }
+
+  /** What is still held is wild. */
+  #turnAway(partition: PartitionState<T>, name: string | undefined): void {
+    const { doubts } = partition;
+    partition.doubts = [];
+    for (const { time, row } of doubts)
+      if (row !== undefined) this.#rejected.push({ reason: 'future', time, ...inPartition(name) });
   }
 
   /** Time goes on where it was: what is ahead and not near is wild. */
   #contradict(partition: PartitionState<T>, time: number, name: string | undefined): void {
     this.#believe(partition, time);
-    const { doubts } = partition;
-    if (doubts.length > 1) partition.strikes++;
-    partition.doubts = [];
-    for (const { time, row } of doubts) {
-      if (row !== undefined) this.#rejected.push({ reason: 'future', time, ...inPartition(name) });
-    }
+    if (partition.doubts.length > 1) partition.strikes++;
+    this.#turnAway(partition, name);
   }
 
   /** Rejected inputs with no more than so many rows before them join what is there; answers where the next one stands. */
@@ -124,7 +162,7 @@ export class EventTimeCutter<T extends Timed> {
   endPartition(name: string): void {
     const { partitions } = this.state;
     const partition = partitions.opened(name);
-    this.#believe(partition, greatestOf(partition.doubts));
+    this.#settle(partition, name);
     partitions.end(name, partition);
     this.#move();
   }
@@ -138,17 +176,19 @@ export class EventTimeCutter<T extends Timed> {
       const reached = greatestOf(partition.doubts, state.now);
       if (reached !== -Infinity) {
         partitions.opened(name).silentSince = undefined;
+        if (partition.newest === -Infinity) this.#begin(partition, name === '' ? undefined : name, state.now);
         this.#believe(partition, reached);
       }
       partition.silentSince ??= state.now;
     }
     partitions.past.silentSince ??= state.now;
+    if (partitions.newest === -Infinity) this.#flush(state.watermark, state.now);
     this.#move();
   }
 
   endInput(): void {
-    for (const partition of this.state.partitions.values())
-      this.#believe(partition, greatestOf(partition.doubts));
+    for (const [name, partition] of this.state.partitions.entries())
+      this.#settle(partition, name === '' ? undefined : name);
     this.#flush(Infinity);
     this.state.watermark = Infinity;
   }
@@ -205,10 +245,12 @@ export class EventTimeCutter<T extends Timed> {
 
   /** Time has come as far as this: what it has reached is believed, and goes out before the watermark moves. */
   #believe(partition: PartitionState<T>, time: number): void {
-    const { doubts } = partition;
+    const { doubts, newest } = partition;
     if (doubts.length === 0) return;
     const { ahead, lateness } = this.limits;
-    const reached = reachedFrom(Math.max(time, partition.newest), doubts, lateness);
+    const reached = reachedFrom(Math.max(time, newest), doubts, lateness);
+    const first = leastOf(doubts);
+    if (newest !== -Infinity && first <= reached) partition.pause = Math.max(partition.pause, first - newest);
     for (const { time, row } of doubts) if (row !== undefined && time <= reached + ahead) this.#pass(row);
     partition.doubts = doubts.flatMap((doubt) => {
       if (doubt.time <= reached) return [];
@@ -229,12 +271,13 @@ export class EventTimeCutter<T extends Timed> {
   }
 
   /** The rows so far met the watermarks of the state; the next ones meet this one. */
-  #flush(watermark: number): void {
+  #flush(watermark: number, now?: number): void {
     const { state } = this;
     this.#batches.push({
       rows: this.#given ?? this.#rows,
       watermark,
       ...(state.rowWatermark < state.watermark && { rowWatermark: state.rowWatermark }),
+      ...(now !== undefined && { now }),
       rejected: this.#rejected.length > 0 ? this.#rejected : NONE_REJECTED,
     });
     this.#rows = [];

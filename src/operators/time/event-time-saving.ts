@@ -2,7 +2,7 @@ import type { Timed } from '../batch.js';
 import type { KeyedSaving } from '../operator.js';
 import type { EventTimeState } from './event-time-state.js';
 import type { PartitionState } from './partition-state.js';
-import { Partitions } from './partitions.js';
+import { Partitions, type SavedPartition } from './partitions.js';
 
 /** All of a state but its partitions. */
 interface Head {
@@ -11,9 +11,6 @@ interface Head {
   /** Newest time of the partitions that have ended. */
   readonly past: number;
 }
-
-/** What a partition is saved as; silence is of one run. */
-type SavedPartition<T> = Omit<PartitionState<T>, 'silentSince'>;
 
 /** A state as a whole. */
 export interface SavedEventTime<T> extends Head {

@@ -8,6 +8,8 @@ export interface PartitionState<T> {
   doubts: readonly Doubt<T>[];
   /** How often such rows agreed and turned out to be wild, since some were last believed. */
   strikes: number;
+  /** The longest silence, in event time, that was believed. */
+  pause: number;
   /** Processing time of the first look that found nothing more after the last row; of this run, and not saved. */
   silentSince: number | undefined;
   ended: boolean;

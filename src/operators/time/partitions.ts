@@ -9,6 +9,11 @@ export interface PastPartitions {
   silentSince: number | undefined;
 }
 
+/** What a partition is saved as: silence is of one run. Builds before this one knew of no pauses. */
+export type SavedPartition<T> = Omit<PartitionState<T>, 'silentSince' | 'pause'> & {
+  readonly pause?: number;
+};
+
 /** The partitions of an input: those that may still have rows, each, and those that have ended, in sum. */
 export class Partitions<T> {
   readonly past: PastPartitions = { newest: -Infinity, silentSince: undefined };
@@ -58,6 +63,7 @@ export class Partitions<T> {
       newest: -Infinity,
       doubts: [],
       strikes: 0,
+      pause: 0,
       silentSince: undefined,
       ended: false,
       pendingSince: Infinity,
@@ -101,10 +107,11 @@ export class Partitions<T> {
   }
 
   /** Puts back what was saved. */
-  load(name: string, saved: Omit<PartitionState<T>, 'silentSince'>): void {
+  load(name: string, saved: SavedPartition<T>): void {
     const partition = this.opened(name);
     partition.doubts = saved.doubts;
     partition.strikes = saved.strikes;
+    partition.pause = saved.pause ?? 0;
     if (saved.newest !== -Infinity) this.advance(partition, saved.newest);
     if (saved.pendingSince !== Infinity) this.setPending(name, saved.pendingSince);
     if (saved.ended) this.end(name, partition);

@@ -7,6 +7,8 @@ export type Accumulators = unknown[];
 export interface Pane {
   readonly start: number;
   readonly accumulators: Accumulators;
+  /** How many rows it has; absent where it was saved by a build that did not count them. */
+  rows?: number;
 }
 
 /** What is kept of one key. The first part is its state, the second is derived from it and never saved. */
@@ -29,6 +31,8 @@ export interface Group {
   head: number;
   /** The pane that took the last row. */
   last: Pane | undefined;
+  /** Which of the panes of a batch took it. */
+  place: number;
   /** Already noted as changed since the state was last saved. */
   changed: boolean;
   /** Partial merges of panes, so that a slide costs two merges and not one for each pane. */
@@ -56,21 +60,23 @@ export const newGroup = (key: string, values: readonly unknown[], dense: boolean
   collapsedFrom: undefined,
   head: 0,
   last: undefined,
+  place: 0,
   changed: false,
   merged: undefined,
 });
 
-export type SavedGroup = Omit<Group, 'head' | 'last' | 'changed' | 'merged'>;
+export type SavedGroup = Omit<Group, 'head' | 'last' | 'place' | 'changed' | 'merged'>;
 
-export const saveGroup = ({ head, last: _, changed: __, merged: ___, ...group }: Group): SavedGroup => ({
-  ...group,
-  panes: group.panes.slice(head),
-});
+export const saveGroup = (group: Group): SavedGroup => {
+  const { key, values, dense, panes, active, silent, collapsedFrom } = group;
+  return { key, values, dense, panes: panes.slice(group.head), active, silent, collapsedFrom };
+};
 
 export const loadGroup = (saved: SavedGroup): Group => ({
   ...saved,
   head: 0,
   last: undefined,
+  place: 0,
   changed: false,
   merged: undefined,
 });
@@ -103,7 +109,7 @@ export class PaneMath<R> {
       }
       index--;
     }
-    const pane: Pane = { start, accumulators: this.fresh() };
+    const pane: Pane = { start, accumulators: this.fresh(), rows: 0 };
     panes.splice(index, 0, pane);
     group.last = pane;
     return pane;

@@ -1,10 +1,10 @@
 import type { Batch, Timed } from '../batch.js';
 import { groupKey } from '../group-key.js';
 import { KeyFinder } from '../key-finder.js';
-import type { Measure } from '../measures/measure.js';
 import type { KeyedSaving, Machine, OperatorBalance, WindowGrid } from '../operator.js';
 import { type Rejected, rejectRow } from '../rejected.js';
 import { TidemarkError } from '../tidemark-error.js';
+import { PaneAdder } from './pane-adder.js';
 import {
   type Group,
   loadGroup,
@@ -14,6 +14,7 @@ import {
   type SavedGroup,
   saveGroup,
 } from './pane-group.js';
+import { RowsByPane } from './rows-by-pane.js';
 import { type Slides, slidesOf } from './slides.js';
 import { WindowCloser } from './window-closer.js';
 import { startOf } from './window-grid.js';
@@ -40,18 +41,20 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
   readonly #pane: number;
   /** Where slides are not of one length. */
   readonly #slides: Slides | undefined;
-  readonly #measures: readonly Measure<R>[];
+  readonly #adder: PaneAdder<R>;
   readonly #math: PaneMath<R>;
   readonly #closer: WindowCloser<R>;
   readonly #keys: KeyFinder<Group>;
+  readonly #byPane = new RowsByPane();
 
   constructor(options: PaneWindowsOptions<R>) {
     this.#options = options;
     this.grid = options.grid;
     this.#pane = paneOf(options);
     this.#slides = this.grid.offsets === undefined ? undefined : slidesOf(this.grid);
-    this.#measures = Object.values(options.measures);
-    this.#math = new PaneMath(this.#measures);
+    const measures = Object.values(options.measures);
+    this.#adder = new PaneAdder(measures);
+    this.#math = new PaneMath(measures);
     this.#closer = new WindowCloser(options, this.#math);
     this.#keys = new KeyFinder(
       options.by,
@@ -93,6 +96,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
       ...(rowWatermark !== undefined && {
         rowWatermark: Math.min(watermark, this.#closer.frontierAt(rowWatermark)),
       }),
+      ...(batch.now !== undefined && { now: batch.now }),
       rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected,
     };
   }
@@ -103,6 +107,8 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
     const { frontier } = state;
     const keyless = this.#options.by.length === 0 ? state.groups.get('') : undefined;
     const late: Rejected[] = [];
+    const byPane = this.#byPane;
+    if (keyless === undefined) byPane.begin(rows.length);
     for (let i = 0; i < rows.length; ) {
       const row = rows[i] as R;
       const { time } = row;
@@ -111,23 +117,14 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
         const byRows = rowWatermark !== undefined && time >= this.#closer.frontierAt(rowWatermark);
         late.push(rejectRow(byRows ? 'late: idle' : 'late', row));
         i++;
-        continue;
-      }
-      const group = keyless ?? this.#keys.find(state.groups, row);
-      const pane = this.#paneOf(state, group, time);
-      let to = i + 1;
-      if (keyless !== undefined) {
-        // Without keys, rows that follow each other nearly always go to the same pane: they are added at once.
-        const from = Math.max(pane.start, frontier);
-        const end = this.#endOf(pane);
-        for (; to < rows.length; to++) {
-          const next = (rows[to] as R).time;
-          if (next < from || next >= end) break;
-        }
-      }
-      this.#add(pane, rows, i, to);
-      i = to;
+      } else if (keyless === undefined) {
+        const group = this.#keys.find(state.groups, row);
+        const pane = this.#paneOf(state, group, time);
+        if (byPane.put(i, group, pane)) noteRows(state, group, pane);
+        i++;
+      } else i = this.#addRun(state, keyless, rows, i);
     }
+    if (keyless === undefined) byPane.give(rows, (pane, its, from, to) => this.#addTo(pane, its, from, to));
     state.counted += rows.length - late.length;
     state.late += late.length;
     return late;
@@ -144,24 +141,31 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
       if (start < state.first)
         state.first = this.#slides === undefined ? startOf(start, every, alignTo) : start;
     }
-    noteChange(state, group);
-    // What is merged already does not hold this row.
-    if (group.merged !== undefined && pane.start < group.merged.end) group.merged = undefined;
     return pane;
+  }
+
+  /** Without keys, rows that follow each other nearly always go to the same pane; answers where the next one begins. */
+  #addRun(state: WindowsState, group: Group, rows: readonly R[], from: number): number {
+    const pane = this.#paneOf(state, group, (rows[from] as R).time);
+    noteRows(state, group, pane);
+    const start = Math.max(pane.start, state.frontier);
+    const end = this.#endOf(pane);
+    let to = from + 1;
+    for (; to < rows.length; to++) {
+      const { time } = rows[to] as R;
+      if (time < start || time >= end) break;
+    }
+    this.#addTo(pane, rows, from, to);
+    return to;
+  }
+
+  #addTo(pane: Pane, rows: readonly R[], from: number, to: number): void {
+    this.#adder.add(pane.accumulators, rows, from, to);
+    pane.rows = (pane.rows ?? 0) + to - from;
   }
 
   #endOf({ start }: Pane): number {
     return this.#slides === undefined ? start + this.#pane : this.#slides.on(start, 1);
-  }
-
-  #add({ accumulators }: Pane, rows: readonly R[], from: number, to: number): void {
-    const measures = this.#measures;
-    for (let m = 0; m < measures.length; m++) {
-      const measure = measures[m] as Measure<R>;
-      const accumulator = accumulators[m];
-      if (to - from > 1 && measure.addAll !== undefined) measure.addAll(accumulator, rows, from, to);
-      else for (let i = from; i < to; i++) measure.add(accumulator, rows[i] as R);
-    }
   }
 
   save({ groups, changed: _, ...head }: WindowsState): SavedWindows {
@@ -212,7 +216,9 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
         continue;
       }
       for (const pane of theirs.panes.slice(theirs.head)) {
-        this.#math.merge(this.#math.paneAt(ours, pane.start).accumulators, pane.accumulators);
+        const mine = this.#math.paneAt(ours, pane.start);
+        this.#math.merge(mine.accumulators, pane.accumulators);
+        mine.rows = (mine.rows ?? 0) + (pane.rows ?? 0);
       }
       ours.active ||= theirs.active;
       ours.merged = undefined;
@@ -225,7 +231,26 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
     return into;
   }
 
+  unshown(state: WindowsState): number {
+    const from = Math.max(this.#closer.shownUntil(state), state.shown);
+    let rows = 0;
+    for (const { panes, head } of state.groups.values())
+      for (let i = panes.length - 1; i >= head; i--) {
+        const pane = panes[i];
+        if (pane === undefined || pane.start < from) break;
+        rows += pane.rows ?? 0;
+      }
+    return rows;
+  }
+
   balance(state: WindowsState): OperatorBalance {
     return { counted: state.counted, filtered: state.filtered, rejected: state.late };
   }
+}
+
+/** Rows go to this pane of a group. */
+function noteRows(state: WindowsState, group: Group, pane: Pane): void {
+  noteChange(state, group);
+  // What is merged already does not hold them.
+  if (group.merged !== undefined && pane.start < group.merged.end) group.merged = undefined;
 }

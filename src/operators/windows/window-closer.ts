@@ -33,6 +33,11 @@ export class WindowCloser<R> {
     return slides.on(slides.startOf(watermark), 1 - slides.perWindow);
   }
 
+  /** Up to where windows have closed: a row from here on is in open windows only. */
+  shownUntil({ begun, frontier }: WindowsState): number {
+    return begun ? this.#slides.on(frontier, this.#slides.perWindow - 1) : -Infinity;
+  }
+
   close(state: WindowsState, watermark: number): WindowRow[] {
     const frontier = this.frontierAt(watermark);
     const shown = this.#early?.shownAt(watermark) ?? -Infinity;

@@ -12,6 +12,7 @@ import { shareText } from './share-text.js';
 /** Of a line that is shown. */
 const WIDTH = 120;
 const LONGEST_DETAIL = 300;
+const CLOCK = 'If their times are wrong, look at the clock and the zone of who wrote them.';
 
 interface Counted {
   readonly loss: Loss;
@@ -62,13 +63,18 @@ const lossText = (
   const where = streamsText(all);
   switch (reason) {
     case 'late':
-      return `${number} came too late${where}: their windows had closed.${at} ${neededText('lateness', needs, count, words)}`;
+      // Before the streams, event time alone turns such away: the first of an input.
+      if (loss.stream === undefined)
+        return `${number} stand at the beginning, far older than those behind them, and nothing confirmed them.${at} ${CLOCK}`;
+      return `${number} came too late${where}: their windows had closed.${at} ${neededText('lateness', needs, count, words, of)}`;
     case 'late: idle':
       return `${number} came too late${where}: during a silence time had gone on without them.${at} ${neededText('idle', needs, count, words)}`;
     case 'future':
-      return `${number} are further ahead of the others than may be, and nothing confirmed them.${at} ${neededText('ahead', needs, count, words)} If their times are wrong, look at the clock and the zone of who wrote them.`;
+      return `${number} are further ahead of the others than may be, and nothing confirmed them.${at} ${[neededText('ahead', needs, count, words), CLOCK].filter((text) => text !== '').join(' ')}`;
     case 'no-time':
       return `${number} have no time that can be read, and were rejected${whyText(loss)}.${firstText(loss)} ${words.time}`;
+    case 'not-a-request':
+      return `${number} are no requests, and were rejected${whyText(loss)}.${firstText(loss)}`;
     case 'oversize':
       return `${number} are longer than a line may be, and were rejected${whyText(loss)}.${firstText(loss)}`;
     case 'malformed':

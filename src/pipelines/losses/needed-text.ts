@@ -24,13 +24,19 @@ export const CONFIG_WORDS: SettingWords = {
 /** So much longer than what most need is what a few strays need. */
 const STRAY = 4;
 const MOST = 0.95;
+const HOUR = 3_600_000;
+/** Nobody waits longer than this for rows: those that would need it are not late, but in no order, or wrong. */
+const LONGEST = 24 * HOUR;
+/** From this share of all rows on they are in no order where they would need more than an hour. */
+const LARGE = 0.2;
 
-/** What of a setting would have kept the rows. */
+/** What of a setting would have kept the rows; where that would make no sense, what is the case, and what to do. */
 export const neededText = (
   name: 'lateness' | 'idle' | 'ahead',
   needs: Loss['needs'] = {},
   count: number,
   { setting }: SettingWords,
+  of = Infinity,
 ): string => {
   const sorted = Object.entries(needs)
     .map(([need, n]) => ({ need: Number(need), n }))
@@ -43,8 +49,17 @@ export const neededText = (
     kept += n;
     return kept >= MOST * all;
   });
-  if (most === undefined || most.need * STRAY > last.need || all < count) {
+  const few = most !== undefined && most.need * STRAY <= last.need && all >= count;
+  const need = few ? most.need : last.need;
+  if (name !== 'idle' && (need > LONGEST || (name === 'lateness' && need > HOUR && count >= LARGE * of)))
+    return name === 'ahead' ? '' : outOfOrder(last.need);
+  if (few && last.need > LONGEST)
+    return `${setting(name, formatDuration(need))} would have kept ${kept} of them.`;
+  if (!few) {
     return `${setting(name, formatDuration(last.need))} would have kept ${all === 1 ? 'it' : 'them'}.`;
   }
-  return `${setting(name, formatDuration(most.need))} would have kept ${kept} of them, ${formatDuration(last.need)} all.`;
+  return `${setting(name, formatDuration(need))} would have kept ${kept} of them, ${formatDuration(last.need)} all.`;
 };
+
+const outOfOrder = (milliseconds: number): string =>
+  `They come up to ${formatDuration(milliseconds)} of the log's own time after newer ones: the input is not in order of time, and no lateness mends that. Sort it by time before it is read; logs that were put together are read in order where each is named as a file of its own.`;

@@ -157,7 +157,7 @@ export const EXPRESSIONS: readonly BadConfig[] = [
     text: where('⟦uri⟧ == "/"'),
     code: 'unknown-field',
     message: 'no field "uri"',
-    suggestion: 'it is called "path" here',
+    suggestion: 'write path: the format access-log calls it so',
   },
   {
     what: 'a condition is a number',

@@ -125,7 +125,7 @@ pipelines: { web: { use: access-log } }
     text: streams('s: { by: ⟦url⟧, window: 2m, measure: { n: count() }, to: [stdout] }'),
     code: 'unknown-field',
     message: 'There is no field "url".',
-    suggestion: 'write path',
+    suggestion: 'write path: the format access-log calls it so',
   },
   {
     what: 'an address is called ip',

@@ -14,7 +14,7 @@ const timesOf = (
   time: TimeSettings = {},
   fields: readonly string[] | 'all' = [],
 ): string[] => {
-  const decoder = codecOf(format, PARTS, time, () => undefined).decoder(fields);
+  const decoder = codecOf(format, PARTS, time).decoder(fields);
   const { rows, rejected } = decoder.decode(Buffer.from(lines.map((line) => `${line}\n`).join('')));
   return [
     ...rows.map((row) => new Date(row.time).toISOString().slice(11, 23)),

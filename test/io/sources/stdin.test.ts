@@ -1,4 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../src/io/clock.js';
 import { type StdinOptions, stdin } from '../../../src/io/sources/stdin.js';
@@ -56,6 +57,24 @@ describe('stdin', () => {
       expect(chunks.flatMap(({ rows }) => rows.map(({ time, text }) => `${time} ${text}`))).toEqual(words);
       expect(warnings).toEqual(said === undefined ? [] : [expect.stringContaining(SAID[said])]);
     }
+  });
+
+  it('rejects the line that gzip data is cut off in, and says where nothing of it can be had', async () => {
+    const bytes = gzipSync('1 one\n2 two\n3 three', { level: 0 });
+    const rejected = async (given: Buffer) => {
+      const { source } = setUp(Readable.from([given], { objectMode: false }));
+      const run = source.read(startAt());
+      const chunks = await collect(run);
+      expect(run.lines).toBe(chunks.reduce((sum, one) => sum + one.rows.length + one.rejected.length, 0));
+      return chunks.flatMap((one) => one.rejected.map(({ detail = '' }) => detail));
+    };
+    expect(await rejected(bytes.subarray(0, bytes.indexOf('three') + 2))).toEqual([
+      expect.stringContaining('The line is cut off'),
+    ]);
+    expect(await rejected(bytes.subarray(0, 11))).toEqual([
+      expect.stringContaining('Nothing of it can be decompressed'),
+    ]);
+    expect(await rejected(Buffer.concat([gzipSync('1 one\n'), gzipSync('2 two')]))).toEqual([]);
   });
 
   it('takes first bytes that are too few to tell as they are', async () => {

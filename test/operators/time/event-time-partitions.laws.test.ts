@@ -246,6 +246,7 @@ describe('a state of event time', () => {
           newest: 7000,
           doubts: [{ time: 7_000_000, row: { time: 7_000_000 } }],
           strikes: 0,
+          pause: 0,
           silentSince: undefined,
           ended: false,
           pendingSince: Infinity,

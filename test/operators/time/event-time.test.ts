@@ -168,8 +168,8 @@ describe('eventTime', () => {
       expect(texts(options, chunk([50]), chunk([]), chunk([]))).toEqual(['▸ 48', '50 ▸ 48']);
     });
 
-    test('moves nothing before the first row ever', () => {
-      expect(texts(options, look(0), look(1000))).toEqual([]);
+    test('moves nothing before the first row ever, and is passed on as it is', () => {
+      expect(texts(options, look(0), look(1000))).toEqual(['▸ -Infinity', '▸ -Infinity']);
     });
 
     test('never moves the watermark back: not when rows go on, and not when the clock does', () => {
@@ -429,12 +429,30 @@ describe('eventTime', () => {
       expect(texts(options, ...start, look(800), look(900), look(912)).at(-1)).toBe('▸ 900');
     });
 
-    test('is believed at the end of the input, and at the end of its partition', () => {
+    test('is wild where the input ends, or its partition, and nothing has confirmed it', () => {
       const start = chunk(every(1, 20), a);
-      expect(texts(options, start, chunk([900], a), END).slice(-2)).toEqual(['900 ▸ 898', '▸ Infinity']);
-      expect(texts(options, start, chunk([900], a), chunk([], { ...a, ended: true })).at(-1)).toBe(
-        '900 ▸ 898',
-      );
+      for (const end of [END, chunk([], { ...a, ended: true })]) {
+        const batches = run(options, start, chunk([900], a), end);
+        expect(futureOf(batches)).toEqual([900]);
+        expect(outOf(batches)).toEqual(every(1, 20));
+      }
+      expect(futureOf(run(options, start, chunk([900, 9000, 90_000], a), END))).toEqual([900, 9000, 90_000]);
+      // Less far ahead than `ahead` it has counted already.
+      expect(outOf(run(options, start, chunk([300], a), END))).toContain(300);
+    });
+
+    test('is believed at the end with another that is near it: that is no single wild clock', () => {
+      const batches = run(options, chunk([...every(1, 20), 900, 1100]), END);
+      expect(outOf(batches)).toEqual([...every(1, 20), 900, 1100]);
+      expect(futureOf(run(options, chunk([...every(1, 20), 900, 9000]), END))).toEqual([900, 9000]);
+    });
+
+    test('is believed at the end after a silence that is not twice as long as one before', () => {
+      const early = [...every(1, 20), ...every(1000, 1020)];
+      expect(futureOf(run(options, chunk([...early, 2900]), END))).toEqual([]);
+      expect(futureOf(run(options, chunk([...early, 3100]), END))).toEqual([3100]);
+      // Silences that do not last as long as `ahead` tell nothing more than that.
+      expect(futureOf(run(options, chunk([...every(1, 20), ...every(120, 140), 700]), END))).toEqual([700]);
     });
 
     test('is measured against its own partition, and rejected with its name', () => {
@@ -464,6 +482,86 @@ describe('eventTime', () => {
 
     test('refuses a number of rows that confirms nothing', () => {
       expect(() => eventTime({ confirm: 0 })).toThrow('confirm must be a whole number of rows above 0');
+    });
+  });
+
+  describe('the first rows', () => {
+    const options = { lateness: '2s', ahead: '5m', confirm: 8 };
+    const every = (first: number, last: number): number[] =>
+      Array.from({ length: last - first + 1 }, (_, i) => first + i);
+    const outcome = (...chunks: readonly Chunk<Timed>[]) => {
+      const batches = run(options, ...chunks);
+      return {
+        out: batches.flatMap(({ rows }) => rows.map(({ time }) => time / 1000)),
+        rejected: reasonsOf(batches),
+      };
+    };
+
+    test('confirm each other, and then count in the order in which they came', () => {
+      expect(outcome(chunk([100, 102, 101, 103]), END)).toEqual({ out: [100, 102, 101, 103], rejected: [] });
+    });
+
+    test('one that is far ahead of all others is rejected as future', () => {
+      expect(outcome(chunk([3600, ...every(1, 4)]), END)).toEqual({
+        out: every(1, 4),
+        rejected: ['future 3600'],
+      });
+      expect(outcome(chunk([90_000, ...every(1, 60)]), END).rejected).toEqual(['future 90000']);
+    });
+
+    test('one that is far behind all others is rejected as late, wherever among the first it is', () => {
+      const good = every(90_000, 90_040);
+      for (const place of [0, 1, 5]) {
+        expect(outcome(chunk(good.toSpliced(place, 0, 10)), END)).toEqual({
+          out: good,
+          rejected: ['late 10'],
+        });
+      }
+      expect(outcome(chunk([10, 20_000, ...good]), END).rejected).toEqual(['late 10', 'late 20000']);
+    });
+
+    test('wild ones on both sides are told from the others', () => {
+      expect(outcome(chunk([1e6, 1, ...every(5000, 5003)]), END)).toEqual({
+        out: every(5000, 5003),
+        rejected: ['late 1', 'future 1000000'],
+      });
+    });
+
+    test('count where there is no evidence against them: one alone, and a few that are all far from each other', () => {
+      expect(outcome(chunk([10]), END)).toEqual({ out: [10], rejected: [] });
+      expect(outcome(chunk([10, 90_000]), END)).toEqual({ out: [10, 90_000], rejected: [] });
+      expect(outcome(chunk([90_000, 10]), END)).toEqual({ out: [10, 90_000], rejected: [] });
+      // Three that are near each other are few.
+      expect(outcome(chunk([10, 90_000, 90_001, 90_002]), END).rejected).toEqual([]);
+      expect(outcome(chunk([90_000, 10, 11, 12]), END).rejected).toEqual([]);
+      for (const n of [3, 7, 8, 9, 12, 30]) {
+        const sparse = every(1, n).map((i) => i * 3600);
+        expect(outcome(chunk(sparse), END)).toEqual({ out: sparse, rejected: [] });
+      }
+    });
+
+    test('count where they are no further apart than is usual among them', () => {
+      const minutes = [0, 9, 11, 17, 18, 25, 28, 33, 38, 47].map((minute) => minute * 60);
+      expect(outcome(chunk(minutes), END)).toEqual({ out: minutes, rejected: [] });
+    });
+
+    test('count where a log was silent for long, and more than one came before', () => {
+      const times = [...every(1, 2), ...every(9000, 9020)];
+      expect(outcome(chunk(times), END)).toEqual({ out: times, rejected: [] });
+    });
+
+    test('are believed by a clock that is past them, and one by one', () => {
+      expect(outcome(chunk([10]), look(90_000)).out).toEqual([10]);
+      expect(outcome(chunk([90_000]), look(10)).out).toEqual([]);
+      expect(outcome(chunk([90_000]), look(10), look(90_000)).out).toEqual([90_000]);
+      // The clock is near the others.
+      expect(outcome(chunk([10, 90_000]), look(90_001))).toEqual({ out: [90_000], rejected: ['late 10'] });
+    });
+
+    test('are weighed in each partition by itself', () => {
+      const { out, rejected } = outcome(chunk([10, ...every(9000, 9003)], a), chunk([10, 11], b), END);
+      expect(out.toSorted((one, two) => one - two)).toEqual([10, 11, ...every(9000, 9003)]);
+      expect(rejected).toEqual(['late 10']);
     });
   });
 });

@@ -55,6 +55,42 @@ describe('lossTexts', () => {
     expect(late).toContain('time: { idle: 2h } would');
   });
 
+  it('names no lateness that nobody would wait for, but says that the input is in no order, and what to do', () => {
+    const late = (needs: Loss['needs'], n: number) => {
+      const loss: Loss = { stream: 's', reason: 'late', example: { time: 0 }, ...(needs && { needs }) };
+      const stream = { name: 's', as: 's', isOut: true, signature: 's', rows: 100, counted: 100 - n };
+      const all = { ...stream, filtered: 0, emitted: 0, rejected: { late: n } };
+      return lossTexts({ ...balanceOf(loss, 0, 100), rejected: {}, streams: [all] }, CONFIG_WORDS).get(
+        'late',
+      );
+    };
+    for (const [days, n] of [
+      [365, 90],
+      [2, 3],
+      [0.5, 40],
+    ] as const) {
+      const text = late({ [days * 86_400_000]: n }, n);
+      expect(text).toContain('not in order of time');
+      expect(text).toContain('Sort it by time');
+      expect(text).not.toContain('lateness:');
+    }
+    // A few hours for a few rows may be right, and what most need is said where it makes sense.
+    expect(late({ 7200000: 3 }, 3)).toContain('time: { lateness: 2h } would have kept them.');
+    expect(late({ 5000: 39, [365 * 86_400_000]: 1 }, 40)).toContain(
+      '{ lateness: 5s } would have kept 39 of them.',
+    );
+  });
+
+  it('says of first rows that nothing confirmed where to look, and names no setting for what is days ahead', () => {
+    const first = textOf({ reason: 'late', example: { time: 0 } });
+    expect(first).toContain(
+      '10 of 100 lines (10 %) stand at the beginning, far older than those behind them',
+    );
+    const ahead = textOf({ reason: 'future', example: { time: 0 }, needs: { [30 * 86_400_000]: 10 } });
+    expect(ahead).toContain('look at the clock and the zone');
+    expect(ahead).not.toContain('ahead:');
+  });
+
   it('says of several streams that turn the same rows away one sentence', () => {
     const stream = (name: string, late: number) => ({
       ...{ name, as: name, isOut: true, signature: name, rows: 100, filtered: 0, emitted: 0 },

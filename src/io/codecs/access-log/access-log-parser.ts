@@ -7,6 +7,7 @@ import type { AccessLogStrings } from './access-log-strings.js';
 import { ClfAnchor } from './clf-anchor.js';
 import { type DurationUnit, durationBeforeRequest, durationOf, isWholeAlone } from './clf-duration.js';
 import { ClfNames, type FirstName } from './clf-names.js';
+import { arePlausibleNames } from './clf-plausible.js';
 import { ClfRequest } from './clf-request.js';
 import { ClfTail } from './clf-tail.js';
 import type { WantedFields } from './wanted-fields.js';
@@ -58,6 +59,10 @@ export class AccessLogParser {
     const { anchor, request, wanted } = this;
     if (!anchor.find(bytes, from, to)) {
       this.problem = anchor.problem;
+      return undefined;
+    }
+    if (!arePlausibleNames(bytes, from, anchor.open)) {
+      this.problem = 'What stands before the time is no client: the line may be wrapped in another log.';
       return undefined;
     }
     if (!request.read(bytes, anchor.requestFrom, to)) {

@@ -62,7 +62,9 @@ export class ClfNames {
       this.vhostFrom = this.hostFrom;
       this.hostFrom = second;
       this.hostTo = secondTo;
-      this.userFrom = Math.min(nameEnd(bytes, third, end) + 1, end);
+      const hasList = isListAt(bytes, second, secondTo);
+      const ident = hasList ? Math.min(this.takeList(bytes, second, end) + 1, end) : third;
+      this.userFrom = Math.min(nameEnd(bytes, ident, end) + 1, end);
     } else if (this.isVhostSecond(bytes, second, secondTo)) {
       this.vhostFrom = second;
       this.vhostTo = secondTo;
@@ -90,7 +92,7 @@ export class ClfNames {
   private isVhostFirst(bytes: Buffer, second: number, secondTo: number, end: number): boolean {
     if (this.first !== 'auto') return this.first === 'vhost';
     if (isDash(bytes, second, secondTo)) return false;
-    if (isAddress(bytes, second, secondTo)) return true;
+    if (isAddress(bytes, second, secondTo) || isListAt(bytes, second, secondTo)) return true;
     const thirdTo = nameEnd(bytes, secondTo + 1, end);
     return thirdTo < end && isDash(bytes, secondTo + 1, thirdTo);
   }
@@ -99,6 +101,11 @@ export class ClfNames {
     if (this.first !== 'auto' || indexOf(bytes, DOT, second, secondTo) === secondTo) return false;
     return isAddress(bytes, this.hostFrom, this.hostTo);
   }
+}
+
+/** Whether a list of forwarded addresses begins with this name. */
+function isListAt(bytes: Buffer, from: number, to: number): boolean {
+  return from < to && (bytes[from] === QUOTE || bytes[to - 1] === COMMA);
 }
 
 function nameEnd(bytes: Buffer, from: number, to: number): number {
@@ -116,20 +123,23 @@ function isDash(bytes: Buffer, from: number, to: number): boolean {
   return to - from === 1 && bytes[from] === DASH;
 }
 
-/** Digits and three dots, perhaps with a port; or IPv6: two colons or more and else hex digits, dots, and a zone after `%`. */
-function isAddress(bytes: Buffer, from: number, to: number): boolean {
+/** Digits and three dots, perhaps with a port; or IPv6: `::`, or seven colons, and else hex digits, dots, and a zone after `%`. */
+export function isAddress(bytes: Buffer, from: number, to: number): boolean {
   let dots = 0;
   let colons = 0;
   let letters = 0;
+  let isShort = false;
   for (let i = from; i < to; i++) {
     const byte = bytes[i] as number;
     if (byte === DOT) dots++;
-    else if (byte === COLON) colons++;
-    else if (byte < 0x30 || byte > 0x39) {
+    else if (byte === COLON) {
+      colons++;
+      isShort ||= bytes[i + 1] === COLON && i + 1 < to;
+    } else if (byte < 0x30 || byte > 0x39) {
       const letter = byte | 0x20;
-      if (letter < 0x61 || letter > 0x66) return byte === PERCENT && colons > 1;
+      if (letter < 0x61 || letter > 0x66) return byte === PERCENT && isShort;
       letters++;
     }
   }
-  return colons > 1 || (dots === 3 && letters === 0);
+  return isShort || colons >= 7 || (dots === 3 && letters === 0);
 }

@@ -47,19 +47,23 @@ export class ClfRequest {
 
   /** Takes ` 200` or ` -` at `at`, and the size; answers whether they are there. */
   private takeStatus(bytes: Buffer, at: number, to: number): boolean {
-    if (bytes[at] !== SPACE) return false;
+    // The least is ` - -`.
+    if (at + 4 > to || bytes[at] !== SPACE) return false;
     let status = 0;
     let i = at + 1;
     if (bytes[i] === DASH) {
       status = -1;
       i++;
     } else {
-      for (const stop = i + 3; i < stop && isDigit(bytes[i]); i++)
-        status = status * 10 + (bytes[i] as number) - 0x30;
+      for (const stop = Math.min(to, i + 3); i < stop; i++) {
+        const digit = (bytes[i] as number) - 0x30;
+        if (digit < 0 || digit > 9) break;
+        status = status * 10 + digit;
+      }
       if (i === at + 1) return false;
     }
     this.status = status;
-    return bytes[i] === SPACE && this.takeSize(bytes, i + 1, to);
+    return i < to && bytes[i] === SPACE && this.takeSize(bytes, i + 1, to);
   }
 
   private takeSize(bytes: Buffer, from: number, to: number): boolean {
@@ -67,15 +71,14 @@ export class ClfRequest {
     let i = from;
     if (i < to && bytes[i] === DASH) i++;
     else {
-      const stop = Math.min(to, from + MAX_SIZE_DIGITS);
-      for (; i < stop && isDigit(bytes[i]); i++) size = size * 10 + (bytes[i] as number) - 0x30;
+      for (const stop = Math.min(to, from + MAX_SIZE_DIGITS); i < stop; i++) {
+        const digit = (bytes[i] as number) - 0x30;
+        if (digit < 0 || digit > 9) break;
+        size = size * 10 + digit;
+      }
     }
     this.size = size;
     this.sizeTo = i;
     return i > from && (i === to || bytes[i] === SPACE);
   }
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }

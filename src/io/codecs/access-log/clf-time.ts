@@ -1,3 +1,5 @@
+import { WordView } from '../bytes/word-view.js';
+
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
 const SLASH = 0x2f;
@@ -19,21 +21,29 @@ const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /**
  * Reads `[dd/Mon/yyyy:HH:MM:SS +zzzz]`, with a fraction of the second (`SS.fff`, cut to milliseconds) if there is one.
  *
- * Remembers the day and the zone of the line before: neighbours share them even where their seconds are shuffled, and
- * then only the six digits of the time of day are read.
+ * Remembers the day, the second and the zone of the line before, each by itself: neighbours share most of them, also where
+ * their seconds are shuffled, and what is the same is not read again.
  */
 export class ClfTime {
   /** After a `read` that succeeded: the index after the closing bracket. */
   next = 0;
-  /** The remembered date in three words, `dd/M`, `on/y` and `yyyy`, and the zone in two, `+hhm` and `hhmm`. */
+  /**
+   * What is remembered, as words: the date in three, `dd/M`, `on/y` and `yyyy`, the time of day in three, `:HH:`, `MM:S` and
+   * `M:SS`, and the zone in two, `+hhm` and `hhmm`.
+   */
   private dd = 0;
   private on = 0;
   private yyyy = 0;
+  private hour = 0;
+  private minute = 0;
+  private second = 0;
   private hh = 0;
   private mm = 0;
-  /** Epoch milliseconds of 00:00:00 of the remembered date in UTC, and of the remembered zone's offset. */
+  /** Epoch milliseconds of 00:00:00 of the date in UTC, and the milliseconds of the time of day and of the zone's offset. */
   private dateMs = Number.NaN;
+  private dayMs = Number.NaN;
   private zoneMs = Number.NaN;
+  private readonly words = new WordView();
 
   /** Index of the first bracket in `[from, to)` that opens something shaped like a time, or -1. */
   find(bytes: Buffer, from: number, to: number): number {
@@ -55,7 +65,7 @@ export class ClfTime {
     if (zone + ZONE_BYTES >= to || bytes[dot] !== SPACE || bytes[zone + ZONE_BYTES] !== CLOSE)
       return Number.NaN;
     this.next = zone + ZONE_BYTES + 1;
-    return this.midnight(bytes, from, zone) + timeOfDay(bytes, from + DATE_BYTES);
+    return this.stamp(bytes, from, zone);
   }
 
   private readFraction(bytes: Buffer, from: number, to: number): number {
@@ -76,28 +86,39 @@ export class ClfTime {
       return Number.NaN;
     }
     this.next = zone + ZONE_BYTES + 1;
-    return this.midnight(bytes, from, zone) + timeOfDay(bytes, from + DATE_BYTES) + ms;
+    return this.stamp(bytes, from, zone) + ms;
   }
 
-  /** Epoch milliseconds at which the day at `date` began in the zone at `zone`. */
-  private midnight(bytes: Buffer, date: number, zone: number): number {
-    const dd = wordAt(bytes, date);
-    const on = wordAt(bytes, date + 4);
-    const yyyy = wordAt(bytes, date + 7);
+  /** Epoch milliseconds of the date and time at `from` in the zone at `zone`; NaN unless all three are valid. */
+  private stamp(bytes: Buffer, from: number, zone: number): number {
+    const words = this.words.of(bytes);
+    const dd = words.getInt32(from);
+    const on = words.getInt32(from + 4);
+    const yyyy = words.getInt32(from + 7);
     if (dd !== this.dd || on !== this.on || yyyy !== this.yyyy) {
-      this.dateMs = readDate(bytes, date);
+      this.dateMs = readDate(bytes, from);
       this.dd = dd;
       this.on = on;
       this.yyyy = yyyy;
     }
-    const hh = wordAt(bytes, zone);
-    const mm = wordAt(bytes, zone + 1);
+    const clock = from + DATE_BYTES;
+    const hour = words.getInt32(clock);
+    const minute = words.getInt32(clock + 4);
+    const second = words.getInt32(clock + 5);
+    if (hour !== this.hour || minute !== this.minute || second !== this.second) {
+      this.dayMs = timeOfDay(bytes, clock);
+      this.hour = hour;
+      this.minute = minute;
+      this.second = second;
+    }
+    const hh = words.getInt32(zone);
+    const mm = words.getInt32(zone + 1);
     if (hh !== this.hh || mm !== this.mm) {
       this.zoneMs = readZone(bytes, zone);
       this.hh = hh;
       this.mm = mm;
     }
-    return this.dateMs - this.zoneMs;
+    return this.dateMs + this.dayMs - this.zoneMs;
   }
 }
 
@@ -151,10 +172,3 @@ function isDigit(byte: number | undefined): boolean {
 function digit(bytes: Buffer, at: number): number {
   return (bytes[at] as number) - 0x30;
 }
-
-/** Four bytes as one number, the first one lowest: `readInt32LE` without its checks, for bytes that are known to be there. */
-const wordAt = (bytes: Buffer, at: number): number =>
-  (bytes[at] as number) |
-  ((bytes[at + 1] as number) << 8) |
-  ((bytes[at + 2] as number) << 16) |
-  ((bytes[at + 3] as number) << 24);

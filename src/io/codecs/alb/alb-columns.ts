@@ -1,8 +1,8 @@
+import { addressColumn, portColumn } from '../columns/address-columns.js';
 import type { ColumnStrings } from '../columns/column-strings.js';
 import { numberColumn, type ReadColumn, scaled, textColumn } from '../columns/read-column.js';
 import { requestColumns } from '../columns/request-columns.js';
-import { IsoClock } from '../time/iso-time.js';
-import { addressColumn, portColumn } from './address-columns.js';
+import { timeSlot } from '../text-format/slot-columns.js';
 
 /** Indexes of the fields that have to be there; those of a Classic Load Balancer are one less, as it has no type. */
 export const ALB = {
@@ -80,7 +80,7 @@ export function albColumns(strings: ColumnStrings): ReadonlyMap<string, ReadColu
     ['target_status_code', numberColumn(ALB.targetStatus)],
     ['received_bytes', numberColumn(ALB.received)],
     ['matched_rule_priority', numberColumn(after('matched_rule_priority'))],
-    ['request_creation_time', isoTimeColumn(after('request_creation_time'))],
+    ['request_creation_time', timeSlot(after('request_creation_time'))],
   ];
   for (const [name, read] of rest) columns.set(name, read);
   return columns;
@@ -123,14 +123,4 @@ export function durationColumn(): ReadColumn {
 function typeColumn(strings: ColumnStrings): ReadColumn {
   const read = textColumn(ALB.type, strings.short);
   return (bytes, fields) => (fields.from[0] === fields.to[0] ? undefined : read(bytes, fields));
-}
-
-/** An instant in epoch milliseconds; null for `-` and whatever else is none. */
-function isoTimeColumn(index: number): ReadColumn {
-  const clock = new IsoClock();
-  return (bytes, fields) => {
-    if (index >= fields.count) return undefined;
-    const ms = clock.read(bytes, fields.from[index] as number, fields.to[index] as number);
-    return Number.isNaN(ms) ? null : ms;
-  };
 }

@@ -1,120 +1,173 @@
-import { NONE_REJECTED, type Rejected } from '../../../operators/rejected.js';
-import type { Codec, Decoded, Decoder, DecoderOptions } from '../codec.js';
+import { NONE_REJECTED } from '../../../operators/rejected.js';
+import type { Decoded, Decoder, DecoderOptions } from '../codec.js';
 import type { Row } from '../fields/row.js';
+import type { Format } from '../formats.js';
 import { joinDecoded } from '../line/join-decoded.js';
-import { type LineHandler, LineSplitter } from '../line/line-splitter.js';
-import { rejectedLine } from '../line/rejected-line.js';
+import { DecodedLines } from './decoded-lines.js';
+import { eachLine } from './each-line.js';
+import { evidenceOf } from './evidence.js';
+import { PartialLine } from './partial-line.js';
+import { type SavedTaken, Taken, type TakenOptions } from './taken.js';
+import { Trial } from './trial.js';
+import { asNoRequest, tooLongLine, unreadLine } from './unread-line.js';
 
-export interface AutoDecoderOptions extends DecoderOptions {
-  readonly maxLineBytes: number;
-  readonly fields: readonly string[] | 'all';
-  /** The name of the format that a line is certainly the first of. */
-  readonly recognise: (line: string) => string | undefined;
-  readonly codecOf: (name: string) => Codec<Row>;
-  readonly onFormat: (name: string) => void;
-  /** Why a line of no format is rejected. */
-  readonly unknown: string;
+export interface AutoDecoderOptions extends DecoderOptions, TakenOptions {
+  readonly onFormat: (format: Format, sureness: Sureness) => void;
 }
 
-interface Saved {
-  readonly format?: string;
-  readonly decoder?: unknown;
+/** How many of the lines that were looked at are of the format that was taken. */
+export interface Sureness {
+  readonly agree: number;
+  readonly of: number;
+}
+
+interface Saved extends SavedTaken {
+  /** Within a line that is too long, and no format is taken. */
   readonly line?: unknown;
+  readonly held?: Uint8Array;
 }
 
 const NOTHING: Decoded<Row> = { rows: [], rejected: NONE_REJECTED };
 
-/** Looks at lines until one tells the format, and leaves everything from there on to its decoder. */
-export class AutoDecoder implements Decoder<Row>, LineHandler {
+/** Holds lines until they tell the format, and leaves everything from there on to its decoder. */
+export class AutoDecoder implements Decoder<Row> {
   readonly #options: AutoDecoderOptions;
-  readonly #splitter: LineSplitter;
-  #inner: Decoder<Row> | undefined;
-  #format: string | undefined;
-  /** Of the line that told the format. */
-  #offset = 0;
-  /** That line's bytes of earlier chunks. */
-  #head: Buffer | undefined;
-  /** Offset of the chunk that is being looked at. */
-  #chunk: number;
+  readonly #partial: PartialLine;
+  readonly #trial: Trial;
+  #taken: Taken | undefined;
+  /** Of the next byte that is no part of what is held as a partial line. */
+  #offset: number;
+  /** Within a line that is too long, and no format is taken. */
+  #isSkipping: boolean;
+  /** Rejected before a format was taken. */
   #lines = 0;
-  #rejected: Rejected[] = [];
 
   constructor(options: AutoDecoderOptions) {
-    const { offset = 0, maxLineBytes } = options;
-    const saved = (options.saved ?? {}) as Saved;
+    const { offset = 0, maxLineBytes, requests } = options;
+    const { format, line, held, ...saved } = (options.saved ?? {}) as Saved;
     this.#options = options;
-    this.#chunk = offset;
-    this.#splitter = new LineSplitter(this, { maxLineBytes, offset, saved: saved.line });
-    if (saved.format === undefined) return;
-    this.#format = saved.format;
-    this.#inner = options.codecOf(saved.format).decoder(options.fields, { offset, saved: saved.decoder });
+    this.#offset = offset;
+    this.#isSkipping = line !== undefined;
+    this.#partial = new PartialLine(maxLineBytes, this.#isSkipping);
+    this.#trial = new Trial(offset - (held?.length ?? 0), { maxLineBytes, requests });
+    if (held !== undefined) this.#trial.push(Buffer.from(held));
+    if (format === undefined) return;
+    this.#taken = new Taken(options.formatOf(format), options, offset, saved);
   }
 
   get pending(): number {
-    return (this.#inner ?? this.#splitter).pending;
+    return this.#partial.length + (this.#taken?.pending ?? 0);
   }
 
   get lines(): number {
-    return this.#lines + (this.#inner?.lines ?? 0);
+    return this.#lines + (this.#taken?.lines ?? 0);
+  }
+
+  get holds(): boolean {
+    return this.#taken === undefined ? this.#trial.held !== undefined : this.#taken.hasUnsaid;
   }
 
   decode(bytes: Buffer): Decoded<Row> {
-    if (this.#inner !== undefined) return this.#inner.decode(bytes);
-    const chunk = this.#chunk;
-    this.#splitter.push(bytes);
-    this.#chunk += bytes.length;
-    return this.#handOver(bytes, chunk);
+    const parts: Decoded<Row>[] = [];
+    this.#partial.push(bytes, (piece, isWhole) => {
+      parts.push(isWhole ? this.#decodeLines(piece) : this.#decodePiece(piece));
+    });
+    return joined(parts);
+  }
+
+  settle(): Decoded<Row> {
+    const decoded = this.#taken === undefined ? this.#decide() : NOTHING;
+    this.#taken?.sayOthers();
+    return decoded;
   }
 
   end(): Decoded<Row> {
-    if (this.#inner !== undefined) return this.#inner.end();
-    this.#splitter.end();
-    const decoded = this.#handOver(Buffer.alloc(0), this.#chunk);
-    return this.#inner === undefined ? decoded : joinDecoded([decoded, (this.#inner as Decoder<Row>).end()]);
+    const last = this.#partial.end();
+    const parts = last.length === 0 ? [] : [this.#decodeLines(last)];
+    parts.push(this.settle());
+    if (this.#taken !== undefined) parts.push(this.#taken.end());
+    this.#isSkipping = false;
+    return joined(parts);
   }
 
   save(): unknown {
-    if (this.#inner === undefined) {
-      const line = this.#splitter.save();
-      return line === undefined ? undefined : { line };
-    }
-    return { format: this.#format, decoder: this.#inner.save() };
+    if (this.#taken !== undefined) return this.#taken.save();
+    const { held } = this.#trial;
+    if (held === undefined && !this.#isSkipping) return undefined;
+    return {
+      ...(this.#isSkipping && { line: { skipping: true } }),
+      ...(held !== undefined && { held: held.bytes }),
+    };
   }
 
-  line(bytes: Buffer, from: number, to: number, offset: number): void {
-    if (this.#format !== undefined) return;
-    this.#format = this.#options.recognise(bytes.toString('utf8', from, to));
-    if (this.#format === undefined) {
+  #decodeLines(bytes: Buffer): Decoded<Row> {
+    const parts: Decoded<Row>[] = [];
+    for (let at = 0; at < bytes.length; ) {
+      const rest = at === 0 ? bytes : bytes.subarray(at);
+      if (this.#taken !== undefined) {
+        parts.push(this.#taken.decode(rest, this.#offset));
+        this.#offset += rest.length;
+        break;
+      }
+      const held = this.#trial.push(rest);
+      const length = held === -1 ? rest.length : held;
+      this.#offset += length;
+      at += length;
+      if (held !== -1) parts.push(this.#decide());
+    }
+    return joined(parts);
+  }
+
+  /** Of a line that is too long. */
+  #decodePiece(bytes: Buffer): Decoded<Row> {
+    const offset = this.#offset;
+    this.#offset += bytes.length;
+    const parts: Decoded<Row>[] = [];
+    if (this.#taken === undefined && !this.#isSkipping) parts.push(this.#decide());
+    if (this.#taken !== undefined) parts.push(this.#taken.decodePiece(bytes));
+    else {
+      this.#trial.clear(this.#offset);
+      if (!this.#isSkipping) {
+        this.#lines++;
+        const rejected = [tooLongLine(bytes, 0, bytes.length, offset, this.#options)];
+        parts.push({ rows: [], rejected });
+      }
+      this.#isSkipping = bytes.at(-1) !== 0x0a;
+    }
+    return joined(parts);
+  }
+
+  /** By what is held: a format is taken, or it is rejected. */
+  #decide(): Decoded<Row> {
+    const { held, best } = this.#trial;
+    if (held === undefined) return NOTHING;
+    const { bytes, offset } = held;
+    if (best === undefined) {
+      this.#trial.clear(offset + bytes.length);
+      return this.#rejectAll(bytes, offset);
+    }
+    this.#options.onFormat(best, this.#trial.sureness(best));
+    const requests = this.#trial.hasRequests(best) ? { requests: true as const } : {};
+    this.#taken = new Taken(best, this.#options, offset, requests);
+    this.#trial.clear(offset + bytes.length);
+    return this.#taken.begin(bytes, offset);
+  }
+
+  #rejectAll(bytes: Buffer, offset: number): Decoded<Row> {
+    const out = new DecodedLines();
+    eachLine(bytes, (from, to) => {
       this.#lines++;
-      this.#rejected.push(rejectedLine('malformed', bytes, from, to, offset, this.#options.unknown));
-      return;
-    }
-    this.#offset = offset;
-    const before = this.#chunk - offset;
-    // Held bytes are lent, a carriage return behind the line among them.
-    if (before > 0) this.#head = Buffer.from(bytes.subarray(from, from + before));
-  }
-
-  oversize(rejected: Rejected): void {
-    if (this.#format !== undefined) return;
-    this.#lines++;
-    this.#rejected.push(rejected);
-  }
-
-  /** If a line of the chunk has told the format, everything from it on goes to a decoder of that format. */
-  #handOver(bytes: Buffer, chunk: number): Decoded<Row> {
-    const format = this.#format;
-    const before: Decoded<Row> =
-      this.#rejected.length === 0 ? NOTHING : { rows: [], rejected: this.#rejected };
-    this.#rejected = [];
-    if (format === undefined) return before;
-    const { fields, codecOf, onFormat } = this.#options;
-    const inner = codecOf(format).decoder(fields, { offset: this.#offset });
-    this.#inner = inner;
-    onFormat(format);
-    const head = this.#head === undefined ? NOTHING : inner.decode(this.#head);
-    this.#head = undefined;
-    const rest = inner.decode(bytes.subarray(Math.max(0, this.#offset - chunk)));
-    return joinDecoded([before, head, rest]);
+      const rejected = unreadLine(bytes, from, to, offset + from, this.#options);
+      const isLong = rejected.reason === 'oversize';
+      const evidence = isLong ? undefined : evidenceOf(bytes.toString('utf8', from, to));
+      out.reject(evidence === undefined ? rejected : asNoRequest(rejected, evidence));
+      return false;
+    });
+    return out.decoded;
   }
 }
+
+const joined = (parts: readonly Decoded<Row>[]): Decoded<Row> => {
+  const [only = NOTHING] = parts;
+  return parts.length < 2 ? only : joinDecoded(parts);
+};

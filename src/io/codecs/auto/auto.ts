@@ -3,16 +3,33 @@ import type { Codec } from '../codec.js';
 import type { Row } from '../fields/row.js';
 import { FORMATS, type Format, type FormatName, type FormatOptions } from '../formats.js';
 import { checkedLineLimit } from '../line/line-limit.js';
-import { AutoDecoder } from './auto-decoder.js';
+import { type UnwrapOptions, unwrap } from '../unwrap/unwrap.js';
+import { AutoDecoder, type Sureness } from './auto-decoder.js';
+import { evidenceOf } from './evidence.js';
+import type { OtherLines } from './others.js';
 
 export interface AutoOptions extends FormatOptions {
-  /** Told once by each decoder, when it has decided; not by one that resumes. */
-  readonly onFormat?: (name: FormatName) => void;
+  /** What stands around the lines; every layer that is recognised is taken off unless it says otherwise. */
+  readonly around?: UnwrapOptions;
+  /** Told once by each decoder, when it has decided, and of how many of the lines that it looked at; not by one that resumes. */
+  readonly onFormat?: (name: FormatName, sureness: Sureness) => void;
+  /** Told by a decoder whose lines are of another format from that byte on. */
+  readonly onChange?: (name: FormatName, offset: number) => void;
+  /** Told once by each decoder, for each format, of lines that are requests in another format than the one that was taken, and are read as that. */
+  readonly onOther?: (name: FormatName, lines: OtherLines) => void;
 }
 
 /**
- * Any format of `FORMATS`, told by the input itself: the first line that certainly belongs to one decides for everything
- * after it. Lines before that one are rejected as `malformed`. A decoder that resumes knows what was decided.
+ * Any format of `FORMATS`, told by the input itself.
+ *
+ * Lines are held until they tell: a request does at once, and so does a header. Other lines wait for company, of which there
+ * may be requests: until 100 lines or 64 KiB have come, the input ends or its source has nothing more. Then the format
+ * that explains most of them is taken. What begins with a date, and fits no other format, is `lines`.
+ *
+ * That may change later: a line that is a request in another format is a row all the same; where another format explains
+ * more lines than the one that was taken, it takes over from there. So the first lines, and where reading begins, decide
+ * nothing about the requests behind them. What is none in a log of requests is rejected as `not-a-request`, and what is of
+ * no format as `malformed`. A decoder that resumes knows what was decided.
  *
  * @throws TidemarkError `bad-options` as the codecs do.
  *
@@ -24,12 +41,17 @@ export interface AutoOptions extends FormatOptions {
  * ```
  */
 export function auto(options: AutoOptions = {}): Codec<Row> {
-  const { onFormat, ...codecOptions } = options;
+  const { onFormat, onChange, onOther, around = {}, ...codecOptions } = options;
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);
   const names = FORMATS.map((format) => format.name).join(', ');
   const unknown = `Not recognised as any of ${names}; say the format.`;
   // Built once, so that options are checked now and decoders share what codecs remember.
-  const codecs = new Map(FORMATS.map((format) => [format.name as string, codecOf(format, codecOptions)]));
+  const codecs = new Map(
+    FORMATS.map((format) => [
+      format.name,
+      unwrap(codecOf(format, codecOptions), { maxLineBytes, wrapping: 'auto', ...around }),
+    ]),
+  );
   return {
     fields: ['time'],
     open: true,
@@ -39,16 +61,23 @@ export function auto(options: AutoOptions = {}): Codec<Row> {
         maxLineBytes,
         fields,
         unknown,
-        recognise,
-        codecOf: (name) => known(codecs, name),
-        onFormat: (name) => onFormat?.(name as FormatName),
+        requests: options.requests === true,
+        codecOf: ({ name }) => known(codecs.get(name), name),
+        formatOf: (name) =>
+          known(
+            FORMATS.find((format) => format.name === name),
+            name,
+          ),
+        onFormat: ({ name }, sureness) => onFormat?.(name, sureness),
+        onChange: ({ name }, offset) => onChange?.(name, offset),
+        onOther: ({ name }, lines) => onOther?.(name, lines),
       }),
   };
 }
 
-/** The name of the format that a line is certainly the first of; undefined if there is none. */
+/** The name of the format that a line is certainly of; undefined if there is none. */
 export function recognise(line: string): FormatName | undefined {
-  return FORMATS.find((format) => format.recognises(line))?.name;
+  return evidenceOf(line)?.format.name;
 }
 
 /** A field of the time is of no use to lines, which have none. */
@@ -58,8 +87,7 @@ function codecOf(format: Format, options: FormatOptions): Codec<Row> {
   return format.codec({ ...options, time });
 }
 
-function known(codecs: ReadonlyMap<string, Codec<Row>>, name: string): Codec<Row> {
-  const codec = codecs.get(name);
-  if (codec !== undefined) return codec;
+function known<T>(found: T | undefined, name: string): T {
+  if (found !== undefined) return found;
   throw new TidemarkError('unknown-format', `What was saved is of a format "${name}", which is not known.`);
 }

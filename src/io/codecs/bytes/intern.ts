@@ -1,3 +1,5 @@
+import { WordView } from './word-view.js';
+
 /** Turns the bytes `[from, to)` of a field into its value; must depend on those bytes alone. */
 export type DecodeField = (bytes: Buffer, from: number, to: number) => string;
 
@@ -8,11 +10,8 @@ export interface InternOptions {
   readonly maxBytes: number;
 }
 
-const NOTHING = Buffer.alloc(0);
-
-function viewOf(bytes: Buffer): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-}
+/** Bytes. */
+const WORD = 4;
 
 /**
  * Remembers the strings of a field that repeats, so that a repeated value costs a comparison instead of a new string.
@@ -26,13 +25,11 @@ export class Intern {
   /** Bytes of each remembered field; 0 is a free slot (the empty field is never remembered). */
   private readonly lengths: Int32Array;
   /** The fields themselves, each in words of its own; made with the first: of most tables nothing is ever asked. */
-  private fields = viewOf(NOTHING);
+  private fields = new DataView(new ArrayBuffer(0));
   /** Bytes from one field to the next: whole words. */
   private readonly stride: number;
   private nextVictim = 0;
-  /** What was read last, and the same to be read by words: fields come from the same buffer again and again. */
-  private bytes: Buffer = NOTHING;
-  private view = viewOf(NOTHING);
+  private readonly words = new WordView();
 
   constructor(
     private readonly decode: DecodeField,
@@ -48,25 +45,23 @@ export class Intern {
     const length = to - from;
     if (length <= 0) return '';
     if (length > this.options.maxBytes) return this.decode(bytes, from, to);
-    if (bytes !== this.bytes) {
-      this.bytes = bytes;
-      this.view = viewOf(bytes);
-    }
-    const slot = hash(this.view, from, to) & (this.options.slots - 1);
-    if (this.holds(slot, from, length)) return this.values[slot] as string;
+    const view = this.words.of(bytes);
+    const slot = hash(view, from, length) & (this.options.slots - 1);
+    if (this.holds(slot, view, from, length)) return this.values[slot] as string;
     const other = slot ^ 1;
-    if (this.holds(other, from, length)) return this.values[other] as string;
-    return this.remember(this.victim(slot), from, to);
+    if (this.holds(other, view, from, length)) return this.values[other] as string;
+    return this.remember(this.victim(slot), bytes, from, to);
   }
 
-  private holds(slot: number, from: number, length: number): boolean {
+  private holds(slot: number, view: DataView, from: number, length: number): boolean {
     if (this.lengths[slot] !== length) return false;
-    const { fields, view } = this;
+    const { fields } = this;
     const start = slot * this.stride;
-    let i = 0;
-    for (; i + 3 < length; i += 4)
-      if (fields.getInt32(start + i, true) !== view.getInt32(from + i, true)) return false;
-    for (; i < length; i++) if (fields.getUint8(start + i) !== view.getUint8(from + i)) return false;
+    const last = length - WORD;
+    for (let i = 0; i < last; i += WORD)
+      if (fields.getInt32(start + i) !== view.getInt32(from + i)) return false;
+    if (last >= 0) return fields.getInt32(start + last) === view.getInt32(from + last);
+    for (let i = 0; i < length; i++) if (fields.getUint8(start + i) !== view.getUint8(from + i)) return false;
     return true;
   }
 
@@ -78,28 +73,31 @@ export class Intern {
     return slot ^ this.nextVictim;
   }
 
-  private remember(slot: number, from: number, to: number): string {
-    const value = this.decode(this.bytes, from, to);
+  private remember(slot: number, bytes: Buffer, from: number, to: number): string {
+    const value = this.decode(bytes, from, to);
     const { slots } = this.options;
     if (this.fields.byteLength === 0) this.fields = new DataView(new ArrayBuffer(slots * this.stride));
     const start = slot * this.stride;
-    for (let i = from; i < to; i++) this.fields.setUint8(start + i - from, this.view.getUint8(i));
+    for (let i = from; i < to; i++) this.fields.setUint8(start + i - from, bytes[i] as number);
     this.lengths[slot] = to - from;
     this.values[slot] = value;
     return value;
   }
 }
 
-/** FNV-like over four bytes at a time: a field is short, and the multiplication is what costs. */
-function hash(view: DataView, from: number, to: number): number {
-  let h = to - from;
-  let i = from;
-  for (; i + 3 < to; i += 4) {
-    h = Math.imul(h ^ view.getInt32(i, true), 0x01000193);
+/** FNV-like over words, of which the last one overlaps the one before: a field is short, and the multiplication is what costs. */
+function hash(view: DataView, from: number, length: number): number {
+  let h = length;
+  const last = from + length - WORD;
+  for (let i = from; i < last; i += WORD) {
+    h = Math.imul(h ^ view.getInt32(i), 0x01000193);
     h ^= h >>> 15;
   }
-  for (; i < to; i++) h = Math.imul(h ^ view.getUint8(i), 0x01000193);
-  // The shift of the loop again would undo the last of it, and leave the last two bytes out of the low bits.
+  if (length >= WORD) {
+    h = Math.imul(h ^ view.getInt32(last), 0x01000193);
+    h ^= h >>> 15;
+  } else for (let i = from; i < from + length; i++) h = Math.imul(h ^ view.getUint8(i), 0x01000193);
+  // Another shift than before, which would undo that, and leave the last bytes out of the low bits.
   h = Math.imul(h, 0x85ebca6b);
   return h ^ (h >>> 13);
 }

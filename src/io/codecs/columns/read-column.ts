@@ -9,6 +9,11 @@ const DASH = 0x2d;
 /** Reads one value of a row from a line that was split. Undefined: the line has no such field. Null: it says there is none. */
 export type ReadColumn<F extends LineFields = LineFields> = (bytes: Buffer, fields: F) => unknown;
 
+/** Whether the line has no such field. */
+export function isAbsent(fields: LineFields, index: number): boolean {
+  return index >= fields.count || (fields.from[index] as number) < 0;
+}
+
 /** Whether a field is `-`. */
 export function isDash(bytes: Buffer, fields: LineFields, index: number): boolean {
   const from = fields.from[index] as number;
@@ -18,7 +23,7 @@ export function isDash(bytes: Buffer, fields: LineFields, index: number): boolea
 /** The text of a field; null for `-`. */
 export function textColumn(index: number, intern: Intern): ReadColumn {
   return (bytes, fields) => {
-    if (index >= fields.count) return undefined;
+    if (isAbsent(fields, index)) return undefined;
     if (isDash(bytes, fields, index)) return null;
     return intern.get(bytes, fields.from[index] as number, fields.to[index] as number);
   };
@@ -30,7 +35,7 @@ export function textColumn(index: number, intern: Intern): ReadColumn {
  */
 export function numberColumn(index: number, factor = 1): ReadColumn {
   return (bytes, fields) => {
-    if (index >= fields.count) return undefined;
+    if (isAbsent(fields, index)) return undefined;
     const from = fields.from[index] as number;
     const to = fields.to[index] as number;
     const value = decimalNumber(bytes, from, to);

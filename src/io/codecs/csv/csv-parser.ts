@@ -35,6 +35,7 @@ interface Table {
 export class CsvParser implements LineParser<Row> {
   problem = '';
   noTime = false;
+  missing: (() => number) | undefined;
   /** The header line, byte for byte. */
   #header: Buffer | undefined;
   #table: Table | undefined;
@@ -70,7 +71,8 @@ export class CsvParser implements LineParser<Row> {
       this.problem = `The line has ${cells.count} cells, and the table ${table.columns} columns.`;
     }
     if (this.problem !== '') return undefined;
-    const time = table.time === -1 ? Number.NaN : this.options.readTime(cells.text(bytes, table.time));
+    const own = table.time === -1 ? Number.NaN : this.options.readTime(cells.text(bytes, table.time));
+    const time = Number.isNaN(own) ? (this.missing?.() ?? own) : own;
     if (!Number.isNaN(time)) return table.rows.read(time, bytes, cells);
     this.noTime = true;
     this.problem = table.noTime;

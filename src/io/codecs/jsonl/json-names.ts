@@ -1,5 +1,6 @@
 import { snakeCase } from '../fields/snake-case.js';
 import type { WantedNames } from '../fields/wanted-names.js';
+import type { PresetNames } from './presets/preset-names.js';
 
 const MAX_REMEMBERED = 4096;
 
@@ -8,7 +9,9 @@ export interface JsonName {
   /** The field that it has in rows: its own name in snake case after those of the objects around it. */
   readonly name: string;
   readonly wanted: boolean;
-  /** Whether a key of an object that it holds may be wanted. */
+  /** Of the presets' names; -1 for none of them. */
+  readonly slot: number;
+  /** Whether a key of an object that it holds may be wanted, or tell a preset. */
   readonly wantedBelow: boolean;
   readonly below: Map<string, JsonName>;
   /** Its key with those of the objects around it, as they are written. */
@@ -22,6 +25,7 @@ export class JsonNames {
   readonly root: JsonName = {
     name: '',
     wanted: false,
+    slot: -1,
     wantedBelow: true,
     below: new Map(),
     path: '',
@@ -35,6 +39,7 @@ export class JsonNames {
   constructor(
     private readonly wanted: WantedNames,
     private readonly taken: ReadonlySet<string>,
+    private readonly presets: PresetNames,
   ) {}
 
   of(key: string, parent: JsonName): JsonName {
@@ -47,7 +52,8 @@ export class JsonNames {
     const made: JsonName = {
       name,
       wanted: this.wanted.has(name) && !this.taken.has(name),
-      wantedBelow: this.wanted.mayBegin(`${name}_`),
+      slot: this.presets.find(name),
+      wantedBelow: this.wanted.mayBegin(`${name}_`) || this.presets.mayBegin(`${name}_`),
       below: new Map(),
       path: parent === this.root ? key : `${parent.path}.${key}`,
       shared: first !== undefined,

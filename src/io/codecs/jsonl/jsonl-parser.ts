@@ -1,12 +1,11 @@
-import { ACCESS_LOG_FIELDS } from '../access-log/wanted-fields.js';
 import type { NameClashes } from '../fields/name-clashes.js';
 import type { Row } from '../fields/row.js';
+import { snakeCase } from '../fields/snake-case.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import type { LineParser } from '../line/line-decoder.js';
 import { startTime } from '../lines/start-time.js';
 import { UTC_CLOCK } from '../time/local-clock.js';
 import type { ReadTime } from '../time/time-format.js';
-import { type AccessRecord, accessRecord, milliseconds, reporterOf } from './access-record.js';
 import { tookSince } from './began-at.js';
 import { isDeeper } from './json-depth.js';
 import type { JsonField } from './json-field.js';
@@ -14,7 +13,10 @@ import { type JsonName, JsonNames } from './json-names.js';
 import { type JsonPath, valueAt } from './json-path.js';
 import { jsonText } from './json-text.js';
 import { largeAsTexts, mayHoldLarge } from './large-digits.js';
-import { ownDurations } from './own-durations.js';
+import type { CompiledPreset } from './presets/compiled-preset.js';
+import type { PresetUnit } from './presets/preset.js';
+import { PresetReader } from './presets/preset-reader.js';
+import { millisecondsOf } from './presets/preset-values.js';
 
 /** Keys in which a time is looked for; Traefik's exact one before its `time`, which is cut to seconds. */
 const TIME_KEYS = [
@@ -36,6 +38,9 @@ const TIME_KEYS = [
   'start_utc',
   'start_time',
   't',
+  '@t',
+  'timeStamp',
+  'stageTimestamp',
 ];
 
 type Json = Record<string, unknown>;
@@ -49,65 +54,88 @@ export interface JsonlParserOptions {
   /** Rows of records that say when they began get the time at which they were over. */
   readonly atStart: boolean;
   readonly maxDepth: number;
+  /** Only lines that are requests are rows: of the preset of this name, or of any. */
+  readonly requests: string | true | undefined;
+  /** What has been said, by every decoder of the codec. */
+  readonly said: Set<string>;
+  readonly warn: (message: string) => void;
   readonly clashes: NameClashes;
-  /** Milliseconds of what `duration` counts; undefined where nobody says. */
-  readonly durationFactor: number | undefined;
+  /** What a number in `duration` counts, where no server is known that wrote it; absent where nobody says. */
+  readonly durationUnit?: Exclude<PresetUnit, 'unsaid'> | undefined;
 }
 
 /** Reads one JSON object; see `jsonl`. */
 export class JsonlParser implements LineParser<Row> {
   problem = '';
   noTime = false;
+  notRequest = false;
+  missing: (() => number) | undefined;
   readonly #options: JsonlParserOptions;
   readonly #names: JsonNames;
-  readonly #paths: readonly (readonly [string, JsonPath])[];
-  /** Fields of an access log that are asked for and have no path of their own. */
-  readonly #access: readonly (keyof AccessRecord)[];
-  readonly #wantsFlat: boolean;
+  readonly #presets: PresetReader;
+  /** Each with the name that rows would have for what lies there. */
+  readonly #paths: readonly (readonly [field: string, path: JsonPath, name: string])[];
   readonly #wantsLine: boolean;
 
   constructor(wanted: WantedNames, options: JsonlParserOptions) {
     this.#options = options;
     const taken = new Set(options.paths.keys());
-    this.#names = new JsonNames(wanted, taken);
-    this.#paths = [...options.paths].filter(([name]) => wanted.has(name));
-    this.#access = ACCESS_LOG_FIELDS.filter(
-      (name): name is keyof AccessRecord => name !== 'time' && wanted.has(name) && !taken.has(name),
-    );
-    this.#wantsFlat = wanted.mayBegin('');
+    this.#paths = [...options.paths]
+      .filter(([name]) => wanted.has(name))
+      .map(([name, path]) => [name, path, snakeCase(path.text)]);
+    const { requests, said, warn } = options;
+    this.#presets = new PresetReader({
+      wanted,
+      taken,
+      atPaths: new Set(this.#paths.map(([, , name]) => name)),
+      only: typeof requests === 'string' ? requests : undefined,
+      said,
+      warn,
+      durationUnit: options.durationUnit,
+    });
+    this.#names = new JsonNames(wanted, taken, this.#presets.names);
     this.#wantsLine = wanted.has('line') && !taken.has('line');
   }
 
   parse(bytes: Buffer, from: number, to: number): Row | undefined {
     const object = this.#object(bytes.toString('utf8', from, to), mayHoldLarge(bytes, from, to));
-    if (object === undefined) {
-      this.noTime = false;
+    this.noTime = false;
+    this.notRequest = false;
+    if (object === undefined) return undefined;
+    const row: Json & { time: number } = { time: Number.NaN };
+    const presets = this.#presets;
+    presets.clear();
+    this.#flatten(object, this.#names.root, row);
+    const found = presets.find();
+    this.notRequest = found === undefined && this.#options.requests !== undefined;
+    if (this.notRequest) {
+      this.problem = this.#noRequest();
       return undefined;
     }
-    const time = this.#time(object);
-    if (Number.isNaN(time)) {
+    const own = this.#time(object, found);
+    row.time = Number.isNaN(own) ? (this.missing?.() ?? own) : own;
+    if (Number.isNaN(row.time)) {
       this.noTime = true;
       return undefined;
     }
-    const row: Json & { time: number } = { time };
-    const record = this.#access.length > 0 ? accessRecord(object) : undefined;
-    ownDurations(object);
-    if (this.#wantsFlat) this.#flatten(object, this.#names.root, row);
-    if (record !== undefined) this.#addAccess(record, row);
+    if (found !== undefined) presets.fill(found, row);
+    else presets.fillAlone(row);
     if (this.#wantsLine && typeof object.log === 'string') row.line = object.log.replace(/\r?\n$/, '');
-    for (const [name, path] of this.#paths) {
+    for (const [field, path, name] of this.#paths) {
       const value = valueAt(object, path);
-      if (value !== undefined) row[name] = value;
+      if (value !== undefined) row[field] = presets.measured(found, name) ?? value;
     }
-    if (this.#options.durationFactor !== undefined)
-      this.#sayDuration(object, row, this.#options.durationFactor);
+    // What a server that is known reports is in milliseconds already.
+    const { durationUnit } = this.#options;
+    if (durationUnit !== undefined && found === undefined && row.duration !== undefined)
+      row.duration = millisecondsOf(row.duration, durationUnit) ?? row.duration;
     return row;
   }
 
-  /** What a server that is known reports is in milliseconds already. */
-  #sayDuration(object: Json, row: Json, factor: number): void {
-    const took = reporterOf(object) === undefined ? milliseconds(row.duration, factor) : undefined;
-    if (took !== undefined) row.duration = took;
+  #noRequest(): string {
+    const { requests } = this.#options;
+    const whose = typeof requests === 'string' ? ` as ${requests} writes it` : '';
+    return `The line is JSON and no request${whose}.`;
   }
 
   #object(line: string, mayBeLarge: boolean): Json | undefined {
@@ -131,30 +159,35 @@ export class JsonlParser implements LineParser<Row> {
     }
   }
 
-  #tookSince(key: string, object: Json): number {
-    return this.#options.atStart ? tookSince(key, object) : 0;
-  }
-
-  #time(object: Json): number {
-    const { timeAt, readTime } = this.#options;
+  #time(object: Json, found: CompiledPreset | undefined): number {
+    const { timeAt, readTime, atStart } = this.#options;
     if (timeAt !== undefined) {
       this.problem = `No time that can be read in ${timeAt.path.text}.`;
-      return readTime(timeAt.of(object)) + this.#tookSince(timeAt.path.text, object);
+      return readTime(timeAt.of(object)) + (atStart ? this.#tookSince(timeAt.path.text, object, found) : 0);
     }
+    const own = found === undefined ? Number.NaN : this.#presets.time(found, readTime, atStart);
+    if (!Number.isNaN(own)) return own;
     for (const key of TIME_KEYS) {
       const value = object[key];
       if (value === undefined) continue;
       const time = readTime(value);
-      if (!Number.isNaN(time)) return time + this.#tookSince(key, object);
+      if (!Number.isNaN(time)) return time + (atStart ? this.#tookSince(key, object, found) : 0);
     }
     this.problem = 'No time in any of the usual keys (time, ts, timestamp, date …); say which field has it.';
     return typeof object.log === 'string' ? startTime(object.log, UTC_CLOCK) : Number.NaN;
+  }
+
+  /** Of what is logged when it is over, and says when it began. */
+  #tookSince(key: string, object: Json, found: CompiledPreset | undefined): number {
+    if (found === undefined) return tookSince(key, object);
+    return found.began.has(snakeCase(key)) ? this.#presets.took(found) : 0;
   }
 
   #flatten(object: Json, parent: JsonName, row: Json): void {
     for (const key in object) {
       const value = object[key];
       const name = this.#names.of(key, parent);
+      if (name.slot !== -1) this.#presets.put(name.slot, value);
       if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
         if (name.wantedBelow) this.#flatten(value as Json, name, row);
       } else if (name.wanted) {
@@ -168,12 +201,5 @@ export class JsonlParser implements LineParser<Row> {
   #sayIfTaken({ name, path }: JsonName, before: unknown, value: unknown): void {
     if (before === undefined || before === value) return;
     this.#options.clashes.say(name, path, before, value);
-  }
-
-  #addAccess(record: AccessRecord, row: Json): void {
-    for (const name of this.#access) {
-      const value = record[name];
-      if (value !== undefined) row[name] = value;
-    }
   }
 }

@@ -13,8 +13,9 @@ import { JsonField } from './json-field.js';
 import { type JsonPath, jsonPath } from './json-path.js';
 import { jsonText } from './json-text.js';
 import { JsonlParser } from './jsonl-parser.js';
+import { PRESET_NAMES } from './presets/presets.js';
 
-export interface JsonlOptions extends CodecOptions {
+export interface JsonlOptions extends Omit<CodecOptions, 'requests'> {
   /** Fields by name and the path of each: `{ user: 'user.id', first: 'items[0].name', id: '"a.b".c' }`. */
   readonly fields?: Readonly<Record<string, string>>;
   /**
@@ -24,10 +25,15 @@ export interface JsonlOptions extends CodecOptions {
   readonly durationUnit?: 's' | 'ms' | 'us' | 'ns';
   /** How deep arrays and objects may nest; 64 by default. Deeper lines are rejected as `malformed`. */
   readonly maxDepth?: number;
+  /**
+   * Only lines that are HTTP requests are rows, others are rejected as `not-a-request`: requests of any of the presets
+   * (`true`), or as one of them writes them, such as `caddy`. Absent: every object is a row, requests are found among them.
+   */
+  readonly requests?: boolean | string;
 }
 
 const MAX_DEPTH = 64;
-const MS_OF = { s: 1000, ms: 1, us: 1e-3, ns: 1e-6 } as const;
+const UNITS: readonly string[] = ['s', 'ms', 'us', 'ns'];
 
 /**
  * JSON lines: one object on each line, perhaps after a byte-order mark or docker compose's `name  | `.
@@ -61,7 +67,7 @@ export function jsonl(options: JsonlOptions = {}): Codec<Row> {
   if (!Number.isSafeInteger(maxDepth) || maxDepth < 1) {
     throw new TidemarkError('bad-options', `maxDepth must be a positive whole number, not ${maxDepth}.`);
   }
-  if (options.durationUnit !== undefined && !Object.hasOwn(MS_OF, options.durationUnit)) {
+  if (options.durationUnit !== undefined && !UNITS.includes(options.durationUnit)) {
     throw new TidemarkError(
       'bad-options',
       `Unknown durationUnit "${options.durationUnit}"; it is s, ms, us or ns.`,
@@ -73,14 +79,18 @@ export function jsonl(options: JsonlOptions = {}): Codec<Row> {
   );
   const timePath = timePathOf(time.field, paths);
   const timeAt = timePath && new JsonField(timePath);
+  const requests = checkedRequests(options.requests);
   const parserOptions = {
     paths,
+    requests,
+    said: new Set<string>(),
+    warn: options.onWarning ?? (() => undefined),
     timeAt,
     clashes: new NameClashes(options.onWarning),
     readTime: timeReader(time),
     atStart: time.stamp !== 'end',
     maxDepth,
-    durationFactor: options.durationUnit === undefined ? undefined : MS_OF[options.durationUnit],
+    durationUnit: options.durationUnit,
   };
   return {
     fields: ['time', ...[...paths.keys()].filter((name) => name !== 'time')],
@@ -93,12 +103,38 @@ export function jsonl(options: JsonlOptions = {}): Codec<Row> {
   };
 }
 
+function checkedRequests(requests: boolean | string = false): string | true | undefined {
+  if (typeof requests === 'boolean') return requests || undefined;
+  if (PRESET_NAMES.includes(requests)) return requests;
+  throw new TidemarkError(
+    'bad-options',
+    `Nobody is known as "${requests}" who writes requests as JSON; there are ${PRESET_NAMES.join(', ')}.`,
+  );
+}
+
 /** Where the time lies: under a name of its own, whatever way that is written, or at a path. */
 function timePathOf(field: string | undefined, paths: ReadonlyMap<string, JsonPath>): JsonPath | undefined {
   if (field === undefined) return paths.get('time');
   const [, alike] = [...paths].find(([name]) => snakeCase(name) === snakeCase(field)) ?? [];
   return paths.get(field) ?? alike ?? jsonPath(field);
 }
+
+/** Whether a line is a JSON object that is an HTTP request, with a time or without. */
+export function isJsonRequest(line: string): boolean {
+  requestParser ??= new JsonlParser(new WantedNames([]), {
+    ...{ paths: new Map(), timeAt: undefined, readTime: timeReader({}), atStart: false, maxDepth: MAX_DEPTH },
+    ...{
+      requests: true,
+      said: new Set<string>(),
+      warn: () => undefined,
+      clashes: new NameClashes(undefined),
+    },
+  });
+  const bytes = Buffer.from(line, 'utf8');
+  return requestParser.parse(bytes, 0, bytes.length) !== undefined || requestParser.noTime;
+}
+
+let requestParser: JsonlParser | undefined;
 
 /** Whether a line begins like a JSON object: `{}`, or `{` and a quoted key. */
 export function isJsonl(line: string): boolean {

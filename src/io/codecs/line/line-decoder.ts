@@ -1,23 +1,11 @@
 import { NONE_REJECTED, type Rejected } from '../../../operators/rejected.js';
 import type { Decoded, Decoder } from '../codec.js';
 import type { LocalClock } from '../time/local-clock.js';
+import type { LineParser } from './line-parser.js';
 import { type LineHandler, LineSplitter } from './line-splitter.js';
 import { rejectedLine } from './rejected-line.js';
 
-/** Reads one line at a time: the part in which the formats that consist of lines differ. */
-export interface LineParser<T> {
-  /**
-   * The row of `bytes[from, to)`, a line without its end; undefined where it makes none. The bytes are only lent.
-   * Called in file order, once for each line that is not empty.
-   */
-  parse(bytes: Buffer, from: number, to: number): T | undefined;
-  /** Why the last line made no row; empty where it is neither row nor rejected, as a header is. */
-  readonly problem: string;
-  /** Whether the last line failed only for want of a time; `malformed` otherwise. */
-  readonly noTime?: boolean;
-  /** Structured-clonable: what later lines depend on, such as header lines. Absent where nothing does. */
-  save?(): unknown;
-}
+export type { LineParser };
 
 export interface LineDecoderOptions {
   readonly maxLineBytes: number;
@@ -36,7 +24,7 @@ interface Saved {
 
 /** Lines to rows, for every format that consists of lines. */
 export class LineDecoder<T> implements Decoder<T>, LineHandler {
-  readonly #parser: LineParser<T>;
+  readonly parser: LineParser<T>;
   readonly #splitter: LineSplitter;
   readonly #clock: LineDecoderOptions['clock'];
   #headers = 0;
@@ -49,7 +37,7 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
     const saved = (options.saved ?? {}) as Saved;
     this.#clock = options.clock;
     this.#clock?.load(saved.clock);
-    this.#parser = makeParser(saved.parser);
+    this.parser = makeParser(saved.parser);
     this.#splitter = new LineSplitter(this, { ...options, saved: saved.line });
   }
 
@@ -73,7 +61,7 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
 
   save(): unknown {
     const line = this.#splitter.save();
-    const parser = this.#parser.save?.();
+    const parser = this.parser.save?.();
     const clock = this.#clock?.save();
     if (line === undefined && parser === undefined && clock === undefined) return undefined;
     return {
@@ -84,12 +72,13 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
   }
 
   line(bytes: Buffer, from: number, to: number, offset: number): void {
-    const parser = this.#parser;
+    const parser = this.parser;
     const row = parser.parse(bytes, from, to);
     if (row !== undefined) this.#rows.push(row);
     else if (parser.problem === '') this.#headers++;
     else {
-      const reason = parser.noTime === true ? 'no-time' : 'malformed';
+      const why = parser.noTime === true ? 'no-time' : 'malformed';
+      const reason = parser.notRequest === true ? 'not-a-request' : why;
       this.#reject(rejectedLine(reason, bytes, from, to, offset, parser.problem));
     }
   }

@@ -24,6 +24,7 @@ const NO_YEAR = 'The time at the start of the line has no year; say the year of 
 export class LinesParser implements LineParser<Row> {
   problem = '';
   readonly noTime = true;
+  missing: (() => number) | undefined;
   /** Of the line before. */
   #time = Number.NaN;
   readonly #syslog: SyslogTime | undefined;
@@ -50,7 +51,8 @@ export class LinesParser implements LineParser<Row> {
 
   parse(bytes: Buffer, from: number, to: number): Row | undefined {
     const line = bytes.toString('utf8', from, to);
-    const time = this.#startOf(line);
+    const start = this.#startOf(line);
+    const time = Number.isNaN(start) ? (this.missing?.() ?? start) : start;
     if (!Number.isNaN(time)) this.#time = time;
     else if (Number.isNaN(this.#time) || (this.#syslog === undefined && hasSyslogTime(line))) {
       this.problem = hasSyslogTime(line) ? NO_YEAR : NO_TIME;

@@ -25,6 +25,7 @@ export interface LogfmtParserOptions {
 export class LogfmtParser implements LineParser<Row> {
   problem = '';
   noTime = false;
+  missing: (() => number) | undefined;
   /** How many keys of the last line have a value. */
   pairs = 0;
   readonly #names = new Intern((bytes, from, to) => snakeCase(bytes.toString('utf8', from, to)), {
@@ -127,7 +128,7 @@ export class LogfmtParser implements LineParser<Row> {
       const time = this.options.readTime(value);
       if (!Number.isNaN(time)) return time;
     }
-    return Number.NaN;
+    return this.missing?.() ?? Number.NaN;
   }
 }
 

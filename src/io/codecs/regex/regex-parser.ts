@@ -16,6 +16,7 @@ export interface RegexParserOptions {
 export class RegexParser implements LineParser<Row> {
   problem = '';
   noTime = false;
+  missing: (() => number) | undefined;
   readonly #groups: readonly (readonly [string, number])[];
   readonly #timeGroup: number;
 
@@ -35,7 +36,8 @@ export class RegexParser implements LineParser<Row> {
       this.problem = 'The regular expression does not match.';
       return undefined;
     }
-    const time = options.readTime(matcher.group(this.#timeGroup));
+    const own = options.readTime(matcher.group(this.#timeGroup));
+    const time = Number.isNaN(own) ? (this.missing?.() ?? own) : own;
     if (Number.isNaN(time)) {
       this.noTime = true;
       this.problem = `No time that can be read in the group ${options.timeGroup}.`;

@@ -98,7 +98,7 @@ export class FilePartition<T> {
     if (next !== undefined) return chain.finish(tail);
     this.ended = true;
     const takes = this.reading.lastLine === 'take' || tail.isWholeGzip;
-    const last = takes ? tail.end() : undefined;
+    const last = takes ? tail.end() : tail.settleHeld();
     if (!takes) tail.leave();
     await tail.settleAtEnd();
     await chain.leave();

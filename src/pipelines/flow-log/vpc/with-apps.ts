@@ -1,5 +1,6 @@
 import type { Codec, Decoded, Decoder } from '../../../io/codecs/codec.js';
 import type { Row } from '../../../io/codecs/fields/row.js';
+import type { LineParser } from '../../../io/codecs/line/line-parser.js';
 import { largeWhole } from '../../../operators/number-in-text.js';
 import type { App, AppDirectory } from './app-directory.js';
 
@@ -37,6 +38,11 @@ class AppDecoder implements Decoder<Row> {
     private readonly inner: Decoder<Row>,
     private readonly apps: AppDirectory,
   ) {}
+
+  get parser(): LineParser<Row> | undefined {
+    const { parser } = this.inner;
+    return parser && new AppParser(parser, (row) => this.#name(row));
+  }
 
   get pending(): number {
     return this.inner.pending;
@@ -85,6 +91,30 @@ class AppDecoder implements Decoder<Row> {
     row.bytes_tx = sent ? bytes : 0;
     row.bytes_rx = sent ? 0 : bytes;
     row.vpc_id = self?.vpc ?? row.vpc_id ?? OTHER;
+  }
+}
+
+/** The same for who cuts the lines otherwise. */
+class AppParser implements LineParser<Row> {
+  missing: (() => number) | undefined;
+
+  constructor(
+    private readonly inner: LineParser<Row>,
+    private readonly name: (row: Record<string, unknown> & Row) => void,
+  ) {}
+
+  get problem(): string {
+    return this.inner.problem;
+  }
+
+  get noTime(): boolean {
+    return this.inner.noTime === true;
+  }
+
+  parse(bytes: Buffer, from: number, to: number): Row | undefined {
+    const row = this.inner.parse(bytes, from, to);
+    if (row !== undefined) this.name(row as Record<string, unknown> & Row);
+    return row;
   }
 }
 

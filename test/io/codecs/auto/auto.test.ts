@@ -51,12 +51,12 @@ test('says once which format it has taken, and a decoder that resumes does not',
   expect(said).toEqual(['access-log']);
 });
 
-test('the first line that is certain decides for all that follow', () => {
+test('a request decides, and what is none between requests is rejected as that', () => {
   const { rows, rejected } = decodeAll(auto(), `noise\n${CLF}\n{"ts":1700000000}\n`);
   expect(rows).toMatchObject([{ section: '/a' }]);
   expect(rejected).toMatchObject([
     { reason: 'malformed', offset: 0, detail: expect.stringContaining('cloudfront, w3c') },
-    { reason: 'malformed', offset: 6 + CLF.length + 1 },
+    { reason: 'not-a-request', offset: 6 + CLF.length + 1 },
   ]);
 });
 
@@ -92,7 +92,7 @@ const FILES: readonly (readonly [string, string, number, number])[] = [
   [`${CROWDSEC}/apache2-logs/apache2-logs.log`, 'access-log', 7, 2],
   [`${CROWDSEC}/aws-cloudfront-logs/aws-cloudfront-logs.log`, 'cloudfront', 2, 0],
   [`${CROWDSEC}/base-upsun-httplog-logs/base-upsun-httplog-logs.log`, 'jsonl', 1, 0],
-  [`${CROWDSEC}/haproxy-logs/haproxy-logs.log`, 'lines', 5, 0],
+  [`${CROWDSEC}/haproxy-logs/haproxy-logs.log`, 'haproxy', 2, 3],
   [`${CROWDSEC}/nginx_http-logs/nginx_http-logs.log`, 'access-log', 8, 1],
   [`${CROWDSEC}/traefik_clf/traefik_clf.log`, 'access-log', 7, 0],
   [`${CROWDSEC}/uptime-kuma-logs/uptime-kuma-logs.log`, 'lines', 2, 0],
@@ -103,7 +103,7 @@ const FILES: readonly (readonly [string, string, number, number])[] = [
   ['elastic__beats/nginx_test.log', 'access-log', 7, 0],
   ['elastic__examples/apache_logs.log', 'access-log', 10_000, 0],
   ['elastic__examples/nginxplus_json_logs.ndjson', 'jsonl', 500, 0],
-  ['logpai__loghub/Apache/Apache_2k.log', 'lines', 2000, 0],
+  ['logpai__loghub/Apache/Apache_2k.log', 'apache-error', 2000, 0],
   ['logpai__loghub/Apache/Apache_2k.log_structured.csv', 'csv', 2000, 0],
   [`${MATOMO}/alb.log`, 'alb', 1, 0],
   // It begins with #Version, as any W3C log may.
@@ -116,7 +116,7 @@ const FILES: readonly (readonly [string, string, number, number])[] = [
   [`${MATOMO}/custom_regex_custom_date.log`, 'none', 0, 1],
   [`${MATOMO}/gandi.log`, 'access-log', 2, 0],
   // Syslog's times have no year.
-  [`${MATOMO}/haproxy.log`, 'lines', 0, 1],
+  [`${MATOMO}/haproxy.log`, 'haproxy', 1, 0],
   [`${MATOMO}/icecast2.log`, 'access-log', 1, 0],
   [`${MATOMO}/iis.log`, 'w3c', 1, 0],
   [`${MATOMO}/logs_to_tests.log`, 'access-log', 4, 1],

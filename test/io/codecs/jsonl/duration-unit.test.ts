@@ -21,7 +21,14 @@ it('says what numbers count, and nothing of texts with a unit of their own or of
   const caddy = '"request":{"uri":"/","host":"example.com"},"status":200,"duration":0.25';
   expect(
     durationsOf('us', '"duration":"1500"', '"duration":"1.2ms"', '"duration":null', '"a":1', caddy),
-  ).toEqual([1.5, '1.2ms', null, undefined, 250]);
+  ).toEqual([1.5, 1.2, null, undefined, 250]);
+});
+
+it('says what numbers count in requests of which only the usual names tell', () => {
+  const request = '"method":"GET","path":"/","status":200,"remote_ip":"192.0.2.1","level":"info","msg":"x"';
+  expect(durationsOf('s', `${request},"duration":0.25`, `${request},"latency":0.5`)).toEqual(
+    durationsOf('ms', `${request},"duration":250`, `${request},"latency":500`),
+  );
 });
 
 it('refuses a unit that there is not', () => {

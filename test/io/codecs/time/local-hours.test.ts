@@ -59,6 +59,8 @@ const timesOf = (codec: Codec<Row>, texts: readonly string[], cut = Infinity): n
     decoder = codec.decoder([], { offset: 0, saved });
     from -= pending;
   }
+  // Lines that were held until more would come.
+  times.push(...decoder.end().rows.map((r) => r.time));
   return times;
 };
 

@@ -26,6 +26,11 @@ export class GzipReader {
     return this.#gunzip.problem;
   }
 
+  /** The content breaks off in the midst of what it was. */
+  get isTorn(): boolean {
+    return this.#gunzip.isTorn;
+  }
+
   /** There is something after its end that is no gzip data, and was left out. */
   get hasGarbage(): boolean {
     return this.#gunzip.hasGarbage;

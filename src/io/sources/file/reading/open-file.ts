@@ -58,6 +58,11 @@ export class OpenFile {
     return this.gzip?.problem;
   }
 
+  /** The content breaks off in the midst of what it was. */
+  get isTorn(): boolean {
+    return this.gzip?.isTorn === true;
+  }
+
   /** There is something after the end of what is compressed, and it was left out. */
   get hasGarbage(): boolean {
     return this.gzip?.hasGarbage === true;

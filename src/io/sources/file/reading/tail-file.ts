@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { cutText, garbageText } from '../../../gzip/gzip-texts.js';
 import { findAgain } from '../identity/find-again.js';
 import {
@@ -7,7 +7,7 @@ import {
   fingerprintOf,
   hasFingerprint,
 } from '../identity/fingerprint.js';
-import { type FileStat, sameInode } from '../looking/file-stat.js';
+import { type FileStat, fileStat, sameInode } from '../looking/file-stat.js';
 import type { SavedFile } from '../saved/saved-file.js';
 import { OpenFile } from './open-file.js';
 import type { Reading } from './reading.js';
@@ -81,6 +81,11 @@ export class TailFile {
     return this.file?.problem;
   }
 
+  /** The content breaks off in the midst of what it was. */
+  get isTorn(): boolean {
+    return this.file?.isTorn === true;
+  }
+
   /** Says what of a compressed file could not be read; `ended`: nothing is expected any more, so what is cut off is cut off. */
   complain(ended: boolean): void {
     const { place, problem, reading } = this;
@@ -103,6 +108,15 @@ export class TailFile {
   /** What the open file itself says, wherever it lies by now; undefined while it is closed. */
   async statNow(): Promise<FileStat | undefined> {
     return this.file?.statNow();
+  }
+
+  /** What is to be seen where it lay, without opening it; undefined where nothing is. */
+  async statThere(): Promise<FileStat | undefined> {
+    try {
+      return fileStat(await stat(this.place, { bigint: true }));
+    } catch {
+      return undefined;
+    }
   }
 
   /** Whether the open file still begins as it did; `read`: its first bytes, where they have just been read. */

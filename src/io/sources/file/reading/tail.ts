@@ -1,13 +1,12 @@
-import { stat } from 'node:fs/promises';
-import type { Decoded, Decoder } from '../../../codecs/codec.js';
+import type { Decoded } from '../../../codecs/codec.js';
 import { isKnown } from '../identity/find-again.js';
 import { knownBirth } from '../identity/known-birth.js';
-import { type FileStat, fileStat, isSettled, sameInode } from '../looking/file-stat.js';
-import { NOTHING_YET } from '../nothing-yet.js';
+import { type FileStat, isSettled, sameInode } from '../looking/file-stat.js';
 import { isAsSaved, type SavedFile } from '../saved/saved-file.js';
 import type { TailStart } from '../start/tail-start.js';
 import { timeOf } from '../start/time-of.js';
 import type { Reading } from './reading.js';
+import { TailDecoder } from './tail-decoder.js';
 import { type FilePlace, TailFile } from './tail-file.js';
 
 /** What the file holds is not what it held: it was truncated, and perhaps written anew. */
@@ -24,8 +23,7 @@ export class Tail<T> {
   private readonly turn: number;
   /** Event time of the last row, of this file or the one before. */
   private lastTime: number | undefined;
-  /** Made with the first bytes; while the file is closed there is none, but for a partial line. */
-  private decoder: Decoder<T> | undefined;
+  private readonly decoder: TailDecoder<T>;
   private saved: SavedFile | undefined;
   /** It was read to the end that `stat` tells of, and what has been written since would show. */
   private isSettled: boolean;
@@ -33,8 +31,6 @@ export class Tail<T> {
   private wasShort = false;
   /** What of it is in the balance of the run. */
   private added = { lines: 0, bytes: 0, total: 0 };
-  /** Lines of this run that decoders before this one have counted. */
-  private before = 0;
 
   private constructor(
     /** The watched path that it belongs to. */
@@ -43,12 +39,13 @@ export class Tail<T> {
     /** The inode is what is meant when a tail is compared; size and times are those of the last look. */
     public stat: FileStat,
     /** Where the decoder began, or is to begin. */
-    private start: TailStart,
+    private readonly start: TailStart,
     private readonly reading: Reading<T>,
     isCopy: boolean,
   ) {
     this.complete = isCopy || file.isCompressed;
     this.at = start.offset;
+    this.decoder = new TailDecoder(reading, start);
     this.lastTime = start.time;
     this.turn = start.turn ?? reading.known.nextTurn();
     this.isSettled = !file.isCompressed && this.hasRead(stat) && isSettled(stat, reading.clock.now());
@@ -74,6 +71,10 @@ export class Tail<T> {
 
   /** Decodes what comes next; undefined when there is nothing more at present. `found`: how the file was a moment ago. */
   async read(found?: FileStat): Promise<Decoded<T> | typeof REWRITTEN | undefined> {
+    return (await this.readOn(found)) ?? this.settleHeld();
+  }
+
+  private async readOn(found?: FileStat): Promise<Decoded<T> | typeof REWRITTEN | undefined> {
     const { file, reading } = this;
     const { ahead } = reading;
     const kept = ahead.take(this, this.at);
@@ -111,8 +112,15 @@ export class Tail<T> {
     return isEnd;
   }
 
-  /** Whether everything that such a look at the file shows has been read. */
+  /** What the lines are that are held until more have come; undefined where none are. */
+  settleHeld(): Decoded<T> | undefined {
+    const decoded = this.decoder.settle(this.at);
+    return decoded && this.note(decoded);
+  }
+
+  /** Whether everything that such a look at the file shows has been read, and come out of the decoder. */
   hasRead(found: FileStat): boolean {
+    if (this.decoder.holds) return false;
     if (this.file.isCompressed) return this.isUnchanged(found);
     // Of some files, as in /proc, the size tells nothing.
     return found.size <= this.at && (found.size > 0 || this.quietSince !== undefined);
@@ -149,16 +157,15 @@ export class Tail<T> {
   /** The input has ended: a last line that no newline ends. */
   end(): Decoded<T> {
     this.file.complain(true);
-    if (this.decoder === undefined) return NOTHING_YET;
     this.saved = undefined;
-    const decoded = this.decoder.end();
+    const decoded = this.decoder.end(this.at, this.file);
     this.addToTotals();
     return decoded;
   }
 
-  /** It is compressed, and nothing of it is missing: so its last line is complete. */
+  /** It is compressed, and no more can be had of its last line: it is complete, or there is no line. */
   get isWholeGzip(): boolean {
-    return this.file.isCompressed && this.file.problem === undefined;
+    return this.file.isCompressed && (this.file.problem === undefined || this.at === 0);
   }
 
   /** The input has ended, and a last line is left for who goes on. */
@@ -208,19 +215,14 @@ export class Tail<T> {
     const { file, decoder } = this;
     if (!file.isOpen) return;
     this.reading.handles.forget(this);
-    if (decoder?.pending === 0) {
-      const { offset, codec, lines } = this.position;
-      this.start = { ...this.start, offset, codec, lines };
-      this.before += decoder.lines;
-      this.decoder = undefined;
-    }
+    decoder.park();
     await file.close();
   }
 
   private makePosition(): SavedFile {
     const { path, start, stat, decoder } = this;
     const { where, fingerprint } = this.file;
-    const pending = decoder?.pending ?? 0;
+    const { pending, holds } = decoder;
     const born = knownBirth(stat);
     return {
       path,
@@ -230,23 +232,25 @@ export class Tail<T> {
       modified: stat.modified,
       fingerprint,
       offset: this.at - pending,
-      codec: decoder === undefined ? start.codec : decoder.save(),
+      codec: decoder.save(),
       from: start.from,
-      lines: start.lines + (decoder?.lines ?? 0),
+      lines: start.lines + decoder.lines,
       turn: this.turn,
       ...(born !== undefined && { born }),
       ...(this.lastTime !== undefined && { time: this.lastTime }),
       ...(start.anew !== undefined && { anew: start.anew }),
       ...(this.isSettled && { seen: { size: stat.size, changed: stat.changed } }),
       ...(pending > 0 && { partial: true }),
+      ...(holds && { held: true }),
     };
   }
 
   private decode(bytes: Buffer): Decoded<T> {
-    const { reading, start } = this;
-    this.decoder ??= reading.codec.decoder(reading.fields, { offset: this.at, saved: start.codec });
     this.at += bytes.length;
-    const decoded = this.decoder.decode(bytes);
+    return this.note(this.decoder.decode(bytes, this.at - bytes.length));
+  }
+
+  private note(decoded: Decoded<T>): Decoded<T> {
     this.saved = undefined;
     this.isSettled = false;
     this.time = timeOf(decoded.rows.at(-1)) ?? this.time;
@@ -256,11 +260,8 @@ export class Tail<T> {
 
   /** Of a file that is closed: whether it is worth opening. */
   private async hasChanged(): Promise<boolean> {
-    try {
-      return !this.isUnchanged(fileStat(await stat(this.file.where, { bigint: true })));
-    } catch {
-      return false;
-    }
+    const there = await this.file.statThere();
+    return there !== undefined && !this.isUnchanged(there);
   }
 
   private async isKept(now: FileStat): Promise<boolean> {
@@ -291,7 +292,7 @@ export class Tail<T> {
   private addToTotals(): void {
     const { added, reading } = this;
     const bytes = this.file.rawOffset ?? this.at;
-    const lines = this.before + (this.decoder?.lines ?? 0);
+    const { lines } = this.decoder;
     const total = Math.max(bytes, this.stat.size);
     reading.totals.add(lines - added.lines, bytes - added.bytes, total - added.total);
     this.added = { lines, bytes, total };

@@ -33,6 +33,8 @@ export interface SavedFile extends Pick<FileStat, 'dev' | 'ino' | 'modified'> {
   readonly born?: number;
   /** It ends with a line that no newline ends and that is not counted. */
   readonly partial?: true;
+  /** The decoder holds lines, in what it saved, that are not counted. */
+  readonly held?: true;
 }
 
 /** What had been counted of a path before it was read from its beginning again: truncated, written anew, replaced or forgotten. */

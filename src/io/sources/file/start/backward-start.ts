@@ -1,4 +1,4 @@
-import type { Codec } from '../../../codecs/codec.js';
+import type { Codec, Decoder } from '../../../codecs/codec.js';
 import type { OpenFile } from '../reading/open-file.js';
 import { confirmedNewest } from './confirmed-newest.js';
 import { readWhole, regionsBackwards } from './regions-backwards.js';
@@ -60,7 +60,7 @@ export const backwardStart = async <T>(
   let gap = 0;
   for await (const { offset, bytes, scanned } of regionsBackwards(file, size, blockBytes)) {
     const decoder = codec.decoder([], { offset, saved: headers });
-    const times = decoder.decode(bytes).rows.flatMap((row) => timeOf(row) ?? []);
+    const times = rowsOf(decoder, bytes).flatMap((row) => timeOf(row) ?? []);
     newest ??= confirmedNewest(times);
     const limit = newest === undefined ? Number.NEGATIVE_INFINITY : newest - milliseconds;
     if (times.length > 0 && times.every((time) => time < limit)) before = { codec: decoder.save() };
@@ -101,7 +101,7 @@ const headersOf = async <T>(
 ): Promise<unknown> => {
   const bytes = await readWhole(file, 0, Math.min(size, HEADER_BYTES));
   const decoder = codec.decoder(fields);
-  decoder.decode(bytes.subarray(0, bytes.lastIndexOf(LF) + 1));
+  rowsOf(decoder, bytes.subarray(0, bytes.lastIndexOf(LF) + 1));
   return decoder.save();
 };
 
@@ -117,7 +117,7 @@ const firstLine = <T>(
   for (let from = 0; from < bytes.length; ) {
     const before = decoder.save();
     const to = bytes.indexOf(LF, from) + 1 || bytes.length;
-    for (const row of decoder.decode(bytes.subarray(from, to)).rows) {
+    for (const row of rowsOf(decoder, bytes.subarray(from, to))) {
       const time = timeOf(row);
       if (time !== undefined && time >= limit) return { offset: offset + from, codec: before, isFirstRow };
       isFirstRow = false;
@@ -125,4 +125,10 @@ const firstLine = <T>(
     from = to;
   }
   return undefined;
+};
+
+/** None are held until more have come: nothing is to be known of the file but what these bytes tell. */
+const rowsOf = <T>(decoder: Decoder<T>, bytes: Buffer): readonly T[] => {
+  const { rows } = decoder.decode(bytes);
+  return decoder.holds === true ? [...rows, ...(decoder.settle?.().rows ?? [])] : rows;
 };

@@ -1,7 +1,7 @@
 import type { SavedFile } from '../saved/saved-file.js';
 
 /** Where to begin in a file. */
-export type TailStart = Pick<SavedFile, 'offset' | 'codec' | 'from' | 'lines' | 'time' | 'anew'> & {
+export type TailStart = Pick<SavedFile, 'offset' | 'codec' | 'from' | 'lines' | 'time' | 'anew' | 'held'> & {
   /** Of a file that was being read. */
   readonly turn?: number;
   /** What is remembered of it, where that is so. */
@@ -20,10 +20,11 @@ export const beginningAnew = ({ offset, from, lines }: SavedFile): TailStart => 
 
 /** Where a file that was left goes on. */
 export const goingOn = (left: SavedFile): TailStart => {
-  const { offset, codec, from, lines, time, anew } = left;
+  const { offset, codec, from, lines, time, anew, held } = left;
   return {
     ...{ offset, codec, from, lines, goesOn: left },
     ...(time !== undefined && { time }),
     ...(anew !== undefined && { anew }),
+    ...(held !== undefined && { held }),
   };
 };

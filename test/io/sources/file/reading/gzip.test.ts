@@ -57,13 +57,57 @@ describe('file, compressed with gzip', () => {
     for (const length of [whole.length - 1, whole.length - 9, Math.floor(whole.length / 2), 12]) {
       const { source, warnings, path } = await setUp(whole.subarray(0, length));
       const texts = textsOf(await collect(source.read(startAt())));
-      // The last one may be cut itself.
-      expect(texts.slice(0, -1)).toEqual(words(0, Math.max(0, texts.length - 1)));
+      expect(texts).toEqual(words(0, texts.length));
       if (length > whole.length / 3) expect(texts.length).toBeGreaterThan(1000);
       expect(warnings).toEqual([
         `${path} cannot be decompressed to its end: it is cut off before its end. What could be read counts.`,
       ]);
     }
+  });
+
+  it('rejects the line that it is cut off in, whatever is left of it, and takes one that is whole', async () => {
+    // Stored as they are, so that it can be cut anywhere in a line.
+    const bytes = gzipSync('1 one\n2 two\n3 three', { level: 0 });
+    const at = bytes.indexOf('three');
+    const end = async (given: Buffer) => {
+      const chunks = await collect((await setUp(given)).source.read(startAt()));
+      return [textsOf(chunks), chunks.flatMap(({ rejected }) => rejected.map(({ detail }) => detail))];
+    };
+    const cut = 'The line is cut off, as the gzip data is that holds it.';
+    expect(await end(bytes.subarray(0, at + 2))).toEqual([['one', 'two'], [cut]]);
+    expect(await end(bytes.subarray(0, at - 2))).toEqual([['one', 'two'], []]);
+    // All of the line has come, and only the checksum is missing; but what a second member would have gone on with is not known.
+    expect(await end(bytes.subarray(0, -3))).toEqual([['one', 'two', 'three'], []]);
+    const more = Buffer.concat([bytes, gzipSync(' and more\n').subarray(0, 12)]);
+    expect(await end(more)).toEqual([['one', 'two'], [cut]]);
+    const third = Buffer.concat([gzipSync('0 zero\n'), bytes.subarray(0, at + 2)]);
+    expect(await end(third)).toEqual([['zero', 'one', 'two'], [cut]]);
+  });
+
+  it('is one rejected input where nothing of it can be had, with the reason', async () => {
+    const whole = gzipSync(lines(0, 50));
+    const damaged = Buffer.from(whole);
+    damaged.fill(0xff, 10);
+    for (const [given, why] of [
+      [whole.subarray(0, 3), 'it is cut off before its end'],
+      [whole.subarray(0, 10), 'it is cut off before its end'],
+      [damaged, 'it is damaged'],
+    ] as const) {
+      for (const lastLine of ['take', 'leave'] as const) {
+        const { source } = await setUp(given, { lastLine });
+        const run = source.read(startAt());
+        const rejected = (await collect(run)).flatMap((chunk) => chunk.rejected);
+        expect(rejected).toMatchObject([
+          {
+            reason: 'malformed',
+            detail: expect.stringContaining(`Nothing of it can be decompressed: ${why}`),
+          },
+        ]);
+        expect(run.lines).toBe(1);
+      }
+    }
+    const { source } = await setUp(gzipSync(''));
+    expect((await collect(source.read(startAt()))).flatMap((chunk) => chunk.rejected)).toEqual([]);
   });
 
   describe.each(GZIP_CASES)('$name', ({ bytes, said }) => {

@@ -1,14 +1,14 @@
 import type { Intern } from '../bytes/intern.js';
-import { decimalNumber } from '../columns/decimal-number.js';
-import type { LineFields } from '../columns/line-fields.js';
-import { isDash, type ReadColumn } from '../columns/read-column.js';
+import { decimalNumber } from './decimal-number.js';
+import type { LineFields } from './line-fields.js';
+import { isAbsent, isDash, type ReadColumn } from './read-column.js';
 
 const COLON = 0x3a;
 
 /** The address in `address:port`, IPv4 or IPv6; null for `-`. */
 export function addressColumn(index: number, intern: Intern): ReadColumn {
   return (bytes, fields) => {
-    if (index >= fields.count) return undefined;
+    if (isAbsent(fields, index)) return undefined;
     if (isDash(bytes, fields, index)) return null;
     return intern.get(bytes, fields.from[index] as number, lastColon(bytes, fields, index));
   };
@@ -17,7 +17,7 @@ export function addressColumn(index: number, intern: Intern): ReadColumn {
 /** The port in `address:port`; null where there is none. */
 export function portColumn(index: number): ReadColumn {
   return (bytes, fields) => {
-    if (index >= fields.count) return undefined;
+    if (isAbsent(fields, index)) return undefined;
     return decimalNumber(bytes, lastColon(bytes, fields, index) + 1, fields.to[index] as number);
   };
 }

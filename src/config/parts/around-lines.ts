@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { multilineOf } from '../../io/codecs/unwrap/multiline.js';
+import { WRAP_KINDS, type WrapKind } from '../../io/codecs/unwrap/peel.js';
+import type { UnwrapOptions } from '../../io/codecs/unwrap/unwrap.js';
+import { WRAP_FIELDS } from '../../io/codecs/unwrap/wrap-fields.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import { countSetting, mapSetting, textSetting } from '../settings/map-setting.js';
+import type { PartSetting } from '../settings/part-setting.js';
+import type { FieldInfo, RowFields } from './part.js';
+
+const NAMES: readonly ['auto', 'none', ...WrapKind[]] = ['auto', 'none', ...WRAP_KINDS];
+
+/** Settings of a source that say what stands around its lines, and which of them belong together. */
+export const aroundLines = {
+  unwrap: z
+    .enum(NAMES, { error: `Write one of ${NAMES.join(', ')}.` })
+    .optional()
+    .describe(
+      'What stands around its lines and is taken off: rows then have what it says (pod, container, log_host, program …). Default: only off lines that the format cannot read as they are.',
+    ),
+  multiline: mapSetting({
+    start: textSetting('A pattern is wanted here, such as ^\\d{4}-.')
+      .optional()
+      .describe('A line in which this pattern is found begins a record; the others go on with it.'),
+    continue: textSetting('A pattern is wanted here, such as ^\\s.')
+      .optional()
+      .describe('The other way round: a line in which it is found goes on with the record before it.'),
+    max_lines: countSetting('A whole number of lines is wanted here, such as 500.')
+      .optional()
+      .describe('Longer records are rejected. Default: 500, and 1 MiB.'),
+  })
+    .optional()
+    .describe('Records that are several lines, such as stack traces: which line begins one.'),
+};
+
+interface AroundSettings {
+  readonly unwrap?: (typeof NAMES)[number] | undefined;
+  readonly multiline?:
+    | {
+        readonly start?: string | undefined;
+        readonly continue?: string | undefined;
+        readonly max_lines?: number | undefined;
+      }
+    | undefined;
+}
+
+/** The same for a codec. */
+export const unwrapOptions = ({ unwrap, multiline }: AroundSettings): UnwrapOptions => ({
+  ...(unwrap !== undefined && { wrapping: unwrap }),
+  ...(multiline !== undefined && { multiline: multilineOptions(multiline) }),
+});
+
+const multilineOptions = (given: NonNullable<AroundSettings['multiline']>) => ({
+  ...(given.start !== undefined && { start: given.start }),
+  ...(given.continue !== undefined && { continue: given.continue }),
+  ...(given.max_lines !== undefined && { maxLines: given.max_lines }),
+});
+
+/** What can be said against them. */
+export const aroundObjections = (
+  { multiline }: AroundSettings,
+  format: PartSetting | undefined,
+): readonly (readonly [string, string])[] => {
+  if (multiline === undefined) return [];
+  if (format === undefined || format === 'auto' || (typeof format === 'object' && 'auto' in format)) {
+    return [['multiline', 'Say the format too, such as format: lines. What auto looks at are lines.']];
+  }
+  try {
+    multilineOf(multilineOptions(multiline));
+    return [];
+  } catch (error) {
+    if (!(error instanceof TidemarkError)) throw error;
+    return [['multiline', error.message]];
+  }
+};
+
+const FIELDS: Readonly<Record<string, FieldInfo>> = Object.fromEntries(
+  WRAP_FIELDS.map(({ name, type }) => [name, { type: type === 'text' ? 'string' : 'any' }]),
+);
+
+/** The fields of rows, with those that the wrapping gives where one is asked for. */
+export const withAround = (fields: RowFields, { unwrap }: AroundSettings): RowFields =>
+  unwrap === undefined || unwrap === 'none' ? fields : { ...fields, known: { ...FIELDS, ...fields.known } };

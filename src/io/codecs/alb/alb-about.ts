@@ -1,0 +1,50 @@
+import { about } from '../fields/about.js';
+import type { FieldAbout } from '../fields/field-about.js';
+import { requestAbout } from '../fields/request-about.js';
+
+/** Own names are those of AWS's documentation. */
+export const ALB_ABOUT: readonly FieldAbout[] = [
+  ...requestAbout(
+    {
+      host: 'client:port',
+      status: 'elb_status_code',
+      size: 'sent_bytes',
+      agent: 'user_agent',
+    },
+    ['user', 'referer'],
+  ),
+  about.text('type', 'http, https, h2, grpcs, ws or wss'),
+  about.text('elb', 'the load balancer'),
+  about.number('client_port', 'port of the client', 'client:port'),
+  about.text('target_ip', 'address of the target', 'target:port'),
+  about.number('target_port', 'port of the target', 'target:port'),
+  about.duration('request_processing_time', 'until the request was sent to the target'),
+  about.duration('target_processing_time', 'until the target began to answer'),
+  about.duration('response_processing_time', 'until the answer was sent on'),
+  about.number('target_status_code', 'the code of the target'),
+  about.size('received_bytes', 'bytes of the request'),
+  about.text('ssl_cipher', 'cipher of the connection'),
+  about.text('ssl_protocol', 'such as TLSv1.3'),
+  about.text('target_group_arn', 'group of the target'),
+  about.text('trace_id', 'X-Amzn-Trace-Id of the request'),
+  about.text('domain_name', 'the name that TLS was begun with'),
+  about.text('chosen_cert_arn', 'certificate that was shown'),
+  about.number('matched_rule_priority', 'priority of the rule that matched'),
+  about.number('request_creation_time', 'when the request came, in epoch milliseconds'),
+  about.text('actions_executed', 'what was done, with commas between'),
+  about.text('redirect_url', 'where the client was sent'),
+  about.text('error_reason', 'why an action failed'),
+  about.text('target_port_list', 'all targets that were asked', 'target:port_list'),
+  about.text('target_status_code_list', 'codes of all targets that were asked'),
+  about.text('classification', 'Acceptable, Ambiguous or Severe'),
+  about.text('classification_reason', 'why it is not acceptable'),
+  about.text('conn_trace_id', 'the connection'),
+  about.text('transformed_host', 'the host after it was rewritten'),
+  about.text('transformed_uri', 'the path after it was rewritten'),
+  about.text('request_transform_status', 'whether it was rewritten'),
+  about.text('client_ip', 'the same as host', 'client:port'),
+  about.number('elb_status_code', 'the same as status'),
+  about.size('sent_bytes', 'the same as size'),
+  about.text('request', 'the whole request line'),
+  about.text('user_agent', 'the same as agent'),
+];

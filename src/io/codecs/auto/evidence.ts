@@ -1,0 +1,38 @@
+import { FORMATS, type Format } from '../formats.js';
+import { peeled } from '../unwrap/peeled.js';
+
+/** What a line tells of the format that it is in. */
+export interface Evidence {
+  readonly format: Format;
+  /** Whether it reports an HTTP request. */
+  readonly isRequest: boolean;
+}
+
+/**
+ * What a line tells by itself, whatever stands before and behind it, and without what stands around it; undefined where it is
+ * certainly of no format.
+ */
+export function evidenceOf(line: string): Evidence | undefined {
+  const whole = evidenceIn(line);
+  // Some formats are a wrapping and what it holds, and read both.
+  if (whole !== undefined && whole.format.fits === undefined) return whole;
+  const within = peeled(line);
+  if (within === undefined) return whole;
+  // A text that says nothing by itself has the time of what stands around it.
+  return evidenceIn(within.payload) ?? (Number.isNaN(within.time) ? whole : LAST);
+}
+
+function evidenceIn(line: string): Evidence | undefined {
+  const format = FORMATS.find(({ recognises }) => recognises(line));
+  if (format === undefined) return undefined;
+  const { requests = false } = format;
+  return { format, isRequest: requests === true || (requests !== false && requests(line)) };
+}
+
+const LAST = lastOf(FORMATS);
+
+/** What is taken where nothing else fits. */
+function lastOf(formats: readonly Format[]): Evidence | undefined {
+  const format = formats.find(({ fits }) => fits === 'last');
+  return format && { format, isRequest: false };
+}

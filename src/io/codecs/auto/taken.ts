@@ -1,0 +1,299 @@
+import type { Rejected } from '../../../operators/rejected.js';
+import type { Codec, Decoded, Decoder } from '../codec.js';
+import type { Row } from '../fields/row.js';
+import type { Format } from '../formats.js';
+import { joinDecoded } from '../line/join-decoded.js';
+import { DecodedLines } from './decoded-lines.js';
+import { eachLine, lineEnd } from './each-line.js';
+import { type Evidence, evidenceOf } from './evidence.js';
+import { type OtherLines, Others } from './others.js';
+import { Rivals, type SavedRivals } from './rivals.js';
+import { asNoRequest, type UnreadOptions, unreadLine } from './unread-line.js';
+
+/** So many of the first lines are looked at where nothing but a date tells that they are any. */
+const LOOKED_AT = 1000;
+/** So many lines of a server's messages come to one of its requests. */
+const MESSAGES_TO_A_REQUEST = 10;
+const NEWLINE = Buffer.from('\n');
+
+export interface TakenOptions extends UnreadOptions {
+  readonly fields: readonly string[] | 'all';
+  readonly codecOf: (format: Format) => Codec<Row>;
+  readonly formatOf: (name: string) => Format;
+  /** Nothing but requests becomes a row. */
+  readonly requests: boolean;
+  /** Another format has taken over, from that line on. */
+  readonly onChange: (format: Format, offset: number) => void;
+  /** Lines of another format were read as requests. */
+  readonly onOther: (format: Format, lines: OtherLines) => void;
+}
+
+export interface SavedTaken {
+  readonly format?: string;
+  readonly decoder?: unknown;
+  readonly rivals?: SavedRivals;
+  readonly looked?: number;
+  /** There are requests among its lines. */
+  readonly requests?: true;
+  readonly sides?: Readonly<Record<string, unknown>>;
+}
+
+/** Where another format takes over. */
+interface Cut extends Evidence {
+  readonly at: number;
+}
+
+/** What was decoded up to a cut. */
+interface Piece {
+  readonly decoded: Decoded<Row>;
+  readonly cut: Cut | undefined;
+}
+
+/**
+ * Reads lines with the decoder of the format that was taken, and looks at those that it rejects: one that is a request in
+ * another format is read as that; one that is something else counts for that, until that explains more. Every decision is
+ * made at a line and by lines, so that chunks change nothing.
+ */
+export class Taken {
+  #inner: Decoder<Row>;
+  readonly #rivals = new Rivals();
+  readonly #sides = new Map<string, Decoder<Row>>();
+  readonly #others: Others;
+  /** Lines that were looked at in a format that is only taken where nothing else fits. */
+  #looked = 0;
+  /** There are requests among the lines of the format: what is none is rejected as that. */
+  #hasRequests: boolean;
+  /** Rows and rejected lines of decoders before this one and beside it. */
+  #lines = 0;
+
+  constructor(
+    private format: Format,
+    private readonly options: TakenOptions,
+    offset: number,
+    saved: SavedTaken = {},
+  ) {
+    this.#inner = this.#decoderOf(format, offset, saved.decoder);
+    this.#others = new Others(options.onOther);
+    this.#hasRequests = format.requests === true || saved.requests === true;
+    if (saved.rivals !== undefined) this.#rivals.load(saved.rivals);
+    this.#looked = saved.looked ?? 0;
+    for (const [name, side] of Object.entries(saved.sides ?? {}))
+      this.#sides.set(name, this.#decoderOf(options.formatOf(name), offset, side));
+  }
+
+  get pending(): number {
+    return this.#inner.pending;
+  }
+
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /** Whether there is something to say of lines in other formats; `sayOthers` does. */
+  get hasUnsaid(): boolean {
+    return this.#others.hasUnsaid;
+  }
+
+  sayOthers(): void {
+    this.#others.sayAll(this.#lines);
+  }
+
+  save(): SavedTaken {
+    const decoder = this.#inner.save();
+    const sides = [...this.#sides].flatMap(([name, side]) => {
+      const saved = side.save();
+      return saved === undefined ? [] : [[name, saved] as const];
+    });
+    return {
+      format: this.format.name,
+      ...(decoder !== undefined && { decoder }),
+      rivals: this.#rivals.save(),
+      ...(this.#hasRequests && this.format.requests !== true && { requests: true as const }),
+      ...(this.#looked > 0 && { looked: this.#looked }),
+      ...(sides.length > 0 && { sides: Object.fromEntries(sides) }),
+    };
+  }
+
+  /** Whole lines that were held before the format was taken: those before its first one are none of it. */
+  begin(bytes: Buffer, offset: number): Decoded<Row> {
+    const before = new DecodedLines();
+    let start = bytes.length;
+    eachLine(bytes, (from, to) => {
+      const evidence = this.#evidence(bytes, from, to);
+      if (evidence?.format === this.format) start = from;
+      else
+        this.#judge(
+          before,
+          evidence,
+          bytes,
+          from,
+          to,
+          unreadLine(bytes, from, to, offset + from, this.options),
+        );
+      return start < bytes.length;
+    });
+    const { decoded } = before;
+    this.#lines += decoded.rows.length + decoded.rejected.length;
+    // It counts lines from where it begins.
+    this.#inner = this.#decoderOf(this.format, offset + start);
+    return joinDecoded([decoded, this.decode(bytes.subarray(start), offset + start)]);
+  }
+
+  /** A piece of a line that is too long. */
+  decodePiece(bytes: Buffer): Decoded<Row> {
+    return this.#counted(this.#inner.decode(bytes));
+  }
+
+  /** Whole lines. */
+  decode(bytes: Buffer, offset: number): Decoded<Row> {
+    const parts: Decoded<Row>[] = [];
+    for (let at = 0; at < bytes.length; ) {
+      const rest = at === 0 ? bytes : bytes.subarray(at);
+      const { decoded, cut } =
+        this.format.fits === 'last' ? this.#ownOf(rest) : this.#examined(rest, offset + at);
+      parts.push(this.#counted(decoded));
+      if (cut === undefined) break;
+      at += cut.at;
+      this.#change(cut, offset + at);
+    }
+    const [only] = parts;
+    return only !== undefined && parts.length === 1 ? only : joinDecoded(parts);
+  }
+
+  /** The input has ended, and its last line was decoded. */
+  end(): Decoded<Row> {
+    return this.#counted(this.#inner.end());
+  }
+
+  #counted(decoded: Decoded<Row>): Decoded<Row> {
+    this.#lines += decoded.rows.length + decoded.rejected.length;
+    return decoded;
+  }
+
+  #decoderOf(format: Format, offset: number, saved?: unknown): Decoder<Row> {
+    const { codecOf, fields } = this.options;
+    return codecOf(format).decoder(fields, { offset, ...(saved !== undefined && { saved }) });
+  }
+
+  #change({ format, isRequest }: Cut, offset: number): void {
+    this.#hasRequests = format.requests === true || isRequest;
+    this.#rivals.exchange(this.format.name, format.name);
+    this.format = format;
+    this.#looked = 0;
+    this.#inner = this.#decoderOf(format, offset);
+    this.options.onChange(format, offset);
+  }
+
+  /** What is none of the others', of lines that nothing but a date tells of. */
+  #ownOf(bytes: Buffer): Piece {
+    let cut: Cut | undefined;
+    let own = 0;
+    eachLine(bytes, (from, to) => {
+      own++;
+      if (this.#looked < LOOKED_AT) this.#looked++;
+      else if (beginsAsUsual(bytes, from)) return false;
+      const evidence = this.#evidence(bytes, from, to);
+      if (evidence === undefined || evidence.format === this.format) return false;
+      this.#rivals.addMine(own - 1);
+      own = 0;
+      if (this.#takesOver(evidence)) cut = { at: from, ...evidence };
+      return cut !== undefined;
+    });
+    this.#rivals.addMine(own);
+    return { decoded: this.#inner.decode(cut === undefined ? bytes : bytes.subarray(0, cut.at)), cut };
+  }
+
+  /** What the decoder makes of lines, those that it rejects looked at. */
+  #examined(bytes: Buffer, offset: number): Piece {
+    const decoded = this.#inner.decode(bytes);
+    const { rows, rejected, rejectedAt } = decoded;
+    if (rejected.length === 0) {
+      this.#rivals.addMine(rows.length);
+      return { decoded, cut: undefined };
+    }
+    const out = new DecodedLines();
+    let done = 0;
+    for (const [i, one] of rejected.entries()) {
+      const before = rejectedAt?.[i] ?? 0;
+      out.add(rows, done, before);
+      this.#rivals.addMine(before - done);
+      done = before;
+      const from = (one.offset ?? -1) - offset;
+      const to = from < 0 ? from : lineEnd(bytes, from).to;
+      const evidence = from < 0 ? undefined : this.#evidence(bytes, from, to);
+      if (evidence === undefined || evidence.format === this.format) out.reject(one);
+      else if (this.#takesOver(evidence)) {
+        return { decoded: out.decoded, cut: { at: from, ...evidence } };
+      } else this.#judge(out, evidence, bytes, from, to, one);
+    }
+    out.add(rows, done);
+    this.#rivals.addMine(rows.length - done);
+    return { decoded: out.decoded, cut: undefined };
+  }
+
+  #evidence(bytes: Buffer, from: number, to: number): Evidence | undefined {
+    return to - from > this.options.maxLineBytes ? undefined : evidenceOf(bytes.toString('utf8', from, to));
+  }
+
+  /** Whether what a line of another format tells is enough that it is taken from there on. */
+  #takesOver({ format, isRequest }: Evidence): boolean {
+    const { requests } = this.options;
+    if (requests && !isRequest) return false;
+    if (format.fits === 'last' && this.format.fits === undefined) return false;
+    this.#rivals.add(format.name);
+    // What comes behind it says nothing without it; and anything is better than a date alone.
+    if (isRequest && format.hasHeader === true) return true;
+    if (this.format.fits === 'last' && (isRequest || format.fits === undefined)) return true;
+    const areMessages = this.format.requests !== undefined && !isRequest && format.fits === undefined;
+    const count = this.#rivals.of(format.name);
+    return count > 1 && count > this.#rivals.mine * (areMessages ? MESSAGES_TO_A_REQUEST : 1);
+  }
+
+  /** A line that is not of the format that was taken, and how it was rejected for that. */
+  #judge(
+    out: DecodedLines,
+    evidence: Evidence | undefined,
+    bytes: Buffer,
+    from: number,
+    to: number,
+    rejected: Rejected,
+  ): void {
+    if (evidence === undefined) out.reject(rejected);
+    else if (evidence.isRequest && evidence.format.hasHeader !== true) {
+      this.#readAside(out, evidence.format, bytes, from, to, rejected.offset ?? 0);
+    } else if (this.options.requests || this.#hasRequests) {
+      out.reject(asNoRequest(rejected, evidence));
+    } else out.reject(rejected);
+  }
+
+  #readAside(
+    out: DecodedLines,
+    format: Format,
+    bytes: Buffer,
+    from: number,
+    to: number,
+    offset: number,
+  ): void {
+    const side = this.#sides.get(format.name) ?? this.#decoderOf(format, offset);
+    this.#sides.set(format.name, side);
+    const { rows, rejected } = side.decode(Buffer.concat([bytes.subarray(from, to), NEWLINE]));
+    out.add(rows);
+    // It knows nothing of what lies between its lines.
+    for (const one of rejected) out.reject({ ...one, offset });
+    const { decoded } = out;
+    const lines = this.#lines + decoded.rows.length + decoded.rejected.length;
+    if (rows.length > 0) this.#others.add(format, bytes.toString('utf8', from, to), lines);
+  }
+}
+
+/** Whether a line begins with a date of digits, or with what goes on from the line before. */
+const beginsAsUsual = (bytes: Buffer, from: number): boolean => {
+  const first = bytes[from] ?? 0;
+  if (first === 0x20 || first === 0x09) return true;
+  const separator = bytes[from + 4];
+  return (
+    (separator === 0x2d || separator === 0x2f) && [0, 1, 2, 3].every((i) => isDigit(bytes[from + i] ?? 0))
+  );
+};
+
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;

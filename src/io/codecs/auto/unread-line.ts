@@ -1,0 +1,45 @@
+import type { Rejected } from '../../../operators/rejected.js';
+import type { Format } from '../formats.js';
+import { rejectedLine } from '../line/rejected-line.js';
+import type { Evidence } from './evidence.js';
+
+export interface UnreadOptions {
+  readonly maxLineBytes: number;
+  /** Why a line of no format is rejected. */
+  readonly unknown: string;
+}
+
+/** The rejected form of a line `bytes[from, to)` that is longer than may be; its end may be missing. */
+export function tooLongLine(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  offset: number,
+  { maxLineBytes }: UnreadOptions,
+): Rejected {
+  const detail = `The line is longer than ${maxLineBytes} bytes.`;
+  return rejectedLine('oversize', bytes, from, Math.min(to, from + maxLineBytes), offset, detail);
+}
+
+/** The rejected form of a line that nobody reads. */
+export function unreadLine(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  offset: number,
+  options: UnreadOptions,
+): Rejected {
+  if (to - from > options.maxLineBytes) return tooLongLine(bytes, from, to, offset, options);
+  return rejectedLine('malformed', bytes, from, to, offset, options.unknown);
+}
+
+/** The same for what it is, where nothing but requests is read. */
+export function asNoRequest(rejected: Rejected, { format }: Evidence): Rejected {
+  return { ...rejected, reason: 'not-a-request', detail: noRequestText(format) };
+}
+
+function noRequestText({ name, fits }: Format): string {
+  return fits === 'last'
+    ? 'It begins with a date, and is no request.'
+    : `It is a line of ${name}, and no request.`;
+}

@@ -1,0 +1,19 @@
+/** Reads one line at a time: the part in which the formats that consist of lines differ. */
+export interface LineParser<T> {
+  /**
+   * The row of `bytes[from, to)`, a line without its end; undefined where it makes none. The bytes are only lent.
+   * Called in file order, once for each line that is not empty; of a record of several lines with all of them, newlines
+   * within. A line that made no row may be tried again without what stands around it.
+   */
+  parse(bytes: Buffer, from: number, to: number): T | undefined;
+  /** Why the last line made no row; empty where it is neither row nor rejected, as a header is. */
+  readonly problem: string;
+  /** Whether the last line failed only for want of a time; `malformed` otherwise. */
+  readonly noTime?: boolean;
+  /** Whether the last line is well, and no request in a log of requests. */
+  readonly notRequest?: boolean;
+  /** Asked where a line has no time of its own: that of what stands around it, in epoch milliseconds, or NaN. Set from outside. */
+  missing?: (() => number) | undefined;
+  /** Structured-clonable: what later lines depend on, such as header lines. Absent where nothing does. */
+  save?(): unknown;
+}

@@ -1,0 +1,37 @@
+import type { Envelope } from './envelope.js';
+import { find, fractionDigits, has, isoEnd, SPACE } from './peel-bytes.js';
+
+const SLASH = 0x2f;
+const CLOSE = 0x5d;
+const PREFIX = '[pod/';
+/** Programs write milliseconds or microseconds; a container runtime has nanoseconds. */
+const LEAST_DIGITS = 7;
+
+/**
+ * `[pod/name/container] …` of `kubectl logs --prefix`, with or without the time of `--timestamps`; or that time alone, in
+ * nanoseconds, as `docker logs --timestamps` has it too.
+ */
+export function peelKubectl(out: Envelope): boolean {
+  const { bytes, from, to } = out;
+  if (!has(bytes, PREFIX, from, to)) return peelTime(out, LEAST_DIGITS);
+  const pod = from + PREFIX.length;
+  const close = find(bytes, CLOSE, pod, Math.min(to, pod + 520));
+  if (close === -1) return false;
+  const slash = find(bytes, SLASH, pod, close);
+  if (slash === -1 || slash === pod || slash + 1 === close || (close + 1 < to && bytes[close + 1] !== SPACE))
+    return false;
+  out.tell('pod', pod, slash);
+  out.tell('container', slash + 1, close);
+  out.payload(bytes, Math.min(to, close + 2), to);
+  peelTime(out, 0);
+  return true;
+}
+
+function peelTime(out: Envelope, leastDigits: number): boolean {
+  const { bytes, from, to } = out;
+  const timeTo = isoEnd(bytes, from, to);
+  if (timeTo === -1 || fractionDigits(bytes, from) < leastDigits) return false;
+  out.tellTime('iso', from, timeTo);
+  out.payload(bytes, timeTo + 1, to);
+  return true;
+}

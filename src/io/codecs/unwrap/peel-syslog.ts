@@ -1,0 +1,142 @@
+import type { Envelope } from './envelope.js';
+import { COLON, find, isDigit, isNameByte, isoEnd, nameEnd, SPACE } from './peel-bytes.js';
+import { peelRfc5424 } from './peel-rfc5424.js';
+
+const LESS = 0x3c;
+const GREATER = 0x3e;
+const OPEN = 0x5b;
+const CLOSE = 0x5d;
+const MOST_TAG_BYTES = 128;
+const MONTHS = new Set(
+  ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'].map((name) =>
+    Buffer.from(name).readUIntBE(0, 3),
+  ),
+);
+/** Where a host would be, a program's own log has its level. */
+const LEVEL = /^(?:trace|debug|info|notice|warn|warning|err|error|crit|critical|fatal|panic|alert|emerg)$/i;
+
+/**
+ * Syslog: RFC 3164 (`<13>Feb  7 11:48:51 web1 nginx[7]: …`, with or without the number in front or the host), RFC 5424, what
+ * rsyslog and journalctl write with ISO 8601 times, Heroku's `… app[web.1]: …`, and a program with its process alone.
+ */
+export function peelSyslog(out: Envelope, isInner: boolean): boolean {
+  const { bytes, from, to } = out;
+  const start = priorityEnd(bytes, from, to);
+  const priority = start > from ? priorityOf(bytes, start) : -1;
+  if (priority !== -1 && bytes[start] === 0x31 && bytes[start + 1] === SPACE)
+    return peelRfc5424(out, start + 2, priority);
+  const yearless = yearlessEnd(bytes, start, to);
+  const iso = yearless === -1 ? isoEnd(bytes, start, to) : -1;
+  const timeTo = yearless === -1 ? iso : yearless;
+  if (timeTo === -1) {
+    // Without a time, a tag alone tells; anything may follow a priority.
+    const next = tagEnd(bytes, start, to);
+    if (next === -1 || (priority === -1 && bytes[next - 1] !== CLOSE && !hasPid(bytes, start, next)))
+      return false;
+    if (priority !== -1) out.tellPriority(priority);
+    return takeTag(out, start, next);
+  }
+  const first = timeTo + 1;
+  let tag = first;
+  let next = tagEnd(bytes, first, to);
+  const hostTo = next === -1 ? hostEnd(bytes, first, to) : -1;
+  if (next === -1) {
+    if (hostTo === -1 || isLevel(bytes, first, hostTo)) return false;
+    tag = hostTo + 1;
+    next = tagEnd(bytes, tag, to);
+    // Only a priority makes sure that what has no tag is a message of syslog.
+    if (next === -1 && priority === -1) return false;
+  }
+  // A program's own log begins with such a time too: within another wrapping, and without a host, the process must be there.
+  if (iso !== -1 && priority === -1 && (isInner || hostTo === -1) && !hasPid(bytes, tag, next)) return false;
+  out.tellTime(yearless === -1 ? 'iso' : 'yearless', start, timeTo);
+  if (priority !== -1) out.tellPriority(priority);
+  if (hostTo !== -1) out.tell('log_host', first, hostTo);
+  if (next !== -1) return takeTag(out, tag, next);
+  out.payload(bytes, tag, to);
+  return true;
+}
+
+/** Index behind `<…>`, with the length of a framed message before it; `from` where there is none. */
+function priorityEnd(bytes: Buffer, from: number, to: number): number {
+  let at = from;
+  while (at < to && at < from + 7 && isDigit(bytes[at])) at++;
+  if (at > from && bytes[at] === SPACE && bytes[at + 1] === LESS) at++;
+  else if (at > from) return from;
+  if (bytes[at] !== LESS) return from;
+  const close = find(bytes, GREATER, at + 1, Math.min(to, at + 5));
+  if (close <= at + 1) return from;
+  for (let i = at + 1; i < close; i++) if (!isDigit(bytes[i])) return from;
+  return close + 1;
+}
+
+/** The number that ends before the `>` before `end`; -1 if there is none such. */
+function priorityOf(bytes: Buffer, end: number): number {
+  let value = 0;
+  let unit = 1;
+  for (let i = end - 2; isDigit(bytes[i]); i--) {
+    value += ((bytes[i] as number) - 0x30) * unit;
+    unit *= 10;
+  }
+  return value < 192 ? value : -1;
+}
+
+/** Where `Feb  7 11:48:51` or `Feb 07 11:48:51.123` ends, before a space; -1 if it does not begin here. */
+function yearlessEnd(bytes: Buffer, from: number, to: number): number {
+  if (from + 16 > to || bytes[from + 3] !== SPACE || bytes[from + 9] !== COLON || bytes[from + 12] !== COLON)
+    return -1;
+  const month =
+    ((bytes[from] as number) << 16) | ((bytes[from + 1] as number) << 8) | (bytes[from + 2] as number);
+  if (!MONTHS.has(month)) return -1;
+  const day = bytes[from + 4];
+  if ((day !== SPACE && !isDigit(day)) || !isDigit(bytes[from + 5]) || bytes[from + 6] !== SPACE) return -1;
+  const end = find(bytes, SPACE, from + 15, Math.min(to, from + 26));
+  return end !== -1 && (end === from + 15 || bytes[from + 15] === 0x2e) ? end : -1;
+}
+
+/** Whether a word is that of a level: looked up only where it has as many letters as one and nothing else. */
+function isLevel(bytes: Buffer, from: number, to: number): boolean {
+  if (to - from > 8) return false;
+  for (let i = from; i < to; i++) if ((bytes[i] as number) < 0x41) return false;
+  return LEVEL.test(bytes.toString('latin1', from, to));
+}
+
+/** Where a host that begins here ends, before a space; -1 if it is none. */
+function hostEnd(bytes: Buffer, from: number, to: number): number {
+  let end = from;
+  // IPv6 has colons.
+  while (end < to && end < from + 255 && (isNameByte(bytes[end]) || bytes[end] === COLON)) end++;
+  return end > from && end < to && bytes[end] === SPACE && bytes[end - 1] !== COLON ? end : -1;
+}
+
+/** Index of the colon that ends a tag: `nginx:`, `sshd[42]:`, `postfix/smtpd[7]:`, `sshd(pam_unix)[3]:`; -1 if there is none. */
+function tagEnd(bytes: Buffer, from: number, to: number): number {
+  const limit = Math.min(to, from + MOST_TAG_BYTES);
+  let end = nameEnd(bytes, from, limit);
+  if (end === from) return -1;
+  if (bytes[end] === 0x28) {
+    const close = find(bytes, 0x29, end, limit);
+    if (close === -1) return -1;
+    end = close + 1;
+  }
+  if (bytes[end] === OPEN) {
+    const close = find(bytes, CLOSE, end, limit);
+    if (close === -1) return -1;
+    for (let i = end + 1; i < close; i++) if (!isNameByte(bytes[i])) return -1;
+    end = close + 1;
+  }
+  return end < to && bytes[end] === COLON && (end + 1 === to || bytes[end + 1] === SPACE) ? end : -1;
+}
+
+/** Whether the tag `[from, colon)` names its process. */
+const hasPid = (bytes: Buffer, from: number, colon: number): boolean =>
+  colon !== -1 && bytes[colon - 1] === CLOSE && colon - 2 > from;
+
+function takeTag(out: Envelope, from: number, colon: number): boolean {
+  const { bytes, to } = out;
+  const open = find(bytes, OPEN, from, colon);
+  out.tell('program', from, open === -1 ? colon : open);
+  if (open !== -1 && open + 1 < colon - 1) out.tell('pid', open + 1, colon - 1);
+  out.payload(bytes, Math.min(to, colon + 2), to);
+  return true;
+}

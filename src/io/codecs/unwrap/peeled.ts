@@ -1,0 +1,35 @@
+import { WantedNames } from '../fields/wanted-names.js';
+import { Envelope } from './envelope.js';
+import { MOST_LAYERS, Peeler, type WrapKind } from './peel.js';
+import { withoutNoise } from './without-noise.js';
+
+/** A line without what stands around it. */
+export interface PeeledLine {
+  /** What was taken off, the outermost first, such as `cri` or `compose, cri`. */
+  readonly kind: string;
+  readonly payload: string;
+  /** The payload is only a piece of a line. */
+  readonly isPartial: boolean;
+  /** Epoch milliseconds of the wrapping; NaN where it has none that can be known. */
+  readonly time: number;
+}
+
+const peeler = new Peeler();
+const envelope = new Envelope(new WantedNames([]), () => Number.NaN);
+
+/** Takes all wrappings off a line that are known, up to three; undefined where there is none. Never throws. */
+export function peeled(line: string): PeeledLine | undefined {
+  const bytes = withoutNoise(Buffer.from(line, 'utf8'));
+  envelope.open(bytes, 0, bytes.length);
+  const kinds: WrapKind[] = [];
+  let isPartial = false;
+  while (kinds.length < MOST_LAYERS && !isPartial) {
+    const kind = peeler.peel(envelope, kinds.length);
+    if (kind === undefined) break;
+    kinds.push(kind);
+    isPartial = envelope.isPartial;
+  }
+  if (kinds.length === 0) return undefined;
+  const payload = envelope.bytes.toString('utf8', envelope.from, envelope.to);
+  return { kind: kinds.join(', '), payload, isPartial, time: envelope.time() };
+}

@@ -1,0 +1,81 @@
+import { about } from '../fields/about.js';
+import type { FieldAbout } from '../fields/field-about.js';
+import { requestAbout } from '../fields/request-about.js';
+
+const REQUEST = {
+  ...{ host: 'c-ip', method: 'cs-method', path: 'cs-uri-stem', section: 'cs-uri-stem' },
+  ...{ status: 'sc-status', size: 'sc-bytes', referer: 'cs(Referer)', agent: 'cs(User-Agent)' },
+  duration: 'time-taken',
+} as const;
+
+/** Fields that files of many programs have; of others `#Fields` tells the names. */
+export const W3C_ABOUT: readonly FieldAbout[] = [
+  ...requestAbout({ ...REQUEST, user: 'cs-username', protocol: 'cs-version', vhost: 'cs-host' }),
+  about.text('s_sitename', 'the site, as the server calls it', 's-sitename'),
+  about.text('s_computername', 'name of the server', 's-computername'),
+  about.text('s_ip', 'address of the server', 's-ip'),
+  about.number('s_port', 'port of the server', 's-port'),
+  about.text('c_ip', 'the same as host', 'c-ip'),
+  about.text('cs_username', 'the same as user', 'cs-username'),
+  about.text('cs_method', 'the same as method', 'cs-method'),
+  about.text('cs_uri_stem', 'the path without its query', 'cs-uri-stem'),
+  about.text('cs_uri_query', 'the query alone', 'cs-uri-query'),
+  about.text('cs_version', 'the same as protocol', 'cs-version'),
+  about.text('cs_host', 'the header Host', 'cs-host'),
+  about.text('cs_user_agent', 'agent as it is logged', 'cs(User-Agent)'),
+  about.text('cs_cookie', 'cookies of the request', 'cs(Cookie)'),
+  about.text('cs_referer', 'the same as referer', 'cs(Referer)'),
+  about.number('sc_status', 'the same as status', 'sc-status'),
+  about.number('sc_substatus', 'what IIS adds to the status', 'sc-substatus'),
+  about.number('sc_win32_status', 'what Windows said', 'sc-win32-status'),
+  about.size('sc_bytes', 'the same as size', 'sc-bytes'),
+  about.size('cs_bytes', 'bytes of the request', 'cs-bytes'),
+  about.duration('time_taken', 'the same as duration', 'time-taken'),
+  about.duration('time_taken_ms', 'duration where the log has it so', 'TimeTakenMS'),
+  about.duration('x_duration', 'duration where SHOUTcast writes', 'x-duration'),
+  about.size('bytes', 'size where the log has no sc-bytes'),
+  about.size('sc_content_len', 'bytes of the body, as the answer says', 'sc-content-len'),
+  about.duration('time_to_first_byte', 'until the first byte of the answer', 'time-to-first-byte'),
+  about.duration('origin_fbl', 'until the first byte from behind, of real-time logs', 'origin-fbl'),
+  about.duration('origin_lbl', 'until the last byte from behind, of real-time logs', 'origin-lbl'),
+];
+
+/** Fields of CloudFront's standard logs, in its order. */
+export const CLOUDFRONT_ABOUT: readonly FieldAbout[] = [
+  ...requestAbout({ ...REQUEST, protocol: 'cs-protocol-version', vhost: 'x-host-header' }, ['user']),
+  about.text('x_edge_location', 'where it was answered', 'x-edge-location'),
+  about.size('sc_bytes', 'the same as size', 'sc-bytes'),
+  about.text('c_ip', 'the same as host', 'c-ip'),
+  about.text('cs_method', 'the same as method', 'cs-method'),
+  about.text('cs_host', 'domain of the distribution', 'cs(Host)'),
+  about.text('cs_uri_stem', 'the path without its query', 'cs-uri-stem'),
+  about.number('sc_status', 'the same as status', 'sc-status'),
+  about.text('cs_referer', 'the same as referer', 'cs(Referer)'),
+  about.text('cs_user_agent', 'agent as it is logged', 'cs(User-Agent)'),
+  about.text('cs_uri_query', 'the query alone', 'cs-uri-query'),
+  about.text('cs_cookie', 'cookies of the request', 'cs(Cookie)'),
+  about.text('x_edge_result_type', 'Hit, Miss, Error …', 'x-edge-result-type'),
+  about.text('x_edge_request_id', 'the request', 'x-edge-request-id'),
+  about.text('x_host_header', 'the same as vhost', 'x-host-header'),
+  about.text('cs_protocol', 'http, https, ws or wss', 'cs-protocol'),
+  about.size('cs_bytes', 'bytes of the request', 'cs-bytes'),
+  about.duration('time_taken', 'the same as duration', 'time-taken'),
+  about.text('x_forwarded_for', 'clients behind a proxy', 'x-forwarded-for'),
+  about.text('ssl_protocol', 'such as TLSv1.3', 'ssl-protocol'),
+  about.text('ssl_cipher', 'cipher of the connection', 'ssl-cipher'),
+  about.text(
+    'x_edge_response_result_type',
+    'how it was classed just before it was sent',
+    'x-edge-response-result-type',
+  ),
+  about.text('cs_protocol_version', 'the same as protocol', 'cs-protocol-version'),
+  about.text('fle_status', 'how encrypting fields went', 'fle-status'),
+  about.number('fle_encrypted_fields', 'how many fields were encrypted', 'fle-encrypted-fields'),
+  about.number('c_port', 'port of the client', 'c-port'),
+  about.duration('time_to_first_byte', 'until the first byte of the answer', 'time-to-first-byte'),
+  about.text('x_edge_detailed_result_type', 'the result in more detail', 'x-edge-detailed-result-type'),
+  about.text('sc_content_type', 'kind of the answer', 'sc-content-type'),
+  about.size('sc_content_len', 'bytes of the body, as the answer says', 'sc-content-len'),
+  about.number('sc_range_start', 'first byte of a range', 'sc-range-start'),
+  about.number('sc_range_end', 'last byte of a range', 'sc-range-end'),
+];
