@@ -89,7 +89,7 @@ describe('groupKey', () => {
 });
 
 describe('plainKey', () => {
-  it.each([
+  test.each([
     ['200', 200],
     ['-5', -5],
     ['1.1', 1.1],
