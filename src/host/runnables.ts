@@ -84,10 +84,12 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
       const delay = flags.json === true ? undefined : delayText(plan, around.words);
       // Who sees something within a second does not wonder, nor does who is told of a failure.
       const seen = new AbortController();
-      if (delay !== undefined)
+      const sayDelay = (): void => {
+        if (delay === undefined || seen.signal.aborted) return;
         void clock.sleep(1000, seen.signal).then(() => {
           if (!seen.signal.aborted && !signal.aborted) log.info(delay, name);
         });
+      };
       return run(spec, {
         clock,
         signal,
@@ -102,6 +104,7 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         reads: plan.reads,
         ...(around.words !== undefined && { words: around.words }),
         onStart,
+        onRead: sayDelay,
         watch: (stream, rows) => {
           seen.abort();
           watched.watch(stream, rows);

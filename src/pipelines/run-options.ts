@@ -39,6 +39,8 @@ export interface RunOptions {
   readonly redact?: (text: string) => string;
   /** Given, when the run begins, what can be looked at while it lasts. */
   readonly onStart?: (view: RunView) => void;
+  /** Told when the source has given something for the first time, and so can be read. */
+  readonly onRead?: () => void;
   /** Told, inside the fold, what comes out of each stream, sinks or none; must not throw, and keeps no array. */
   readonly watch?: Watch | undefined;
 }

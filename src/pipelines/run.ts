@@ -172,10 +172,13 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     let committedAt = clock.now();
     let changed = false;
     let awaited = false;
+    let hasRead = false;
     try {
       for (;;) {
         const chunk = await meanwhile(pulls.next());
         if (chunk === undefined) break;
+        if (!hasRead) options.onRead?.();
+        hasRead = true;
         runningBalance.came(chunk);
         silent.came(chunk.rows);
         await fold(chunk);

@@ -62,4 +62,33 @@ describe('windows of days in a config', () => {
       ['2024-10-26T12:15', 1, 1],
     ]);
   });
+
+  it('are shown by that clock, with their alerts, and so are streams that take their rows', async () => {
+    const plan = planOf(`
+version: 1
+pipelines:
+  days:
+    source: { file: in.jsonl, format: jsonl, follow: false }
+    time: { zone: Asia/Tokyo }
+    streams:
+      days:
+        window: { size: 1d, zone: Europe/Berlin }
+        measure: { n: count() }
+        alerts: { busy: { value: n, above: 1 } }
+        to: [stdout]
+      large: { from: days, where: n > 1, to: [stdout] }
+      hours: { window: 1h, measure: { n: count() }, to: [stdout] }
+`);
+    const lines = ['2024-10-26T22:00:00Z', '2024-10-27T22:59:59Z'].map(
+      (time) => `${JSON.stringify({ time })}\n`,
+    );
+    const { rowsOf } = await runConfig(plan, bytesFor(plan, Buffer.from(lines.join(''))));
+    expect(rowsOf('days/busy').at(0)?.message).toContain('at 2024-10-27T00:00:00.000+02:00');
+    const [pipeline] = plan.pipelines;
+    expect([...(pipeline?.zones ?? [])]).toEqual([
+      ['days', 'Europe/Berlin'],
+      ['large', 'Europe/Berlin'],
+      ['hours', 'Asia/Tokyo'],
+    ]);
+  });
 });

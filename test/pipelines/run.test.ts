@@ -375,7 +375,7 @@ describe('run and a source that can give again what it gave', () => {
       },
       view: ({ rows }) => rows,
     });
-    await runNow(pipeline('seen').from(source).stream('rows', [seeing], []).spec());
+    await runNow(pipeline('seen').from(source).time({ confirm: 1 }).stream('rows', [seeing], []).spec());
     expect(seen).toEqual([0, 1, 2]);
   });
 });

@@ -95,7 +95,7 @@ it('a run that fails, and remembers nothing, says what its outputs were never to
   const down: Sink = { ...memorySink('hook'), write: never };
   const failing = sourceOf({}, () => Promise.reject(new Error('The disk went away.')));
   const stop = new AbortController();
-  const running = run(pipeline('p').from(failing).stream('s', [], [down]).spec(), {
+  const running = run(pipeline('p').from(failing).time({ confirm: 1 }).stream('s', [], [down]).spec(), {
     ...{
       clock,
       signal: stop.signal,

@@ -31,13 +31,14 @@ export const alertsOf = ({ streams }: Pick<PipelinePlan, 'streams'>): AlertOf =>
 export const buildPipeline = (
   plan: PipelinePlan,
   parts: Parts,
-  context: Omit<BuildContext, 'zone' | 'unitOf' | 'alertOf' | 'nameOf'>,
+  context: Omit<BuildContext, 'zone' | 'zoneOf' | 'unitOf' | 'alertOf' | 'nameOf'>,
   replace?: Source<Row>,
   sinkFor: (sink: PlannedSink, build: () => Sink) => Sink = (_, build) => build(),
 ): PipelineSpec<Row> => {
   const building: BuildContext = {
     ...context,
     zone: plan.zone,
+    zoneOf: (stream) => plan.zones.get(stream) ?? plan.zone,
     unitOf: unitsOf(plan),
     alertOf: alertsOf(plan),
     nameOf: (written) => rowName(plan.rows, written),

@@ -26,7 +26,10 @@ export interface AlertGround {
   readonly isWindowed: boolean;
   /** Whether rows come from windows of one length. */
   readonly isEven: boolean;
+  /** That of the pipeline. */
   readonly zone: string;
+  /** That in which its times are shown. */
+  readonly shownIn: string;
 }
 
 export interface PlannedAlert {
@@ -90,7 +93,7 @@ export const planAlert = (
       options.keys = ground.keys;
   }
   if (ground.maxKeys !== undefined) options.maxKeys = ground.maxKeys;
-  const message = planMessage(planner, [...path, 'message'], name, settings, by, fields, ground.zone);
+  const message = planMessage(planner, [...path, 'message'], name, settings, by, fields, ground.shownIn);
   options.message = message.write;
   if (message.details.length > 0) options.details = message.details;
   // What was left out silently has been reported where it broke.

@@ -24,6 +24,8 @@ export interface PipelinePlan {
   readonly time: EventTimeOptions;
   readonly timeSettings: TimeSettings;
   readonly zone: string;
+  /** Of each stream, the zone in which its times are shown. */
+  readonly zones: ReadonlyMap<string, string>;
   readonly streams: readonly PlannedStream[];
   readonly rejected: readonly PlannedSink[];
   readonly deadLetters: readonly PlannedSink[];
@@ -155,6 +157,7 @@ export const planPipeline = (
     },
     timeSettings,
     zone,
+    zones: new Map([...before].map(([stream, planned]) => [stream, planned.zone])),
     streams,
     rejected: planSinks(planner, [...path, 'rejected'], settings.rejected, ground.sinks),
     deadLetters: planSinks(planner, [...path, 'dead_letters'], settings.dead_letters, ground.sinks),

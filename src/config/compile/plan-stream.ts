@@ -18,7 +18,7 @@ import { type PlannedRoute, planNotify, routesOf } from './plan-notify.js';
 import { planOutput } from './plan-output.js';
 import { alertReadsOf, type ReadsGround, streamReadsOf } from './plan-reads.js';
 import { type NamedSinks, type PlannedSink, planSinks, stdoutOf } from './plan-sinks.js';
-import { planWindow } from './plan-window.js';
+import { planWindow, zoneOfWindow } from './plan-window.js';
 import type { Planner } from './planner.js';
 
 /** A stream of the builder, its sinks not made yet. */
@@ -53,6 +53,8 @@ export interface StreamPlan {
   readonly needs: readonly string[] | 'all';
   readonly history: number;
   readonly isWindowed: boolean;
+  /** In which its times are shown: that of its windows, or of those that its rows come from, or that of the pipeline. */
+  readonly zone: string;
 }
 
 /** What a stream is planned in. */
@@ -110,6 +112,7 @@ export const planStream = (
   // Where the window could not be made, what its rows would have is still known well enough.
   const fields = window?.fields ?? (isWindowed ? fieldsWithout(input.fields, measures) : input.fields);
 
+  const zone = zoneOfWindow(settings.window) ?? ground.before.get(settings.from ?? '')?.zone ?? ground.zone;
   const sinks = planSinks(planner, [...path, 'to'], settings.to, ground.sinks);
   const output = planOutput(planner, path, settings, fields, by, measures);
   const plain = output.operators.length === 0;
@@ -140,6 +143,7 @@ export const planStream = (
       isWindowed,
       isEven: window?.isEven ?? isWindowed,
       zone: ground.zone,
+      shownIn: zone,
     });
     const { notify } = alertSettings;
     const routes =
@@ -177,6 +181,7 @@ export const planStream = (
     needs: sendsRows ? 'all' : input.own ? needs : [],
     history: window?.history ?? 0,
     isWindowed,
+    zone,
   };
 };
 

@@ -45,6 +45,10 @@ const placeOf = ({ size, zone, offset = 0, starts }: Extract<WindowSettings, { s
   };
 };
 
+/** The zone by whose clock windows go, where they say one. */
+export const zoneOfWindow = (window: StreamSettings['window']): string | undefined =>
+  typeof window === 'object' && 'zone' in window ? window.zone : undefined;
+
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 

@@ -79,8 +79,8 @@ const read = (path: string, sample: Sample, parts: Parts, timeField: string | un
   if (timeField !== undefined)
     notes.push(`The time is in ${timeField}, as far as the lines tell: a config says so.`);
   const seen = new Seen();
-  const decoder = codec.decoder('all');
-  const { bytes } = sample;
+  const { bytes, written } = sample;
+  const decoder = codec.decoder('all', { written: written === undefined ? undefined : () => written });
   for (let at = 0; at < bytes.length; at += PIECE) seen.add(decoder.decode(bytes.subarray(at, at + PIECE)));
   seen.add(decoder.end());
   const known = format === undefined ? undefined : formatFields(format, parts, false);

@@ -35,7 +35,8 @@ export const lookText = (look: Look): string =>
 const head = (look: Look): string => {
   const name = look.path === '-' ? 'standard input' : oneLine(look.path);
   const { format, sureness, rows, lines } = look;
-  if (look.bytes === 0) return `${name} is empty.`;
+  // What is there and cannot be read is said below.
+  if (look.bytes === 0) return look.notes.length > 0 ? `${name}:` : `${name} is empty.`;
   const looked = `${grouped(rows)} of ${grouped(lines)} ${lines === 1 ? 'line' : 'lines'} can be read; ${extent(look)}`;
   if (format === undefined) return `${name} is in no format that is known: ${looked}`;
   return `${name} is ${format}, ${SURE[sureness]}: ${looked}`;

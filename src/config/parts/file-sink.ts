@@ -34,14 +34,20 @@ export const fileSink: SinkPart<z.output<typeof settings>> = {
   ],
   claims: (given) => writtenFiles(given.file, given).place,
   writes: (given) => writtenFiles(given.file, given),
-  build: ({ file, format = 'jsonl', every, size }, { name, warn, zone, unitOf, alertOf }) =>
+  build: ({ file, format = 'jsonl', every, size }, { name, warn, zone, zoneOf, unitOf, alertOf }) =>
     fileOutput({
       path: file,
       ...(name !== undefined && { name }),
       format:
         format === 'jsonl'
           ? jsonLines()
-          : readableRows({ zone, colours: false, unitOf, ...(alertOf !== undefined && { alertOf }) }),
+          : readableRows({
+              zone,
+              colours: false,
+              unitOf,
+              ...(zoneOf !== undefined && { zoneOf }),
+              ...(alertOf !== undefined && { alertOf }),
+            }),
       rotate: { ...(every !== undefined && { every }), ...(size !== undefined && { size }) },
       onWarning: warn,
     }),

@@ -187,7 +187,7 @@ const linesSettings = mapSetting({
   year: z
     .int({ error: 'A year is wanted here.' })
     .optional()
-    .describe('The year of the first line, for times without one.'),
+    .describe('The year of the first line, for times without one. Default: the latest that can be when the file was written.'),
 }).optional();
 
 const linesFormat: FormatPart<z.output<typeof linesSettings>> = {

@@ -65,6 +65,8 @@ export interface BuildContext {
   readonly colours: boolean;
   /** Zone of times for people. */
   readonly zone: string;
+  /** The same for a stream, whose windows may go by the clock of another. */
+  readonly zoneOf?: (stream: string) => string;
   /** Units of what goes out, for people. */
   readonly unitOf: UnitOf;
   /** What is known of the alerts that go out, for people. */

@@ -21,12 +21,18 @@ export const stdoutSink: SinkPart<z.output<typeof settings>> = {
   name: 'stdout',
   guarantee: 'at least once',
   settings,
-  build: ({ format }, { name, json, zone, colours, unitOf, alertOf }) =>
+  build: ({ format }, { name, json, zone, zoneOf, colours, unitOf, alertOf }) =>
     stdout({
       ...(name !== undefined && { name }),
       format:
         (format ?? (json ? 'json' : 'text')) === 'json'
           ? jsonLines()
-          : readableRows({ zone, colours, unitOf, ...(alertOf !== undefined && { alertOf }) }),
+          : readableRows({
+              zone,
+              colours,
+              unitOf,
+              ...(zoneOf !== undefined && { zoneOf }),
+              ...(alertOf !== undefined && { alertOf }),
+            }),
     }),
 };

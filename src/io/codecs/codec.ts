@@ -41,6 +41,8 @@ export interface DecoderOptions {
   readonly offset?: number;
   /** What an earlier decoder of the same input saved. */
   readonly saved?: unknown;
+  /** When the input was written to last, as far as is known by now, in epoch milliseconds: what years that are not written are told by. */
+  readonly written?: (() => number) | undefined;
 }
 
 /** Bytes to rows. */

@@ -19,5 +19,5 @@ export const cutEnd = <T>(decoder: Decoder<T>): Decoded<T> => {
 /** Stands for gzip data of which nothing can be had, so that it does not disappear. */
 export const nothingHad = (problem: string): Decoded<never> => ({
   rows: [],
-  rejected: [{ reason: 'malformed', offset: 0, detail: `Nothing of it can be decompressed: ${problem}.` }],
+  rejected: [{ reason: 'malformed', offset: 0, detail: `Nothing of it can be read: ${problem}.` }],
 });

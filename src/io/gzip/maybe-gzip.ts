@@ -1,6 +1,7 @@
 import { Gunzip } from './gunzip.js';
 import { beginsAsGzip } from './gzip-header.js';
 import { cutText, garbageText } from './gzip-texts.js';
+import { otherCompression, otherText } from './other-compression.js';
 
 const NOTHING = Buffer.alloc(0);
 /** Compressed bytes that are decompressed at once: at gzip's highest ratio, that many make 16 MiB. */
@@ -12,6 +13,8 @@ export class MaybeGzip {
   /** The first bytes, while they are too few to tell. */
   #first: Buffer | undefined = NOTHING;
   #gunzip: Gunzip | undefined;
+  /** Why nothing of it can be read. */
+  #other: string | undefined;
   #ready: Buffer[] = [];
   #hasSaidGarbage = false;
 
@@ -28,13 +31,16 @@ export class MaybeGzip {
       this.#first === undefined || this.#first.length === 0 ? bytes : Buffer.concat([this.#first, bytes]);
     if (this.#first !== undefined) {
       const isGzip = beginsAsGzip(all);
-      if (isGzip && all.length < HEADER_BYTES) {
+      const other = otherCompression(all);
+      if ((isGzip && all.length < HEADER_BYTES) || other === 'more') {
         this.#first = Buffer.from(all);
         return;
       }
       this.#first = undefined;
+      if (other !== undefined) this.#other = otherText(other);
       if (isGzip) this.#gunzip = new Gunzip((piece) => this.#ready.push(piece));
     }
+    if (this.#other !== undefined) return;
     const gunzip = this.#gunzip;
     if (gunzip === undefined) {
       yield all;
@@ -53,13 +59,14 @@ export class MaybeGzip {
     this.#first = undefined;
     this.#gunzip?.end();
     this.#complain();
-    if (this.problem !== undefined) this.warn(cutText(this.what, this.problem));
+    if (this.#other !== undefined) this.warn(`Nothing of ${this.what} can be read: ${this.#other}.`);
+    if (this.#gunzip?.problem !== undefined) this.warn(cutText(this.what, this.#gunzip.problem));
     return first;
   }
 
   /** Why there may be less of the content than there was; undefined where nothing is wrong. */
   get problem(): string | undefined {
-    return this.#gunzip?.problem;
+    return this.#other ?? this.#gunzip?.problem;
   }
 
   /** The content breaks off in the midst of what it was. */

@@ -13,6 +13,8 @@ export interface Sample {
   readonly isWhole: boolean;
   /** Bytes of the file as it lies there; undefined for a stream. */
   readonly size: number | undefined;
+  /** When it was written to last, in epoch milliseconds. */
+  readonly written?: number;
   /** What is wrong with its compression, in sentences. */
   readonly warnings: readonly string[];
 }
@@ -36,7 +38,7 @@ export const sampleOfFile = async (path: string, most: number): Promise<Sample> 
       // Decompressing keeps what it is given for a while.
       await gathered.push(Buffer.from(block.subarray(0, read)));
     }
-    return gathered.end(Number(stat.size));
+    return gathered.end(Number(stat.size), stat.modified);
   } finally {
     gathered.close();
     await closeDescriptor(descriptor);
@@ -73,7 +75,7 @@ export const sampleOfStream = async (
       if (got.done === true) break;
       await gathered.push(got.value);
     }
-    return gathered.end(undefined, isSilent);
+    return gathered.end(undefined, clock.now(), isSilent);
   } catch (error) {
     throw unreadable(what, error);
   } finally {
@@ -110,13 +112,13 @@ class Gathered {
     }
   }
 
-  end(size: number | undefined, goesOn = false): Sample {
+  end(size: number | undefined, written: number, goesOn = false): Sample {
     const isWhole = !this.isFull && !goesOn;
     if (isWhole) this.#add(this.#content.end());
     const all = Buffer.concat(this.#pieces).subarray(0, this.most);
     const last = all.lastIndexOf(NEWLINE) + 1;
     const bytes = isWhole || last === 0 ? all : all.subarray(0, last);
-    return { bytes, isWhole, size, warnings: this.#warnings };
+    return { bytes, isWhole, size, written, warnings: this.#warnings };
   }
 
   close(): void {

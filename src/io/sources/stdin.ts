@@ -67,7 +67,7 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
     }
     if (options.input === undefined) refuseDirectory();
     const input = options.input ?? process.stdin;
-    const decoder = codec.decoder(fields);
+    const decoder = codec.decoder(fields, { written: () => clock.now() });
     reading(decoder);
     const content = new MaybeGzip(WHAT, options.onWarning ?? (() => undefined), signal);
     let wake = () => {};

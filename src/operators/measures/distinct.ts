@@ -4,8 +4,6 @@ import { addHash, estimate, mergeRegisters, newRegisters } from './hyper-log-log
 import { type Measure, type PlainOptions, signatureOf } from './measure.js';
 import { RecentTexts } from './recent-texts.js';
 
-/** Fewer rows at once are not worth forgetting what was recent in another accumulator. */
-const WORTH_CLEARING = 256;
 /** As many different values are counted exactly. */
 export const EXACT_DISTINCT = 256;
 
@@ -49,17 +47,14 @@ export function distinct<R>(
         addDistinct(accumulator, hashValue(plainKeys ? plainKey(value) : value));
     },
     addAll(accumulator, rows, from, to) {
-      if (last !== accumulator && to - from < WORTH_CLEARING) {
-        for (let i = from; i < to; i++) this.add(accumulator, rows[i] as R);
-        return;
-      }
-      if (last !== accumulator) recent.clear();
+      if (last !== accumulator) recent.begin();
       last = accumulator;
       for (let i = from; i < to; i++) {
         const value = fieldOf(rows[i] as R);
         if (value === undefined || value === null) continue;
-        if (typeof value === 'string' && recent.has(value)) continue;
-        addDistinct(accumulator, hashValue(plainKeys ? plainKey(value) : value));
+        const key = plainKeys ? plainKey(value) : value;
+        const hash = typeof key === 'string' ? recent.hashOfNew(key) : hashValue(key);
+        if (hash !== undefined) addDistinct(accumulator, hash);
       }
     },
     merge(into, from) {

@@ -85,8 +85,8 @@ export class EventTimeCutter<T extends Timed> {
       this.#accept(partition, row);
       return;
     }
-    // The first are held too: one that is wild would open a window far from all the others.
-    const isHeld = newest === -Infinity || time > newest + ahead;
+    // The first are held too: one that is wild would open a window far from all the others. Where none can be, none is.
+    const isHeld = newest === -Infinity ? ahead < FURTHEST : time > newest + ahead;
     partition.doubts = [...doubts, isHeld ? { time, row } : { time }];
     if (!isHeld) this.#pass(row);
     if (partition.doubts.length >= witnessesNeeded(confirm, strikes)) {
@@ -110,10 +110,8 @@ export class EventTimeCutter<T extends Timed> {
   /** No more rows will come that could confirm anything. */
   #settle(partition: PartitionState<T>, name: string | undefined): void {
     if (partition.doubts.length === 0) return;
-    if (partition.newest === -Infinity) {
-      this.#begin(partition, name);
-      this.#believe(partition, leastOf(partition.doubts));
-    }
+    // So few rows are no evidence against any of them.
+    if (partition.newest === -Infinity) this.#believe(partition, greatestOf(partition.doubts));
     const { newest, doubts, pause } = partition;
     this.#believe(
       partition,

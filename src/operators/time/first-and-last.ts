@@ -6,7 +6,7 @@ export interface Beginning {
 
 /** So many times what is usual between two rows of an input is no unusual silence yet. */
 const UNUSUAL = 8;
-/** Fewer rows that are near each other are no evidence against another; with the clock two are. */
+/** Fewer of the first rows that are near each other are no evidence against another; with the clock two are. */
 const FEW = 4;
 
 /**

@@ -11,6 +11,8 @@ import { columnsOf, type Fields, lineText, tableText } from './row-cells.js';
 export interface ReadableRowsOptions {
   /** Zone that times are shown in. */
   readonly zone: string;
+  /** The same for a stream. Default: it is that zone. */
+  readonly zoneOf?: ((stream: string) => string) | undefined;
   /** Colours, for a terminal. */
   readonly colours: boolean;
   /** Default: no field has a unit. */
@@ -48,23 +50,25 @@ const inOrder = (rows: readonly Emitted[]): readonly Emitted[] =>
  */
 export const readableRows = ({
   zone,
+  zoneOf = () => zone,
   colours,
   unitOf = NO_UNITS,
   alertOf = () => undefined,
 }: ReadableRowsOptions) => {
   const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
     colours ? styleText(style, text, { validateStream: false }) : text;
-  const at = (time: number, format = 'yyyy-MM-dd HH:mm:ss'): string =>
-    DateTime.fromMillis(time, { zone, locale: 'en-US' }).toFormat(format);
-  const day = (time: number): string => at(time, 'yyyy-MM-dd');
+  const clockOf =
+    (stream: string) =>
+    (time: number, format = 'yyyy-MM-dd HH:mm:ss'): string =>
+      DateTime.fromMillis(time, { zone: zoneOf(stream), locale: 'en-US' }).toFormat(format);
 
   const transition = (stream: string, row: Transition): string => {
     const mark = row.state === 'firing' ? paint(['bold', 'red'], '!!') : paint('green', 'ok');
-    return `${mark} ${printable(alertWords(row, alertOf(stream, row.alert), at), 500)}\n`;
+    return `${mark} ${printable(alertWords(row, alertOf(stream, row.alert), clockOf(stream)), 500)}\n`;
   };
   const plain = (stream: string, row: Fields): string => {
     const { time, ...fields } = row;
-    const when = typeof time === 'number' ? `${at(time)}  ` : '';
+    const when = typeof time === 'number' ? `${clockOf(stream)(time)}  ` : '';
     const cells = Object.entries(fields).map(
       ([name, value]) => `${name}=${valueText(value, unitOf(stream, name))}`,
     );
@@ -72,6 +76,8 @@ export const readableRows = ({
   };
   const window = ({ stream, first, rows }: Block): string => {
     const { start, end, windows, partial, early } = first;
+    const at = clockOf(stream);
+    const day = (time: number): string => at(time, 'yyyy-MM-dd');
     // Midnight at its end is still a window of that day.
     const until = at(end, day(start) === day(end - 1) ? 'HH:mm:ss' : undefined);
     const period = `${at(start)} – ${until}`;

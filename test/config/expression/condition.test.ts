@@ -59,3 +59,38 @@ describe('a condition', () => {
     expect(String(conditionOf('a > 1'))).toBe('a > 1');
   });
 });
+
+describe('a condition that one field decides', () => {
+  const statuses = [0, -0, 99, 100, 200.5, 404, 499, 500, 600, 1e300, -1];
+
+  test.each([
+    'status >= 400 && status < 600',
+    'status < 400',
+    'status == 404',
+    'status != "404"',
+    'status == null || status < 100 || status >= 600',
+    '!(status >= 500)',
+    'status >= "400"',
+    '!(status == 404 || status == 499) && status > 100',
+  ])('%s: says of a number the same on every row, and passes nothing over', (text) => {
+    const expression = compileExpression(text);
+    const test = condition(expression);
+    expect(test.decidedBy ?? 'nothing').toBe(text.includes('>= "') ? 'nothing' : 'status');
+    for (const status of statuses)
+      expect(test({ status, path: '/', flag: 'maybe' })).toBe(compileExpression(text).evaluate({ status }));
+    expect(expression.skips.count).toBe(0);
+  });
+
+  test.each([
+    'status >= 400 && size > 0',
+    'status >= 400 && flag',
+    'status == size',
+    'status > size',
+    'flag',
+    'path.startsWith("/api")',
+    'status + 1 > 400',
+    'has(status)',
+  ])('is no other: %s', (text) => {
+    expect(conditionOf(text).decidedBy).toBeUndefined();
+  });
+});

@@ -6,7 +6,7 @@ import { type StdinOptions, stdin } from '../../../src/io/sources/stdin.js';
 import type { Chunk } from '../../../src/operators/chunk.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { collect } from '../../support/collect.js';
-import { GZIP_CASES, SAID } from '../../support/gzip-cases.js';
+import { GZIP_CASES, OTHERS, SAID } from '../../support/gzip-cases.js';
 import { observed } from '../../support/observed.js';
 import { startAt } from '../../support/start-at.js';
 import { until } from '../../support/until.js';
@@ -72,10 +72,25 @@ describe('stdin', () => {
       expect.stringContaining('The line is cut off'),
     ]);
     expect(await rejected(bytes.subarray(0, 11))).toEqual([
-      expect.stringContaining('Nothing of it can be decompressed'),
+      expect.stringContaining('Nothing of it can be read'),
     ]);
     expect(await rejected(Buffer.concat([gzipSync('1 one\n'), gzipSync('2 two')]))).toEqual([]);
   });
+
+  it.each(OTHERS)(
+    'never takes for text what is compressed with %s, however it comes',
+    async (name, begins) => {
+      const bytes = Buffer.concat([begins, Buffer.from('1 one\n2 two\n')]);
+      for (const pieces of [[bytes], [...bytes].map((byte) => Buffer.from([byte]))]) {
+        const { source } = setUp(Readable.from(pieces, { objectMode: false }));
+        const chunks = await collect(source.read(startAt()));
+        expect(chunks.flatMap(({ rows }) => rows)).toEqual([]);
+        expect(chunks.flatMap(({ rejected }) => rejected)).toMatchObject([
+          { detail: expect.stringContaining(`it is compressed with ${name}, which is not read here`) },
+        ]);
+      }
+    },
+  );
 
   it('takes first bytes that are too few to tell as they are', async () => {
     const { source } = setUp(Readable.from([Buffer.from([0x1f, 0x8b])]));

@@ -23,7 +23,7 @@ const specOf = (
 ): PipelineSpec<Timed> => {
   const built = pipeline('p')
     .from(scripted(steps))
-    .time({ lateness: 0 })
+    .time({ lateness: 0, confirm: 1 })
     .stream('s', [where<Timed>(() => true)], [sink])
     .deadLettersTo(...(dead === undefined ? [] : [dead]));
   return (buffer === undefined ? built : built.buffer(sink, buffer)).spec();

@@ -35,6 +35,19 @@ const windowRows = (
 const show = readableRows({ zone: 'UTC', colours: false });
 
 describe('rows for people', () => {
+  test('have their times in the zone of their stream', () => {
+    const rows = windowRows([{ time: START, path: '/', ms: 1 }]);
+    const inZone = readableRows({
+      zone: 'UTC',
+      zoneOf: (stream) => (stream === 'paths' ? 'Asia/Tokyo' : 'UTC'),
+      colours: false,
+    });
+    expect(inZone(rows)).toContain('2026-05-10 01:00:00 – 01:00:10');
+    expect(inZone(rows.map((one) => ({ ...one, stream: 'other' })))).toContain(
+      '2026-05-09 16:00:00 – 16:00:10',
+    );
+  });
+
   test('of one window are a table below its time', () => {
     const rows = windowRows([
       { time: START, path: '/api', ms: 1 },

@@ -70,7 +70,7 @@ export class AccessLogParser {
       return undefined;
     }
     if (wanted.request) request.split(bytes);
-    if (wanted.names) this.names.split(bytes, from, anchor.open);
+    if (wanted.names) this.names.split(bytes, from, anchor.nameTo, anchor.open);
     if (wanted.tail) this.tail.split(bytes, request.sizeTo, to, wanted.tailTexts);
     const row = this.row(bytes, to);
     if (this.isAtStart(bytes, to)) this.addDuration(row, bytes, to);

@@ -21,6 +21,8 @@ const MAX_GAP_BYTES = 32;
 export class ClfAnchor {
   /** Epoch milliseconds. */
   time = Number.NaN;
+  /** Index after the first name. */
+  nameTo = 0;
   /** Index of the bracket that opens the time. */
   open = NONE;
   /** Index after the bracket that closes it. */
@@ -41,7 +43,14 @@ export class ClfAnchor {
         : 'It begins with #, and an access log has no comments.';
       return false;
     }
-    for (let open = clock.find(bytes, from + 1, to); open !== NONE; open = clock.find(bytes, open + 1, to)) {
+    let nameTo = from;
+    while (nameTo < to && bytes[nameTo] !== SPACE) nameTo++;
+    this.nameTo = nameTo;
+    for (
+      let open = clock.find(bytes, nameTo + 1, to);
+      open !== NONE;
+      open = clock.find(bytes, open + 1, to)
+    ) {
       if (bytes[open - 1] !== SPACE) continue;
       this.time = clock.read(bytes, open, to);
       if (Number.isNaN(this.time)) {

@@ -31,11 +31,11 @@ export class ClfNames {
 
   constructor(private readonly first: FirstName) {}
 
-  /** `[from, to)` is what comes before the bracket of the time. */
-  split(bytes: Buffer, from: number, to: number): void {
+  /** `[from, to)` is what comes before the bracket of the time; its first name ends at `nameTo`. */
+  split(bytes: Buffer, from: number, nameTo: number, to: number): void {
     let end = to;
     while (end > from && bytes[end - 1] === SPACE) end--;
-    const firstTo = nameEnd(bytes, from, end);
+    const firstTo = Math.min(nameTo, end);
     this.hostFrom = from;
     this.hostTo = firstTo;
     this.vhostFrom = this.vhostTo = from;

@@ -1,5 +1,5 @@
 import type { Rejected } from '../../../operators/rejected.js';
-import type { Codec, Decoded, Decoder } from '../codec.js';
+import type { Codec, Decoded, Decoder, DecoderOptions } from '../codec.js';
 import type { Row } from '../fields/row.js';
 import type { Format } from '../formats.js';
 import { joinDecoded } from '../line/join-decoded.js';
@@ -16,7 +16,7 @@ const LOOKED_AT = 1000;
 const MESSAGES_TO_A_REQUEST = 10;
 const NEWLINE = Buffer.from('\n');
 
-export interface TakenOptions extends UnreadOptions {
+export interface TakenOptions extends UnreadOptions, Pick<DecoderOptions, 'written'> {
   readonly fields: readonly string[] | 'all';
   readonly codecOf: (format: Format) => Codec<Row>;
   readonly formatOf: (name: string) => Format;
@@ -171,8 +171,8 @@ export class Taken {
   }
 
   #decoderOf(format: Format, offset: number, saved?: unknown): Decoder<Row> {
-    const { codecOf, fields } = this.options;
-    return codecOf(format).decoder(fields, { offset, ...(saved !== undefined && { saved }) });
+    const { codecOf, fields, written } = this.options;
+    return codecOf(format).decoder(fields, { offset, saved, written });
   }
 
   #change({ format, isRequest }: Cut, offset: number): void {

@@ -57,9 +57,9 @@ export function csv(options: CsvOptions = {}): Codec<Row> {
   return {
     fields: ['time', ...uniqueNames(columns ?? []).filter((name) => name !== 'time')],
     open: true,
-    decoder(fields, { offset = 0, saved } = {}) {
+    decoder(fields, { offset = 0, saved, written } = {}) {
       const wanted = new WantedNames(fields);
-      const readTime = timeReader(time);
+      const readTime = timeReader(time, written);
       const own = { ...parserOptions, readTime };
       const makeParser = (header: unknown): CsvParser => new CsvParser(wanted, own, header);
       return new LineDecoder(makeParser, { maxLineBytes, offset, saved, clock: readTime.clock });

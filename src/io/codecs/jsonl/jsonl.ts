@@ -95,8 +95,8 @@ export function jsonl(options: JsonlOptions = {}): Codec<Row> {
   return {
     fields: ['time', ...[...paths.keys()].filter((name) => name !== 'time')],
     open: true,
-    decoder(fields, { offset = 0, saved } = {}) {
-      const readTime = timeReader(time);
+    decoder(fields, { offset = 0, saved, written } = {}) {
+      const readTime = timeReader(time, written);
       const parser = new JsonlParser(new WantedNames(fields), { ...parserOptions, readTime });
       return new LineDecoder(() => parser, { maxLineBytes, offset, saved, clock: readTime.clock });
     },

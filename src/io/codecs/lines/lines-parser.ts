@@ -37,7 +37,8 @@ export class LinesParser implements LineParser<Row> {
   ) {
     this.#wantsLine = wanted.has('line');
     const { year, clock } = options;
-    if (year !== undefined) this.#syslog = new SyslogTime(year, clock);
+    if (year !== undefined || clock.years !== undefined)
+      this.#syslog = new SyslogTime(year ?? Number.NaN, clock);
     if (saved === undefined) return;
     const { time, syslog } = saved as Saved;
     this.#time = time;

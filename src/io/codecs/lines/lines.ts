@@ -13,7 +13,10 @@ import { hasSyslogTime } from './syslog-time.js';
 import { tookOfLine } from './took-of-line.js';
 
 export interface LinesOptions extends CodecOptions {
-  /** The year of the first line, for syslog's `Jan  2 03:04:05`. Later lines go on from there, over a new year. */
+  /**
+   * The year of the first line, for syslog's `Jan  2 03:04:05`. Later lines go on from there, over a new year. Default: the
+   * latest that can be, as the source knows when the input was written.
+   */
   readonly year?: number;
 }
 
@@ -21,10 +24,10 @@ export interface LinesOptions extends CodecOptions {
  * Plain lines: rows are `{ time, line }`.
  *
  * The time is the one with which a line begins: ISO 8601, `10/Oct/2000:13:55:36 -0700` (in brackets also after some
- * names), `Sun Dec 04 04:47:44 2005`, epoch digits, or, with `year`, `Jan  2 03:04:05`. With `time.format` it is as many
+ * names), `Sun Dec 04 04:47:44 2005`, epoch digits, or `Jan  2 03:04:05`, whose year is told by when the input was written. With `time.format` it is as many
  * words as the format has, without brackets around them. A line that begins with none, such as that of a stack trace, has
  * the time of the line before; before the first time, lines are rejected as `no-time`, as are those whose time has no year
- * where `year` does not say it.
+ * where neither `year` nor the source tells it.
  *
  * A line of Envoy or HAProxy begins with the time at which the request came, and has the time at which it was over, unless
  * `time.stamp` is `end`.
@@ -58,9 +61,9 @@ export function lines(options: LinesOptions = {}): Codec<Row> {
   timeReader(time);
   return {
     fields: ['time', 'line'],
-    decoder(fields, { offset = 0, saved } = {}) {
+    decoder(fields, { offset = 0, saved, written } = {}) {
       const wanted = new WantedNames(fields);
-      const readTime = timeReader(time);
+      const readTime = timeReader(time, written);
       const { clock } = readTime;
       const parserOptions = { readStart: startReader(time, readTime), year, clock };
       const makeParser = (before: unknown): LinesParser => new LinesParser(wanted, parserOptions, before);

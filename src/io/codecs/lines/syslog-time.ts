@@ -1,6 +1,7 @@
 import { monthOf } from '../time/civil-time.js';
 import { epochOfTexts } from '../time/epoch-of-texts.js';
 import { type LocalClock, UTC_CLOCK } from '../time/local-clock.js';
+import { yearlessTime } from '../time/yearless-time.js';
 
 const SYSLOG =
   /^(?:<\d{1,3}>)?([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?![\d.]| \d{4}\b)/;
@@ -19,7 +20,7 @@ export class SyslogTime {
   #year: number;
   #month = 0;
 
-  /** `year` is that of the first line. */
+  /** `year` is that of the first line; NaN: the clock tells it of each. */
   constructor(
     year: number,
     private readonly clock: LocalClock,
@@ -33,6 +34,8 @@ export class SyslogTime {
     if (parts === null) return Number.NaN;
     const [, name = '', day, hour, minute, second, fraction] = parts;
     const month = monthOf(name);
+    if (Number.isNaN(this.#year))
+      return yearlessTime({ month, day, hour, minute, second, fraction }, this.clock);
     const year = this.#yearOf(month);
     const texts = { year, month, day, hour, minute, second, fraction };
     const time = epochOfTexts(texts, undefined, this.clock);

@@ -37,8 +37,8 @@ export function logfmt(options: CodecOptions = {}): Codec<Row> {
   return {
     fields: ['time'],
     open: true,
-    decoder(fields, { offset = 0, saved } = {}) {
-      const readTime = timeReader(time);
+    decoder(fields, { offset = 0, saved, written } = {}) {
+      const readTime = timeReader(time, written);
       const parser = new LogfmtParser(new WantedNames(fields), { ...parserOptions, readTime });
       return new LineDecoder(() => parser, { maxLineBytes, offset, saved, clock: readTime.clock });
     },

@@ -63,8 +63,8 @@ export function nginx(logFormat: string, options: CodecOptions = {}): Codec<Row>
   });
   return {
     fields: ['time', ...known.filter((name) => name !== 'time')],
-    decoder(asked, { offset = 0, saved } = {}) {
-      const readTime = timeReader(time);
+    decoder(asked, { offset = 0, saved, written } = {}) {
+      const readTime = timeReader(time, written);
       const parser = new NginxParser(new WantedNames(asked), { ...parserOptions, readTime });
       return new LineDecoder(() => parser, { maxLineBytes, offset, saved, clock: readTime.clock });
     },

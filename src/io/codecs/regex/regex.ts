@@ -55,8 +55,8 @@ export function regex(pattern: string, options: CodecOptions = {}): Codec<Row> {
   const parserOptions = { pattern: compiled, groups, timeGroup, readTime: timeReader(time) };
   return {
     fields: ['time', ...[...groups.keys()].filter((name) => name !== 'time')],
-    decoder(fields, { offset = 0, saved } = {}) {
-      const readTime = timeReader(time);
+    decoder(fields, { offset = 0, saved, written } = {}) {
+      const readTime = timeReader(time, written);
       const parser = new RegexParser(new WantedNames(fields), { ...parserOptions, readTime });
       return new LineDecoder(() => parser, { maxLineBytes, offset, saved, clock: readTime.clock });
     },

@@ -1,4 +1,5 @@
 import { Info } from 'luxon';
+import type { Years } from './years.js';
 
 const DAY_MS = 86_400_000;
 /** Lines are out of order by less than this; a local time that goes back by more has come for the second time. */
@@ -26,12 +27,20 @@ export class LocalClock {
   #after = 0;
   #change = 0;
 
-  /** The zone must be one that luxon knows. */
-  constructor(zone: string) {
+  /** The zone must be one that luxon knows. `years` tells those that are not written; without it such are no times. */
+  constructor(
+    zone: string,
+    readonly years?: Years,
+  ) {
     this.zone = zone;
     const known = Info.normalizeZone(zone);
     this.#offsetAt = (instant) => Math.round(known.offset(instant) * 60_000);
     this.#fixed = known.isUniversal ? this.#offsetAt(0) : undefined;
+  }
+
+  /** Local times are those of UTC. */
+  get isUtc(): boolean {
+    return this.#fixed === 0;
   }
 
   /** The instant of a local time, both in epoch milliseconds, the latter as if it were UTC; NaN of NaN. */
@@ -49,16 +58,26 @@ export class LocalClock {
 
   /** What later times depend on; structured-clonable, undefined where it is nothing. */
   save(): unknown {
-    if (this.#fixed !== undefined || Number.isNaN(this.#last)) return undefined;
-    return [this.#last, this.#second, this.#third];
+    const year = this.years?.save();
+    const local = this.#fixed !== undefined || Number.isNaN(this.#last) ? [] : this.#lasts();
+    return year === undefined && local.length === 0
+      ? undefined
+      : [...local, ...(year === undefined ? [] : [{ year }])];
   }
 
   load(saved: unknown): void {
     if (!Array.isArray(saved)) return;
+    const year: unknown = saved.at(-1);
+    if (typeof year === 'object' && year !== null && 'year' in year) this.years?.load(Number(year.year));
+    if (typeof saved[0] !== 'number') return;
     const [last, second, third] = saved.map(Number);
     this.#last = last ?? Number.NaN;
     this.#second = second ?? Number.NaN;
     this.#third = third ?? Number.NaN;
+  }
+
+  #lasts(): readonly number[] {
+    return [this.#last, this.#second, this.#third];
   }
 
   #lookAt(day: number): void {

@@ -2,7 +2,8 @@ import { DateTime } from 'luxon';
 import { monthOf } from './civil-time.js';
 import { epochOfTexts } from './epoch-of-texts.js';
 import { isoTime } from './iso-time.js';
-import { type LocalClock, UTC_CLOCK } from './local-clock.js';
+import type { LocalClock } from './local-clock.js';
+import { yearlessTime } from './yearless-time.js';
 
 /** Longest text that is taken for a time. */
 const MAX_CHARACTERS = 64;
@@ -13,6 +14,8 @@ const LIKE_ISO =
 const CLF = /^(\d\d)\/([A-Za-z]{3})\/(\d{4}):(\d\d):(\d\d):(\d\d)(?:\.(\d{1,12}))?(?: (Z|[+-]\d\d:?\d\d))?$/;
 const ASCTIME =
   /^(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,12}))? (\d{4})$/;
+const YEARLESS =
+  /^(?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2}) {1,2}(\d{1,2}),? (\d\d):(\d\d):(\d\d)(?:[.,](\d{1,12}))?$/;
 const RFC_2822 = /^(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{2,4} /;
 const OTHER_ISO = /^\d{4}(?:\d{4}T|-)/;
 const ENDS_WITH_OFFSET = /T.*(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
@@ -23,7 +26,7 @@ const ENDS_WITH_OFFSET = /T.*(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
  */
 export function isoText(text: string, clock: LocalClock): number {
   if (text.length > MAX_CHARACTERS) return Number.NaN;
-  const time = isoTime(text, clock === UTC_CLOCK ? 0 : 'refused');
+  const time = isoTime(text, clock.isUtc ? 0 : 'refused');
   if (time !== undefined) return time;
   const parts = LIKE_ISO.exec(text);
   if (parts === null) return OTHER_ISO.test(text) ? otherIso(text, clock) : Number.NaN;
@@ -47,7 +50,7 @@ export function clfText(text: string, clock: LocalClock): number {
   return epochOfTexts({ year, month: monthOf(month), day, hour, minute, second, fraction }, offset, clock);
 }
 
-/** Every notation that says by itself what it is: ISO 8601, CLF, RFC 2822, and `Sun Dec 04 04:47:44 2005`. */
+/** Every notation that says by itself what it is: ISO 8601, CLF, RFC 2822, `Sun Dec 04 04:47:44 2005`, and that without its year where the clock can tell it. */
 export function textTime(text: string, clock: LocalClock): number {
   if (text.length > MAX_CHARACTERS) return Number.NaN;
   const iso = isoText(text, clock);
@@ -55,7 +58,16 @@ export function textTime(text: string, clock: LocalClock): number {
   const clf = clfText(text, clock);
   if (!Number.isNaN(clf)) return clf;
   if (RFC_2822.test(text)) return DateTime.fromRFC2822(text).toMillis();
-  return asctimeText(text, clock);
+  const asctime = asctimeText(text, clock);
+  return Number.isNaN(asctime) && clock.years !== undefined ? yearlessText(text, clock) : asctime;
+}
+
+/** `Nov 29 10:00:01`, of a year that is not written. */
+function yearlessText(text: string, clock: LocalClock): number {
+  const parts = YEARLESS.exec(text);
+  if (parts === null) return Number.NaN;
+  const [, month = '', day, hour, minute, second, fraction] = parts;
+  return yearlessTime({ month: monthOf(month), day, hour, minute, second, fraction }, clock);
 }
 
 function asctimeText(text: string, clock: LocalClock): number {

@@ -4,12 +4,15 @@ import { countOf, type EpochUnit, epochMs, guessedEpochMs } from './epoch-time.j
 import { isTimeZone } from './is-time-zone.js';
 import { LocalClock, UTC_CLOCK } from './local-clock.js';
 import { clfText, isoText, textTime } from './text-time.js';
+import { yearlessTime } from './yearless-time.js';
+import { Years } from './years.js';
 
 /**
  * How a time is written: by name, or as a pattern of luxon's tokens such as `dd/MM/yyyy HH:mm:ss`.
  *
  * `auto` takes a number, or its digits, for epoch seconds, ms, us or ns by its magnitude, and reads ISO 8601, RFC 3339,
- * RFC 2822, `10/Oct/2000:13:55:36 -0700` and `Sun Dec 04 04:47:44 2005`.
+ * RFC 2822, `10/Oct/2000:13:55:36 -0700`, `Sun Dec 04 04:47:44 2005`, and `Nov 29 10:00:01`, whose year is told by when the
+ * input was written, as it is of a pattern without one.
  */
 export type TimeFormat =
   | 'auto'
@@ -53,20 +56,23 @@ const EPOCHS: ReadonlyMap<string, EpochUnit> = new Map([
   ['epoch_ns', 'ns'],
 ]);
 const MAX_CHARACTERS = 128;
-/** A pattern without a year would be completed by the clock. */
+
 const HAS_YEAR = /[yXxk]/;
+/** The year that is not written can be told of a day and a month alone. */
+const HAS_DATE = /^(?=.*[ML])(?=.*d)(?!.*[ZzfFDtT])/;
 /** Tokens of a zone, or of an epoch; and the macros that have a zone in them. */
 const NAMES_AN_INSTANT = /[ZzXx]|F{3,4}|t{3,4}|T{3,4}/;
 
-/** Made once for each input. Throws `bad-options` for a zone or a pattern that luxon does not know. */
-export function timeReader(options: Omit<TimeOptions, 'field'> = {}): ReadTime {
-  const clock = localClock(options.zone);
+/** Made once for each input. `written`: when that was written to last, for times without a year. Throws `bad-options` for a zone or a pattern that luxon does not know. */
+export function timeReader(options: Omit<TimeOptions, 'field'> = {}, written?: () => number): ReadTime {
+  const clock = localClock(options.zone, written);
   return Object.assign(readerOf(options.format ?? 'auto', clock), { clock });
 }
 
 /** Of times without a zone. Throws `bad-options` for a zone that luxon does not know. */
-export function localClock(zone = 'UTC'): LocalClock {
+export function localClock(zone = 'UTC', written?: () => number): LocalClock {
   const name = checkedZone(zone);
+  if (written !== undefined) return new LocalClock(name, new Years(written));
   return name === 'UTC' ? UTC_CLOCK : new LocalClock(name);
 }
 
@@ -86,8 +92,9 @@ function autoTime(value: unknown, clock: LocalClock): number {
 }
 
 function patternReader(pattern: string, clock: LocalClock): (value: unknown) => number {
+  if (!HAS_YEAR.test(bare(pattern)) && HAS_DATE.test(bare(pattern))) return yearlessReader(pattern, clock);
   const parser = patternParser(pattern);
-  const isLocal = !NAMES_AN_INSTANT.test(pattern.replace(/'[^']*'/g, ''));
+  const isLocal = !NAMES_AN_INSTANT.test(bare(pattern));
   const zone = isLocal ? 'utc' : clock.zone;
   return (value) => {
     const text = typeof value === 'number' ? String(value) : value;
@@ -96,6 +103,32 @@ function patternReader(pattern: string, clock: LocalClock): (value: unknown) => 
     return isLocal && !Number.isNaN(time) ? clock.epochOf(time) : time;
   };
 }
+
+/** Reads as if the year stood behind, in one that has every day. */
+function yearlessReader(pattern: string, clock: LocalClock): (value: unknown) => number {
+  const parser = patternParser(`${pattern} yyyy`);
+  return (value) => {
+    if (typeof value !== 'string' || value.length > MAX_CHARACTERS) return Number.NaN;
+    const read = DateTime.fromFormatParser(`${value} 2000`, parser, { zone: 'utc', locale: 'en-US' });
+    if (!read.isValid) return Number.NaN;
+    const { month, day, hour, minute, second, millisecond } = read;
+    const [days, hours, minutes, seconds] = [day, hour, minute, second].map(String);
+    return yearlessTime(
+      {
+        month,
+        day: days,
+        hour: hours,
+        minute: minutes,
+        second: seconds,
+        fraction: String(millisecond).padStart(3, '0'),
+      },
+      clock,
+    );
+  };
+}
+
+/** Without what stands for itself. */
+const bare = (pattern: string): string => pattern.replace(/'[^']*'/g, '');
 
 function patternParser(pattern: string): ReturnType<typeof DateTime.buildFormatParser> {
   if (HAS_YEAR.test(pattern)) {
@@ -106,7 +139,7 @@ function patternParser(pattern: string): ReturnType<typeof DateTime.buildFormatP
   const names = ['auto', 'iso', ...EPOCHS.keys(), 'clf'].join(', ');
   throw new TidemarkError(
     'bad-options',
-    `"${pattern}" is no time format: it is one of ${names}, or a pattern of luxon's tokens with a year in it, such as dd/MM/yyyy HH:mm:ss.`,
+    `"${pattern}" is no time format: it is one of ${names}, or a pattern of luxon's tokens with a year, or a month and a day, such as dd/MM/yyyy HH:mm:ss.`,
   );
 }
 

@@ -22,7 +22,7 @@ export interface UnwrapOptions {
   readonly maxLineBytes?: number;
   /** Of times of a wrapping that have none, as in syslog: an IANA name; UTC by default. */
   readonly zone?: string;
-  /** The year of the first line, for the times of syslog that have none. Without it they are no times. */
+  /** The year of the first line, for the times of syslog that have none. Default: the latest that can be, as the source knows when the input was written. */
   readonly year?: number;
 }
 
@@ -67,16 +67,17 @@ export function unwrap<T extends Timed>(codec: Codec<T>, options: UnwrapOptions 
   return {
     ...codec,
     fields: wrapping === 'none' ? codec.fields : [...new Set([...codec.fields, ...names])],
-    decoder(fields, { offset = 0, saved } = {}) {
-      const inner = codec.decoder(fields, { offset, saved });
+    decoder(fields, { offset = 0, saved, written } = {}) {
+      const inner = codec.decoder(fields, { offset, saved, written });
       const { parser } = inner;
       if (parser === undefined)
         throw new TidemarkError(
           'bad-options',
           'Only a codec of lines can be unwrapped, such as lineCodec makes.',
         );
-      const clock = localClock(zone);
-      const yearless = year === undefined ? undefined : new SyslogTime(year, clock);
+      const clock = localClock(zone, written);
+      const isKnown = year !== undefined || written !== undefined;
+      const yearless = isKnown ? new SyslogTime(year ?? Number.NaN, clock) : undefined;
       return new UnwrapDecoder({
         ...{ wrapping, multiline, maxLineBytes, offset, saved, inner, parser },
         wanted: new WantedNames(fields),

@@ -4,6 +4,7 @@ import {
   readDescriptor,
   statDescriptor,
 } from '../../../disk/descriptor.js';
+import { otherCompression, otherText } from '../../../gzip/other-compression.js';
 import { openReadable } from '../../open-readable.js';
 import { unreadable } from '../../unreadable.js';
 import { FINGERPRINT_BYTES } from '../identity/fingerprint.js';
@@ -24,6 +25,8 @@ export class OpenFile {
     private readonly descriptor: Descriptor,
     private readonly meter: Meter,
     private readonly gzip: GzipReader | undefined,
+    /** Why nothing of it can be read, where it is compressed in another way. */
+    readonly refused: string | undefined,
     /** Reused by every look at the first bytes. */
     private readonly first: Buffer,
     /** How many of them have been read and not been asked for. */
@@ -40,9 +43,12 @@ export class OpenFile {
         meter.read += bytes;
       };
       const isGzip = bytesRead >= 2 && first[0] === 0x1f && first[1] === 0x8b;
+      const other = otherCompression(first.subarray(0, bytesRead));
+      const refused = typeof other === 'object' ? otherText(other) : undefined;
       const gzip = isGzip ? new GzipReader(descriptor, count) : undefined;
       if (!isGzip) count(bytesRead);
-      return new OpenFile(path, stat, descriptor, meter, gzip, first, isGzip ? 0 : bytesRead);
+      const ready = isGzip || refused !== undefined ? 0 : bytesRead;
+      return new OpenFile(path, stat, descriptor, meter, gzip, refused, first, ready);
     } catch (error) {
       await closeDescriptor(descriptor);
       throw unreadable(path, error);
@@ -50,12 +56,12 @@ export class OpenFile {
   }
 
   get compressed(): boolean {
-    return this.gzip !== undefined;
+    return this.gzip !== undefined || this.refused !== undefined;
   }
 
   /** Why the content ends before the file does; undefined while nothing is wrong. */
   get problem(): string | undefined {
-    return this.gzip?.problem;
+    return this.refused ?? this.gzip?.problem;
   }
 
   /** The content breaks off in the midst of what it was. */
@@ -76,6 +82,7 @@ export class OpenFile {
   /** Fills the buffer with content from `at` on; answers with the number of bytes, 0 at the end. */
   async read(buffer: Buffer, at: number): Promise<number> {
     try {
+      if (this.refused !== undefined) return 0;
       if (this.gzip !== undefined) return await this.gzip.read(buffer, at);
       const bytesRead = await readDescriptor(this.descriptor, buffer, at);
       this.meter.read += bytesRead;

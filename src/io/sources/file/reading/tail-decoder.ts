@@ -15,6 +15,8 @@ export class TailDecoder<T> {
     private readonly reading: Pick<Reading<T>, 'codec' | 'fields'>,
     /** What the one before saved. */
     private saved: Pick<TailStart, 'codec' | 'held'>,
+    /** When the file was written to last. */
+    private readonly written: () => number,
   ) {}
 
   /** Lines of this run. */
@@ -66,8 +68,8 @@ export class TailDecoder<T> {
   }
 
   private open(at: number): Decoder<T> {
-    const { reading, saved } = this;
-    this.decoder ??= reading.codec.decoder(reading.fields, { offset: at, saved: saved.codec });
+    const { reading, saved, written } = this;
+    this.decoder ??= reading.codec.decoder(reading.fields, { offset: at, saved: saved.codec, written });
     return this.decoder;
   }
 }

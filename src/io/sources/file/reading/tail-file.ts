@@ -31,6 +31,7 @@ export class TailFile {
   /** How far a compressed file had been read when it was closed. */
   private raw: number | undefined;
   private hasSaidGarbage = false;
+  private modified: number;
 
   private constructor(
     /** Where it lay when it was opened last; absolute. */
@@ -41,6 +42,7 @@ export class TailFile {
     private readonly reading: Reading<unknown>,
   ) {
     this.file = file;
+    this.modified = file.stat.modified;
     this.isCompressed = file.compressed;
     this.fingerprint = fingerprintOf(head);
   }
@@ -89,10 +91,24 @@ export class TailFile {
   /** Says what of a compressed file could not be read; `ended`: nothing is expected any more, so what is cut off is cut off. */
   complain(ended: boolean): void {
     const { place, problem, reading } = this;
+    const refused = this.file?.refused;
+    if (refused !== undefined) {
+      if (!this.hasSaidGarbage) reading.warn(`Nothing of ${place} can be read: ${refused}.`);
+      this.hasSaidGarbage = true;
+      return;
+    }
     if (this.file?.hasGarbage === true && !this.hasSaidGarbage) reading.warn(garbageText(place));
     this.hasSaidGarbage ||= this.file?.hasGarbage === true;
     if (ended && problem !== undefined) reading.warn(cutText(place, problem));
   }
+
+  /** Takes note of a look at the file, where there was one. */
+  saw(found: FileStat | undefined): void {
+    this.modified = Math.max(this.modified, found?.modified ?? 0);
+  }
+
+  /** When it was written to last, as far as is known; epoch milliseconds. */
+  readonly written = (): number => this.modified;
 
   /** How far reading is in the file itself, where that is not the offset in the content. */
   get rawOffset(): number | undefined {

@@ -45,7 +45,7 @@ export class Tail<T> {
   ) {
     this.complete = isCopy || file.isCompressed;
     this.at = start.offset;
-    this.decoder = new TailDecoder(reading, start);
+    this.decoder = new TailDecoder(reading, start, file.written);
     this.lastTime = start.time;
     this.turn = start.turn ?? reading.known.nextTurn();
     this.isSettled = !file.isCompressed && this.hasRead(stat) && isSettled(stat, reading.clock.now());
@@ -77,6 +77,7 @@ export class Tail<T> {
   private async readOn(found?: FileStat): Promise<Decoded<T> | typeof REWRITTEN | undefined> {
     const { file, reading } = this;
     const { ahead } = reading;
+    file.saw(found);
     const kept = ahead.take(this, this.at);
     if (kept !== undefined) return this.decode(kept);
     if (found !== undefined && this.hasRead(found)) return undefined;
@@ -267,11 +268,9 @@ export class Tail<T> {
   private async isKept(now: FileStat): Promise<boolean> {
     const { file, path, reading } = this;
     if (!file.isOpen) return isKnown({ ...now, path }, this.position, reading.meter);
+    const isSame = now.size === this.stat.size && now.modified === this.stat.modified;
     // To look at the first bytes of a compressed file means to decompress it again up to here.
-    if (file.isCompressed) {
-      const isSame = now.size === this.stat.size && now.modified === this.stat.modified;
-      return isSame || this.beginsAlike();
-    }
+    if (file.isCompressed) return isSame || this.beginsAlike();
     return now.size >= this.at && this.isIntact();
   }
 

@@ -52,6 +52,7 @@ export const backwardStart = async <T>(
 ): Promise<BackwardStart> => {
   const { codec, milliseconds, blockBytes = 256 * 1024, gapBytes = 4 * 1024 * 1024 } = options;
   const headers = await headersOf(file, size, options);
+  const written = (): number => file.stat.modified;
   let { newest } = options;
   let kept: Kept | undefined;
   /** What the block that ended the search has taught; undefined while the search goes on. */
@@ -59,7 +60,7 @@ export const backwardStart = async <T>(
   let lineStart = size;
   let gap = 0;
   for await (const { offset, bytes, scanned } of regionsBackwards(file, size, blockBytes)) {
-    const decoder = codec.decoder([], { offset, saved: headers });
+    const decoder = codec.decoder([], { offset, saved: headers, written });
     const times = rowsOf(decoder, bytes).flatMap((row) => timeOf(row) ?? []);
     newest ??= confirmedNewest(times);
     const limit = newest === undefined ? Number.NEGATIVE_INFINITY : newest - milliseconds;
@@ -71,7 +72,7 @@ export const backwardStart = async <T>(
     if (times.length > 0) kept = { offset, bytes };
   }
   const limit = newest === undefined ? Number.NEGATIVE_INFINITY : newest - milliseconds;
-  const first = kept && firstLine(kept, limit, before?.codec, options);
+  const first = kept && firstLine(kept, limit, before?.codec, { ...options, written });
   if (before === undefined && first?.isFirstRow !== false) return { offset: 0, codec: undefined, newest };
   return { offset: first?.offset ?? lineStart, codec: first?.codec ?? before?.codec, newest };
 };
@@ -100,7 +101,7 @@ const headersOf = async <T>(
   { codec, fields }: Pick<BackwardOptions<T>, 'codec' | 'fields'>,
 ): Promise<unknown> => {
   const bytes = await readWhole(file, 0, Math.min(size, HEADER_BYTES));
-  const decoder = codec.decoder(fields);
+  const decoder = codec.decoder(fields, { written: () => file.stat.modified });
   rowsOf(decoder, bytes.subarray(0, bytes.lastIndexOf(LF) + 1));
   return decoder.save();
 };
@@ -110,9 +111,13 @@ const firstLine = <T>(
   { offset, bytes }: Kept,
   limit: number,
   saved: unknown,
-  { codec, fields }: Pick<BackwardOptions<T>, 'codec' | 'fields'>,
+  {
+    codec,
+    fields,
+    written,
+  }: Pick<BackwardOptions<T>, 'codec' | 'fields'> & { readonly written: () => number },
 ): { readonly offset: number; readonly codec: unknown; readonly isFirstRow: boolean } | undefined => {
-  const decoder = codec.decoder(fields, { offset, saved });
+  const decoder = codec.decoder(fields, { offset, saved, written });
   let isFirstRow = true;
   for (let from = 0; from < bytes.length; ) {
     const before = decoder.save();

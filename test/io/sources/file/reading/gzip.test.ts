@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { collect } from '../../../../support/collect.js';
-import { GZIP_CASES, SAID } from '../../../../support/gzip-cases.js';
+import { GZIP_CASES, OTHERS, SAID } from '../../../../support/gzip-cases.js';
 import { startAfter, startAt } from '../../../../support/start-at.js';
 import { temporaryDirectory } from '../../../../support/temporary-directory.js';
 import { openCount, placesOf, setUp, setUpFollowing, textsOf } from '../../../../support/words-file.js';
@@ -100,7 +100,7 @@ describe('file, compressed with gzip', () => {
         expect(rejected).toMatchObject([
           {
             reason: 'malformed',
-            detail: expect.stringContaining(`Nothing of it can be decompressed: ${why}`),
+            detail: expect.stringContaining(`Nothing of it can be read: ${why}`),
           },
         ]);
         expect(run.lines).toBe(1);
@@ -108,6 +108,22 @@ describe('file, compressed with gzip', () => {
     }
     const { source } = await setUp(gzipSync(''));
     expect((await collect(source.read(startAt()))).flatMap((chunk) => chunk.rejected)).toEqual([]);
+  });
+
+  it.each(OTHERS)('is never taken for text where it is compressed with %s', async (name, begins) => {
+    const bytes = Buffer.concat([begins, Buffer.from('1 one\n2 two\n')]);
+    for (const lastLine of ['take', 'leave'] as const) {
+      const { source, warnings } = await setUp(bytes, { lastLine });
+      const chunks = await collect(source.read(startAt()));
+      expect(textsOf(chunks)).toEqual([]);
+      expect(chunks.flatMap(({ rejected }) => rejected)).toMatchObject([
+        { detail: expect.stringContaining(`it is compressed with ${name}, which is not read here`) },
+      ]);
+      expect(warnings).toEqual([expect.stringContaining(`it is compressed with ${name}`)]);
+    }
+    const { catchUp, warnings } = await setUpFollowing(bytes, {});
+    expect(textsOf(await catchUp())).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining(`it is compressed with ${name}`)]);
   });
 
   describe.each(GZIP_CASES)('$name', ({ bytes, said }) => {
