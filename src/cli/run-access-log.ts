@@ -21,6 +21,7 @@ const FLAGS: SettingWords = {
   setting: (name, value) =>
     name === 'ahead' ? `${CONFIG_WORDS.setting(name, value)} in a config` : `--${name} ${value}`,
   format: (name) => `say --format ${name}.`,
+  duration: (_, unit) => `--duration ${unit}`,
   time: 'Lines of an access log have their time in brackets.',
 };
 

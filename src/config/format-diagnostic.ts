@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { oneLine } from '../io/text/one-line.js';
 import { printable } from '../io/text/printable.js';
+import { textWidth } from '../io/text/text-width.js';
 import type { Diagnostic } from './diagnostic.js';
 
 /** More of a line than this is not shown. */
@@ -31,10 +32,14 @@ export const formatDiagnostic = (diagnostic: Diagnostic, text: string, colours =
   const from = place.column - 1 > WIDTH - 30 ? place.column - 31 : 0;
   const shown = printable(line.slice(from).replaceAll('\t', ' '), WIDTH);
   const column = place.column - 1 - from;
-  const length = Math.max(1, Math.min(place.length, shown.length - column));
+  // Of what is shown: characters may be wide, and some are shown as their codes.
+  const widthTo = (end: number): number =>
+    textWidth(printable(line.slice(from, from + end).replaceAll('\t', ' '), WIDTH));
+  const start = widthTo(column);
+  const length = Math.max(1, Math.min(widthTo(column + place.length), textWidth(shown)) - start);
   const number = String(place.line).padStart(5);
   const blank = ' '.repeat(number.length);
   const caret = paint(severity === 'error' ? 'red' : 'yellow', '^'.repeat(length));
   const advice = suggestion === undefined ? '' : ` ${suggestion}`;
-  return `${head}${number} | ${shown}\n${blank} | ${' '.repeat(Math.max(0, column))}${caret}${advice}\n`;
+  return `${head}${number} | ${shown}\n${blank} | ${' '.repeat(start)}${caret}${advice}\n`;
 };

@@ -4,6 +4,7 @@ import { didYouMean } from '../io/text/did-you-mean.js';
 import type { Diagnostic, Path } from './diagnostic.js';
 import { type ConfigDocument, pathKey } from './document/config-document.js';
 import type { OutsideValue } from './document/hide-outside.js';
+import { withoutCode } from './outside-code.js';
 import type { Secrets } from './secrets.js';
 
 export interface Substituted {
@@ -67,10 +68,15 @@ export function substitute(document: ConfigDocument, options: SubstituteOptions)
       diagnostics.push(document.diagnose('substitution', path, message, { within, suggestion }));
     };
     const ranges: (readonly [number, number])[] = [];
+    /** Where each of them is written. */
+    const spots: (readonly [number, number])[] = [];
     let grown = 0;
     /** Notes where a piece comes to stand, which the pieces before it have moved. */
     const put = (piece: string, at: number, whole: string, fromOutside: boolean): string => {
-      if (fromOutside) ranges.push([at + grown, at + grown + piece.length]);
+      if (fromOutside) {
+        ranges.push([at + grown, at + grown + piece.length]);
+        spots.push([at, at + whole.length]);
+      }
       grown += piece.length - whole.length;
       return piece;
     };
@@ -116,8 +122,17 @@ export function substitute(document: ConfigDocument, options: SubstituteOptions)
         return whole;
       },
     );
-    if (isOutside && !unknown.has(key)) outside.set(key, { written: text, value, ranges });
-    return value;
+    if (!isOutside || unknown.has(key)) return value;
+    const safe = withoutCode(path, { text: value, ranges });
+    if (safe !== undefined && 'message' in safe) {
+      // The variable is known, and what comes of it here is not.
+      unknown.add(key);
+      const options = { within: spots[safe.range], suggestion: safe.suggestion };
+      diagnostics.push(document.diagnose('substitution', path, safe.message, options));
+      return value;
+    }
+    outside.set(key, { written: text, value: safe?.text ?? value, ranges: safe?.ranges ?? ranges });
+    return safe?.text ?? value;
   };
 
   const walk = (value: unknown, path: Path): unknown => {

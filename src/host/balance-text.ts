@@ -1,3 +1,4 @@
+import { padText, textWidth } from '../io/text/text-width.js';
 import type { Balance, SinkBalance, StreamBalance } from '../pipelines/balance.js';
 import { sinkText } from '../pipelines/sinks/sink-place.js';
 import { countsText, number, skippedText, total } from './counts-text.js';
@@ -10,14 +11,14 @@ export function balanceText({ lines, rows, held, rejected, streams, sinks, isKep
   const shown = streams.filter(
     (stream) => !isBehind(stream, streams) || total(stream.rejected) > 0 || stream.skipped !== undefined,
   );
-  const width = Math.max(...shown.map(({ name }) => name.length), 0);
+  const width = Math.max(...shown.map(({ name }) => textWidth(name)), 0);
   const body = shown.map((stream) => {
     const late = (stream.rejected.late ?? 0) + (stream.rejected['late: idle'] ?? 0);
     const { late: _, 'late: idle': __, ...other } = stream.rejected;
     const filtered = stream.filtered > 0 ? `, ${number(stream.filtered)} filtered` : '';
     const more = total(other) > 0 ? `, ${number(total(other))} rejected${countsText(other)}` : '';
     const open = openText(stream, isKept === true);
-    return `  ${stream.name.padEnd(width)}  ${number(stream.counted)} counted, ${number(late)} late${filtered}${more}, ${number(outOf(stream, streams))} out${open}${skippedText(stream)}\n`;
+    return `  ${padText(stream.name, width)}  ${number(stream.counted)} counted, ${number(late)} late${filtered}${more}, ${number(outOf(stream, streams))} out${open}${skippedText(stream)}\n`;
   });
   return head + body.join('') + sinks.map(sinkLine).join('');
 }

@@ -69,6 +69,7 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         clock,
         warn: (message: string) => log.warn(oneLine(message), name),
         inform: (message: string) => log.info(oneLine(message), name),
+        words: around.words,
         json: flags.json === true,
         colours: wantsColours(process.stdout),
         remembers: directory !== undefined && flags.close !== true,

@@ -56,11 +56,15 @@ export function numberInText(text: string): number | undefined {
     }
     if (i === length) return value;
   }
-  // What begins with a letter, as most texts do, is no number.
-  const first = text.charCodeAt(0);
-  if (first > 0x39 || (first < 0x2b && first !== 0x20 && first !== 0x09)) return undefined;
+  if (!mayBegin(text)) return undefined;
   return slowly(text.trim());
 }
+
+/** What begins with a letter, as most texts do, is no number. */
+const mayBegin = (text: string): boolean => {
+  const first = text.charCodeAt(0);
+  return first <= 0x39 && (first >= 0x2b || first === 0x20 || first === 0x09);
+};
 
 function slowly(text: string): number | undefined {
   if (PLAIN.test(text)) return finite(Number(text));
@@ -99,7 +103,7 @@ export const isNoText = (text: string): boolean =>
 
 /** The whole number past 2^53 that a text holds, which a double cannot tell from its neighbours; undefined for all others. */
 export function largeWhole(text: string): bigint | undefined {
-  if (text.length <= EXACT_DIGITS || text.length > MOST_CHARACTERS) return undefined;
+  if (text.length <= EXACT_DIGITS || text.length > MOST_CHARACTERS || !mayBegin(text)) return undefined;
   const digits = text.trim().replace(/^\+/, '');
   const plain = digits.includes(',') && GROUPED.test(digits) ? digits.replaceAll(',', '') : digits;
   if (!WHOLE.test(plain)) return undefined;

@@ -1,3 +1,4 @@
+import { exactValue } from './exact-value.js';
 import { extendRow } from './extend-row.js';
 import type { NumberField } from './number-field.js';
 import { defineOperator, type Operator } from './operator.js';
@@ -37,8 +38,8 @@ export function share<O extends { readonly time: number }, As extends string>(
 ): Operator<O, O & { readonly [K in As]: number | null }> {
   const { of, as } = options;
   const numberOf = (row: O): number => {
-    const value = row[of];
-    return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+    const value = Number(exactValue(row[of]) ?? 0);
+    return Number.isFinite(value) ? value : 0;
   };
   return defineOperator<O, O & { readonly [K in As]: number | null }, ShareState<O>>('share', {
     init: () => ({ passed: 0, ...noneWaiting() }),

@@ -18,6 +18,8 @@ export class Skips {
   /** Rows; one that is noted several times in a row counts once. */
   count = 0;
   example: SkippedExample | undefined;
+  /** The first whole number past 2^53 that had to be rounded; it counts all the same. */
+  rounded: Omit<SkippedExample, 'why'> | undefined;
   #last: unknown;
 
   /** `of`: what is read, a field or an expression, as a text. */
@@ -28,6 +30,11 @@ export class Skips {
     this.#last = row;
     this.count++;
     this.example ??= { text: textOf(value), why, time: timeOf(row) };
+  }
+
+  /** Notes that a number has lost digits here. */
+  round(row: unknown, value: unknown): void {
+    this.rounded ??= { text: textOf(value), time: timeOf(row) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Batch } from './batch.js';
+import { type ExactNumber, exactValue } from './exact-value.js';
 import { groupKey } from './group-key.js';
 import type { NumberField } from './number-field.js';
 import { defineOperator, type Operator } from './operator.js';
@@ -49,7 +50,7 @@ export function top<O extends { readonly time: number }>(options: TopOptions<O>)
       const rows: O[] = [];
       for (const rowsOfWindow of byTime(settled.rows)) {
         for (const group of per.length === 0 ? [rowsOfWindow] : groupsOf(rowsOfWindow, per)) {
-          rows.push(...group.sort((a, b) => rank(b, by) - rank(a, by) || 0).slice(0, n));
+          rows.push(...group.sort((a, b) => compared(rank(b, by), rank(a, by))).slice(0, n));
         }
       }
       state.kept += rows.length;
@@ -93,8 +94,7 @@ function groupsOf<O extends object>(rows: readonly O[], fields: readonly string[
   return [...groups.values()];
 }
 
-/** Infinities are ranked, and their difference is no number: `|| 0` above keeps such rows in order. */
-function rank<O>(row: O, by: keyof O): number {
-  const value = row[by];
-  return typeof value === 'number' && !Number.isNaN(value) ? value : -Infinity;
-}
+const rank = <O>(row: O, by: keyof O): ExactNumber => exactValue(row[by]) ?? -Infinity;
+
+/** Not their difference: infinities have none, and big integers take no doubles. */
+const compared = (a: ExactNumber, b: ExactNumber): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { groupKey, keyText } from '../../src/operators/group-key.js';
+import { groupKey, keyText, plainKey } from '../../src/operators/group-key.js';
 
 /** Values that look alike as texts. */
 const value = fc.oneof(
@@ -85,5 +85,25 @@ describe('groupKey', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('plainKey', () => {
+  test.each([
+    ['200', 200],
+    ['-5', -5],
+    ['1.1', 1.1],
+    ['1.10', '1.10'],
+    ['007', '007'],
+    ['-0', '-0'],
+    ['1e3', '1e3'],
+    ['9007199254740991', 9007199254740991],
+    ['9007199254740992', '9007199254740992'],
+    ['-9007199254740992', '-9007199254740992'],
+    ['', ''],
+    [200, 200],
+    [null, null],
+  ])('of %j is %j', (value, key) => {
+    expect(plainKey(value)).toBe(key);
   });
 });

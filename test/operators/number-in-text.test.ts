@@ -17,6 +17,16 @@ test.each([
   ['0.29s', 290],
   ['1m30s', 90_000],
   ['1h2m3.5s', 3_723_500],
+  ['-1m30s', -90_000],
+  ['250ns', 0.00025],
+  ['7us', 0.007],
+  ['3m', 180_000],
+  ['2h', 7_200_000],
+  ['1.5d', 129_600_000],
+  ['3MiB', 3 * 1024 ** 2],
+  ['2GB', 2e9],
+  ['1TiB', 1024 ** 4],
+  ['1PB', 1e15],
   ['512B', 512],
   ['1.5kB', 1500],
   ['4KiB', 4096],
@@ -61,6 +71,8 @@ test('every finite number is read out of its own text, and of that with commas',
 test('what says that there is nothing', () => {
   expect(['', ' ', '-', ' - ', '-, -', '- : -'].map(isNoText)).toEqual([true, true, true, true, true, true]);
   expect(['--', '-1', '0', 'x'].map(isNoText)).toEqual([false, false, false, false]);
+  // What is long is no gap, whatever it is made of.
+  expect(isNoText(' '.repeat(300))).toBe(false);
 });
 
 test('what a double cannot tell from its neighbours is a large whole number', () => {

@@ -9,6 +9,7 @@ import { ExpressionError } from '../expression/expression-error.js';
 import type { MeasureArgument } from '../expression/measure-call.js';
 import type { FieldInfo, RowFields } from '../parts/part.js';
 import { fieldInfo } from './field-info.js';
+import { withDigits } from './with-digits.js';
 
 export interface PlannedMeasure {
   readonly measure: Measure<Timed>;
@@ -100,11 +101,12 @@ const of = (call: Call): keyof Timed | ((row: Timed) => unknown) => {
 
 const numeric = (call: Call): FieldInfo => {
   const [of] = call.arguments;
-  const { unit, isPart } = infoOf(call, of) ?? {};
+  const { unit, isPart, asks } = infoOf(call, of) ?? {};
   return {
     type: 'number',
     ...(unit !== undefined && { unit }),
     ...(isPart === true && { isPart }),
+    ...(asks !== undefined && { asks }),
     ...(of?.field !== undefined && { of: of.field }),
   };
 };
@@ -120,13 +122,20 @@ const ofNumber = (
   meaning,
   takes: [1, 1],
   make: (call) => ({
-    measure: make(number(call)),
+    measure: withDigits(make(number(call))),
     info: additive ? { ...numeric(call), total: true } : numeric(call),
     additive,
   }),
 });
 
-const picked = (usage: string, meaning: string, pick: (field: never) => unknown): Maker => ({
+/** What is told apart, and shown, is the same wherever a config tells values apart. */
+const PLAIN = { plainKeys: true } as const;
+
+const picked = (
+  usage: string,
+  meaning: string,
+  pick: (field: never, options: typeof PLAIN) => unknown,
+): Maker => ({
   usage,
   meaning,
   takes: [1, 1],
@@ -135,7 +144,7 @@ const picked = (usage: string, meaning: string, pick: (field: never) => unknown)
     if (field === undefined)
       return call.refuse(0, 'The name of a field is wanted here.', 'compute it in derive: first');
     // The field's name is all that the measure needs to know of its rows.
-    const measure = pick(field as never) as Measure<Timed>;
+    const measure = pick(field as never, PLAIN) as Measure<Timed>;
     const { total: _, ...info } = infoOf(call, call.arguments[0]) ?? { type: 'any' };
     return { measure, info, additive: false };
   },
@@ -223,7 +232,7 @@ export const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       }),
     },
   ],
-  ['sum', ofNumber('sum(size)', 'The exact sum, rounded once.', (value) => measures.sum(value), true)],
+  ['sum', ofNumber('sum(size)', 'The exact sum.', (value) => measures.sum(value), true)],
   ['min', ofNumber('min(duration)', 'The least value; null without any.', (value) => measures.min(value))],
   ['max', ofNumber('max(duration)', 'The greatest value; null without any.', (value) => measures.max(value))],
   ['mean', ofNumber('mean(duration)', 'The mean; null without any.', (value) => measures.mean(value))],
@@ -252,7 +261,8 @@ export const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       meaning: 'How many different values; exact up to 256, then with a standard error of 1.6 %.',
       takes: [1, 1],
       make: (call) => ({
-        measure: measures.distinct(of(call)),
+        // Of values of one kind, no two mean the same.
+        measure: measures.distinct(of(call), call.arguments[0]?.expression.type === 'any' ? PLAIN : {}),
         info: { type: 'number', unit: 'count', total: true },
         additive: false,
       }),

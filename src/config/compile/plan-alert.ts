@@ -39,6 +39,8 @@ export interface PlannedAlert {
   readonly fields: readonly string[];
   /** Those of them by which it judges. */
   readonly judges: readonly string[];
+  /** Fields that transitions carry besides their key. */
+  readonly details: readonly string[];
 }
 
 type Options = { -readonly [K in keyof AlertOptions<Row>]: AlertOptions<Row>[K] };
@@ -83,6 +85,7 @@ export const planAlert = (
   if (settings.mute !== undefined) options.mute = planMute(settings.mute, ground.zone);
   if (settings.severity !== undefined) options.severity = settings.severity;
   if (by.length > 0) {
+    options.plainKeys = true;
     if (isWindowed) options.windowsBy = by;
     else options.by = by;
     // Windows say themselves that a key of theirs is empty.
@@ -106,6 +109,7 @@ export const planAlert = (
         ],
       }),
       facts: message.facts,
+      details: message.details,
       judges: [
         ...(typeof settings.value === 'string' ? [settings.value] : []),
         ...(read[0]?.expression.fields.map((use) => use.name) ?? []),

@@ -13,6 +13,8 @@ import { planNotify } from './plan-notify.js';
 import { type PipelinePlan, planPipeline, sinksOf } from './plan-pipeline.js';
 import { planNamedSinks } from './plan-sinks.js';
 import { Planner } from './planner.js';
+import { warnOfBodies } from './warn-of-bodies.js';
+import { warnOfRoutes } from './warn-of-routes.js';
 
 export interface PlanOptions {
   readonly parts: Parts;
@@ -95,6 +97,8 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
   if (planner.failed) return failed();
   const isServed = settings.listen !== undefined || options.environment.TIDEMARK_LISTEN !== undefined;
   warnOfDeadEnds(planner, pipelines, isServed);
+  warnOfRoutes(planner, settings);
+  warnOfBodies(planner, pipelines);
   const { pipelines: _, ...rest } = settings;
   return {
     plan: { document: knowing, settings: rest, pipelines, signatures: signaturesOf(tree) },

@@ -1,3 +1,4 @@
+import { largeWhole } from '../../operators/number-in-text.js';
 import type { Path } from '../diagnostic.js';
 import type { RowFields } from '../parts/part.js';
 import type { StreamSettings } from '../settings/stream-settings.js';
@@ -104,6 +105,7 @@ const asInRows = (
   const type = known[name]?.type;
   if (type === 'string' && (typeof part === 'number' || typeof part === 'boolean')) return String(part);
   if (type !== 'number' || typeof part !== 'string') return part;
+  if (largeWhole(part) !== undefined) return part;
   if (/^-?\d+(?:\.\d+)?$/.test(part)) return Number(part);
   planner.report('wrong-type', path, `${name} is a number in rows: no row has this key.`, {
     suggestion: 'write a number',

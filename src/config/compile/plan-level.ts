@@ -66,7 +66,10 @@ export const planLevel = (
       'unit',
       path,
       `Nobody knows what unit ${name} is in: ${level.text} is taken for ${level.value}, as in milliseconds.`,
-      { severity: 'warning', suggestion: 'write the number alone, in the unit that the rows have' },
+      {
+        severity: 'warning',
+        suggestion: `${info.asks === undefined ? '' : `say it at the source, ${info.asks}, or `}write the number alone, in the unit that the rows have`,
+      },
     );
   }
   if (level.unit === 'number' && (unit === 'count' || unit === 'rate') && level.value < 0) {

@@ -33,7 +33,12 @@ export interface PlannedStream {
   /** Set on those that judge rows of the source: what they depend on. */
   readonly reads?: StreamReads;
   /** Set on those that judge: what people are told of an alert besides its transitions. */
-  readonly alert?: { readonly name: string; readonly facts: AlertFacts };
+  readonly alert?: {
+    readonly name: string;
+    readonly facts: AlertFacts;
+    /** Fields of the rows that its transitions have: of their key, and of what their messages are made of. */
+    readonly carries: readonly string[];
+  };
 }
 
 export interface StreamPlan {
@@ -155,7 +160,7 @@ export const planStream = (
       as: name,
       operators: [planned.operator],
       ...(input.own && reads !== undefined && { reads }),
-      alert: { name: alertName, facts: planned.facts },
+      alert: { name: alertName, facts: planned.facts, carries: [...by, ...planned.details] },
       sinks: all,
     });
     if (firing.length === 0) continue;

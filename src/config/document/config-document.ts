@@ -73,6 +73,11 @@ export class ConfigDocument {
     return undefined;
   }
 
+  /** Paths of the values that hold something from outside. */
+  get outsidePaths(): Pick<ReadonlyMap<string, unknown>, 'has'> {
+    return this.foreign.outside;
+  }
+
   /** The ranges of a text at a path that came from variables and files: what stands in them is never a template. */
   outsideRanges(path: Path, text: string): readonly (readonly [start: number, end: number])[] {
     const found = this.foreign.outside.get(pathKey(path));

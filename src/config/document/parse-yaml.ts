@@ -8,7 +8,9 @@ import {
   type Pair,
   parseAllDocuments,
   type Scalar,
+  visit,
 } from 'yaml';
+import { largeWhole } from '../../operators/number-in-text.js';
 import type { Diagnostic, Path } from '../diagnostic.js';
 import { aliasTraps } from './alias-traps.js';
 import { ConfigDocument, pathKey, type Span } from './config-document.js';
@@ -93,6 +95,7 @@ const readDocument = (
   ];
   if (diagnostics.some(({ severity }) => severity === 'error')) return { document: blank, diagnostics };
   try {
+    keepDigits(document);
     // How much aliases may stand for has been checked.
     const value: unknown = document.toJS({ maxAliasCount: -1 });
     const read = new ConfigDocument(file, text, value, spans).without(unknown);
@@ -105,6 +108,16 @@ const readDocument = (
     };
   }
 };
+
+/** Whole numbers past 2^53 become texts of their digits, as they are in rows: as doubles they would be other numbers. */
+const keepDigits = (document: Document.Parsed): void =>
+  visit(document, {
+    Scalar(_, scalar) {
+      const { value, source = '' } = scalar;
+      if (typeof value === 'number' && largeWhole(source) !== undefined)
+        scalar.value = source.replace(/^\+/, '');
+    },
+  });
 
 const rangeOf = (node: unknown): readonly [number, number] | undefined => {
   const range = (node as Node | null | undefined)?.range;

@@ -1,4 +1,5 @@
-import { asNumber, isNothing } from './coerced.js';
+import { type ExactNumber, wholeInRow } from '../../operators/exact-value.js';
+import { asNumber, isExact, isNothing } from './coerced.js';
 import { type Compiled, folded, type Run, type Source } from './compiled.js';
 import { type ExpressionType, typeName, typeOfValue } from './expression-type.js';
 import { dashHint } from './mismatch-hint.js';
@@ -23,6 +24,49 @@ const calculated = (operator: ArithmeticOperator, a: number, b: number): number 
   }
 };
 
+/** Whole numbers keep their digits, but for quotients. */
+const calculatedWhole = (operator: '+' | '-' | '*' | '%', a: bigint, b: bigint): unknown => {
+  switch (operator) {
+    case '+':
+      return inRow(a + b);
+    case '-':
+      return inRow(a - b);
+    case '*':
+      return inRow(a * b);
+    case '%':
+      return b === 0n ? null : inRow(a % b);
+  }
+};
+
+const inRow = (value: bigint): unknown => {
+  const whole = wholeInRow(value);
+  return typeof whole === 'number' ? finite(whole) : whole;
+};
+
+/** Of two numbers that doubles hold, past 2^53 as well. */
+const ofDoubles = (operator: ArithmeticOperator, x: number, y: number): unknown => {
+  const result = calculated(operator, x, y);
+  if (result <= Number.MAX_SAFE_INTEGER && result >= Number.MIN_SAFE_INTEGER) return result;
+  return operator !== '/' && Number.isSafeInteger(x) && Number.isSafeInteger(y) && !Number.isNaN(result)
+    ? calculatedWhole(operator, BigInt(x), BigInt(y))
+    : finite(result);
+};
+
+/** Of two numbers, of which one may be past 2^53. */
+const ofExact = (
+  operator: ArithmeticOperator,
+  x: ExactNumber,
+  y: ExactNumber,
+  source: Source,
+  row: object,
+) => {
+  if (typeof x === 'number' && typeof y === 'number') return ofDoubles(operator, x, y);
+  const isWhole = (value: ExactNumber): boolean => typeof value === 'bigint' || Number.isInteger(value);
+  if (operator !== '/' && isWhole(x) && isWhole(y)) return calculatedWhole(operator, BigInt(x), BigInt(y));
+  const result = finite(calculated(operator, Number(x), Number(y)));
+  return result === null ? null : source.rounded(result, row, typeof x === 'bigint' ? x : y);
+};
+
 /** `+` of two numbers or two strings, the others of numbers; null with null. */
 export const arithmetic = (
   operator: ArithmeticOperator,
@@ -44,19 +88,17 @@ const runOf = (operator: ArithmeticOperator, a: Run, b: Run, joins: boolean, sou
     const isText = typeof x === 'string' && typeof y === 'string';
     if (joins && isText) return x + y;
     const [m, n] = [asNumber(x), asNumber(y)];
-    if (typeof m === 'number' && typeof n === 'number') return finite(calculated(operator, m, n));
+    if (isExact(m) && isExact(n)) return ofExact(operator, m, n, source, row);
     if (operator === '+' && isText) return x + y;
     if (isNothing(x) || isNothing(y)) return null;
     const kinds = `${typeName(typeOfValue(x))} and ${typeName(typeOfValue(y))}`;
-    const isOdd = joins ? typeof x !== 'string' : typeof m !== 'number';
+    const isOdd = joins ? typeof x !== 'string' : !isExact(m);
     return source.without(null, row, isOdd ? x : y, `${operator} does not take ${kinds}`);
   };
   return (row) => {
     const x = a(row);
     const y = b(row);
-    return typeof x === 'number' && typeof y === 'number'
-      ? finite(calculated(operator, x, y))
-      : other(x, y, row);
+    return typeof x === 'number' && typeof y === 'number' ? ofDoubles(operator, x, y) : other(x, y, row);
   };
 };
 
@@ -92,6 +134,7 @@ export const negated = (operand: Compiled, source: Source): Compiled => {
       run: (row) => {
         const value = asNumber(run(row));
         if (typeof value === 'number') return 0 - value;
+        if (typeof value === 'bigint') return inRow(-value);
         if (value === null || isNothing(value)) return null;
         return source.without(null, row, value, `- does not take ${typeName(typeOfValue(value))}`);
       },

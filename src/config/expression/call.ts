@@ -1,4 +1,5 @@
-import { asNumber, isNothing } from './coerced.js';
+import { largeValue, wholeInRow } from '../../operators/exact-value.js';
+import { asNumber, isExact, isNothing } from './coerced.js';
 import { type Compiled, folded, type Run, type Source } from './compiled.js';
 import { type ExpressionType, typeName, typeOfValue } from './expression-type.js';
 import type { FunctionEntry } from './function-table.js';
@@ -52,10 +53,11 @@ const refuseKind = (name: string, kind: ExpressionType, { type, source }: Compil
 };
 
 /** A value as a parameter of a kind; undefined where it cannot be one. A text that holds a number is a number. */
-const asKind = (kind: ExpressionType, value: unknown): unknown => {
+const asKind = (kind: ExpressionType, value: unknown, isExactToo = false): unknown => {
   if (value === null) return undefined;
   if (kind === 'any' || typeof value === kind) return value;
   const number = kind === 'number' ? asNumber(value) : undefined;
+  if (typeof number === 'bigint') return isExactToo ? number : Number(number);
   return typeof number === 'number' ? number : undefined;
 };
 
@@ -83,16 +85,18 @@ const runOf = (name: string, entry: FunctionEntry, operands: readonly Compiled[]
       let result: unknown = asNumber(a(row));
       for (let i = 1; i < operands.length; i++) {
         const next = asNumber(operands[i]?.run(row));
-        if (typeof result !== 'number' || typeof next !== 'number') return other(row, result, next);
+        if (!isExact(result) || !isExact(next)) return other(row, result, next);
         result = apply(result, next, undefined);
       }
-      return result;
+      return typeof result === 'bigint' ? wholeInRow(result) : result;
     };
   if (second === undefined)
     return (row) => {
       const x = a(row);
-      const p = asKind(k0, x);
-      return p === undefined ? other(row, x) : answer(apply(p, undefined, undefined), x, row);
+      const p = asKind(k0, x, entry.isExact);
+      if (p === undefined) return other(row, x);
+      const result = answer(apply(p, undefined, undefined), x, row);
+      return name === 'double' && largeValue(x) !== undefined ? source.rounded(result, row, x) : result;
     };
   const b = second.run;
   if (third === undefined) {

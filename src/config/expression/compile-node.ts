@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { wholeInRow } from '../../operators/exact-value.js';
 import type { Skips } from '../../operators/skips.js';
 import { arithmetic, negated } from './arithmetic.js';
 import { callOf } from './call.js';
@@ -99,12 +100,7 @@ export const compileNode = (node: ASTNode, scope: Scope): Compiled => {
 const unquoted = (name: string): string => (name.startsWith('`') ? name.slice(1, -1) : name);
 
 const literal = ({ args: value }: NodeOf<'value'>, source: Source): Compiled => {
-  if (typeof value === 'bigint') {
-    const number = Number(value);
-    return Number.isSafeInteger(number)
-      ? constant(source, 'number', number)
-      : source.refuse(`${source.text} is too large to be exact; whole numbers reach 9007199254740991.`);
-  }
+  if (typeof value === 'bigint') return constant(source, 'number', wholeInRow(value));
   if (value !== null && typeof value === 'object')
     return source.refuse('There are no bytes here.', 'write a string, without b before the quote');
   return constant(source, typeOfValue(value), value);

@@ -76,6 +76,12 @@ export class Source {
     this.skips.note(row, value, `${this.text}: ${why}`);
     return otherwise;
   }
+
+  /** Says that a number has lost digits here. */
+  rounded<T>(result: T, row: object, value: unknown): T {
+    this.skips.round(row, typeof value === 'bigint' ? String(value) : value);
+    return result;
+  }
 }
 
 /** Brackets that open less brackets that close; where more close than open, what is missing in front. */
@@ -105,5 +111,7 @@ export const folded = (part: Compiled, operands: readonly Compiled[]): Compiled 
   const value = part.run({});
   const { example } = part.source.skips;
   if (example !== undefined) return part.source.refuse(`${example.why}.`);
+  if (part.source.skips.rounded !== undefined)
+    return part.source.refuse('Nothing exact comes of numbers past 9007199254740991 here.');
   return constant(part.source, value === null ? 'null' : part.type, value);
 };

@@ -1,3 +1,4 @@
+import { largeValue } from '../../operators/exact-value.js';
 import { numberInText } from '../../operators/number-in-text.js';
 import { isBool, isNumber } from './coerced.js';
 import { type Compiled, folded, type Run, type Source } from './compiled.js';
@@ -80,6 +81,12 @@ const plainPair = (left: Compiled, right: Compiled): readonly [field: string, va
 const otherThan = (constant: unknown): ((value: unknown) => boolean) => {
   if (typeof constant === 'number') return (value) => typeof value === 'string' && isNumber(value, constant);
   if (typeof constant === 'boolean') return (value) => typeof value === 'string' && isBool(value, constant);
+  const large = largeValue(constant);
+  if (large !== undefined)
+    return (value) =>
+      typeof value === 'number'
+        ? Number.isInteger(value) && BigInt(value) === large
+        : largeValue(value) === large;
   const number = typeof constant === 'string' ? numberInText(constant) : undefined;
   const bool = typeof constant === 'string' ? boolOf(constant) : null;
   return (value) =>

@@ -1,4 +1,5 @@
 import { sectionOf } from '../../io/codecs/request/section-of.js';
+import { type ExactNumber, largeValue, wholeInRow } from '../../operators/exact-value.js';
 import type { ExpressionType } from './expression-type.js';
 import { hostOfUrl } from './host-of-url.js';
 import {
@@ -25,6 +26,8 @@ export interface FunctionEntry {
   readonly optional?: number;
   /** Takes any number of parameters, two by two: max(a, b, c). */
   readonly isChain?: boolean;
+  /** Takes whole numbers past 2^53 as big integers. */
+  readonly isExact?: boolean;
   readonly result: ExpressionType;
   /** What comes of null. */
   readonly ofNull: null | false;
@@ -59,11 +62,28 @@ const question = (apply: (text: string, other: string) => boolean): FunctionEntr
   apply: (a, b) => apply(a as string, b as string),
 });
 
-const numeric = (apply: (value: number) => number): FunctionEntry =>
-  call(['number'], 'number', (value) => apply(value as number));
+/** `ofLarge`: what comes of a whole number past 2^53, which rounding leaves as it is. */
+const numeric = (
+  apply: (value: number) => number,
+  ofLarge: (value: bigint) => bigint = (value) => value,
+): FunctionEntry => ({
+  ...call(['number'], 'number', (value) =>
+    typeof value === 'bigint' ? wholeInRow(ofLarge(value)) : apply(value as number),
+  ),
+  isExact: true,
+});
 
-const chain = (apply: (a: number, b: number) => number): FunctionEntry => ({
-  ...call(['number', 'number'], 'number', (a, b) => apply(a as number, b as number)),
+const chain = (
+  apply: (a: number, b: number) => number,
+  isAhead: (a: ExactNumber, b: ExactNumber) => boolean,
+): FunctionEntry => ({
+  ...call(['number', 'number'], 'number', (a, b) =>
+    typeof a === 'number' && typeof b === 'number'
+      ? apply(a, b)
+      : isAhead(a as ExactNumber, b as ExactNumber)
+        ? a
+        : b,
+  ),
   isChain: true,
 });
 
@@ -85,6 +105,8 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionEntry> = new Map<string, Fun
   [
     'int',
     call(['any'], 'number', (value) => {
+      const large = largeValue(value);
+      if (large !== undefined) return wholeInRow(large);
       const number = numberOf(value);
       return number === null ? null : Math.trunc(number);
     }),
@@ -92,12 +114,12 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionEntry> = new Map<string, Fun
   ['double', call(['any'], 'number', numberOf)],
   ['string', call(['any'], 'string', stringOf)],
   ['bool', call(['any'], 'bool', boolOf)],
-  ['abs', numeric(Math.abs)],
+  ['abs', numeric(Math.abs, (value) => (value < 0n ? -value : value))],
   ['floor', numeric(Math.floor)],
   ['ceil', numeric(Math.ceil)],
   ['round', numeric(roundHalfAway)],
-  ['min', chain(Math.min)],
-  ['max', chain(Math.max)],
+  ['min', chain(Math.min, (a, b) => a < b)],
+  ['max', chain(Math.max, (a, b) => a > b)],
   ['section', call(['string'], 'string', (path) => sectionOf(path as string))],
   ['host', call(['string'], 'string', (url) => hostOfUrl(url as string))],
   ['contains', question((text, part) => text.includes(part))],

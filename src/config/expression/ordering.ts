@@ -1,4 +1,5 @@
-import { asNumber, isNothing } from './coerced.js';
+import type { ExactNumber } from '../../operators/exact-value.js';
+import { asNumber, isExact, isNothing } from './coerced.js';
 import { type Bound, type Compiled, folded, type Run, type Source } from './compiled.js';
 import { typeName, typeOfValue } from './expression-type.js';
 import { mismatchHint } from './mismatch-hint.js';
@@ -93,7 +94,7 @@ const fieldAgainst = ({ operator, field, limit }: Bound, other: Other): Run => {
   }
 };
 
-const compared = <T extends number | string>(operator: OrderOperator, x: T, y: T): boolean => {
+const compared = <T extends ExactNumber | string>(operator: OrderOperator, x: T, y: T): boolean => {
   switch (operator) {
     case '<':
       return x < y;
@@ -106,18 +107,18 @@ const compared = <T extends number | string>(operator: OrderOperator, x: T, y: T
   }
 };
 
-/** What is compared where not both sides are numbers: the numbers in them, or else two texts. */
+/** What is compared where not both sides are numbers: the numbers in them, to their last digit, or else two texts. */
 const otherwise =
   (operator: OrderOperator, source: Source): Other =>
   (x, y, row) => {
     if (x === null || x === undefined || y === null) return false;
     const a = asNumber(x);
     const b = asNumber(y);
-    if (typeof a === 'number' && typeof b === 'number') return compared(operator, a, b);
+    if (isExact(a) && isExact(b)) return compared<ExactNumber>(operator, a, b);
     if (typeof x === 'string' && typeof y === 'string') return compared(operator, x, y);
     if (isNothing(x) || isNothing(y)) return false;
     const kinds = `${typeName(typeOfValue(x))} with ${typeName(typeOfValue(y))}`;
-    return source.without(false, row, typeof a === 'number' ? y : x, `${operator} cannot compare ${kinds}`);
+    return source.without(false, row, isExact(a) ? y : x, `${operator} cannot compare ${kinds}`);
   };
 
 const refuseKinds = (operator: OrderOperator, left: Compiled, right: Compiled, source: Source): void => {

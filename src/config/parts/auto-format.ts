@@ -3,8 +3,9 @@ import { type AutoOptions, auto } from '../../io/codecs/auto/auto.js';
 import type { FormatName } from '../../io/codecs/formats.js';
 import { grouped } from '../../io/text/grouped.js';
 import { printable } from '../../io/text/printable.js';
+import type { SettingWords } from '../../pipelines/losses/needed-text.js';
 import { mapSetting } from '../settings/map-setting.js';
-import { askUnit, sayUnit, unitSetting } from './duration-unit.js';
+import { askUnit, sayUnit, unitSetting, withDuration } from './duration-unit.js';
 import type { FormatPart, Say } from './part.js';
 import { timeOf } from './time-of.js';
 
@@ -18,11 +19,12 @@ export const autoFormat: FormatPart<z.output<typeof settings>> = {
   settings,
   summary:
     'Whichever of the others explains most of the lines; what it took, how many lines agree and what else there is are said.',
-  fields: () => ({ known: { time: { type: 'number' } }, open: true }),
+  fields: ({ duration } = {}) =>
+    withDuration({ known: { time: { type: 'number' } }, open: true }, duration, 'auto'),
   takesTime: true,
   unwraps: true,
-  codec: ({ duration } = {}, time, inform, warn, around) => {
-    const said = wordsOf(inform, warn, time.requests === true ? 'access-log' : undefined);
+  codec: ({ duration } = {}, time, inform, warn, around, words) => {
+    const said = wordsOf(inform, warn, words, time.requests === true ? 'access-log' : undefined);
     return auto({
       ...timeOf(time),
       ...said,
@@ -38,6 +40,7 @@ export const autoFormat: FormatPart<z.output<typeof settings>> = {
 const wordsOf = (
   inform: Say,
   warn: Say,
+  words: SettingWords | undefined,
   /** What is expected, and no news. */
   usual: FormatName | undefined,
 ): Pick<AutoOptions, 'onFormat' | 'onChange' | 'onOther' | 'onUnknownDuration'> => {
@@ -70,7 +73,7 @@ const wordsOf = (
     },
     onUnknownDuration: () => {
       const tell = taken.has('w3c') && !taken.has('access-log') ? sayUnit : askUnit;
-      tell(warn, 'auto')();
+      tell(warn, 'auto', words)();
     },
   };
 };

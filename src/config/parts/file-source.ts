@@ -63,10 +63,10 @@ export const fileSource: SourcePart<Settings> = {
   follows: ({ follow = true }) => follow,
   format: ({ format }) => format ?? 'auto',
   around: unwrapOptions,
-  build(given, { clock, warn, inform, fields, history, remembers, time, parts }) {
+  build(given, { clock, warn, inform, words, fields, history, remembers, time, parts }) {
     const follow = given.follow ?? true;
     return file({
-      codec: codecOf(given.format, parts, time, { inform, warn, around: unwrapOptions(given) }),
+      codec: codecOf(given.format, parts, time, { inform, warn, words, around: unwrapOptions(given) }),
       fields,
       clock,
       path: pathsOf(given),

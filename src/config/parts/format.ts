@@ -6,6 +6,7 @@ import { stampedAtStart } from '../../io/codecs/time/stamped-at-start.js';
 import { type UnwrapOptions, unwrap } from '../../io/codecs/unwrap/unwrap.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import type { SettingWords } from '../../pipelines/losses/needed-text.js';
 import type { PartSetting } from '../settings/part-setting.js';
 import type { FormatPart, Parts, RowFields, Say, TimeSettings } from './part.js';
 
@@ -50,13 +51,15 @@ export interface CodecContext {
   readonly warn?: Say;
   /** What stands around the lines. */
   readonly around?: UnwrapOptions;
+  /** How whoever runs it writes settings; absent: as in a config. */
+  readonly words?: SettingWords | undefined;
 }
 
 export const codecOf = (
   format: PartSetting | undefined,
   parts: Parts,
   time: TimeSettings,
-  { inform = () => undefined, warn = () => undefined, around = {} }: CodecContext = {},
+  { inform = () => undefined, warn = () => undefined, around = {}, words }: CodecContext = {},
 ): Codec<Row> => {
   const found = findFormat(format, parts);
   const { stamp, requests } = time;
@@ -68,6 +71,7 @@ export const codecOf = (
     inform,
     warn,
     given,
+    words,
   );
   const known = FORMATS.find(({ name }) => name === found.part.name);
   const hasNone = requests === true && known !== undefined && known.requests === undefined;

@@ -27,7 +27,7 @@ import { CLOUDFRONT_ABOUT, W3C_ABOUT } from '../../io/codecs/w3c/w3c-about.js';
 import { mapSetting, textSetting } from '../settings/map-setting.js';
 import { autoFormat } from './auto-format.js';
 import { codecFields } from './codec-fields.js';
-import { askUnit, sayUnit, unitSetting } from './duration-unit.js';
+import { askUnit, jsonDuration, sayUnit, unitSetting, withDuration } from './duration-unit.js';
 import { given } from './given.js';
 import { jsonFormat } from './json-format.js';
 import { knownFields } from './known-fields.js';
@@ -57,11 +57,11 @@ const accessLogFormat: FormatPart<z.output<typeof accessLogSettings>> = {
   settings: accessLogSettings,
   fields: () => ({ known: knownFields(ACCESS_LOG_ABOUT), open: false, names: ACCESS_LOG_NAMES }),
   takesTime: false,
-  codec: ({ layout, duration } = {}, { stamp }, _, warn) =>
+  codec: ({ layout, duration } = {}, { stamp }, _, warn, __, words) =>
     accessLog({
       ...given({ format: layout, durationUnit: duration }),
       ...stampOf(stamp),
-      onUnknownDuration: askUnit(warn, 'access-log'),
+      onUnknownDuration: askUnit(warn, 'access-log', words),
     }),
 };
 
@@ -81,8 +81,8 @@ const w3cFormat: FormatPart<z.output<typeof w3cSettings>> = {
   settings: w3cSettings,
   fields: () => ({ known: knownFields(W3C_ABOUT), open: true }),
   takesTime: false,
-  codec: ({ fields, duration } = {}, _, __, warn) =>
-    w3c({ ...given({ fields, durationUnit: duration }), onUnknownDuration: sayUnit(warn, 'w3c') }),
+  codec: ({ fields, duration } = {}, _, __, warn, ___, words) =>
+    w3c({ ...given({ fields, durationUnit: duration }), onUnknownDuration: sayUnit(warn, 'w3c', words) }),
 };
 
 /** A format of requests that has no settings. */
@@ -99,13 +99,16 @@ const requests = (
   codec: (_, { stamp }) => make(stampOf(stamp)),
 });
 
-const jsonlFormat: FormatPart<undefined> = {
+const jsonlFormat: FormatPart<z.output<typeof jsonDuration>> = {
   name: 'jsonl',
   summary:
     'JSON lines: every key in snake_case, nested ones as parent_child; requests of programs that are known are found (Who writes JSON).',
-  fields: () => ({ known: knownFields(JSONL_ABOUT), open: true }),
+  settings: jsonDuration,
+  fields: ({ duration } = {}) =>
+    withDuration({ known: knownFields(JSONL_ABOUT), open: true }, duration, 'jsonl'),
   takesTime: true,
-  codec: (_, time, __, onWarning) => jsonl({ ...timeOf(time), ...requestsOf(time), onWarning }),
+  codec: ({ duration } = {}, time, _, onWarning) =>
+    jsonl({ ...timeOf(time), ...given({ durationUnit: duration }), ...requestsOf(time), onWarning }),
 };
 
 const csvSettings = mapSetting({
@@ -174,8 +177,8 @@ const tomcatFormat: FormatPart<z.output<typeof tomcatSettings>> = {
   settings: tomcatSettings,
   fields: () => ({ known: knownFields(ACCESS_LOG_ABOUT), open: false, names: ACCESS_LOG_NAMES }),
   takesTime: false,
-  codec: ({ duration } = {}, _, __, warn) =>
-    tomcat({ ...given({ durationUnit: duration }), onUnknownDuration: askUnit(warn, 'tomcat') }),
+  codec: ({ duration } = {}, _, __, warn, ___, words) =>
+    tomcat({ ...given({ durationUnit: duration }), onUnknownDuration: askUnit(warn, 'tomcat', words) }),
 };
 
 const linesSettings = mapSetting({

@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import * as z from 'zod';
-import { type BodyTemplate, bodyText, type NameOf } from '../../io/sinks/http/body-template.js';
+import { type BodyTemplate, bodyText, isRead, type NameOf } from '../../io/sinks/http/body-template.js';
 import { httpSink as webhook } from '../../io/sinks/http.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { positiveDuration } from '../settings/duration-setting.js';
 import { countSetting, flagSetting, textSetting } from '../settings/map-setting.js';
 import { sinkSetting } from '../settings/sink-setting.js';
-import type { OutsideAt, SinkPart } from './part.js';
+import type { OutsideAt, SinkPart, Slot } from './part.js';
 
 const settings = sinkSetting({
   http: textSetting('An address is wanted here, such as https://hooks.example.com/path.')
@@ -70,6 +70,23 @@ const readBody = (body: unknown, path: readonly (string | number)[], outsideAt: 
   );
 };
 
+/** The fields that a body names; a template that cannot be read has been objected to. */
+const slotsIn = (body: unknown, path: readonly (string | number)[]): readonly Slot[] => {
+  if (typeof body === 'string' || isRead(body)) {
+    try {
+      const { fields } = typeof body === 'string' ? bodyText(body) : body;
+      return fields.map(({ field, start, end }) => ({ path, field, within: [start, end], isTemplate: true }));
+    } catch (error) {
+      if (!(error instanceof TidemarkError)) throw error;
+      return [];
+    }
+  }
+  if (typeof body !== 'object' || body === null) return [];
+  return Array.isArray(body)
+    ? body.flatMap((item, i) => slotsIn(item, [...path, i]))
+    : Object.entries(body).flatMap(([name, value]) => slotsIn(value, [...path, name]));
+};
+
 /** A webhook. */
 export const httpSink: SinkPart<Settings> = {
   name: 'http',
@@ -91,6 +108,12 @@ export const httpSink: SinkPart<Settings> = {
   },
   readTemplates: (given, outsideAt) =>
     given.body === undefined ? given : { ...given, body: readBody(given.body, ['body'], outsideAt) },
+  slots: ({ body, headers = {} }) => [
+    ...slotsIn(body, ['body']),
+    ...Object.entries(headers).flatMap(([name, value]) =>
+      slotsIn(value, ['headers', name]).map((slot) => ({ ...slot, isTemplate: false })),
+    ),
+  ],
   build: (given, { name, nameOf }) => build(given, name, nameOf),
   probe: ({ http }) => canConnect(new URL(http)),
 };

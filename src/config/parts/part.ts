@@ -9,6 +9,7 @@ import type { Source } from '../../io/sources/source.js';
 import type { Unit, UnitOf } from '../../io/text/value-text.js';
 import type { Operator } from '../../operators/operator.js';
 import type { EventTimeOptions } from '../../operators/time/event-time.js';
+import type { SettingWords } from '../../pipelines/losses/needed-text.js';
 import type { AlertOf } from '../../pipelines/text/alert-words.js';
 import type { ExpressionType } from '../expression/expression-type.js';
 
@@ -20,6 +21,8 @@ export interface FieldInfo {
   readonly total?: true;
   /** The field of the rows that it is a measure of. */
   readonly of?: string;
+  /** What to write so that its unit is known, where it is not. */
+  readonly asks?: string;
   /** Set where it is a part of 1, for all that is known. */
   readonly isPart?: true;
   /** Set on an amount that has been made a class of amounts. */
@@ -74,6 +77,8 @@ export interface BuildContext {
   readonly alertOf?: AlertOf;
   /** The name that the pipeline's rows have for a field, however it is written. */
   readonly nameOf: (written: string) => string;
+  /** How whoever runs it writes settings; absent: as in a config. */
+  readonly words?: SettingWords | undefined;
   /** Whether the pipeline remembers: then a last line without an end is left to the next run. */
   readonly remembers: boolean;
   /** Where a source of this pipeline may keep what it was given; undefined where nothing is to be remembered. */
@@ -106,8 +111,15 @@ export interface FormatPart<S = unknown> {
   fields(settings: S): RowFields;
   /** Whether `time.field` may name the field that holds the time; otherwise the format knows it. */
   readonly takesTime: boolean;
-  /** `inform` and `warn` are told, in a sentence, what whoever runs it may want to know. */
-  codec(settings: S, time: TimeSettings, inform: Say, warn: Say, around: UnwrapOptions): Codec<Row>;
+  /** `inform` and `warn` are told, in a sentence, what whoever runs it may want to know; `words` has how they write settings. */
+  codec(
+    settings: S,
+    time: TimeSettings,
+    inform: Say,
+    warn: Say,
+    around: UnwrapOptions,
+    words?: SettingWords,
+  ): Codec<Row>;
   /** Its codec takes what stands around the lines into account by itself. */
   readonly unwraps?: true;
 }
@@ -155,6 +167,16 @@ export type OutsideAt = (
   text: string,
 ) => readonly (readonly [number, number])[];
 
+/** A `{field}` in the settings of a sink. */
+export interface Slot {
+  /** The setting that it stands in, within those of the sink. */
+  readonly path: readonly (string | number)[];
+  readonly field: string;
+  readonly within: readonly [start: number, end: number];
+  /** Whether a field of the rows takes its place; elsewhere braces stand for themselves. */
+  readonly isTemplate: boolean;
+}
+
 /** A sink, as the first key of its map names it. */
 export interface SinkPart<S = unknown> {
   readonly name: string;
@@ -166,6 +188,8 @@ export interface SinkPart<S = unknown> {
   objections?(settings: S): readonly (readonly [key: string, message: string])[];
   /** The settings with their templates read; of a text at a path within them it is told what came from outside, and is none. */
   readTemplates?(settings: S, outsideAt: OutsideAt): unknown;
+  /** The fields that its texts name; what cannot be read is left out. */
+  slots?(settings: S): readonly Slot[];
   /** What no two pipelines may both have, such as a file that is written. */
   claims?(settings: S): string | undefined;
   /** The files that it writes. */

@@ -24,9 +24,9 @@ export const stdinSource: SourcePart<z.output<typeof settings>> = {
   follows: ({ follow = true }) => follow,
   format: ({ format }) => format ?? 'auto',
   around: unwrapOptions,
-  build: ({ format, follow = true, ...given }, { clock, fields, time, parts, inform, warn }) =>
+  build: ({ format, follow = true, ...given }, { clock, fields, time, parts, inform, warn, words }) =>
     stdin({
-      codec: codecOf(format, parts, time, { inform, warn, around: unwrapOptions(given) }),
+      codec: codecOf(format, parts, time, { inform, warn, words, around: unwrapOptions(given) }),
       fields,
       clock,
       live: follow,

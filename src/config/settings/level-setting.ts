@@ -1,4 +1,5 @@
 import type { RateLevel } from '../../operators/alert/threshold.js';
+import { largeWhole } from '../../operators/number-in-text.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { parseDuration } from '../../operators/time/parse-duration.js';
 import { parseRate } from '../../operators/time/rate.js';
@@ -28,6 +29,9 @@ const percent = (digits: string): number => Number(`${digits}e-2`);
 
 export const parseLevel = (value: string | number): LevelSetting => {
   const text = String(value).trim();
+  const large = largeWhole(text);
+  if (large !== undefined && BigInt(Number(text)) !== large)
+    throw new TidemarkError('usage', `"${text}" has too many digits to be compared exactly; round it.`);
   if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text))
     return { unit: 'number', value: Number(text), text };
   const [, digits] = /^([-+]?\d+(?:\.\d+)?)\s*%$/.exec(text) ?? [];

@@ -1,3 +1,4 @@
+import { type ExactNumber, largeValue } from '../exact-value.js';
 import { numberElse, skipsFor } from '../measures/measure.js';
 import type { Skips } from '../skips.js';
 import { TidemarkError } from '../tidemark-error.js';
@@ -47,18 +48,20 @@ export class AlertJudge<R> {
     const value =
       typeof read === 'number' && !Number.isNaN(read) ? read : (numberElse(read, row, this.skips) ?? null);
     const { threshold, clear } = this.#levelsFor(row);
-    const verdict = given?.(row) === false ? 'stay' : this.#compare(value, threshold, clear);
+    // What is told is a double; what is compared keeps its digits.
+    const exact = typeof read === 'number' ? value : (largeValue(read) ?? value);
+    const verdict = given?.(row) === false ? 'stay' : this.#compare(exact, threshold, clear);
     return { verdict, value, threshold };
   }
 
-  #compare(value: number | null, threshold: number, clear: number): Verdict {
+  #compare(value: ExactNumber | null, threshold: number, clear: number): Verdict {
     if (value === null) {
       const { noData = 'hold' } = this.#options;
       return noData === 'hold' ? 'stay' : noData === 'ok' ? 'clear' : 'breach';
     }
-    const sign = this.#options.below === undefined ? 1 : -1;
-    if (value * sign > threshold * sign) return 'breach';
-    return value * sign < clear * sign ? 'clear' : 'stay';
+    const isAbove = this.#options.below === undefined;
+    if (isAbove ? value > threshold : value < threshold) return 'breach';
+    return (isAbove ? value < clear : value > clear) ? 'clear' : 'stay';
   }
 
   /** Levels per second depend on the length of the window, which is the same for all rows of a stream. */

@@ -1,5 +1,5 @@
 import type { Batch, Timed } from '../batch.js';
-import { groupKey } from '../group-key.js';
+import { groupKey, plainKey } from '../group-key.js';
 import type { KeyedSaving, Machine, OperatorBalance } from '../operator.js';
 import { rejectRow } from '../rejected.js';
 import type { Skips } from '../skips.js';
@@ -203,7 +203,9 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     const over = state.keys.size - (other === undefined ? 0 : 1) >= (this.#options.maxKeys ?? 10_000);
     if (over && other !== undefined) return other;
     if (over) name = OTHER_KEY;
-    const fields = Object.fromEntries(by.map((field) => [field, over ? OTHER : (values[field] ?? null)]));
+    const fields = Object.fromEntries(
+      by.map((field) => [field, over ? OTHER : (this.#keyValue(values[field]) ?? null)]),
+    );
     // A key that comes up later was silent before, and that is known: it stands at ok.
     const later = origin !== undefined && state.fullFrom !== undefined && row.time > state.fullFrom;
     const key = newAlertKey(name, by.length > 0 ? fields : undefined, later ? 'ok' : 'no_data', at);
@@ -213,8 +215,12 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
 
   #keyOf(row: R): string {
     const { by } = this.#options;
-    if (by !== undefined && by.length > 0) return groupKey(by.map((field) => row[field]));
+    if (by !== undefined && by.length > 0) return groupKey(by.map((field) => this.#keyValue(row[field])));
     return WindowRow.originOf(row)?.key ?? '';
+  }
+
+  #keyValue(value: unknown): unknown {
+    return this.#options.plainKeys === true ? plainKey(value) : value;
   }
 
   /** Keys known beforehand, and the alert that has none, are absent from the start. */
@@ -252,7 +258,8 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
 
   #know(state: AlertMachineState<R>, by: readonly string[], keys: readonly unknown[], since: number): void {
     for (const entry of keys) {
-      const values: readonly unknown[] = Array.isArray(entry) ? entry : [entry];
+      const given: readonly unknown[] = Array.isArray(entry) ? entry : [entry];
+      const values = given.map((value) => this.#keyValue(value));
       const name = values.length === 0 ? '' : groupKey(values);
       if (state.keys.has(name)) continue;
       const fields = Object.fromEntries(by.map((field, i) => [field, values[i]]));

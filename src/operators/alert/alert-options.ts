@@ -74,6 +74,8 @@ export interface AlertOptions<R> {
    * watermark, and of a live input from which no row has ever come from the first look that found nothing.
    */
   readonly keys?: readonly unknown[];
+  /** Whether a text that is written just as a number is makes the key of that number, as that of windows with `plainKeys`. */
+  readonly plainKeys?: boolean;
   /**
    * Fields that make the key of the windows that the rows come from, where `by` is not said: then of keys that have never
    * come only those in `keys` are missed.

@@ -1,6 +1,7 @@
+import { plainKey } from '../group-key.js';
 import { hashValue } from './hash-value.js';
 import { addHash, estimate, mergeRegisters, newRegisters } from './hyper-log-log.js';
-import { type Measure, signatureOf } from './measure.js';
+import { type Measure, type PlainOptions, signatureOf } from './measure.js';
 import { RecentTexts } from './recent-texts.js';
 
 /** As many different values are counted exactly. */
@@ -13,7 +14,7 @@ export interface DistinctState {
 }
 
 /**
- * How many different values a field has, of any kind; 1 and "1" differ, null and undefined do not count, and objects
+ * How many different values a field has, of any kind; 1 and "1" differ but with `plainKeys`, null and undefined do not count, and objects
  * are compared by their JSON text. Exact up to 256 (but for two values of one 53-bit hash), then a HyperLogLog of 4 kB
  * with a standard error of 1.6 %. The order of rows and of merging makes no difference.
  *
@@ -31,6 +32,7 @@ export interface DistinctState {
  */
 export function distinct<R>(
   of: (keyof R & string) | ((row: R) => unknown),
+  { plainKeys = false }: PlainOptions = {},
 ): Measure<R, DistinctState, number> {
   const fieldOf: (row: R) => unknown = typeof of === 'function' ? of : (row) => row[of];
   // Texts that the accumulator which took rows last has: it saves work and decides nothing, so it is no state.
@@ -41,7 +43,8 @@ export function distinct<R>(
     init: () => ({ hashes: new Set(), registers: undefined }),
     add(accumulator, row) {
       const value = fieldOf(row);
-      if (value !== undefined && value !== null) addDistinct(accumulator, hashValue(value));
+      if (value !== undefined && value !== null)
+        addDistinct(accumulator, hashValue(plainKeys ? plainKey(value) : value));
     },
     addAll(accumulator, rows, from, to) {
       if (last !== accumulator) recent.begin();
@@ -49,7 +52,8 @@ export function distinct<R>(
       for (let i = from; i < to; i++) {
         const value = fieldOf(rows[i] as R);
         if (value === undefined || value === null) continue;
-        const hash = typeof value === 'string' ? recent.hashOfNew(value) : hashValue(value);
+        const key = plainKeys ? plainKey(value) : value;
+        const hash = typeof key === 'string' ? recent.hashOfNew(key) : hashValue(key);
         if (hash !== undefined) addDistinct(accumulator, hash);
       }
     },

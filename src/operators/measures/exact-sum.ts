@@ -1,4 +1,4 @@
-import { largeWhole } from '../number-in-text.js';
+import { largeValue, wholeInRow } from '../exact-value.js';
 import type { Skips } from '../skips.js';
 import { numberElse } from './measure.js';
 
@@ -29,14 +29,17 @@ export function addExactly(sum: ExactSum, value: number): void {
   grow(sum.parts, value);
 }
 
-/** Adds the number that a value holds, to its last digit; answers whether it holds one. What it is not is noted. */
-export function addValue(sum: ExactSum, value: unknown, row: unknown, skips: Skips): boolean {
+/** Adds the number that a value holds, to its last digit; answers whether it holds one. What it is not is noted, and with `rounds` that digits will be lost. */
+export function addValue(sum: ExactSum, value: unknown, row: unknown, skips: Skips, rounds = false): boolean {
   if (typeof value === 'number' && Number.isFinite(value)) {
     addExactly(sum, value);
     return true;
   }
-  const large = typeof value === 'string' ? largeWhole(value) : typeof value === 'bigint' ? value : undefined;
-  if (large !== undefined) return addLarge(sum, large);
+  const large = largeValue(value);
+  if (large !== undefined) {
+    if (rounds) skips.round(row, value);
+    return addLarge(sum, large);
+  }
   const number = numberElse(value, row, skips);
   if (number === undefined) return false;
   addExactly(sum, number);
@@ -51,6 +54,7 @@ export function addRows<R>(
   to: number,
   read: (row: R) => unknown,
   skips: Skips,
+  rounds = false,
 ): number {
   let n = 0;
   // Whole numbers of 32 bits are exact in any order, as many as fit into memory.
@@ -61,7 +65,7 @@ export function addRows<R>(
     if (typeof value === 'number' && value === (value | 0)) {
       small += value;
       n++;
-    } else if (addValue(sum, value, row, skips)) n++;
+    } else if (addValue(sum, value, row, skips, rounds)) n++;
   }
   addExactly(sum, small);
   return n;
@@ -81,6 +85,13 @@ function addLarge(sum: ExactSum, value: bigint): boolean {
 export function mergeExactly(into: ExactSum, from: ExactSum): void {
   if (from.parts.length === 0) addExactly(into, from.whole);
   else for (const part of from.parts) addExactly(into, part);
+}
+
+/** The digits of a sum that is a whole number past 2^53; undefined for all others. */
+export function sumDigits({ parts }: ExactSum): string | undefined {
+  if (parts.length === 0 || !parts.every(Number.isInteger)) return undefined;
+  const whole = wholeInRow(parts.reduce((sum, part) => sum + BigInt(part), 0n));
+  return typeof whole === 'string' ? whole : undefined;
 }
 
 /** The double nearest to the exact sum. */

@@ -1,6 +1,6 @@
 import type { Timed } from '../batch.js';
-import { keyText } from '../group-key.js';
-import { type Measure, signatureOf } from './measure.js';
+import { keyText, plainKey } from '../group-key.js';
+import { type Measure, type PlainOptions, signatureOf } from './measure.js';
 
 export interface PickedState {
   /** Event time of the picked row; undefined before any. */
@@ -25,7 +25,8 @@ export interface PickedState {
  */
 export const first = <R extends Timed, K extends keyof R & string>(
   field: K,
-): Measure<R, PickedState, R[K] | null> => picked(field, -1);
+  options?: PlainOptions,
+): Measure<R, PickedState, R[K] | null> => picked(field, -1, options);
 
 /**
  * The value in the row of greatest time that has one; null where none has.
@@ -44,18 +45,21 @@ export const first = <R extends Timed, K extends keyof R & string>(
  */
 export const last = <R extends Timed, K extends keyof R & string>(
   field: K,
-): Measure<R, PickedState, R[K] | null> => picked(field, 1);
+  options?: PlainOptions,
+): Measure<R, PickedState, R[K] | null> => picked(field, 1, options);
 
 function picked<R extends Timed, K extends keyof R & string>(
   field: K,
   sign: 1 | -1,
+  { plainKeys = false }: PlainOptions = {},
 ): Measure<R, PickedState, R[K] | null> {
+  const shown = plainKeys ? plainKey : (value: unknown) => value;
   const offer = (accumulator: PickedState, time: number, value: unknown): void => {
     // Rows of the same time are told apart by value: their order in the input must not matter.
     const ahead =
       accumulator.time === undefined ||
       (time - accumulator.time) * sign > 0 ||
-      (time === accumulator.time && compare(value, accumulator.value) * sign > 0);
+      (time === accumulator.time && compare(shown(value), shown(accumulator.value)) * sign > 0);
     if (!ahead) return;
     accumulator.time = time;
     accumulator.value = value;
@@ -70,8 +74,8 @@ function picked<R extends Timed, K extends keyof R & string>(
     merge(into, from) {
       if (from.time !== undefined) offer(into, from.time, from.value);
     },
-    // What is kept under `value` came out of this very field.
-    read: ({ value }) => value as R[K] | null,
+    // What is kept under `value` came out of this very field; plain, it is of whoever asked for that.
+    read: ({ value }) => shown(value) as R[K] | null,
     empty: null,
   };
 }

@@ -28,10 +28,10 @@ export function mean<R>(of: NumberOf<R>): Measure<R, MeanState, number | null> {
     signature: signatureOf('mean', of),
     init: () => ({ n: 0, sum: exactSum() }),
     add(accumulator, row) {
-      if (addValue(accumulator.sum, read(row), row, skips)) accumulator.n++;
+      if (addValue(accumulator.sum, read(row), row, skips, true)) accumulator.n++;
     },
     addAll(accumulator, rows, from, to) {
-      accumulator.n += addRows(accumulator.sum, rows, from, to, read, skips);
+      accumulator.n += addRows(accumulator.sum, rows, from, to, read, skips, true);
     },
     merge(into, from) {
       into.n += from.n;

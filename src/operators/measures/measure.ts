@@ -1,3 +1,4 @@
+import { largeValue } from '../exact-value.js';
 import type { NumberField } from '../number-field.js';
 import { isNoText, numberInText } from '../number-in-text.js';
 import { type NamedSkips, Skips } from '../skips.js';
@@ -22,6 +23,11 @@ export interface Measure<R, A = unknown, V = unknown> {
   /** Adds the rows behind `from`; the order of merging makes no difference to what is read. */
   merge(into: A, from: A): void;
   read(accumulator: A, window: MeasureWindow): V;
+  /**
+   * The value to its last digit, where it is a whole number past 2^53 that `read` rounds to the nearest double: the text of
+   * its digits. Undefined everywhere else.
+   */
+  digits?(accumulator: A): string | undefined;
   /** The value over no rows, as `read` gives it for a fresh accumulator, before measures it is made of. */
   readonly empty: V;
   /** What an accumulator of it means: one that was saved under another meaning is of no use to it. */
@@ -37,6 +43,11 @@ export type Measures<R> = Readonly<Record<string, Measure<R>>>;
 /** What measures have passed over, by their names. */
 export const skipsOf = (measures: Measures<never>): readonly NamedSkips[] =>
   Object.entries(measures).flatMap(([name, { skips = [] }]) => skips.map((one) => ({ name, skips: one })));
+
+export interface PlainOptions {
+  /** Takes a text that is written just as a number is (`200`) for that number, as keys of windows with `plainKeys` are. */
+  readonly plainKeys?: boolean;
+}
 
 /** The values of a set of measures, by name. */
 export type ValuesOf<M> = {
@@ -79,10 +90,17 @@ export function numberElse(value: unknown, row: unknown, skips: Skips): number |
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') {
     const number = numberInText(value);
-    if (number !== undefined) return number;
+    if (number !== undefined) {
+      if (!Number.isSafeInteger(number) && largeValue(value) !== undefined) skips.round(row, value);
+      return number;
+    }
     if (isNoText(value)) return undefined;
   }
-  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    if (!Number.isSafeInteger(number)) skips.round(row, value);
+    return number;
+  }
   skips.note(row, value, 'no number');
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { exactValue } from '../exact-value.js';
 import { type Measure, signatureOf } from './measure.js';
 
 /**
@@ -24,9 +25,10 @@ export function ratio<R = never>(
     add() {},
     merge() {},
     read(_, { values }) {
-      const a = values[part];
-      const b = values[whole];
-      return typeof a === 'number' && typeof b === 'number' && b !== 0 ? a / b : null;
+      const a = exactValue(values[part]);
+      const b = exactValue(values[whole]);
+      // A quotient has sixteen digits, whatever it is made of.
+      return a === undefined || b === undefined || Number(b) === 0 ? null : Number(a) / Number(b);
     },
     empty: null,
     needs: [part, whole],

@@ -1,8 +1,16 @@
-import { addRows, addValue, type ExactSum, exactSum, mergeExactly, readExactly } from './exact-sum.js';
+import {
+  addRows,
+  addValue,
+  type ExactSum,
+  exactSum,
+  mergeExactly,
+  readExactly,
+  sumDigits,
+} from './exact-sum.js';
 import { type Measure, type NumberOf, signatureOf, skipsFor, valueReader } from './measure.js';
 
 /**
- * The exact sum of a field, rounded once when it is read; 0 over no rows.
+ * The exact sum of a field, rounded once when it is read (past 2^53 `digits` has all of it); 0 over no rows.
  *
  * @example
  * ```ts
@@ -30,6 +38,7 @@ export function sum<R>(of: NumberOf<R>): Measure<R, ExactSum, number> {
     },
     merge: mergeExactly,
     read: readExactly,
+    digits: sumDigits,
     empty: 0,
     skips: [skips],
   };

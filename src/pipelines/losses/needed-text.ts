@@ -7,6 +7,8 @@ export interface SettingWords {
   readonly setting: (name: 'lateness' | 'idle' | 'ahead', value: string) => string;
   /** What to write so that lines are read in a format. */
   readonly format: (name: string) => string;
+  /** What to write so that whole numbers of a format count durations in a unit. */
+  readonly duration: (format: string, unit: string) => string;
   /** What to write so that times are found. */
   readonly time: string;
 }
@@ -15,6 +17,7 @@ export interface SettingWords {
 export const CONFIG_WORDS: SettingWords = {
   setting: (name, value) => `time: { ${name}: ${value} }`,
   format: (name) => `write format: ${name} at the source.`,
+  duration: (format, unit) => `format: { ${format}: { duration: ${unit} } }`,
   time: 'Write time: { field: … } with the name of the field that has it, and zone: where it says none.',
 };
 

@@ -84,13 +84,22 @@ export class SilentStreams {
     return ended || ends.size >= FIRST_WINDOWS || (this.#unseen.size > 0 && this.#rows >= ENOUGH_ROWS);
   }
 
+  /** Whether rows have the field, with nothing in it. */
+  #isEmpty(field: string): boolean {
+    return this.#example !== undefined && Reflect.get(this.#example, field) === null;
+  }
+
   #missing({ stream, alert, groups }: StreamReads): string | undefined {
     const dead = groups.find(({ fields, any }) => {
       const isUnseen = (field: string): boolean => this.#unseen.has(field);
       return fields.length > 0 && (any ? fields.every(isUnseen) : fields.some(isUnseen));
     });
     if (dead === undefined) return undefined;
-    const fields = dead.fields.filter((field) => this.#unseen.has(field)).join(', ');
+    const missing = dead.fields.filter((field) => this.#unseen.has(field));
+    // Whoever left it empty has said why: a duration whose unit nobody knows.
+    if (alert === undefined && missing.every((field) => field === 'duration' && this.#isEmpty(field)))
+      return undefined;
+    const fields = missing.join(', ');
     const has = Object.entries(this.#example ?? {})
       .filter(([, value]) => value !== undefined && value !== null)
       .map(([name]) => printable(name, WIDTH));

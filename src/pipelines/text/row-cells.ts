@@ -1,4 +1,6 @@
+import { textWidth } from '../../io/text/text-width.js';
 import { type Unit, valueText } from '../../io/text/value-text.js';
+import { largeValue } from '../../operators/exact-value.js';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -31,7 +33,7 @@ export const columnsOf = (
     if (name !== first && !by.includes(name) && rows.every((row) => isNothing(row[name]))) return [];
     return {
       name,
-      isNumber: rows.every((row) => typeof row[name] !== 'string'),
+      isNumber: rows.every((row) => typeof row[name] !== 'string' || largeValue(row[name]) !== undefined),
       cells: rows.map((row) => valueText(row[name], unit)),
     };
   });
@@ -40,9 +42,9 @@ export const columnsOf = (
 /** Columns with their names above them: texts to the left, numbers to the right. */
 export const tableText = (columns: readonly Column[]): string => {
   const aligned = columns.map(({ name, isNumber, cells }) => {
-    const width = Math.max(...[name, ...cells].map(widthOf));
+    const width = Math.max(...[name, ...cells].map(textWidth));
     const align = (text: string): string => {
-      const blank = ' '.repeat(width - widthOf(text));
+      const blank = ' '.repeat(width - textWidth(text));
       return isNumber ? blank + text : text + blank;
     };
     return [name, ...cells].map(align);
@@ -61,15 +63,13 @@ export const lineText = (columns: readonly Column[], headWidth: number): string 
   let width = headWidth;
   for (const { name, cells } of columns) {
     const cell = `${name} ${cells.join(' ')}`;
-    if (width + 2 + widthOf(cell) > LINE_WIDTH && width > INDENT.length) {
+    if (width + 2 + textWidth(cell) > LINE_WIDTH && width > INDENT.length) {
       text += `\n${INDENT}${cell}`;
-      width = INDENT.length + widthOf(cell);
+      width = INDENT.length + textWidth(cell);
     } else {
       text += `  ${cell}`;
-      width += 2 + widthOf(cell);
+      width += 2 + textWidth(cell);
     }
   }
   return text;
 };
-
-const widthOf = (text: string): number => [...text].length;

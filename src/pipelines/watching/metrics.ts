@@ -1,3 +1,4 @@
+import { largeValue } from '../../operators/exact-value.js';
 import { WindowRow } from '../../operators/windows/window-row.js';
 import { alertSeries } from './alert-series.js';
 import { keyLabels, type Labels, labelValue, type MetricFamily } from './metric-family.js';
@@ -44,8 +45,8 @@ function* windowSeries({ watch }: WatchedPipeline, own: Labels): Iterable<Series
       for (const [measure, value] of Object.entries(fields)) {
         if (measure === 'start' || measure === 'end' || by.includes(measure)) continue;
         // What is no number, and what is not known, has no series.
-        if (typeof value !== 'number' || Number.isNaN(value)) continue;
-        yield [{ ...own, stream, measure, ...key }, value];
+        const number = typeof value === 'number' ? value : Number(largeValue(value) ?? Number.NaN);
+        if (!Number.isNaN(number)) yield [{ ...own, stream, measure, ...key }, number];
       }
     }
   }

@@ -82,6 +82,20 @@ pipelines:
     suggestion: 'the number alone',
   },
   {
+    what: 'a level has a unit, and the duration of JSON none that is known',
+    text: `version: 1
+pipelines:
+  web:
+    source: { file: app.jsonl, format: jsonl }
+    streams:
+      s: { window: 1m, measure: { slow: p99(duration) }, alerts: { a: { value: slow, above: ⟦500ms⟧ } } }
+`,
+    code: 'unit',
+    severity: 'warning',
+    message: 'Nobody knows what unit slow is in: 500ms is taken for 500',
+    suggestion: 'say it at the source, format: { jsonl: { duration: us } }, or write the number alone',
+  },
+  {
     what: 'a percentage is compared with a count',
     text: alert('{ value: hits, above: ⟦5%⟧ }'),
     code: 'unit',

@@ -114,3 +114,30 @@ describe('a stream whose rows miss what it reads is said', () => {
     expect(await saidOf('{ window: 10s, measure: { m: sum(size) }, to: [stdout] }')).toEqual([]);
   });
 });
+
+describe('a duration that is empty for want of its unit', () => {
+  const line = '192.0.2.1 - - [07/Feb/2020:11:48:51 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/8" 15\n';
+  const warningsOf = async (stream: string): Promise<readonly string[]> => {
+    const plan = planOf(
+      `version: 1\npipelines: { p: { source: { stdin: true, format: access-log }, streams: { s: ${stream} } } }`,
+    );
+    const warnings: string[] = [];
+    await run(specOf(plan, { source: bytesFor(plan, Buffer.from(line.repeat(20))) }), {
+      reads: plan.pipelines[0]?.reads ?? [],
+      onWarning: (message) => warnings.push(message),
+    });
+    return warnings.filter((one) => /misses a field|judges nothing/.test(one));
+  };
+
+  it('is no field that a stream misses: the decoder has said why', async () => {
+    expect(await warningsOf('{ window: 10s, measure: { m: p95(duration) } }')).toEqual([]);
+  });
+
+  it('still is one that no row has where there is none, and where an alert judges it', async () => {
+    expect(
+      await warningsOf(
+        '{ window: 10s, measure: { m: p95(duration) }, alerts: { a: { value: m, above: 1s } } }',
+      ),
+    ).toHaveLength(1);
+  });
+});

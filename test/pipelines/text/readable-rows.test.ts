@@ -62,6 +62,22 @@ describe('rows for people', () => {
 `);
   });
 
+  test('stand under each other whatever characters the keys have', () => {
+    const rows = windowRows([
+      { time: START, path: '/日本語', ms: 1 },
+      { time: START + 1, path: '/cafe\u0301', ms: 2 },
+      { time: START + 2, path: '/👍🏽', ms: 3 },
+      { time: START + 3, path: '/plain', ms: 4 },
+    ]);
+    expect(show(rows.slice(0, 3))).toBe(`
+2026-05-09 16:00:00 – 16:00:10  paths (partial)
+  path     hits  mean
+  /cafe\u0301       1     2
+  /plain      1     4
+  /日本語     1     1
+`);
+  });
+
   test('have their values by their units, and without what is nothing in all of them', () => {
     const units: Readonly<Record<string, Unit>> = {
       ...{ hits: 'count', errors: 'count', slow: 'count', rate: 'rate' },

@@ -50,7 +50,7 @@ export const UNITS: readonly Mutation[] = [
     format: 'access-log',
     lines: seconds((second) => clf(second, ' "-" "curl/8" 50000')),
     pipeline: alertOn('p95(duration)', '1s'),
-    said: /Say which: --duration us/,
+    said: /Say which: format: \{ access-log: \{ duration: us \} \}/,
   },
   {
     name: 'the same, said to be microseconds',
@@ -58,6 +58,27 @@ export const UNITS: readonly Mutation[] = [
     lines: seconds((second) => clf(second, ' "-" "curl/8" 50000')),
     pipeline: alertOn('max(duration)', '49ms'),
     right: [...FIRING, { x: 50 }],
+  },
+  {
+    name: 'a pair of whole numbers at the end of a line',
+    format: 'access-log',
+    lines: seconds((second) => clf(second, ' "-" "curl/8" **0/50000**')),
+    pipeline: alertOn('p95(duration)', '1s'),
+    said: /Say which: format: \{ access-log: \{ duration: us \} \}/,
+  },
+  {
+    name: 'the same, said to be microseconds in the second',
+    format: '{ access-log: { duration: us } }',
+    lines: seconds((second) => clf(second, ' "-" "curl/8" **0/50000**')),
+    pipeline: alertOn('max(duration)', '49ms'),
+    right: [...FIRING, { x: 50 }],
+  },
+  {
+    name: 'a duration in JSON, said to be seconds',
+    format: '{ jsonl: { duration: s } }',
+    lines: seconds((second) => `{"time":"2026-03-02T${clock(second)}Z","duration":0.75}`),
+    pipeline: alertOn('max(duration)', '500ms'),
+    right: [...FIRING, { x: 750 }],
   },
   {
     name: 'a decimal at the end of a line, which is seconds',

@@ -16,6 +16,7 @@ const DASH = 0x2d;
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
 const LETTER_M = 0x6d;
+const ASTERISK = 0x2a;
 const LETTER_S = 0x73;
 
 export interface AccessLogParserOptions {
@@ -80,14 +81,16 @@ export class AccessLogParser {
   private isAtStart(bytes: Buffer, to: number): boolean {
     const { traefik, apache } = this.options.atStart;
     const last = bytes[to - 1] as number;
-    return last === LETTER_S ? traefik && bytes[to - 2] === LETTER_M : apache && isDigit(last);
+    return last === LETTER_S
+      ? traefik && bytes[to - 2] === LETTER_M
+      : apache && (isDigit(last) || last === ASTERISK);
   }
 
   /** The row gets the time at which the request was over. */
   private addDuration(row: { time: number }, bytes: Buffer, to: number): void {
     const { wanted, request, tail } = this;
     if (!wanted.tail) tail.split(bytes, request.sizeTo, to, false);
-    if (isDigit(bytes[to - 1] as number) && !isWholeAlone(bytes, tail.extras, to)) return;
+    if (bytes[to - 1] !== LETTER_S && !isWholeAlone(bytes, tail.extras, to)) return;
     row.time += tookMs(this.duration(bytes, to), 'ms');
   }
 

@@ -2,6 +2,9 @@ import { ClfTime } from './clf-time.js';
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
+/** A line of the header of an extended log. */
+const DIRECTIVE = /^#\s*(?:Version|Fields|Software|Date|Start-Date|End-Date|Remark)\s*:/i;
+const MAX_DIRECTIVE = 32;
 const HASH = 0x23;
 const PAREN_OPEN = 0x28;
 const PAREN_CLOSE = 0x29;
@@ -35,7 +38,9 @@ export class ClfAnchor {
     const { clock } = this;
     this.problem = 'No [dd/Mon/yyyy:HH:MM:SS +zzzz] after a name.';
     if (bytes[from] === HASH) {
-      this.problem = 'A comment.';
+      this.problem = DIRECTIVE.test(bytes.toString('latin1', from, Math.min(to, from + MAX_DIRECTIVE)))
+        ? 'A header of an extended log (W3C), which is another format.'
+        : 'It begins with #, and an access log has no comments.';
       return false;
     }
     let nameTo = from;

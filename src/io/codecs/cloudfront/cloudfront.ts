@@ -46,7 +46,7 @@ export function cloudfront(options: CloudFrontOptions = {}): Codec<Row> {
   };
 }
 
-const HEADER = /^\uFEFF?#Fields:\s+date\s+time\s+x-edge-location\s/i;
+const HEADER = /^\uFEFF?#Fields:\s*date\s+time\s+x-edge-location\s/i;
 const ENTRY =
   /^\d{4}-\d\d-\d\d\t\d\d:\d\d:\d\d\t[A-Z]{3}\d{1,4}(?:-[A-Z]{1,3}\d{1,4})?\t\d+\t[0-9A-Fa-f.:]+\t[A-Z]+\t/;
 

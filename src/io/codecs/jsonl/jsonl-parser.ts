@@ -14,7 +14,9 @@ import { type JsonPath, valueAt } from './json-path.js';
 import { jsonText } from './json-text.js';
 import { largeAsTexts, mayHoldLarge } from './large-digits.js';
 import type { CompiledPreset } from './presets/compiled-preset.js';
+import type { PresetUnit } from './presets/preset.js';
 import { PresetReader } from './presets/preset-reader.js';
+import { millisecondsOf } from './presets/preset-values.js';
 
 /** Keys in which a time is looked for; Traefik's exact one before its `time`, which is cut to seconds. */
 const TIME_KEYS = [
@@ -61,6 +63,8 @@ export interface JsonlParserOptions {
   readonly said: Set<string>;
   readonly warn: (message: string) => void;
   readonly clashes: NameClashes;
+  /** What a number in `duration` counts, where no server is known that wrote it; absent where nobody says. */
+  readonly durationUnit?: Exclude<PresetUnit, 'unsaid'> | undefined;
 }
 
 /** Reads one JSON object; see `jsonl`. */
@@ -90,6 +94,7 @@ export class JsonlParser implements LineParser<Row> {
       only: typeof requests === 'string' ? requests : undefined,
       said,
       warn,
+      durationUnit: options.durationUnit,
     });
     this.#names = new JsonNames(wanted, taken, this.#presets.names);
     this.#wantsLine = wanted.has('line') && !taken.has('line');
@@ -123,6 +128,10 @@ export class JsonlParser implements LineParser<Row> {
       const value = valueAt(object, path);
       if (value !== undefined) row[field] = presets.measured(found, name) ?? value;
     }
+    // What a server that is known reports is in milliseconds already.
+    const { durationUnit } = this.#options;
+    if (durationUnit !== undefined && found === undefined && row.duration !== undefined)
+      row.duration = millisecondsOf(row.duration, durationUnit) ?? row.duration;
     return row;
   }
 

@@ -18,6 +18,11 @@ import { PRESET_NAMES } from './presets/presets.js';
 export interface JsonlOptions extends Omit<CodecOptions, 'requests'> {
   /** Fields by name and the path of each: `{ user: 'user.id', first: 'items[0].name', id: '"a.b".c' }`. */
   readonly fields?: Readonly<Record<string, string>>;
+  /**
+   * What a number in `duration` counts, where no server is known that wrote it: rows have it in milliseconds then. Without
+   * this it is as it is written; a text such as `1.2ms` says its unit by itself.
+   */
+  readonly durationUnit?: 's' | 'ms' | 'us' | 'ns';
   /** How deep arrays and objects may nest; 64 by default. Deeper lines are rejected as `malformed`. */
   readonly maxDepth?: number;
   /**
@@ -28,6 +33,7 @@ export interface JsonlOptions extends Omit<CodecOptions, 'requests'> {
 }
 
 const MAX_DEPTH = 64;
+const UNITS: readonly string[] = ['s', 'ms', 'us', 'ns'];
 
 /**
  * JSON lines: one object on each line, perhaps after a byte-order mark or docker compose's `name  | `.
@@ -47,7 +53,7 @@ const MAX_DEPTH = 64;
  * `host` the client, and what they measure under names of their own, such as `upstream_response_time` and `origin_duration`, is in
  * milliseconds as well. Docker's `{"log": …}` has a `line`, the log without its newline.
  *
- * @throws TidemarkError `bad-options` for a path, name, limit or time format that cannot be.
+ * @throws TidemarkError `bad-options` for a path, name, unit, limit or time format that cannot be.
  *
  * @example
  * ```ts
@@ -60,6 +66,12 @@ export function jsonl(options: JsonlOptions = {}): Codec<Row> {
   const { fields: named = {}, maxDepth = MAX_DEPTH, time = {} } = options;
   if (!Number.isSafeInteger(maxDepth) || maxDepth < 1) {
     throw new TidemarkError('bad-options', `maxDepth must be a positive whole number, not ${maxDepth}.`);
+  }
+  if (options.durationUnit !== undefined && !UNITS.includes(options.durationUnit)) {
+    throw new TidemarkError(
+      'bad-options',
+      `Unknown durationUnit "${options.durationUnit}"; it is s, ms, us or ns.`,
+    );
   }
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);
   const paths = new Map(
@@ -78,6 +90,7 @@ export function jsonl(options: JsonlOptions = {}): Codec<Row> {
     readTime: timeReader(time),
     atStart: time.stamp !== 'end',
     maxDepth,
+    durationUnit: options.durationUnit,
   };
   return {
     fields: ['time', ...[...paths.keys()].filter((name) => name !== 'time')],

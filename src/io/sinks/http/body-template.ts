@@ -60,7 +60,8 @@ const filler = (template: BodyTemplate, nameOf: NameOf | undefined): Filler => {
 export const bodyText = (text: string, literal: readonly Range[] = []): TextTemplate =>
   textTemplate(text, { multiline: ['message'], literal });
 
-const isRead = (template: BodyTemplate): template is TextTemplate =>
+/** Whether a text of a body has been read already. */
+export const isRead = (template: unknown): template is TextTemplate =>
   typeof template === 'object' &&
   template !== null &&
   'varies' in template &&

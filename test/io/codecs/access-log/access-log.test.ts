@@ -252,8 +252,9 @@ describe('the duration', () => {
 describe('a line that cannot be read', () => {
   test.each([
     ['hello', 'No [dd/Mon/yyyy:HH:MM:SS +zzzz] after a name.'],
-    ['# Fields', 'A comment.'],
-    [`# 1.2.3.4 - - ${TIME} "GET / HTTP/1.0" 200 1`, 'A comment.'],
+    ['# Fields', 'It begins with #, and an access log has no comments.'],
+    ['#Fields: date time', 'A header of an extended log (W3C), which is another format.'],
+    [`# 1.2.3.4 - - ${TIME} "GET / HTTP/1.0" 200 1`, 'It begins with #, and an access log has no comments.'],
     [`${TIME} "GET / HTTP/1.0" 200 1`, 'No [dd/Mon/yyyy:HH:MM:SS +zzzz] after a name.'],
     [
       'h - - [31/Jun/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 1',

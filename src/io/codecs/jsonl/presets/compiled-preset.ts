@@ -117,7 +117,7 @@ export class CompiledPreset {
   }
 
   /** The number that is the duration, or would be, under a name that does not say what it counts. */
-  doubtful(values: Values): { readonly name: string; readonly unit: PresetUnit } | undefined {
+  doubtful(values: Values): Counted | undefined {
     let unsaid: Counted | undefined;
     for (const counted of this.#durations) {
       const value = values[counted.slot];

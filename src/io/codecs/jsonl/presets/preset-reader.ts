@@ -34,6 +34,8 @@ export interface PresetReaderOptions {
   /** Only this one. */
   readonly only?: string | undefined;
   /** What has been said, by every decoder of a codec. */
+  /** What a number counts whose name does not say it; absent where nobody says. */
+  readonly durationUnit?: Exclude<PresetUnit, 'unsaid'> | undefined;
   readonly said: Set<string>;
   /** Told what whoever reads the rows must know. */
   readonly warn: (message: string) => void;
@@ -179,6 +181,11 @@ export class PresetReader {
     const doubtful = found.doubtful(this.#values);
     if (doubtful === undefined) return;
     const { name, unit } = doubtful;
+    const { durationUnit } = this.#options;
+    if (unit === 'unsaid' && durationUnit !== undefined) {
+      row.duration = millisecondsOf(this.#values[doubtful.slot], durationUnit) ?? null;
+      return;
+    }
     if (unit === 'unsaid') row.duration = null;
     else if (guess === undefined) return;
     const about = `${preset} ${name}`;
@@ -186,7 +193,7 @@ export class PresetReader {
     this.#options.said.add(about);
     this.#options.warn(
       unit === 'unsaid'
-        ? `Nothing says what the numbers in ${name} count, so duration is left empty. A name such as ${name}_ms says it, and so does a text such as 12ms.`
+        ? `Nothing says what the numbers in ${name} count, so duration is left empty. A name such as ${name}_ms says it, a text such as 12ms, or format: { jsonl: { duration: us } }.`
         : `Nothing but the other keys says what the numbers in ${name} count: they are read ${guess}.`,
     );
   }
