@@ -12,7 +12,8 @@ const HALF_A_YEAR = 6;
 
 /**
  * The times of a syslog: `Nov 29 10:00:01`, local and without a year, or ISO 8601. The year goes on from that of the line
- * before, over a new year and back; NaN where that of the first line is not known.
+ * before, over a new year and back. That of the first line is `firstYear`; where it is not said, the clock tells it, as it
+ * knows when the input was written. NaN where neither is known.
  */
 export function syslogStamps(clock: LocalClock, firstYear: number | undefined): StampReader {
   const iso = isoStamps(clock);
@@ -24,9 +25,14 @@ export function syslogStamps(clock: LocalClock, firstYear: number | undefined): 
   let midnight = Number.NaN;
   const readDay = (found: number): void => {
     const foundMonth = Math.floor(found / 100);
-    const foundYear = month === 0 ? year : yearBeside(year, month, foundMonth);
+    const midnightIn = (one: number): number => utcMidnight(one, foundMonth, found % 100);
     day = found;
-    midnight = utcMidnight(foundYear, foundMonth, found % 100);
+    if (firstYear === undefined && clock.years !== undefined) {
+      midnight = midnightIn(clock.years.yearOf(midnightIn));
+      return;
+    }
+    const foundYear = month === 0 ? year : yearBeside(year, month, foundMonth);
+    midnight = midnightIn(foundYear);
     if (Number.isNaN(midnight)) return;
     year = foundYear;
     month = foundMonth;
