@@ -12,27 +12,28 @@ const HALF_A_YEAR = 6;
 
 /**
  * The times of a syslog: `Nov 29 10:00:01`, local and without a year, or ISO 8601. The year goes on from that of the line
- * before, over a new year and back. That of the first line is `firstYear`; where it is not said, the clock tells it, as it
- * knows when the input was written. NaN where neither is known.
+ * before, over a new year and back, or is told by when the input was written; NaN where neither is known.
  */
 export function syslogStamps(clock: LocalClock, firstYear: number | undefined): StampReader {
   const iso = isoStamps(clock);
   const days = new DayMemory(6, monthAndDay);
   const ofDay = new TimeOfDay();
   let year = firstYear ?? Number.NaN;
+  const yearTold = (month: number, dayOfMonth: number): number =>
+    clock.years?.yearOf((one) => utcMidnight(one, month, dayOfMonth)) ?? Number.NaN;
   let month = 0;
   let day = Number.NaN;
   let midnight = Number.NaN;
   const readDay = (found: number): void => {
     const foundMonth = Math.floor(found / 100);
-    const midnightIn = (one: number): number => utcMidnight(one, foundMonth, found % 100);
+    const isTold = firstYear === undefined;
+    const foundYear = isTold
+      ? yearTold(foundMonth, found % 100)
+      : month === 0
+        ? year
+        : yearBeside(year, month, foundMonth);
     day = found;
-    if (firstYear === undefined && clock.years !== undefined) {
-      midnight = midnightIn(clock.years.yearOf(midnightIn));
-      return;
-    }
-    const foundYear = month === 0 ? year : yearBeside(year, month, foundMonth);
-    midnight = midnightIn(foundYear);
+    midnight = utcMidnight(foundYear, foundMonth, found % 100);
     if (Number.isNaN(midnight)) return;
     year = foundYear;
     month = foundMonth;
