@@ -402,6 +402,16 @@ const MIXED: readonly Situation[] = [
     rejected: ['malformed'],
   },
   {
+    name: 'postgresql: a zone of letters, of which nobody knows what it is',
+    input: text(
+      '2024-05-01 12:00:01.500 UTC [7] jo@shop ERROR:  canceling statement',
+      '2024-05-01 12:00:02.500 CEST [7] jo@shop ERROR:  canceling statement',
+    ),
+    formats: ['postgresql'],
+    rows: [{ time: '2024-05-01T12:00:01.500Z', severity: 'ERROR', pid: 7, user: 'jo', database: 'shop' }],
+    rejected: ['no-time'],
+  },
+  {
     name: 'nothing that is known',
     input: text('hello', 'a,b,c', '# a comment', '{ hello'),
     formats: [],
