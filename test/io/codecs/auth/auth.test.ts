@@ -109,6 +109,13 @@ describe('a line of auth.log', () => {
     }
   });
 
+  test('has a machine, which no program is taken for', () => {
+    const line = 'Nov 29 10:00:01 sshd[7]: error: PAM: Authentication failure for root from 192.0.2.7';
+    expect(decodeLines(codec(), line)).toMatchObject({ rows: [], rejected: [{ reason: 'malformed' }] });
+    expect(rowOf(codec(), line.replace('sshd', 'web1 sshd'))).toMatchObject({ hostname: 'web1' });
+    expect(rowOf(codec(), line.replace('sshd', '2001:db8:: sshd'))).toMatchObject({ hostname: '2001:db8::' });
+  });
+
   test('has no time where nobody says the year, and goes over into the next one', () => {
     expect(decodeLines(auth.codec(), rows[0] ?? '').rejected[0]).toMatchObject({ reason: 'no-time' });
     const lines = ['Dec 31 23:59:59', 'Jan  1 00:00:00', 'Dec 31 23:59:58'].map(

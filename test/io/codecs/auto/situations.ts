@@ -420,12 +420,46 @@ const MIXED: readonly Situation[] = [
   },
 ];
 
+const LOGIN = 'Apr 29 10:00:01 web1 sshd[7]: Failed password for invalid user a from 192.0.2.1 port 5 ssh2';
+const PACKET =
+  'Apr 29 10:00:01 web1 kernel: [12.3] [UFW BLOCK] IN=eth0 OUT= MAC= SRC=192.0.2.7 DST=198.51.100.1 LEN=60 TTL=54 ID=4 PROTO=TCP SPT=5 DPT=22 SYN URGP=0';
+
+const SYSLOGS: readonly Situation[] = (
+  [
+    ['Docker', (line: string) => docker(`${line}\n`)],
+    ['compose', (line: string) => `syslog-1  | ${line}`],
+  ] as const
+).flatMap(([name, wrap]) => [
+  {
+    name: `auth in ${name}`,
+    input: text(wrap(LOGIN), wrap(LOGIN.replace('invalid user a', 'jo'))),
+    formats: ['auth'],
+    rows: [
+      { time: '2024-04-29T10:00:01.000Z', hostname: 'web1', outcome: 'failed', user: 'a', ip: '192.0.2.1' },
+      { time: '2024-04-29T10:00:01.000Z', outcome: 'failed', user: 'jo' },
+    ],
+  },
+  {
+    name: `netfilter in ${name}`,
+    input: text(wrap(PACKET)),
+    formats: ['netfilter'],
+    rows: [{ time: '2024-04-29T10:00:01.000Z', action: 'BLOCK', src: '192.0.2.7', dpt: 22 }],
+  },
+  {
+    name: `a syslog in ${name}`,
+    input: text(wrap('Apr 29 10:00:01 web1 app[7]: it began')),
+    formats: ['lines'],
+    rows: [{ line: 'it began', log_host: 'web1', program: 'app', pid: 7 }],
+  },
+]);
+
 export const SITUATIONS: readonly Situation[] = [
   ...LAYOUTS,
   ...TABLES,
   ...LINES,
   ...WRAPPED,
   ...PIECES,
+  ...SYSLOGS,
   ...NOISE,
   ...MIXED,
 ];
