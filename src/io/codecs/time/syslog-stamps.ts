@@ -12,7 +12,7 @@ const HALF_A_YEAR = 6;
 
 /**
  * The times of a syslog: `Nov 29 10:00:01`, local and without a year, or ISO 8601. The year goes on from that of the line
- * before, over a new year and back; NaN where that of the first line is not known.
+ * before, over a new year and back. Without `firstYear` the clock tells it, and a time is NaN where that cannot.
  */
 export function syslogStamps(clock: LocalClock, firstYear: number | undefined): StampReader {
   const iso = isoStamps(clock);
@@ -22,11 +22,17 @@ export function syslogStamps(clock: LocalClock, firstYear: number | undefined): 
   let month = 0;
   let day = Number.NaN;
   let midnight = Number.NaN;
+  const yearOf = (foundMonth: number, midnightIn: (year: number) => number): number => {
+    if (firstYear === undefined) return clock.years?.yearOf(midnightIn) ?? Number.NaN;
+    return month === 0 ? year : yearBeside(year, month, foundMonth);
+  };
   const readDay = (found: number): void => {
     const foundMonth = Math.floor(found / 100);
-    const foundYear = month === 0 ? year : yearBeside(year, month, foundMonth);
-    day = found;
-    midnight = utcMidnight(foundYear, foundMonth, found % 100);
+    const midnightIn = (one: number): number => utcMidnight(one, foundMonth, found % 100);
+    const foundYear = yearOf(foundMonth, midnightIn);
+    midnight = midnightIn(foundYear);
+    // What cannot be told now may be once more has been written.
+    day = Number.isNaN(midnight) ? midnight : found;
     if (Number.isNaN(midnight)) return;
     year = foundYear;
     month = foundMonth;
@@ -40,7 +46,7 @@ export function syslogStamps(clock: LocalClock, firstYear: number | undefined): 
       const local = midnight + ofDay.read(bytes, from + 7, to);
       return ofDay.next === to ? clock.epochOf(local) : Number.NaN;
     },
-    save: () => (month === 0 ? undefined : [year, month]),
+    save: () => (firstYear === undefined || month === 0 ? undefined : [year, month]),
     load(saved) {
       if (!Array.isArray(saved)) return;
       year = Number(saved[0]);
