@@ -4,11 +4,10 @@ import { isoStamps, monthAndDay } from './local-stamps.js';
 import type { StampReader } from './stamp-reader.js';
 import { TimeOfDay } from './time-of-day.js';
 import { utcMidnight } from './utc-midnight.js';
+import { yearBeside } from './year-beside.js';
 
 const SPACE = 0x20;
 const NINE = 0x39;
-/** Months apart from which two neighbouring lines are taken to lie in different years. */
-const HALF_A_YEAR = 6;
 
 /**
  * The times of a syslog: `Nov 29 10:00:01`, local and without a year, or ISO 8601. The year goes on from that of the line
@@ -53,10 +52,4 @@ export function syslogStamps(clock: LocalClock, firstYear: number | undefined): 
       month = Number(saved[1]);
     },
   };
-}
-
-/** The year of a month beside one of a year. */
-function yearBeside(year: number, month: number, next: number): number {
-  if (month - next >= HALF_A_YEAR) return year + 1;
-  return next - month >= HALF_A_YEAR ? year - 1 : year;
 }
