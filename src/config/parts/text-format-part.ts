@@ -9,7 +9,7 @@ const yearlessSettings = mapSetting({
     .int({ error: 'A year is wanted here.' })
     .optional()
     .describe(
-      'The year of the first line, which its times do not say. Default: told by when the file was written.',
+      'The year of the first line, for times without one. Default: the latest that can be when the file was written.',
     ),
 }).optional();
 
