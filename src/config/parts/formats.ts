@@ -124,7 +124,8 @@ const csvFormat: FormatPart<z.output<typeof csvSettings>> = {
   settings: csvSettings,
   fields: () => OPEN,
   takesTime: true,
-  codec: (settings, time) => csv({ ...given(settings ?? {}), ...timeOf(time), ...requestsOf(time) }),
+  codec: (settings, time, _, onWarning) =>
+    csv({ ...given(settings ?? {}), ...timeOf(time), ...requestsOf(time), onWarning }),
 };
 
 const logfmtFormat: FormatPart<undefined> = {

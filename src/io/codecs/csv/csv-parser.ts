@@ -2,12 +2,14 @@ import type { Row } from '../fields/row.js';
 import { snakeCase, uniqueNames } from '../fields/snake-case.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import type { LineParser } from '../line/line-decoder.js';
+import type { UsualRequest } from '../request/usual-request.js';
 import type { ReadTime } from '../time/time-format.js';
 import { CsvCells } from './csv-cells.js';
 import type { CsvType } from './csv-column.js';
 import {
   areRequestNames,
   headerCells,
+  isAccessLogHeader,
   isZeekFields,
   isZeekLine,
   separatorOf,
@@ -27,8 +29,8 @@ export interface CsvParserOptions {
   readonly types: ReadonlyMap<string, CsvType>;
   readonly timeField: string | undefined;
   readonly readTime: ReadTime;
-  /** Only tables of requests make rows. */
-  readonly requests: boolean;
+  /** Only tables of requests make rows, with the fields of an access log. */
+  readonly requests: UsualRequest | undefined;
 }
 
 interface Table {
@@ -39,6 +41,8 @@ interface Table {
   readonly rows: CsvRowReader;
   readonly zeek: boolean;
   readonly areRequests: boolean;
+  /** Gives its rows the fields of an access log, where it has names of its own. */
+  readonly usual: UsualRequest | undefined;
 }
 
 /** Reads a table; see `csv`. */
@@ -83,14 +87,18 @@ export class CsvParser implements LineParser<Row> {
       this.problem = `The line has ${cells.count} cells, and the table ${table.columns} columns.`;
     }
     if (this.problem !== '') return undefined;
-    if (this.options.requests && !table.areRequests) {
+    if (this.options.requests !== undefined && !table.areRequests) {
       this.notRequest = true;
       this.problem = 'The table is none of requests: no column for a status, or none for what was asked for.';
       return undefined;
     }
     const own = table.time === -1 ? Number.NaN : this.options.readTime(cells.text(bytes, table.time));
     const time = Number.isNaN(own) ? (this.missing?.() ?? own) : own;
-    if (!Number.isNaN(time)) return table.rows.read(time, bytes, cells);
+    if (!Number.isNaN(time)) {
+      const row = table.rows.read(time, bytes, cells);
+      table.usual?.fill(row as Record<string, unknown>);
+      return row;
+    }
     this.noTime = true;
     this.problem = table.noTime;
     return undefined;
@@ -147,6 +155,7 @@ export class CsvParser implements LineParser<Row> {
       rows: new CsvRowReader(names, this.wanted, { types, zeek }),
       zeek,
       areRequests: areRequestNames(names),
+      usual: isAccessLogHeader(names) ? undefined : this.options.requests,
     };
   }
 }

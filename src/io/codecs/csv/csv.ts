@@ -6,6 +6,7 @@ import { snakeCase, uniqueNames } from '../fields/snake-case.js';
 import { WantedNames } from '../fields/wanted-names.js';
 import { LineDecoder } from '../line/line-decoder.js';
 import { checkedLineLimit } from '../line/line-limit.js';
+import { UsualRequest } from '../request/usual-request.js';
 import { timeReader } from '../time/time-format.js';
 import type { CsvType } from './csv-column.js';
 import { CsvParser } from './csv-parser.js';
@@ -54,16 +55,16 @@ export function csv(options: CsvOptions = {}): Codec<Row> {
     separator: checkedSeparator(options.separator),
     types: checkedTypes(options.types ?? {}),
     timeField: time.field,
-    requests: options.requests === true,
     readTime: timeReader(time),
   };
   return {
     fields: ['time', ...uniqueNames(columns ?? []).filter((name) => name !== 'time')],
     open: true,
     decoder(fields, { offset = 0, saved, written } = {}) {
-      const wanted = new WantedNames(fields);
+      const usual = options.requests === true ? new UsualRequest(fields, options.onWarning) : undefined;
+      const wanted = new WantedNames(usual?.names ?? fields);
       const readTime = timeReader(time, written);
-      const own = { ...parserOptions, readTime };
+      const own = { ...parserOptions, readTime, requests: usual };
       const makeParser = (header: unknown): CsvParser => new CsvParser(wanted, own, header);
       return new LineDecoder(makeParser, { maxLineBytes, offset, saved, clock: readTime.clock });
     },

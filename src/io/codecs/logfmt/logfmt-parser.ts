@@ -5,6 +5,7 @@ import type { Row } from '../fields/row.js';
 import { snakeCase } from '../fields/snake-case.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import type { LineParser } from '../line/line-decoder.js';
+import type { UsualRequest } from '../request/usual-request.js';
 import type { ReadTime } from '../time/time-format.js';
 import { isLogfmtRequest } from './logfmt-request.js';
 
@@ -20,8 +21,8 @@ export interface LogfmtParserOptions {
   readonly timeFields: readonly string[];
   readonly readTime: ReadTime;
   readonly clashes: NameClashes;
-  /** Only lines that are requests are rows. */
-  readonly requests?: boolean;
+  /** Only lines that are requests are rows, with the fields of an access log. */
+  readonly requests?: UsualRequest | undefined;
 }
 
 /** Reads `key=value key="a value" key`; see `logfmt`. */
@@ -63,7 +64,8 @@ export class LogfmtParser implements LineParser<Row> {
       this.problem = 'No key=value.';
       return undefined;
     }
-    if (this.options.requests === true && !isLogfmtRequest(bytes.toString('utf8', from, to))) {
+    const { requests } = this.options;
+    if (requests !== undefined && !isLogfmtRequest(bytes.toString('utf8', from, to))) {
       this.notRequest = true;
       this.problem = 'The line has pairs, and is no request: no status, or nothing that was asked for.';
       return undefined;
@@ -71,6 +73,7 @@ export class LogfmtParser implements LineParser<Row> {
     const time = this.#time();
     if (!Number.isNaN(time)) {
       (row as { time: number }).time = time;
+      requests?.fill(row as Record<string, unknown>);
       return row;
     }
     this.noTime = true;

@@ -6,6 +6,7 @@ import { snakeCase } from '../fields/snake-case.js';
 import { WantedNames } from '../fields/wanted-names.js';
 import { LineDecoder } from '../line/line-decoder.js';
 import { checkedLineLimit } from '../line/line-limit.js';
+import { UsualRequest } from '../request/usual-request.js';
 import { TIME_FIELDS } from '../time/time-fields.js';
 import { timeReader } from '../time/time-format.js';
 import { LogfmtParser } from './logfmt-parser.js';
@@ -38,13 +39,15 @@ export function logfmt(options: LogfmtOptions = {}): Codec<Row> {
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);
   const timeFields = time.field === undefined ? TIME_FIELDS : [snakeCase(time.field)];
   const clashes = new NameClashes(options.onWarning);
-  const parserOptions = { timeFields, clashes, requests, readTime: timeReader(time) };
+  const parserOptions = { timeFields, clashes, readTime: timeReader(time) };
   return {
     fields: ['time'],
     open: true,
     decoder(fields, { offset = 0, saved, written } = {}) {
       const readTime = timeReader(time, written);
-      const parser = new LogfmtParser(new WantedNames(fields), { ...parserOptions, readTime });
+      const usual = requests === true ? new UsualRequest(fields, options.onWarning) : undefined;
+      const own = { ...parserOptions, readTime, requests: usual };
+      const parser = new LogfmtParser(new WantedNames(usual?.names ?? fields), own);
       return new LineDecoder(() => parser, { maxLineBytes, offset, saved, clock: readTime.clock });
     },
   };
