@@ -10,6 +10,7 @@ import { DecodedLines } from './decoded-lines.js';
 import { eachLine, lineEnd } from './each-line.js';
 import { type Evidence, evidenceOf } from './evidence.js';
 import type { OtherLines } from './others.js';
+import { isPiece } from './pieces.js';
 import { Rivals, type SavedRivals } from './rivals.js';
 import { SideDecoders } from './side-decoders.js';
 import { asNoRequest, type UnreadOptions, unreadLine } from './unread-line.js';
@@ -114,13 +115,16 @@ export class Taken {
     };
   }
 
-  /** Whole lines that were held before the format was taken: those before its first one are none of it. */
+  /**
+   * Whole lines that were held before the format was taken: those before its first one are none of it. A piece of a line may
+   * be one, which only the decoder can tell.
+   */
   begin(bytes: Buffer, offset: number): Decoded<Row> {
     const before = new DecodedLines();
     let start = bytes.length;
     eachLine(bytes, (from, to) => {
       const evidence = this.#evidence(bytes, from, to);
-      if (evidence?.format === this.format) start = from;
+      if (evidence?.format === this.format || isPiece(bytes.toString('utf8', from, to))) start = from;
       else
         this.#judge(
           before,

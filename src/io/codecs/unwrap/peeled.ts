@@ -11,6 +11,8 @@ export interface PeeledLine {
   readonly payload: string;
   /** The payload is only a piece of a line. */
   readonly isPartial: boolean;
+  /** Whose line it is: pieces of one writer belong together. */
+  readonly writer: string;
   /** Epoch milliseconds of the wrapping; NaN where it has none that can be known. */
   readonly time: number;
 }
@@ -39,5 +41,5 @@ export function peeled(line: string): PeeledLine | undefined {
   }
   if (kinds.length === 0) return undefined;
   const payload = envelope.bytes.toString('utf8', envelope.from, envelope.to);
-  return { kind: kinds.join(', '), payload, isPartial, time: envelope.time() };
+  return { kind: kinds.join(', '), payload, isPartial, writer: envelope.writer, time: envelope.time() };
 }

@@ -280,9 +280,10 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   #readBehindTime(): void {
     const envelope = this.#envelope;
     const { parser } = this.options;
-    const { problem, noTime } = parser;
+    const { problem } = parser;
+    const reason = reasonOf(parser);
     if (peelTime(envelope) && this.#took(parser.parse(envelope.bytes, envelope.from, envelope.to))) return;
-    this.#rejectLine(noTime === true ? 'no-time' : 'malformed', problem);
+    this.#rejectLine(reason, problem);
   }
 
   #rejectParsed(): void {

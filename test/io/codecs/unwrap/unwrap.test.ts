@@ -352,3 +352,16 @@ describe('what is not of a line', () => {
     expect(wide.rejected[0]?.detail).toMatch(/UTF-16/);
   });
 });
+
+test('what is no request is rejected as that, with and without looking for what stands around it', () => {
+  for (const wrapping of ['fit', 'auto', 'none'] as const) {
+    const { rejected } = read(
+      jsonl({ requests: 'caddy' }) as Codec<Row>,
+      '{"ts":1768384800.5,"msg":"server running"}',
+      {
+        wrapping,
+      },
+    );
+    expect(rejected).toMatchObject([{ reason: 'not-a-request' }]);
+  }
+});
