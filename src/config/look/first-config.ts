@@ -1,3 +1,4 @@
+import { FORMATS } from '../../io/codecs/formats.js';
 import { formatDuration } from '../../io/text/format-duration.js';
 import { fieldNameFault } from '../compile/field-name-fault.js';
 import { configText } from '../ready-made/config-text.js';
@@ -30,7 +31,9 @@ const pipelineOf = (looks: readonly Look[]): ConfigTree => {
   const format = look?.format;
   const paths = looks.map(({ path }) => path);
   const [only] = paths;
-  const around = looks.some(({ wrapping }) => wrapping !== undefined) ? { unwrap: 'auto' } : {};
+  const isWrapped = looks.some(({ wrapping }) => wrapping !== undefined);
+  const readsSyslog = FORMATS.some(({ name, inSyslog }) => name === format && inSyslog === true);
+  const around = isWrapped && !readsSyslog ? { unwrap: 'auto' } : {};
   const source =
     only === '-'
       ? { stdin: true, format, ...around }
@@ -87,6 +90,8 @@ const streamsOf = ({ fields, rows, format }: Look): ConfigTree => {
       values !== undefined &&
       values > 1 &&
       values <= MOST_KEYS &&
+      // What never comes again tells nothing apart.
+      values < held &&
       held > rows / 2 &&
       fieldNameFault(name) === undefined &&
       name !== 'n' &&

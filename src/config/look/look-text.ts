@@ -58,7 +58,7 @@ const rowsText = ({ fields, first }: Look): string => {
     column('field', ['time', ...shown.map(({ name }) => name)]),
     column('unit', ['', ...shown.map(({ unit }) => unitWords(unit))]),
     ...first.map((row, i) =>
-      column(i === 0 ? 'first row' : '', [
+      column(i > 0 ? '' : first.length === 1 ? 'first row' : 'first rows', [
         isoInstant(row.time, 'UTC'),
         ...shown.map(({ name, unit }) => printable(valueText(row[name], unit), CELL)),
       ]),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FORMATS } from '../../io/codecs/formats.js';
 import { multilineOf } from '../../io/codecs/unwrap/multiline.js';
 import { WRAP_KINDS, type WrapKind } from '../../io/codecs/unwrap/peel.js';
 import type { UnwrapOptions } from '../../io/codecs/unwrap/unwrap.js';
@@ -58,9 +59,15 @@ const multilineOptions = (given: NonNullable<AroundSettings['multiline']>) => ({
 
 /** What can be said against them. */
 export const aroundObjections = (
-  { multiline }: AroundSettings,
+  { unwrap, multiline }: AroundSettings,
   format: PartSetting | undefined,
 ): readonly (readonly [string, string])[] => {
+  const name = typeof format === 'object' ? Object.keys(format)[0] : format;
+  const isRead = FORMATS.some((known) => known.name === name && known.inSyslog === true);
+  if (isRead && (unwrap === 'auto' || unwrap === 'syslog')) {
+    const why = `${name} reads what a syslog writes before a line by itself, and nothing without it.`;
+    return [['unwrap', `${why} Leave unwrap out: other layers are taken off all the same.`]];
+  }
   if (multiline === undefined) return [];
   if (format === undefined || format === 'auto' || (typeof format === 'object' && 'auto' in format)) {
     return [['multiline', 'Say the format too, such as format: lines. What auto looks at are lines.']];

@@ -8,7 +8,9 @@ const yearlessSettings = mapSetting({
   year: z
     .int({ error: 'A year is wanted here.' })
     .optional()
-    .describe('The year of the first line, which its times do not say.'),
+    .describe(
+      'The year of the first line, for times without one. Default: the latest that can be when the file was written.',
+    ),
 }).optional();
 
 /** The part of a format of text: its fields are what it says of them, and only times without a year need a setting. */

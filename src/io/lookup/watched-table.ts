@@ -19,6 +19,8 @@ const MOST_BYTES = 1024 ** 3;
 const EVERY = 5000;
 /** Keys that come again are found at once; addresses of the world are without number. */
 const MOST_REMEMBERED = 100_000;
+/** Longer keys hardly come again, and would fill the memory. */
+const LONGEST_REMEMBERED = 256;
 
 interface Look {
   readonly identity: string;
@@ -70,6 +72,7 @@ export class WatchedTable {
   find(key: string): readonly unknown[] | undefined {
     if (this.#remembered.has(key)) return this.#remembered.get(key);
     const found = this.#lookUp(key);
+    if (key.length > LONGEST_REMEMBERED) return found;
     if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
     this.#remembered.set(key, found);
     return found;

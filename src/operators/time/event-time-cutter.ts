@@ -185,8 +185,11 @@ export class EventTimeCutter<T extends Timed> {
   }
 
   endInput(): void {
-    for (const [name, partition] of this.state.partitions.entries())
-      this.#settle(partition, name === '' ? undefined : name);
+    const { partitions } = this.state;
+    for (const [name, { doubts }] of partitions.entries()) {
+      // To be saved without what it no longer holds.
+      if (doubts.length > 0) this.#settle(partitions.opened(name), name === '' ? undefined : name);
+    }
     this.#flush(Infinity);
     this.state.watermark = Infinity;
   }

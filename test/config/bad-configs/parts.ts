@@ -18,6 +18,12 @@ export const PARTS: readonly BadConfig[] = [
     suggestion: '"file"',
   },
   {
+    what: 'what a format reads by itself is to be taken off before',
+    text: source('{ file: auth.log, format: auth, unwrap: ⟦auto⟧ }'),
+    code: 'bad-value',
+    message: 'Leave unwrap out',
+  },
+  {
     what: 'a source is not built',
     text: source('{ ⟦http⟧: "127.0.0.1:3000" }'),
     code: 'not-built',

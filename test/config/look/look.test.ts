@@ -36,7 +36,7 @@ describe('a look at a log', () => {
     expect(lookText(look(text, 'logs/access.log'))).toMatchInlineSnapshot(`
       "logs/access.log is access-log, most likely: 3 of 4 lines can be read; that is all of it.
 
-        field     unit          first row
+        field     unit          first rows
         time                    2026-05-09T00:00:00.000Z  2026-05-09T00:00:20.000Z  2026-05-09T00:00:05.000Z
         host                    192.0.2.1                 192.0.2.1                 192.0.2.1
         method                  GET                       GET                       GET

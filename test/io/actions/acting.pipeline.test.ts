@@ -39,7 +39,7 @@ const OPTIONS: ActingOptions<Task, Task> = { concurrency: 4, takes: isTask };
 const specOf = (source: Source<Result | Task>, sink = memorySink()) =>
   pipeline('checks')
     .from(source)
-    .time({ lateness: 0 })
+    .time({ lateness: 0, confirm: 1 })
     .stream('outcomes', [], [sink])
     .stream('windows', [tumbling({ size: '10s', measures: { hits: count<Result | Task>() } })], [sink])
     .spec();

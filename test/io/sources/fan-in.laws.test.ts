@@ -58,7 +58,7 @@ const sourceOf = (directory: string, readBytes: readonly number[], names: readon
 
 const windows = (chunks: readonly Chunk<Word>[]) => {
   const perLog = tumbling({ size: '10s', by: ['text'], measures: { hits: count<Word>() } });
-  const { rows, rejected } = runChunks(perLog, chunks, { lateness: 0 });
+  const { rows, rejected } = runChunks(perLog, chunks, { lateness: 0, confirm: 1 });
   return { rows: rows.map((row) => JSON.stringify(row)), rejected };
 };
 

@@ -50,9 +50,11 @@ export function auto(options: AutoOptions = {}): Codec<Row> {
     FORMATS.map((format) => [
       format.name,
       unwrap(codecOf(format, codecOptions), {
-        maxLineBytes,
-        wrapping: format.inSyslog === true ? 'fit' : 'auto',
+        wrapping: 'auto',
         ...around,
+        maxLineBytes,
+        // With what a syslog says taken off, nothing of its lines could be read.
+        ...(format.inSyslog === true && around.wrapping !== 'none' && { wrapping: 'fit' }),
       }),
     ]),
   );

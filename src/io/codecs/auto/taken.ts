@@ -9,6 +9,7 @@ import { beginsAsUsual } from './begins-as-usual.js';
 import { DecodedLines } from './decoded-lines.js';
 import { eachLine, lineEnd } from './each-line.js';
 import { type Evidence, evidenceOf } from './evidence.js';
+import { lineText } from './line-text.js';
 import type { OtherLines } from './others.js';
 import { isPiece } from './pieces.js';
 import { Rivals, type SavedRivals } from './rivals.js';
@@ -115,17 +116,15 @@ export class Taken {
     };
   }
 
-  /**
-   * Whole lines that were held before the format was taken: those before its first one are none of it. A piece of a line may
-   * be one, which only the decoder can tell.
-   */
+  /** Whole lines that were held before the format was taken: those before its first one, or piece of one, are none of it. */
   begin(bytes: Buffer, offset: number): Decoded<Row> {
     const before = new DecodedLines();
     let start = bytes.length;
     eachLine(bytes, (from, to) => {
       const evidence = this.#evidence(bytes, from, to);
-      if (evidence?.format === this.format || isPiece(bytes.toString('utf8', from, to))) start = from;
-      else
+      const line = lineText(bytes, from, to);
+      if (evidence?.format === this.format || isPiece(line)) start = from;
+      else if (evidence !== undefined || line !== '')
         this.#judge(
           before,
           evidence,
@@ -272,7 +271,7 @@ export class Taken {
   }
 
   #evidence(bytes: Buffer, from: number, to: number): Evidence | undefined {
-    return to - from > this.options.maxLineBytes ? undefined : evidenceOf(bytes.toString('utf8', from, to));
+    return to - from > this.options.maxLineBytes ? undefined : evidenceOf(lineText(bytes, from, to));
   }
 
   #takesOver(evidence: Evidence): boolean {

@@ -3,6 +3,8 @@ import type { WantedNames } from '../fields/wanted-names.js';
 import type { PresetNames } from './presets/preset-names.js';
 
 const MAX_REMEMBERED = 4096;
+/** Longer names are nobody's, and would fill the memory. */
+const LONGEST_REMEMBERED = 1024;
 
 /** What becomes of one key of a JSON object. */
 export interface JsonName {
@@ -67,7 +69,7 @@ export class JsonNames {
       shared: first !== undefined,
     };
     if (first !== undefined) first.shared = true;
-    if (this.#remembered < MAX_REMEMBERED) {
+    if (this.#remembered < MAX_REMEMBERED && made.path.length <= LONGEST_REMEMBERED) {
       parent.below.set(key, made);
       if (first === undefined) this.#first.set(name, made);
       this.#remembered++;

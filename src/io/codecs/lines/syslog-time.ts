@@ -1,12 +1,11 @@
 import { monthOf } from '../time/civil-time.js';
 import { epochOfTexts } from '../time/epoch-of-texts.js';
 import { type LocalClock, UTC_CLOCK } from '../time/local-clock.js';
+import { yearBeside } from '../time/year-beside.js';
 import { yearlessTime } from '../time/yearless-time.js';
 
 const SYSLOG =
   /^(?:<\d{1,3}>)?([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?![\d.]| \d{4}\b)/;
-/** Months apart from which two neighbouring lines are taken to lie in different years. */
-const HALF_A_YEAR = 6;
 
 /** What the year of the next line depends on. */
 export interface SyslogYear {
@@ -36,7 +35,7 @@ export class SyslogTime {
     const month = monthOf(name);
     if (Number.isNaN(this.#year))
       return yearlessTime({ month, day, hour, minute, second, fraction }, this.clock);
-    const year = this.#yearOf(month);
+    const year = this.#month === 0 ? this.#year : yearBeside(this.#year, this.#month, month);
     const texts = { year, month, day, hour, minute, second, fraction };
     const time = epochOfTexts(texts, undefined, this.clock);
     if (Number.isNaN(time)) return time;
@@ -52,12 +51,6 @@ export class SyslogTime {
   load(saved: SyslogYear): void {
     this.#year = saved.year;
     this.#month = saved.month;
-  }
-
-  #yearOf(month: number): number {
-    if (this.#month === 0) return this.#year;
-    if (this.#month - month >= HALF_A_YEAR) return this.#year + 1;
-    return month - this.#month >= HALF_A_YEAR ? this.#year - 1 : this.#year;
   }
 }
 

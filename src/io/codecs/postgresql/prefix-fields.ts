@@ -25,6 +25,8 @@ const PARTS: Readonly<Record<Part, RegExp>> = {
   client_port: /(?:^|[ ,])(?:client|host)=[^, (]*\((\d+)\)|^:[^ ()]+\((\d+)\):/,
 };
 const MAX_REMEMBERED = 4096;
+/** Longer prefixes hardly come again, and would fill the memory. */
+const LONGEST_REMEMBERED = 256;
 
 /** What stands between the time and the severity. Most lines of one connection have the same. */
 export const prefixFields: Field = {
@@ -60,6 +62,6 @@ function partsOf(prefix: string, memory: Map<string, Parts>): Parts {
     const found = pattern.exec(prefix);
     if (found !== null) parts[name] = found[1] ?? found[2];
   }
-  memory.set(prefix, parts);
+  if (prefix.length <= LONGEST_REMEMBERED) memory.set(prefix, parts);
   return parts;
 }

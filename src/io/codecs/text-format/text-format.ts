@@ -18,7 +18,7 @@ import { TextParser } from './text-parser.js';
 export interface TextFormatOptions {
   /** Of times that are written without a zone: its name, UTC by default. `stamp: 'end'`: a row has the time that is written. */
   readonly time?: TimeOptions;
-  /** The year of the first line, for times without one. */
+  /** The year of the first line, for times without one. Default: the latest that can be, as the source knows when the input was written. */
   readonly year?: number;
   /** Longest line accepted, in bytes; 1 MiB by default. Longer ones are rejected as `oversize`. */
   readonly maxLineBytes?: number;
@@ -116,7 +116,7 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
       let strings: ColumnStrings | undefined;
       return {
         fields: ['time', ...names],
-        decoder(fields, { offset = 0, saved } = {}) {
+        decoder(fields, { offset = 0, saved, written } = {}) {
           // Of most formats that might be in a file nothing is ever decoded.
           strings ??= new ColumnStrings(spec.escapes ? fieldText : plainText);
           const columns = new Map<string, ReadColumn>();
@@ -124,7 +124,7 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
             for (const [column, read] of each.columns(slotOf, strings)) columns.set(column, read);
           }
           const plan = new RowPlan(wantedColumns(columns, fields, names));
-          const clock = localClock(options.time?.zone);
+          const clock = localClock(options.time?.zone, time.yearless ? written : undefined);
           const makeParser = (before: unknown): TextParser => parserOf(plan, clock, options, before);
           return new LineDecoder(makeParser, { maxLineBytes, offset, saved, clock });
         },

@@ -2,7 +2,7 @@ import { decimalNumber } from '../columns/decimal-number.js';
 import { DayMemory } from './day-memory.js';
 import { epochMs } from './epoch-time.js';
 import { IsoClock } from './iso-time.js';
-import { type LocalClock, UTC_CLOCK } from './local-clock.js';
+import type { LocalClock } from './local-clock.js';
 import { monthAt } from './month-at.js';
 import type { StampReader } from './stamp-reader.js';
 import { TimeOfDay, twoDigits } from './time-of-day.js';
@@ -87,12 +87,12 @@ export function monthAndDay(bytes: Uint8Array, from: number): number {
 
 /** ISO 8601, with a space or a `T`; local where it has no offset. */
 export function isoStamps(clock: LocalClock): StampReader {
-  const written = new IsoClock(clock === UTC_CLOCK ? 0 : 'refused');
+  const written = new IsoClock(clock.isUtc ? 0 : 'refused');
   const local = new IsoClock(0);
   return {
     read(bytes, from, to) {
       const time = written.read(bytes, from, to);
-      if (clock === UTC_CLOCK || !Number.isNaN(time)) return time;
+      if (clock.isUtc || !Number.isNaN(time)) return time;
       return clock.epochOf(local.read(bytes, from, to));
     },
   };

@@ -4,15 +4,14 @@ import { isoStamps, monthAndDay } from './local-stamps.js';
 import type { StampReader } from './stamp-reader.js';
 import { TimeOfDay } from './time-of-day.js';
 import { utcMidnight } from './utc-midnight.js';
+import { yearBeside } from './year-beside.js';
 
 const SPACE = 0x20;
 const NINE = 0x39;
-/** Months apart from which two neighbouring lines are taken to lie in different years. */
-const HALF_A_YEAR = 6;
 
 /**
  * The times of a syslog: `Nov 29 10:00:01`, local and without a year, or ISO 8601. The year goes on from that of the line
- * before, over a new year and back; NaN where that of the first line is not known.
+ * before, over a new year and back. Without `firstYear` the clock tells it, and a time is NaN where that cannot.
  */
 export function syslogStamps(clock: LocalClock, firstYear: number | undefined): StampReader {
   const iso = isoStamps(clock);
@@ -22,11 +21,17 @@ export function syslogStamps(clock: LocalClock, firstYear: number | undefined): 
   let month = 0;
   let day = Number.NaN;
   let midnight = Number.NaN;
+  const yearOf = (foundMonth: number, midnightIn: (year: number) => number): number => {
+    if (firstYear === undefined) return clock.years?.yearOf(midnightIn) ?? Number.NaN;
+    return month === 0 ? year : yearBeside(year, month, foundMonth);
+  };
   const readDay = (found: number): void => {
     const foundMonth = Math.floor(found / 100);
-    const foundYear = month === 0 ? year : yearBeside(year, month, foundMonth);
-    day = found;
-    midnight = utcMidnight(foundYear, foundMonth, found % 100);
+    const midnightIn = (one: number): number => utcMidnight(one, foundMonth, found % 100);
+    const foundYear = yearOf(foundMonth, midnightIn);
+    midnight = midnightIn(foundYear);
+    // What cannot be told now may be once more has been written.
+    day = Number.isNaN(midnight) ? midnight : found;
     if (Number.isNaN(midnight)) return;
     year = foundYear;
     month = foundMonth;
@@ -40,17 +45,11 @@ export function syslogStamps(clock: LocalClock, firstYear: number | undefined): 
       const local = midnight + ofDay.read(bytes, from + 7, to);
       return ofDay.next === to ? clock.epochOf(local) : Number.NaN;
     },
-    save: () => (month === 0 ? undefined : [year, month]),
+    save: () => (firstYear === undefined || month === 0 ? undefined : [year, month]),
     load(saved) {
       if (!Array.isArray(saved)) return;
       year = Number(saved[0]);
       month = Number(saved[1]);
     },
   };
-}
-
-/** The year of a month beside one of a year. */
-function yearBeside(year: number, month: number, next: number): number {
-  if (month - next >= HALF_A_YEAR) return year + 1;
-  return next - month >= HALF_A_YEAR ? year - 1 : year;
 }

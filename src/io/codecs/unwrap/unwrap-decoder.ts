@@ -37,6 +37,8 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   #isOpen = false;
   /** Each line is tried as it stands before anything is taken off. */
   readonly #isPlain: boolean;
+  /** Why the line, as it stood with what is around it, was known for no request; empty where it was not. */
+  #noRequest = '';
   /** The record that is being read; undefined where it is a line. */
   #record: OpenRecord | undefined;
   /** The line that is being read, as it is in the input. */
@@ -142,10 +144,11 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
       }
       if (parser.problem === '') return;
       if (wrapping === 'none') {
-        this.#rejectParsed();
+        this.#rejectLine(reasonOf(parser), parser.problem);
         return;
       }
     }
+    this.#noRequest = this.#isPlain && parser.notRequest === true ? parser.problem : '';
     const envelope = this.#envelope;
     envelope.open(bytes, from, to);
     this.#isOpen = true;
@@ -259,17 +262,16 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     this.#record = undefined;
     if (isTaken) return;
     const { offset, raw } = record;
-    this.#out.reject({
-      reason: reasonOf(parser),
-      offset,
-      raw,
-      detail: parser.problem,
-    });
+    this.#out.reject({ reason: reasonOf(parser), offset, raw, detail: parser.problem });
   }
 
   /** Whether what was read needs nothing more: it is a row, or neither row nor rejected. */
   #took(row: T | undefined): boolean {
-    if (row === undefined) return this.options.parser.problem === '';
+    if (row === undefined) {
+      const { problem, notRequest } = this.options.parser;
+      if (notRequest === true) this.#noRequest = problem;
+      return problem === '';
+    }
     if (this.#record === undefined) this.#envelope.addTo(row as Record<string, unknown>);
     else Object.assign(row as Record<string, unknown>, { ...this.#record.fields, ...row });
     this.#out.add(row);
@@ -280,15 +282,11 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   #readBehindTime(): void {
     const envelope = this.#envelope;
     const { parser } = this.options;
-    const { problem } = parser;
-    const reason = reasonOf(parser);
+    const noRequest = this.#noRequest;
+    const reason = noRequest === '' ? reasonOf(parser) : 'not-a-request';
+    const problem = noRequest === '' ? parser.problem : noRequest;
     if (peelTime(envelope) && this.#took(parser.parse(envelope.bytes, envelope.from, envelope.to))) return;
     this.#rejectLine(reason, problem);
-  }
-
-  #rejectParsed(): void {
-    const { parser } = this.options;
-    this.#rejectLine(reasonOf(parser), parser.problem);
   }
 
   #rejectLine(reason: RejectedReason, detail: string): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { auth } from '../../../../src/io/codecs/auth/auth.js';
 import { auto } from '../../../../src/io/codecs/auto/auto.js';
 import type { Codec } from '../../../../src/io/codecs/codec.js';
 import { csv } from '../../../../src/io/codecs/csv/csv.js';
@@ -6,7 +7,9 @@ import type { Row } from '../../../../src/io/codecs/fields/row.js';
 import { jsonl } from '../../../../src/io/codecs/jsonl/jsonl.js';
 import { lines } from '../../../../src/io/codecs/lines/lines.js';
 import { logfmt } from '../../../../src/io/codecs/logfmt/logfmt.js';
+import { netfilter } from '../../../../src/io/codecs/netfilter/netfilter.js';
 import { regex } from '../../../../src/io/codecs/regex/regex.js';
+import { unwrap } from '../../../../src/io/codecs/unwrap/unwrap.js';
 
 /** The times of a text that was written to last then, as ISO 8601 without their zone. */
 const timesOf = (codec: Codec<Row>, text: string, written: string): string[] => {
@@ -44,6 +47,12 @@ describe('a year that is not written', () => {
       (time) => `${time.replace('  ', ' ')} x`,
     ],
     auto: [auto(), (time) => `${time} web1 sshd[42]: x`],
+    auth: [auth.codec(), (time) => `${time} web1 sshd[42]: Connection closed by 192.0.2.7 port 4242`],
+    'auth under unwrap': [unwrap(auth.codec()), (time) => `<38>${time} web1 sudo: x`],
+    netfilter: [
+      netfilter.codec(),
+      (time) => `${time} web1 kernel: [1.0] IN=eth0 OUT= SRC=192.0.2.7 DST=198.51.100.1 LEN=60 PROTO=TCP`,
+    ],
     regex: [regex('^(?<time>\\w{3} [ \\d]\\d \\S+) (?<host>\\S+)'), (time) => `${time} web1`],
     csv: [csv(), (time) => `${time},5`],
     jsonl: [jsonl(), (time) => JSON.stringify({ time, n: 1 })],
@@ -100,7 +109,8 @@ describe('a year that is not written', () => {
   });
 
   test('is the same where reading stops and goes on', () => {
-    for (const codec of [lines(), lines({ time: { zone: 'Europe/Berlin' } })]) {
+    const inBerlin = { time: { zone: 'Europe/Berlin' } };
+    for (const codec of [lines(), lines(inBerlin), auth.codec(), auth.codec(inBerlin)]) {
       const text = OVER_NEW_YEAR.map((time) => syslog(time));
       const whole = timesOf(codec, text.join(''), WRITTEN);
       let saved: unknown;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { accessLog } from '../../../../src/io/codecs/access-log/access-log.js';
 import type { Codec } from '../../../../src/io/codecs/codec.js';
 import type { Row } from '../../../../src/io/codecs/fields/row.js';
+import { haproxy } from '../../../../src/io/codecs/haproxy/haproxy.js';
 import { jsonl } from '../../../../src/io/codecs/jsonl/jsonl.js';
 import { lines } from '../../../../src/io/codecs/lines/lines.js';
 import { logfmt } from '../../../../src/io/codecs/logfmt/logfmt.js';
@@ -364,4 +365,12 @@ test('what is no request is rejected as that, with and without looking for what 
     );
     expect(rejected).toMatchObject([{ reason: 'not-a-request' }]);
   }
+});
+
+test('a line that the format knows for no request is rejected as that, whatever it is without what stands around it', () => {
+  const line = 'Feb  7 11:48:51 lb1 haproxy[1]: Proxy web started.';
+  expect(read(haproxy.codec(), `${line}\n${CRI}${line}`).rejected).toMatchObject([
+    { reason: 'not-a-request' },
+    { reason: 'not-a-request' },
+  ]);
 });
