@@ -90,9 +90,13 @@ export class WatchedTable {
 
   async #look(): Promise<Look> {
     const { path } = this.options;
-    const { ino, mtimeMs, size } = await stat(path).catch((error: unknown) => {
+    const found = await stat(path).catch((error: unknown) => {
       throw unreadable(path, error);
     });
+    const { ino, mtimeMs, size } = found;
+    // Opening a pipe that nobody writes to blocks a thread for good, and a device may have no end.
+    if (!found.isFile() && !found.isDirectory())
+      throw new TidemarkError('unreadable', `Cannot read ${path}: it is no file. Write its lines to one.`);
     return { identity: `${ino} ${mtimeMs} ${size}`, size };
   }
 

@@ -32,7 +32,9 @@ export const sampleOfFile = async (path: string, most: number): Promise<Sample> 
     const block = Buffer.allocUnsafe(READ_BYTES);
     let at = 0;
     while (!gathered.isFull) {
-      const read = await readDescriptor(descriptor, block, at);
+      const read = await readDescriptor(descriptor, block, at).catch((error: unknown) => {
+        throw unreadable(path, error);
+      });
       if (read === 0) break;
       at += read;
       // Decompressing keeps what it is given for a while.

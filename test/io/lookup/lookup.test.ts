@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -140,4 +141,18 @@ describe('a file that tables are read from', () => {
     await expect(none.refresh()).rejects.toMatchObject({ code: 'unreadable' });
     await expect(watched('nothing')).rejects.toMatchObject({ code: 'unreadable' });
   });
+});
+
+it.skipIf(process.platform === 'win32')('refuses what is no file, without opening it', async () => {
+  const fifo = join(await temporaryDirectory(), 'teams.csv');
+  execFileSync('mkfifo', [fifo]);
+  for (const path of [fifo, '/dev/zero']) {
+    const watched = new WatchedTable({
+      path,
+      columns: ['team'],
+      clock: virtualClock(0),
+      warn: () => undefined,
+    });
+    await expect(watched.refresh()).rejects.toThrow(`Cannot read ${path}: it is no file`);
+  }
 });

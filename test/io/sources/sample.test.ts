@@ -46,6 +46,10 @@ describe('a sample of a file', () => {
   });
 });
 
+it.skipIf(process.platform !== 'linux')('of a file whose reading fails says why', async () => {
+  await expect(sampleOfFile('/proc/self/mem', 100)).rejects.toThrow('Cannot read /proc/self/mem: ');
+});
+
 describe('a sample of a stream', () => {
   it('is all of it, or so much', async () => {
     const whole = await sampleOfStream('x', Readable.from([Buffer.from(LINES)]), 1e6, virtualClock());

@@ -92,6 +92,10 @@ export class AutoDecoder implements Decoder<Row> {
   }
 
   settle(): Decoded<Row> {
+    return this.#trial.isWithinLine ? NOTHING : this.#settled();
+  }
+
+  #settled(): Decoded<Row> {
     const decoded = this.#taken === undefined ? this.#decide() : NOTHING;
     this.#taken?.sayOthers();
     return decoded;
@@ -99,7 +103,7 @@ export class AutoDecoder implements Decoder<Row> {
 
   end(): Decoded<Row> {
     const parts = this.pending > 0 ? [this.decode(NEWLINE)] : [];
-    parts.push(this.settle());
+    parts.push(this.#settled());
     if (this.#taken !== undefined) parts.push(this.#taken.end());
     this.#isSkipping = false;
     return joined(parts);

@@ -11,6 +11,7 @@ import { eachLine, lineEnd } from './each-line.js';
 import { type Evidence, evidenceOf } from './evidence.js';
 import { lineText } from './line-text.js';
 import type { OtherLines } from './others.js';
+import { isPiece } from './pieces.js';
 import { Rivals, type SavedRivals } from './rivals.js';
 import { SideDecoders } from './side-decoders.js';
 import { asNoRequest, type UnreadOptions, unreadLine } from './unread-line.js';
@@ -115,14 +116,15 @@ export class Taken {
     };
   }
 
-  /** Whole lines that were held before the format was taken: those before its first one are none of it. */
+  /** Whole lines that were held before the format was taken: those before its first one, or piece of one, are none of it. */
   begin(bytes: Buffer, offset: number): Decoded<Row> {
     const before = new DecodedLines();
     let start = bytes.length;
     eachLine(bytes, (from, to) => {
       const evidence = this.#evidence(bytes, from, to);
-      if (evidence?.format === this.format) start = from;
-      else if (evidence !== undefined || lineText(bytes, from, to) !== '')
+      const line = lineText(bytes, from, to);
+      if (evidence?.format === this.format || isPiece(line)) start = from;
+      else if (evidence !== undefined || line !== '')
         this.#judge(
           before,
           evidence,

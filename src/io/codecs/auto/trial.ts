@@ -2,6 +2,7 @@ import type { Format } from '../formats.js';
 import { eachLine } from './each-line.js';
 import { evidenceOf } from './evidence.js';
 import { lineText } from './line-text.js';
+import { Pieces } from './pieces.js';
 import { Tally } from './tally.js';
 
 /** So much is held until it is decided. */
@@ -25,6 +26,7 @@ export interface HeldLines {
 /** Holds lines until they tell a format. */
 export class Trial {
   #tally = new Tally();
+  #inPieces = new Pieces();
   #pieces: Buffer[] = [];
   #bytes = 0;
   #lines = 0;
@@ -47,6 +49,11 @@ export class Trial {
     this.#pieces.push(Buffer.from(held));
     this.#bytes += held.length;
     return taken;
+  }
+
+  /** Whether a line has begun of which more is to come. */
+  get isWithinLine(): boolean {
+    return this.#inPieces.areOpen;
   }
 
   /** The format that explains most; undefined where none does. */
@@ -72,6 +79,7 @@ export class Trial {
   /** Begins anew, at that place. */
   clear(offset: number): void {
     this.#tally = new Tally();
+    this.#inPieces = new Pieces();
     this.#pieces = [];
     this.#bytes = 0;
     this.#lines = 0;
@@ -81,12 +89,14 @@ export class Trial {
   #see(line: string): void {
     if (line === '') return;
     this.#lines++;
-    const evidence = evidenceOf(line);
+    const whole = this.#inPieces.whole(line);
+    const evidence = whole === undefined ? undefined : (evidenceOf(whole) ?? evidenceOf(line));
     if (evidence !== undefined && (evidence.isRequest || !this.options.requests)) this.#tally.add(evidence);
   }
 
   #isDue(bytes: number): boolean {
-    if (this.options.requests || this.#lines >= MOST_LINES || bytes >= MOST_BYTES) return true;
+    if (this.#lines >= MOST_LINES || bytes >= MOST_BYTES) return true;
+    if (this.options.requests) return !this.isWithinLine;
     const { best } = this;
     return best !== undefined && this.#tally.isSure(best);
   }

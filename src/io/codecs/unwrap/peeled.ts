@@ -13,6 +13,8 @@ export interface PeeledLine {
   readonly between: readonly string[];
   /** The payload is only a piece of a line. */
   readonly isPartial: boolean;
+  /** Whose line it is: pieces of one writer belong together. */
+  readonly writer: string;
   /** Epoch milliseconds of the wrapping, 0 for one without a year; NaN where it has none that can be known. */
   readonly time: number;
 }
@@ -46,5 +48,13 @@ export function peeled(line: string): PeeledLine | undefined {
   }
   const last = payloads.pop();
   if (last === undefined) return undefined;
-  return { kind: kinds.join(', '), payload: last, between: payloads, isPartial, time: envelope.time() };
+  const { writer } = envelope;
+  return {
+    kind: kinds.join(', '),
+    payload: last,
+    between: payloads,
+    isPartial,
+    writer,
+    time: envelope.time(),
+  };
 }

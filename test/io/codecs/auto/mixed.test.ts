@@ -67,6 +67,45 @@ describe('a server that starts before its requests', () => {
   });
 });
 
+describe('a request that a container’s log has in pieces', () => {
+  const line = clf('/a/b', 503);
+  const [begin, end] = [line.slice(0, 50), line.slice(50)];
+  const cri = (tag: string, stream: string, words: string): string =>
+    `2024-05-01T12:00:00.000000001Z ${stream} ${tag} ${words}`;
+  const docker = (log: string): string =>
+    JSON.stringify({ log, stream: 'stdout', time: '2024-05-01T12:00:00Z' });
+  const NGINX = '2024/05/01 12:00:00 [notice] 1#1: start worker processes';
+
+  test.each<[string, string]>([
+    ['CRI', text(cri('P', 'stdout', begin), cri('F', 'stderr', NGINX), cri('F', 'stdout', end))],
+    ['Docker', text(docker(`${SCRIPT}\n`), docker(begin), docker(`${end}\n`))],
+  ])('is a row where it comes before all that tells: %s', (_, input) => {
+    for (const options of [{}, { requests: true as const }]) {
+      const { rows, rejected } = decodeAll(auto(options), input);
+      expect(rows).toMatchObject([{ path: '/a/b', status: 503 }]);
+      expect(rejected).toHaveLength(1);
+    }
+  });
+
+  test('is waited for where the source has nothing more for the moment', () => {
+    for (const options of [{}, { requests: true as const }]) {
+      const decoder = auto(options).decoder('all');
+      expect(decoder.decode(Buffer.from(text(cri('P', 'stdout', begin)))).rows).toEqual([]);
+      expect(decoder.settle?.(0)).toMatchObject({ rows: [], rejected: [] });
+      const resumed = auto(options).decoder('all', { offset: 93, saved: decoder.save() });
+      const input = Buffer.from(text(cri('F', 'stdout', end)));
+      expect(decoder.decode(input).rows).toMatchObject([{ path: '/a/b' }]);
+      expect(resumed.decode(input).rows).toMatchObject([{ path: '/a/b' }]);
+    }
+  });
+
+  test('that never ends is rejected at the end', () => {
+    const { rows, rejected } = decodeAll(auto(), text(cri('P', 'stdout', begin)));
+    expect(rows).toEqual([]);
+    expect(rejected).toHaveLength(1);
+  });
+});
+
 describe('several formats in one input', () => {
   test('a request is a row, whatever format was taken', () => {
     const { said, rows, reasons } = taken(text(clf('/a'), JSON_REQUEST, clf('/b')));

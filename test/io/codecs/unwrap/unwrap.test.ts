@@ -354,6 +354,19 @@ describe('what is not of a line', () => {
   });
 });
 
+test('what is no request is rejected as that, with and without looking for what stands around it', () => {
+  for (const wrapping of ['fit', 'auto', 'none'] as const) {
+    const { rejected } = read(
+      jsonl({ requests: 'caddy' }) as Codec<Row>,
+      '{"ts":1768384800.5,"msg":"server running"}',
+      {
+        wrapping,
+      },
+    );
+    expect(rejected).toMatchObject([{ reason: 'not-a-request' }]);
+  }
+});
+
 test('a line that the format knows for no request is rejected as that, whatever it is without what stands around it', () => {
   const line = 'Feb  7 11:48:51 lb1 haproxy[1]: Proxy web started.';
   expect(read(haproxy.codec(), `${line}\n${CRI}${line}`).rejected).toMatchObject([
