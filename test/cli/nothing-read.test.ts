@@ -16,10 +16,10 @@ const fileOf = async (text: string): Promise<string> => {
 };
 
 describe('where nothing can be read', () => {
-  test('a log that is followed is warned of while it runs: how many, why, the first, and what auto takes it for', async () => {
+  test('a log that is followed is warned of while it runs: how many, why, the first, and what they are', async () => {
     const running = startTidemark(['access-log', await fileOf(JSON_LINES), '--start', 'beginning']);
-    await running.until(({ stderr }) => stderr.includes('auto takes that for jsonl'));
-    expect(running.stderr).toContain('20 of 20 lines (100 %) could not be read');
+    await running.until(({ stderr }) => stderr.includes('a line of jsonl, and no request'));
+    expect(running.stderr).toContain('20 of 20 lines (100 %) are no requests');
     expect(running.stderr).toContain('{"time":"2024-05-01T12:00:10Z","level":"info"}');
     running.child.kill('SIGINT');
     expect((await running.finished).code).toBe(0);
@@ -31,7 +31,7 @@ describe('where nothing can be read', () => {
     const { code, stderr } = await tidemark(['access-log', ...given, '--once'], { input: JSON_LINES });
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: expect.stringMatching(/auto takes that for jsonl[\s\S]*Nothing could be read/),
+      stderr: expect.stringMatching(/a line of jsonl, and no request[\s\S]*Nothing could be read/),
     });
   });
 

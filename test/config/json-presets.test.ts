@@ -22,7 +22,7 @@ describe('a preset that a config names', () => {
     const traefik = formatFields({ json: 'traefik' }, PARTS, false).known;
     expect(traefik).toMatchObject({ origin_duration: { type: 'number', unit: 'duration' } });
     expect(formatFields({ json: 'caddy' }, PARTS, false).known.origin_duration).toBeUndefined();
-    expect(formatFields('jsonl', PARTS, false).known.duration).toBeUndefined();
+    expect(formatFields('jsonl', PARTS, false).known.duration?.unit).toBeUndefined();
   });
 
   test('reads its requests alone', () => {

@@ -75,9 +75,15 @@ export const codecOf = (
   );
   const known = FORMATS.find(({ name }) => name === found.part.name);
   const hasNone = requests === true && known !== undefined && known.requests === undefined;
-  const bare = found.part.unwraps === true ? made : unwrap(made, given);
+  const bare = found.part.unwraps === true ? made : unwrap(made, aroundOf(given, known?.inSyslog === true));
   const codec = hasNone ? noRequests(bare, found.part.name) : bare;
   if (stamp === undefined || stamp === 'end') return codec;
   const { start: field, unit } = stamp === 'start' ? { start: 'duration', unit: undefined } : stamp;
   return stampedAtStart(codec, { field, ...(unit !== undefined && { unit }) });
 };
+
+/** A format that reads a syslog with what it says of itself needs that left where it is: only what stands around it is taken off. */
+const aroundOf = (given: UnwrapOptions, inSyslog: boolean): UnwrapOptions =>
+  inSyslog && (given.wrapping === 'auto' || given.wrapping === 'syslog')
+    ? { ...given, wrapping: 'fit' }
+    : given;

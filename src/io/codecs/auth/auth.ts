@@ -17,8 +17,8 @@ import { saidFields } from './auth-fields.js';
  *   - `refused`: PAM said no. The program itself says what came of it besides: count one of them.
  *
  * Whoever connects chooses the name of the user, and what is said when the connection ends: the address is read where no name
- * can reach. Lines of other programs, and other messages, are rows without an outcome. Times are local: say the zone. Their
- * year is told by when the input was written.
+ * can reach. Lines of other programs, and other messages, are rows without an outcome. Times are local: say the zone, where
+ * the machine has a syslog that leaves it out. The year is told by when the input was written.
  */
 export const auth = textFormat({
   name: 'auth',

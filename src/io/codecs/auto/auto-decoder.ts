@@ -6,6 +6,7 @@ import { joinDecoded } from '../line/join-decoded.js';
 import { DecodedLines } from './decoded-lines.js';
 import { eachLine } from './each-line.js';
 import { evidenceOf } from './evidence.js';
+import { lineText } from './line-text.js';
 import { PartialLine } from './partial-line.js';
 import { type SavedTaken, Taken, type TakenOptions } from './taken.js';
 import { Trial } from './trial.js';
@@ -170,10 +171,12 @@ export class AutoDecoder implements Decoder<Row> {
   #rejectAll(bytes: Buffer, offset: number): Decoded<Row> {
     const out = new DecodedLines();
     eachLine(bytes, (from, to) => {
-      this.#lines++;
       const rejected = unreadLine(bytes, from, to, offset + from, this.#options);
       const isLong = rejected.reason === 'oversize';
-      const evidence = isLong ? undefined : evidenceOf(bytes.toString('utf8', from, to));
+      const line = isLong ? undefined : lineText(bytes, from, to);
+      if (line === '') return false;
+      this.#lines++;
+      const evidence = line === undefined ? undefined : evidenceOf(line);
       out.reject(evidence === undefined ? rejected : asNoRequest(rejected, evidence));
       return false;
     });

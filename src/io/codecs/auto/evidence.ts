@@ -18,6 +18,11 @@ export function evidenceOf(line: string): Evidence | undefined {
   if (whole !== undefined && whole.format.fits === undefined) return whole;
   const within = peeled(line);
   if (within === undefined) return behind(line) ?? whole;
+  // What a syslog says is a part of some formats, and only what stands around it is none.
+  for (const payload of within.between) {
+    const found = evidenceIn(payload);
+    if (found?.format.inSyslog === true) return found;
+  }
   // A text that says nothing by itself has the time of what stands around it.
   return evidenceIn(within.payload) ?? (Number.isNaN(within.time) ? whole : LAST);
 }

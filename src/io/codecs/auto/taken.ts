@@ -9,6 +9,7 @@ import { beginsAsUsual } from './begins-as-usual.js';
 import { DecodedLines } from './decoded-lines.js';
 import { eachLine, lineEnd } from './each-line.js';
 import { type Evidence, evidenceOf } from './evidence.js';
+import { lineText } from './line-text.js';
 import type { OtherLines } from './others.js';
 import { Rivals, type SavedRivals } from './rivals.js';
 import { SideDecoders } from './side-decoders.js';
@@ -121,7 +122,7 @@ export class Taken {
     eachLine(bytes, (from, to) => {
       const evidence = this.#evidence(bytes, from, to);
       if (evidence?.format === this.format) start = from;
-      else
+      else if (evidence !== undefined || lineText(bytes, from, to) !== '')
         this.#judge(
           before,
           evidence,
@@ -268,7 +269,7 @@ export class Taken {
   }
 
   #evidence(bytes: Buffer, from: number, to: number): Evidence | undefined {
-    return to - from > this.options.maxLineBytes ? undefined : evidenceOf(bytes.toString('utf8', from, to));
+    return to - from > this.options.maxLineBytes ? undefined : evidenceOf(lineText(bytes, from, to));
   }
 
   #takesOver(evidence: Evidence): boolean {

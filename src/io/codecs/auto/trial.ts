@@ -1,6 +1,7 @@
 import type { Format } from '../formats.js';
 import { eachLine } from './each-line.js';
 import { evidenceOf } from './evidence.js';
+import { lineText } from './line-text.js';
 import { Tally } from './tally.js';
 
 /** So much is held until it is decided. */
@@ -38,7 +39,7 @@ export class Trial {
   push(bytes: Buffer): number {
     let taken = -1;
     eachLine(bytes, (from, to, next) => {
-      if (to - from <= this.options.maxLineBytes) this.#see(bytes.toString('utf8', from, to));
+      if (to - from <= this.options.maxLineBytes) this.#see(lineText(bytes, from, to));
       if (this.#isDue(this.#bytes + next)) taken = next;
       return taken !== -1;
     });
@@ -78,6 +79,7 @@ export class Trial {
   }
 
   #see(line: string): void {
+    if (line === '') return;
     this.#lines++;
     const evidence = evidenceOf(line);
     if (evidence !== undefined && (evidence.isRequest || !this.options.requests)) this.#tally.add(evidence);

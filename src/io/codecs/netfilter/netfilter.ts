@@ -9,8 +9,8 @@ import { NETFILTER_SLOTS, NetfilterCutter } from './netfilter-cutter.js';
  *     May  1 12:00:00 web1 kernel: [123.4] [UFW BLOCK] IN=eth0 OUT= MAC=… SRC=192.0.2.7 DST=198.51.100.1 LEN=60 … PROTO=TCP SPT=51234 DPT=22 …
  *
  * The rule is `nf_log_syslog` of the kernel ("LOG" in iptables-extensions(8)). What an ICMP error holds of another packet, in
- * brackets, is not this packet, and is left. Other lines of the kernel are rejected. Times are local: say the zone. Their year
- * is told by when the input was written.
+ * brackets, is not this packet, and is left. Other lines of the kernel are rejected. Times are local: say the zone, where the
+ * machine has a syslog that leaves it out. The year is told by when the input was written.
  */
 export const netfilter = textFormat({
   name: 'netfilter',

@@ -19,7 +19,7 @@ export function postgresqlStamps(clock: LocalClock): StampReader {
       if ((bytes[end + 1] as number) < LETTER_A) return utc.read(bytes, from, to);
       const zone = bytes.toString('latin1', end + 1, to);
       if (zone === 'UTC' || zone === 'GMT') return utc.read(bytes, from, end);
-      return clock === UTC_CLOCK ? Number.NaN : local.read(bytes, from, end);
+      return clock.isUtc ? Number.NaN : local.read(bytes, from, end);
     },
   };
 }

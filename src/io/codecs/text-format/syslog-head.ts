@@ -27,7 +27,9 @@ export function takeSyslogHead(bytes: Buffer, from: number, to: number, fields: 
   fields.set(TIME, time, timeTo);
   const name = timeTo + 1;
   const nameTo = wordEnd(bytes, name, to);
-  if (nameTo >= to) return -1;
+  // A program, in a syslog that does not say the machine; an address may end with two.
+  const isProgram = bytes[nameTo - 1] === COLON && bytes[nameTo - 2] !== COLON;
+  if (nameTo >= to || isProgram) return -1;
   fields.set(HOSTNAME, name, nameTo);
   const program = nameTo + 1;
   let at = program;

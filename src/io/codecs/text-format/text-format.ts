@@ -124,7 +124,7 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
             for (const [column, read] of each.columns(slotOf, strings)) columns.set(column, read);
           }
           const plan = new RowPlan(wantedColumns(columns, fields, names));
-          const clock = localClock(options.time?.zone, time.yearless === true ? written : undefined);
+          const clock = localClock(options.time?.zone, time.yearless ? written : undefined);
           const makeParser = (before: unknown): TextParser => parserOf(plan, clock, options, before);
           return new LineDecoder(makeParser, { maxLineBytes, offset, saved, clock });
         },

@@ -9,20 +9,25 @@ export interface PeeledLine {
   /** What was taken off, the outermost first, such as `cri` or `compose, cri`. */
   readonly kind: string;
   readonly payload: string;
+  /** What was left behind each layer but the last. */
+  readonly between: readonly string[];
   /** The payload is only a piece of a line. */
   readonly isPartial: boolean;
-  /** Epoch milliseconds of the wrapping; NaN where it has none that can be known. */
+  /** Epoch milliseconds of the wrapping, 0 for one without a year; NaN where it has none that can be known. */
   readonly time: number;
 }
 
 const peeler = new Peeler();
-const envelope = new Envelope(new WantedNames([]), () => Number.NaN);
+// It has a time, of whatever year.
+const envelope = new Envelope(new WantedNames([]), () => 0);
+
+const payload = (): string => envelope.bytes.toString('utf8', envelope.from, envelope.to);
 
 /** What stands behind a time with which a line begins; undefined where it begins with none. */
 export function behindTime(line: string): string | undefined {
   const bytes = withoutNoise(Buffer.from(line, 'utf8'));
   envelope.open(bytes, 0, bytes.length);
-  return peelTime(envelope) ? envelope.bytes.toString('utf8', envelope.from, envelope.to) : undefined;
+  return peelTime(envelope) ? payload() : undefined;
 }
 
 /** Takes all wrappings off a line that are known, up to three; undefined where there is none. Never throws. */
@@ -30,14 +35,16 @@ export function peeled(line: string): PeeledLine | undefined {
   const bytes = withoutNoise(Buffer.from(line, 'utf8'));
   envelope.open(bytes, 0, bytes.length);
   const kinds: WrapKind[] = [];
+  const payloads: string[] = [];
   let isPartial = false;
   while (kinds.length < MOST_LAYERS && !isPartial) {
     const kind = peeler.peel(envelope, kinds.length);
     if (kind === undefined) break;
     kinds.push(kind);
+    payloads.push(payload());
     isPartial = envelope.isPartial;
   }
-  if (kinds.length === 0) return undefined;
-  const payload = envelope.bytes.toString('utf8', envelope.from, envelope.to);
-  return { kind: kinds.join(', '), payload, isPartial, time: envelope.time() };
+  const last = payloads.pop();
+  if (last === undefined) return undefined;
+  return { kind: kinds.join(', '), payload: last, between: payloads, isPartial, time: envelope.time() };
 }

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { auth } from '../../../../src/io/codecs/auth/auth.js';
+import { auto } from '../../../../src/io/codecs/auto/auto.js';
+import type { Decoder } from '../../../../src/io/codecs/codec.js';
+import type { Row } from '../../../../src/io/codecs/fields/row.js';
 import { decodeLines, rowOf } from '../decode-lines.js';
 import { TEXT_SAMPLES } from '../text-samples.js';
 
@@ -83,6 +86,34 @@ describe('a line of auth.log', () => {
       outcome: 'closed',
       user: 'jo',
     });
+  });
+
+  test('has the year that is told by when the input was written, also when it goes on', () => {
+    const lines = ['Dec 31 23:59:59', 'Jan  1 00:00:00', 'Dec 31 23:59:58'].map(
+      (at) => `${at} web1 sshd[1]: x\n`,
+    );
+    const written = () => Date.UTC(2025, 0, 1, 8);
+    const timesOf = (decoder: Decoder<Row>, ...parts: readonly string[]) =>
+      [...parts.map((part) => decoder.decode(Buffer.from(part))), decoder.settle?.(0)]
+        .flatMap((decoded) => decoded?.rows ?? [])
+        .map(({ time }) => new Date(time).toISOString());
+    for (const made of [auth.codec(), auto()]) {
+      const first = made.decoder('all', { written });
+      expect(timesOf(first, ...lines)).toEqual([
+        '2024-12-31T23:59:59.000Z',
+        '2025-01-01T00:00:00.000Z',
+        '2024-12-31T23:59:58.000Z',
+      ]);
+      const next = made.decoder('all', { saved: structuredClone(first.save()), written });
+      expect(timesOf(next, lines[1] ?? '')).toEqual(['2025-01-01T00:00:00.000Z']);
+    }
+  });
+
+  test('has a machine, which no program is taken for', () => {
+    const line = 'Nov 29 10:00:01 sshd[7]: error: PAM: Authentication failure for root from 192.0.2.7';
+    expect(decodeLines(codec(), line)).toMatchObject({ rows: [], rejected: [{ reason: 'malformed' }] });
+    expect(rowOf(codec(), line.replace('sshd', 'web1 sshd'))).toMatchObject({ hostname: 'web1' });
+    expect(rowOf(codec(), line.replace('sshd', '2001:db8:: sshd'))).toMatchObject({ hostname: '2001:db8::' });
   });
 
   test('has no time where nobody says the year, and goes over into the next one', () => {
