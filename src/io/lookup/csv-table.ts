@@ -11,9 +11,13 @@ export const MOST_ROWS = 1_000_000;
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+/** As networks are written, with their length. */
+const NETWORK = /^[\da-f:.]+\/\d{1,3}$/i;
 /** First columns that hold networks; any other holds values as they are. */
 const NETWORKS: ReadonlySet<string> = new Set(['network', 'networks', 'net', 'cidr', 'subnet', 'prefix']);
 
+/** Where a line lies, and which one of the file it is. */
+type Line = readonly [from: number, to: number, number: number];
 type Values = readonly (string | null)[];
 
 interface Known {
@@ -33,27 +37,33 @@ export const csvTable = (file: Buffer, columns: readonly string[]): LookupTable 
   const lines = linesOf(bytes);
   const { value: header } = lines.next();
   if (header === undefined) throw wrong('it has no header line');
-  const cells = new CsvCells(separatorOf(bytes.toString('utf8', ...header)));
-  const names = textsOf(cells, bytes, header, 1).map(snakeCase);
+  const cells = new CsvCells(separatorOf(bytes.toString('utf8', header[0], header[1])));
+  const names = textsOf(cells, bytes, header).map(snakeCase);
   const indexes = columns.map((column) => columnOf(names, column));
   const isOfNetworks = NETWORKS.has(names[0] ?? '');
   const known: Known = isOfNetworks ? new NetworkTable<Values>() : new KeyTable();
   const texts = new Map<string, string>();
-  let number = 1;
+  let networks = 0;
+  let rows = 0;
   for (const line of lines) {
-    number++;
-    const [key = '', ...rest] = textsOf(cells, bytes, line, number);
+    const [, , number] = line;
+    rows++;
+    const [key = '', ...rest] = textsOf(cells, bytes, line);
     if (rest.length !== names.length - 1)
       throw wrong(`line ${number} has ${rest.length + 1} cells, and the header ${names.length}`);
     const values = indexes.map((index) => same(texts, rest[index - 1] ?? ''));
+    if (!isOfNetworks && NETWORK.test(key.trim())) networks++;
     try {
       known.set(key.trim(), values);
     } catch (error) {
-      if (error instanceof TidemarkError) throw wrong(`line ${number}: ${error.message}`);
+      if (error instanceof TidemarkError) throw wrong(`line ${number}: ${error.message.replace(/\.$/, '')}`);
       throw error;
     }
     if (known.size > MOST_ROWS) throw wrong(`it has more than ${MOST_ROWS} rows`);
   }
+  // No address is written as one of these, and none would ever be found.
+  if (networks > 0 && networks === rows)
+    throw wrong(`its first column, ${names[0]}, holds networks: call it network`);
   return known;
 };
 
@@ -72,12 +82,7 @@ const columnOf = (names: readonly string[], column: string): number => {
   throw wrong(`it has no column ${column}; there are ${names.slice(1).join(', ') || 'none'}`);
 };
 
-const textsOf = (
-  cells: CsvCells,
-  bytes: Buffer,
-  [from, to]: readonly [number, number],
-  number: number,
-): readonly string[] => {
+const textsOf = (cells: CsvCells, bytes: Buffer, [from, to, number]: Line): readonly string[] => {
   if (!cells.split(bytes, from, to)) throw wrong(`line ${number}: ${cells.problem.replace(/\.$/, '')}`);
   return Array.from({ length: cells.count }, (_, i) => cells.text(bytes, i));
 };
@@ -92,12 +97,12 @@ const same = (texts: Map<string, string>, text: string): string | null => {
 };
 
 /** Where the lines are that are neither empty nor comments. */
-function* linesOf(bytes: Buffer): Generator<readonly [from: number, to: number], undefined> {
-  for (let from = 0; from < bytes.length; ) {
+function* linesOf(bytes: Buffer): Generator<Line, undefined> {
+  for (let from = 0, number = 1; from < bytes.length; number++) {
     const newline = bytes.indexOf(NEWLINE, from);
     const end = newline === -1 ? bytes.length : newline;
     const to = end > from && bytes[end - 1] === RETURN ? end - 1 : end;
-    if (to > from && bytes[from] !== 0x23) yield [from, to];
+    if (to > from && bytes[from] !== 0x23) yield [from, to, number];
     from = end + 1;
   }
   return undefined;

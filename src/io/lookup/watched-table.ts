@@ -91,7 +91,7 @@ export class WatchedTable {
   async #look(): Promise<Look> {
     const { path } = this.options;
     const found = await stat(path).catch((error: unknown) => {
-      throw unreadable(path, error);
+      throw missing(path, error);
     });
     const { ino, mtimeMs, size } = found;
     // Opening a pipe that nobody writes to blocks a thread for good, and a device may have no end.
@@ -128,3 +128,11 @@ export class WatchedTable {
     this.options.warn(`${said} What was read of it before still counts.`);
   }
 }
+
+/** A source waits for a file that is not there, a table does not. */
+const missing = (path: string, error: unknown): TidemarkError =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    ? new TidemarkError('unreadable', `Cannot read ${path}: no such file. Check the path of the lookup.`, {
+        cause: error,
+      })
+    : unreadable(path, error);

@@ -47,6 +47,11 @@ describe('a table of values', () => {
     ['', 'it has no header line'],
     ['a,b,c\nx,y,z\n', 'it has no column team; there are b, c'],
     ['a,team\nx\n', 'line 2 has 1 cells, and the header 2'],
+    [
+      'range,team\n10.0.0.0/8,x\n2001:db8::/32,y\n',
+      'its first column, range, holds networks: call it network.',
+    ],
+    ['# mine\nnetwork,team\n\n10.0.0.0/33,x\n', 'line 4: "10.0.0.0/33" is no network'],
     ['network,team\n10.0.0.0/33,x\n', 'line 2: "10.0.0.0/33" is no network'],
     ['a,team\nx,"y\n', 'line 2: A quoted cell does not end'],
   ])('says what is wrong with %j', (text, why) => {
