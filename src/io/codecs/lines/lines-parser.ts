@@ -10,6 +10,8 @@ export interface LinesParserOptions {
   /** Of the first line, for times that have none. */
   readonly year: number | undefined;
   readonly clock: LocalClock;
+  /** Whether nobody has said the zone of times that are written without a number for it. */
+  readonly asksZone?: boolean;
 }
 
 interface Saved {
@@ -19,6 +21,11 @@ interface Saved {
 
 const NO_TIME = 'No time at the start of this line, nor of any before it.';
 const NO_YEAR = 'The time at the start of the line has no year; say the year of the first line.';
+const NO_ZONE =
+  'The zone of the time is written in letters, which are not the same everywhere; say the zone.';
+/** Letters behind a time that say a zone, and not UTC; they mean several where they are used in several countries. */
+const IN_LETTERS =
+  /^\W{0,2}\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})? ?(?:[CEW]ES?T|BST|IST|MSK|[ECMP][SD]T|A[CEKW][SD]T|HST|NZ[SD]T|[JK]ST|SGT|HKT|SAST|BRT|ART)\b/;
 
 /** Reads plain lines; see `lines`. */
 export class LinesParser implements LineParser<Row> {
@@ -52,6 +59,10 @@ export class LinesParser implements LineParser<Row> {
 
   parse(bytes: Buffer, from: number, to: number): Row | undefined {
     const line = bytes.toString('utf8', from, to);
+    if (this.options.asksZone === true && IN_LETTERS.test(line)) {
+      this.problem = NO_ZONE;
+      return undefined;
+    }
     const start = this.#startOf(line);
     const time = Number.isNaN(start) ? (this.missing?.() ?? start) : start;
     if (!Number.isNaN(time)) this.#time = time;

@@ -65,7 +65,8 @@ export function lines(options: LinesOptions = {}): Codec<Row> {
       const wanted = new WantedNames(fields);
       const readTime = timeReader(time, written);
       const { clock } = readTime;
-      const parserOptions = { readStart: startReader(time, readTime), year, clock };
+      const asksZone = time.zone === undefined && (time.format ?? 'auto') === 'auto';
+      const parserOptions = { readStart: startReader(time, readTime), year, clock, asksZone };
       const makeParser = (before: unknown): LinesParser => new LinesParser(wanted, parserOptions, before);
       return new LineDecoder(makeParser, { maxLineBytes, offset, saved, clock });
     },

@@ -71,3 +71,16 @@ test('the lines are those of split2', async () => {
     }),
   );
 });
+
+test('a zone in letters is asked for, and not taken for UTC', () => {
+  const text =
+    '2024-05-01 12:00:07.000 CEST [7] LOG:  ready\n2024-05-01 12:00:08 EDT x\n2024-05-01 12:00:09 INFO x\n';
+  const { rows, rejected } = decodeAll(lines(), text);
+  expect(rows.map(({ time }) => new Date(time).toISOString())).toEqual(['2024-05-01T12:00:09.000Z']);
+  expect(rejected.map(({ reason, detail }) => [reason, detail?.includes('say the zone')])).toEqual([
+    ['no-time', true],
+    ['no-time', true],
+  ]);
+  const berlin = decodeAll(lines({ time: { zone: 'Europe/Berlin' } }), text);
+  expect(berlin.rows[0]).toMatchObject({ time: Date.parse('2024-05-01T10:00:07Z') });
+});
