@@ -1,6 +1,10 @@
 import { builtParts } from '../config/parts/built-parts.js';
 import { fieldsText, formatsText } from '../config/reference/fields-text.js';
-import { type FormatReference, formatReferences } from '../config/reference/format-reference.js';
+import {
+  type FormatReference,
+  formatReferences,
+  presetReference,
+} from '../config/reference/format-reference.js';
 import { usualFormat } from '../config/settings/usual-field.js';
 import { didYouMean } from '../io/text/did-you-mean.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
@@ -20,7 +24,8 @@ export const printFields = (name: string | undefined, { json }: { readonly json?
 };
 
 const found = (all: readonly FormatReference[], name: string): FormatReference => {
-  const known = all.find((one) => one.name === name);
+  // A format has the first word: nginx is one, and somebody who writes JSON.
+  const known = all.find((one) => one.name === name) ?? presetReference(name);
   if (known !== undefined) return known;
   const names = all.map((one) => one.name);
   const meant = usualFormat(name) ?? didYouMean(name, names);

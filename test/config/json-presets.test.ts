@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { codecOf, formatFields } from '../../src/config/parts/format.js';
 import { FORMATS } from '../../src/config/parts/formats.js';
 import type { Parts } from '../../src/config/parts/part.js';
+import { presetReference } from '../../src/config/reference/format-reference.js';
 import { PRESET_NAMES } from '../../src/io/codecs/jsonl/presets/presets.js';
 
 const PARTS = { formats: FORMATS } as unknown as Parts;
@@ -40,4 +41,11 @@ describe('a preset that a config names', () => {
     expect(rows).toEqual([{ time: Date.parse('2026-05-09T16:00:00Z'), section: '/a', duration: 2.5 }]);
     expect(rejected).toMatchObject([{ reason: 'not-a-request' }]);
   });
+});
+
+test('who writes JSON has fields to be listed, with their units', () => {
+  expect(presetReference('gcp')?.fields).toContainEqual(
+    expect.objectContaining({ name: 'duration', unit: 'duration', original: 'http_request_latency' }),
+  );
+  expect(presetReference('nobody')).toBeUndefined();
 });

@@ -1,6 +1,8 @@
 import { about } from '../../io/codecs/fields/about.js';
 import type { FieldAbout } from '../../io/codecs/fields/field-about.js';
 import { FORMATS } from '../../io/codecs/formats.js';
+import { presetAbout } from '../../io/codecs/jsonl/presets/preset-about.js';
+import { PRESETS } from '../../io/codecs/jsonl/presets/presets.js';
 import { NGINX_ABOUT } from '../../io/codecs/nginx/nginx-about.js';
 import { APPS_ABOUT } from '../../pipelines/flow-log/vpc/apps-about.js';
 import type { Parts } from '../parts/part.js';
@@ -42,6 +44,19 @@ export const formatReferences = ({ formats }: Pick<Parts, 'formats'>): readonly 
       ...(others !== undefined && { others }),
     };
   });
+
+/** What JSON has as one who is known writes it, such as `caddy`; undefined for a name that nobody has. */
+export const presetReference = (name: string): FormatReference | undefined => {
+  const found = PRESETS.find((preset) => preset.name === name);
+  return (
+    found && {
+      name,
+      summary: `JSON, ${found.title}. A config writes { json: ${name} }.`,
+      fields: [TIME, ...presetAbout(name)],
+      others: 'Every other key.',
+    }
+  );
+};
 
 /** Of formats that need more than a name, or have more with settings than without. */
 const OWN: Readonly<Record<string, readonly FieldAbout[]>> = {
