@@ -15,6 +15,11 @@ const BAR = 0x7c;
  * other log wrote in front of a line of one: a date and a program, the name of a container, the beginning of a JSON object.
  */
 export function arePlausibleNames(bytes: Buffer, from: number, open: number): boolean {
+  // Nearly every line: an address of digits, no ident and no user, in one look at each byte.
+  let i = from;
+  while (isOfAddress(bytes[i] as number)) i++;
+  if (i > from && i + 5 === open && bytes[i] === SPACE && bytes[i + 1] === DASH && bytes[i + 3] === DASH)
+    return true;
   let to = open;
   while (to > from && bytes[to - 1] === SPACE) to--;
   if (bytes[from] === QUOTE) return isQuotedList(bytes, from, to);
@@ -38,6 +43,8 @@ export function arePlausibleNames(bytes: Buffer, from: number, open: number): bo
   if (isDash(bytes, secondTo + 1, thirdTo)) return !holdsAnother(bytes, secondTo, to);
   return !holdsFrame(bytes, secondTo, to);
 }
+
+const isOfAddress = (byte: number): boolean => byte === DOT || (byte >= 0x30 && byte <= 0x39);
 
 /** Whether a `-`, a bar or a word with a colon behind it stands in `[from, to)`: those are parts of what others write in front. */
 function holdsFrame(bytes: Buffer, from: number, to: number): boolean {

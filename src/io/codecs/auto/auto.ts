@@ -50,7 +50,8 @@ export function auto(options: AutoOptions = {}): Codec<Row> {
     FORMATS.map((format) => [
       format.name,
       unwrap(codecOf(format, codecOptions), {
-        wrapping: 'auto',
+        // What has a layout of its own would not take a wrapping for a part of it.
+        wrapping: format.fits === undefined ? 'fit' : 'auto',
         ...around,
         maxLineBytes,
         // With what a syslog says taken off, nothing of its lines could be read.
