@@ -48,7 +48,7 @@ export class LineNoise {
     return this.#room;
   }
 
-  /** Takes out escape sequences. */
+  /** Takes out the escape sequences that colour. */
   #plain(bytes: Buffer, from: number, to: number): void {
     const room = this.#roomFor(to - from);
     let length = 0;
@@ -57,12 +57,15 @@ export class LineNoise {
         room[length++] = bytes[i++] as number;
         continue;
       }
+      const end = sequenceEnd(bytes, i, to);
       // Nobody knows how much of what follows would belong to it.
-      i = sequenceEnd(bytes, i, to);
-      if (i === -1) {
+      if (end === -1) {
         this.problem = UNKNOWN_SEQUENCE;
         return;
       }
+      // What does more than colour a text is no noise but a part of it, and shown as that.
+      if (!isColour(bytes, i, end)) length += bytes.copy(room, length, i, end);
+      i = end;
     }
     this.#set(room, 0, length);
   }
@@ -111,6 +114,12 @@ function isWide(bytes: Buffer, from: number, to: number): boolean {
   let nuls = 0;
   for (let i = from + 1; i < to; i += 2) if (bytes[i] === NUL) nuls++;
   return to - from > 2 && nuls * 4 >= Math.floor((to - from) / 2) * 3;
+}
+
+/** Whether a sequence only tells how a text looks: colours, also as grep ends them, links and character sets. */
+function isColour(bytes: Buffer, at: number, end: number): boolean {
+  const last = bytes[end - 1];
+  return bytes[at + 1] !== 0x5b || last === 0x6d || last === 0x4b;
 }
 
 /** Where the escape sequence that begins at `at` ends: colours and what moves the cursor, links, character sets; -1 if it is none of these. */
