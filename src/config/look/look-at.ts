@@ -10,7 +10,7 @@ import type { Rejected } from '../../operators/rejected.js';
 import { fieldInfo } from '../compile/field-info.js';
 import { formatFields } from '../parts/format.js';
 import type { Parts } from '../parts/part.js';
-import { FieldTally, type SeenField } from './field-tally.js';
+import { type SeenField, SeenFields } from './seen-fields.js';
 import { timeFieldIn } from './time-field.js';
 
 /** Why some lines are no rows. */
@@ -144,7 +144,7 @@ const surenessOf = (format: string | undefined, rows: number, lines: number): Su
 
 /** What has been decoded so far. */
 class Seen {
-  readonly tally = new FieldTally();
+  readonly tally = new SeenFields();
   readonly first: Row[] = [];
   rows = 0;
   rejectedLines = 0;

@@ -5,9 +5,9 @@ import type { Row } from '../fields/row.js';
 import { snakeCase } from '../fields/snake-case.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import type { LineParser } from '../line/line-decoder.js';
+import { requestPart, WHOLE_REQUEST } from '../request/request-names.js';
 import type { UsualRequest } from '../request/usual-request.js';
 import type { ReadTime } from '../time/time-format.js';
-import { isLogfmtRequest } from './logfmt-request.js';
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
@@ -42,6 +42,8 @@ export class LogfmtParser implements LineParser<Row> {
   /** What the last line has in each of the fields of a time. */
   readonly #times: Value[];
   #valueTo = 0;
+  /** Which parts of a request the last line has a name for. */
+  #parts = 0;
 
   constructor(
     private readonly wanted: WantedNames,
@@ -56,6 +58,7 @@ export class LogfmtParser implements LineParser<Row> {
     this.notRequest = false;
     this.problem = '';
     this.pairs = 0;
+    this.#parts = 0;
     this.#times.fill(null);
     const row: Row = { time: Number.NaN };
     this.#readPairs(row as Record<string, unknown>, bytes, from, to);
@@ -65,7 +68,7 @@ export class LogfmtParser implements LineParser<Row> {
       return undefined;
     }
     const { requests } = this.options;
-    if (requests !== undefined && !isLogfmtRequest(bytes.toString('utf8', from, to))) {
+    if (requests !== undefined && this.#parts !== WHOLE_REQUEST) {
       this.notRequest = true;
       this.problem = 'The line has pairs, and is no request: no status, or nothing that was asked for.';
       return undefined;
@@ -96,6 +99,7 @@ export class LogfmtParser implements LineParser<Row> {
         const value = this.#value(bytes, keyTo + 1, to, wanted || rank !== undefined);
         if (this.problem !== '') return;
         this.pairs++;
+        if (this.options.requests !== undefined) this.#parts |= requestPart(name);
         if (wanted) {
           const before = row[name];
           if (before !== undefined && before !== value && name !== 'time')

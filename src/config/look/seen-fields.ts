@@ -24,7 +24,7 @@ interface Tally {
 }
 
 /** Notes which fields rows have, and what kinds of values. */
-export class FieldTally {
+export class SeenFields {
   readonly #fields = new Map<string, Tally>();
 
   add(row: Row): void {
