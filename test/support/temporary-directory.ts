@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -14,6 +14,7 @@ const MEMORY = '/dev/shm';
 
 const directoryIn = async (parent: string): Promise<string> => {
   const directory = await mkdtemp(join(parent, 'tidemark-'));
-  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  // At once: the end of a test waits for no answer of a thread.
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 };
