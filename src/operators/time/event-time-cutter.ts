@@ -42,7 +42,8 @@ export class EventTimeCutter<T extends Timed> {
   addAll(partition: PartitionState<T>, rows: readonly T[], name: string | undefined): void {
     if (rows.length === 0) return;
     // Where each row is believed there is nothing to weigh.
-    const near = this.limits.confirm === 1 ? Infinity : this.limits.lateness;
+    const isBelieved = this.limits.confirm === 1 || this.chunk.ownTime === true;
+    const near = isBelieved ? Infinity : this.limits.lateness;
     // First of all: what the partition is silent for is not time that its next rows have to be behind.
     partition.silentSince = undefined;
     let nextRejected = this.#placeRejected(0);
@@ -74,12 +75,14 @@ export class EventTimeCutter<T extends Timed> {
   #weigh(partition: PartitionState<T>, row: T, name: string | undefined): void {
     const { ahead, lateness, confirm } = this.limits;
     const { time } = row;
-    const { newest, doubts, strikes } = partition;
     if (!isTime(time)) {
       this.#rejected.push({ reason: 'no-time', ...inPartition(name) });
       return;
     }
-    if (time <= newest + lateness) {
+    const isOwn = this.chunk.ownTime === true;
+    if (isOwn) this.#reach(partition, name, time);
+    const { newest, doubts, strikes } = partition;
+    if (isOwn || time <= newest + lateness) {
       // One that is behind says nothing of what is ahead.
       if (doubts.length > 0 && time >= newest - lateness) this.#contradict(partition, time, name);
       this.#accept(partition, row);
@@ -123,6 +126,14 @@ export class EventTimeCutter<T extends Timed> {
       ),
     );
     this.#turnAway(partition, name);
+  }
+
+  /** A clock stands at this time: what it has passed is believed. */
+  #reach(partition: PartitionState<T>, name: string | undefined, now: number): void {
+    const reached = greatestOf(partition.doubts, now);
+    if (reached === -Infinity) return;
+    if (partition.newest === -Infinity) this.#begin(partition, name, now);
+    this.#believe(partition, reached);
   }
 
   /** What is still held is wild. */
@@ -171,11 +182,9 @@ export class EventTimeCutter<T extends Timed> {
     const { partitions } = state;
     state.now = Math.max(now, state.now ?? -Infinity);
     for (const [name, partition] of partitions.entries()) {
-      const reached = greatestOf(partition.doubts, state.now);
-      if (reached !== -Infinity) {
+      if (greatestOf(partition.doubts, state.now) !== -Infinity) {
         partitions.opened(name).silentSince = undefined;
-        if (partition.newest === -Infinity) this.#begin(partition, name === '' ? undefined : name, state.now);
-        this.#believe(partition, reached);
+        this.#reach(partition, name === '' ? undefined : name, state.now);
       }
       partition.silentSince ??= state.now;
     }

@@ -5,7 +5,7 @@ import { count } from '../../../src/operators/measures/index.js';
 import { type EventTimeOptions, eventTime } from '../../../src/operators/time/event-time.js';
 import { tumbling } from '../../../src/operators/windows/tumbling.js';
 import { chunkOf, END } from '../../../src/testing/run-chunks.js';
-import { chunk, look, reasonsOf, seconds, stepChunks } from '../kit.js';
+import { chunk, look, reasonsOf, rowsOf, seconds, stepChunks } from '../kit.js';
 import { operatorCases } from '../operator-cases.js';
 
 /** A batch as `10 11 ▸ 8`: its rows, then the watermark that they meet; by rows alone it was what stands in brackets. */
@@ -482,6 +482,34 @@ describe('eventTime', () => {
 
     test('refuses a number of rows that confirms nothing', () => {
       expect(() => eventTime({ confirm: 0 })).toThrow('confirm must be a whole number of rows above 0');
+    });
+  });
+
+  describe('rows with times of our own clock', () => {
+    const options = { lateness: '2s', ahead: '5m', confirm: 8 };
+    const own = (...times: readonly number[]) => chunk(times, { ownTime: true });
+
+    test('need no others to confirm them: the first, and those after a long silence', () => {
+      expect(texts(options, own(10), own(11), own(3600))).toEqual([
+        '▸ 8',
+        '10 ▸ 8',
+        '▸ 9',
+        '11 ▸ 9',
+        '▸ 3598',
+        '3600 ▸ 3598',
+      ]);
+    });
+
+    test('are to what was read what a look at the clock is', () => {
+      // Held, because nothing confirms the first; then a time of our own is past them.
+      expect(texts(options, chunk([10, 11]))).toEqual([]);
+      expect(texts(options, chunk([10, 11]), own(15))).toEqual(['10 11 ▸ 9', '▸ 13', '15 ▸ 13']);
+      // Of the first, what stands alone is still wild; and one that has not come as far believes nothing that is ahead.
+      const first = run(options, chunk([10, 9000]), own(11));
+      expect(rowsOf(first).map(({ time }) => time / 1000)).toEqual([10, 11]);
+      expect(reasonsOf(first)).toEqual(['future 9000']);
+      expect(reasonsOf(run(options, own(10), chunk([9000]), own(11)))).toEqual(['future 9000']);
+      expect(reasonsOf(run(options, own(10), chunk([9000]), own(9001)))).toEqual([]);
     });
   });
 
