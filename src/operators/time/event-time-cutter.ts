@@ -6,6 +6,7 @@ import {
   type EventTimeLimits,
   type EventTimeState,
   inSteps,
+  noteLeap,
   rowWatermarkOf,
   watermarkOf,
 } from './event-time-state.js';
@@ -116,15 +117,10 @@ export class EventTimeCutter<T extends Timed> {
     // So few rows are no evidence against any of them.
     if (partition.newest === -Infinity) this.#believe(partition, greatestOf(partition.doubts));
     const { newest, doubts, pause } = partition;
-    this.#believe(
-      partition,
-      endOf(
-        newest,
-        doubts.map(({ time }) => time),
-        this.limits.ahead,
-        pause,
-      ),
-    );
+    const times = doubts.map(({ time }) => time);
+    const { reached, leap } = endOf(newest, times, this.limits.ahead, pause);
+    if (leap !== undefined) noteLeap(this.state, leap);
+    this.#believe(partition, reached);
     this.#turnAway(partition, name);
   }
 
@@ -189,7 +185,7 @@ export class EventTimeCutter<T extends Timed> {
       partition.silentSince ??= state.now;
     }
     partitions.past.silentSince ??= state.now;
-    if (partitions.newest === -Infinity) this.#flush(state.watermark, state.now);
+    if (partitions.newest === -Infinity) this.#flush(state.watermark, { now: state.now });
     this.#move();
   }
 
@@ -199,8 +195,12 @@ export class EventTimeCutter<T extends Timed> {
       // To be saved without what it no longer holds.
       if (doubts.length > 0) this.#settle(partitions.opened(name), name === '' ? undefined : name);
     }
-    this.#flush(Infinity);
-    this.state.watermark = Infinity;
+    const { state, limits } = this;
+    const { newest } = partitions;
+    // The whole step of the newest row is there: a line of the last second of an hour ends that hour.
+    const reached = Math.max(state.watermark, inSteps(newest, limits.step) + limits.step);
+    this.#flush(Infinity, newest === -Infinity ? {} : { reached });
+    state.watermark = Infinity;
   }
 
   get #count(): number {
@@ -281,13 +281,13 @@ export class EventTimeCutter<T extends Timed> {
   }
 
   /** The rows so far met the watermarks of the state; the next ones meet this one. */
-  #flush(watermark: number, now?: number): void {
+  #flush(watermark: number, more: Pick<Batch<T>, 'now' | 'reached'> = {}): void {
     const { state } = this;
     this.#batches.push({
       rows: this.#given ?? this.#rows,
       watermark,
       ...(state.rowWatermark < state.watermark && { rowWatermark: state.rowWatermark }),
-      ...(now !== undefined && { now }),
+      ...more,
       rejected: this.#rejected.length > 0 ? this.#rejected : NONE_REJECTED,
     });
     this.#rows = [];

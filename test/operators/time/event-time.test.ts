@@ -82,6 +82,15 @@ describe('eventTime', () => {
       expect(texts({}, END)).toEqual(['▸ Infinity']);
     });
 
+    test('says at the end how far the input had come: whole steps of the newest row, or what silence had passed', () => {
+      const reachedOf = (...chunks: readonly Chunk<Timed>[]) =>
+        run({}, ...chunks).map(({ reached }) => reached);
+      expect(reachedOf(chunk([10.3], { ended: true }))).toEqual([undefined, seconds(11)]);
+      expect(reachedOf(chunk([10, 7]), END).at(-1)).toBe(seconds(11));
+      expect(reachedOf(chunk([10]), look(0), look(60), END).at(-1)).toBe(seconds(58));
+      expect(reachedOf(END)).toEqual([undefined]);
+    });
+
     test('refuses a step that would never move', () => {
       expect(() => eventTime({ step: 0 })).toThrow('step must be longer than 0');
     });
@@ -445,6 +454,29 @@ describe('eventTime', () => {
       const batches = run(options, chunk([...every(1, 20), 900, 1100]), END);
       expect(outOf(batches)).toEqual([...every(1, 20), 900, 1100]);
       expect(futureOf(run(options, chunk([...every(1, 20), 900, 9000]), END))).toEqual([900, 9000]);
+    });
+
+    test('is noted there, where nothing but a few beside each other says that time has gone on', () => {
+      const leapOf = (...chunks: readonly Chunk<Timed>[]) => {
+        const { machine } = eventTime(options);
+        const state = machine.init();
+        for (const one of chunks) machine.step(state, one);
+        return state.leap;
+      };
+      const begun = chunk(every(1, 20));
+      const leap = { rows: 2, from: seconds(20), to: seconds(900) };
+      expect(leapOf(begun, chunk([900, 1100]), END)).toEqual(leap);
+      expect(leapOf(begun, chunk([1100, 900, 90_000]), END)).toEqual(leap);
+      // Time that goes on, a wild row that is given up, a silence as there were before: nothing that one must be told.
+      for (const last of [[300, 301], [900], every(900, 910)])
+        expect([last, leapOf(begun, chunk(last), END)]).toEqual([last, undefined]);
+      expect(leapOf(chunk([...every(1, 20), ...every(1000, 1020), 2900, 2901]), END)).toBeUndefined();
+      // Of several partitions together.
+      const parts = ['a', 'b'].flatMap((partition) => [
+        chunk([...every(1, 20), 900, 1100], { partition }),
+        chunk([], { partition, ended: true }),
+      ]);
+      expect(leapOf(...parts, END)).toEqual({ ...leap, rows: 4 });
     });
 
     test('is believed at the end after a silence that is not twice as long as one before', () => {
