@@ -125,6 +125,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     ...{ clock, words, signal: ended.signal, warn: onWarning },
     balance: () => committer.balance(),
     unread: () => runningBalance.unread(),
+    leap: () => graph.leap,
   });
   runningBalance.onLoss = losses.noted;
 

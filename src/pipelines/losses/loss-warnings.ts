@@ -1,6 +1,8 @@
 import type { Clock } from '../../io/clock.js';
 import type { RejectedReason } from '../../operators/rejected.js';
+import type { Leap } from '../../operators/time/first-and-last.js';
 import type { Balance } from '../balance.js';
+import { leapText } from './leap-text.js';
 import { lossTexts } from './loss-texts.js';
 import type { SettingWords } from './needed-text.js';
 import { type Unread, unreadText } from './unread.js';
@@ -12,6 +14,8 @@ export interface LossWarningsOptions {
   readonly balance: () => Balance;
   /** Files and shards of which nothing could be read. */
   readonly unread: () => readonly Unread[];
+  /** Where time has leapt at the end. */
+  readonly leap: () => Leap | undefined;
   readonly clock: Clock;
   /** Aborted when the run is over. */
   readonly signal: AbortSignal;
@@ -47,6 +51,8 @@ export class LossWarnings {
     this.#say(balance, (reason, text) => this.#said.get(reason) !== text);
     // Where nothing at all could be read, no file need be named.
     if (balance.rows > 0) this.#sayUnread(1);
+    const leap = this.options.leap();
+    if (leap !== undefined) this.options.warn(leapText(leap));
   }
 
   /** `least`: one line alone may be an accident. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { count } from '../../../src/operators/measures/count.js';
 import type { Rejected } from '../../../src/operators/rejected.js';
+import type { EventTimeOptions } from '../../../src/operators/time/event-time.js';
 import { tumbling } from '../../../src/operators/windows/tumbling.js';
 import { pipeline } from '../../../src/pipelines/pipeline.js';
 import { run } from '../../../src/pipelines/run.js';
@@ -20,7 +21,7 @@ const bad = (n: number, more: Partial<Rejected> = {}): Rejected[] =>
     ...more,
   }));
 
-const setUp = (then: 'end' | 'wait' = 'wait') => {
+const setUp = (then: 'end' | 'wait' = 'wait', time: EventTimeOptions = { confirm: 1 }) => {
   const warnings: string[] = [];
   const clock = virtualClock(1_000_000);
   const stop = new AbortController();
@@ -28,7 +29,7 @@ const setUp = (then: 'end' | 'wait' = 'wait') => {
   const operators = [tumbling({ size: '1s', measures: { n: count() } })];
   const spec = pipeline('p')
     .from(source)
-    .time({ lateness: '2s', confirm: 1 })
+    .time({ lateness: '2s', ...time })
     .stream('s', operators, [memorySink()])
     .spec();
   const start = () =>
@@ -55,6 +56,17 @@ describe('a run', () => {
     await running;
     expect(warnings).toHaveLength(2);
     expect(warnings[1]).toContain('6 of 6 lines');
+  });
+
+  it('says at the end where nothing but a few rows confirm each other far past all the others', async () => {
+    const DAY = 86_400_000;
+    const { warnings, start, source } = setUp('end', {});
+    source.push({ rows: rowsAt(...Array.from({ length: 20 }, (_, i) => i * 1000)) });
+    source.push({ rows: rowsAt(3 * DAY, 3 * DAY + 1000) });
+    await start();
+    expect(warnings).toEqual([
+      'The last 2 rows are 2d23h59m41s ahead of all before them, and nothing but each other confirms their times; they count. The first is of 1970-01-04T00:00:00.000Z, the newest before of 1970-01-01T00:00:19.000Z. If their times are wrong, look at the clock and the zone of who wrote them, and leave them out with where.',
+    ]);
   });
 
   it('says nothing of a single line among many', async () => {
