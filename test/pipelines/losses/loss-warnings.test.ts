@@ -57,6 +57,25 @@ describe('a run', () => {
     expect(warnings[1]).toContain('6 of 6 lines');
   });
 
+  it('warns again where lines turn out to be in a format that it has not named', async () => {
+    const { warnings, clock, stop, source, start } = setUp();
+    source.push({ rejected: bad(3, { raw: '?' }) });
+    const running = start();
+    await until(() => source.pulls === 2);
+    await clock.advance(60_000);
+    for (const raw of ['{"a":1}', '{"a":2}', '?']) {
+      source.push({ rejected: bad(3, { raw }) });
+      await clock.advance(60_000);
+    }
+    expect(warnings).toEqual([
+      expect.stringContaining('auto does not know that format either'),
+      expect.stringContaining('Of these 3 (50 %) are jsonl, 3 (50 %) are in no format that is known'),
+    ]);
+    stop.abort();
+    await running;
+    expect(warnings.at(-1)).toContain('Of these 6 (50 %) are jsonl');
+  });
+
   it('says nothing of a single line among many', async () => {
     const { warnings, clock, stop, source, start } = setUp();
     source.push({ rows: rowsAt(...Array(60).keys()), rejected: bad(1) });
