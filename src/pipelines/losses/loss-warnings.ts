@@ -3,6 +3,7 @@ import type { RejectedReason } from '../../operators/rejected.js';
 import type { Balance } from '../balance.js';
 import { type LossText, lossTexts } from './loss-texts.js';
 import type { SettingWords } from './needed-text.js';
+import { LOOK, readsNothing } from './reads-nothing.js';
 import { type Unread, unreadText } from './unread.js';
 
 /** From the first input that is turned away to the first look whether that was an accident. */
@@ -38,7 +39,12 @@ export class LossWarnings {
     void clock.sleep(PAUSE, signal).then(() => {
       this.#looking = false;
       if (signal.aborted || this.#isOver) return;
-      this.#say(balance(), (reason, { formats }) => this.#isNews(reason, formats));
+      const now = balance();
+      this.#say(
+        now,
+        (reason, { formats }) => this.#isNews(reason, formats),
+        readsNothing(now) ? ` ${LOOK}` : '',
+      );
       this.#sayUnread(2);
     });
   };
@@ -65,12 +71,12 @@ export class LossWarnings {
     return named === undefined || formats.some((format) => !named.has(format));
   }
 
-  #say(balance: Balance, isNew: (reason: RejectedReason, said: LossText) => boolean): void {
+  #say(balance: Balance, isNew: (reason: RejectedReason, said: LossText) => boolean, more = ''): void {
     for (const [reason, said] of lossTexts(balance, this.options.words)) {
       if (!isNew(reason, said)) continue;
       this.#said.set(reason, said.text);
       this.#named.set(reason, new Set([...(this.#named.get(reason) ?? []), ...said.formats]));
-      this.options.warn(said.text);
+      this.options.warn(said.text + more);
     }
   }
 }

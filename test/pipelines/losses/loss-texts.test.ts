@@ -148,7 +148,7 @@ it('unreadText names ten files and counts the others', () => {
     detail: undefined,
   }));
   expect(unreadText(unread)).toMatch(
-    /^Nothing could be read of 0 \(1 rejected\), .*, 9 \(1 rejected\) and of 2 more\.$/,
+    /^Nothing could be read of 0 \(1 rejected\), .*, 9 \(1 rejected\) and of 2 more\. tidemark look FILE says/,
   );
 });
 

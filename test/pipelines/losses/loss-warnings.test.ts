@@ -46,7 +46,7 @@ describe('a run', () => {
     expect(warnings).toEqual([]);
     await clock.advance(2000);
     expect(warnings).toEqual([
-      '3 of 3 lines (100 %) could not be read, and were rejected: It is no such line. The first (byte 0): {"line":0,"esc":"\\x1b"} – auto takes that for jsonl: write format: jsonl at the source.',
+      '3 of 3 lines (100 %) could not be read, and were rejected: It is no such line. The first (byte 0): {"line":0,"esc":"\\x1b"} – auto takes that for jsonl: write format: jsonl at the source. tidemark look FILE says what it is, and how to read it.',
     ]);
     source.push({ rejected: bad(3) });
     await clock.advance(60_000);
@@ -111,6 +111,8 @@ describe('a run', () => {
     source.push({ partition: 'a.log', rows: rowsAt(...Array(600).keys()) });
     source.push({ partition: 'b.log', rejected: bad(2, { partition: 'b.log' }) });
     await start();
-    expect(warnings).toEqual(['Nothing could be read of b.log (2 rejected: It is no such line).']);
+    expect(warnings).toEqual([
+      'Nothing could be read of b.log (2 rejected: It is no such line). tidemark look FILE says what it is, and how to read it.',
+    ]);
   });
 });
