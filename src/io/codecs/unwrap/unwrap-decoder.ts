@@ -114,7 +114,8 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   }
 
   line(bytes: Buffer, from: number, to: number, offset: number): void {
-    this.#bytes = bytes;
+    // Once a chunk: a new buffer in an old object is work for the garbage collector.
+    if (this.#bytes !== bytes) this.#bytes = bytes;
     this.#from = from;
     this.#to = to;
     this.#offset = offset;
