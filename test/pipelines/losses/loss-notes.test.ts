@@ -6,7 +6,7 @@ const LIMITS = { lateness: 2000, idle: 10_000, step: 1000 };
 
 /** How much of its setting one row would have needed, in seconds, rounded up to what people write. */
 const needOf = (reason: Rejected['reason'], time: number | undefined, watermark = 60_000) => {
-  const notes = new LossNotes(LIMITS);
+  const notes = new LossNotes(LIMITS, []);
   notes.note([{ reason, ...(time !== undefined && { time }) }], 's', watermark);
   return Object.keys(notes.losses()?.[0]?.needs ?? {}).map((need) => Number(need) / 1000);
 };
