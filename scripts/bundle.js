@@ -68,18 +68,19 @@ const bundleCommand = async () => {
   const namesOf = {};
   for (const name of LATER)
     namesOf[name] = Object.keys(await import(name)).filter((one) => one !== 'default');
-  const entryOf = (name) => `dist/cli/chunks/${name}.js`;
+  const entryOf = (name) => `dist/command/${name}.js`;
   const parts = await Promise.all([
-    bundle('dist/cli', [{ in: 'src/cli/program.ts', out: 'chunks/program' }], {
+    bundle('dist/command', [{ in: 'src/cli/program.ts', out: 'program' }], {
       write: false,
       define,
+      chunkNames: '[name]-[hash]',
       // One is native, the other is loaded by the few who write their config in TypeScript.
       external: ['lmdb', 'jiti'],
       // For Node alone rxjs has two hundred files of CommonJS, of which nothing can be left out.
       alias: { rxjs: './node_modules/rxjs/dist/esm/index.js' },
       plugins: [later(namesOf), builtins],
     }),
-    ...LATER.map((name) => bundle('dist/cli', [{ in: name, out: `chunks/${name}` }], { write: false })),
+    ...LATER.map((name) => bundle('dist/command', [{ in: name, out: name }], { write: false })),
   ]);
   const hash = createHash('sha256');
   for (const { path, text } of parts.flatMap(({ outputFiles }) => outputFiles)) {
@@ -92,8 +93,17 @@ const bundleCommand = async () => {
   for (const { imports, inputs } of Object.values(parts[0].metafile.outputs))
     for (const name of LATER)
       if (`later:${name}` in inputs) imports.push({ path: entryOf(name), kind: 'require-call' });
+  // What is in its directory beside it are modules, and not shipped.
+  writeFileSync(join(root, 'dist/cli/package.json'), '{ "type": "commonjs" }\n');
   const main = await bundle('dist/cli', [{ in: 'src/cli/main.ts', out: 'main' }], {
-    define: { ...define, BUNDLED_BUILD: JSON.stringify(hash.digest('hex').slice(0, 16)) },
+    format: 'cjs',
+    splitting: false,
+    define: {
+      ...define,
+      'import.meta.dirname': '__dirname',
+      'import.meta.url': '__filename',
+      BUNDLED_BUILD: JSON.stringify(hash.digest('hex').slice(0, 16)),
+    },
   });
   return [...parts, main].map(({ metafile }) => metafile);
 };
@@ -106,8 +116,8 @@ const bundleLibrary = async () => {
   return [metafile];
 };
 
-for (const directory of ['dist', 'dist/cli'])
-  rmSync(join(root, directory, 'chunks'), { recursive: true, force: true });
+for (const directory of ['dist/chunks', 'dist/command', 'dist/cli/chunks'])
+  rmSync(join(root, directory), { recursive: true, force: true });
 // One after the other would take twice as long.
 const metafiles = (await Promise.all([bundleLibrary(), bundleCommand()])).flat();
 rmSync(join(root, `dist/${AGAIN}.js`));
