@@ -10,12 +10,12 @@ const SRC = resolve(import.meta.dirname, '../src');
  * line says what answers then.
  */
 const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> = {
-  'config/parts/http-sink.ts': [1, 'a connection is made, fails, or a timer ends it'],
+  'config/parts/can-connect.ts': [1, 'a connection is made, fails, or a timer ends it'],
   'config/testing/feed-source.ts': [1, 'a sleep of a test, ended by its signal'],
   'config/testing/feeds-of.ts': [1, 'a clock that stands still: whoever sleeps by it is left alone'],
   'io/actions/acting/acting-run.ts': [1, 'woken by outcomes, pulls, a stop and abandon'],
   'io/disk/descriptor.ts': [4, 'fs calls back, once'],
-  'io/gzip/inflater.ts': [1, 'the callback, the end, an error, and close answer'],
+  'io/compression/inflater.ts': [1, 'the callback, the end, an error, and close answer'],
   'io/journal/append-groups.ts': [1, 'setImmediate'],
   'io/sinks/stdout.ts': [1, 'the callback of the write, or abandon'],
   'io/sources/fan-in/fan-in-run.ts': [1, 'woken by members; a run that hangs is abandoned by Pulls'],

@@ -66,6 +66,7 @@ const HEAVY = {
   'a log': 'pino',
   zones: 'luxon',
   patterns: 're2js',
+  'a decoder of zstd': 'zstddec',
 };
 
 describe('what a command loads', () => {

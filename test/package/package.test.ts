@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { bundledFiles } from '../support/bundled-files.js';
+import { zstdStored } from '../support/packed-cases.js';
 import { ROOT } from '../support/tidemark.js';
 import { install, manifest, type Packed, pack, RegistryUnreachable, runWith } from './installed-package.js';
 import { otherNodes } from './other-nodes.js';
@@ -80,6 +81,10 @@ const use = async (context: TestContext, node: string, release: string): Promise
   const rows = await tidemark('access-log', log, '--once', '--state', 'state', '--json');
   expect(rows.split('\n').filter((row) => row.includes('"stream":"alerts"')).length).toBeGreaterThan(0);
   expect(await tidemark('audit', '--state', 'state')).not.toBe('');
+  // Node reads zstd itself from 22.15 on.
+  writeFileSync(join(directory, 'access.log.zst'), zstdStored(readFileSync(log)));
+  const again = await tidemark('access-log', 'access.log.zst', '--once', '--state', 'zstd', '--json');
+  expect(again.replaceAll('access.log.zst', log)).toBe(rows);
   // Compiled code of each command that was loaded.
   const kept = readdirSync(join(home, '.cache/tidemark')).map((name) => name.slice(0, name.indexOf('-2')));
   expect(kept.sort()).toEqual(['access-log', 'audit']);
