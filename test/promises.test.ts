@@ -10,7 +10,7 @@ const SRC = resolve(import.meta.dirname, '../src');
  * line says what answers then.
  */
 const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> = {
-  'config/parts/http-sink.ts': [1, 'a connection is made, fails, or a timer ends it'],
+  'config/parts/can-connect.ts': [1, 'a connection is made, fails, or a timer ends it'],
   'config/testing/feed-source.ts': [1, 'a sleep of a test, ended by its signal'],
   'config/testing/feeds-of.ts': [1, 'a clock that stands still: whoever sleeps by it is left alone'],
   'io/actions/acting/acting-run.ts': [1, 'woken by outcomes, pulls, a stop and abandon'],
