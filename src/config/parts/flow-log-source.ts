@@ -17,11 +17,20 @@ const WANTED = 'An address to listen at is wanted here: a host, a colon and a po
 const limits = mapSetting({
   body: sizeSetting().optional().describe('Of one request, decoded too. Default: 16MiB.'),
   waiting: sizeSetting().optional().describe('Of all requests that are not stored yet. Default: 256MiB.'),
+  records: countSetting('A number of records is wanted here.')
+    .optional()
+    .describe('Of one request. Default: 100000.'),
+  answers: sizeSetting()
+    .optional()
+    .describe('What answers that are being made take together. Default: 128MiB.'),
   connections: countSetting('A number of connections is wanted here.').optional().describe('Default: 1000.'),
   request: positiveDuration().optional().describe('How long a request may take to arrive. Default: 30s.'),
   idle: positiveDuration()
     .optional()
     .describe('How long a connection without a request is kept. Default: 65s.'),
+  unread: positiveDuration()
+    .optional()
+    .describe('How long whoever asked may take to read each MiB of an answer. Default: 30s.'),
 });
 
 const settings = mapSetting({

@@ -1,4 +1,4 @@
-import { createInflateRaw } from 'node:zlib';
+import { createInflate, createInflateRaw } from 'node:zlib';
 
 /** What became of bytes that were given to an inflater. */
 export interface Inflated {
@@ -11,11 +11,13 @@ export interface Inflated {
 
 /** One run of deflate data, as it comes. */
 export class Inflater {
-  readonly #inflate = createInflateRaw();
+  readonly #inflate;
   /** Answers whoever waits for a push. */
   #answer: (how: Omit<Inflated, 'used'>) => void = () => undefined;
 
-  constructor(onBytes: (bytes: Buffer) => void) {
+  /** `isWrapped`: as zlib wraps it, with a header and a checksum. */
+  constructor(onBytes: (bytes: Buffer) => void, isWrapped = false) {
+    this.#inflate = isWrapped ? createInflate() : createInflateRaw();
     this.#inflate.on('data', onBytes);
   }
 

@@ -1,11 +1,11 @@
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { type Address, addressText } from './address.js';
 
 /** What of a server is needed to make it listen. */
 interface Listener {
-  readonly server: Pick<Server, 'address'>;
+  /** Where it listens. */
+  address(): AddressInfo;
   listen(at: { readonly host: string; readonly port: number }): Promise<unknown>;
   close(): unknown;
 }
@@ -33,8 +33,7 @@ export const listenAt = async (
     await server.close();
     throw listenFailure(address, error);
   }
-  // Listening on a port makes it an address with one.
-  const { port } = server.server.address() as AddressInfo;
+  const { port } = server.address();
   return `http://${addressText({ host: address.host ?? 'localhost', port })}`;
 };
 

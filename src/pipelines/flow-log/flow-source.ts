@@ -1,6 +1,7 @@
 import type { Clock } from '../../io/clock.js';
 import { garbageText } from '../../io/gzip/gzip-texts.js';
 import { type Address, parseAddress } from '../../io/http/address.js';
+import type { HttpServer } from '../../io/http/http-server.js';
 import { listenAt } from '../../io/http/listen-at.js';
 import { forwardingRun } from '../../io/sources/forwarding-run.js';
 import { journaled } from '../../io/sources/journaled.js';
@@ -8,7 +9,6 @@ import type { Source, SourceRun, SourceStart } from '../../io/sources/source.js'
 import type { Chunk } from '../../operators/chunk.js';
 import { toMilliseconds } from '../../operators/time/duration.js';
 import type { TotalsView } from '../../operators/totals/totals.js';
-import type { FlowServer } from './api/flow-server.js';
 import { type GivenLimits, limitsOf } from './api/limits.js';
 import { judgeEntry } from './flow-entry.js';
 import { TOTALS } from './flow-log.js';
@@ -136,9 +136,9 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
 };
 
 /** Closes a server once it has answered what it was asked, or cuts it off when that takes too long. */
-const closeWithin = async (server: FlowServer, clock: Clock, limit: number): Promise<void> => {
+const closeWithin = async (server: HttpServer, clock: Clock, limit: number): Promise<void> => {
   const closed = new AbortController();
-  const late = clock.sleep(limit, closed.signal).then(() => server.server.closeAllConnections());
+  const late = clock.sleep(limit, closed.signal).then(() => server.closeAllConnections());
   await server.close();
   closed.abort();
   await late;

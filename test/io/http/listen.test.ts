@@ -72,7 +72,7 @@ describe('listen', () => {
     const { ask } = await setUp();
     const answer = await ask('/none');
     expect(answer.status).toBe(404);
-    expect(await answer.json()).toEqual({ error: expect.stringContaining('/good') });
+    expect(await answer.json()).toEqual({ error: 'not-found', message: expect.stringContaining('/good') });
   });
 
   it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND'])(
@@ -82,7 +82,10 @@ describe('listen', () => {
       const answer = await ask('/good', { method });
       expect(answer.status).toBe(405);
       expect(answer.headers.get('allow')).toBe('GET, HEAD');
-      expect(await answer.json()).toEqual({ error: 'Only GET and HEAD are allowed here.' });
+      expect(await answer.json()).toEqual({
+        error: 'bad-method',
+        message: 'Only GET and HEAD are allowed here.',
+      });
     },
   );
 
@@ -96,7 +99,7 @@ describe('listen', () => {
     const { ask, errors } = await setUp();
     const answer = await ask('/broken');
     expect(answer.status).toBe(500);
-    expect(await answer.text()).toBe('{"error":"This could not be answered."}\n');
+    expect(await answer.text()).toBe('{"error":"defect","message":"This could not be answered."}\n');
     expect(errors).toEqual([new Error('the secret of the defect')]);
   });
 
