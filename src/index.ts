@@ -33,8 +33,18 @@ export { type UnwrapOptions, unwrap as unwrapCodec, type Wrapping } from './io/c
 export { type VpcFlowOptions, vpcFlow as vpcFlowCodec } from './io/codecs/vpc-flow/vpc-flow.js';
 export { type W3cOptions, w3c as w3cCodec } from './io/codecs/w3c/w3c.js';
 export { type FileSinkOptions, fileSink } from './io/sinks/file.js';
+export type { HttpAnswer } from './io/sinks/http/http-poster.js';
 export { type HttpSinkOptions, httpSink } from './io/sinks/http.js';
 export { jsonLines } from './io/sinks/json-lines.js';
+export { type AlertmanagerSinkOptions, alertmanagerSink } from './io/sinks/messages/alertmanager-sink.js';
+export { type DiscordSinkOptions, discordSink } from './io/sinks/messages/discord-sink.js';
+export { type NtfySinkOptions, ntfySink } from './io/sinks/messages/ntfy-sink.js';
+export { type OpsgenieSinkOptions, opsgenieSink } from './io/sinks/messages/opsgenie-sink.js';
+export { type PagerDutySinkOptions, pagerDutySink } from './io/sinks/messages/pagerduty-sink.js';
+export type { ServiceOptions } from './io/sinks/messages/service-sink.js';
+export { type SlackSinkOptions, slackSink } from './io/sinks/messages/slack-sink.js';
+export { type TeamsSinkOptions, teamsSink } from './io/sinks/messages/teams-sink.js';
+export { type TelegramSinkOptions, telegramSink } from './io/sinks/messages/telegram-sink.js';
 export type {
   Composed,
   Delivery,

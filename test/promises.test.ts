@@ -10,12 +10,11 @@ const SRC = resolve(import.meta.dirname, '../src');
  * line says what answers then.
  */
 const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> = {
-  'config/parts/http-sink.ts': [1, 'a connection is made, fails, or a timer ends it'],
+  'config/parts/can-connect.ts': [1, 'a connection is made, fails, or a timer ends it'],
   'config/testing/feed-source.ts': [1, 'a sleep of a test, ended by its signal'],
   'config/testing/feeds-of.ts': [1, 'a clock that stands still: whoever sleeps by it is left alone'],
   'io/actions/acting/acting-run.ts': [1, 'woken by outcomes, pulls, a stop and abandon'],
   'io/disk/descriptor.ts': [4, 'fs calls back, once'],
-  'io/gzip/inflater.ts': [1, 'the callback, the end, an error, and close answer'],
   'io/http/http-server.ts': [
     2,
     'listening or an error; closed when all connections are, which end within their limits',
@@ -23,6 +22,7 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/http/line.ts': [1, 'the end of a task before it'],
   'io/http/memory-budget.ts': [1, 'room, or a timer'],
   'io/http/read-body.ts': [1, 'end or close of a request'],
+  'io/compression/inflater.ts': [1, 'the callback, the end, an error, and close answer'],
   'io/journal/append-groups.ts': [1, 'setImmediate'],
   'io/sinks/stdout.ts': [1, 'the callback of the write, or abandon'],
   'io/sources/fan-in/fan-in-run.ts': [1, 'woken by members; a run that hangs is abandoned by Pulls'],

@@ -15,6 +15,7 @@ import { planNamedSinks } from './plan-sinks.js';
 import { Planner } from './planner.js';
 import { warnOfBodies } from './warn-of-bodies.js';
 import { warnOfRoutes } from './warn-of-routes.js';
+import { warnOfRows } from './warn-of-rows.js';
 
 export interface PlanOptions {
   readonly parts: Parts;
@@ -99,6 +100,7 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
   warnOfDeadEnds(planner, pipelines, isServed);
   warnOfRoutes(planner, settings);
   warnOfBodies(planner, pipelines);
+  warnOfRows(planner, pipelines);
   const { pipelines: _, ...rest } = settings;
   return {
     plan: { document: knowing, settings: rest, pipelines, signatures: signaturesOf(tree) },

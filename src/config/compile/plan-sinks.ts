@@ -3,6 +3,7 @@ import type { SinkBuffer } from '../../pipelines/sinks/sink-buffer.js';
 import type { ConfigCode, Path } from '../diagnostic.js';
 import { pathKey } from '../document/config-document.js';
 import { explainIssues } from '../explain-issues.js';
+import { serviceAt, serviceWritten } from '../parts/known-hosts.js';
 import type { SinkPart } from '../parts/part.js';
 import type { PartSetting } from '../settings/part-setting.js';
 import type { BufferSettings } from '../settings/sink-setting.js';
@@ -79,9 +80,18 @@ export const planSinks = (
 const writtenOut = (name: string): string | undefined => {
   const [, scheme] = /^([a-z][a-z\d+.-]*):\/\//i.exec(name) ?? [];
   if (scheme !== undefined) {
+    const service = serviceAt(name);
+    if (service !== undefined) return serviceWritten(service, name);
+    if (/^smtps?$/i.test(scheme))
+      return `{ email: ops@example.com, from: tidemark@example.com, smtp: "${name}" }`;
     const kind = SCHEMES[scheme.toLowerCase()];
     return kind === undefined ? undefined : `{ ${kind}: "${name}" }`;
   }
+  const host = `https://${name}`;
+  const service = /^[\w-]+(?:\.[\w-]+)+\//.test(name) ? serviceAt(host) : undefined;
+  if (service !== undefined) return serviceWritten(service, host);
+  if (/^(?:mailto:)?[^\s@/]+@[^\s@/]+\.[^\s@/]+$/.test(name))
+    return `{ email: ${name.replace(/^mailto:/, '')}, from: tidemark@example.com, smtp: smtp://localhost:25 }`;
   if (/^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|example)(?::\d+)?\/|^localhost:\d+/.test(name))
     return `{ http: "http://${name}" }`;
   return /[./]/.test(name) ? `{ file: ${name} }` : undefined;
@@ -130,6 +140,8 @@ const planSink = (
   if (parsed === undefined) return undefined;
   const settings = readTemplates(planner, path, part, parsed);
   for (const [key, message] of part.objections?.(settings) ?? []) objection(planner, [...path, key], message);
+  for (const [key, message, suggestion] of part.doubts?.(settings) ?? [])
+    planner.report('bad-value', [...path, key], message, { severity: 'warning', suggestion });
   return { identity, name, part, settings, buffer: planBuffer(planner, path, part, settings), path };
 };
 

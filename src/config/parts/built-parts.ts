@@ -5,6 +5,14 @@ import { fileSource } from './file-source.js';
 import { flowLogSource } from './flow-log-source.js';
 import { FORMATS } from './formats.js';
 import { httpSink } from './http-sink.js';
+import { alertmanagerSink } from './messages/alertmanager-sink.js';
+import { discordSink } from './messages/discord-sink.js';
+import { ntfySink } from './messages/ntfy-sink.js';
+import { opsgenieSink } from './messages/opsgenie-sink.js';
+import { pagerdutySink } from './messages/pagerduty-sink.js';
+import { slackSink } from './messages/slack-sink.js';
+import { teamsSink } from './messages/teams-sink.js';
+import { telegramSink } from './messages/telegram-sink.js';
 import type { Parts } from './part.js';
 import { stdinSource } from './stdin-source.js';
 import { stdoutSink } from './stdout-sink.js';
@@ -12,7 +20,19 @@ import { stdoutSink } from './stdout-sink.js';
 /** Everything that this version of Tidemark runs, and what is still to come. */
 export const builtParts: Parts = {
   sources: [fileSource, stdinSource, flowLogSource],
-  sinks: [stdoutSink, fileSink, httpSink],
+  sinks: [
+    stdoutSink,
+    fileSink,
+    httpSink,
+    slackSink,
+    discordSink,
+    teamsSink,
+    pagerdutySink,
+    opsgenieSink,
+    alertmanagerSink,
+    ntfySink,
+    telegramSink,
+  ],
   formats: FORMATS,
   uses: [accessLogUse, flowLogUse],
   planned: {

@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import * as z from 'zod';
 import { type BodyTemplate, bodyText, isRead, type NameOf } from '../../io/sinks/http/body-template.js';
 import { httpSink as webhook } from '../../io/sinks/http.js';
@@ -6,6 +5,8 @@ import { TidemarkError } from '../../operators/tidemark-error.js';
 import { positiveDuration } from '../settings/duration-setting.js';
 import { countSetting, flagSetting, textSetting } from '../settings/map-setting.js';
 import { sinkSetting } from '../settings/sink-setting.js';
+import { canConnect } from './can-connect.js';
+import { serviceAt, serviceWritten } from './known-hosts.js';
 import type { OutsideAt, SinkPart, Slot } from './part.js';
 
 const settings = sinkSetting({
@@ -106,6 +107,12 @@ export const httpSink: SinkPart<Settings> = {
       return [[key, error.message]];
     }
   },
+  doubts({ http }) {
+    const service = serviceAt(http);
+    if (service === undefined) return [];
+    const message = `This is ${service}, which has an output of its own: it escapes what comes from rows, and says that an alert has recovered.`;
+    return [['http', message, `write ${serviceWritten(service, '…')}`]];
+  },
   readTemplates: (given, outsideAt) =>
     given.body === undefined ? given : { ...given, body: readBody(given.body, ['body'], outsideAt) },
   slots: ({ body, headers = {} }) => [
@@ -117,19 +124,3 @@ export const httpSink: SinkPart<Settings> = {
   build: (given, { name, nameOf }) => build(given, name, nameOf),
   probe: ({ http }) => canConnect(new URL(http)),
 };
-
-/** Whether somebody listens there; nothing is asked. */
-const canConnect = ({ hostname, port, protocol, host }: URL): Promise<string | undefined> =>
-  new Promise((resolve) => {
-    const plain = hostname.replace(/^\[|\]$/g, '');
-    const socket = connect({ host: plain, port: Number(port || (protocol === 'https:' ? 443 : 80)) });
-    const done = (problem: string | undefined): void => {
-      socket.destroy();
-      resolve(problem);
-    };
-    socket.setTimeout(5000, () => done(`${host} does not answer within 5s.`));
-    socket.once('connect', () => done(undefined));
-    socket.once('error', (error: NodeJS.ErrnoException) =>
-      done(`${host} cannot be reached: ${error.code ?? error.message}.`),
-    );
-  });

@@ -4,6 +4,7 @@ import type { Codec } from '../../io/codecs/codec.js';
 import type { Row } from '../../io/codecs/fields/row.js';
 import type { UnwrapOptions } from '../../io/codecs/unwrap/unwrap.js';
 import type { WrittenFiles } from '../../io/sinks/file/written-files.js';
+import type { HttpAnswer } from '../../io/sinks/http/http-poster.js';
 import type { Sink } from '../../io/sinks/sink.js';
 import type { Source } from '../../io/sources/source.js';
 import type { Unit, UnitOf } from '../../io/text/value-text.js';
@@ -60,6 +61,8 @@ export type StampSetting =
 /** What parts are built with. */
 export interface BuildContext {
   readonly clock: Clock;
+  /** Told of every answer that an output is given, without what nobody may read. */
+  readonly onAnswer?: (answer: HttpAnswer) => void;
   /** Told, in a sentence, what whoever runs the program may want to know. */
   readonly warn: (message: string) => void;
   /** Told what is worth knowing and no trouble. */
@@ -186,6 +189,10 @@ export interface SinkPart<S = unknown> {
   readonly settings: z.ZodType;
   /** What can be said against the settings without touching the world: pairs of a key and a sentence. */
   objections?(settings: S): readonly (readonly [key: string, message: string])[];
+  /** The same for what runs all the same, and is hardly meant: with what to write instead. */
+  doubts?(settings: S): readonly (readonly [key: string, message: string, suggestion: string])[];
+  /** Whether it sends transitions of alerts alone, and leaves out other rows. */
+  readonly onlyAlerts?: true;
   /** The settings with their templates read; of a text at a path within them it is told what came from outside, and is none. */
   readTemplates?(settings: S, outsideAt: OutsideAt): unknown;
   /** The fields that its texts name; what cannot be read is left out. */

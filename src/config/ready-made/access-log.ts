@@ -1,6 +1,7 @@
 import { formatDuration } from '../../io/text/format-duration.js';
 import type { Rate } from '../../operators/time/rate.js';
 import { mergeSettings } from '../merge-settings.js';
+import { serviceAt } from '../parts/known-hosts.js';
 import type { UsePart } from '../parts/part.js';
 import { type ConfigTree, literal } from './config-tree.js';
 
@@ -83,7 +84,7 @@ export const accessLogConfig = (options: AccessLogOptions): ConfigTree => {
   const { webhook, state, deadLetters, giveUpAfter, period, window, top } = options;
   const to = [outputOf(options)];
   const every = formatDuration(period);
-  const hook = webhook === undefined ? [] : [{ http: literal(webhook), body: { text: '{message}' } }];
+  const hook = webhook === undefined ? [] : [outputAt(webhook)];
   const pipeline = mergeSettings(accessLogUse.tree, {
     source: null,
     time: {
@@ -114,6 +115,16 @@ export const accessLogConfig = (options: AccessLogOptions): ConfigTree => {
     pipelines: { 'access-log': { source: sourceOf(options), ...pipeline } },
   };
 };
+
+/** What is made for the service at an address, where that is all that it needs to know. */
+const outputAt = (address: string): ConfigTree => {
+  const service = serviceAt(address);
+  return service !== undefined && BY_ADDRESS.has(service)
+    ? { [service]: literal(address) }
+    : { http: literal(address), body: { text: '{message}' } };
+};
+
+const BY_ADDRESS: ReadonlySet<string> = new Set(['slack', 'discord', 'teams', 'ntfy', 'alertmanager']);
 
 const outputOf = ({ out, json }: AccessLogOptions): string | ConfigTree => {
   if (out !== undefined) return { file: literal(out) };
@@ -158,6 +169,9 @@ const rateText = ({ events, milliseconds }: AccessLogOptions['threshold']): stri
   return `${plain((events * 1000) / milliseconds)}/s`;
 };
 
-/** Without an exponent, which no rate is written with. */
-const plain = (number: number): string =>
-  number.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 });
+/** Without an exponent, which no rate is written with. The first use of a locale takes twenty milliseconds, so only where it must. */
+const plain = (number: number): string => {
+  const text = String(number);
+  if (!text.includes('e')) return text;
+  return number.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 });
+};

@@ -1,5 +1,6 @@
-import { Gunzip } from '../gzip/gunzip.js';
-import { Inflater } from '../gzip/inflater.js';
+import { createInflate, createInflateRaw } from 'node:zlib';
+import { Gunzip } from '../compression/gunzip.js';
+import { Inflater } from '../compression/inflater.js';
 import { CollectedBytes } from './collected-bytes.js';
 import type { Hold } from './memory-budget.js';
 import { badRequest, type Refused } from './refused.js';
@@ -64,15 +65,18 @@ const inflate = async (sent: Buffer, add: (piece: Buffer) => void): Promise<fals
   let refusal: unknown;
   // Many clients mean deflate without its wrapping, which begins with the method 8.
   const isWrapped = ((sent[0] ?? 0) & 0x0f) === 8;
-  const inflater = new Inflater((piece) => {
-    if (refusal !== undefined) return;
-    try {
-      add(piece);
-    } catch (error) {
-      refusal = error;
-      inflater.close();
-    }
-  }, isWrapped);
+  const inflater = new Inflater(
+    (piece) => {
+      if (refusal !== undefined) return;
+      try {
+        add(piece);
+      } catch (error) {
+        refusal = error;
+        inflater.close();
+      }
+    },
+    isWrapped ? createInflate() : createInflateRaw(),
+  );
   let { ended, error } = await inflater.push(sent);
   if (!ended && error === undefined) {
     // Data that ends with its bytes says so only when there is a byte more, which it leaves.

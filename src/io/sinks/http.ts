@@ -1,15 +1,13 @@
-import type { Agent } from 'undici';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { type Duration, toMilliseconds } from '../../operators/time/duration.js';
 import { type Clock, systemClock } from '../clock.js';
 import { type BodyTemplate, bodyWriter, type HttpContent } from './http/body-template.js';
 import { batchRows } from './http/http-batcher.js';
-import { refusedBy, unanswered } from './http/http-failure.js';
+import { refusedBy } from './http/http-failure.js';
+import { type HttpAnswer, httpPoster } from './http/http-poster.js';
 import { httpTarget } from './http/http-target.js';
 import { retryAfter } from './http/retry-after.js';
-import { within } from './http/within.js';
-import type { Delivery, Sink } from './sink.js';
-import { stoppedWriting } from './stopped-writing.js';
+import type { Sink } from './sink.js';
 
 export interface HttpSinkOptions {
   /** http or https; a user and password in it are sent as basic authorization. */
@@ -30,10 +28,9 @@ export interface HttpSinkOptions {
   /** Sends also the transitions that only say that all is well at the start; false by default. */
   readonly initial?: boolean;
   readonly clock?: Clock;
+  /** Told of every answer, its text without address and values of headers. */
+  readonly onAnswer?: (answer: HttpAnswer) => void;
 }
-
-/** Bytes of an answer that are read so that its connection can be used again; a longer answer costs the connection. */
-const READ_BYTES = 64 * 1024;
 
 /**
  * Sends rows to a webhook, at least once: `Idempotency-Key` is the delivery's id, a hash of the ids of its rows, and
@@ -59,7 +56,7 @@ const READ_BYTES = 64 * 1024;
  */
 export const httpSink = (options: HttpSinkOptions): Sink => {
   const { method = 'POST', initial = false, clock = systemClock() } = options;
-  const { destination, url, headers } = httpTarget(options.url, options.headers ?? {});
+  const { destination, url, headers, secrets } = httpTarget(options.url, options.headers ?? {});
   const timeout = toMilliseconds(options.timeout ?? '10s');
   const max = options.batch?.max ?? 100;
   if (!Number.isSafeInteger(max) || max < 1) {
@@ -73,47 +70,21 @@ export const httpSink = (options: HttpSinkOptions): Sink => {
   }
   const every = toMilliseconds(options.batch?.every ?? 0);
   const batching = { every, max, initial, write: bodyWriter(options.body, options.nameOf) };
-  let agent: Agent | undefined;
-
-  const send = async ({ id, body }: Delivery, signal: AbortSignal, stop: AbortSignal): Promise<void> => {
-    // Loaded with the first delivery: it is large, and many configs are only looked at.
-    const client = await import('./http/client.js');
-    // One limit for all of it: those of the agent are off, or as long. Deliveries come one by one: one connection.
-    agent ??= new client.Agent({ connections: 1, headersTimeout: 0, bodyTimeout: 0, connect: { timeout } });
-    const { type, text } = body as HttpContent;
-    const answer = await client
-      .request(url, {
-        method,
-        headers: { 'content-type': type, 'user-agent': 'tidemark', ...headers, 'idempotency-key': id },
-        body: text,
-        dispatcher: agent,
-        signal,
-      })
-      .catch((error: unknown) => {
-        if (stop.aborted) throw stoppedWriting(destination);
-        throw unanswered(destination, error, signal.aborted ? timeout : undefined);
-      });
-    const { statusCode } = answer;
-    // The status decides: whatever happens to the rest of the answer, the rows have arrived or were refused.
-    await answer.body.dump({ limit: READ_BYTES, signal }).catch(() => undefined);
-    if (statusCode >= 200 && statusCode < 300) return;
-    const wait = retryAfter(one(answer.headers['retry-after']), one(answer.headers.date), clock.now());
-    throw refusedBy(destination, statusCode, wait);
-  };
+  const poster = httpPoster({
+    ...{ destination, url, method, headers, secrets, timeout, clock },
+    judge: ({ status, retryAfter: header, date }) =>
+      status >= 200 && status < 300
+        ? undefined
+        : refusedBy(destination, status, retryAfter(header, date, clock.now())),
+    ...(options.onAnswer !== undefined && { onAnswer: options.onAnswer }),
+  });
 
   return {
     name: options.name ?? destination,
     destination,
     guarantee: 'at least once',
     compose: (rows, { saved }, watermark) => batchRows(rows, saved, watermark, batching),
-    write: (delivery, stop) => within(clock, timeout, stop, (signal) => send(delivery, signal, stop)),
-    close: async () => {
-      const open = agent;
-      agent = undefined;
-      await open?.destroy();
-    },
+    write: ({ id, body }, stop) => poster.post(id, body as HttpContent, stop),
+    close: () => poster.close(),
   };
 };
-
-const one = (header: string | string[] | undefined): string | undefined =>
-  Array.isArray(header) ? header[0] : header;

@@ -16,6 +16,8 @@ export type BodyTemplate =
 export interface HttpContent {
   readonly type: string;
   readonly text: string;
+  /** Path and query of the place at that server, where it is another than that of the sink. */
+  readonly path?: string;
 }
 
 /** Turns rows, each written as one JSON object, into the content of a request. */

@@ -7,6 +7,10 @@ export interface HttpTarget {
   readonly url: URL;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of the whole address and the other secrets: tells two places of one host apart. */
+  readonly hash: string;
+  /** Texts that nobody may read: parts of the address, credentials, values of headers. The longest first. */
+  readonly secrets: readonly string[];
 }
 
 /** Headers that belong to the connection or to the sink. */
@@ -21,12 +25,19 @@ const OURS = new Set([
 ]);
 
 /** Throws TidemarkError 'bad-options' for an address or a header that cannot be sent; neither is quoted, they may hold secrets. */
-export const httpTarget = (address: string, headers: Readonly<Record<string, string>>): HttpTarget => {
+export const httpTarget = (
+  address: string,
+  headers: Readonly<Record<string, string>>,
+  others: readonly string[] = [],
+): HttpTarget => {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw refused('The url is no address. Write it whole, for example https://hooks.example.com/path.');
   }
-  const hash = createHash('sha256').update(url.href).digest('hex').slice(0, 8);
+  const hash = createHash('sha256')
+    .update([url.href, ...others].join('\n'))
+    .digest('hex')
+    .slice(0, 8);
   const destination = `http ${url.origin} #${hash}`;
   const sent = new Map<string, string>();
   if (url.username !== '' || url.password !== '') {
@@ -36,8 +47,27 @@ export const httpTarget = (address: string, headers: Readonly<Record<string, str
   }
   for (const [header, value] of Object.entries(headers)) sent.set(...checked(header, value));
   url.hash = '';
-  return { destination, url, headers: Object.fromEntries(sent) };
+  const secrets = [
+    ...partsOf(url),
+    ...[...sent.values()].flatMap((value) => [value, ...value.split(/\s+/)]),
+    ...others,
+  ]
+    .filter(({ length }) => length >= SHORTEST)
+    .toSorted((a, b) => b.length - a.length);
+  return { destination, url, headers: Object.fromEntries(sent), hash, secrets };
 };
+
+/** Shorter parts of an address are words, as `hook` and `api`. */
+const SHORTEST = 8;
+
+const partsOf = ({ href, pathname, search, searchParams }: URL): readonly string[] => [
+  href,
+  `${pathname}${search}`,
+  pathname,
+  ...pathname.split('/'),
+  search,
+  ...searchParams.values(),
+];
 
 const credentialsOf = ({ username, password }: URL): string => {
   try {

@@ -14,8 +14,11 @@ export const retryAfter = (
   if (header === undefined) return undefined;
   const text = header.trim();
   const until = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - clockOf(date, now);
-  return Number.isNaN(until) ? undefined : Math.min(Math.max(0, until), LONGEST);
+  return Number.isNaN(until) ? undefined : longestWait(until);
 };
+
+/** So many milliseconds, within what a server may ask for. */
+export const longestWait = (milliseconds: number): number => Math.min(Math.max(0, milliseconds), LONGEST);
 
 const clockOf = (date: string | undefined, now: number): number => {
   const there = date === undefined ? Number.NaN : Date.parse(date);

@@ -1,0 +1,22 @@
+import type * as z from 'zod';
+import { discordSink as discord } from '../../../io/sinks/messages/discord-sink.js';
+import { sinkSetting } from '../../settings/sink-setting.js';
+import { addressSetting, LINK, mentionSetting, messagePart, OF_SERVICES, TOGETHER } from './message-part.js';
+
+const settings = sinkSetting({
+  discord: addressSetting('https://discord.com/api/webhooks/…/…', 'Address of a webhook of a channel.'),
+  mention: mentionSetting('here, everyone, user:ID or role:ID'),
+  ...LINK,
+  ...TOGETHER,
+  ...OF_SERVICES,
+});
+
+/** A webhook of Discord. */
+export const discordSink = messagePart<z.output<typeof settings>>({
+  name: 'discord',
+  settings,
+  keys: ['mention', 'link'],
+  address: ({ discord: url }) => url,
+  sink: ({ discord: url, mention = [], link }, common) =>
+    discord({ ...common, url, mention: [mention].flat(), ...(link !== undefined && { link }) }),
+});

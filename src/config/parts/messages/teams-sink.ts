@@ -1,0 +1,23 @@
+import type * as z from 'zod';
+import { teamsSink as teams } from '../../../io/sinks/messages/teams-sink.js';
+import { sinkSetting } from '../../settings/sink-setting.js';
+import { addressSetting, LINK, messagePart, OF_SERVICES, TOGETHER } from './message-part.js';
+
+const settings = sinkSetting({
+  teams: addressSetting(
+    'https://….logic.azure.com/workflows/…',
+    'Address of a workflow that begins "when a Teams webhook request is received".',
+  ),
+  ...LINK,
+  ...TOGETHER,
+  ...OF_SERVICES,
+});
+
+/** A workflow of Microsoft Teams. */
+export const teamsSink = messagePart<z.output<typeof settings>>({
+  name: 'teams',
+  settings,
+  keys: ['link'],
+  address: ({ teams: url }) => url,
+  sink: ({ teams: url, link }, common) => teams({ ...common, url, ...(link !== undefined && { link }) }),
+});

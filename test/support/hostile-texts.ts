@@ -1,0 +1,20 @@
+/** What people have written into requests to turn a message, and what messages break at. */
+export const HOSTILE_TEXTS = [
+  '/<!channel>/x',
+  '<@U012AB3CD> <!here|x> <https://evil.example|ok>',
+  '@everyone @here <@123> <@&456> <#789> <:a:1> <t:1:R>',
+  '*bold* _it_ ~no~ `code` ```block``` ||spoiler|| [x](http://evil.example) # head\n- item\n1. one\n> quote',
+  'http://evil.example/?a=1&b=2 www.evil.example a@b.example /start #tag',
+  '<script>alert(1)</script><at>x</at><b></pre></code><a href="x">',
+  '"}],"x":{"y":"\\',
+  '{message} {{DATE(2026-01-01T00:00:00Z, SHORT)}} {{TIME(x)}} ${jndi:ldap://x} {{ .Value }} %s %(x)s',
+  'one\r\nBcc: x@evil.example\r\n\r\nbody',
+  '\u202eevil\u2066 \u200b\ufeff\u0000\u001b[31m\u0007\ud83d',
+  '👨‍👩‍👧‍👦'.repeat(2000),
+  `e${'\u0301'.repeat(9000)}`,
+  'x'.repeat(10_240),
+  '&<'.repeat(5000),
+  '\n'.repeat(5000),
+  '',
+  ' ',
+];
