@@ -18,6 +18,8 @@ export interface Answer {
 export interface Asked {
   readonly request: IncomingMessage;
   readonly headers: IncomingMessage['headers'];
+  /** Whoever asks has the token, or there is none; others are asked for it, but for routes of health. */
+  readonly isTrusted: boolean;
   /** The parameters; throws a `Refused` for one that is not among `known`. */
   query(known: readonly string[]): Query;
 }

@@ -53,6 +53,20 @@ export class Connections implements ConnectionOwner {
     } else this.#fresh.add(connection);
   }
 
+  /** A socket within another one that was added before: it takes its place. */
+  replace(socket: Socket): void {
+    for (const outer of this.#all.values()) {
+      if (
+        outer.socket.remotePort !== socket.remotePort ||
+        outer.socket.remoteAddress !== socket.remoteAddress
+      )
+        continue;
+      this.onGone(outer);
+      break;
+    }
+    this.add(socket);
+  }
+
   take(request: IncomingMessage, response: ServerResponse): void {
     const connection = this.#all.get(request.socket);
     if (connection === undefined) {

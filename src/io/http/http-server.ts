@@ -1,9 +1,17 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Answer, Route } from './answer.js';
 import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
+import type { Credentials, Door } from './door.js';
 import type { HttpLimits } from './http-limits.js';
 import { JSON_TYPE, type Problem, problemText, UNREADABLE } from './problem.js';
 import { Query } from './query.js';
@@ -15,6 +23,8 @@ import { writeAnswer } from './write-answer.js';
 export interface HttpServerOptions {
   readonly routes: readonly Route[];
   readonly limits: HttpLimits;
+  /** Who is let in. Default: whoever asks. */
+  readonly door?: Door | undefined;
   /** Told when an answer cannot be made, which is a defect; whoever asked hears that, and no more. */
   readonly onError: (error: unknown) => void;
 }
@@ -38,19 +48,21 @@ export class HttpServer {
     this.#connections = new Connections(limits, (...exchange) => this.#serve(...exchange));
     const onRequest = (request: IncomingMessage, response: ServerResponse): void =>
       this.#connections.take(request, response);
-    this.server = createServer(
-      {
-        requestTimeout: limits.request,
-        headersTimeout: headers,
-        keepAliveTimeout: limits.idle,
-        maxHeaderSize: HEADER_BYTES,
-        connectionsCheckingInterval: Math.min(500, Math.max(20, headers / 4)),
-        // Said by us, in the shape of all others.
-        requireHostHeader: false,
-        noDelay: true,
-      },
-      onRequest,
-    )
+    const { credentials } = options.door ?? {};
+    const settings = {
+      requestTimeout: limits.request,
+      headersTimeout: headers,
+      keepAliveTimeout: limits.idle,
+      maxHeaderSize: HEADER_BYTES,
+      connectionsCheckingInterval: Math.min(500, Math.max(20, headers / 4)),
+      // Said by us, in the shape of all others.
+      requireHostHeader: false,
+      noDelay: true,
+    };
+    this.server =
+      credentials === undefined ? createServer(settings) : this.#secureServer(settings, credentials);
+    this.server
+      .on('request', onRequest)
       .on('connection', (socket) => this.#connections.add(socket))
       .on('checkExpectation', onRequest)
       .on('clientError', (error, socket) => this.#onClientError(error, socket))
@@ -78,6 +90,7 @@ export class HttpServer {
   /** Resolves when what has been asked is answered and all connections are closed; takes none from now on. */
   close(): Promise<void> {
     this.#closed ??= new Promise((resolve) => {
+      this.options.door?.close();
       this.server.close(() => {
         this.#connections.destroyAll();
         resolve();
@@ -90,6 +103,16 @@ export class HttpServer {
   /** Cuts off whoever is still being answered. */
   closeAllConnections(): void {
     this.#connections.destroyAll();
+  }
+
+  #secureServer(settings: ServerOptions, { cert, key }: Credentials): Server {
+    const { headersTimeout: handshakeTimeout } = settings;
+    const server = createSecureServer({ ...settings, handshakeTimeout, cert, key, minVersion: 'TLSv1.2' });
+    // A connection is that of the socket within from now on.
+    server.on('secureConnection', (socket) => this.#connections.replace(socket));
+    if (this.options.door !== undefined)
+      this.options.door.onCredentials = (now) => server.setSecureContext(now);
+    return server;
   }
 
   #serve(request: IncomingMessage, response: ServerResponse, connection: Connection): void {
@@ -126,10 +149,13 @@ export class HttpServer {
   }
 
   #answer(request: IncomingMessage, connection: Connection): Answer | Promise<Answer> {
-    const { method = '', url = '' } = request;
+    const { method = '' } = request;
+    const url = withoutAuthority(request.url ?? '');
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
     if (!isDecodable(path)) throw badRequest(UNREADABLE.message);
+    const { guard } = this.options.door ?? {};
+    guard?.check(request, this.#routes.isHealth(path));
     const route = this.#routes.find(method, path);
     if (connection.isReserved && route.health !== true) {
       throw notNow('too-busy', 'There are too many connections. Try again in a moment.');
@@ -138,7 +164,9 @@ export class HttpServer {
     if (expect !== undefined && expect.toLowerCase() !== '100-continue') {
       throw new Refused(417, 'bad-request', 'Nothing can be expected here but 100-continue.');
     }
-    return route.handle({ request, headers: request.headers, query: (known) => new Query(url, known) });
+    const { headers } = request;
+    const isTrusted = guard?.isTrusted(headers.authorization) ?? true;
+    return route.handle({ request, headers, isTrusted, query: (known) => new Query(url, known) });
   }
 
   #onClientError(error: Error, socket: Duplex): void {
@@ -181,6 +209,10 @@ const CLIENT_ERRORS: Readonly<Record<string, readonly [string, Problem]>> = {
     { error: 'too-large', message: 'The chunk extensions of this request are too long.' },
   ],
 };
+
+/** What a proxy would be asked for may be asked here too. */
+const withoutAuthority = (url: string): string =>
+  url.startsWith('/') ? url : url.replace(/^https?:\/\/[^/?#]+(?=[/?]|$)/i, '').replace(/^(?!\/)/, '/');
 
 /** No path of ours has anything encoded in it: what cannot be decoded is no path, and what can is another one. */
 const isDecodable = (path: string): boolean => {

@@ -1,5 +1,7 @@
+import type { Access } from './access.js';
 import type { Address } from './address.js';
-import type { Answer as Written } from './answer.js';
+import type { Handler } from './answer.js';
+import { openDoor } from './door.js';
 import { HTTP_LIMITS } from './http-limits.js';
 import { HttpServer } from './http-server.js';
 import { listenAt } from './listen-at.js';
@@ -20,6 +22,8 @@ export interface ListenOptions {
   readonly onError: (error: unknown) => void;
   /** Told what whoever runs this should know. */
   readonly warn: (message: string) => void;
+  /** Who may ask. Default: this machine alone. */
+  readonly access?: Access | undefined;
 }
 
 export interface Listening {
@@ -37,17 +41,20 @@ const LIMITS = { ...HTTP_LIMITS, connections: 200, request: 10_000, idle: 10_000
  * of this machine, or is not allowed.
  */
 export async function listen(address: Address, routes: Routes, options: ListenOptions): Promise<Listening> {
+  const access = options.access ?? {};
+  const door = await openDoor(address, access, options.warn);
   const server = new HttpServer({
+    door,
     routes: Object.entries(routes).map(([path, answer]) => ({
       method: 'GET',
       path,
-      handle: path in HEALTH ? answer : alone(answer),
+      handle: path in HEALTH ? outlined(answer) : alone(answer),
       ...(path in HEALTH && { health: true }),
     })),
     limits: LIMITS,
     onError: options.onError,
   });
-  const url = await listenAt(server, address, options.warn);
+  const url = await listenAt(server, address, { warn: options.warn, access });
   const close = (): Promise<void> => {
     const closed = server.close();
     server.closeAllConnections();
@@ -59,10 +66,20 @@ export async function listen(address: Address, routes: Routes, options: ListenOp
 /** How the process is: asked by those who would end it. */
 const HEALTH = { '/healthz': true, '/readyz': true };
 
+/** Who has no token hears whether all is well, and not what is not. */
+const outlined =
+  (make: () => Answer | Promise<Answer>): Handler =>
+  async ({ isTrusted }) => {
+    const made = await make();
+    if (isTrusted) return made;
+    const { status } = JSON.parse(made.body) as { readonly status: string };
+    return { ...made, body: `${JSON.stringify({ status })}\n` };
+  };
+
 /** One answer is made at a time; whoever asks meanwhile is given the next one, all of them the same. */
-const alone = (make: () => Written | Promise<Written>): (() => Promise<Written>) => {
+const alone = (make: () => Answer | Promise<Answer>): (() => Promise<Answer>) => {
   let making: Promise<unknown> = Promise.resolve();
-  let next: Promise<Written> | undefined;
+  let next: Promise<Answer> | undefined;
   return () => {
     next ??= making.then(() => {
       const made = (async () => make())();

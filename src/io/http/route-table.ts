@@ -13,6 +13,11 @@ export class RouteTable {
     }
   }
 
+  /** Whether it says how the process is, and no more. */
+  isHealth(path: string): boolean {
+    return this.#byPath.get(path)?.get('GET')?.health === true;
+  }
+
   /** Throws a `Refused` where there is none: 404, or 405 with what is allowed. */
   find(method: string, path: string): Route {
     const methods = this.#byPath.get(path);

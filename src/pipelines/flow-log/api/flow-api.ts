@@ -1,3 +1,4 @@
+import type { Door } from '../../../io/http/door.js';
 import { HttpServer } from '../../../io/http/http-server.js';
 import { notNow } from '../../../io/http/refused.js';
 import { healthRoutes } from './health-routes.js';
@@ -11,6 +12,8 @@ export interface FlowApiOptions extends Pick<RouteContext, 'accept' | 'replaying
   /** The sums between two chunks; undefined before there are any. */
   readonly totals: () => FlowTotals | undefined;
   readonly limits?: GivenLimits | undefined;
+  /** Who is let in. Default: whoever asks. */
+  readonly door?: Door | undefined;
   /** Told when an answer cannot be made, which is a defect; whoever asked hears that, and no more. */
   readonly onError: (error: unknown) => void;
 }
@@ -35,6 +38,7 @@ export const flowApi = (options: FlowApiOptions): HttpServer => {
   return new HttpServer({
     routes: [...writeRoutes(context), ...readRoutes(context), ...healthRoutes(context), openApiRoute()],
     limits: httpLimitsOf(limits),
+    door: options.door,
     onError: options.onError,
   });
 };
