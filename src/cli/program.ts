@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { BadConfig } from '../config/bad-config.js';
 import { type LogSettings, log, settleLog } from '../host/log.js';
 import { offerLinearEngine } from '../io/patterns/linear-engine.js';
+import { writesToStream } from '../io/sinks/written-streams.js';
 import { oneLine, printableLines } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { rootCommand, withChildren } from './root-command.js';
@@ -31,6 +32,7 @@ async function run(argv: readonly string[]): Promise<void> {
     return;
   }
   offerLinearEngine(turnOnLinearEngine);
+  writesToStream(2, 'standard error');
   const root = rootCommand();
   // What is wrong with the command line is said when it is known how to say things.
   let wrong = '';

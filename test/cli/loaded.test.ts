@@ -59,7 +59,6 @@ const loadedBy = async (...args: readonly string[]): Promise<Loaded> => {
 /** Parts that take long to load, and what they are for. */
 const HEAVY = {
   'an HTTP client': 'undici',
-  'an HTTP server': 'fastify',
   metrics: 'prom-client',
   'a state store': 'lmdb',
   'a compiler': 'jiti',
