@@ -15,10 +15,15 @@ const BAD_CONFIG = 78;
 
 /** Runs the command, and sets the exit code of the process. Never rejects. */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.once('beforeExit', onNothingLeft);
+  await run(argv);
+  process.off('beforeExit', onNothingLeft);
+}
+
+async function run(argv: readonly string[]): Promise<void> {
   // Messages that nobody can read any more are no reason to fail.
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', onOutputError);
-  process.on('exit', onExit);
   // Set to nothing is not set, as in a shell's `${NAME:-…}`.
   for (const name of VARIABLES) if (process.env[name] === '') delete process.env[name];
   if (argv.length < 3) {
@@ -60,12 +65,8 @@ function onOutputError(error: NodeJS.ErrnoException): void {
   process.exitCode = FAILURE;
 }
 
-/** Node's own exit code where something is waited for and nothing is left that could end it. */
-const NOTHING_LEFT = 13;
-
-/** That would be an end in silence. */
-function onExit(code: number): void {
-  if (code !== NOTHING_LEFT) return;
+/** Something is waited for, and nothing is left that could end it: that would be an end in silence. */
+function onNothingLeft(): void {
   log.error("It ended before it was done, which is a defect of Tidemark's own; please report it.");
   process.exitCode = FAILURE;
 }
