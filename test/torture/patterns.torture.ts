@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { turnOnLinearEngine } from '../../src/cli/turn-on-linear-engine.js';
+import { turnOnLinearEngine } from '../../src/host/turn-on-linear-engine.js';
 import { hasLinearEngine, offerLinearEngine } from '../../src/io/patterns/linear-engine.js';
 import { Pattern } from '../../src/io/patterns/pattern.js';
 
