@@ -7,9 +7,26 @@ import { defineConfig } from 'vitest/config';
  */
 const NEVER = 20 * 60_000;
 
+/** Files that change or measure the process that they are in: each has one of its own. */
+const ALONE = [
+  // Start processes or servers, or wait for signals: nothing is won by sharing one with others.
+  'test/{cli,host,package,packaging,servers,simulation}/**/*.test.ts',
+  // Put something else in the place of a module or a function of Node.
+  'test/io/{journal/journal.sync,sinks/file-sink.sync}.test.ts',
+  'test/io/state/lmdb/{owner-lock,disk-store.opening}.test.ts',
+  'test/io/sources/file/remembered.test.ts',
+  // Are in another directory, or listen to the process.
+  'test/io/sources/file/spellings.test.ts',
+  'test/io/actions/acting.{stop,time}.test.ts',
+  // Measure the time of the processor, or memory.
+  'test/config/expression/expression.laws.test.ts',
+  'test/io/codecs/{w3c/w3c,regex/regex}.test.ts',
+  'test/operators/totals/totals.test.ts',
+  'test/pipelines/pulls.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     exclude: ['test/torture/**'],
     setupFiles: ['test/support/fixed-seed.ts'],
     testTimeout: NEVER,
@@ -17,5 +34,13 @@ export default defineConfig({
     teardownTimeout: 60_000,
     // Many wait for the processes that they have started: one worker fewer would leave a core idle.
     maxWorkers: availableParallelism(),
+    projects: [
+      { extends: true, test: { name: 'alone', include: ALONE } },
+      // A process and its modules for many files, one after the other: loading them anew for each took a fifth of all the time.
+      {
+        extends: true,
+        test: { name: 'together', include: ['test/**/*.test.ts'], exclude: ALONE, isolate: false },
+      },
+    ],
   },
 });

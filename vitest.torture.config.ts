@@ -14,6 +14,11 @@ export default defineConfig({
     testTimeout: 0,
     hookTimeout: 0,
     fileParallelism: false,
-    env: { TIDEMARK_SCHEDULES: '10000', TIDEMARK_TIMES: '20', TIDEMARK_ROWS: '1000000' },
+    env: {
+      TIDEMARK_SCHEDULES: '10000',
+      TIDEMARK_TIMES: '20',
+      TIDEMARK_ROWS: '1000000',
+      TIDEMARK_PATTERNS: '100000',
+    },
   },
 });

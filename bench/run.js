@@ -9,24 +9,26 @@ import { compareFlowLogs } from './flow.js';
 import { logs } from './logs.js';
 import { measure, medians } from './measure.js';
 import { measureOutbox } from './outbox.js';
+import { comparePatterns } from './patterns.js';
 import { peers } from './peers.js';
 import { measureStartup } from './startup.js';
 import { measureState } from './state.js';
 import { decimal, mebibytes, table, whole } from './table.js';
 import { pin } from './tools.js';
 
-const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,state,outbox,files,startup]
+const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,state,outbox,files,startup,regex]
                  [--keys 10000000] [--files 10000] [--against DIST]
 
 Counts the requests of each section of one access log with every program found here, Tidemark among them,
 and then reads a log four times as long to see whether memory grows. Then the same pipeline in code and from a
 config, as "config"; the flow log against a bare HTTP server, and with so many keys, as "flow"; at last
 what a commit and a start cost with much in the state, as "state", a run for whose sink much waits, as "outbox",
-what many files cost, as "files", and what it takes to start, as "startup", those also of another build (its dist).
+what many files cost, as "files", and what it takes to start, as "startup", those also of another build (its dist);
+and lines read by a pattern of a user against a bare loop, as "regex".
 See bench/README.md.`;
 
 /** What reads no access log. */
-const APART = ['flow', 'state', 'outbox', 'files', 'startup'];
+const APART = ['flow', 'state', 'outbox', 'files', 'startup', 'regex'];
 
 const wholeNumber = (option, text) => {
   if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${option}: "${text}" is not a whole number above 0.`);
@@ -143,6 +145,7 @@ const main = async () => {
   if (against !== undefined) builds.unshift({ name: 'before', dist: resolve(against) });
   if (wants('files')) await compareFiles({ builds, directory, most: files, runs, say });
   if (wants('startup')) await measureStartup({ builds, runs, prefix: pin(), say });
+  if (wants('regex')) comparePatterns();
   if (failures.length > 0) {
     console.log(`\nFailed: ${[...new Set(failures)].join(', ')}`);
     process.exitCode = 1;

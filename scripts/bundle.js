@@ -1,15 +1,19 @@
 // Makes of the sources what is shipped: the command and the library, each one bundle with split points, unminified so that
 // stacks can be read. docs/ARCHITECTURE.md, "The package", says why.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { licences } from './licences.js';
+import { linkChunk } from './link-chunk.js';
 import { pruneTypes } from './prune-types.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { version, dependencies, peerDependencies } = JSON.parse(
+  readFileSync(join(root, 'package.json'), 'utf8'),
+);
 const isBuiltin = new Set(builtinModules);
 
 /** CommonJS parts `require` what Node has, and there is no `require` in a module. */
@@ -37,9 +41,8 @@ const entries = ['index', 'operators', 'testing'].map((name) => ({ in: `src/${na
  */
 const AGAIN = 'again';
 
-const bundle = (outdir, entryPoints, options) => {
-  rmSync(join(root, outdir, 'chunks'), { recursive: true, force: true });
-  return build({
+const bundle = (outdir, entryPoints, options) =>
+  build({
     absWorkingDir: root,
     entryPoints,
     outdir,
@@ -53,25 +56,52 @@ const bundle = (outdir, entryPoints, options) => {
     plugins: [builtins],
     ...options,
   });
+
+const define = { BUNDLED_VERSION: JSON.stringify(version) };
+
+/** The command: a small file that loads the others, each of which is one function. */
+const bundleCommand = async () => {
+  const { metafile, outputFiles } = await bundle(
+    'dist/cli',
+    [{ in: 'src/cli/program.ts', out: 'chunks/program' }],
+    {
+      write: false,
+      define,
+      // One is native, the other is loaded by the few who write their config in TypeScript.
+      external: ['lmdb', 'jiti'],
+      // For Node alone rxjs has two hundred files of CommonJS, of which nothing can be left out.
+      alias: { rxjs: './node_modules/rxjs/dist/esm/index.js' },
+    },
+  );
+  const hash = createHash('sha256');
+  for (const { path, text } of outputFiles) {
+    const linked = await linkChunk(path, text);
+    hash.update(linked);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, linked);
+  }
+  const main = await bundle('dist/cli', [{ in: 'src/cli/main.ts', out: 'main' }], {
+    define: { ...define, BUNDLED_BUILD: JSON.stringify(hash.digest('hex').slice(0, 16)) },
+  });
+  return [metafile, main.metafile];
 };
 
-// One after the other would take twice as long.
-const outputs = await Promise.all([
-  // Users of the library have parts of their own: what is a dependency stays one, and is there once.
-  bundle('dist', [...entries, { in: 'src/index.ts', out: AGAIN }], {
+/** The library. Its users have parts of their own: what is a dependency stays one, and is there once. */
+const bundleLibrary = async () => {
+  const { metafile } = await bundle('dist', [...entries, { in: 'src/index.ts', out: AGAIN }], {
     external: [...Object.keys(dependencies), ...Object.keys(peerDependencies)],
-  }),
-  bundle('dist/cli', [{ in: 'src/cli/main.ts', out: 'main' }], {
-    // One is native, the other is loaded by the few who write their config in TypeScript.
-    external: ['lmdb', 'jiti'],
-    // For Node alone rxjs has two hundred files of CommonJS, of which nothing can be left out.
-    alias: { rxjs: './node_modules/rxjs/dist/esm/index.js' },
-  }),
-]);
+  });
+  return [metafile];
+};
+
+for (const directory of ['dist', 'dist/cli'])
+  rmSync(join(root, directory, 'chunks'), { recursive: true, force: true });
+// One after the other would take twice as long.
+const metafiles = (await Promise.all([bundleLibrary(), bundleCommand()])).flat();
 rmSync(join(root, `dist/${AGAIN}.js`));
-const inputs = outputs.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
 writeFileSync(join(root, 'dist/THIRD-PARTY-LICENCES.txt'), licences(root, inputs));
-writeFileSync(join(root, 'dist/meta.json'), JSON.stringify(outputs.map(({ metafile }) => metafile.outputs)));
+writeFileSync(join(root, 'dist/meta.json'), JSON.stringify(metafiles.map(({ outputs }) => outputs)));
 pruneTypes(
   join(root, 'dist'),
   entries.map(({ out }) => `${out}.d.ts`),

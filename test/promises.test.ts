@@ -15,7 +15,7 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'config/testing/feeds-of.ts': [1, 'a clock that stands still: whoever sleeps by it is left alone'],
   'io/actions/acting/acting-run.ts': [1, 'woken by outcomes, pulls, a stop and abandon'],
   'io/disk/descriptor.ts': [4, 'fs calls back, once'],
-  'io/gzip/inflater.ts': [1, 'the callback, the end, an error, and close answer'],
+  'io/compression/inflater.ts': [1, 'the callback, the end, an error, and close answer'],
   'io/journal/append-groups.ts': [1, 'setImmediate'],
   'io/sinks/stdout.ts': [1, 'the callback of the write, or abandon'],
   'io/sources/fan-in/fan-in-run.ts': [1, 'woken by members; a run that hangs is abandoned by Pulls'],

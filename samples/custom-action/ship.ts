@@ -7,8 +7,6 @@ export const ship = (from: string, to: string, sink: Sink, options: RunOptions) 
   run(
     pipeline('ship')
       .from(acting<Ready, Moved>(readyFiles(from), moveTo(to), { concurrency: 4 }))
-      // Our own clock stamps what becomes of them: the first need no others to confirm them.
-      .time({ confirm: 1 })
       .stream('moved', [], [sink])
       .spec(),
     options,

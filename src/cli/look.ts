@@ -7,7 +7,7 @@ export const lookCommand = (): Command =>
     .description(
       'Says what each file is taken for and how sure that is, shows its first rows as they are read, says what is not read and why, and prints a config to begin with. Exits with 1 where nothing of a file can be read.',
     )
-    .argument('[file...]', 'logs, also gzip; - is standard input', ['-'])
+    .argument('[file...]', 'logs, also compressed; - is standard input', ['-'])
     .option('--json', 'one JSON object for each file')
     .action(async (files: readonly string[], flags: { readonly json?: true }) => {
       const { lookAtFiles } = await import('./look-at-files.js');

@@ -1,9 +1,11 @@
 import { CommanderError } from 'commander';
 import { BadConfig } from '../config/bad-config.js';
 import { type LogSettings, log, settleLog } from '../host/log.js';
+import { offerLinearEngine } from '../io/patterns/linear-engine.js';
 import { oneLine, printableLines } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { rootCommand, withChildren } from './root-command.js';
+import { turnOnLinearEngine } from './turn-on-linear-engine.js';
 import { welcome } from './welcome.js';
 
 const FAILURE = 1;
@@ -23,6 +25,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = USAGE;
     return;
   }
+  offerLinearEngine(turnOnLinearEngine);
   const root = rootCommand();
   // What is wrong with the command line is said when it is known how to say things.
   let wrong = '';

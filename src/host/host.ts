@@ -2,7 +2,7 @@ import type { ConfigPlan } from '../config/compile/plan-config.js';
 import { systemClock } from '../io/clock.js';
 import type { Balance } from '../pipelines/balance.js';
 import type { SettingWords } from '../pipelines/losses/needed-text.js';
-import { readsNothing } from '../pipelines/losses/reads-nothing.js';
+import { LOOK, readsNothing } from '../pipelines/losses/reads-nothing.js';
 import { Supervisor } from '../pipelines/supervisor.js';
 import type { Log } from './log.js';
 import { onceAMinute } from './once-a-minute.js';
@@ -52,7 +52,7 @@ export class Host {
         ended(name, balance);
         if (stopped || !readsNothing(balance)) return;
         this.#readNothing = true;
-        log.error('Nothing could be read: there was input, and none of it has become a row.', name);
+        log.error(`Nothing could be read: there was input, and none of it has become a row. ${LOOK}`, name);
       },
     });
     this.#servers = new Servers({ around: this.#around, supervisor: this.#supervisor, redact });

@@ -102,6 +102,7 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         onWarning: context.warn,
         redact: around.redact,
         reads: plan.reads,
+        readAs: formatsOf(plan),
         ...(around.words !== undefined && { words: around.words }),
         onStart,
         onRead: sayDelay,
@@ -113,3 +114,14 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
     },
   };
 };
+
+/** The names of the formats that the sources of a pipeline are told to read. */
+const formatsOf = ({ sources }: PipelinePlan): readonly string[] => [
+  ...new Set(
+    sources.flatMap(({ part, settings }) => {
+      const format = part.format?.(settings);
+      if (typeof format === 'string') return format;
+      return typeof format === 'object' && format !== null ? Object.keys(format) : [];
+    }),
+  ),
+];

@@ -20,6 +20,11 @@ export interface Batch<T> {
    * the watermark is -Infinity: there is no other time that what is awaited could be missed by.
    */
   readonly now?: number;
+  /**
+   * Event time up to which an input that has ended had come, in whole steps; set with the watermark Infinity only. Of a window
+   * that ends later nobody knows what would still have come: the end has cut it short.
+   */
+  readonly reached?: number;
   /** What did not make it, with the reason; empty for almost every batch. */
   readonly rejected: readonly Rejected[];
 }

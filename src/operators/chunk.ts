@@ -32,6 +32,11 @@ export interface Chunk<T> {
    */
   readonly pendingSince?: number;
   /**
+   * The times of its rows are not read but given, by our own clock: each is believed as it is, and is to what was read what a
+   * look at the clock is. Else a time far from the others waits until rows confirm it.
+   */
+  readonly ownTime?: true;
+  /**
    * It was not read from the input, as outcomes under `acting` are not: whether a look found nothing more is as the chunk
    * before has left it.
    */

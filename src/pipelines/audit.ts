@@ -67,6 +67,6 @@ export function audit(pipeline: string, saved: Saved): Audit | undefined {
   }
   const { sequence, position, remembered } = saved;
   const files = filesRead(position, remembered);
-  const warnings = [...lossTexts(balance, CONFIG_WORDS).values()];
+  const warnings = Array.from(lossTexts(balance, CONFIG_WORDS).values(), ({ text }) => text);
   return { pipeline, sequence, position, files, balance, sinks, faults, warnings };
 }

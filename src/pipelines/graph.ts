@@ -8,6 +8,7 @@ import { NONE_REJECTED, type Rejected } from '../operators/rejected.js';
 import type { NamedSkips } from '../operators/skips.js';
 import { type EventTimeMachine, eventTime } from '../operators/time/event-time.js';
 import type { EventTimeState } from '../operators/time/event-time-state.js';
+import type { Leap } from '../operators/time/first-and-last.js';
 import type { StreamBalance } from './balance.js';
 import type { HealthRow } from './health/health-row.js';
 import { HEALTH, type PipelineSpec, REJECTED, type StreamSpec } from './pipeline.js';
@@ -93,6 +94,11 @@ export class Graph<T extends Timed> {
     return (
       this.#timeHolder.state.partitions.newest === -Infinity && this.#streams.some(({ awaits }) => awaits)
     );
+  }
+
+  /** Where time has leapt at the end, on the word of a few rows. */
+  get leap(): Leap | undefined {
+    return this.#timeHolder.state.leap;
   }
 
   /** Rows that wait to be confirmed: read, and in no stream yet. */

@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly onWarning?: (message: string) => void;
   /** What its streams and alerts read: where rows do not have it, that is said. */
   readonly reads?: readonly StreamReads[];
+  /** Names of the formats that its source is told to read: what is said of lines in another. */
+  readonly readAs?: readonly string[];
   /** How whoever runs it writes settings, for what is said of them. Default: as a config does. */
   readonly words?: SettingWords;
   /** Takes secrets out of what is said of the errors of sinks. */

@@ -65,7 +65,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     words = CONFIG_WORDS,
   } = options;
   const checkpoint = toMilliseconds(options.checkpoint ?? '1s');
-  const runningBalance = new RunningBalance(limitsOf(spec.time));
+  const runningBalance = new RunningBalance(limitsOf(spec.time), options.readAs);
   const silent = new SilentStreams(options.reads ?? [], onWarning);
   const watch: Watch = (stream, rows) => {
     silent.made(stream.name, rows);
@@ -125,6 +125,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     ...{ clock, words, signal: ended.signal, warn: onWarning },
     balance: () => committer.balance(),
     unread: () => runningBalance.unread(),
+    leap: () => graph.leap,
   });
   runningBalance.onLoss = losses.noted;
 

@@ -42,8 +42,9 @@ export class RunningBalance {
   readonly #losses: LossNotes;
   #onLoss: () => void = () => undefined;
 
-  constructor(limits: TimeLimits = NO_LIMITS) {
-    this.#losses = new LossNotes(limits);
+  /** `readAs`: the formats that the sources are told to read. */
+  constructor(limits: TimeLimits = NO_LIMITS, readAs: readonly string[] = []) {
+    this.#losses = new LossNotes(limits, readAs);
   }
 
   /** Who is told that something has been rejected. */

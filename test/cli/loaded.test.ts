@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { bundledFiles } from '../support/bundled-files.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 import { ROOT, tidemark } from '../support/tidemark.js';
 
 const built = bundledFiles();
@@ -60,9 +61,24 @@ const HEAVY = {
   'a state store': 'lmdb',
   'a compiler': 'jiti',
   'a log': 'pino',
+  'a decoder of zstd': 'zstddec',
 };
 
 describe('what a command loads', () => {
+  it('was compiled by the first start, and is taken by the second', async () => {
+    const cache = await temporaryDirectory();
+    const env = { XDG_CACHE_HOME: cache, NODE_DISABLE_COMPILE_CACHE: '' };
+    const directory = join(cache, 'tidemark');
+    const first = await tidemark(['fields', 'access-log'], { env });
+    const [name = ''] = readdirSync(directory);
+    expect(name).toMatch(/^fields-/);
+    const { ino } = statSync(join(directory, name));
+    expect(await tidemark(['fields', 'access-log'], { env })).toEqual(first);
+    // One that had found nothing, or nothing that fits, would have written another.
+    expect(readdirSync(directory)).toEqual([name]);
+    expect(statSync(join(directory, name)).ino).toBe(ino);
+  });
+
   it('keeps its names: of a bundled CommonJS package that is imported at run time there is a default alone', () => {
     const entries = [...built.values()].filter(({ entryPoint }) => entryPoint?.includes('node_modules/'));
     const bare = entries.filter(({ exports }) => exports.length === 1 && exports[0] === 'default');
@@ -72,7 +88,10 @@ describe('what a command loads', () => {
   it('is nothing for --version', async () => {
     const { sources, packages } = await loadedBy('--version');
     expect(sources.filter((path) => path.startsWith('src/')).sort()).toEqual([
-      'src/cli/compile-cache.ts',
+      'src/cli/code/cache-directory.ts',
+      'src/cli/code/chunk-loader.ts',
+      'src/cli/code/code-cache.ts',
+      'src/cli/code/load-command.ts',
       'src/cli/main.ts',
       'src/host/version.ts',
     ]);
@@ -95,7 +114,7 @@ describe('what a command loads', () => {
 
   it('is a store only for a command that has a state directory', async () => {
     const { packages } = await loadedBy('access-log', 'samples/access-log/access.log', '--once');
-    for (const part of ['undici', 'fastify', 'prom-client', 'lmdb', 'jiti', 'pino'])
+    for (const part of ['undici', 'fastify', 'prom-client', 'lmdb', 'jiti', 'pino', 'zstddec'])
       expect(packages, part).not.toContain(part);
   });
 });

@@ -21,6 +21,7 @@ describe('where nothing can be read', () => {
     await running.until(({ stderr }) => stderr.includes('a line of jsonl, and no request'));
     expect(running.stderr).toContain('20 of 20 lines (100 %) are no requests');
     expect(running.stderr).toContain('{"time":"2024-05-01T12:00:10Z","level":"info"}');
+    expect(running.stderr).toContain('tidemark look FILE says what it is');
     running.child.kill('SIGINT');
     expect((await running.finished).code).toBe(0);
   });
@@ -31,7 +32,9 @@ describe('where nothing can be read', () => {
     const { code, stderr } = await tidemark(['access-log', ...given, '--once'], { input: JSON_LINES });
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: expect.stringMatching(/a line of jsonl, and no request[\s\S]*Nothing could be read/),
+      stderr: expect.stringMatching(
+        /a line of jsonl, and no request[\s\S]*Nothing could be read.*tidemark look FILE says/,
+      ),
     });
   });
 

@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { bundledFiles } from '../support/bundled-files.js';
+import { zstdStored } from '../support/packed-cases.js';
 import { ROOT } from '../support/tidemark.js';
 import { install, manifest, type Packed, pack, RegistryUnreachable, runWith } from './installed-package.js';
 import { otherNodes } from './other-nodes.js';
@@ -81,11 +81,13 @@ const use = async (context: TestContext, node: string, release: string): Promise
   const rows = await tidemark('access-log', log, '--once', '--state', 'state', '--json');
   expect(rows.split('\n').filter((row) => row.includes('"stream":"alerts"')).length).toBeGreaterThan(0);
   expect(await tidemark('audit', '--state', 'state')).not.toBe('');
-  // From 22.1 on Node can keep compiled code; nothing is said where it cannot, or there is no home.
-  const kept = existsSync(join(home, '.cache/tidemark'))
-    ? readdirSync(join(home, '.cache/tidemark')).length
-    : 0;
-  expect(kept).toBe(Number.parseFloat(release) >= 22.1 ? 1 : 0);
+  // Node reads zstd itself from 22.15 on.
+  writeFileSync(join(directory, 'access.log.zst'), zstdStored(readFileSync(log)));
+  const again = await tidemark('access-log', 'access.log.zst', '--once', '--state', 'zstd', '--json');
+  expect(again.replaceAll('access.log.zst', log)).toBe(rows);
+  // Compiled code of each command that was loaded.
+  const kept = readdirSync(join(home, '.cache/tidemark')).map((name) => name.slice(0, name.indexOf('-2')));
+  expect(kept.sort()).toEqual(['access-log', 'audit']);
   const config = `import { defineConfig } from 'tidemark';
 const source = { file: '${log}' };
 const streams = { hits: { window: '1m', measure: { hits: 'count()' }, to: 'stdout' } };
@@ -106,7 +108,7 @@ describe('the packed package', () => {
     };
     for (const entry of ['index', 'operators', 'testing'])
       for (const end of ['.js', '.d.ts']) reach(`dist/${entry}${end}`);
-    reach('dist/cli/main.js');
+    for (const entry of ['main', 'chunks/program']) reach(`dist/cli/${entry}.js`);
     expect(
       [...reached].filter((path) => !paths.includes(path)),
       'missing',

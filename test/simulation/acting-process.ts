@@ -193,7 +193,7 @@ export const specOf = (source: Source<Job | Done>, sink: Sink): PipelineSpec<Job
   pipeline('acting')
     .from(source)
     // Time goes by rows alone, so that what comes out does not depend on when one looks.
-    .time({ lateness: LATENESS, idle: '9999h', ahead: '9999h', confirm: 1 })
+    .time({ lateness: LATENESS, idle: '9999h', ahead: '9999h' })
     .stream('outcomes', [], [sink])
     .stream('windows', [WINDOWS], [sink])
     .spec();

@@ -94,8 +94,7 @@ export const SAID = {
 
 /** What input begins with that is compressed in a way that is not read. */
 export const OTHERS: readonly (readonly [name: string, begins: Buffer])[] = [
-  ['zstd', Buffer.from('28b52ffd', 'hex')],
-  ['bzip2', Buffer.from('425a6839314159265359', 'hex')],
   ['xz', Buffer.from('fd377a585a00', 'hex')],
+  ['lz4', Buffer.from('04224d18', 'hex')],
   ['zip', Buffer.from('504b0304', 'hex')],
 ];

@@ -13,6 +13,17 @@ export interface CampaignOptions {
   readonly kills: number;
   /** The command to torture. */
   readonly main?: string;
+  /** Hears of every life that has ended. */
+  readonly onLife?: (life: Life) => void;
+}
+
+export interface Life {
+  /** How many there were before it. */
+  readonly index: number;
+  readonly lines: number;
+  readonly rotations: number;
+  /** Rows of the output so far. */
+  readonly rows: number;
 }
 
 export interface Verdict {
@@ -31,6 +42,11 @@ const ARGS = [
 ];
 /** How often the log is rotated in one life at most, however long that takes. */
 const MOST_ROTATIONS = 5;
+/**
+ * How many lines are written at most until the output grows: they close windows enough for that. On a busy machine a process
+ * that starts would else find more each time than the one before, and lives would last longer and longer.
+ */
+const MOST_AHEAD = 500;
 
 const launch = (main: string, args: readonly string[]): ChildProcess =>
   spawn(process.execPath, [main, 'access-log', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -57,6 +73,7 @@ export async function killCampaign({
   seed,
   kills,
   main = MAIN,
+  onLife,
 }: CampaignOptions): Promise<Verdict> {
   mkdirSync(directory, { recursive: true });
   const random = seededRandom(seed);
@@ -92,10 +109,14 @@ export async function killCampaign({
     const mostRotations = log.rotations + MOST_ROTATIONS;
     const child = launch(main, [log.path, ...ARGS, ...state]);
     const gone = exit(child);
+    let [grown, written] = [reader.growths, log.lines];
     const step = async (): Promise<void> => {
-      log.write();
-      if (random() < 0.01 && log.rotations < mostRotations) log.rotate();
       reader.look();
+      if (reader.growths > grown) [grown, written] = [reader.growths, log.lines];
+      if (log.lines - written < MOST_AHEAD) {
+        log.write();
+        if (random() < 0.02 && log.rotations < mostRotations) log.rotate();
+      }
       await delay(2);
     };
     const isAlive = (): boolean => child.exitCode === null;
@@ -106,6 +127,7 @@ export async function killCampaign({
     const { code, stderr } = await gone;
     if (code !== null) faults.push(`Life ${kill} ended by itself with ${code}: ${stderr}`);
     reader.read();
+    onLife?.({ index: kill, lines: log.lines, rotations: log.rotations, rows: reader.lines.length });
     if (faults.length > 0) return verdict(kill + 1);
   }
 

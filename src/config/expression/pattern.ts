@@ -1,4 +1,5 @@
-import { RE2JS, RE2JSException } from 're2js';
+import { RE2JSException } from 're2js';
+import { Pattern } from '../../io/patterns/pattern.js';
 
 /** Whether a text has a match of the pattern anywhere, in time linear in the text. */
 export type Search = (text: string) => boolean;
@@ -32,17 +33,14 @@ export type Extract = (text: string) => string | null;
 /** Finds what the first group of an RE2 pattern holds, or the whole match where it has none. Throws as `searchFor` does. */
 export const extractorFor = (pattern: string): Extract => {
   const engine = compiled(pattern);
-  const group = engine.groupCount() > 0 ? 1 : 0;
-  return (text) => {
-    const matcher = engine.matcher(text);
-    return matcher.find() ? (matcher.group(group) ?? null) : null;
-  };
+  const group = engine.groupCount > 0 ? 1 : 0;
+  return (text) => engine.exec(text)?.[group] ?? null;
 };
 
-const compiled = (pattern: string): RE2JS => {
+const compiled = (pattern: string): Pattern => {
   if (pattern.length > LONGEST) throw new SyntaxError(`it has more than ${LONGEST} characters`);
   try {
-    return RE2JS.compile(pattern);
+    return new Pattern(pattern);
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     const reason = error.message.replace(/^error parsing regexp: /, '');

@@ -69,9 +69,6 @@ export const aroundObjections = (
     return [['unwrap', `${why} Leave unwrap out: other layers are taken off all the same.`]];
   }
   if (multiline === undefined) return [];
-  if (format === undefined || format === 'auto' || (typeof format === 'object' && 'auto' in format)) {
-    return [['multiline', 'Say the format too, such as format: lines. What auto looks at are lines.']];
-  }
   try {
     multilineOf(multilineOptions(multiline));
     return [];

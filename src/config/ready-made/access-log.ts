@@ -169,6 +169,9 @@ const rateText = ({ events, milliseconds }: AccessLogOptions['threshold']): stri
   return `${plain((events * 1000) / milliseconds)}/s`;
 };
 
-/** Without an exponent, which no rate is written with. */
-const plain = (number: number): string =>
-  number.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 });
+/** Without an exponent, which no rate is written with. The first use of a locale takes twenty milliseconds, so only where it must. */
+const plain = (number: number): string => {
+  const text = String(number);
+  if (!text.includes('e')) return text;
+  return number.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 20 });
+};

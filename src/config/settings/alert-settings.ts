@@ -19,7 +19,11 @@ export const alertSettings = mapSetting({
   above: levelSetting()
     .optional()
     .describe('Fires when the value is greater than this; at exactly this the state stays.'),
-  below: levelSetting().optional().describe('Fires when the value is less than this.'),
+  below: levelSetting()
+    .optional()
+    .describe(
+      'Fires when the value is less than this; not over a window that the start or the end of the input cuts short.',
+    ),
   clear: levelSetting()
     .optional()
     .describe('Recovers only beyond this level. Default: strictly on the other side of the threshold.'),

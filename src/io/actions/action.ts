@@ -14,7 +14,10 @@ export interface Action<I, O> {
    * missed.
    */
   readonly intent: 'first' | 'none';
-  /** Whether an outcome carries its row's own time (checks, probes): then the watermark waits for what is out. */
+  /**
+   * Whether an outcome carries its row's own time (checks, probes): then the watermark waits for what is out. Else it carries
+   * that of our own clock when it came (uploads), which needs no others to confirm it.
+   */
   readonly keepsTime: boolean;
   /** Of the thing acted on: a target; a path and which file it is. While it is out or unfinished no further row with it is taken. */
   key(row: I): string;

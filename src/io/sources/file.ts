@@ -73,7 +73,7 @@ const PIECES_AHEAD = 4;
  * Identity: a file is device + inode + a fingerprint of its first bytes (up to 1 KiB). A path that another file comes to
  * lie at was rotated: the old file is read to its end, also what is still written to it, and closed after `grace`
  * without more; then come those that were rotated away in between, told by their names (`access.log.1`,
- * `access.log-20260101`, also with `.gz`) and times, then the new one. The same after a resume. What was truncated goes on
+ * `access.log-20260101`, also with `.gz`, `.zst` or `.bz2`) and times, then the new one. The same after a resume. What was truncated goes on
  * in the copy that was made of it, where there is one beside it, and then from its beginning.
  *
  * Partitions: one plain path has none. Else each path is one, with its rotated predecessors; all are announced by a

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.js';
+import { MaybePacked } from '../compression/maybe-packed.js';
 import { closeDescriptor, readDescriptor } from '../disk/descriptor.js';
-import { MaybeGzip } from '../gzip/maybe-gzip.js';
 import { openReadable } from './open-readable.js';
 import { unreadable } from './unreadable.js';
 
@@ -40,7 +40,7 @@ export const sampleOfFile = async (path: string, most: number): Promise<Sample> 
       // Decompressing keeps what it is given for a while.
       await gathered.push(Buffer.from(block.subarray(0, read)));
     }
-    return gathered.end(Number(stat.size), stat.modified);
+    return await gathered.end(Number(stat.size), stat.modified);
   } finally {
     gathered.close();
     await closeDescriptor(descriptor);
@@ -77,7 +77,7 @@ export const sampleOfStream = async (
       if (got.done === true) break;
       await gathered.push(got.value);
     }
-    return gathered.end(undefined, clock.now(), isSilent);
+    return await gathered.end(undefined, clock.now(), isSilent);
   } catch (error) {
     throw unreadable(what, error);
   } finally {
@@ -92,7 +92,7 @@ class Gathered {
   readonly #pieces: Buffer[] = [];
   readonly #warnings: string[] = [];
   readonly #stop = new AbortController();
-  readonly #content: MaybeGzip;
+  readonly #content: MaybePacked;
   #length = 0;
   holdsLines = false;
 
@@ -100,7 +100,7 @@ class Gathered {
     what: string,
     private readonly most: number,
   ) {
-    this.#content = new MaybeGzip(what, (message) => this.#warnings.push(message), this.#stop.signal);
+    this.#content = new MaybePacked(what, (message) => this.#warnings.push(message), this.#stop.signal);
   }
 
   get isFull(): boolean {
@@ -108,15 +108,19 @@ class Gathered {
   }
 
   async push(bytes: Buffer): Promise<void> {
-    for await (const piece of this.#content.push(bytes)) {
+    await this.#take(this.#content.push(bytes));
+  }
+
+  async #take(pieces: AsyncIterable<Buffer>): Promise<void> {
+    for await (const piece of pieces) {
       this.#add(piece);
       if (this.isFull) return;
     }
   }
 
-  end(size: number | undefined, written: number, goesOn = false): Sample {
+  async end(size: number | undefined, written: number, goesOn = false): Promise<Sample> {
+    if (!this.isFull && !goesOn) await this.#take(this.#content.end());
     const isWhole = !this.isFull && !goesOn;
-    if (isWhole) this.#add(this.#content.end());
     const all = Buffer.concat(this.#pieces).subarray(0, this.most);
     const last = all.lastIndexOf(NEWLINE) + 1;
     const bytes = isWhole || last === 0 ? all : all.subarray(0, last);

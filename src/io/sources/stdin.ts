@@ -8,8 +8,8 @@ import { TidemarkError } from '../../operators/tidemark-error.js';
 import { auto } from '../codecs/auto/auto.js';
 import type { Decoder } from '../codecs/codec.js';
 import type { Row } from '../codecs/fields/row.js';
-import { cutEnd, nothingHad } from '../gzip/cut-end.js';
-import { MaybeGzip } from '../gzip/maybe-gzip.js';
+import { cutEnd, nothingHad } from '../compression/cut-end.js';
+import { MaybePacked } from '../compression/maybe-packed.js';
 import { holdsAnything } from './holds-anything.js';
 import { type ReadingOptions, readingOptions } from './reading-options.js';
 import type { Source, SourceStart } from './source.js';
@@ -20,7 +20,7 @@ export interface StdinOptions<T> extends ReadingOptions<T> {
   readonly live?: boolean;
   /** The stream to read; the process's standard input by default. Belongs to the source: it is destroyed at the end. */
   readonly input?: Readable;
-  /** Told, in a sentence, of gzip data that is cut off, damaged or goes on with something else. */
+  /** Told, in a sentence, of compressed data that is cut off, damaged or goes on with something else. */
   readonly onWarning?: (message: string) => void;
 }
 
@@ -32,7 +32,7 @@ const WHAT = 'standard input';
 const EVENTS = ['readable', 'end', 'error', 'close'] as const;
 
 /**
- * Reads a stream of bytes once; one that begins as gzip does is decompressed. It cannot be replayed, so its chunks have no position and it can be read once.
+ * Reads a stream of bytes once; one that begins as gzip, zstd or bzip2 does is decompressed. It cannot be replayed, so its chunks have no position and it can be read once.
  * Throws TidemarkError 'unreadable' where the stream fails. Not pulling stops the reading: no more is held than the
  * stream's own high-water mark. Aborting lets go of the stream at once, so that the process can exit.
  *
@@ -69,7 +69,7 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
     const input = options.input ?? process.stdin;
     const decoder = codec.decoder(fields, { written: () => clock.now() });
     reading(decoder);
-    const content = new MaybeGzip(WHAT, options.onWarning ?? (() => undefined), signal);
+    const content = new MaybePacked(WHAT, options.onWarning ?? (() => undefined), signal);
     let wake = () => {};
     const onEvent = () => wake();
     for (const event of EVENTS) input.on(event, onEvent);
@@ -86,28 +86,36 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
       /** When silence began. */
       let since: number | undefined;
       let hasContent = false;
+      const decoded = async function* (
+        content: AsyncIterable<Buffer>,
+      ): AsyncGenerator<Chunk<T>, void, undefined> {
+        for await (const plain of content) {
+          hasContent ||= plain.length > 0;
+          for (let from = 0; from < plain.length && !signal.aborted; from += readBytes) {
+            const some = decoder.decode(plain.subarray(from, from + readBytes));
+            if (holdsAnything(some)) yield some;
+          }
+        }
+      };
       while (!signal.aborted) {
         const bytes = take(input);
         if (bytes !== undefined) {
           now = undefined;
           since = undefined;
-          for await (const plain of content.push(bytes)) {
-            hasContent ||= plain.length > 0;
-            for (let from = 0; from < plain.length && !signal.aborted; from += readBytes) {
-              const decoded = decoder.decode(plain.subarray(from, from + readBytes));
-              if (holdsAnything(decoded)) yield decoded;
-            }
-          }
+          yield* decoded(content.push(bytes));
           continue;
         }
         if (input.errored !== null) throw unreadable(WHAT, input.errored);
         if (input.readableEnded) {
-          const rest = decoder.decode(content.end());
-          if (holdsAnything(rest)) yield rest;
-          const { problem } = content;
+          yield* decoded(content.end());
+          const { problem, torn } = content;
           const isNothing = problem !== undefined && !hasContent;
           if (isNothing) onLine();
-          const last = isNothing ? nothingHad(problem) : content.isTorn ? cutEnd(decoder) : decoder.end();
+          const last = isNothing
+            ? nothingHad(problem)
+            : torn === undefined
+              ? decoder.end()
+              : cutEnd(decoder, torn);
           if (holdsAnything(last)) yield last;
           return;
         }

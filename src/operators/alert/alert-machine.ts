@@ -66,7 +66,7 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     const late = batch.rows.filter((row) => row.time < state.watermark);
     if (batch.now !== undefined) this.#missed(state, batch.now, emitter);
     else if (state.watermark === -Infinity && batch.watermark !== -Infinity) this.#rowsCame(state, batch);
-    for (const row of this.#ready(state, batch)) this.#take(state, row, emitter);
+    for (const row of this.#ready(state, batch)) this.#take(state, row, emitter, batch.reached);
     this.#begin(state, batch.watermark);
     if (batch.watermark === Infinity) this.#timeline.end(state);
     this.#timeline.advance(state, batch.watermark + state.shift, emitter);
@@ -136,15 +136,19 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     return (one.value ?? 0) - (two.value ?? 0);
   }
 
-  #take(state: AlertMachineState<R>, row: R, emitter: AlertEmitter<R>): void {
+  #take(state: AlertMachineState<R>, row: R, emitter: AlertEmitter<R>, reached = Infinity): void {
     state.judged++;
     // A run of empty windows in one row says nothing that the empty windows before it have not said.
     if (WindowRow.isRun(row)) return;
     const origin = WindowRow.originOf(row);
     const at = atOf(row);
     state.shift = row instanceof WindowRow && origin !== undefined ? row.end - row.start - origin.every : 0;
+    if (state.judged === 1) this.#timeline.begin(state);
     if (origin?.earlyAt !== undefined && !this.#mayFireEarly(row)) return;
-    this.#timeline.advance(state, at, emitter);
+    // A window that the end has cut short goes on where no row could have come any more.
+    const isCut = row instanceof WindowRow && row.end > reached;
+    this.#timeline.advance(state, Math.min(at, reached), emitter);
+    if (isCut) this.#timeline.advance(state, at, emitter, true);
     if (this.#options.by === undefined && (origin?.by.length ?? 0) > 0)
       this.#dropNameless(state, at, emitter);
 
@@ -158,8 +162,8 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     key.every = origin?.every;
     key.closed = false;
     key.nextEmptyAt = undefined;
-    // What an unfinished window has is only a part: too little says nothing.
-    if (partial && this.#options.below !== undefined) {
+    // What such a window has is only a part: too little says nothing.
+    if ((partial && this.#options.below !== undefined) || (isCut && this.#isTooLittle(judgement))) {
       if (origin?.closing === true) this.#timeline.close(state, key, judgement);
       return;
     }
@@ -183,6 +187,12 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
   #mayFireEarly(row: R): boolean {
     if (this.#options.above === undefined || 'rows' in this.#times.wait) return false;
     return this.#judge.judge(row).verdict === 'breach';
+  }
+
+  /** Whether more rows could make it another: `below`, and no value at all where that is as bad as a crossing. */
+  #isTooLittle({ verdict, value }: Judgement): boolean {
+    const { below, value: read } = this.#options;
+    return below !== undefined || (read !== undefined && value === null && verdict === 'breach');
   }
 
   #judgeEmpty(row: R): Judgement | undefined {

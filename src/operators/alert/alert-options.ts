@@ -42,7 +42,7 @@ export interface AlertOptions<R> {
   readonly value?: NumberField<R> | ((row: R) => number | null | undefined);
   /** Fires when the value is greater; at exactly the level the state stays as it is. */
   readonly above?: Level;
-  /** Fires when the value is less. */
+  /** Fires when the value is less; not over a window that the beginning or the end of the input has cut short. */
   readonly below?: Level;
   /** The level beyond which the alert recovers. Default: strictly on the other side of the threshold. */
   readonly clear?: Level;

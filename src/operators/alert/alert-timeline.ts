@@ -23,6 +23,16 @@ export class AlertTimeline<R> {
     if (key.closed && well && absent === undefined && forget === undefined) state.keys.delete(key.key);
   }
 
+  /** Windows begin before the first row: what was awaited since then is awaited since their values stand. */
+  begin(state: AlertMachineState<R>): void {
+    if (state.shift === 0) return;
+    for (const key of state.keys.values()) {
+      key.seen += state.shift;
+      state.changed?.add(key.key);
+    }
+    state.quietUntil = -Infinity;
+  }
+
   /** The input has ended: what is empty from here on can let a firing alert recover, and nothing else. */
   end(state: AlertMachineState<R>): void {
     state.quietUntil = -Infinity;
@@ -41,10 +51,17 @@ export class AlertTimeline<R> {
     if (next !== undefined) state.quietUntil = Math.min(state.quietUntil, next[0]);
   }
 
-  /** Lets time pass: what is due before this instant happens, in order of instant and key. */
-  advance(state: AlertMachineState<R>, until: number, emitter: AlertEmitter<R>): void {
+  /**
+   * Lets time pass: what is due before this instant happens, in order of instant and key. `ending`: no row can come any more,
+   * so nothing but a recovery is known.
+   */
+  advance(
+    state: AlertMachineState<R>,
+    until: number,
+    emitter: AlertEmitter<R>,
+    ending = until === Infinity,
+  ): void {
     if (until <= state.quietUntil) return;
-    const ending = until === Infinity;
     for (;;) {
       const [due, keys] = this.#nextKeys(state, ending);
       if (due >= until) {

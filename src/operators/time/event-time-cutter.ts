@@ -6,6 +6,7 @@ import {
   type EventTimeLimits,
   type EventTimeState,
   inSteps,
+  noteLeap,
   rowWatermarkOf,
   watermarkOf,
 } from './event-time-state.js';
@@ -42,7 +43,8 @@ export class EventTimeCutter<T extends Timed> {
   addAll(partition: PartitionState<T>, rows: readonly T[], name: string | undefined): void {
     if (rows.length === 0) return;
     // Where each row is believed there is nothing to weigh.
-    const near = this.limits.confirm === 1 ? Infinity : this.limits.lateness;
+    const isBelieved = this.limits.confirm === 1 || this.chunk.ownTime === true;
+    const near = isBelieved ? Infinity : this.limits.lateness;
     // First of all: what the partition is silent for is not time that its next rows have to be behind.
     partition.silentSince = undefined;
     let nextRejected = this.#placeRejected(0);
@@ -74,12 +76,14 @@ export class EventTimeCutter<T extends Timed> {
   #weigh(partition: PartitionState<T>, row: T, name: string | undefined): void {
     const { ahead, lateness, confirm } = this.limits;
     const { time } = row;
-    const { newest, doubts, strikes } = partition;
     if (!isTime(time)) {
       this.#rejected.push({ reason: 'no-time', ...inPartition(name) });
       return;
     }
-    if (time <= newest + lateness) {
+    const isOwn = this.chunk.ownTime === true;
+    if (isOwn) this.#reach(partition, name, time);
+    const { newest, doubts, strikes } = partition;
+    if (isOwn || time <= newest + lateness) {
       // One that is behind says nothing of what is ahead.
       if (doubts.length > 0 && time >= newest - lateness) this.#contradict(partition, time, name);
       this.#accept(partition, row);
@@ -113,16 +117,19 @@ export class EventTimeCutter<T extends Timed> {
     // So few rows are no evidence against any of them.
     if (partition.newest === -Infinity) this.#believe(partition, greatestOf(partition.doubts));
     const { newest, doubts, pause } = partition;
-    this.#believe(
-      partition,
-      endOf(
-        newest,
-        doubts.map(({ time }) => time),
-        this.limits.ahead,
-        pause,
-      ),
-    );
+    const times = doubts.map(({ time }) => time);
+    const { reached, leap } = endOf(newest, times, this.limits.ahead, pause);
+    if (leap !== undefined) noteLeap(this.state, leap);
+    this.#believe(partition, reached);
     this.#turnAway(partition, name);
+  }
+
+  /** A clock stands at this time: what it has passed is believed. */
+  #reach(partition: PartitionState<T>, name: string | undefined, now: number): void {
+    const reached = greatestOf(partition.doubts, now);
+    if (reached === -Infinity) return;
+    if (partition.newest === -Infinity) this.#begin(partition, name, now);
+    this.#believe(partition, reached);
   }
 
   /** What is still held is wild. */
@@ -171,16 +178,14 @@ export class EventTimeCutter<T extends Timed> {
     const { partitions } = state;
     state.now = Math.max(now, state.now ?? -Infinity);
     for (const [name, partition] of partitions.entries()) {
-      const reached = greatestOf(partition.doubts, state.now);
-      if (reached !== -Infinity) {
+      if (greatestOf(partition.doubts, state.now) !== -Infinity) {
         partitions.opened(name).silentSince = undefined;
-        if (partition.newest === -Infinity) this.#begin(partition, name === '' ? undefined : name, state.now);
-        this.#believe(partition, reached);
+        this.#reach(partition, name === '' ? undefined : name, state.now);
       }
       partition.silentSince ??= state.now;
     }
     partitions.past.silentSince ??= state.now;
-    if (partitions.newest === -Infinity) this.#flush(state.watermark, state.now);
+    if (partitions.newest === -Infinity) this.#flush(state.watermark, { now: state.now });
     this.#move();
   }
 
@@ -190,8 +195,12 @@ export class EventTimeCutter<T extends Timed> {
       // To be saved without what it no longer holds.
       if (doubts.length > 0) this.#settle(partitions.opened(name), name === '' ? undefined : name);
     }
-    this.#flush(Infinity);
-    this.state.watermark = Infinity;
+    const { state, limits } = this;
+    const { newest } = partitions;
+    // The whole step of the newest row is there: a line of the last second of an hour ends that hour.
+    const reached = Math.max(state.watermark, inSteps(newest, limits.step) + limits.step);
+    this.#flush(Infinity, newest === -Infinity ? {} : { reached });
+    state.watermark = Infinity;
   }
 
   get #count(): number {
@@ -272,13 +281,13 @@ export class EventTimeCutter<T extends Timed> {
   }
 
   /** The rows so far met the watermarks of the state; the next ones meet this one. */
-  #flush(watermark: number, now?: number): void {
+  #flush(watermark: number, more: Pick<Batch<T>, 'now' | 'reached'> = {}): void {
     const { state } = this;
     this.#batches.push({
       rows: this.#given ?? this.#rows,
       watermark,
       ...(state.rowWatermark < state.watermark && { rowWatermark: state.rowWatermark }),
-      ...(now !== undefined && { now }),
+      ...more,
       rejected: this.#rejected.length > 0 ? this.#rejected : NONE_REJECTED,
     });
     this.#rows = [];

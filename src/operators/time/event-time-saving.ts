@@ -37,6 +37,7 @@ export const newEventTime = <T extends Timed>(): EventTimeState<T> => ({
   watermark: -Infinity,
   rowWatermark: -Infinity,
   now: undefined,
+  leap: undefined,
 });
 
 const savedPartition = <T>({ silentSince: _, ...saved }: PartitionState<T>): SavedPartition<T> => saved;

@@ -1,3 +1,4 @@
+import type { Leap } from './first-and-last.js';
 import type { Partitions } from './partitions.js';
 
 export interface EventTimeLimits {
@@ -15,6 +16,13 @@ export interface EventTimeState<T> {
   rowWatermark: number;
   /** The latest processing time that the source has told in this run. */
   now: number | undefined;
+  /** Where time has leapt at an end in this run, and nothing but a few rows beside each other says so; not saved. */
+  leap: Leap | undefined;
+}
+
+/** Nothing tells a leap of time from wrong clocks that agree: whoever reads the numbers must be told. */
+export function noteLeap<T>(state: EventTimeState<T>, leap: Leap): void {
+  state.leap = { ...(state.leap ?? leap), rows: (state.leap?.rows ?? 0) + leap.rows };
 }
 
 /**

@@ -31,17 +31,36 @@ export function beginningOf(times: readonly number[], near: number, now?: number
   };
 }
 
+/** A silence at an end that is far longer than those before, and that only a few rows beside each other tell of. */
+export interface Leap {
+  /** How many rows stand past it, of all partitions together. */
+  readonly rows: number;
+  /** Of the first partition: event time of the first of them, and of the newest row before. */
+  readonly to: number;
+  readonly from: number;
+}
+
+/** How far an input has come at its end. */
+export interface Ending {
+  readonly reached: number;
+  readonly leap: Leap | undefined;
+}
+
 /**
  * How far an input has come at its end, of the times past `newest` that nothing after them confirms: as far as they are near
  * each other, or follow no silence that is far longer than those before.
  */
-export function endOf(newest: number, times: readonly number[], near: number, pause: number): number {
+export function endOf(newest: number, times: readonly number[], near: number, pause: number): Ending {
   const sorted = [...times].sort((a, b) => a - b);
   let reached = newest;
+  let leap: Leap | undefined;
   for (const [i, time] of sorted.entries()) {
     const isNear = time - reached <= Math.max(near, 2 * pause);
     const hasCompany = (sorted[i + 1] ?? Infinity) - time <= near;
-    if (isNear || hasCompany) reached = time;
+    if (!isNear && !hasCompany) continue;
+    if (!isNear || leap !== undefined)
+      leap = { from: newest, to: time, ...leap, rows: (leap?.rows ?? 0) + 1 };
+    reached = time;
   }
-  return reached;
+  return { reached, leap };
 }

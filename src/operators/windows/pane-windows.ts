@@ -97,6 +97,7 @@ export class PaneWindows<R extends Timed> implements Machine<R, WindowRow, Windo
         rowWatermark: Math.min(watermark, this.#closer.frontierAt(rowWatermark)),
       }),
       ...(batch.now !== undefined && { now: batch.now }),
+      ...(batch.reached !== undefined && { reached: batch.reached }),
       rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected,
     };
   }

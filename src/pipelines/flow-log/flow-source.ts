@@ -1,5 +1,5 @@
 import type { Clock } from '../../io/clock.js';
-import { garbageText } from '../../io/gzip/gzip-texts.js';
+import { garbageText } from '../../io/compression/compression-texts.js';
 import { type Address, parseAddress } from '../../io/http/address.js';
 import { listenAt } from '../../io/http/listen-at.js';
 import { forwardingRun } from '../../io/sources/forwarding-run.js';
@@ -153,6 +153,6 @@ const garbageWarner = (clock: Clock, warn: (message: string) => void): (() => vo
     const now = clock.now();
     if (now - warnedAt < BETWEEN_WARNINGS) return;
     warnedAt = now;
-    warn(garbageText('A body that was sent to POST /flows'));
+    warn(garbageText('A body that was sent to POST /flows', 'gzip'));
   };
 };

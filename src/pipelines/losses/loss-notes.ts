@@ -1,5 +1,6 @@
 import type { Rejected, RejectedReason } from '../../operators/rejected.js';
 import type { Loss, LossExample } from './loss.js';
+import { LossFormatsTally } from './loss-formats.js';
 import { roundUp } from './round-up.js';
 import type { Unread } from './unread.js';
 
@@ -13,6 +14,7 @@ export interface TimeLimits {
 interface Note {
   readonly loss: Loss;
   readonly needs: Map<number, number>;
+  readonly formats: LossFormatsTally;
 }
 
 /** Files beyond these are not told apart: a directory may have new ones for ever. */
@@ -24,15 +26,20 @@ export class LossNotes {
 
   readonly #partitions = new Map<string, { rows: number; rejected: number; first?: string | undefined }>();
 
-  constructor(private readonly limits: TimeLimits) {}
+  constructor(
+    private readonly limits: TimeLimits,
+    /** The formats that the sources are told to read. */
+    private readonly readAs: readonly string[],
+  ) {}
 
   /** `watermark`: up to where time had come when they were turned away. */
   note(rejected: readonly Rejected[], stream: string | undefined, watermark: number): void {
     const notes = this.#notes.get(stream) ?? new Map<RejectedReason, Note>();
     this.#notes.set(stream, notes);
     for (const one of rejected) {
-      const note = notes.get(one.reason) ?? noteOf(one, stream);
+      const note = notes.get(one.reason) ?? noteOf(one, stream, this.readAs);
       notes.set(one.reason, note);
+      if (one.raw !== undefined && one.reason !== 'oversize') note.formats.add(one.raw);
       const need = needOf(one, watermark, this.limits);
       if (need === undefined) continue;
       const rounded = roundUp(need);
@@ -64,16 +71,18 @@ export class LossNotes {
     if (this.#notes.size === 0) return undefined;
     const streams = [...this.#notes].sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
     return streams.flatMap(([, notes]) =>
-      [...notes]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([, { loss, needs }]) =>
-          needs.size === 0 ? loss : { ...loss, needs: Object.fromEntries(needs) },
-        ),
+      [...notes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, note]) => lossOf(note)),
     );
   }
 }
 
-const noteOf = (one: Rejected, stream: string | undefined): Note => {
+const lossOf = ({ loss, needs, formats: { formats } }: Note): Loss => ({
+  ...loss,
+  ...(needs.size > 0 && { needs: Object.fromEntries(needs) }),
+  ...(formats !== undefined && { formats }),
+});
+
+const noteOf = (one: Rejected, stream: string | undefined, readAs: readonly string[]): Note => {
   const { reason, raw, time, detail, partition, offset } = one;
   const example: LossExample = {
     ...(raw !== undefined && { raw }),
@@ -82,7 +91,8 @@ const noteOf = (one: Rejected, stream: string | undefined): Note => {
     ...(partition !== undefined && { partition }),
     ...(offset !== undefined && { offset }),
   };
-  return { loss: { ...(stream !== undefined && { stream }), reason, example }, needs: new Map() };
+  const loss = { ...(stream !== undefined && { stream }), reason, example };
+  return { loss, needs: new Map(), formats: new LossFormatsTally(readAs) };
 };
 
 /** How much of its setting a row would have needed; undefined where no setting would do. */

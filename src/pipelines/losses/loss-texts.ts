@@ -3,7 +3,7 @@ import { isoInstant } from '../../io/text/iso-instant.js';
 import { printable } from '../../io/text/printable.js';
 import type { RejectedReason } from '../../operators/rejected.js';
 import type { Balance } from '../balance.js';
-import { guessedFormat } from './guessed-format.js';
+import { formatsText, notedFormats } from './formats-text.js';
 import { isNoAccident } from './is-no-accident.js';
 import type { Loss } from './loss.js';
 import { neededText, type SettingWords } from './needed-text.js';
@@ -20,22 +20,30 @@ interface Counted {
   readonly of: number;
 }
 
+export interface LossText {
+  readonly text: string;
+  /** The formats that it says lines are in. */
+  readonly formats: readonly string[];
+}
+
 /**
  * What to say of the inputs of a balance that were turned away: for each reason whose share is no accident a sentence with
  * the number, an example and what would mend it.
  */
-export const lossTexts = (balance: Balance, words: SettingWords): ReadonlyMap<RejectedReason, string> => {
+export const lossTexts = (balance: Balance, words: SettingWords): ReadonlyMap<RejectedReason, LossText> => {
   const byReason = new Map<RejectedReason, Counted[]>();
   for (const loss of balance.losses ?? []) {
     const counted = { loss, ...countOf(loss, balance) };
     if (!isNoAccident(counted.count, counted.of)) continue;
     byReason.set(loss.reason, [...(byReason.get(loss.reason) ?? []), counted]);
   }
-  const texts = new Map<RejectedReason, string>();
+  const texts = new Map<RejectedReason, LossText>();
   for (const [reason, all] of byReason) {
     // Streams beside each other turn the same rows away: one of them says it for all.
     const [most] = all.toSorted((a, b) => b.count - a.count);
-    if (most !== undefined) texts.set(reason, lossText(most, all, balance, words));
+    if (most === undefined) continue;
+    const { loss, of } = most;
+    texts.set(reason, { text: lossText(most, all, balance, words), formats: notedFormats(loss.formats, of) });
   }
   return texts;
 };
@@ -61,6 +69,7 @@ const lossText = (
   const number = `${grouped(count)} of ${grouped(of)} ${what} (${shareText(count, of)})`;
   const at = example.time === undefined ? '' : ` The first is of ${isoInstant(example.time, 'UTC')}.`;
   const where = streamsText(all);
+  const formats = formatsText(loss, count, of, words);
   switch (reason) {
     case 'late':
       // Before the streams, event time alone turns such away: the first of an input.
@@ -72,13 +81,13 @@ const lossText = (
     case 'future':
       return `${number} are further ahead of the others than may be, and nothing confirmed them.${at} ${[neededText('ahead', needs, count, words), CLOCK].filter((text) => text !== '').join(' ')}`;
     case 'no-time':
-      return `${number} have no time that can be read, and were rejected${whyText(loss)}.${firstText(loss)} ${words.time}`;
+      return `${number} have no time that can be read, and were rejected${whyText(loss)}.${firstText(loss)} ${words.time}${formats}`;
     case 'not-a-request':
-      return `${number} are no requests, and were rejected${whyText(loss)}.${firstText(loss)}`;
+      return `${number} are no requests, and were rejected${whyText(loss)}.${firstText(loss)}${formats}`;
     case 'oversize':
       return `${number} are longer than a line may be, and were rejected${whyText(loss)}.${firstText(loss)}`;
     case 'malformed':
-      return `${number} could not be read, and were rejected${whyText(loss)}.${firstText(loss)}${guessText(loss, words)}`;
+      return `${number} could not be read, and were rejected${whyText(loss)}.${firstText(loss)}${formats}`;
     case 'expression':
       return `${number} were turned away${where}: an expression fails on them${whyText(loss)}.${at}`;
   }
@@ -97,17 +106,6 @@ const firstText = ({ example: { raw, offset, partition } }: Loss): string => {
   const file = partition === undefined ? '' : ` of ${printable(partition, WIDTH)}`;
   const place = offset === undefined ? '' : ` (byte ${offset}${file})`;
   return ` The first${place}: ${printable(textOf(raw), WIDTH)}`;
-};
-
-const guessText = ({ example: { raw, detail = '' } }: Loss, { format }: SettingWords): string => {
-  // That is what auto itself says.
-  if (raw === undefined || detail.startsWith('Not recognised as any of')) return '';
-  const guessed = guessedFormat(textOf(raw));
-  // A date says nothing of what the line is, and whoever wants no lines is not helped by them.
-  if (guessed === 'lines') return '';
-  return guessed === undefined
-    ? ' – auto does not know that format either.'
-    : ` – auto takes that for ${guessed}: ${format(guessed)}`;
 };
 
 /** Rejected lines are kept as bytes. */

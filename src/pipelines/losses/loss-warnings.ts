@@ -1,8 +1,11 @@
 import type { Clock } from '../../io/clock.js';
 import type { RejectedReason } from '../../operators/rejected.js';
+import type { Leap } from '../../operators/time/first-and-last.js';
 import type { Balance } from '../balance.js';
-import { lossTexts } from './loss-texts.js';
+import { leapText } from './leap-text.js';
+import { type LossText, lossTexts } from './loss-texts.js';
 import type { SettingWords } from './needed-text.js';
+import { LOOK, readsNothing } from './reads-nothing.js';
 import { type Unread, unreadText } from './unread.js';
 
 /** From the first input that is turned away to the first look whether that was an accident. */
@@ -12,6 +15,8 @@ export interface LossWarningsOptions {
   readonly balance: () => Balance;
   /** Files and shards of which nothing could be read. */
   readonly unread: () => readonly Unread[];
+  /** Where time has leapt at the end. */
+  readonly leap: () => Leap | undefined;
   readonly clock: Clock;
   /** Aborted when the run is over. */
   readonly signal: AbortSignal;
@@ -19,9 +24,11 @@ export interface LossWarningsOptions {
   readonly words: SettingWords;
 }
 
-/** Says of inputs that are turned away what whoever runs the pipeline must know: once of each reason while it runs, and at the end. */
+/** Says of inputs that are turned away what whoever runs the pipeline must know: once of each reason, and of each format that lines turn out to be in, while it runs, and at the end. */
 export class LossWarnings {
   readonly #said = new Map<RejectedReason, string>();
+  /** Of each reason the formats that were named. */
+  readonly #named = new Map<RejectedReason, ReadonlySet<string>>();
   readonly #saidUnread = new Set<string>();
   #looking = false;
   #isOver = false;
@@ -36,7 +43,12 @@ export class LossWarnings {
     void clock.sleep(PAUSE, signal).then(() => {
       this.#looking = false;
       if (signal.aborted || this.#isOver) return;
-      this.#say(balance(), (reason) => !this.#said.has(reason));
+      const now = balance();
+      this.#say(
+        now,
+        (reason, { formats }) => this.#isNews(reason, formats),
+        readsNothing(now) ? ` ${LOOK}` : '',
+      );
       this.#sayUnread(2);
     });
   };
@@ -44,9 +56,11 @@ export class LossWarnings {
   /** The run is over. */
   end(balance: Balance): void {
     this.#isOver = true;
-    this.#say(balance, (reason, text) => this.#said.get(reason) !== text);
+    this.#say(balance, (reason, { text }) => this.#said.get(reason) !== text);
     // Where nothing at all could be read, no file need be named.
     if (balance.rows > 0) this.#sayUnread(1);
+    const leap = this.options.leap();
+    if (leap !== undefined) this.options.warn(leapText(leap));
   }
 
   /** `least`: one line alone may be an accident. */
@@ -58,11 +72,17 @@ export class LossWarnings {
     if (fresh.length > 0) this.options.warn(unreadText(fresh));
   }
 
-  #say(balance: Balance, isNew: (reason: RejectedReason, text: string) => boolean): void {
-    for (const [reason, text] of lossTexts(balance, this.options.words)) {
-      if (!isNew(reason, text)) continue;
-      this.#said.set(reason, text);
-      this.options.warn(text);
+  #isNews(reason: RejectedReason, formats: readonly string[]): boolean {
+    const named = this.#named.get(reason);
+    return named === undefined || formats.some((format) => !named.has(format));
+  }
+
+  #say(balance: Balance, isNew: (reason: RejectedReason, said: LossText) => boolean, more = ''): void {
+    for (const [reason, said] of lossTexts(balance, this.options.words)) {
+      if (!isNew(reason, said)) continue;
+      this.#said.set(reason, said.text);
+      this.#named.set(reason, new Set([...(this.#named.get(reason) ?? []), ...said.formats]));
+      this.options.warn(said.text + more);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { RejectedReason } from '../../operators/rejected.js';
+import { addLossFormats, type LossFormats } from './loss-formats.js';
 
 /** Inputs that were turned away for one reason, as whoever runs the pipeline needs to know of them. Counts are in the balance. */
 export interface Loss {
@@ -12,6 +13,8 @@ export interface Loss {
    * milliseconds, rounded up to what people write.
    */
   readonly needs?: Readonly<Record<string, number>>;
+  /** Of lines that a source could not read: in which formats they are that are known. */
+  readonly formats?: LossFormats;
 }
 
 export interface LossExample {
@@ -29,7 +32,10 @@ export const addLosses = (before: readonly Loss[] = [], now: readonly Loss[] = [
   const sums = new Map(before.map((loss) => [keyOf(loss), loss]));
   for (const loss of now) {
     const old = sums.get(keyOf(loss));
-    sums.set(keyOf(loss), old === undefined ? loss : { ...old, ...addNeeds(old.needs, loss.needs) });
+    sums.set(
+      keyOf(loss),
+      old === undefined ? loss : { ...old, ...addNeeds(old.needs, loss.needs), ...addFormats(old, loss) },
+    );
   }
   return [...sums.values()];
 };
@@ -41,4 +47,9 @@ const addNeeds = (a: Loss['needs'], b: Loss['needs']): Pick<Loss, 'needs'> => {
   const sum: Record<string, number> = { ...a };
   for (const [need, n] of Object.entries(b ?? {})) sum[need] = (sum[need] ?? 0) + n;
   return { needs: sum };
+};
+
+const addFormats = (a: Loss, b: Loss): Pick<Loss, 'formats'> => {
+  const formats = addLossFormats(a.formats, b.formats);
+  return formats === undefined ? {} : { formats };
 };

@@ -1,5 +1,6 @@
 import { grouped } from '../../io/text/grouped.js';
 import { printable } from '../../io/text/printable.js';
+import { LOOK } from './reads-nothing.js';
 
 /** A file or shard of which nothing has become a row. */
 export interface Unread {
@@ -19,5 +20,5 @@ export const unreadText = (unread: readonly Unread[]): string => {
     return `${printable(partition, WIDTH)} (${grouped(rejected)} rejected${why})`;
   });
   const more = unread.length > MOST_NAMES ? ` and of ${grouped(unread.length - MOST_NAMES)} more` : '';
-  return `Nothing could be read of ${named.join(', ')}${more}.`;
+  return `Nothing could be read of ${named.join(', ')}${more}. ${LOOK}`;
 };

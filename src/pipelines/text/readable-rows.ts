@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { DateTime } from 'luxon';
 import type { Emitted } from '../../io/sinks/sink.js';
+import { type ClockFormat, clockText } from '../../io/text/clock-text.js';
 import { printable } from '../../io/text/printable.js';
 import { type UnitOf, valueText } from '../../io/text/value-text.js';
 import { isTransition, type Transition } from '../../operators/alert/alert-options.js';
@@ -59,8 +59,8 @@ export const readableRows = ({
     colours ? styleText(style, text, { validateStream: false }) : text;
   const clockOf =
     (stream: string) =>
-    (time: number, format = 'yyyy-MM-dd HH:mm:ss'): string =>
-      DateTime.fromMillis(time, { zone: zoneOf(stream), locale: 'en-US' }).toFormat(format);
+    (time: number, format: ClockFormat = 'yyyy-MM-dd HH:mm:ss'): string =>
+      clockText(time, format, zoneOf(stream));
 
   const transition = (stream: string, row: Transition): string => {
     const mark = row.state === 'firing' ? paint(['bold', 'red'], '!!') : paint('green', 'ok');

@@ -151,6 +151,20 @@ const FAMILIES: readonly (readonly [type: MetricFamily['type'], name: string, he
   ],
   [
     'counter',
+    'tidemark_rejected_format_total',
+    'Lines that could not be read, by the format that they are in (format, empty: none that is known), whatever they were to be read in; beyond the first 1,000 of a reason one of 97 is looked at and stands for all.',
+    fromBalance(({ losses = [] }, own) =>
+      losses.flatMap(({ reason, formats }): readonly Series[] =>
+        formats === undefined
+          ? []
+          : [...Object.entries(formats.lines), ['', formats.unknown] as const]
+              .filter(([, n]) => n > 0)
+              .map(([format, n]): Series => [{ ...own, reason, format }, n]),
+      ),
+    ),
+  ],
+  [
+    'counter',
     'tidemark_stream_skipped_total',
     'Rows that a measure, a derived field or a condition of a stream could not read, by its name.',
     fromBalance(({ streams }, own) =>

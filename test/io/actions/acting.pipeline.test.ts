@@ -6,6 +6,7 @@ import { forwardingRun } from '../../../src/io/sources/forwarding-run.js';
 import type { Source } from '../../../src/io/sources/source.js';
 import { type Tagged, tagged } from '../../../src/io/sources/tagged.js';
 import { memoryStore } from '../../../src/io/state/memory-store.js';
+import type { Chunk } from '../../../src/operators/chunk.js';
 import { count } from '../../../src/operators/measures/index.js';
 import { TidemarkError } from '../../../src/operators/tidemark-error.js';
 import { tumbling } from '../../../src/operators/windows/tumbling.js';
@@ -39,14 +40,15 @@ const OPTIONS: ActingOptions<Task, Task> = { concurrency: 4, takes: isTask };
 const specOf = (source: Source<Result | Task>, sink = memorySink()) =>
   pipeline('checks')
     .from(source)
-    .time({ lateness: 0, confirm: 1 })
+    .time({ lateness: 0 })
     .stream('outcomes', [], [sink])
     .stream('windows', [tumbling({ size: '10s', measures: { hits: count<Result | Task>() } })], [sink])
     .spec();
 
-const ROWS = [
-  { rows: tasks('a@1000', 'b@9000', 'c@11000', 'a@12000') },
-  { rows: [...tasks('d@19000', 'e@31000'), { time: 20_000, key: 'x', note: 'report' }] },
+/** Of a schedule: its times are those of our own clock, and need no others to confirm them. */
+const ROWS: readonly Partial<Chunk<Task>>[] = [
+  { rows: tasks('a@1000', 'b@9000', 'c@11000', 'a@12000'), ownTime: true },
+  { rows: [...tasks('d@19000', 'e@31000'), { time: 20_000, key: 'x', note: 'report' }], ownTime: true },
 ];
 
 const textsOf = (sink: ReturnType<typeof memorySink>, stream: string): string[] =>

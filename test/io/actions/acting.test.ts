@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { ActingOptions } from '../../../src/io/actions/acting/acting-options.js';
 import { acting } from '../../../src/io/actions/acting.js';
+import type { Chunk } from '../../../src/operators/chunk.js';
+import { collect } from '../../support/collect.js';
 import { scriptedSource } from '../../support/scripted-source.js';
 import { startAt } from '../../support/start-at.js';
-import { drive, isTask, scriptedAction, type Task, task, tasks } from './kit.js';
+import { drive, isTask, type Result, scriptedAction, type Task, task, tasks } from './kit.js';
 
 const report = (text: string, note = 'report'): Task => ({ ...task(text), note });
 
@@ -161,4 +163,48 @@ describe('acting', () => {
       );
     },
   );
+});
+
+describe('the times of outcomes', () => {
+  const chunksOf = async (keepsTime: boolean, ...chunks: readonly Partial<Chunk<Task>>[]) => {
+    const action = scriptedAction({
+      intent: 'none',
+      keepsTime,
+      perform: async ({ time, key }) => ({ time, key, was: 'done' }),
+    });
+    const source = acting<Task, Result>(scriptedSource<Task>(chunks), action, { concurrency: 9 });
+    const given = await collect(source.read(startAt()));
+    return given
+      .flatMap(({ rows, ownTime }) => rows.map(({ key }) => `${key} ${ownTime ?? false}`))
+      .toSorted();
+  };
+  const read = { rows: tasks('a@1', 'b@2') };
+  const scheduled = { rows: tasks('c@3'), ownTime: true } as const;
+
+  it('are our own where they are of when these came', async () => {
+    expect(await chunksOf(false, read, scheduled)).toEqual(['a true', 'b true', 'c true']);
+  });
+
+  it('are else as good as those of their rows, also where these come together', async () => {
+    expect(await chunksOf(true, read, scheduled)).toEqual(['a false', 'b false', 'c true']);
+  });
+
+  it('are so after a restart, too', async () => {
+    const action = scriptedAction();
+    const driven = drive(scriptedSource<Task>([read, scheduled], 'wait'), action);
+    await driven.loop();
+    const saved = driven.kept.remembered;
+    expect(['a', 'b', 'c'].map((key) => saved.get(`out:${key}`))).toMatchObject([
+      { row: { key: 'a' } },
+      { row: { key: 'b' } },
+      { row: { key: 'c' }, ownTime: true },
+    ]);
+    const again = scriptedAction({ perform: async ({ time, key }) => ({ time, key, was: 'done' }) });
+    const source = acting<Task, Result>(scriptedSource<Task>([]), again, { concurrency: 9 });
+    const given = await collect(
+      source.read({ ...startAt(), position: driven.kept.position, remembered: saved }),
+    );
+    const own = given.flatMap(({ rows, ownTime }) => rows.map(({ key }) => `${key} ${ownTime ?? false}`));
+    expect(own.toSorted()).toEqual(['a false', 'b false', 'c true']);
+  });
 });

@@ -230,7 +230,7 @@ const timed = async (chunks: readonly Partial<Chunk<Task>>[], delays: readonly n
       return { time, key, was: 'done' };
     },
   });
-  const machine = eventTime<Task | Result>({ lateness: 0, step: 1, confirm: 1 }).machine;
+  const machine = eventTime<Task | Result>({ lateness: 0, step: 1 }).machine;
   const state = machine.init();
   const rows: (Task | Result)[] = [];
   const late: (Task | Result)[] = [];
@@ -264,7 +264,7 @@ describe('behind a source under an action', () => {
           const chunks: Partial<Chunk<Task>>[] = [];
           for (let at = 0, turn = 0; at < all.length; turn++) {
             const size = sizes[turn % sizes.length] ?? 1;
-            chunks.push({ rows: all.slice(at, at + size) });
+            chunks.push({ rows: all.slice(at, at + size), ownTime: true });
             at += size;
           }
           const { rows, late, watermark } = await timed(chunks, delays);

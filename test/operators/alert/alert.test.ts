@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { alert } from '../../../src/operators/alert/alert.js';
 import type { AlertOptions, Transition } from '../../../src/operators/alert/alert-options.js';
 import { perSecond } from '../../../src/operators/alert/threshold.js';
-import type { Batch } from '../../../src/operators/batch.js';
+import type { Batch, Timed } from '../../../src/operators/batch.js';
+import type { Chunk } from '../../../src/operators/chunk.js';
 import { compose } from '../../../src/operators/compose.js';
 import { count, mean, ratio } from '../../../src/operators/measures/index.js';
 import { sliding } from '../../../src/operators/windows/sliding.js';
@@ -682,6 +683,94 @@ describe('alert over windows', () => {
     expect(
       transitionTexts(stepAll(highTraffic, [batch([...load(10, 0, 240), ...rowsAt(239, 239)], Infinity)])),
     ).toEqual(['120 no_data → ok 1200 initial', '239 ok → firing 1202', '240 firing → ok 1192']);
+  });
+
+  describe('over windows that the end of the input has cut short', () => {
+    const windows = { hits: count() };
+    const wide = (options: object, ...chunks: readonly Chunk<Timed>[]) =>
+      transitionTexts(
+        stepChunks(
+          compose(
+            sliding({ size: '10s', every: '5s', measures: windows }),
+            alert({ value: 'hits', ...options }),
+          ),
+          chunks,
+          { lateness: 0 },
+        ),
+      );
+    const steady = load(10, 0, 40);
+
+    test('below says nothing: what would still have come is not known', () => {
+      // The last row is of second 39: [30 40) is whole, what ends later is not.
+      expect(wide({ below: 100 }, chunkOf(steady), END)).toEqual(['10 no_data → ok 100 initial']);
+      expect(wide({ below: 101 }, chunkOf(steady), END)).toEqual(['10 no_data → firing 100 initial']);
+      // As long as it is not the end, too little is too little; with the row that shows it.
+      expect(wide({ below: 100 }, chunkOf([...steady, at(60)]), END)).toEqual([
+        '10 no_data → ok 100 initial',
+        '40 ok → firing 50',
+      ]);
+    });
+
+    test('below does not recover over them either', () => {
+      const low = [...load(1, 0, 40), ...load(30, 40, 43)];
+      expect(wide({ below: 50 }, chunkOf(low), END)).toEqual(['10 no_data → firing 10 initial']);
+      expect(wide({ below: 50 }, chunkOf([...low, at(50)]), END)).toEqual([
+        '10 no_data → firing 10 initial',
+        '40 firing → ok 95',
+      ]);
+    });
+
+    test('no value at all is nothing bad there', () => {
+      const byHost = (...chunks: readonly Chunk<Level>[]) =>
+        transitionTexts(
+          stepChunks(
+            compose(
+              tumbling({ size: '10s', by: ['host'], keys: ['a', 'b'], measures: { v: mean<Level>('v') } }),
+              alert({ value: 'v', above: 5, noData: 'fire' }),
+            ),
+            chunks,
+            { lateness: 0 },
+          ),
+        );
+      const of = (host: string, ...times: readonly number[]) => times.map((time) => level(time, 1, { host }));
+      const rows = [...of('a', 1), ...of('b', 2), ...of('a', 11), ...of('b', 12), ...of('a', 21)];
+      const known = ['10 a no_data → ok 1 initial', '10 b no_data → ok 1 initial'];
+      expect(byHost(chunkOf(rows), END)).toEqual(known);
+      expect(byHost(chunkOf([...rows, ...of('a', 30)]), END).length).toBe(known.length + 1);
+    });
+
+    test('nothing is missed that could not come any more', () => {
+      const absent = (...chunks: readonly Chunk<Level>[]) =>
+        transitionTexts(
+          stepChunks(
+            compose(
+              sliding({ size: '60s', every: '1s', by: ['host'], measures: { n: count<Level>() } }),
+              alert({ absent: '30s' }),
+            ),
+            chunks,
+            { lateness: 0 },
+          ),
+        );
+      const rows = [
+        level(1, 1, { host: 'a' }),
+        ...Array.from({ length: 80 }, (_, i) => level(i, 1, { host: 'b' })),
+      ];
+      // The windows of a hold its only row up to second 60, and are missed 30 s later.
+      const known = ['60 a no_data → ok initial', '60 b no_data → ok initial'];
+      expect(absent(chunkOf(rows), END)).toEqual(known);
+      expect(absent(chunkOf([...rows, level(95, 1, { host: 'b' })]), END)).toEqual([
+        ...known,
+        '90 a ok → firing 30000',
+      ]);
+    });
+
+    test('above still fires, and recovers, as what is there is above it', () => {
+      expect(wide({ above: 120 }, chunkOf([...steady, ...load(80, 40, 42)]), END)).toEqual([
+        '10 no_data → ok 100 initial',
+        '40 ok → firing 210',
+        '50 firing → ok 0',
+      ]);
+    });
   });
 
   test('a year of silence is over in no time, with the recovery at its second', () => {

@@ -5,7 +5,7 @@ import { count } from '../../../src/operators/measures/index.js';
 import { type EventTimeOptions, eventTime } from '../../../src/operators/time/event-time.js';
 import { tumbling } from '../../../src/operators/windows/tumbling.js';
 import { chunkOf, END } from '../../../src/testing/run-chunks.js';
-import { chunk, look, reasonsOf, seconds, stepChunks } from '../kit.js';
+import { chunk, look, reasonsOf, rowsOf, seconds, stepChunks } from '../kit.js';
 import { operatorCases } from '../operator-cases.js';
 
 /** A batch as `10 11 ▸ 8`: its rows, then the watermark that they meet; by rows alone it was what stands in brackets. */
@@ -80,6 +80,15 @@ describe('eventTime', () => {
     test('is Infinity at the end of the input, after its last rows', () => {
       expect(texts({}, chunk([10], { ended: true }))).toEqual(['▸ 8', '10 ▸ Infinity']);
       expect(texts({}, END)).toEqual(['▸ Infinity']);
+    });
+
+    test('says at the end how far the input had come: whole steps of the newest row, or what silence had passed', () => {
+      const reachedOf = (...chunks: readonly Chunk<Timed>[]) =>
+        run({}, ...chunks).map(({ reached }) => reached);
+      expect(reachedOf(chunk([10.3], { ended: true }))).toEqual([undefined, seconds(11)]);
+      expect(reachedOf(chunk([10, 7]), END).at(-1)).toBe(seconds(11));
+      expect(reachedOf(chunk([10]), look(0), look(60), END).at(-1)).toBe(seconds(58));
+      expect(reachedOf(END)).toEqual([undefined]);
     });
 
     test('refuses a step that would never move', () => {
@@ -447,6 +456,29 @@ describe('eventTime', () => {
       expect(futureOf(run(options, chunk([...every(1, 20), 900, 9000]), END))).toEqual([900, 9000]);
     });
 
+    test('is noted there, where nothing but a few beside each other says that time has gone on', () => {
+      const leapOf = (...chunks: readonly Chunk<Timed>[]) => {
+        const { machine } = eventTime(options);
+        const state = machine.init();
+        for (const one of chunks) machine.step(state, one);
+        return state.leap;
+      };
+      const begun = chunk(every(1, 20));
+      const leap = { rows: 2, from: seconds(20), to: seconds(900) };
+      expect(leapOf(begun, chunk([900, 1100]), END)).toEqual(leap);
+      expect(leapOf(begun, chunk([1100, 900, 90_000]), END)).toEqual(leap);
+      // Time that goes on, a wild row that is given up, a silence as there were before: nothing that one must be told.
+      for (const last of [[300, 301], [900], every(900, 910)])
+        expect([last, leapOf(begun, chunk(last), END)]).toEqual([last, undefined]);
+      expect(leapOf(chunk([...every(1, 20), ...every(1000, 1020), 2900, 2901]), END)).toBeUndefined();
+      // Of several partitions together.
+      const parts = ['a', 'b'].flatMap((partition) => [
+        chunk([...every(1, 20), 900, 1100], { partition }),
+        chunk([], { partition, ended: true }),
+      ]);
+      expect(leapOf(...parts, END)).toEqual({ ...leap, rows: 4 });
+    });
+
     test('is believed at the end after a silence that is not twice as long as one before', () => {
       const early = [...every(1, 20), ...every(1000, 1020)];
       expect(futureOf(run(options, chunk([...early, 2900]), END))).toEqual([]);
@@ -482,6 +514,34 @@ describe('eventTime', () => {
 
     test('refuses a number of rows that confirms nothing', () => {
       expect(() => eventTime({ confirm: 0 })).toThrow('confirm must be a whole number of rows above 0');
+    });
+  });
+
+  describe('rows with times of our own clock', () => {
+    const options = { lateness: '2s', ahead: '5m', confirm: 8 };
+    const own = (...times: readonly number[]) => chunk(times, { ownTime: true });
+
+    test('need no others to confirm them: the first, and those after a long silence', () => {
+      expect(texts(options, own(10), own(11), own(3600))).toEqual([
+        '▸ 8',
+        '10 ▸ 8',
+        '▸ 9',
+        '11 ▸ 9',
+        '▸ 3598',
+        '3600 ▸ 3598',
+      ]);
+    });
+
+    test('are to what was read what a look at the clock is', () => {
+      // Held, because nothing confirms the first; then a time of our own is past them.
+      expect(texts(options, chunk([10, 11]))).toEqual([]);
+      expect(texts(options, chunk([10, 11]), own(15))).toEqual(['10 11 ▸ 9', '▸ 13', '15 ▸ 13']);
+      // Of the first, what stands alone is still wild; and one that has not come as far believes nothing that is ahead.
+      const first = run(options, chunk([10, 9000]), own(11));
+      expect(rowsOf(first).map(({ time }) => time / 1000)).toEqual([10, 11]);
+      expect(reasonsOf(first)).toEqual(['future 9000']);
+      expect(reasonsOf(run(options, own(10), chunk([9000]), own(11)))).toEqual(['future 9000']);
+      expect(reasonsOf(run(options, own(10), chunk([9000]), own(9001)))).toEqual([]);
     });
   });
 

@@ -87,6 +87,16 @@ const hits = (second: number, ...keys: readonly unknown[]): readonly Hit[] =>
   keys.map((key) => ({ time: second * 1000, key }));
 
 describe('metrics', () => {
+  it('say in which formats rejected lines are', async () => {
+    const raws = ['{"a":1}', '{"a":2}', '?'];
+    const rejected = raws.map((raw) => ({ reason: 'malformed' as const, raw }));
+    const spec = { ...watchedSpec([]), source: scripted([{ rows: [], rejected, now: 1 }]) } as PipelineSpec;
+    const { scrape } = await scrapeOf(spec);
+    const own = { pipeline: 'web', reason: 'malformed' };
+    expect(scrape.value('tidemark_rejected_format_total', { ...own, format: 'jsonl' })).toBe(2);
+    expect(scrape.value('tidemark_rejected_format_total', { ...own, format: '' })).toBe(1);
+  });
+
   it('are the balance', async () => {
     const rows = [...hits(0, 'a', 'a', 'a', 'b'), ...hits(10, 'a'), ...hits(1, 'late'), ...hits(31, 'b')];
     const { scrape, balance } = await scrapeOf(watchedSpec(rows), memoryStore());

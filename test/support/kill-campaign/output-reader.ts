@@ -6,15 +6,15 @@ export class OutputReader {
   growths = 0;
   /** What was wrong with it, in words. */
   readonly faults: string[] = [];
+  /** The rows as they are written, of those that are complete. */
+  readonly lines: string[] = [];
+  readonly #ids = new Set<string>();
   #size = 0;
-  #text = '';
+  #bytes = Buffer.alloc(0);
+  /** Of them, those of complete rows. */
+  #complete = 0;
 
   constructor(private readonly path: string) {}
-
-  /** The rows as they are written, of those that are complete. */
-  get lines(): readonly string[] {
-    return this.#text.split('\n').slice(0, -1);
-  }
 
   /** Looks at its size. */
   look(): void {
@@ -24,14 +24,23 @@ export class OutputReader {
     this.#size = size;
   }
 
-  /** Reads all of it, to be called when nobody writes. */
+  /** Reads all of it, to be called when nobody writes. Only what is new is parsed: the end of a long campaign costs what its beginning did. */
   read(): void {
     this.look();
-    const text = existsSync(this.path) ? readFileSync(this.path, 'utf8') : '';
-    if (!text.startsWith(this.#text)) this.faults.push('What was in the output has changed.');
-    this.#text = text;
-    const ids = this.lines.map((line) => String((JSON.parse(line) as { readonly id: unknown }).id));
-    const twice = ids.length - new Set(ids).size;
+    const bytes = existsSync(this.path) ? readFileSync(this.path) : Buffer.alloc(0);
+    if (!bytes.subarray(0, this.#bytes.length).equals(this.#bytes))
+      this.faults.push('What was in the output has changed.');
+    this.#bytes = bytes;
+    const end = bytes.lastIndexOf('\n') + 1;
+    const added = bytes.toString('utf8', this.#complete, end).split('\n').slice(0, -1);
+    this.#complete = end;
+    let twice = 0;
+    for (const line of added) {
+      const id = String((JSON.parse(line) as { readonly id: unknown }).id);
+      if (this.#ids.has(id)) twice++;
+      this.#ids.add(id);
+      this.lines.push(line);
+    }
     if (twice > 0) this.faults.push(`${twice} rows are there twice.`);
   }
 }

@@ -192,12 +192,16 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
     this.#arrive(entry, outcome);
   }
 
-  /** All outcomes of one partition that have come. */
+  /** All outcomes of one partition that have come, and whose times are as good. */
   #outcomes(): Chunk<O> | undefined {
     const [first] = this.#performed;
     if (first === undefined) return undefined;
     const { partition } = first;
-    const [entries, others] = divide(this.#performed, (entry) => entry.partition === partition);
+    const ownTime = this.#hasOwnTime(first);
+    const [entries, others] = divide(
+      this.#performed,
+      (entry) => entry.partition === partition && this.#hasOwnTime(entry) === ownTime,
+    );
     this.#performed = others;
     const rows: O[] = [];
     for (const entry of entries) {
@@ -210,7 +214,12 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
       this.#ledger.save(entry);
       if (!entry.isFinished) this.#emitted.push(entry);
     }
-    return this.#handover.aside(rows, partition);
+    return { ...this.#handover.aside(rows, partition), ...(ownTime && { ownTime }) };
+  }
+
+  /** An outcome has the time of its row, or is of when it came. */
+  #hasOwnTime({ ownTime }: Entry<I, O>): boolean {
+    return ownTime || !this.action.keepsTime;
   }
 
   /** The inner run learns of an outcome that it has not noted. */
@@ -242,15 +251,15 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
     // First of all: what is noted with this chunk leaves its key to a row of this chunk.
     this.#ledger.innerGave(this.#pulls.begun);
     return this.#handover.given<I | P, O | P>(chunk, (row) =>
-      this.options.takes(row) ? this.#take(row, chunk.partition) : row,
+      this.options.takes(row) ? this.#take(row, chunk) : row,
     );
   }
 
   /** A row is on its way from here on; or it is missed, and answers with that. */
-  #take(row: I, partition: string | undefined): O | undefined {
+  #take(row: I, chunk: Chunk<unknown>): O | undefined {
     const key = this.action.key(row);
     if (this.#ledger.has(key)) return this.action.missed(row, 'running');
-    const entry = this.#ledger.take(row, key, partition, this.#handover.turn);
+    const entry = this.#ledger.take(row, key, chunk, this.#handover.turn);
     if (this.action.intent === 'none') this.#performer.add(entry);
     else if (!this.#isResting) this.#committing.push(entry);
     return undefined;

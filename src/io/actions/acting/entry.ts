@@ -5,6 +5,8 @@ export interface Entry<I, O> {
   readonly key: string;
   readonly row: I;
   readonly partition: string | undefined;
+  /** Our own clock gave it its time. */
+  readonly ownTime: boolean;
   /** It was out when an earlier run ended. */
   readonly again: boolean;
   /** Undefined until it has come. */
@@ -25,6 +27,7 @@ export interface Entry<I, O> {
 interface SavedEntry<I, O> {
   readonly row: I;
   readonly partition?: string;
+  readonly ownTime?: true;
   readonly outcome?: O;
   readonly finished?: true;
   readonly noted?: true;
@@ -34,11 +37,13 @@ export const newEntry = <I, O>(
   row: I,
   key: string,
   partition: string | undefined,
+  ownTime: boolean,
   turn: number,
 ): Entry<I, O> => ({
   key,
   row,
   partition,
+  ownTime,
   again: false,
   outcome: undefined,
   isEmitted: false,
@@ -51,6 +56,7 @@ export const newEntry = <I, O>(
 export const savedEntry = <I, O>({
   row,
   partition,
+  ownTime,
   outcome,
   isEmitted,
   isFinished,
@@ -58,6 +64,7 @@ export const savedEntry = <I, O>({
 }: Entry<I, O>): SavedEntry<I, O> => ({
   row,
   ...(partition !== undefined && { partition }),
+  ...(ownTime && { ownTime }),
   ...(isEmitted && outcome !== undefined && { outcome }),
   ...(isEmitted && isFinished && { finished: true }),
   ...(isEmitted && isNoted && { noted: true }),
@@ -67,9 +74,9 @@ export const savedEntry = <I, O>({
 export const entryOf = <I, O>(key: string, value: unknown): Entry<I, O> => {
   if (typeof value !== 'object' || value === null || !('row' in value)) throw notOfActions('memory');
   // Only `savedEntry` saves under such keys.
-  const { row, partition, outcome, finished, noted } = value as SavedEntry<I, O>;
+  const { row, partition, ownTime, outcome, finished, noted } = value as SavedEntry<I, O>;
   return {
-    ...newEntry<I, O>(row, key, partition, 0),
+    ...newEntry<I, O>(row, key, partition, ownTime === true, 0),
     again: true,
     outcome,
     isEmitted: outcome !== undefined,

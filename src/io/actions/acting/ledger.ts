@@ -1,3 +1,4 @@
+import type { Chunk } from '../../../operators/chunk.js';
 import type { Action } from '../action.js';
 import { type Entry, entryOf, newEntry, savedEntry } from './entry.js';
 import { notOfActions } from './not-of-actions.js';
@@ -41,8 +42,8 @@ export class Ledger<I extends Timed, O> {
     return this.#entries.has(key);
   }
 
-  take(row: I, key: string, partition: string | undefined, turn: number): Entry<I, O> {
-    const entry = newEntry<I, O>(row, key, partition, turn);
+  take(row: I, key: string, { partition, ownTime }: Chunk<unknown>, turn: number): Entry<I, O> {
+    const entry = newEntry<I, O>(row, key, partition, ownTime === true, turn);
     this.#entries.set(key, entry);
     this.outstanding.add(entry);
     this.save(entry);

@@ -3,16 +3,17 @@ import { stands } from '../text-format/layout.js';
 import { SlotFields } from '../text-format/slot-fields.js';
 
 export const APACHE_ERROR_SLOTS = [
-  ...['time', 'module', 'level', 'pid', 'tid', 'os_error', 'client', 'client_port', 'error_code'],
+  ...['time', 'module', 'level', 'pid', 'tid', 'source', 'os_error', 'client', 'client_port', 'error_code'],
   ...['message', 'referer'],
 ];
-const [TIME, MODULE, LEVEL, PID, TID, OS_ERROR, CLIENT, CLIENT_PORT, ERROR_CODE, MESSAGE, REFERER] = [
+const [TIME, MODULE, LEVEL, PID, TID, SOURCE, OS_ERROR, CLIENT, CLIENT_PORT, ERROR_CODE, MESSAGE, REFERER] = [
   ...APACHE_ERROR_SLOTS.keys(),
-] as [number, number, number, number, number, number, number, number, number, number, number];
+] as [number, number, number, number, number, number, number, number, number, number, number, number];
 
 const PID_MARK = Buffer.from('[pid ');
 const TID_MARK = Buffer.from('tid ');
 const CLIENTS = ['[client ', '[remote '].map((mark) => Buffer.from(mark));
+const SOURCE_END = Buffer.from('): ');
 const CODE_MARK = Buffer.from('AH');
 const REFERER_MARK = Buffer.from(', referer: ');
 const [SPACE, PAREN, COMMA, DOT, COLON, OPEN, CLOSE] = [0x20, 0x28, 0x2c, 0x2e, 0x3a, 0x5b, 0x5d];
@@ -36,6 +37,7 @@ export class ApacheErrorCutter implements Cutter {
     fields.set(LEVEL, colon === levelTo ? level + 1 : colon + 1, levelTo);
     let at = Math.min(levelTo + 2, to);
     if (stands(bytes, PID_MARK, at, to)) at = this.#takePid(bytes, at, to);
+    at = this.#takeSource(bytes, at, to);
     at = this.#takeClient(bytes, at, to);
     at = this.#takeCode(bytes, at, to);
     this.#takeMessage(bytes, at, to);
@@ -50,6 +52,18 @@ export class ApacheErrorCutter implements Cutter {
     this.fields.set(PID, pid, colon);
     if (stands(bytes, TID_MARK, colon + 1, end)) this.fields.set(TID, colon + 1 + TID_MARK.length, end);
     return Math.min(end + 2, to);
+  }
+
+  /** `mod_rewrite.c(470): `, which only debugging and traces have. */
+  #takeSource(bytes: Buffer, at: number, to: number): number {
+    let open = at;
+    while (open < to && isOfFile(bytes[open] as number)) open++;
+    if (open === at || bytes[open] !== PAREN) return at;
+    let end = open + 1;
+    while (end < to && isDigit(bytes[end] as number)) end++;
+    if (end === open + 1 || !stands(bytes, SOURCE_END, end, to)) return at;
+    this.fields.set(SOURCE, at, end + 1);
+    return end + SOURCE_END.length;
   }
 
   /** `[client …]`, before which an error of the system may stand. Answers what comes after them. */
@@ -92,6 +106,16 @@ export class ApacheErrorCutter implements Cutter {
     this.fields.set(MESSAGE, from, mark >= from ? mark : to);
   }
 }
+
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+
+/** Letters, digits, `_`, `-`, `.` and `/`. */
+const isOfFile = (byte: number): boolean =>
+  isDigit(byte) ||
+  (byte >= 0x61 && byte <= 0x7a) ||
+  (byte >= 0x41 && byte <= 0x5a) ||
+  byte === 0x5f ||
+  (byte >= 0x2d && byte <= 0x2f);
 
 /** Index of the bracket that closes the one at `open`, or -1. */
 function closing(bytes: Buffer, open: number, to: number): number {

@@ -13,7 +13,12 @@ const ABOUT: readonly FieldAbout[] = [
   { name: 'method', type: 'text', about: 'how, such as password or publickey' },
   { name: 'target_user', type: 'text', about: 'of sudo and su: as whom' },
   { name: 'command', type: 'text', about: 'of sudo and cron: what was run' },
-  { name: 'times', type: 'number', unit: 'count', about: 'how often, where one line says it for several' },
+  {
+    name: 'times',
+    type: 'number',
+    unit: 'count',
+    about: 'how often; more than once where one line stands for several',
+  },
 ];
 
 /** What a message says, read once for all that is asked of it; nothing is read where nothing is asked. */
@@ -26,6 +31,7 @@ export const saidFields: Field = {
       (bytes, fields) => {
         const { outcome, parts } = reader(bytes, fields);
         const value = name === 'outcome' ? outcome : parts[name];
+        if (name === 'times') return value === undefined ? 1 : Number(value);
         if (value === undefined || value === '') return null;
         return type === 'number' ? Number(value) : value;
       },

@@ -46,6 +46,7 @@ const SSHD: readonly Saying[] = [
     'failed',
     /^error: maximum authentication attempts exceeded for (?:invalid user )?(?<user>.*) from (?<ip>[^ ]+) port (?<port>\d+) ssh\d?(?: \[preauth\])?$/,
   ),
+  saying('refused', /^error: PAM: .+? for (?:(?:illegal|invalid) user )?(?<user>.*) from (?<ip>\S+)$/),
   saying('denied', /^User (?<user>.*) from (?<ip>[^ ]+) not allowed because [^:]*$/),
   saying(
     'postponed',

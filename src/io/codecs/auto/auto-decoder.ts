@@ -3,16 +3,21 @@ import type { Decoded, Decoder, DecoderOptions } from '../codec.js';
 import type { Row } from '../fields/row.js';
 import type { Format } from '../formats.js';
 import { joinDecoded } from '../line/join-decoded.js';
+import { REST_MS } from '../unwrap/unwrap-decoder.js';
 import { DecodedLines } from './decoded-lines.js';
 import { eachLine } from './each-line.js';
 import { evidenceOf } from './evidence.js';
 import { lineText } from './line-text.js';
 import { PartialLine } from './partial-line.js';
 import { type SavedTaken, Taken, type TakenOptions } from './taken.js';
-import { Trial } from './trial.js';
+import { TakenRecords } from './taken-records.js';
+import { Trial, type TrialOptions } from './trial.js';
 import { asNoRequest, tooLongLine, unreadLine } from './unread-line.js';
 
-export interface AutoDecoderOptions extends DecoderOptions, TakenOptions {
+export interface AutoDecoderOptions
+  extends DecoderOptions,
+    TakenOptions,
+    Pick<TrialOptions, 'multiline' | 'isBare'> {
   readonly onFormat: (format: Format, sureness: Sureness) => void;
 }
 
@@ -36,7 +41,7 @@ export class AutoDecoder implements Decoder<Row> {
   readonly #options: AutoDecoderOptions;
   readonly #partial: PartialLine;
   readonly #trial: Trial;
-  #taken: Taken | undefined;
+  #taken: Pick<Taken, keyof Taken> | undefined;
   /** Of the next byte that is no part of what is held as a partial line. */
   #offset: number;
   /** Within a line that is too long, and no format is taken. */
@@ -45,7 +50,7 @@ export class AutoDecoder implements Decoder<Row> {
   #lines = 0;
 
   constructor(options: AutoDecoderOptions) {
-    const { offset = 0, maxLineBytes, requests } = options;
+    const { offset = 0, maxLineBytes, requests, multiline, isBare } = options;
     const { format, line, held, ...saved } = (options.saved ?? {}) as Saved;
     this.#options = {
       ...options,
@@ -54,10 +59,10 @@ export class AutoDecoder implements Decoder<Row> {
     this.#offset = offset;
     this.#isSkipping = line !== undefined;
     this.#partial = new PartialLine(maxLineBytes, this.#isSkipping);
-    this.#trial = new Trial(offset - (held?.length ?? 0), { maxLineBytes, requests });
+    this.#trial = new Trial(offset - (held?.length ?? 0), { maxLineBytes, requests, multiline, isBare });
     if (held !== undefined) this.#trial.push(Buffer.from(held));
     if (format === undefined) return;
-    this.#taken = new Taken(options.formatOf(format), this.#options, offset, saved);
+    this.#taken = this.#take(options.formatOf(format), offset, saved);
   }
 
   get pending(): number {
@@ -91,8 +96,13 @@ export class AutoDecoder implements Decoder<Row> {
     return joined(parts);
   }
 
-  settle(): Decoded<Row> {
-    return this.#trial.isWithinLine ? NOTHING : this.#settled();
+  settle(quiet: number): Decoded<Row> | undefined {
+    if (this.#options.multiline === undefined) return this.#trial.isWithinLine ? NOTHING : this.#settled();
+    // Whether a record is whole only time tells.
+    if (quiet < REST_MS) return undefined;
+    const decoded = this.#settled();
+    const held = this.#taken instanceof TakenRecords ? this.#taken.settle(quiet) : undefined;
+    return joined([decoded, held ?? NOTHING]);
   }
 
   #settled(): Decoded<Row> {
@@ -158,6 +168,7 @@ export class AutoDecoder implements Decoder<Row> {
 
   /** By what is held: a format is taken, or it is rejected. */
   #decide(): Decoded<Row> {
+    this.#trial.finish();
     const { held, best } = this.#trial;
     if (held === undefined) return NOTHING;
     const { bytes, offset } = held;
@@ -167,9 +178,14 @@ export class AutoDecoder implements Decoder<Row> {
     }
     this.#options.onFormat(best, this.#trial.sureness(best));
     const requests = this.#trial.hasRequests(best) ? { requests: true as const } : {};
-    this.#taken = new Taken(best, this.#options, offset, requests);
+    this.#taken = this.#take(best, offset, requests);
     this.#trial.clear(offset + bytes.length);
     return this.#taken.begin(bytes, offset);
+  }
+
+  #take(format: Format, offset: number, saved: SavedTaken): Pick<Taken, keyof Taken> {
+    const Kind = this.#options.multiline === undefined ? Taken : TakenRecords;
+    return new Kind(format, this.#options, offset, saved);
   }
 
   #rejectAll(bytes: Buffer, offset: number): Decoded<Row> {

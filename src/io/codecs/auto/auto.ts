@@ -3,7 +3,9 @@ import type { Codec } from '../codec.js';
 import type { Row } from '../fields/row.js';
 import { FORMATS, type Format, type FormatName, type FormatOptions } from '../formats.js';
 import { checkedLineLimit } from '../line/line-limit.js';
-import { type UnwrapOptions, unwrap } from '../unwrap/unwrap.js';
+import { AnyEncoding } from '../unwrap/any-encoding.js';
+import { multilineOf } from '../unwrap/multiline.js';
+import { type UnwrapOptions, unwrapLines } from '../unwrap/unwrap.js';
 import { AutoDecoder, type Sureness } from './auto-decoder.js';
 import { evidenceOf } from './evidence.js';
 import type { OtherLines } from './others.js';
@@ -31,6 +33,8 @@ export interface AutoOptions extends FormatOptions {
  * nothing about the requests behind them. What is none in a log of requests is rejected as `not-a-request`, and what is of
  * no format as `malformed`. A decoder that resumes knows what was decided.
  *
+ * With `multiline` records tell and not lines, and the format stays as it was taken.
+ *
  * @throws TidemarkError `bad-options` as the codecs do.
  *
  * @example
@@ -43,15 +47,16 @@ export interface AutoOptions extends FormatOptions {
 export function auto(options: AutoOptions = {}): Codec<Row> {
   const { onFormat, onChange, onOther, around = {}, ...codecOptions } = options;
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);
+  const multiline = around.multiline && multilineOf(around.multiline);
   const names = FORMATS.map((format) => format.name).join(', ');
   const unknown = `Not recognised as any of ${names}; say the format.`;
   // Built once, so that options are checked now and decoders share what codecs remember.
   const codecs = new Map(
     FORMATS.map((format) => [
       format.name,
-      unwrap(codecOf(format, codecOptions), {
-        // What has a layout of its own would not take a wrapping for a part of it.
-        wrapping: format.fits === undefined ? 'fit' : 'auto',
+      unwrapLines(codecOf(format, codecOptions), {
+        // What has a layout of its own would not take a wrapping for a part of it; lines of a record are put together without theirs.
+        wrapping: format.fits === undefined && around.multiline === undefined ? 'fit' : 'auto',
         ...around,
         maxLineBytes,
         // With what a syslog says taken off, nothing of its lines could be read.
@@ -62,22 +67,28 @@ export function auto(options: AutoOptions = {}): Codec<Row> {
   return {
     fields: ['time'],
     open: true,
-    decoder: (fields, decoderOptions = {}) =>
-      new AutoDecoder({
-        ...decoderOptions,
+    decoder: (fields, given = {}) =>
+      new AnyEncoding(given, {
         maxLineBytes,
-        fields,
-        unknown,
-        requests: options.requests === true,
-        codecOf: ({ name }) => known(codecs.get(name), name),
-        formatOf: (name) =>
-          known(
-            FORMATS.find((format) => format.name === name),
-            name,
-          ),
-        onFormat: ({ name }, sureness) => onFormat?.(name, sureness),
-        onChange: ({ name }, offset) => onChange?.(name, offset),
-        onOther: ({ name }, lines) => onOther?.(name, lines),
+        make: (decoderOptions, placeOf) =>
+          new AutoDecoder({
+            ...decoderOptions,
+            maxLineBytes,
+            fields,
+            unknown,
+            requests: options.requests === true,
+            multiline,
+            isBare: around.wrapping === 'none',
+            codecOf: ({ name }) => known(codecs.get(name), name),
+            formatOf: (name) =>
+              known(
+                FORMATS.find((format) => format.name === name),
+                name,
+              ),
+            onFormat: ({ name }, sureness) => onFormat?.(name, sureness),
+            onChange: ({ name }, offset) => onChange?.(name, placeOf(offset)),
+            onOther: ({ name }, lines) => onOther?.(name, lines),
+          }),
       }),
   };
 }

@@ -1,9 +1,11 @@
 import type { Format } from '../formats.js';
+import type { Multiline } from '../unwrap/multiline.js';
 import { eachLine } from './each-line.js';
-import { evidenceOf } from './evidence.js';
+import { type Evidence, evidenceOf } from './evidence.js';
 import { lineText } from './line-text.js';
 import { Pieces } from './pieces.js';
 import { Tally } from './tally.js';
+import { type WholeRecord, WholeRecords } from './whole-records.js';
 
 /** So much is held until it is decided. */
 const MOST_LINES = 100;
@@ -14,6 +16,10 @@ export interface TrialOptions {
   readonly maxLineBytes: number;
   /** Only requests tell anything, and nothing else need be held. */
   readonly requests: boolean;
+  /** Records are several lines, and tell when they are whole. */
+  readonly multiline?: Multiline | undefined;
+  /** What stands around lines is not to be taken off. */
+  readonly isBare?: boolean | undefined;
 }
 
 /** Lines as they are in the input, with those between them that are blank. */
@@ -27,6 +33,7 @@ export interface HeldLines {
 export class Trial {
   #tally = new Tally();
   #inPieces = new Pieces();
+  #records: WholeRecords | undefined;
   #pieces: Buffer[] = [];
   #bytes = 0;
   #lines = 0;
@@ -35,7 +42,9 @@ export class Trial {
     /** Where what is held begins. */
     private offset: number,
     private readonly options: TrialOptions,
-  ) {}
+  ) {
+    this.#records = this.#noRecords();
+  }
 
   /** Takes whole lines until a decision is due; answers how many bytes that were, -1 for all and none due. */
   push(bytes: Buffer): number {
@@ -61,6 +70,12 @@ export class Trial {
     return this.#tally.best();
   }
 
+  /** Nothing more is waited for: records that have begun tell as they stand. */
+  finish(): void {
+    for (const record of this.#records?.begun ?? []) this.#count(evidenceOfRecord(record));
+    this.#records = this.#noRecords();
+  }
+
   /** Whether there is a request among the lines of a format. */
   hasRequests(format: Format): boolean {
     return this.#tally.hasRequests(format);
@@ -80,24 +95,46 @@ export class Trial {
   clear(offset: number): void {
     this.#tally = new Tally();
     this.#inPieces = new Pieces();
+    this.#records = this.#noRecords();
     this.#pieces = [];
     this.#bytes = 0;
     this.#lines = 0;
     this.offset = offset;
   }
 
+  #noRecords(): WholeRecords | undefined {
+    const { multiline, isBare = false } = this.options;
+    return multiline && new WholeRecords(multiline, !isBare);
+  }
+
   #see(line: string): void {
     if (line === '') return;
     this.#lines++;
+    if (this.#records !== undefined) {
+      const record = this.#records.add(line);
+      if (record !== undefined) this.#count(evidenceOfRecord(record));
+      return;
+    }
     const whole = this.#inPieces.whole(line);
-    const evidence = whole === undefined ? undefined : (evidenceOf(whole) ?? evidenceOf(line));
+    if (whole !== undefined) this.#count(evidenceOf(whole) ?? evidenceOf(line));
+  }
+
+  #count(evidence: Evidence | undefined): void {
     if (evidence !== undefined && (evidence.isRequest || !this.options.requests)) this.#tally.add(evidence);
   }
 
   #isDue(bytes: number): boolean {
     if (this.#lines >= MOST_LINES || bytes >= MOST_BYTES) return true;
-    if (this.options.requests) return !this.isWithinLine;
+    // What is no request is rejected at once, but where the next line may belong to it.
+    if (this.options.requests && this.#records === undefined) return !this.isWithinLine;
     const { best } = this;
     return best !== undefined && this.#tally.isSure(best);
   }
+}
+
+/** By all of it, and by its first line where that says more. */
+function evidenceOfRecord({ text, first }: WholeRecord): Evidence | undefined {
+  const whole = evidenceOf(text);
+  if (whole !== undefined && whole.format.fits !== 'last') return whole;
+  return evidenceOf(first) ?? whole;
 }

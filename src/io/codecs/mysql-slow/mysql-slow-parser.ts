@@ -23,7 +23,8 @@ const HASH = 0x23;
 const TIME = /^# Time: (.*)$/;
 const OLD_TIME = /^(\d\d)(\d\d)(\d\d) {1,2}(\d{1,2}):(\d\d:\d\d)$/;
 const USER = /^# User@Host: ([^[]*)\[([^\]]*)\] @ +([^ []*) *\[([^\]]*)\](?: +Id: +(\d+))?/;
-const PAIR = /([A-Za-z_]+): +([^ ]+)/g;
+/** A value may be missing: `Schema:   QC_hit: No`. */
+const PAIR = /([A-Za-z_]+): +(?![A-Za-z_]+:(?: |$))([^ ]+)/g;
 const USE = /^use `?([^;`]+)`?;$/i;
 const TIMESTAMP = /^SET (?:.*,)?timestamp=(\d{1,10})(?:\.\d+)?(?:,.*)?;$/i;
 const COMMAND = /^# administrator command: (.*)$/;

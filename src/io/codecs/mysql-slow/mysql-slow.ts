@@ -43,7 +43,11 @@ export const mysqlSlow: TextFormat<'mysql-slow'> = {
   summary: 'The slow query log of MySQL, MariaDB and Percona.',
   about: ABOUT,
   yearless: false,
-  recognises: (line) => /^# (?:Time: \d|User@Host: \S*\[|Query_time: [\d.]+ +Lock_time: [\d.]+ )/.test(line),
+  recognises: (line) =>
+    /^# (?:Time: \d|User@Host: \S*\[|Query_time: [\d.]+ +Lock_time: [\d.]+ )/.test(line) ||
+    /^\S+, Version: \S+ .*started with:$|^Tcp port: \d+ +Unix socket: |^Time +Id +Command +Argument$/.test(
+      line,
+    ),
   codec: (options: TextFormatOptions = {}): Codec<Row> => {
     const maxLineBytes = checkedLineLimit(options.maxLineBytes);
     localClock(options.time?.zone);

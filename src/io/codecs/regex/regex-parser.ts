@@ -1,13 +1,11 @@
-import type { RE2JS } from 're2js';
+import type { Pattern } from '../../patterns/pattern.js';
 import type { Row } from '../fields/row.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import type { LineParser } from '../line/line-decoder.js';
 import type { ReadTime } from '../time/time-format.js';
 
 export interface RegexParserOptions {
-  readonly pattern: RE2JS;
-  /** Numbers of the named groups. */
-  readonly groups: ReadonlyMap<string, number>;
+  readonly pattern: Pattern;
   readonly timeGroup: string;
   readonly readTime: ReadTime;
 }
@@ -17,26 +15,31 @@ export class RegexParser implements LineParser<Row> {
   problem = '';
   noTime = false;
   missing: (() => number) | undefined;
-  readonly #groups: readonly (readonly [string, number])[];
+  readonly #names: readonly string[];
+  /** Of the groups of these names. */
+  readonly #numbers: readonly number[];
   readonly #timeGroup: number;
 
   constructor(
     wanted: WantedNames,
     private readonly options: RegexParserOptions,
   ) {
-    this.#groups = [...options.groups].filter(([name]) => wanted.has(name));
-    this.#timeGroup = options.groups.get(options.timeGroup) ?? 0;
+    const { groups } = options.pattern;
+    this.#names = [...groups.keys()].filter((name) => wanted.has(name));
+    this.#numbers = this.#names.map((name) => groups.get(name) ?? 0);
+    this.#timeGroup = groups.get(options.timeGroup) ?? 0;
   }
 
   parse(bytes: Buffer, from: number, to: number): Row | undefined {
     const { options } = this;
-    const matcher = options.pattern.matcher(bytes.toString('utf8', from, to));
-    if (!matcher.find()) {
+    const text = bytes.toString('utf8', from, to);
+    const found = options.pattern.exec(text, text.length === to - from);
+    if (found === null) {
       this.noTime = false;
       this.problem = 'The regular expression does not match.';
       return undefined;
     }
-    const own = options.readTime(matcher.group(this.#timeGroup));
+    const own = options.readTime(found[this.#timeGroup]);
     const time = Number.isNaN(own) ? (this.missing?.() ?? own) : own;
     if (Number.isNaN(time)) {
       this.noTime = true;
@@ -44,9 +47,9 @@ export class RegexParser implements LineParser<Row> {
       return undefined;
     }
     const row: Record<string, unknown> & { time: number } = { time };
-    for (const [name, group] of this.#groups) {
-      row[name] = matcher.group(group);
-    }
+    const names = this.#names;
+    const numbers = this.#numbers;
+    for (let i = 0; i < names.length; i++) row[names[i] as string] = found[numbers[i] as number] ?? null;
     return row;
   }
 }

@@ -1,5 +1,5 @@
-import { RE2JS } from 're2js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { type Pattern, patternInEitherSyntax } from '../../patterns/pattern.js';
 import type { Codec } from '../codec.js';
 import type { CodecOptions } from '../codec-options.js';
 import { checkedFieldName } from '../fields/field-name.js';
@@ -19,8 +19,8 @@ import { RegexParser } from './regex-parser.js';
  * is null. The pattern
  * may match anywhere in the line unless it says `^`; a line it does not match is rejected as `malformed`.
  *
- * The engine is RE2's, whose time is linear in the line: the lines are not to be trusted, and a backtracking engine can
- * be stopped by a single one. It knows no backreferences and no lookaround.
+ * The syntax is RE2's, and so is the time, linear in the line: the lines are not to be trusted, and a backtracking engine can
+ * be stopped by a single one. It knows no backreferences and no lookaround. `docs/patterns.md` says when it is fast.
  *
  * The time is in the group `time.field`, or else in the first with a usual name: time, ts, timestamp, time_local …
  *
@@ -38,7 +38,7 @@ export function regex(pattern: string, options: CodecOptions = {}): Codec<Row> {
   const { time = {} } = options;
   const maxLineBytes = checkedLineLimit(options.maxLineBytes);
   const compiled = compile(pattern);
-  const groups = new Map(Object.entries(compiled.namedGroups()));
+  const { groups } = compiled;
   for (const name of groups.keys()) checkedFieldName(name);
   const timeGroup =
     time.field === undefined
@@ -52,7 +52,7 @@ export function regex(pattern: string, options: CodecOptions = {}): Codec<Row> {
       `The regular expression ${missing}; name one (?<time>…). Its named groups: ${known}.`,
     );
   }
-  const parserOptions = { pattern: compiled, groups, timeGroup, readTime: timeReader(time) };
+  const parserOptions = { pattern: compiled, timeGroup, readTime: timeReader(time) };
   return {
     fields: ['time', ...[...groups.keys()].filter((name) => name !== 'time')],
     decoder(fields, { offset = 0, saved, written } = {}) {
@@ -70,9 +70,9 @@ function groupNamed(field: string, groups: readonly string[]): string {
   return groups.includes(field) || only === undefined || alike.length > 1 ? field : only;
 }
 
-function compile(pattern: string): RE2JS {
+function compile(pattern: string): Pattern {
   try {
-    return RE2JS.compile(RE2JS.translateRegExp(pattern));
+    return patternInEitherSyntax(pattern);
   } catch (error) {
     throw new TidemarkError(
       'bad-options',

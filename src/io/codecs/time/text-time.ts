@@ -7,6 +7,7 @@ import { yearlessTime } from './yearless-time.js';
 
 /** Longest text that is taken for a time. */
 const MAX_CHARACTERS = 64;
+const SLASH = 0x2f;
 
 /** What `isoTime` leaves: a date alone, slashes, a zone's letters after its offset (alone they do not tell it), a time in the zone of the options. */
 const LIKE_ISO =
@@ -53,10 +54,9 @@ export function clfText(text: string, clock: LocalClock): number {
 /** Every notation that says by itself what it is: ISO 8601, CLF, RFC 2822, `Sun Dec 04 04:47:44 2005`, and that without its year where the clock can tell it. */
 export function textTime(text: string, clock: LocalClock): number {
   if (text.length > MAX_CHARACTERS) return Number.NaN;
-  const iso = isoText(text, clock);
-  if (!Number.isNaN(iso)) return iso;
-  const clf = clfText(text, clock);
-  if (!Number.isNaN(clf)) return clf;
+  const isClf = text.charCodeAt(2) === SLASH || text.startsWith('[');
+  const time = isClf ? clfText(text, clock) : isoText(text, clock);
+  if (!Number.isNaN(time)) return time;
   if (RFC_2822.test(text)) return DateTime.fromRFC2822(text).toMillis();
   const asctime = asctimeText(text, clock);
   return Number.isNaN(asctime) && clock.years !== undefined ? yearlessText(text, clock) : asctime;

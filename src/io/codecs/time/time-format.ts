@@ -56,6 +56,7 @@ const EPOCHS: ReadonlyMap<string, EpochUnit> = new Map([
   ['epoch_ns', 'ns'],
 ]);
 const MAX_CHARACTERS = 128;
+const SLASH = 0x2f;
 
 const HAS_YEAR = /[yXxk]/;
 /** The year that is not written can be told of a day and a month alone. */
@@ -79,10 +80,27 @@ export function localClock(zone = 'UTC', written?: () => number): LocalClock {
 function readerOf(format: TimeFormat, clock: LocalClock): (value: unknown) => number {
   const unit = EPOCHS.get(format);
   if (unit !== undefined) return (value) => epochMs(countOf(value), unit);
-  if (format === 'auto') return (value) => autoTime(value, clock);
+  if (format === 'auto') return remembering((value) => autoTime(value, clock));
   if (format === 'iso') return (value) => (typeof value === 'string' ? isoText(value, clock) : Number.NaN);
-  if (format === 'clf') return (value) => (typeof value === 'string' ? clfText(value, clock) : Number.NaN);
+  if (format === 'clf')
+    return remembering((value) => (typeof value === 'string' ? clfText(value, clock) : Number.NaN));
   return patternReader(format, clock);
+}
+
+const CLF_WITH_OFFSET = /^..\/.* [+-]\d{4}$/;
+
+/** Lines of one second have one text: it is read once, where it says its offset and so means the same in every line. */
+function remembering(read: (value: unknown) => number): (value: unknown) => number {
+  let last: string | undefined;
+  let time = Number.NaN;
+  return (value) => {
+    if (value === last && last !== undefined) return time;
+    if (typeof value !== 'string' || value.charCodeAt(2) !== SLASH || !CLF_WITH_OFFSET.test(value))
+      return read(value);
+    last = value;
+    time = read(value);
+    return time;
+  };
 }
 
 function autoTime(value: unknown, clock: LocalClock): number {

@@ -7,7 +7,7 @@ const IN_THE_MIDDLE =
   'There are NUL bytes within the line: a write that was cut off by a crash, and another behind it.';
 const UNKNOWN_SEQUENCE = 'There is an escape sequence within the line that is none of those of a terminal.';
 const UTF_16 =
-  'The line is UTF-16 with other than Latin characters: write the file as UTF-8 (iconv -f UTF-16 -t UTF-8).';
+  'The line is UTF-16 with other than Latin characters, and the input is not: write all of it as UTF-8 (iconv -f UTF-16 -t UTF-8).';
 
 /**
  * A line without what is not of it: byte-order marks, NUL bytes around it (what a crash or copytruncate leaves), carriage

@@ -1,5 +1,5 @@
-import { RE2JS } from 're2js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { type Pattern, patternInEitherSyntax } from '../../patterns/pattern.js';
 
 export interface MultilineOptions {
   /** A line in which this pattern is found begins a record; all others go on with the one before. */
@@ -29,13 +29,13 @@ export function multilineOf({ start, continue: goesOn, maxLines = MOST_LINES }: 
   const wanted = start !== undefined;
   return {
     maxLines,
-    begins: (bytes, from, to) => compiled.matcher(bytes.toString('utf8', from, to)).find() === wanted,
+    begins: (bytes, from, to) => compiled.test(bytes.toString('utf8', from, to)) === wanted,
   };
 }
 
-function compile(pattern: string): RE2JS {
+function compile(pattern: string): Pattern {
   try {
-    return RE2JS.compile(RE2JS.translateRegExp(pattern));
+    return patternInEitherSyntax(pattern);
   } catch (error) {
     throw new TidemarkError(
       'bad-options',

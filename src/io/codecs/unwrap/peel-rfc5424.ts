@@ -1,49 +1,134 @@
 import type { Envelope } from './envelope.js';
-import { find, hostEnd, isoEnd, SPACE } from './peel-bytes.js';
+import { has, hostEnd, isDigit, QUOTE, SPACE } from './peel-bytes.js';
 
 const DASH = 0x2d;
+const DOT = 0x2e;
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
-const QUOTE = 0x22;
+const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
+/** The most bytes of each part that the RFC allows. */
+const PROGRAM_BYTES = 48;
+const PID_BYTES = 128;
+const ID_BYTES = 32;
 
-/** RFC 5424 behind `<PRI>1 `; Heroku's drains leave the structured data out. */
+/**
+ * RFC 5424 behind `<PRI>1 `, taken at its word: what breaks its rules anywhere is none, and nothing of it is believed. Heroku's
+ * drains leave the structured data out.
+ */
 export function peelRfc5424(out: Envelope, start: number, priority: number): boolean {
   const { bytes, to } = out;
-  const timeTo = bytes[start] === DASH && bytes[start + 1] === SPACE ? start + 1 : isoEnd(bytes, start, to);
-  if (timeTo === -1) return false;
+  const hasTime = bytes[start] !== DASH;
+  const timeTo = hasTime ? rfc3339End(bytes, start, to) : start + 1;
+  if (timeTo === -1 || timeTo >= to || bytes[timeTo] !== SPACE) return false;
   const hostTo = hostEnd(bytes, timeTo + 1, to);
-  const appTo = hostTo === -1 ? -1 : find(bytes, SPACE, hostTo + 1, to);
-  const pidTo = appTo === -1 ? -1 : find(bytes, SPACE, appTo + 1, to);
-  if (pidTo === -1) return false;
-  const idTo = find(bytes, SPACE, pidTo + 1, to);
-  const data = idTo === -1 ? to : idTo + 1;
-  const dataTo = dataEnd(bytes, data, to);
-  if (dataTo === -1) return false;
-  // Where the data is left out, the rest must be as Heroku has it.
-  if (dataTo === data && data < to && (bytes[start] === DASH || bytes[hostTo + 1] === DASH)) return false;
-  if (timeTo > start + 1) out.tellTime('iso', start, timeTo);
+  const program = hostTo + 1;
+  const programTo = hostTo === -1 ? -1 : wordEnd(bytes, program, to, PROGRAM_BYTES);
+  const pid = programTo + 1;
+  const pidTo = programTo === -1 ? -1 : wordEnd(bytes, pid, to, PID_BYTES);
+  const id = pidTo + 1;
+  const idTo = pidTo === -1 ? -1 : wordEnd(bytes, id, to, ID_BYTES);
+  if (idTo === -1) return false;
+  const data = Math.min(to, idTo + 1);
+  const isOfHeroku = hasTime && bytes[program] !== DASH && idTo - id === 1 && bytes[id] === DASH;
+  // Its drains all name the same host, and what begins with a bracket there is a message.
+  const isSurelyHeroku =
+    isOfHeroku &&
+    has(bytes, 'host ', timeTo + 1, program) &&
+    (has(bytes, 'app ', program, pid) || has(bytes, 'heroku ', program, pid));
+  let dataTo = isSurelyHeroku && bytes[data] === OPEN ? -1 : dataEnd(bytes, data, to);
+  if (dataTo === -1) {
+    if (!isOfHeroku) return false;
+    dataTo = data;
+  }
+  if (hasTime) out.tellTime('iso', start, timeTo);
   out.tellPriority(priority);
   out.tell('log_host', timeTo + 1, hostTo);
-  out.tell('program', hostTo + 1, appTo);
-  out.tell('pid', appTo + 1, pidTo);
+  out.tell('program', program, programTo);
+  out.tell('pid', pid, pidTo);
   const message = dataTo > data && bytes[dataTo] === SPACE ? dataTo + 1 : dataTo;
   out.payload(bytes, Math.min(to, message), to);
   return true;
 }
 
-/** Where the structured data that begins here ends: `-`, `[id name="value"][…]`, or nothing; -1 where it does not end. */
+/** Where a word of printable ASCII ends that begins here, at a space or the end of the line; -1 if there is none so short. */
+function wordEnd(bytes: Buffer, from: number, to: number, most: number): number {
+  let end = from;
+  while (end < to && isPrintable(bytes[end])) end++;
+  return end > from && end - from <= most && (end === to || bytes[end] === SPACE) ? end : -1;
+}
+
+const isPrintable = (byte: number | undefined): boolean => byte !== undefined && byte > SPACE && byte < 0x7f;
+
+/** Where the structured data ends that begins here, before a space or the end: `-`, or `[id name="value"][…]`; -1 if it is none. */
 function dataEnd(bytes: Buffer, from: number, to: number): number {
-  if (from < to && bytes[from] === DASH && (from + 1 === to || bytes[from + 1] === SPACE)) return from + 1;
   let at = from;
-  while (at < to && bytes[at] === OPEN) {
-    let isQuoted = false;
-    for (at++; at < to && (isQuoted || bytes[at] !== CLOSE); at++) {
-      if (bytes[at] === BACKSLASH && isQuoted) at++;
-      else if (bytes[at] === QUOTE) isQuoted = !isQuoted;
-    }
+  if (bytes[at] === DASH) at++;
+  else while (at !== -1 && at < to && bytes[at] === OPEN) at = elementEnd(bytes, at, to);
+  return at > from && (at === to || bytes[at] === SPACE) ? at : -1;
+}
+
+/** Index behind `[id name="value" …]`; -1 if that does not begin here. */
+function elementEnd(bytes: Buffer, from: number, to: number): number {
+  let at = nameEnd(bytes, from + 1, to);
+  while (at !== -1 && bytes[at] === SPACE) {
+    const name = nameEnd(bytes, at + 1, to);
+    if (name === -1 || bytes[name] !== EQUALS || bytes[name + 1] !== QUOTE) return -1;
+    at = name + 2;
+    while (at < to && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
     if (at >= to) return -1;
     at++;
   }
-  return at;
+  return at !== -1 && at < to && bytes[at] === CLOSE ? at + 1 : -1;
+}
+
+/** Where a name within structured data ends; -1 if none begins here. */
+function nameEnd(bytes: Buffer, from: number, to: number): number {
+  let end = from;
+  while (end < to && isPrintable(bytes[end]) && !ENDS_NAME.has(bytes[end] ?? 0)) end++;
+  return end > from && end - from <= ID_BYTES ? end : -1;
+}
+
+const ENDS_NAME = new Set([EQUALS, CLOSE, QUOTE]);
+
+/** Where `2024-05-01T12:00:09.5Z` or `…+02:00` ends, if all of it is as RFC 3339 has it; -1 otherwise. Nine digits of a second at most. */
+function rfc3339End(bytes: Buffer, from: number, to: number): number {
+  if (!fits(bytes, from, to, '0000-00-00T00:00:00') || !isOfCalendar(bytes, from)) return -1;
+  let at = from + 19;
+  if (bytes[at] === DOT) {
+    at++;
+    while (at < to && at < from + 29 && isDigit(bytes[at])) at++;
+    if (at === from + 20) return -1;
+  }
+  if (bytes[at] === 0x5a) return at + 1;
+  const hasSign = bytes[at] === DASH || bytes[at] === 0x2b;
+  return hasSign && fits(bytes, at + 1, to, '00:00') ? at + 6 : -1;
+}
+
+/** Whether month, day, hour, minute and second are such as there can be, of an instant whose digits are where they belong. */
+function isOfCalendar(bytes: Buffer, from: number): boolean {
+  const month = pairAt(bytes, from + 5);
+  const day = pairAt(bytes, from + 8);
+  return (
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= 31 &&
+    pairAt(bytes, from + 11) < 24 &&
+    pairAt(bytes, from + 14) < 60 &&
+    pairAt(bytes, from + 17) < 60
+  );
+}
+
+const pairAt = (bytes: Buffer, at: number): number =>
+  ((bytes[at] as number) - 0x30) * 10 + (bytes[at + 1] as number) - 0x30;
+
+/** Whether digits stand where the pattern has a 0, and what it says elsewhere. */
+function fits(bytes: Buffer, from: number, to: number, pattern: string): boolean {
+  if (from + pattern.length > to) return false;
+  for (let i = 0; i < pattern.length; i++) {
+    const wanted = pattern.charCodeAt(i);
+    if (wanted === 0x30 ? !isDigit(bytes[from + i]) : bytes[from + i] !== wanted) return false;
+  }
+  return true;
 }

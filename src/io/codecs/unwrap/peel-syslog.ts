@@ -24,8 +24,10 @@ export function peelSyslog(out: Envelope, isInner: boolean): boolean {
   const { bytes, from, to } = out;
   const start = priorityEnd(bytes, from, to);
   const priority = start > from ? priorityOf(bytes, start) : -1;
-  if (priority !== -1 && bytes[start] === 0x31 && bytes[start + 1] === SPACE)
-    return peelRfc5424(out, start + 2, priority);
+  if (start > from && priority === -1) return false;
+  // A year begins with as many digits as no version has.
+  if (priority !== -1 && isDigit(bytes[start]) && bytes[start + 1] === SPACE)
+    return bytes[start] === 0x31 && peelRfc5424(out, start + 2, priority);
   const yearless = yearlessEnd(bytes, start, to);
   const iso = yearless === -1 ? isoEnd(bytes, start, to) : -1;
   const timeTo = yearless === -1 ? iso : yearless;
@@ -75,15 +77,17 @@ function priorityEnd(bytes: Buffer, from: number, to: number): number {
   return close + 1;
 }
 
-/** The number that ends before the `>` before `end`; -1 if there is none such. */
+/** The number that ends before the `>` before `end`; -1 if it is none that there can be, or is written with a zero before it. */
 function priorityOf(bytes: Buffer, end: number): number {
   let value = 0;
   let unit = 1;
-  for (let i = end - 2; isDigit(bytes[i]); i--) {
+  let i = end - 2;
+  for (; isDigit(bytes[i]); i--) {
     value += ((bytes[i] as number) - 0x30) * unit;
     unit *= 10;
   }
-  return value < 192 ? value : -1;
+  const isPadded = bytes[i + 1] === 0x30 && i + 1 < end - 2;
+  return value < 192 && !isPadded ? value : -1;
 }
 
 /** Where `Feb  7 11:48:51` or `Feb 07 11:48:51.123` ends, before a space; -1 if it does not begin here. */

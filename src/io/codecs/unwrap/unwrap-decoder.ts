@@ -15,7 +15,7 @@ import type { SavedLines, UnwrapDecoderOptions } from './unwrap-decoder-options.
 /** Writers whose lines may be put together at the same time; beyond, the oldest is taken as it stands. */
 const MOST_WRITERS = 64;
 /** A record that has not gone on for so long is whole. */
-const REST_MS = 2000;
+export const REST_MS = 2000;
 const RAW_BYTES = 256;
 const ESC = 0x1b;
 const NUL = 0x00;

@@ -6,6 +6,7 @@ import { checkedLineLimit } from '../line/line-limit.js';
 import { SyslogTime, type SyslogYear } from '../lines/syslog-time.js';
 import type { LocalClock } from '../time/local-clock.js';
 import { localClock } from '../time/time-format.js';
+import { AnyEncoding } from './any-encoding.js';
 import { type MultilineOptions, multilineOf } from './multiline.js';
 import { WRAP_KINDS, type WrapKind } from './peel.js';
 import { UnwrapDecoder } from './unwrap-decoder.js';
@@ -42,7 +43,8 @@ export interface UnwrapOptions {
  * that says one.
  *
  * Whatever is around a line, its byte-order marks, colours of a terminal, carriage returns at the end and the NUL bytes that a
- * crash leaves are taken off, and UTF-16 is read as far as it is Latin.
+ * crash leaves are taken off. UTF-16 is told by its byte-order mark, or without one where its first line makes that certain; a line
+ * of it among others is read as far as it is Latin.
  *
  * With `multiline` a record is a line and those that go on with it, each writer's by themselves; it is whole when the next one
  * begins, at the end, or when the input has been at rest. Its row has all of them, with newlines between.
@@ -57,6 +59,17 @@ export interface UnwrapOptions {
  * ```
  */
 export function unwrap<T extends Timed>(codec: Codec<T>, options: UnwrapOptions = {}): Codec<T> {
+  const lines = unwrapLines(codec, options);
+  const maxLineBytes = checkedLineLimit(options.maxLineBytes);
+  return {
+    ...lines,
+    decoder: (fields, given = {}) =>
+      new AnyEncoding(given, { maxLineBytes, make: (own) => lines.decoder(fields, own) }),
+  };
+}
+
+/** The same of an input that is known to be UTF-8. */
+export function unwrapLines<T extends Timed>(codec: Codec<T>, options: UnwrapOptions = {}): Codec<T> {
   const { wrapping = 'fit', zone, year } = options;
   if (!['fit', 'auto', 'none', ...WRAP_KINDS].includes(wrapping)) {
     const known = ['fit', 'auto', 'none', ...WRAP_KINDS].join(', ');

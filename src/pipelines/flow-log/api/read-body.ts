@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { inflate, inflateRaw } from 'node:zlib';
-import { Gunzip } from '../../../io/gzip/gunzip.js';
+import { Gunzip } from '../../../io/compression/gunzip.js';
 import { formatSize } from '../../../io/text/format-size.js';
 import { badRequest, notNow, Refused } from './refused.js';
 

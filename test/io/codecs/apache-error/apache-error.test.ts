@@ -18,6 +18,7 @@ describe("a line of Apache's error log", () => {
       host: '192.0.2.1',
       client_port: 1234,
       error_code: 'AH00035',
+      source: undefined,
       os_error: '(13)Permission denied',
       message: 'access to /x denied',
       referer: 'http://www.example.com/',
@@ -42,6 +43,25 @@ describe("a line of Apache's error log", () => {
     });
     expect(row(OLD_NOTICE)).toMatchObject({ host: undefined, message: 'caught SIGTERM, shutting down' });
     expect(row(OLD_V6)).toMatchObject({ host: '2001:db8::1', client_port: undefined });
+  });
+
+  test('of a trace has where in the source it was said, and the client behind it', () => {
+    const line =
+      '[Wed May 01 12:00:00.5 2024] [rewrite:trace3] [pid 9:tid 10] mod_rewrite.c(470): [client 192.0.2.1:4000] 192.0.2.1 - - init';
+    expect(row(line)).toMatchObject({
+      severity: 'trace3',
+      source: 'mod_rewrite.c(470)',
+      host: '192.0.2.1',
+      client_port: 4000,
+      message: '192.0.2.1 - - init',
+    });
+    expect(row(OLD)).toMatchObject({ source: undefined });
+  });
+
+  test('may have its time as ISO 8601, with an offset or without', () => {
+    const line = '[2024-05-01 14:00:00.250000 +0200] [core:notice] [pid 1:tid 2] AH00094: Command line';
+    expect(row(line)).toMatchObject({ time: Date.parse('2024-05-01T12:00:00.25Z'), module: 'core' });
+    expect(row(line.replace(' +0200', ''))).toMatchObject({ time: Date.parse('2024-05-01T14:00:00.25Z') });
   });
 
   test('takes no client out of a message', () => {

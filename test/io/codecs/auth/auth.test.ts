@@ -29,7 +29,7 @@ describe('a line of auth.log', () => {
       method: 'password',
       target_user: null,
       command: null,
-      times: null,
+      times: 1,
       message: 'Failed password for invalid user admin from 192.0.2.7 port 40022 ssh2',
     });
     const found = decodeLines(codec(), rows.join('\n')).rows.map(
@@ -43,18 +43,29 @@ describe('a line of auth.log', () => {
       ],
     );
     expect(found).toEqual([
-      ['failed', 'admin', '192.0.2.7', null, null, null],
-      ['accepted', 'jo', '2001:db8::7', null, null, null],
-      ['invalid', null, '192.0.2.8', null, null, null],
-      ['disconnected', 'root', '192.0.2.9', null, null, null],
-      ['accepted', 'jo', null, 'root', '/usr/bin/apt update', null],
+      ['failed', 'admin', '192.0.2.7', null, null, 1],
+      ['accepted', 'jo', '2001:db8::7', null, null, 1],
+      ['invalid', null, '192.0.2.8', null, null, 1],
+      ['disconnected', 'root', '192.0.2.9', null, null, 1],
+      ['accepted', 'jo', null, 'root', '/usr/bin/apt update', 1],
       ['failed', 'eve', null, 'root', '/bin/sh', 3],
-      ['failed', 'eve', null, 'root', null, null],
-      ['opened', 'root', null, null, null, null],
-      ['disconnected', 'jo', '192.0.2.10', null, null, null],
+      ['failed', 'eve', null, 'root', null, 1],
+      ['opened', 'root', null, null, null, 1],
+      ['disconnected', 'jo', '192.0.2.10', null, null, 1],
       ['failed', 'root', '192.0.2.11', null, null, 2],
-      [null, null, null, null, null, null],
+      [null, null, null, null, null, 1],
     ]);
+  });
+
+  test('counts what PAM says of its own as refused, beside what sshd says', () => {
+    const line =
+      'Nov 29 10:00:01 web1 sshd[4711]: error: PAM: Authentication failure for illegal user eve from 192.0.2.7';
+    expect(rowOf(codec(), line)).toMatchObject({
+      outcome: 'refused',
+      user: 'eve',
+      ip: '192.0.2.7',
+      times: 1,
+    });
   });
 
   test('takes no address out of a name, or out of what a client says', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { jsonl } from '../../../../src/io/codecs/jsonl/jsonl.js';
+import { presetAbout } from '../../../../src/io/codecs/jsonl/presets/preset-about.js';
 import { PRESET_NAMES } from '../../../../src/io/codecs/jsonl/presets/presets.js';
 import { codecContract } from '../../../contracts/codec-contract.js';
 import { decodeAll } from '../decode-all.js';
@@ -54,6 +55,18 @@ const snaked = (line: Line): Line =>
 
 test('every preset has a sample', () => {
   expect([...new Set(PRESET_SAMPLES.map(({ preset }) => preset))].sort()).toEqual([...PRESET_NAMES].sort());
+});
+
+test('a duration is said to be one, in milliseconds, under the name that its program has for it too', () => {
+  const durationsOf = (name: string): string[] =>
+    presetAbout(name)
+      .filter(({ unit }) => unit === 'duration')
+      .map(({ name: field }) => field);
+  expect(durationsOf('gcp')).toEqual(['duration', 'http_request_latency']);
+  expect(durationsOf('ecs')).toEqual(['duration', 'event_duration']);
+  expect(durationsOf('zap')).toEqual(expect.arrayContaining(['duration', 'latency', 'elapsed']));
+  // Of these nobody knows what a number counts, or the name says it.
+  expect(durationsOf('logrus')).toEqual(['duration']);
 });
 
 describe.each(PRESET_SAMPLES.map((sample) => [`${sample.preset}: ${sample.name}`, sample] as const))(

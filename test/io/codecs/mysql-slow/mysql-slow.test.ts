@@ -45,6 +45,21 @@ describe('a record of the slow query log', () => {
     expect(decode(neither).rejected[0]).toMatchObject({ reason: 'no-time' });
   });
 
+  test('of MariaDB may be in no database: what comes after it is not its name', () => {
+    const none = (rows[2] ?? '').replace('Schema: shop ', 'Schema:   ');
+    expect(decode(none).rows[0]).toMatchObject({ id: 5, database: undefined });
+  });
+
+  test('is recognised by what a server says when it opens the log, too', () => {
+    for (const line of [
+      '/usr/sbin/mysqld, Version: 8.0.36 (MySQL Community Server - GPL). started with:',
+      'Tcp port: 3306  Unix socket: /run/mysqld/mysqld.sock',
+      'Time                 Id Command    Argument',
+    ])
+      expect(mysqlSlow.recognises(line)).toBe(true);
+    expect(mysqlSlow.recognises('myapp, Version: 2 started')).toBe(false);
+  });
+
   test('of an older server has a local time', () => {
     const old = (rows[0] ?? '').replace('2024-05-01T12:00:00.123456Z', '240501  9:00:00');
     const codec = mysqlSlow.codec({ time: { zone: 'Europe/Paris' } });

@@ -349,7 +349,8 @@ describe('what is not of a line', () => {
   test('or said', () => {
     const torn = read(accessLog() as Codec<Row>, `${ACCESS.slice(0, 30)}\0\0\0${ACCESS}\n`);
     expect(torn.rejected[0]?.detail).toMatch(/NUL bytes within the line/);
-    const wide = read(accessLog() as Codec<Row>, utf16('le', `${ACCESS} "Ж"\n`));
+    const input = Buffer.concat([Buffer.from(`${ACCESS}\n`), utf16('le', `${ACCESS} "Ж"\n`)]);
+    const wide = read(accessLog() as Codec<Row>, input);
     expect(wide.rejected[0]?.detail).toMatch(/UTF-16/);
   });
 });

@@ -2,6 +2,7 @@ import type { RequestField } from '../../fields/request-about.js';
 import { RequestMemory, type RequestParts } from '../../request/request-parts.js';
 import { sectionOf } from '../../request/section-of.js';
 import { millisecondsBetween } from './instant-of.js';
+import { measuresOf } from './measures-of.js';
 import type { Evidence, EvidenceKind, Preset, PresetField, PresetUnit } from './preset.js';
 import type { PresetNames } from './preset-names.js';
 import {
@@ -30,8 +31,6 @@ interface Counted {
   readonly unit: PresetUnit;
 }
 
-/** A name that says what its values count, where that is not milliseconds. */
-const SAYS_ITS_UNIT = /_(?:us|ns|s|micros|nanos|secs?|(?:micro|nano)?seconds)$/;
 const SAYS_A_UNIT = /_(?:us|ns|s|micros|nanos|secs?|(?:micro|nano|milli)?seconds|ms|millis?)$/;
 const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]*)(.*)$/s;
 
@@ -84,8 +83,7 @@ export class CompiledPreset {
     this.dateAndTime = dateAndTime && [names.slot(dateAndTime[0]), names.slot(dateAndTime[1])];
     this.#durations = counted(duration);
     this.#lasted = lasted && [names.slot(lasted[0]), names.slot(lasted[1])];
-    const bare = duration.filter(([name]) => !SAYS_ITS_UNIT.test(name));
-    this.measures = counted([...bare, ...Object.entries(preset.measures ?? {})]);
+    this.measures = counted(measuresOf(preset));
     this.mayDoubt = preset.guess !== undefined || duration.some(([, unit]) => unit === 'unsaid');
     this.#siteAsHost = (fields.vhost ?? []).includes('host') ? names.slot('host') : -1;
   }

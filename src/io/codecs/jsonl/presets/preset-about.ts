@@ -1,5 +1,6 @@
 import type { FieldAbout } from '../../fields/field-about.js';
 import { REQUEST_ABOUT, type RequestField, requestAbout } from '../../fields/request-about.js';
+import { measuresOf } from './measures-of.js';
 import type { Preset } from './preset.js';
 import { PRESETS } from './presets.js';
 
@@ -14,10 +15,18 @@ export function presetAbout(name: string): readonly FieldAbout[] {
     if (first === undefined) missing.push(field);
     else if (first !== field) originals[field] = first;
   }
-  const measures = new Set(variants.flatMap((preset) => Object.keys(preset.measures ?? {})));
+  const measures = new Set(
+    variants.flatMap((preset) =>
+      measuresOf(preset)
+        // What nobody knows the unit of is as it is written, and what a name says is said.
+        .filter(([one, unit]) => unit !== 'unsaid' && !isRequestField(one) && !MS.test(one))
+        .map(([one]) => one),
+    ),
+  );
   return [...requestAbout(originals, missing), ...Array.from(measures, measureField)];
 }
 
+const MS = /_m(?:s|illi(?:s|seconds)?)$/;
 const FIELDS: ReadonlySet<string> = new Set(REQUEST_ABOUT.map(({ name }) => name));
 const isRequestField = (name: string): name is RequestField => FIELDS.has(name);
 

@@ -2,6 +2,7 @@ import { type FileStat, sameInode } from '../looking/file-stat.js';
 import { type Sibling, type Siblings, sameSiblings, siblingAt, siblingsOf } from '../looking/siblings.js';
 import { type Meter, OpenFile } from '../reading/open-file.js';
 import { oldestFirst } from '../rotation/oldest-first.js';
+import { withoutPacking } from '../rotation/without-packing.js';
 import { type Fingerprint, hasFingerprint } from './fingerprint.js';
 
 /** A file that was being read, as it is to be recognised. */
@@ -155,5 +156,5 @@ const newerThan = (place: Sibling | undefined, known: Known, rotated: readonly S
 /** While a file is being compressed it is there twice. */
 export const withoutTwins = (files: readonly Sibling[]): Sibling[] => {
   const plain = new Set(files.map(({ path }) => path));
-  return files.filter(({ path }) => !(path.endsWith('.gz') && plain.has(path.slice(0, -'.gz'.length))));
+  return files.filter(({ path }) => !(withoutPacking(path) !== path && plain.has(withoutPacking(path))));
 };

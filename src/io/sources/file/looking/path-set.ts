@@ -2,6 +2,7 @@ import { basename, dirname, extname } from 'node:path';
 import { absolutePath } from '../../../disk/absolute-path.js';
 import { realPlace, realPlaceSync } from '../../../disk/real-place.js';
 import { rotationName } from '../rotation/rotation-name.js';
+import { withoutPacking } from '../rotation/without-packing.js';
 import { Glob } from './glob.js';
 import { areSymbolicLinks } from './stat-all.js';
 
@@ -139,7 +140,7 @@ const withHistory = (paths: readonly string[], all: ReadonlySet<string>): PathWi
 /** The path, among all, that this one was rotated away from. */
 const baseOf = (path: string, all: ReadonlySet<string>): string | undefined => {
   const name = basename(path);
-  const extension = extname(name.endsWith('.gz') ? name.slice(0, -'.gz'.length) : name);
+  const extension = extname(withoutPacking(name));
   for (const { index } of name.matchAll(/[-._]/g)) {
     for (const base of [name.slice(0, index), name.slice(0, index) + extension]) {
       const candidate = path.slice(0, path.length - name.length) + base;

@@ -1,22 +1,23 @@
+import type { CompressionName } from '../../../compression/unpacker.js';
+import { compressed, unpackersOf } from '../../../compression/unpackers.js';
 import {
   closeDescriptor,
   type Descriptor,
   readDescriptor,
   statDescriptor,
 } from '../../../disk/descriptor.js';
-import { otherCompression, otherText } from '../../../gzip/other-compression.js';
 import { openReadable } from '../../open-readable.js';
 import { unreadable } from '../../unreadable.js';
 import { FINGERPRINT_BYTES } from '../identity/fingerprint.js';
 import { type FileStat, fileStat } from '../looking/file-stat.js';
-import { GzipReader } from './gzip-reader.js';
+import { PackedReader } from './packed-reader.js';
 
 /** Counts the bytes that a run reads from disk, for whatever reason. */
 export interface Meter {
   read: number;
 }
 
-/** A file held open, whose content is read at offsets; that of a gzip file is what it decompresses to. */
+/** A file held open, whose content is read at offsets; that of a compressed one is what it decompresses to. */
 export class OpenFile {
   private constructor(
     readonly path: string,
@@ -24,8 +25,8 @@ export class OpenFile {
     readonly stat: FileStat,
     private readonly descriptor: Descriptor,
     private readonly meter: Meter,
-    private readonly gzip: GzipReader | undefined,
-    /** Why nothing of it can be read, where it is compressed in another way. */
+    private readonly packed: PackedReader | undefined,
+    /** Why nothing of it can be read, where it is compressed in a way that is not read. */
     readonly refused: string | undefined,
     /** Reused by every look at the first bytes. */
     private readonly first: Buffer,
@@ -42,13 +43,13 @@ export class OpenFile {
       const count = (bytes: number) => {
         meter.read += bytes;
       };
-      const isGzip = bytesRead >= 2 && first[0] === 0x1f && first[1] === 0x8b;
-      const other = otherCompression(first.subarray(0, bytesRead));
-      const refused = typeof other === 'object' ? otherText(other) : undefined;
-      const gzip = isGzip ? new GzipReader(descriptor, count) : undefined;
-      if (!isGzip) count(bytesRead);
-      const ready = isGzip || refused !== undefined ? 0 : bytesRead;
-      return new OpenFile(path, stat, descriptor, meter, gzip, refused, first, ready);
+      const how = compressed(first.subarray(0, bytesRead));
+      const refused = how.kind === 'refused' ? how.why : undefined;
+      const packed =
+        how.kind === 'packed' ? new PackedReader(descriptor, await unpackersOf(how.name), count) : undefined;
+      if (packed === undefined) count(bytesRead);
+      const ready = packed !== undefined || refused !== undefined ? 0 : bytesRead;
+      return new OpenFile(path, stat, descriptor, meter, packed, refused, first, ready);
     } catch (error) {
       await closeDescriptor(descriptor);
       throw unreadable(path, error);
@@ -56,34 +57,34 @@ export class OpenFile {
   }
 
   get compressed(): boolean {
-    return this.gzip !== undefined || this.refused !== undefined;
+    return this.packed !== undefined || this.refused !== undefined;
   }
 
   /** Why the content ends before the file does; undefined while nothing is wrong. */
   get problem(): string | undefined {
-    return this.refused ?? this.gzip?.problem;
+    return this.refused ?? this.packed?.problem;
   }
 
-  /** The content breaks off in the midst of what it was. */
-  get isTorn(): boolean {
-    return this.gzip?.isTorn === true;
+  /** What it is compressed with, where the content breaks off in the midst of what it was. */
+  get torn(): CompressionName | undefined {
+    return this.packed?.isTorn === true ? this.packed.name : undefined;
   }
 
-  /** There is something after the end of what is compressed, and it was left out. */
-  get hasGarbage(): boolean {
-    return this.gzip?.hasGarbage === true;
+  /** What it is compressed with, where something comes after the end of that, and was left out. */
+  get garbageAfter(): CompressionName | undefined {
+    return this.packed?.hasGarbage === true ? this.packed.name : undefined;
   }
 
   /** How far reading is in the file itself, where that is not the offset in the content. */
   get rawOffset(): number | undefined {
-    return this.gzip?.raw;
+    return this.packed?.raw;
   }
 
   /** Fills the buffer with content from `at` on; answers with the number of bytes, 0 at the end. */
   async read(buffer: Buffer, at: number): Promise<number> {
     try {
       if (this.refused !== undefined) return 0;
-      if (this.gzip !== undefined) return await this.gzip.read(buffer, at);
+      if (this.packed !== undefined) return await this.packed.read(buffer, at);
       const bytesRead = await readDescriptor(this.descriptor, buffer, at);
       this.meter.read += bytesRead;
       return bytesRead;
@@ -108,7 +109,7 @@ export class OpenFile {
   }
 
   async close(): Promise<void> {
-    this.gzip?.close();
+    this.packed?.close();
     await closeDescriptor(this.descriptor);
   }
 }

@@ -1,5 +1,5 @@
 import type { Decoded, Decoder } from '../../../codecs/codec.js';
-import { cutEnd, nothingHad } from '../../../gzip/cut-end.js';
+import { cutEnd, nothingHad } from '../../../compression/cut-end.js';
 import { NOTHING_YET } from '../nothing-yet.js';
 import type { TailStart } from '../start/tail-start.js';
 import type { Reading } from './reading.js';
@@ -49,7 +49,7 @@ export class TailDecoder<T> {
   }
 
   /** The input has ended, in what state the file is in. */
-  end(at: number, { problem, isTorn }: Pick<TailFile, 'problem' | 'isTorn'>): Decoded<T> {
+  end(at: number, { problem, torn }: Pick<TailFile, 'problem' | 'torn'>): Decoded<T> {
     if (at === 0 && problem !== undefined) {
       const nothing = nothingHad(problem);
       this.before += nothing.rejected.length;
@@ -57,7 +57,7 @@ export class TailDecoder<T> {
     }
     if (this.decoder === undefined && !this.holds) return NOTHING_YET;
     const decoder = this.open(at);
-    return isTorn ? cutEnd(decoder) : decoder.end();
+    return torn === undefined ? decoder.end() : cutEnd(decoder, torn);
   }
 
   park(): void {

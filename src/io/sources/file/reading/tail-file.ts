@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
-import { cutText, garbageText } from '../../../gzip/gzip-texts.js';
+import { cutText, garbageText } from '../../../compression/compression-texts.js';
+import type { CompressionName } from '../../../compression/unpacker.js';
 import { findAgain } from '../identity/find-again.js';
 import {
   FINGERPRINT_BYTES,
@@ -83,9 +84,9 @@ export class TailFile {
     return this.file?.problem;
   }
 
-  /** The content breaks off in the midst of what it was. */
-  get isTorn(): boolean {
-    return this.file?.isTorn === true;
+  /** What it is compressed with, where the content breaks off in the midst of what it was. */
+  get torn(): CompressionName | undefined {
+    return this.file?.torn;
   }
 
   /** Says what of a compressed file could not be read; `ended`: nothing is expected any more, so what is cut off is cut off. */
@@ -97,8 +98,9 @@ export class TailFile {
       this.hasSaidGarbage = true;
       return;
     }
-    if (this.file?.hasGarbage === true && !this.hasSaidGarbage) reading.warn(garbageText(place));
-    this.hasSaidGarbage ||= this.file?.hasGarbage === true;
+    const garbageAfter = this.file?.garbageAfter;
+    if (garbageAfter !== undefined && !this.hasSaidGarbage) reading.warn(garbageText(place, garbageAfter));
+    this.hasSaidGarbage ||= garbageAfter !== undefined;
     if (ended && problem !== undefined) reading.warn(cutText(place, problem));
   }
 

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { withoutPacking } from './without-packing.js';
 
 /** What the name of a rotated file says of its age. */
 export interface RotationName {
@@ -13,11 +14,10 @@ const SUFFIX = /^[-._](\d[\dTZ:._+-]*)$/i;
 
 /**
  * Reads the name of a rotated file of `base`, undefined if it is none: `access.log.1`, `access.log-20260101`,
- * `access.log.2026-01-01T10.gz`, and with the number before the extension `access.1.log`, `access-20260101.log`.
+ * `access.log.2026-01-01T10.gz` (or `.zst`, `.bz2`), and with the number before the extension `access.1.log`, `access-20260101.log`.
  */
 export const rotationName = (name: string, base: string): RotationName | undefined => {
-  const stem = name.endsWith('.gz') ? name.slice(0, -'.gz'.length) : name;
-  const suffix = SUFFIX.exec(between(stem, base))?.[1];
+  const suffix = SUFFIX.exec(between(withoutPacking(name), base))?.[1];
   if (suffix === undefined) return undefined;
   const kind = /^\d{1,3}$/.test(suffix) ? 'number' : 'stamp';
   return { kind, digits: suffix.split(/\D+/).filter(Boolean).map(Number) };

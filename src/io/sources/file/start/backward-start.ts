@@ -121,10 +121,12 @@ const firstLine = <T>(
   let isFirstRow = true;
   for (let from = 0; from < bytes.length; ) {
     const before = decoder.save();
+    // Of two bytes that end a line one may stand behind the newline.
+    const start = offset + from - decoder.pending;
     const to = bytes.indexOf(LF, from) + 1 || bytes.length;
     for (const row of rowsOf(decoder, bytes.subarray(from, to))) {
       const time = timeOf(row);
-      if (time !== undefined && time >= limit) return { offset: offset + from, codec: before, isFirstRow };
+      if (time !== undefined && time >= limit) return { offset: start, codec: before, isFirstRow };
       isFirstRow = false;
     }
     from = to;

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { collect } from '../../../../support/collect.js';
 import { GZIP_CASES, OTHERS, SAID } from '../../../../support/gzip-cases.js';
+import { WORDS_OF_BZIP2, zstdStored } from '../../../../support/packed-cases.js';
 import { startAfter, startAt } from '../../../../support/start-at.js';
 import { temporaryDirectory } from '../../../../support/temporary-directory.js';
 import { openCount, placesOf, setUp, setUpFollowing, textsOf } from '../../../../support/words-file.js';
@@ -124,6 +125,38 @@ describe('file, compressed with gzip', () => {
     const { catchUp, warnings } = await setUpFollowing(bytes, {});
     expect(textsOf(await catchUp())).toEqual([]);
     expect(warnings).toEqual([expect.stringContaining(`it is compressed with ${name}`)]);
+  });
+
+  it('is read as well where it is zstd or bzip2, resumed from any position, and said by its name', async () => {
+    const text = lines(0, 3000);
+    const { source } = await setUp(zstdStored(Buffer.from(text), 5000), { readBytes: 1000 });
+    const chunks = await collect(source.read(startAt()));
+    expect(textsOf(chunks)).toEqual(words(0, 3000));
+    const half = chunks.slice(0, 20);
+    const seen = textsOf(half).length;
+    expect(textsOf(await collect(source.read(startAfter(half))))).toEqual(words(seen, 3000));
+    const bzip2 = await setUp(Buffer.concat([WORDS_OF_BZIP2, WORDS_OF_BZIP2, Buffer.from('x')]));
+    expect(textsOf(await collect(bzip2.source.read(startAt())))).toEqual(
+      Array(2).fill(['one', 'two', 'three']).flat(),
+    );
+    expect(bzip2.warnings).toEqual([expect.stringContaining('goes on after the end of its bzip2 data')]);
+    const cut = await setUp(zstdStored(Buffer.from(text), 1001).subarray(0, 5000));
+    const found = await collect(cut.source.read(startAt()));
+    expect(textsOf(found).length).toBeGreaterThan(200);
+    expect(found.flatMap(({ rejected }) => rejected.map(({ detail }) => detail))).toEqual([
+      'The line is cut off, as the zstd data is that holds it.',
+    ]);
+  });
+
+  it('is read on when a frame of zstd, or the rest of one, comes while it is followed', async () => {
+    const first = zstdStored(Buffer.from(lines(0, 500)), 700);
+    const { catchUp, path, warnings } = await setUpFollowing(first.subarray(0, 2000), { readBytes: 512 });
+    const before = textsOf(await catchUp());
+    await writeFile(path, first.subarray(2000), { flag: 'a' });
+    expect([...before, ...textsOf(await catchUp())]).toEqual(words(0, 500));
+    await writeFile(path, zstdStored(Buffer.from(lines(500, 600))), { flag: 'a' });
+    expect(textsOf(await catchUp())).toEqual(words(500, 600));
+    expect(warnings).toEqual([]);
   });
 
   describe.each(GZIP_CASES)('$name', ({ bytes, said }) => {

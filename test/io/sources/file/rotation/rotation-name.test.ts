@@ -10,6 +10,8 @@ describe('rotationName', () => {
     ['access.1.log', 'number', [1]],
     ['access.log-20260102', 'stamp', [20260102]],
     ['access.log-20260102.gz', 'stamp', [20260102]],
+    ['access.log.3.zst', 'number', [3]],
+    ['access-20260102.log.bz2', 'stamp', [20260102]],
     ['access.log.2026-01-02', 'stamp', [2026, 1, 2]],
     ['access.log-2026-01-02-1767312000', 'stamp', [2026, 1, 2, 1767312000]],
     ['access-20260102.log', 'stamp', [20260102]],
@@ -27,7 +29,7 @@ describe('rotationName', () => {
     'access.log.bak1',
     'error.log.1',
     'access2.log',
-    'access.log.1.zst',
+    'access.log.1.xz',
   ])('takes %s for no rotated access.log', (name) => {
     expect(rotationName(name, 'access.log')).toBeUndefined();
   });

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Gunzip } from '../../../src/io/gzip/gunzip.js';
-import { Inflater } from '../../../src/io/gzip/inflater.js';
+import { Gunzip } from '../../../src/io/compression/gunzip.js';
+import { Inflater } from '../../../src/io/compression/inflater.js';
 import { GZIP_CASES } from '../../support/gzip-cases.js';
 import { hasProgram } from '../../support/has-program.js';
 

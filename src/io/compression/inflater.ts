@@ -1,4 +1,4 @@
-import { createInflateRaw } from 'node:zlib';
+import { createInflateRaw, type InflateRaw } from 'node:zlib';
 
 /** What became of bytes that were given to an inflater. */
 export interface Inflated {
@@ -9,14 +9,15 @@ export interface Inflated {
   readonly error?: Error;
 }
 
-/** One run of deflate data, as it comes. */
+/** One run of deflate data, as it comes; or of what another stream of zlib takes. */
 export class Inflater {
-  readonly #inflate = createInflateRaw();
   /** Answers whoever waits for a push. */
   #answer: (how: Omit<Inflated, 'used'>) => void = () => undefined;
 
-  constructor(onBytes: (bytes: Buffer) => void) {
-    this.#inflate.on('data', onBytes);
+  readonly #inflate: InflateRaw;
+
+  constructor(onBytes: (bytes: Buffer) => void, stream = createInflateRaw()) {
+    this.#inflate = stream.on('data', onBytes);
   }
 
   /** Resolves when all that these bytes hold has been handed over; they belong to the inflater until then. */

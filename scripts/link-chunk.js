@@ -1,0 +1,86 @@
+import { init, parse } from 'es-module-lexer';
+import { transform } from 'esbuild';
+
+/**
+ * Makes of a file of modules that esbuild has written a text that is one function: it is given `require`, and in
+ * `importMeta` what it has of the file and a way to import others; it gives back what is exported. Such a text can be run with compiled code that was kept, which a module
+ * cannot. Throws for what it does not know, and for an export that changes later, since it is handed over once.
+ */
+export const linkChunk = async (path, code) => {
+  await init;
+  const [imports, exports] = parse(code);
+  const edits = [];
+  for (const { n: name, ss, se, s, e, d } of imports) {
+    if (d === -2) edits.push([s, e, 'importMeta']);
+    else if (d === -1) edits.push([ss, se, required(code.slice(ss, se), name)]);
+    else if (name?.startsWith('.') === true)
+      edits.push([ss, se, `Promise.resolve().then(() => ${requireOf(name)})`]);
+    // A package that is not bundled. Code that was kept has lost whom to ask for one.
+    else edits.push([ss, ss + 'import'.length, 'importMeta.import']);
+  }
+  if (exports.length > 0) {
+    const from = code.lastIndexOf('\nexport {');
+    const to = code.indexOf('};', from) + 2;
+    if (from === -1 || exports.some(({ s }) => s < from || s > to))
+      throw new Error(`${path} exports in a way that is not known here.`);
+    // What is handed on is a constant where it comes from.
+    const handedOn = imports.filter(({ d }) => d === -1).map(({ ss, se }) => code.slice(ss, se));
+    const own = exports.filter(({ ln }) => !handedOn.some((one) => namesIn(one).includes(ln)));
+    await assertConstant(
+      path,
+      code,
+      own.map(({ ln }) => ln),
+    );
+    const given = exports.map(({ n, ln }) => (n === ln ? n : `${JSON.stringify(n)}: ${ln}`));
+    edits.push([from, to, `\nreturn { ${given.join(', ')} };`]);
+  }
+  let linked = code;
+  for (const [from, to, text] of edits.sort(([a], [b]) => b - a))
+    linked = linked.slice(0, from) + text + linked.slice(to);
+  // Of what is no ASCII esbuild leaves only that in comments and in regular expressions, where an escape is the same. So it
+  // is read without decoding, and has one byte a character in memory.
+  const ascii = linked.replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  // What is put before is on the first line, so that all lines keep their numbers.
+  return `(function (require, importMeta) { "use strict"; ${ascii}\n})`;
+};
+
+const namesIn = (text) => text.match(/[\w$]+/g) ?? [];
+
+const requireOf = (name) => `require(${JSON.stringify(name)})`;
+
+/** `import one, { two, three as four } from "…"`, as constants. */
+const required = (statement, name) => {
+  const [, clause] = /^import\s*([^"']*?)\s*(?:from\s*)?["']/.exec(statement);
+  const [, whole] = /^\*\s*as\s+([\w$]+)$/.exec(clause) ?? [];
+  const [, ...parts] = /^([\w$]+)?\s*,?\s*(?:\{([^}]*)\})?$/.exec(clause) ?? [];
+  const [main, names] = parts;
+  if (whole === undefined && parts.length === 0)
+    throw new Error(`This import is not known here: ${statement}`);
+  const found = requireOf(name);
+  if (whole !== undefined) return `const ${whole} = ${found}`;
+  const inBraces = (names ?? '').replaceAll(' as ', ': ').trim();
+  if (main === undefined) return inBraces === '' ? found : `const { ${inBraces} } = ${found}`;
+  // Modules of Node are their own default.
+  const first = name.startsWith('.') ? `{ default: ${main} }` : main;
+  return `const ${first} = ${found}${inBraces === '' ? '' : `, { ${inBraces} } = ${found}`}`;
+};
+
+/** esbuild itself says whether something is assigned to what was declared a constant. */
+const assertConstant = async (path, code, names) => {
+  let declared = code;
+  for (const name of names) {
+    const pattern = name?.replaceAll('$', '\\$');
+    if (new RegExp(`^(?:async )?(?:function\\*?|class) ${pattern}\\b`, 'm').test(code)) continue;
+    const before = declared;
+    declared = declared.replace(
+      new RegExp(`^(?:var|let|const) (${pattern} =)`, 'm'),
+      (_, rest) => `const ${rest}`,
+    );
+    if (declared === before && !new RegExp(`^const ${pattern} =`, 'm').test(code))
+      throw new Error(`${path} exports ${name}, and it is not seen where that has its value.`);
+  }
+  await transform(declared, { logLevel: 'silent', logOverride: { 'assign-to-constant': 'error' } });
+};

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Script } from 'node:vm';
+import type { CompiledFiles } from './code-cache.js';
+
+/** A file of the bundle: a function that runs it, and gives out what it exports. */
+type Chunk = (require: (name: string) => unknown, importMeta: ImportMeta) => unknown;
+
+interface ImportMeta {
+  readonly url: string;
+  /** Imports a package that is not bundled. */
+  readonly import: (name: string) => Promise<unknown>;
+}
+
+/**
+ * Loads the files that the command is bundled into, each when it is first asked for, and gives V8 what it compiled of them
+ * another time. Node's own ways need more: a look around for each module, and up to 22.1 they keep no compiled code.
+ */
+export class ChunkLoader {
+  readonly #compiled: CompiledFiles;
+  readonly #exports = new Map<string, unknown>();
+  readonly #scripts = new Map<string, Script>();
+  #isWhole = true;
+
+  constructor(compiled: CompiledFiles) {
+    this.#compiled = compiled;
+  }
+
+  /** Whether everything that was loaded had been compiled before. */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  /** What a file exports. Throws what it throws. */
+  load(path: string): unknown {
+    if (this.#exports.has(path)) return this.#exports.get(path);
+    const name = basename(path);
+    const filename = pathToFileURL(path).href;
+    const cachedData = this.#compiled.get(name);
+    // The build sees to it that they are ASCII.
+    const script = new Script(readFileSync(path, 'latin1'), {
+      filename,
+      ...(cachedData !== undefined && { cachedData }),
+    });
+    // V8 refuses what another release or other flags have made.
+    if (cachedData === undefined || script.cachedDataRejected === true) this.#isWhole = false;
+    this.#scripts.set(name, script);
+    const chunk = script.runInThisContext() as Chunk;
+    const exports = chunk((id) => this.#required(path, id), {
+      url: filename,
+      import: (id) => import(id) as Promise<unknown>,
+    });
+    this.#exports.set(path, exports);
+    return exports;
+  }
+
+  /** Compiled code of all that was loaded, functions included that have run by now. */
+  compiled(): CompiledFiles {
+    return new Map([...this.#scripts].map(([name, script]) => [name, script.createCachedData()]));
+  }
+
+  #required(from: string, id: string): unknown {
+    if (id.startsWith('.')) return this.load(join(dirname(from), id));
+    // What is not Node's is a package that is not bundled.
+    return process.getBuiltinModule(id) ?? createRequire(from)(id);
+  }
+}

@@ -1,0 +1,2 @@
+/** What a block says cannot be. */
+export class DamagedBlock extends Error {}

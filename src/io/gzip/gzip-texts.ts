@@ -1,7 +1,0 @@
-/** What is said of input whose gzip data ends before it does. */
-export const garbageText = (what: string): string =>
-  `${what} goes on after the end of its gzip data with something that is none: that is left out, and all before it counts.`;
-
-/** What is said of gzip data that is cut off or damaged. */
-export const cutText = (what: string, problem: string): string =>
-  `${what} cannot be decompressed to its end: ${problem}. What could be read counts.`;

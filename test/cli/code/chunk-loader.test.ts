@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { ChunkLoader } from '../../../src/cli/code/chunk-loader.js';
+import { temporaryDirectory } from '../../support/temporary-directory.js';
+
+/** A bundle of two files, as the build links them. */
+const bundle = async (doubled = '2 * n'): Promise<string> => {
+  const directory = await temporaryDirectory();
+  const main = `(function (require, importMeta) { "use strict";
+const { join } = require("path");
+const { twice } = require("./other.js");
+const url = importMeta.url;
+const later = () => importMeta.import("node:os");
+const again = () => Promise.resolve().then(() => require("./other.js"));
+return { joined: join("a", "b"), four: twice(2), url, later, again, twice };
+})`;
+  const other = `(function (require, importMeta) { "use strict";
+function twice(n) { return ${doubled}; }
+return { twice };
+})`;
+  writeFileSync(join(directory, 'main.js'), main);
+  writeFileSync(join(directory, 'other.js'), other);
+  return join(directory, 'main.js');
+};
+
+interface Exports {
+  readonly joined: string;
+  readonly four: number;
+  readonly url: string;
+  readonly later: () => Promise<{ readonly EOL: string }>;
+  readonly again: () => Promise<{ readonly twice: unknown }>;
+  readonly twice: unknown;
+}
+
+describe('a bundle of linked files', () => {
+  it('is loaded file by file, each once, with what Node has', async () => {
+    const path = await bundle();
+    const loaded = new ChunkLoader(new Map()).load(path) as Exports;
+    expect(loaded).toMatchObject({ joined: 'a/b', four: 4, url: pathToFileURL(path).href });
+    expect((await loaded.later()).EOL).toBe('\n');
+    expect((await loaded.again()).twice).toBe(loaded.twice);
+  });
+
+  it('is loaded with compiled code that was kept, where there is any and V8 takes it', async () => {
+    const path = await bundle();
+    const first = new ChunkLoader(new Map());
+    first.load(path);
+    expect(first.isWhole).toBe(false);
+    const compiled = first.compiled();
+    expect([...compiled.keys()]).toEqual(['main.js', 'other.js']);
+
+    const second = new ChunkLoader(compiled);
+    expect(second.load(path)).toMatchObject({ four: 4 });
+    expect(second.isWhole).toBe(true);
+    expect((await (second.load(path) as Exports).later()).EOL).toBe('\n');
+
+    // What V8 has compiled in this very process it does not compile again.
+    const other = await bundle('3 * n - n');
+    const third = new ChunkLoader(new Map([...compiled, ['other.js', Buffer.from('of another V8')]]));
+    expect(third.load(other)).toMatchObject({ four: 4 });
+    expect(third.isWhole).toBe(false);
+  });
+});
