@@ -14,6 +14,10 @@ export type { AccessLogRow } from './io/codecs/access-log/access-log-row.js';
 export { type AlbOptions, alb as albCodec } from './io/codecs/alb/alb.js';
 export { type AutoOptions, auto as autoCodec } from './io/codecs/auto/auto.js';
 export { type CloudFrontOptions, cloudfront as cloudfrontCodec } from './io/codecs/cloudfront/cloudfront.js';
+export {
+  type CloudFrontRealtimeOptions,
+  cloudfrontRealtime as cloudfrontRealtimeCodec,
+} from './io/codecs/cloudfront/cloudfront-realtime.js';
 export type { Codec, Decoded, Decoder, DecoderOptions } from './io/codecs/codec.js';
 export type { CodecOptions } from './io/codecs/codec-options.js';
 export { type CsvOptions, csv as csvCodec } from './io/codecs/csv/csv.js';

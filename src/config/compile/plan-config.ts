@@ -1,10 +1,11 @@
+import { accessObjection } from '../../io/http/access.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import type { Diagnostic, Path } from '../diagnostic.js';
 import type { ConfigDocument } from '../document/config-document.js';
 import { mergeSettings } from '../merge-settings.js';
 import type { Parts, SourcePart } from '../parts/part.js';
 import type { Secrets } from '../secrets.js';
-import type { ConfigSettings } from '../settings/config-settings.js';
+import { type ConfigSettings, listenOf } from '../settings/config-settings.js';
 import { substitute } from '../substitute.js';
 import { inOrderOfLines } from './in-order-of-lines.js';
 import { warnOfDeadEnds, warnOfNulls } from './not-meant.js';
@@ -97,6 +98,7 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
     planner.report('missing-key', ['pipelines'], 'There is no pipeline.', { suggestion });
   }
   checkClaims(planner, pipelines);
+  checkListen(planner, settings);
   if (planner.failed) return failed();
   const isServed = settings.listen !== undefined || options.environment.TIDEMARK_LISTEN !== undefined;
   warnOfDeadEnds(planner, pipelines, isServed);
@@ -111,6 +113,13 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
     },
     diagnostics: inOrderOfLines(planner.diagnostics),
   };
+};
+
+/** What others reach asks for a token. */
+const checkListen = (planner: Planner, settings: ConfigSettings): void => {
+  const listen = listenOf(settings);
+  const objection = listen && accessObjection(listen.address, listen.access);
+  if (objection !== undefined) planner.report('contradiction', ['listen'], objection);
 };
 
 /** Keys that begin with x- are a home for anchors. */
