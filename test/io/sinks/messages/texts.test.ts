@@ -7,7 +7,7 @@ import { plainLines, plainText } from '../../../../src/io/sinks/messages/plain-t
 
 it('a text is cut at exactly the limit, between two characters, and says so', () => {
   expect(cutTo('x'.repeat(100), 100)).toBe('x'.repeat(100));
-  expect(cutTo('x'.repeat(101), 100)).toBe(`${'x'.repeat(76)}… (cut, 101 characters)`);
+  expect(cutTo('x'.repeat(101), 100)).toBe(`${'x'.repeat(77)}… (cut, 101 characters)`);
   expect(cutTo('👨‍👩‍👧', 4)).toBe('…');
   expect(cutTo('a👨‍👩‍👧b', 4)).toBe('a…');
   expect(cutTo('<<<<', 13, ESCAPES.html)).toBe('&lt;&lt;&lt;…');
