@@ -232,12 +232,17 @@ describe('listen', () => {
       config({ version: 1, listen, pipelines: { a: counting(path('a.log')) } });
     config0(':0');
     const refused = await start().finished;
-    expect([refused.code, refused.stderr]).toEqual([78, expect.stringContaining('nobody would be asked for a token')]);
+    expect([refused.code, refused.stderr]).toEqual([
+      78,
+      expect.stringContaining('nobody would be asked for a token'),
+    ]);
     config0({ at: ':0', token: '${THE_TOKEN}' });
     const running = start([], { env: { THE_TOKEN: token } });
     const url = await urlOf(running);
     expect((await fetch(`${url}/metrics`)).status).toBe(401);
-    expect((await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+    expect((await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(
+      200,
+    );
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect(running.stderr).not.toContain(token);
     expect(await ended(running)).toBe(0);
@@ -248,7 +253,7 @@ describe('listen, at SIGHUP', () => {
   const serving = async (listen: string) => {
     const there = await place();
     there.append('a.log', lines(0, 15));
-    const set = (address: string | undefined, pipelines: object): void =>
+    const set = (address: string | object | undefined, pipelines: object): void =>
       void there.config({ version: 1, ...(address !== undefined && { listen: address }), pipelines });
     const a = counting(there.path('a.log'));
     set(listen, { a });
@@ -302,7 +307,7 @@ describe('listen, at SIGHUP', () => {
   test('moves from one interface to all on the same port', async () => {
     const port = await freePort();
     const { set, a, running, reload } = await serving(`127.0.0.1:${port}`);
-    set(`:${port}`, { a });
+    set({ at: `:${port}`, open: true }, { a });
     await reload();
     expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
     expect(running.stderr).not.toContain('Cannot listen');
