@@ -108,7 +108,8 @@ describe('the packed package', () => {
     };
     for (const entry of ['index', 'operators', 'testing'])
       for (const end of ['.js', '.d.ts']) reach(`dist/${entry}${end}`);
-    for (const entry of ['main', 'chunks/program']) reach(`dist/cli/${entry}.js`);
+    for (const entry of ['cli/main', 'command/program']) reach(`dist/${entry}.js`);
+    reached.add('dist/cli/package.json');
     expect(
       [...reached].filter((path) => !paths.includes(path)),
       'missing',

@@ -12,7 +12,7 @@ import { warnOfDeadEnds, warnOfNulls } from './not-meant.js';
 import { parseSettings } from './parse-settings.js';
 import { planNotify } from './plan-notify.js';
 import { type PipelinePlan, planPipeline, sinksOf } from './plan-pipeline.js';
-import { planNamedSinks } from './plan-sinks.js';
+import { type PlannedSink, planNamedSinks } from './plan-sinks.js';
 import { Planner } from './planner.js';
 import { warnOfBodies } from './warn-of-bodies.js';
 import { warnOfRoutes } from './warn-of-routes.js';
@@ -39,6 +39,8 @@ export interface ConfigPlan {
   readonly document: ConfigDocument;
   readonly settings: Omit<ConfigSettings, 'pipelines'>;
   readonly pipelines: readonly PipelinePlan[];
+  /** The outputs that have names. */
+  readonly sinks: ReadonlyMap<string, PlannedSink>;
   /** For each pipeline a text that is the same as long as nothing that concerns it has changed. */
   readonly signatures: ReadonlyMap<string, string>;
 }
@@ -105,7 +107,10 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
   warnOfRows(planner, pipelines);
   const { pipelines: _, ...rest } = settings;
   return {
-    plan: { document: knowing, settings: rest, pipelines, signatures: signaturesOf(tree) },
+    plan: {
+      ...{ document: knowing, settings: rest, pipelines, signatures: signaturesOf(tree) },
+      sinks: new Map([...sinks].flatMap(([name, sink]) => (sink === undefined ? [] : [[name, sink]]))),
+    },
     diagnostics: inOrderOfLines(planner.diagnostics),
   };
 };
