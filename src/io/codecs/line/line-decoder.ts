@@ -57,6 +57,11 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
 
   end(): Decoded<T> {
     this.#splitter.end();
+    const open = this.parser.end?.();
+    if (open !== undefined) {
+      this.#headers--;
+      this.#reject(open);
+    }
     return this.#take();
   }
 

@@ -85,6 +85,8 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     this.#splitter.end();
     this.#readAll(this.#pieces);
     this.#readAll(this.#records);
+    const open = this.options.parser.end?.();
+    if (open !== undefined) this.#out.reject(open);
     return this.#out.take();
   }
 
