@@ -42,6 +42,7 @@ export { type HttpSinkOptions, httpSink } from './io/sinks/http.js';
 export { jsonLines } from './io/sinks/json-lines.js';
 export { type AlertmanagerSinkOptions, alertmanagerSink } from './io/sinks/messages/alertmanager-sink.js';
 export { type DiscordSinkOptions, discordSink } from './io/sinks/messages/discord-sink.js';
+export { type EmailSinkOptions, emailSink } from './io/sinks/messages/email-sink.js';
 export { type NtfySinkOptions, ntfySink } from './io/sinks/messages/ntfy-sink.js';
 export { type OpsgenieSinkOptions, opsgenieSink } from './io/sinks/messages/opsgenie-sink.js';
 export { type PagerDutySinkOptions, pagerDutySink } from './io/sinks/messages/pagerduty-sink.js';
