@@ -32,7 +32,8 @@ export function arePlausibleNames(bytes: Buffer, from: number, open: number): bo
   const secondTo = tokenEnd(bytes, second, to);
   if (isListed(bytes, from, firstTo)) return !holdsAnother(bytes, afterList(bytes, from, to), to);
   if (bytes[second] === QUOTE) return isQuotedList(bytes, second, to);
-  if (isListed(bytes, second, secondTo)) return !holdsAnother(bytes, afterList(bytes, second, to), to);
+  if (isListed(bytes, second, secondTo))
+    return isHost(bytes, second, secondTo) && !holdsAnother(bytes, afterList(bytes, second, to), to);
   if (isDash(bytes, second, secondTo)) return !holdsAnother(bytes, firstTo, to);
   if (isAddress(bytes, second, secondTo))
     return !hasSlash(bytes, from, firstTo) && !holdsAnother(bytes, secondTo, to);

@@ -23,6 +23,14 @@ export function evidenceOf(line: string): Evidence | undefined {
     const found = evidenceIn(payload);
     if (found?.format.inSyslog === true) return found;
   }
+  if (within.last === 'shipper') {
+    // A text in an object is one of its fields, unless it is surely more.
+    const outer = within.between.length === 0 ? whole : evidenceIn(within.between.at(-1) ?? '');
+    const found = outer?.isRequest === true ? undefined : evidenceIn(within.payload);
+    return found !== undefined && (found.format.fits === undefined || found.format === outer?.format)
+      ? found
+      : outer;
+  }
   // A text that says nothing by itself has the time of what stands around it.
   return evidenceIn(within.payload) ?? (Number.isNaN(within.time) ? whole : LAST);
 }
@@ -31,8 +39,10 @@ export function evidenceOf(line: string): Evidence | undefined {
 function behind(line: string): Evidence | undefined {
   const text = behindTime(line);
   const found = text === undefined ? undefined : evidenceIn(text);
-  return found?.format.fits === undefined ? found : undefined;
+  return found?.format.fits === undefined || isObject(text) ? found : undefined;
 }
+
+const isObject = (text = ''): boolean => text.startsWith('{') && text.endsWith('}');
 
 function evidenceIn(line: string): Evidence | undefined {
   const format = FORMATS.find(({ recognises }) => recognises(line));

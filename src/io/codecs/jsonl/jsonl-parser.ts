@@ -69,6 +69,7 @@ export interface JsonlParserOptions {
 
 /** Reads one JSON object; see `jsonl`. */
 export class JsonlParser implements LineParser<Row> {
+  readonly readsObjects = true;
   problem = '';
   noTime = false;
   notRequest = false;

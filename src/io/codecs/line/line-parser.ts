@@ -12,6 +12,8 @@ export interface LineParser<T> {
   readonly noTime?: boolean;
   /** Whether the last line is well, and no request in a log of requests. */
   readonly notRequest?: boolean;
+  /** Whether it reads JSON objects, so that one is rather a row than something around a row. */
+  readonly readsObjects?: true;
   /** Asked where a line has no time of its own: that of what stands around it, in epoch milliseconds, or NaN. Set from outside. */
   missing?: (() => number) | undefined;
   /** Structured-clonable: what later lines depend on, such as header lines. Absent where nothing does. */

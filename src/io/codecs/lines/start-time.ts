@@ -17,6 +17,8 @@ const ASCTIME = new RegExp(
 const EPOCH = new RegExp(String.raw`^${BEFORE}(\d{10}(?:\.\d{1,9})?|\d{13}|\d{16}|\d{19})(?![\w.])`);
 const NOTATIONS = [ISO, CLF, ASCTIME, BRACKETED];
 
+const LATEST = Date.UTC(2100);
+
 /** As far as a time is looked for. */
 const HEAD_CHARACTERS = 256;
 
@@ -33,5 +35,7 @@ export function startTime(line: string, clock: LocalClock): number {
     if (!Number.isNaN(time)) return time;
   }
   const digits = EPOCH.exec(head)?.[1];
-  return digits === undefined ? Number.NaN : guessedEpochMs(Number(digits));
+  const epoch = digits === undefined ? Number.NaN : guessedEpochMs(Number(digits));
+  // A number of as many digits may be an id.
+  return epoch < LATEST ? epoch : Number.NaN;
 }

@@ -23,6 +23,15 @@ class NoRequests implements Decoder<Row> {
     return this.inner.lines;
   }
 
+  get holds(): boolean {
+    return this.inner.holds === true;
+  }
+
+  settle(quiet: number): Decoded<Row> | undefined {
+    const settled = this.inner.settle?.(quiet);
+    return settled && this.#turnedAway(settled);
+  }
+
   decode(bytes: Buffer): Decoded<Row> {
     return this.#turnedAway(this.inner.decode(bytes));
   }

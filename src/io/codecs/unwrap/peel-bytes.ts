@@ -1,6 +1,7 @@
 export const SPACE = 0x20;
 export const QUOTE = 0x22;
 export const COLON = 0x3a;
+const SLASH = 0x2f;
 
 /** Index of the first such byte in `[from, to)`, or -1. */
 export function find(bytes: Buffer, byte: number, from: number, to: number): number {
@@ -36,10 +37,13 @@ export function nameEnd(bytes: Buffer, from: number, to: number): number {
 /** Where a host that begins here ends, before a space; -1 if it is none. */
 export function hostEnd(bytes: Buffer, from: number, to: number): number {
   let end = from;
-  // IPv6 has colons.
-  while (end < to && end < from + 255 && (isNameByte(bytes[end]) || bytes[end] === COLON)) end++;
+  // IPv6 has colons, and what has a slash is a path.
+  while (end < to && end < from + 255 && isHostByte(bytes[end])) end++;
   return end > from && end < to && bytes[end] === SPACE && bytes[end - 1] !== COLON ? end : -1;
 }
+
+const isHostByte = (byte: number | undefined): boolean =>
+  byte === COLON || (byte !== SLASH && isNameByte(byte));
 
 /** Where an ISO 8601 instant with a `T` and a zone ends that begins at `from`, before a space; -1 if there is none. */
 export function isoEnd(bytes: Buffer, from: number, to: number): number {

@@ -1,5 +1,6 @@
 import type { Envelope } from './envelope.js';
-import { find, fractionDigits, has, isoEnd, SPACE } from './peel-bytes.js';
+import { find, fractionDigits, has, isDigit, isoEnd, SPACE } from './peel-bytes.js';
+import { peelStern } from './peel-stern.js';
 
 const SLASH = 0x2f;
 const CLOSE = 0x5d;
@@ -9,11 +10,16 @@ const LEAST_DIGITS = 7;
 
 /**
  * `[pod/name/container] …` of `kubectl logs --prefix`, with or without the time of `--timestamps`; or that time alone, in
- * nanoseconds, as `docker logs --timestamps` has it too.
+ * nanoseconds, as `docker logs --timestamps` has it too. Of stern `web-7d9c5b8f6d-x2x9z nginx …`.
  */
 export function peelKubectl(out: Envelope): boolean {
   const { bytes, from, to } = out;
-  if (!has(bytes, PREFIX, from, to)) return peelTime(out, LEAST_DIGITS);
+  if (isDigit(bytes[from])) return peelTime(out, LEAST_DIGITS);
+  if (!has(bytes, PREFIX, from, to)) {
+    if (!peelStern(out)) return false;
+    peelTime(out, 0);
+    return true;
+  }
   const pod = from + PREFIX.length;
   const close = find(bytes, CLOSE, pod, Math.min(to, pod + 520));
   if (close === -1) return false;

@@ -3,26 +3,32 @@ import { JsonString } from './json-string.js';
 import { peelCompose } from './peel-compose.js';
 import { peelCri } from './peel-cri.js';
 import { peelDocker } from './peel-docker.js';
+import { mayBeJournalText, peelJournalText } from './peel-journal-text.js';
 import { peelJournald } from './peel-journald.js';
 import { peelKubectl } from './peel-kubectl.js';
+import { peelLoki } from './peel-loki.js';
+import { peelShipper } from './peel-shipper.js';
 import { peelSyslog } from './peel-syslog.js';
 
 /** What may stand around a line. */
-export type WrapKind = 'cri' | 'docker' | 'compose' | 'kubectl' | 'syslog' | 'journald';
+export type WrapKind = 'cri' | 'docker' | 'compose' | 'kubectl' | 'syslog' | 'journald' | 'shipper' | 'loki';
 
 /** In the order in which they are tried: what tells itself most surely comes first. */
-export const WRAP_KINDS: readonly WrapKind[] = ['cri', 'docker', 'journald', 'kubectl', 'compose', 'syslog'];
+export const WRAP_KINDS: readonly WrapKind[] = [
+  ...(['cri', 'docker', 'journald', 'shipper', 'loki'] as const),
+  ...(['kubectl', 'compose', 'syslog'] as const),
+];
 
 const NONE: readonly WrapKind[] = [];
 
 /** Which of them a first byte lets expect. */
 const MAY_BEGIN: readonly (readonly WrapKind[])[] = Array.from({ length: 256 }, (_, byte) => {
   const character = String.fromCharCode(byte);
-  if (character === '{') return ['docker', 'journald'];
-  if (character === '[') return ['kubectl'];
+  if (character === '{') return ['docker', 'journald', 'shipper'];
+  if (character === '[') return ['kubectl', 'syslog'];
   if (character === '<') return ['syslog'];
-  if (/\d/.test(character)) return ['cri', 'kubectl', 'compose', 'syslog'];
-  return /[\w./-]/.test(character) ? ['compose', 'syslog'] : NONE;
+  if (/\d/.test(character)) return ['cri', 'loki', 'kubectl', 'compose', 'syslog'];
+  return /[\w./-]/.test(character) ? ['kubectl', 'compose', 'syslog'] : NONE;
 });
 
 /** Layers that are taken off at most. */
@@ -33,10 +39,18 @@ export class Peeler {
   /** A layer within one of the same kind keeps its own. */
   readonly #strings = Array.from({ length: MOST_LAYERS }, () => new JsonString());
 
+  /** `readsObjects`: JSON objects are rows, and one is a layer only where it holds another as a text. */
+  constructor(private readonly readsObjects: boolean) {}
+
   /** Takes one layer off what is in the envelope, as the `depth`th; undefined where there is none that is known. */
   peel(envelope: Envelope, depth: number): WrapKind | undefined {
     for (const kind of MAY_BEGIN[envelope.bytes[envelope.from] ?? 0] ?? NONE) {
-      if (this.peelKind(kind, envelope, depth)) return kind;
+      if (
+        kind === 'shipper' && this.readsObjects
+          ? peelShipper(envelope, true)
+          : this.peelKind(kind, envelope, depth)
+      )
+        return kind;
     }
     return undefined;
   }
@@ -55,7 +69,14 @@ export class Peeler {
       case 'compose':
         return peelCompose(envelope);
       case 'syslog':
-        return peelSyslog(envelope, depth > 0);
+        return (
+          peelSyslog(envelope, depth > 0) ||
+          (mayBeJournalText(envelope.bytes, envelope.from) && peelJournalText(envelope))
+        );
+      case 'shipper':
+        return peelShipper(envelope, false);
+      case 'loki':
+        return peelLoki(envelope);
     }
   }
 }

@@ -8,6 +8,8 @@ import { withoutNoise } from './without-noise.js';
 export interface PeeledLine {
   /** What was taken off, the outermost first, such as `cri` or `compose, cri`. */
   readonly kind: string;
+  /** The innermost of these. */
+  readonly last: WrapKind;
   readonly payload: string;
   /** What was left behind each layer but the last. */
   readonly between: readonly string[];
@@ -19,7 +21,7 @@ export interface PeeledLine {
   readonly time: number;
 }
 
-const peeler = new Peeler();
+const peeler = new Peeler(false);
 // It has a time, of whatever year.
 const envelope = new Envelope(new WantedNames([]), () => 0);
 
@@ -46,12 +48,14 @@ export function peeled(line: string): PeeledLine | undefined {
     payloads.push(payload());
     isPartial = envelope.isPartial;
   }
-  const last = payloads.pop();
-  if (last === undefined) return undefined;
+  const inner = payloads.pop();
+  const last = kinds.at(-1);
+  if (inner === undefined || last === undefined) return undefined;
   const { writer } = envelope;
   return {
     kind: kinds.join(', '),
-    payload: last,
+    last,
+    payload: inner,
     between: payloads,
     isPartial,
     writer,

@@ -24,7 +24,7 @@ const NUL = 0x00;
 export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   readonly #splitter: LineSplitter;
   readonly #envelope: Envelope;
-  readonly #peeler = new Peeler();
+  readonly #peeler: Peeler;
   readonly #noise = new LineNoise();
   /** Lines that came in pieces, and records of several lines. */
   readonly #pieces = new OpenRecords();
@@ -51,6 +51,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     const { offset, maxLineBytes, wanted, parser, readYearless } = options;
     const saved = (options.saved ?? {}) as SavedLines;
     this.#position = offset;
+    this.#peeler = new Peeler(parser.readsObjects === true);
     this.#isPlain =
       options.multiline === undefined && (options.wrapping === 'fit' || options.wrapping === 'none');
     this.#splitter = new LineSplitter(this, { maxLineBytes, offset, saved: saved.line });

@@ -32,7 +32,7 @@ export interface UnwrapOptions {
 /**
  * A codec of lines that reads them also where something stands around them: CRI and Docker's json-file (lines in pieces are
  * put together), docker compose, `kubectl logs --prefix` and `--timestamps`, syslog (RFC 3164 and 5424, journalctl, Heroku) and
- * `journalctl -o json`. Up to three layers are taken off. `wrapping` says when:
+ * `journalctl -o json`, logcli, and the JSON objects of shippers such as Fluent Bit and Filebeat. Up to three layers are taken off. `wrapping` says when:
  *   - `fit`: where the codec cannot read a line as it stands. What it reads by itself stays as it is;
  *   - `auto`: wherever a layer is recognised, also where the codec would take the whole line for one;
  *   - one by name: of every line, which is rejected where it has none; further layers as with `fit`;

@@ -285,6 +285,72 @@ const PIECES: readonly Situation[] = [
   ...inPieces('Docker', (line, isWhole) => docker(`${line}${isWhole ? '\n' : ''}`)),
 ];
 
+/** Objects that hold a line, and what else they say. */
+const SHIPPED: readonly Wrap[] = (
+  [
+    ['Fluent Bit', { date: 1714564809.5 }, 'log', {}],
+    [
+      'Fluent Bit of Kubernetes, of CRI',
+      {
+        time: HOUR,
+        stream: 'stderr',
+        logtag: 'F',
+        kubernetes: { pod_name: 'web-7', container_name: 'nginx' },
+      },
+      'message',
+      { pod: 'web-7', container: 'nginx', log_stream: 'stderr' },
+    ],
+    [
+      'FireLens of ECS',
+      { container_id: 'ab', container_name: 'nginx', source: 'stdout' },
+      'log',
+      { container: 'nginx', log_stream: 'stdout' },
+    ],
+    [
+      'Filebeat',
+      {
+        '@timestamp': HOUR,
+        log: { offset: 0 },
+        input: { type: 'log' },
+        host: { name: 'web1' },
+        agent: { type: 'filebeat' },
+      },
+      'message',
+      { log_host: 'web1' },
+    ],
+    [
+      'Vector',
+      { file: '/x', host: 'web1', source_type: 'file', timestamp: HOUR },
+      'message',
+      { log_host: 'web1' },
+    ],
+    [
+      'GELF',
+      { version: '1.1', host: 'web1', timestamp: 1714564809.5 },
+      'short_message',
+      { log_host: 'web1' },
+    ],
+    ['events of CloudWatch', { timestamp: 1714564809500, ingestionTime: 1714564809600 }, 'message', {}],
+    [
+      'gcloud logging read',
+      {
+        insertId: 'a',
+        timestamp: HOUR,
+        resource: { labels: { pod_name: 'web-7', container_name: 'nginx' } },
+      },
+      'textPayload',
+      { pod: 'web-7', container: 'nginx' },
+    ],
+    ['logcli as JSON', { labels: { app: 'web', pod: 'web-7' }, timestamp: HOUR }, 'line', { pod: 'web-7' }],
+    [
+      'stern as JSON',
+      { namespace: 'shop', podName: 'web-7', containerName: 'nginx' },
+      'message',
+      { pod: 'web-7', container: 'nginx' },
+    ],
+  ] as const
+).map(([name, object, key, fields]) => [name, (line) => json({ ...object, [key]: line }), fields]);
+
 type Wrap = readonly [string, (line: string) => string, Readonly<Record<string, unknown>>];
 const WRAPS: readonly Wrap[] = [
   ['CRI', (line) => `${HOUR} stdout F ${line}`, { log_stream: 'stdout' }],
@@ -307,6 +373,45 @@ const WRAPS: readonly Wrap[] = [
     (line) => `${HOUR.replace('Z', '+00:00')} app[web.1]: ${line}`,
     { program: 'app', pid: 'web.1' },
   ],
+  ['journalctl -o short-full', (line) => `Wed 2024-05-01 12:00:09 UTC web1 nginx[7]: ${line}`, SAYS],
+  [
+    'journalctl -o with-unit, in a zone of letters',
+    (line) => `Wed 2024-05-01 14:00:09 CEST web1 nginx.service[7]: ${line}`,
+    { ...SAYS, program: 'nginx.service', unit: 'nginx.service' },
+  ],
+  ['journalctl -o short-monotonic', (line) => `[   12.345678] web1 nginx[7]: ${line}`, SAYS],
+  ['journalctl -o short-unix', (line) => `1714564809.123456 web1 nginx[7]: ${line}`, SAYS],
+  ['docker compose logs -t', (line) => `web-1  | 2024-05-01T12:00:09.123456789Z ${line}`, { service: 'web' }],
+  [
+    'docker service logs',
+    (line) => `web.1.x7k2j9d8s7f6@node1    | ${line}`,
+    { service: 'web', container: 'web.1.x7k2j9d8s7f6', log_host: 'node1' },
+  ],
+  [
+    'docker service logs -t',
+    (line) => `2024-05-01T12:00:09.123456789Z web.1.x7k2j9d8s7f6@node1    | ${line}`,
+    { service: 'web', log_host: 'node1' },
+  ],
+  [
+    'kubectl --prefix --timestamps',
+    (line) => `[pod/web-7/nginx] 2024-05-01T12:00:09.123456789Z ${line}`,
+    { pod: 'web-7', container: 'nginx' },
+  ],
+  [
+    'stern',
+    (line) => `web-7d9c5b8f6d-x2x9z nginx ${line}`,
+    { pod: 'web-7d9c5b8f6d-x2x9z', container: 'nginx' },
+  ],
+  [
+    'stern --timestamps, in colour',
+    (line) =>
+      `\u001b[31mweb-7d9c5b8f6d-x2x9z\u001b[0m \u001b[32mnginx\u001b[0m 2024-05-01T12:00:09.123456789Z ${line}`,
+    { pod: 'web-7d9c5b8f6d-x2x9z' },
+  ],
+  ['an export of CloudWatch', (line) => `2024-05-01T12:00:09.500Z ${line}`, {}],
+  ['logcli', (line) => `2024-05-01T12:00:09Z {app="web", pod="web-7"} ${line}`, { pod: 'web-7' }],
+  ['Papertrail', (line) => `May 01 12:00:09 web1 nginx: ${line}`, { log_host: 'web1', program: 'nginx' }],
+  ...SHIPPED,
   ['a syslog in Docker', (line) => docker(`May  1 12:00:09 web1 nginx[7]: ${line}\n`), SAYS],
 ];
 
@@ -339,6 +444,66 @@ const noisy = (name: string, input: string | Buffer, rejected: readonly string[]
   rejected,
 });
 
+const WORDS_OF_BEAT = json({ '@timestamp': HOUR, message: 'it began', agent: { type: 'filebeat' } });
+
+/** What looks like something around a line, and says nothing of a line. */
+const BARE: readonly Situation[] = [
+  {
+    name: 'bare: a text that Filebeat ships is a field of its object',
+    input: text(WORDS_OF_BEAT, WORDS_OF_BEAT),
+    formats: ['jsonl'],
+    rows: [{ time: '2024-05-01T12:00:09.500Z', message: 'it began', agent_type: 'filebeat' }, {}],
+  },
+  {
+    name: 'bare: text behind a time in a zone of letters has no time of its own',
+    input: text('Wed 2024-05-01 14:00:09 CEST web1 app[7]: it began'),
+    formats: [],
+    rows: [],
+    rejected: ['malformed'],
+  },
+  {
+    name: 'bare: the same in UTC',
+    input: text('Wed 2024-05-01 12:00:09 UTC web1 app[7]: it began'),
+    formats: ['lines'],
+    rows: [{ time: '2024-05-01T12:00:09.000Z', line: 'it began', log_host: 'web1', program: 'app', pid: 7 }],
+  },
+  {
+    name: 'bare: what the kernel says begins with seconds too',
+    input: text(
+      '[    5.123456] usb 1-1: new high-speed device',
+      '1714564809.123456 usb 1-1: new high-speed device',
+    ),
+    formats: ['lines'],
+    rows: [{ time: '2024-05-01T12:00:09.123Z', line: '1714564809.123456 usb 1-1: new high-speed device' }],
+    rejected: ['malformed'],
+  },
+  {
+    name: 'bare: a number of sixteen digits that is no time',
+    input: text('7711561783320576\tweb1\tit began'),
+    formats: [],
+    rows: [],
+    rejected: ['malformed'],
+  },
+  {
+    name: 'bare: Fluent Bit to a terminal, whose texts end nobody knows where',
+    input: text(`[0] tail.0: [[1714564809.123456789, {}], {"log"=>"${CLF}"}]`),
+    formats: [],
+    rows: [],
+    rejected: ['malformed'],
+  },
+  {
+    name: 'bare: a stream of CloudWatch before the line is no host',
+    input: text(`2024-05-01T12:00:09.500000+00:00 web/nginx/0123abcd app[7]: it began`),
+    formats: ['lines'],
+    rows: [
+      {
+        time: '2024-05-01T12:00:09.500Z',
+        line: '2024-05-01T12:00:09.500000+00:00 web/nginx/0123abcd app[7]: it began',
+      },
+    ],
+  },
+];
+
 const NOISE: readonly Situation[] = [
   noisy('a byte-order mark', `\u{feff}${text(CLF, CLF)}`),
   noisy('carriage returns', `${CLF}\r\n${CLF}\r\n`),
@@ -346,6 +511,14 @@ const NOISE: readonly Situation[] = [
   noisy('NUL bytes after a crash', text(CLF, `${'\0'.repeat(70)}${CLF}`)),
   noisy('nothing but NUL bytes', text(CLF, '\0'.repeat(70), CLF)),
   noisy('UTF-16', Buffer.from(`\u{feff}${text(CLF, CLF)}`, 'utf16le')),
+  noisy('UTF-16 of the other byte order', Buffer.from(`\u{feff}${text(CLF, CLF)}`, 'utf16le').swap16()),
+  noisy('UTF-16 without a mark', Buffer.from(text(CLF, CLF), 'utf16le')),
+  {
+    name: 'noise: UTF-16 with a byte of a newline in its letters',
+    input: Buffer.from(`\u{feff}${text(CLF.replace('/api', '/上海'))}`, 'utf16le'),
+    formats: ['access-log'],
+    rows: [{ ...REQUEST, path: '/上海/a?b=c', section: '/上海' }],
+  },
   noisy('empty lines, and no newline at the end', `\n\n${CLF}\n\n${CLF}`),
   noisy('TLS, and words', text('\u0016\u0003\u0001', CLF, 'hello', CLF), ['malformed', 'malformed']),
 ];
@@ -460,6 +633,7 @@ export const SITUATIONS: readonly Situation[] = [
   ...WRAPPED,
   ...PIECES,
   ...SYSLOGS,
+  ...BARE,
   ...NOISE,
   ...MIXED,
 ];

@@ -32,6 +32,8 @@ const PREFIXES = [
     '  ',
     ' ',
   ],
+  ...['Wed 2020-02-07 11:48:59 UTC ', '[   12.345678] ', '1581076139.123456 ', '{app="web", pod="w"} '],
+  ...['web-7d9c5b8f6d-x2x9z nginx ', 'web.1.x7k2j9d8s7f6@node1    | ', '{"message":"', 'a/b/c '],
   ...['- ', '- - ', '- - - ', ': ', '_ ', 'ident ', '10.0.0.1 ', '10.0.0.1:80 ', '::1 ', 'example.com:443 '],
   ...['\u001b[36m', '\u001b[0m', '\u001b', '\0', '\u{feff}', 'ü ', '#', 'a/b ', 'a=b ', '(x) ', '1 ', '42 '],
 ];
@@ -61,6 +63,15 @@ const GOOD = [
   `[pod/web/nginx] 2020-02-07T11:48:59.1Z ${line}`,
   `<13>Feb  7 11:48:51 web1 nginx[7]: ${line}`,
   `<134>1 2020-02-07T11:48:51.003Z web1 nginx 7 - [a@1 b="x\\"]"] \u{feff}${line}`,
+  `Wed 2020-02-07 11:48:59 UTC web1 nginx.service[7]: ${line}`,
+  `[   12.345678] web1 nginx[7]: ${line}`,
+  `1581076139.123456 web1 nginx[7]: ${line}`,
+  `web-7d9c5b8f6d-x2x9z nginx ${line}`,
+  `web.1.x7k2j9d8s7f6@node1    | ${line}`,
+  `2020-02-07T11:48:59Z {app="web", pod="w\\"x"} ${line}`,
+  json({ '@timestamp': '2020-02-07T11:48:59Z', agent: {}, message: line }),
+  json({ logtag: 'P', stream: 'stdout', message: line }),
+  json({ labels: {}, line: `${line}\n`, timestamp: '2020-02-07T11:48:59Z' }),
   json({ __REALTIME_TIMESTAMP: '1581076139100000', _PID: '7', MESSAGE: [...Buffer.from(line)] }),
 ]);
 
