@@ -232,12 +232,17 @@ describe('listen', () => {
       config({ version: 1, listen, pipelines: { a: counting(path('a.log')) } });
     config0(':0');
     const refused = await start().finished;
-    expect([refused.code, refused.stderr]).toEqual([78, expect.stringContaining('nobody would be asked for a token')]);
+    expect([refused.code, refused.stderr]).toEqual([
+      78,
+      expect.stringContaining('nobody would be asked for a token'),
+    ]);
     config0({ at: ':0', token: '${THE_TOKEN}' });
     const running = start([], { env: { THE_TOKEN: token } });
     const url = await urlOf(running);
     expect((await fetch(`${url}/metrics`)).status).toBe(401);
-    expect((await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+    expect((await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(
+      200,
+    );
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect(running.stderr).not.toContain(token);
     expect(await ended(running)).toBe(0);

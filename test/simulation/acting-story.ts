@@ -96,7 +96,13 @@ export const scriptOf = ({ given, keys, holdsBack, keepsTime }: ActingStory): re
     });
     // How late it is when a look finds nothing more does not matter here: nobody is silent for long enough.
     // The times are those of a schedule: our own.
-    chunks.push({ rows, rejected: [], partition: `p${partition}`, ownTime: true, ...(look && { now: time }) });
+    chunks.push({
+      rows,
+      rejected: [],
+      partition: `p${partition}`,
+      ownTime: true,
+      ...(look && { now: time }),
+    });
   }
   if (holdsBack) for (const partition of used) holdBack(chunks, `p${partition}`);
   for (const partition of used) {

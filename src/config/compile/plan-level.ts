@@ -54,12 +54,9 @@ export const planLevel = (
   }
   if (typeof level.value === 'object' && unit !== 'rate' && total !== true) {
     const sum = unit === 'count' ? 'count() or sum(…)' : 'sum(…)';
-    planner.report(
-      'unit',
-      path,
-      `${level.text} is for what adds up over a window, and ${name} does not.`,
-      { suggestion: `write ${WORDS[unit ?? 'none'][1].replace(OR_A_RATE, '')}, or compare a ${sum}` },
-    );
+    planner.report('unit', path, `${level.text} is for what adds up over a window, and ${name} does not.`, {
+      suggestion: `write ${WORDS[unit ?? 'none'][1].replace(OR_A_RATE, '')}, or compare a ${sum}`,
+    });
     return undefined;
   }
   // Where a source could not be planned, more may be known of the value once it can.
