@@ -711,6 +711,13 @@ describe('alert over windows', () => {
       ]);
     });
 
+    test('below is judged over the last one that is whole: it ends with the second of the newest row', () => {
+      expect(wide({ below: 60 }, chunkOf([...load(10, 0, 30), ...load(5, 30, 40)]), END)).toEqual([
+        '10 no_data → ok 100 initial',
+        '35 ok → firing 50',
+      ]);
+    });
+
     test('below does not recover over them either', () => {
       const low = [...load(1, 0, 40), ...load(30, 40, 43)];
       expect(wide({ below: 50 }, chunkOf(low), END)).toEqual(['10 no_data → firing 10 initial']);

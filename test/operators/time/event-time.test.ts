@@ -456,6 +456,21 @@ describe('eventTime', () => {
       expect(futureOf(run(options, chunk([...every(1, 20), 900, 9000]), END))).toEqual([900, 9000]);
     });
 
+    test('makes others no harder to believe where it was alone: only rows that agreed and were wrong do', () => {
+      const alone = every(21, 25).flatMap((time) => [9000 + time * 1000, time]);
+      const gap = every(100_000, 100_007);
+      expect(run(options, chunk([...every(1, 20), ...alone, ...gap])).at(-1)?.watermark).toBe(
+        seconds(100_005),
+      );
+      const agreed = every(21, 25).flatMap((time) => [9000, 9001, time]);
+      expect(run(options, chunk([...every(1, 20), ...agreed, ...gap])).at(-1)?.watermark).toBe(seconds(23));
+    });
+
+    test('is told wrong by a row that is as late as may be, and by none that is later', () => {
+      expect(futureOf(run(options, chunk([...every(1, 20), 9000, 18])))).toEqual([9000]);
+      expect(futureOf(run(options, chunk([...every(1, 20), 9000, 17])))).toEqual([]);
+    });
+
     test('is noted there, where nothing but a few beside each other says that time has gone on', () => {
       const leapOf = (...chunks: readonly Chunk<Timed>[]) => {
         const { machine } = eventTime(options);

@@ -55,7 +55,8 @@ export const readMarker = async (directory: string): Promise<StateMarker | undef
 /** Undefined where there is none. Rejects with 'bad-state' where there are files of others instead. */
 async function markerText(directory: string): Promise<string | undefined> {
   // Listed before the marker is looked for: an owner writes that before any file that could be taken for a stranger's.
-  // The root of a file system of its own has a lost+found, and the home of a service's user what programs keep for them.
+  // The root of a file system of its own has a lost+found; the home of a user, as in the Debian package, may have the cache in
+  // which the command keeps its compiled code.
   const strangers = (await readdir(directory)).filter(
     (name) => !isOwnerFile(name) && ![MARKER, DRAFT, 'lost+found', '.cache'].includes(name),
   );

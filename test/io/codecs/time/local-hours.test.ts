@@ -138,6 +138,21 @@ describe('local hours that come twice, or are skipped', () => {
     }
   });
 
+  test('come again where time goes back by more than two minutes', () => {
+    const lastOf = (...clocks: readonly string[]): string => {
+      const clock = new LocalClock('America/New_York');
+      const [last = Number.NaN] = clocks
+        .map((at) => clock.epochOf(Date.parse(`2024-11-03T${at}Z`)))
+        .reverse();
+      return new Date(last).toISOString().slice(11, 19);
+    };
+    expect(lastOf('01:30:00', '01:28:30')).toBe('05:28:30');
+    expect(lastOf('01:30:00', '01:28:00')).toBe('05:28:00');
+    expect(lastOf('01:30:00', '01:27:59')).toBe('06:27:59');
+    // In a log with a line now and then, too, where every time is a jump.
+    expect(lastOf('00:30:00', '00:55:00', '01:40:00', '01:10:00')).toBe('06:10:00');
+  });
+
   test('are the first of two, and what the clock would have shown, where nothing came before', () => {
     const at = (zone: string, text: string): string =>
       new Date(new LocalClock(zone).epochOf(Date.parse(text))).toISOString();

@@ -34,9 +34,12 @@ test('makes the directory, with those above it', async () => {
   ]);
 });
 
-test('takes the empty root of a file system for an empty directory', async () => {
+test.each([
+  ['the empty root of a file system', 'lost+found'],
+  ['a home with nothing but a cache', '.cache'],
+])('takes %s for an empty directory', async (_, name) => {
   const directory = await temporaryDirectory();
-  await mkdir(join(directory, 'lost+found'));
+  await mkdir(join(directory, name));
   await commitTo(await open(directory), 'p', 0, markedCommit(1));
 });
 
