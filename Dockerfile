@@ -16,7 +16,7 @@ COPY --from=build /build/node_modules /opt/tidemark/node_modules
 COPY --from=build /build/dist /opt/tidemark/dist
 COPY packaging/healthcheck.js /opt/tidemark/
 COPY packaging/container.yaml /etc/tidemark/tidemark.yaml
-# Nobody but this container reaches it there; TIDEMARK_LISTEN=:8080 opens it to whoever the network lets in.
+# Nobody but this container reaches it there; TIDEMARK_LISTEN=:8080 opens it to whoever has TIDEMARK_TOKEN.
 ENV NODE_ENV=production TIDEMARK_LISTEN=127.0.0.1:8080
 USER tidemark
 WORKDIR /var/lib/tidemark

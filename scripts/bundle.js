@@ -6,6 +6,7 @@ import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { later } from './later.js';
 import { licences } from './licences.js';
 import { linkChunk } from './link-chunk.js';
 import { pruneTypes } from './prune-types.js';
@@ -59,31 +60,52 @@ const bundle = (outdir, entryPoints, options) =>
 
 const define = { BUNDLED_VERSION: JSON.stringify(version) };
 
+/** Large, and wanted by few: for times in zones and in formats of their own, and for patterns of users. */
+const LATER = ['luxon', 're2js'];
+
 /** The command: a small file that loads the others, each of which is one function. */
 const bundleCommand = async () => {
-  const { metafile, outputFiles } = await bundle(
-    'dist/cli',
-    [{ in: 'src/cli/program.ts', out: 'chunks/program' }],
-    {
+  const namesOf = {};
+  for (const name of LATER)
+    namesOf[name] = Object.keys(await import(name)).filter((one) => one !== 'default');
+  const entryOf = (name) => `dist/command/${name}.js`;
+  const parts = await Promise.all([
+    bundle('dist/command', [{ in: 'src/cli/program.ts', out: 'program' }], {
       write: false,
       define,
+      chunkNames: '[name]-[hash]',
       // One is native, the other is loaded by the few who write their config in TypeScript.
       external: ['lmdb', 'jiti'],
       // For Node alone rxjs has two hundred files of CommonJS, of which nothing can be left out.
       alias: { rxjs: './node_modules/rxjs/dist/esm/index.js' },
-    },
-  );
+      plugins: [later(namesOf), builtins],
+    }),
+    ...LATER.map((name) => bundle('dist/command', [{ in: name, out: name }], { write: false })),
+  ]);
   const hash = createHash('sha256');
-  for (const { path, text } of outputFiles) {
+  for (const { path, text } of parts.flatMap(({ outputFiles }) => outputFiles)) {
     const linked = await linkChunk(path, text);
     hash.update(linked);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, linked);
   }
+  // esbuild does not see that these lead to others.
+  for (const { imports, inputs } of Object.values(parts[0].metafile.outputs))
+    for (const name of LATER)
+      if (`later:${name}` in inputs) imports.push({ path: entryOf(name), kind: 'require-call' });
+  // What is in its directory beside it are modules, and not shipped.
+  writeFileSync(join(root, 'dist/cli/package.json'), '{ "type": "commonjs" }\n');
   const main = await bundle('dist/cli', [{ in: 'src/cli/main.ts', out: 'main' }], {
-    define: { ...define, BUNDLED_BUILD: JSON.stringify(hash.digest('hex').slice(0, 16)) },
+    format: 'cjs',
+    splitting: false,
+    define: {
+      ...define,
+      'import.meta.dirname': '__dirname',
+      'import.meta.url': '__filename',
+      BUNDLED_BUILD: JSON.stringify(hash.digest('hex').slice(0, 16)),
+    },
   });
-  return [metafile, main.metafile];
+  return [...parts, main].map(({ metafile }) => metafile);
 };
 
 /** The library. Its users have parts of their own: what is a dependency stays one, and is there once. */
@@ -94,8 +116,8 @@ const bundleLibrary = async () => {
   return [metafile];
 };
 
-for (const directory of ['dist', 'dist/cli'])
-  rmSync(join(root, directory, 'chunks'), { recursive: true, force: true });
+for (const directory of ['dist/chunks', 'dist/command', 'dist/cli/chunks'])
+  rmSync(join(root, directory), { recursive: true, force: true });
 // One after the other would take twice as long.
 const metafiles = (await Promise.all([bundleLibrary(), bundleCommand()])).flat();
 rmSync(join(root, `dist/${AGAIN}.js`));

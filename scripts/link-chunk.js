@@ -2,7 +2,7 @@ import { init, parse } from 'es-module-lexer';
 import { transform } from 'esbuild';
 
 /**
- * Makes of a file of modules that esbuild has written a text that is one function: it is given `require`, and in
+ * Makes of a file of modules that esbuild has written a text that is one function: it is given `linked`, its `require`, and in
  * `importMeta` what it has of the file and a way to import others; it gives back what is exported. Such a text can be run with compiled code that was kept, which a module
  * cannot. Throws for what it does not know, and for an export that changes later, since it is handed over once.
  */
@@ -34,22 +34,22 @@ export const linkChunk = async (path, code) => {
     const given = exports.map(({ n, ln }) => (n === ln ? n : `${JSON.stringify(n)}: ${ln}`));
     edits.push([from, to, `\nreturn { ${given.join(', ')} };`]);
   }
-  let linked = code;
-  for (const [from, to, text] of edits.sort(([a], [b]) => b - a))
-    linked = linked.slice(0, from) + text + linked.slice(to);
+  let text = code;
+  for (const [from, to, put] of edits.sort(([a], [b]) => b - a))
+    text = text.slice(0, from) + put + text.slice(to);
   // Of what is no ASCII esbuild leaves only that in comments and in regular expressions, where an escape is the same. So it
   // is read without decoding, and has one byte a character in memory.
-  const ascii = linked.replace(
+  const ascii = text.replace(
     /[^\0-\x7f]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   // What is put before is on the first line, so that all lines keep their numbers.
-  return `(function (require, importMeta) { "use strict"; ${ascii}\n})`;
+  return `(function (linked, importMeta) { "use strict"; ${ascii}\n})`;
 };
 
 const namesIn = (text) => text.match(/[\w$]+/g) ?? [];
 
-const requireOf = (name) => `require(${JSON.stringify(name)})`;
+const requireOf = (name) => `linked(${JSON.stringify(name)})`;
 
 /** `import one, { two, three as four } from "…"`, as constants. */
 const required = (statement, name) => {

@@ -14,6 +14,10 @@ export type { AccessLogRow } from './io/codecs/access-log/access-log-row.js';
 export { type AlbOptions, alb as albCodec } from './io/codecs/alb/alb.js';
 export { type AutoOptions, auto as autoCodec } from './io/codecs/auto/auto.js';
 export { type CloudFrontOptions, cloudfront as cloudfrontCodec } from './io/codecs/cloudfront/cloudfront.js';
+export {
+  type CloudFrontRealtimeOptions,
+  cloudfrontRealtime as cloudfrontRealtimeCodec,
+} from './io/codecs/cloudfront/cloudfront-realtime.js';
 export type { Codec, Decoded, Decoder, DecoderOptions } from './io/codecs/codec.js';
 export type { CodecOptions } from './io/codecs/codec-options.js';
 export { type CsvOptions, csv as csvCodec } from './io/codecs/csv/csv.js';
@@ -38,6 +42,7 @@ export { type HttpSinkOptions, httpSink } from './io/sinks/http.js';
 export { jsonLines } from './io/sinks/json-lines.js';
 export { type AlertmanagerSinkOptions, alertmanagerSink } from './io/sinks/messages/alertmanager-sink.js';
 export { type DiscordSinkOptions, discordSink } from './io/sinks/messages/discord-sink.js';
+export { type EmailSinkOptions, emailSink } from './io/sinks/messages/email-sink.js';
 export { type NtfySinkOptions, ntfySink } from './io/sinks/messages/ntfy-sink.js';
 export { type OpsgenieSinkOptions, opsgenieSink } from './io/sinks/messages/opsgenie-sink.js';
 export { type PagerDutySinkOptions, pagerDutySink } from './io/sinks/messages/pagerduty-sink.js';

@@ -4,6 +4,7 @@ import type { PipelinePlan } from '../config/compile/plan-pipeline.js';
 import type { Diagnostic } from '../config/diagnostic.js';
 import { formatDiagnostic } from '../config/format-diagnostic.js';
 import { configPaths, loadConfigs } from '../config/load-configs.js';
+import { lookupFaults } from '../config/lookup-faults.js';
 import { parseOverride } from '../config/parse-override.js';
 import { builtParts } from '../config/parts/built-parts.js';
 import { probe } from '../config/probe.js';
@@ -37,12 +38,11 @@ export async function checkConfigs(given: readonly string[], flags: CheckFlags):
   });
   const found: Diagnostic[] = [...loaded.diagnostics];
   let text = loaded.text;
-  if (flags.online === true) {
-    for (const plan of loaded.plans) {
-      for (const diagnostic of await probe(plan)) {
-        found.push(diagnostic);
-        text += secrets.redact(formatDiagnostic(diagnostic, plan.document.text, colours));
-      }
+  for (const plan of flags.offline === true ? [] : loaded.plans) {
+    const tried = flags.online === true ? await probe(plan) : [];
+    for (const diagnostic of [...(await lookupFaults(plan)), ...tried]) {
+      found.push(diagnostic);
+      text += secrets.redact(formatDiagnostic(diagnostic, plan.document.text, colours));
     }
   }
   if (flags.json === true) {

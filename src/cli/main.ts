@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// Bundled as CommonJS, which starts sooner: nothing is waited for at the top.
 import { join } from 'node:path';
 import { version } from '../host/version.js';
 import { loadCommand } from './code/load-command.js';
@@ -11,6 +12,6 @@ const [first, ...others] = process.argv.slice(2);
 if ((first === '--version' || first === '-V') && others.length === 0) {
   process.stdout.write(`${version()}\n`);
 } else {
-  const files = { path: join(import.meta.dirname, 'chunks/program.js'), build: BUNDLED_BUILD };
-  await loadCommand(files, process.argv.slice(2))(process.argv);
+  const files = { path: join(import.meta.dirname, '../command/program.js'), build: BUNDLED_BUILD };
+  loadCommand(files, process.argv.slice(2))(process.argv);
 }

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { BadConfig } from '../config/bad-config.js';
 import { type LogSettings, log, settleLog } from '../host/log.js';
 import { offerLinearEngine } from '../io/patterns/linear-engine.js';
+import { writesToStream } from '../io/sinks/written-streams.js';
 import { oneLine, printableLines } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { rootCommand, withChildren } from './root-command.js';
@@ -14,10 +15,15 @@ const BAD_CONFIG = 78;
 
 /** Runs the command, and sets the exit code of the process. Never rejects. */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.once('beforeExit', onNothingLeft);
+  await run(argv);
+  process.off('beforeExit', onNothingLeft);
+}
+
+async function run(argv: readonly string[]): Promise<void> {
   // Messages that nobody can read any more are no reason to fail.
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', onOutputError);
-  process.on('exit', onExit);
   // Set to nothing is not set, as in a shell's `${NAME:-…}`.
   for (const name of VARIABLES) if (process.env[name] === '') delete process.env[name];
   if (argv.length < 3) {
@@ -26,6 +32,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   offerLinearEngine(turnOnLinearEngine);
+  writesToStream(2, 'standard error');
   const root = rootCommand();
   // What is wrong with the command line is said when it is known how to say things.
   let wrong = '';
@@ -58,12 +65,8 @@ function onOutputError(error: NodeJS.ErrnoException): void {
   process.exitCode = FAILURE;
 }
 
-/** Node's own exit code where something is waited for and nothing is left that could end it. */
-const NOTHING_LEFT = 13;
-
-/** That would be an end in silence. */
-function onExit(code: number): void {
-  if (code !== NOTHING_LEFT) return;
+/** Something is waited for, and nothing is left that could end it: that would be an end in silence. */
+function onNothingLeft(): void {
   log.error("It ended before it was done, which is a defect of Tidemark's own; please report it.");
   process.exitCode = FAILURE;
 }

@@ -13,6 +13,7 @@ import { lookCommand } from './look.js';
 import { manCommand } from './man.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
+import { sendCommand } from './send.js';
 import { testCommand } from './test.js';
 
 /** Every command with its options: what is parsed, what `--help` shows, and what completion and the man page are made of. */
@@ -26,6 +27,7 @@ export const rootCommand = (): Command => {
     .addCommand(fieldsCommand())
     .addCommand(schemaCommand())
     .addCommand(testCommand())
+    .addCommand(sendCommand())
     .addCommand(accessLogCommand())
     .addCommand(flowLogCommand())
     .addCommand(auditCommand())

@@ -1,7 +1,8 @@
-import { isSameAddress, parseAddress } from '../io/http/address.js';
+import { addressText, isSameAddress } from '../io/http/address.js';
 import type { ConfigPlan } from './compile/plan-config.js';
 import { sinksOf } from './compile/plan-pipeline.js';
 import type { Diagnostic, Path } from './diagnostic.js';
+import { listenOf } from './settings/config-settings.js';
 
 /** What is wrong between two configs, said of the second. */
 export interface Clash {
@@ -44,19 +45,15 @@ const whereOf = ({ document }: ConfigPlan, other: ConfigPlan, path: Path): strin
 /** An address has one server, and a server one config. */
 const servedTwice = (plans: readonly ConfigPlan[]): readonly Clash[] =>
   plans.flatMap((plan, i) => {
-    const {
-      document,
-      settings: { listen },
-    } = plan;
+    const { document } = plan;
+    const listen = listenOf(plan.settings);
     if (listen === undefined) return [];
-    const owner = plans
-      .slice(0, i)
-      .find(
-        ({ settings }) =>
-          settings.listen !== undefined && isSameAddress(parseAddress(settings.listen), parseAddress(listen)),
-      );
+    const owner = plans.slice(0, i).find(({ settings }) => {
+      const other = listenOf(settings);
+      return other !== undefined && isSameAddress(other.address, listen.address);
+    });
     if (owner === undefined) return [];
-    const message = `The config ${whereOf(owner, plan, ['listen'])} listens at ${listen} already; configs that run together need different addresses.`;
+    const message = `The config ${whereOf(owner, plan, ['listen'])} listens at ${addressText(listen.address)} already; configs that run together need different addresses.`;
     return [{ plan, diagnostic: document.diagnose('contradiction', ['listen'], message) }];
   });
 

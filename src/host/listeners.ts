@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Access } from '../io/http/access.js';
 import { type Address, addressText, isSameAddress } from '../io/http/address.js';
 import { type Listening, listen, type Routes } from '../io/http/listen.js';
 
@@ -6,6 +8,8 @@ export interface Wanted {
   /** Tells addresses apart that are written alike: those whose port is any that is free. */
   readonly id: string;
   readonly address: Address;
+  /** Who may ask there. */
+  readonly access: Access;
   readonly names: readonly string[];
 }
 
@@ -63,12 +67,13 @@ export class Listeners {
     const { routesFor, onError, warn, inform } = this.options;
     const serving: { wanted: Wanted } = { wanted };
     const routes = routesFor(() => serving.wanted.names);
-    const listening = await listen(wanted.address, routes, { onError, warn });
+    const listening = await listen(wanted.address, routes, { onError, warn, access: wanted.access });
     inform(`listening at ${listening.url}`);
     return Object.assign(serving, { listening });
   }
 }
 
-const isFor = ({ wanted: { id, address } }: Serving, other: Wanted): boolean =>
-  isSameAddress(address, other.address) ||
-  (id === other.id && addressText(address) === addressText(other.address));
+const isFor = ({ wanted: { id, address, access } }: Serving, other: Wanted): boolean =>
+  isDeepStrictEqual(access, other.access) &&
+  (isSameAddress(address, other.address) ||
+    (id === other.id && addressText(address) === addressText(other.address)));

@@ -1,3 +1,4 @@
+import type { Access } from '../io/http/access.js';
 import type { Address } from '../io/http/address.js';
 
 /** How pipelines are run, as the command line says. */
@@ -9,6 +10,8 @@ export interface HostFlags {
   readonly json?: true;
   /** Where /healthz, /readyz and /metrics are of configs that do not say. */
   readonly serveAt?: Address | undefined;
+  /** Who may ask there. */
+  readonly access?: Access | undefined;
   /** How long outputs may take after a stop, in milliseconds. */
   readonly drainTimeout: number;
   /** Milliseconds between two commits. Default: a second. */

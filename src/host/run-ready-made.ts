@@ -44,7 +44,8 @@ export async function runReadyMade(
   const document = new ConfigDocument('the command line', '', tree, new Map());
   const { plans, errors, diagnostics } = planConfigs([{ document, diagnostics: [] }], {
     parts: builtParts,
-    environment: {},
+    // What a command has of the environment stands in its config by name, so that nothing shows it.
+    environment: { TIDEMARK_TOKEN: process.env.TIDEMARK_TOKEN },
     secrets,
     offline: false,
   });

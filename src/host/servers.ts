@@ -1,5 +1,6 @@
 import type { ConfigPlan } from '../config/compile/plan-config.js';
-import { isSameAddress, parseAddress } from '../io/http/address.js';
+import { listenOf } from '../config/settings/config-settings.js';
+import { isSameAddress } from '../io/http/address.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import type { Supervisor } from '../pipelines/supervisor.js';
 import type { Listeners, Wanted } from './listeners.js';
@@ -65,19 +66,19 @@ const wantedAt = (plans: readonly ConfigPlan[], { flags }: Surroundings): readon
   const wanted: Wanted[] = [];
   const silent: string[] = [];
   for (const [i, plan] of plans.entries()) {
-    const { listen } = plan.settings;
+    const listen = listenOf(plan.settings);
     const names = wantedOf(plan, flags).map(({ name }) => name);
     if (listen === undefined) silent.push(...names);
     // A file may hold several configs.
-    else wanted.push({ id: `${plan.document.file} ${i}`, address: parseAddress(listen), names });
+    else wanted.push({ id: `${plan.document.file} ${i}`, ...listen, names });
   }
-  const { serveAt: address } = flags;
+  const { serveAt: address, access = {} } = flags;
   // Configs that do not say where share one server, also with the one that says the same address.
   const shared = address && wanted.find((one) => isSameAddress(one.address, address));
   const all =
     address === undefined || shared !== undefined
       ? wanted
-      : [...wanted, { id: '--listen', address, names: silent }];
+      : [...wanted, { id: '--listen', address, access, names: silent }];
   return all
     .map((one) => (one === shared ? { ...one, names: [...one.names, ...silent] } : one))
     .filter(({ names }) => names.length > 0);

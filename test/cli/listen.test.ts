@@ -178,9 +178,9 @@ describe('listen', () => {
 
   test('at the same address twice is an error in the config', async () => {
     const { path, config, start } = await place();
-    config({ version: 1, listen: ':8080', pipelines: { a: counting(path('a.log')) } });
+    config({ version: 1, listen: { at: ':8080', open: true }, pipelines: { a: counting(path('a.log')) } });
     const other = config(
-      { version: 1, listen: '0.0.0.0:8080', pipelines: { b: counting(path('a.log')) } },
+      { version: 1, listen: { at: '0.0.0.0:8080', open: true }, pipelines: { b: counting(path('a.log')) } },
       'other.json',
     );
     const { code, stderr } = await start([other]).finished;
@@ -224,14 +224,27 @@ describe('listen', () => {
     expect(stderr).not.toContain('listening');
   });
 
-  test('warns where every network can reach it', async () => {
+  test('where every network can reach it wants a token, of the environment too, and asks for it', async () => {
     const { path, append, config, start } = await place();
     append('a.log', lines(0, 5));
-    config({ version: 1, listen: ':0', pipelines: { a: counting(path('a.log')) } });
-    const running = start();
-    await urlOf(running);
-    expect(running.stderr).toContain('"level":"warn"');
-    expect(running.stderr).toContain('no password');
+    const token = 'f'.repeat(32);
+    const config0 = (listen: unknown) =>
+      config({ version: 1, listen, pipelines: { a: counting(path('a.log')) } });
+    config0(':0');
+    const refused = await start().finished;
+    expect([refused.code, refused.stderr]).toEqual([
+      78,
+      expect.stringContaining('nobody would be asked for a token'),
+    ]);
+    config0({ at: ':0', token: '${THE_TOKEN}' });
+    const running = start([], { env: { THE_TOKEN: token } });
+    const url = await urlOf(running);
+    expect((await fetch(`${url}/metrics`)).status).toBe(401);
+    expect((await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(
+      200,
+    );
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect(running.stderr).not.toContain(token);
     expect(await ended(running)).toBe(0);
   });
 });

@@ -10,16 +10,18 @@ import { builtParts } from '../../src/config/parts/built-parts.js';
 import { Secrets } from '../../src/config/secrets.js';
 import { systemClock } from '../../src/io/clock.js';
 import { run } from '../../src/pipelines/run.js';
+import { mailServer } from '../servers/mail-server.js';
 import { type MessageServer, messageServer } from '../servers/message-server.js';
 import { type ServiceName, STAND_INS } from '../servers/message-services.js';
+import { webhookServer } from '../servers/webhook-server.js';
 import { HOSTILE_TEXTS } from '../support/hostile-texts.js';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../docs/alerts.md'), 'utf8');
 
 /** The config of a recipe, by its heading. */
-const recipe = (heading: string): string => {
+const recipe = (heading: string, nth = 0): string => {
   const [, after = ''] = PAGE.split(`\n### ${heading}\n`);
-  const [, block] = /```yaml\n(.*?)```/s.exec(after) ?? [];
+  const block = [...after.matchAll(/```yaml\n(.*?)```/gs)][nth]?.[1];
   if (block === undefined) throw new Error(`There is no recipe ${heading}.`);
   return block;
 };
@@ -224,5 +226,57 @@ describe('the recipe', () => {
     }));
     expect(bodies[0]).toMatchObject({ chat_id: '-1001234567890', disable_notification: false });
     expect(bodies.at(-1)).toMatchObject({ disable_notification: true });
+  });
+
+  it('for mail sends each to all who are told', async () => {
+    const server = await mailServer();
+    const { warnings } = await runRecipe(recipe('Email'), { SMTP_SERVER: `smtp://127.0.0.1:${server.port}` });
+    expect(warnings).toEqual([]);
+    expect(server.mails.length).toBeGreaterThan(3 * PATHS.length - 1);
+    for (const { from, to, headers, parts } of server.mails) {
+      expect({ from, to }).toEqual({
+        from: 'tidemark@example.com',
+        to: ['ops@example.com', 'boss@example.com'],
+      });
+      for (const [name, values] of Object.entries(headers))
+        expect({ name, n: values.length }).toEqual({ name, n: 1 });
+      expect(headers.bcc).toBeUndefined();
+      expect(parts['text/plain']).toContain('https://wiki.example.com/runbook');
+    }
+    expect(server.mails.some(({ parts }) => parts['text/plain']?.includes('\n/<!channel>/x: 2\n'))).toBe(
+      true,
+    );
+  });
+
+  it('for any other service sends JSON with the state', async () => {
+    const server = await webhookServer();
+    const { warnings } = await runRecipe(recipe('Any other service'), {
+      HOOK_URL: server.url,
+      HOOK_TOKEN: 'x',
+    });
+    expect(warnings).toEqual([]);
+    const bodies = server.requests.map(({ body }) => JSON.parse(body));
+    for (const body of bodies) expect(Object.keys(body)).toEqual(['title', 'text', 'key']);
+    expect(bodies).toContainEqual({
+      title: 'too-many fires',
+      text: '/<!channel>/x: 2',
+      key: 'web/too-many//<!channel>/x',
+    });
+    expect(bodies.at(-1).title).toBe('too-many is over');
+  });
+
+  it('for a form escapes each value for it', async () => {
+    const server = await webhookServer();
+    await runRecipe(recipe('Any other service', 1), { HOOK_URL: server.url });
+    const forms = server.requests.map(({ body }) => [...new URLSearchParams(body)]);
+    for (const form of forms) expect(form.map(([name]) => name)).toEqual(['priority', 'title', 'message']);
+    expect(forms).toContainEqual([
+      ['priority', '1'],
+      ['title', 'too-many'],
+      [
+        'message',
+        '*bold* _it_ ~no~ `code` ```block``` ||spoiler|| [x](http://evil.example) # head\\x0a- item\\x0a1. one\\x0a> quote: 2',
+      ],
+    ]);
   });
 });

@@ -150,7 +150,7 @@ describe('hostile configs', () => {
         fc.boolean(),
         (text, slips, offline) => check(mutated(text, slips), offline),
       ),
-      { numRuns: runs(500) },
+      { numRuns: runs(150) },
     );
   });
 
@@ -170,7 +170,7 @@ describe('hostile configs', () => {
           check(isCut ? hostile.slice(0, (edits[0]?.at ?? 0) % hostile.length) : hostile, isCut);
         },
       ),
-      { numRuns: runs(500) },
+      { numRuns: runs(150) },
     );
   });
 

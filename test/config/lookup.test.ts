@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { lookupFaults } from '../../src/config/lookup-faults.js';
 import { mmdb } from '../support/mmdb.js';
 import { bytesFor, planOf, runConfig } from '../support/run-config.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
@@ -50,6 +51,33 @@ describe('a lookup', () => {
       config('{ team: { from: /nowhere/teams.csv, key: host } }', 'by: team, measure: { n: count() }'),
     );
     await expect(runConfig(plan, bytesFor(plan, LOG))).rejects.toMatchObject({ code: 'unreadable' });
+  });
+
+  it('says by check what is wrong with its table, and of one that is not there yet that it has to come', async () => {
+    const directory = await temporaryDirectory();
+    const faults = async (content: string | undefined) => {
+      const path = join(directory, 'teams.csv');
+      rmSync(path, { force: true });
+      if (content !== undefined) writeFileSync(path, content);
+      const plan = planOf(
+        config(`{ team: { from: ${path}, key: host } }`, 'by: team, measure: { n: count() }'),
+      );
+      return (await lookupFaults(plan)).map(({ severity, message, place }) => [
+        severity,
+        message.replaceAll(directory, ''),
+        place?.line,
+      ]);
+    };
+    expect(await faults('network,team\n10.0.0.0/8,a\n')).toEqual([]);
+    expect(await faults(undefined)).toEqual([
+      ['warning', 'There is no file /teams.csv: it has to be there when the pipeline starts.', 5],
+    ]);
+    expect(await faults('network,owner,x\n10.0.0.0/8,a,b\n')).toEqual([
+      ['error', '/teams.csv is no table to look things up in: it has no column team; there are owner, x.', 5],
+    ]);
+    expect(await faults('network,team\n10.0.0.0/8,a\n10.0.0.0/8,b\n')).toEqual([
+      ['warning', '/teams.csv has "10.0.0.0/8" again in line 3: the last line of each counts.', 5],
+    ]);
   });
 
   it.each([

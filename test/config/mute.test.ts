@@ -24,6 +24,16 @@ describe('a time of day in which nothing is said', () => {
     expect(until('22:00-06:00', '2026-05-10T23:00')).toBe('Mon 11 06:00 +02:00');
   });
 
+  test('is a whole day, to the end of it and no further', () => {
+    const DAY = 86_400_000;
+    const weekly = (mute: unknown) => planMute(muteSetting().parse(mute), 'UTC').map((one) => one.weekly);
+    expect(weekly({ days: 'mon' })).toEqual([[[0, DAY]]]);
+    expect(weekly({ days: 'sun' })).toEqual([[[6 * DAY, 7 * DAY]]]);
+    expect(weekly({ days: 'sun', from: '00:00', to: '24:00' })).toEqual([[[6 * DAY, 7 * DAY]]]);
+    expect(until({ days: 'wed' }, '2026-05-06T00:00')).toBe('Thu 07 00:00 +02:00');
+    expect(until({ days: 'wed' }, '2026-05-07T00:00')).toBeUndefined();
+  });
+
   test('is on the days on which it begins', () => {
     const weekend = { days: ['sat', 'Sunday'] };
     expect(until(weekend, '2026-05-08T23:59')).toBeUndefined();

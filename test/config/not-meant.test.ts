@@ -88,7 +88,7 @@ describe('check warns of what is in order and surely not meant', () => {
     [
       'braces of another language',
       alerted('n: count()', 'value: n, above: 1, message: "{{n}} hits"'),
-      'Of two braces one stands for itself.',
+      'Two braces stand for one of each: what is in them is said as it is written.',
       'write {n}',
     ],
     [

@@ -19,6 +19,14 @@ describe('skips', () => {
     });
     expect(texts.map((text) => text?.length)).toEqual([60, 60, 2, 9, 4]);
     expect(texts[0]?.endsWith('…')).toBe(true);
+    // With its quotes a text of 58 characters has sixty, and stays whole; of a longer one the first 59 are shown.
+    const textOf = (value: unknown) => {
+      const skips = new Skips('v');
+      skips.note({}, value, 'no number');
+      return skips.example?.text;
+    };
+    expect(textOf('x'.repeat(58))).toBe(`"${'x'.repeat(58)}"`);
+    expect(textOf('x'.repeat(59))).toBe(`"${'x'.repeat(58)}…`);
   });
 
   it('keep the first number that was rounded, and count none for it', () => {

@@ -95,7 +95,14 @@ export const scriptOf = ({ given, keys, holdsBack, keepsTime }: ActingStory): re
       return { id: id++, time: Math.max(0, time - early), key, ...(report && { report }) };
     });
     // How late it is when a look finds nothing more does not matter here: nobody is silent for long enough.
-    chunks.push({ rows, rejected: [], partition: `p${partition}`, ...(look && { now: time }) });
+    // The times are those of a schedule: our own.
+    chunks.push({
+      rows,
+      rejected: [],
+      partition: `p${partition}`,
+      ownTime: true,
+      ...(look && { now: time }),
+    });
   }
   if (holdsBack) for (const partition of used) holdBack(chunks, `p${partition}`);
   for (const partition of used) {

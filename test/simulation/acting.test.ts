@@ -12,10 +12,13 @@ import {
 import type { Fault, StoreFault } from './world.js';
 
 /** How often a process is killed at each point: so many in the tests, and more where `npm run torture` sets schedules. */
-const EACH = process.env.TIDEMARK_SCHEDULES === undefined ? 40 : 500;
+const EACH = process.env.TIDEMARK_SCHEDULES === undefined ? 12 : 500;
 
 /** Another one draws other stories. */
 const SEED = Number(process.env.TIDEMARK_SEED ?? 20_261_122);
+
+/** So many rows are out at once at least once. */
+const MANY = 64;
 
 /** Stories that are drawn at once; more are until all points have been seen often enough. */
 const STORIES = 20;
@@ -96,9 +99,9 @@ describe('a pipeline whose source acts, and that is killed anywhere', () => {
     let [stops, stories] = [0, 0];
     for (;;) {
       const lacking = CRASH_POINTS.filter((point) => (seen.get(point) ?? 0) < EACH);
-      if (lacking.length === 0) break;
+      if (lacking.length === 0 && Math.max(...out) >= MANY && stops >= EACH) break;
       await fc.assert(
-        fc.asyncProperty(storyWith(lacking), async (story) => {
+        fc.asyncProperty(storyWith(lacking.length === 0 ? CRASH_POINTS : lacking), async (story) => {
           const ended = await simulateActing(story);
           expect(ended.broken).toEqual([]);
           stories++;
@@ -113,8 +116,6 @@ describe('a pipeline whose source acts, and that is killed anywhere', () => {
     }
     // With few out and with many.
     for (const some of [1, 2, 3]) expect(out).toContain(some);
-    expect(Math.max(...out)).toBeGreaterThanOrEqual(64);
-    expect(stops).toBeGreaterThanOrEqual(EACH);
     if (process.env.TIDEMARK_SCHEDULES !== undefined) console.info(stories, stops, Object.fromEntries(seen));
   });
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './tidemark.js';
 
@@ -24,6 +24,7 @@ export function sabotagedCommand(directory: string, sabotages: readonly Sabotage
   }
   // What is shipped is bundled; beside it lies what was compiled of each file.
   const main = join(directory, 'dist/cli/main.js');
+  rmSync(join(directory, 'dist/cli/package.json'));
   writeFileSync(main, "import { main } from './program.js';\nawait main(process.argv);\n");
   return main;
 }

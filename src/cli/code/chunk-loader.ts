@@ -6,7 +6,7 @@ import { Script } from 'node:vm';
 import type { CompiledFiles } from './code-cache.js';
 
 /** A file of the bundle: a function that runs it, and gives out what it exports. */
-type Chunk = (require: (name: string) => unknown, importMeta: ImportMeta) => unknown;
+type Chunk = (linked: (name: string) => unknown, importMeta: ImportMeta) => unknown;
 
 interface ImportMeta {
   readonly url: string;

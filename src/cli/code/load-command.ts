@@ -11,6 +11,7 @@ export interface CommandFiles {
   readonly build: string;
 }
 
+/** Never rejects. */
 type Main = (argv: readonly string[]) => Promise<void>;
 
 /** Loads the command, with what an earlier start has compiled of it, and sees to it that a later start has that. */

@@ -67,7 +67,7 @@ export const buildPipeline = (
       ? read
       : lookedUp(
           read,
-          plan.lookups.map(({ from, ...lookup }) => ({ ...lookup, path: from, clock, warn })),
+          plan.lookups.map(({ from, key, columns }) => ({ key, columns, path: from, clock, warn })),
         );
   let builder = pipeline(plan.name).from(source).time(plan.time);
   for (const { name, operators, sinks, from, as, serves } of plan.streams) {

@@ -263,7 +263,8 @@ export const MAKERS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
       make: (call) => ({
         // Of values of one kind, no two mean the same.
         measure: measures.distinct(of(call), call.arguments[0]?.expression.type === 'any' ? PLAIN : {}),
-        info: { type: 'number', unit: 'count', total: true },
+        // Of twice as long a window it is not twice as much.
+        info: { type: 'number', unit: 'count' },
         additive: false,
       }),
     },

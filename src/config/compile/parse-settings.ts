@@ -3,6 +3,7 @@ import { didYouMean } from '../../io/text/did-you-mean.js';
 import type { Path } from '../diagnostic.js';
 import { allowedKeys, explainIssues } from '../explain-issues.js';
 import { type ConfigSettings, configSettings } from '../settings/config-settings.js';
+import { ONCE } from '../settings/map-setting.js';
 import { homeOf } from '../settings/usual-name.js';
 import type { Planner } from './planner.js';
 import { retype, type Tree, treeAt } from './retype.js';
@@ -22,7 +23,7 @@ export const parseSettings = (
 ): ConfigSettings | undefined => {
   const left = structuredClone(tree) as Tree;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const parsed = configSettings.safeParse(left);
+    const parsed = configSettings.safeParse(left, ONCE);
     if (parsed.success) return parsed.data;
     const { issues } = parsed.error;
     if (retype(left, issues, planner.filled)) continue;

@@ -1,17 +1,18 @@
+import { accessObjection } from '../../io/http/access.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import type { Diagnostic, Path } from '../diagnostic.js';
 import type { ConfigDocument } from '../document/config-document.js';
 import { mergeSettings } from '../merge-settings.js';
 import type { Parts, SourcePart } from '../parts/part.js';
 import type { Secrets } from '../secrets.js';
-import type { ConfigSettings } from '../settings/config-settings.js';
+import { type ConfigSettings, listenOf } from '../settings/config-settings.js';
 import { substitute } from '../substitute.js';
 import { inOrderOfLines } from './in-order-of-lines.js';
 import { warnOfDeadEnds, warnOfNulls } from './not-meant.js';
 import { parseSettings } from './parse-settings.js';
 import { planNotify } from './plan-notify.js';
 import { type PipelinePlan, planPipeline, sinksOf } from './plan-pipeline.js';
-import { planNamedSinks } from './plan-sinks.js';
+import { type PlannedSink, planNamedSinks } from './plan-sinks.js';
 import { Planner } from './planner.js';
 import { warnOfBodies } from './warn-of-bodies.js';
 import { warnOfRoutes } from './warn-of-routes.js';
@@ -38,6 +39,8 @@ export interface ConfigPlan {
   readonly document: ConfigDocument;
   readonly settings: Omit<ConfigSettings, 'pipelines'>;
   readonly pipelines: readonly PipelinePlan[];
+  /** The outputs that have names. */
+  readonly sinks: ReadonlyMap<string, PlannedSink>;
   /** For each pipeline a text that is the same as long as nothing that concerns it has changed. */
   readonly signatures: ReadonlyMap<string, string>;
 }
@@ -95,6 +98,7 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
     planner.report('missing-key', ['pipelines'], 'There is no pipeline.', { suggestion });
   }
   checkClaims(planner, pipelines);
+  checkListen(planner, settings);
   if (planner.failed) return failed();
   const isServed = settings.listen !== undefined || options.environment.TIDEMARK_LISTEN !== undefined;
   warnOfDeadEnds(planner, pipelines, isServed);
@@ -103,9 +107,19 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
   warnOfRows(planner, pipelines);
   const { pipelines: _, ...rest } = settings;
   return {
-    plan: { document: knowing, settings: rest, pipelines, signatures: signaturesOf(tree) },
+    plan: {
+      ...{ document: knowing, settings: rest, pipelines, signatures: signaturesOf(tree) },
+      sinks: new Map([...sinks].flatMap(([name, sink]) => (sink === undefined ? [] : [[name, sink]]))),
+    },
     diagnostics: inOrderOfLines(planner.diagnostics),
   };
+};
+
+/** What others reach asks for a token. */
+const checkListen = (planner: Planner, settings: ConfigSettings): void => {
+  const listen = listenOf(settings);
+  const objection = listen && accessObjection(listen.address, listen.access);
+  if (objection !== undefined) planner.report('contradiction', ['listen'], objection);
 };
 
 /** Keys that begin with x- are a home for anchors. */

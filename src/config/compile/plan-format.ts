@@ -2,6 +2,7 @@ import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { Path } from '../diagnostic.js';
 import { codecOf } from '../parts/format.js';
 import type { FormatPart, TimeSettings } from '../parts/part.js';
+import { ONCE } from '../settings/map-setting.js';
 import type { PartSetting } from '../settings/part-setting.js';
 import { usualFormat } from '../settings/usual-field.js';
 import { fitting, parsePart } from './plan-sinks.js';
@@ -48,14 +49,14 @@ export const planFormat = (
     return undefined;
   }
   const given = isMap ? (format as Readonly<Record<string, unknown>>)[name] : undefined;
-  if (!isMap && part.settings?.safeParse(undefined).success === false) {
+  if (!isMap && part.settings?.safeParse(undefined, ONCE).success === false) {
     planner.report('missing-key', path, `The format ${name} needs its settings.`, {
       suggestion: NEEDS[name] ?? `write format: { ${name}: … }`,
     });
     return undefined;
   }
   const settings = fitting(planner, at, part, given);
-  if (part.settings?.safeParse(settings).success === false) {
+  if (part.settings?.safeParse(settings, ONCE).success === false) {
     parsePart(planner, at, part, given);
     return undefined;
   }

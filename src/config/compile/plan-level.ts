@@ -14,6 +14,8 @@ const WORDS = {
   none: ['a number', 'a number'],
 } as const;
 
+const OR_A_RATE = /, or a rate.*$/;
+
 /** Which values a level of each unit may be compared with, besides those whose unit nobody knows. */
 const FITS: Readonly<Record<LevelSetting['unit'], readonly string[]>> = {
   number: ['count', 'rate', 'fraction', 'duration', 'size'],
@@ -41,7 +43,8 @@ export const planLevel = (
       : FITS[level.unit].includes(unit);
   if (!fits) {
     const [what, plain] = WORDS[unit ?? 'none'];
-    const wanted = unit === 'size' && total === true ? `${plain}, or a rate such as 5MiB/s` : plain;
+    const alone = unit === 'count' && total !== true ? plain.replace(OR_A_RATE, '') : plain;
+    const wanted = unit === 'size' && total === true ? `${plain}, or a rate such as 5MiB/s` : alone;
     const isMinutes = unit === 'size' && /^[\d.]+m$/.test(level.text);
     const megabytes = isMinutes ? `: ${level.text} are minutes, ${level.text.toUpperCase()}B megabytes` : '';
     planner.report('unit', path, `${level.text} cannot be compared with ${name}, which is ${what}.`, {
@@ -51,12 +54,9 @@ export const planLevel = (
   }
   if (typeof level.value === 'object' && unit !== 'rate' && total !== true) {
     const sum = unit === 'count' ? 'count() or sum(…)' : 'sum(…)';
-    planner.report(
-      'unit',
-      path,
-      `${level.text} is for what adds up over a window, and ${name} is a value of single rows.`,
-      { suggestion: `write ${WORDS[unit ?? 'none'][1].replace(/, or a rate.*$/, '')}, or compare a ${sum}` },
-    );
+    planner.report('unit', path, `${level.text} is for what adds up over a window, and ${name} does not.`, {
+      suggestion: `write ${WORDS[unit ?? 'none'][1].replace(OR_A_RATE, '')}, or compare a ${sum}`,
+    });
     return undefined;
   }
   // Where a source could not be planned, more may be known of the value once it can.
@@ -132,6 +132,13 @@ const warnOfLevel = (
     !OF_ONE.test(of) &&
     !OF_ONE.test(name)
   ) {
+    if (of === 'status') {
+      warn(
+        `${level.text} is ${level.value} here, and a status is a code: every one is above that.`,
+        'compare a share: errors: count(status >= 500), hits: count(), share: ratio(errors, hits)',
+      );
+      return;
+    }
     const hundred = level.text.replace(/%$/, '').trim();
     warn(
       `${level.text} is ${level.value} here, and of ${of} nobody knows whether it goes to 1 or to 100.`,

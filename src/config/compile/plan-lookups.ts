@@ -5,6 +5,8 @@ import type { Planner } from './planner.js';
 
 /** What is looked up of a field of rows. */
 export interface PlannedLookup {
+  /** Where the file is named. */
+  readonly at: Path;
   readonly from: string;
   readonly key: string;
   /** The fields that rows get, and the columns that they are. */
@@ -60,7 +62,7 @@ export const planLookups = (
       made.add(field);
     }
     fields = { ...fields, known: { ...fields.known, ...known } };
-    lookups.push({ from, key, columns: new Map(pairs) });
+    lookups.push({ at: [...at, 'from'], from, key, columns: new Map(pairs) });
   }
   return { lookups, fields, needs, made };
 };

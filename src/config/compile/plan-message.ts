@@ -82,7 +82,7 @@ const warnOfBraces = (planner: Planner, path: Path, text: string): void => {
     const message =
       double === undefined
         ? 'Braces with blanks in them stand for themselves.'
-        : 'Of two braces one stands for itself.';
+        : 'Two braces stand for one of each: what is in them is said as it is written.';
     planner.report('template', path, message, {
       within,
       severity: 'warning',

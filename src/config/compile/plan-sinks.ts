@@ -5,6 +5,7 @@ import { pathKey } from '../document/config-document.js';
 import { explainIssues } from '../explain-issues.js';
 import { serviceAt, serviceWritten } from '../parts/known-hosts.js';
 import type { SinkPart } from '../parts/part.js';
+import { ONCE } from '../settings/map-setting.js';
 import type { PartSetting } from '../settings/part-setting.js';
 import type { BufferSettings } from '../settings/sink-setting.js';
 import type { Planner } from './planner.js';
@@ -186,7 +187,7 @@ export const parsePart = (
   part: Judged,
   setting: unknown,
 ): never | undefined => {
-  const parsed = part.settings?.safeParse(fitting(planner, path, part, setting));
+  const parsed = part.settings?.safeParse(fitting(planner, path, part, setting), ONCE);
   if (parsed === undefined) return undefined;
   if (parsed.success) return parsed.data as never;
   explainIssues(planner, parsed.error?.issues ?? [], setting, path);
@@ -195,14 +196,14 @@ export const parsePart = (
 
 /** The setting with what came from outside as what is wanted there: a number, or true. */
 export const fitting = (planner: Planner, path: Path, { settings }: Judged, setting: unknown): unknown => {
-  const parsed = settings?.safeParse(setting);
+  const parsed = settings?.safeParse(setting, ONCE);
   if (parsed?.success !== false || typeof setting !== 'object' || setting === null) return setting;
   const copy = structuredClone(setting) as Tree;
   return retype(copy, parsed.error?.issues ?? [], planner.filled, path) ? copy : setting;
 };
 
 interface Judged {
-  readonly settings?: { safeParse(value: unknown): SafeResult };
+  readonly settings?: { safeParse(value: unknown, how: typeof ONCE): SafeResult };
 }
 
 interface SafeResult {

@@ -7,6 +7,7 @@ import { FORMATS } from './formats.js';
 import { httpSink } from './http-sink.js';
 import { alertmanagerSink } from './messages/alertmanager-sink.js';
 import { discordSink } from './messages/discord-sink.js';
+import { emailSink } from './messages/email-sink.js';
 import { ntfySink } from './messages/ntfy-sink.js';
 import { opsgenieSink } from './messages/opsgenie-sink.js';
 import { pagerdutySink } from './messages/pagerduty-sink.js';
@@ -32,6 +33,7 @@ export const builtParts: Parts = {
     alertmanagerSink,
     ntfySink,
     telegramSink,
+    emailSink,
   ],
   formats: FORMATS,
   uses: [accessLogUse, flowLogUse],

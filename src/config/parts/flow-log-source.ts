@@ -1,10 +1,13 @@
 import type * as z from 'zod';
 import type { Clock } from '../../io/clock.js';
+import { accessObjection } from '../../io/http/access.js';
 import { parseAddress } from '../../io/http/address.js';
 import type { Operator } from '../../operators/operator.js';
 import { FLOW_TIME, flowRecords, flowTotals, TOTALS } from '../../pipelines/flow-log/flow-log.js';
 import { flowSource } from '../../pipelines/flow-log/flow-source.js';
 import { APPS_ABOUT } from '../../pipelines/flow-log/vpc/apps-about.js';
+import { accessOf } from '../settings/access-of.js';
+import { accessSettings } from '../settings/access-settings.js';
 import { positiveDuration } from '../settings/duration-setting.js';
 import { countSetting, mapSetting } from '../settings/map-setting.js';
 import { scalar } from '../settings/scalar.js';
@@ -17,11 +20,20 @@ const WANTED = 'An address to listen at is wanted here: a host, a colon and a po
 const limits = mapSetting({
   body: sizeSetting().optional().describe('Of one request, decoded too. Default: 16MiB.'),
   waiting: sizeSetting().optional().describe('Of all requests that are not stored yet. Default: 256MiB.'),
+  records: countSetting('A number of records is wanted here.')
+    .optional()
+    .describe('Of one request. Default: 100000.'),
+  answers: sizeSetting()
+    .optional()
+    .describe('What answers that are being made take together. Default: 128MiB.'),
   connections: countSetting('A number of connections is wanted here.').optional().describe('Default: 1000.'),
   request: positiveDuration().optional().describe('How long a request may take to arrive. Default: 30s.'),
   idle: positiveDuration()
     .optional()
     .describe('How long a connection without a request is kept. Default: 65s.'),
+  unread: positiveDuration()
+    .optional()
+    .describe('How long whoever asked may take to read each MiB of an answer. Default: 30s.'),
 });
 
 const settings = mapSetting({
@@ -34,6 +46,7 @@ const settings = mapSetting({
   retain: positiveDuration()
     .optional()
     .describe('An hour is forgotten when nothing has come for it for so long. Default: never.'),
+  ...accessSettings,
   limits: limits.optional().describe('What the server takes on at most.'),
 });
 
@@ -43,18 +56,23 @@ type Settings = z.output<typeof settings>;
 export const flowLogSource: SourcePart<Settings> = {
   name: 'http',
   settings,
+  objections(given) {
+    const objection = accessObjection(given.http, accessOf(given));
+    return objection === undefined ? [] : [['http', objection]];
+  },
   fields: () => ({ known: knownFields(APPS_ABOUT), open: false }),
   time: FLOW_TIME,
   serves: ({ retain }) => ({
     streams: [{ name: TOTALS, operators: [flowTotals(retain) as Operator<never, unknown>] }],
     rows: [flowRecords() as Operator<never, unknown>],
   }),
-  build: ({ http, limits: given }, { clock, inform, warn, directory }) =>
+  build: ({ http, limits: given, ...access }, { clock, inform, warn, directory }) =>
     flowSource({
       address: http,
       directory,
       clock,
       limits: given,
+      access: accessOf(access),
       inform,
       warn,
       onProgress: slowly(clock, (done, total) =>

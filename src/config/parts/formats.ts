@@ -26,6 +26,7 @@ import { w3c } from '../../io/codecs/w3c/w3c.js';
 import { CLOUDFRONT_ABOUT, W3C_ABOUT } from '../../io/codecs/w3c/w3c-about.js';
 import { mapSetting, textSetting } from '../settings/map-setting.js';
 import { autoFormat } from './auto-format.js';
+import { cloudfrontRealtimeFormat } from './cloudfront-realtime-format.js';
 import { codecFields } from './codec-fields.js';
 import { askUnit, jsonDuration, sayUnit, unitSetting, withDuration } from './duration-unit.js';
 import { given } from './given.js';
@@ -206,6 +207,7 @@ export const FORMATS: readonly FormatPart<never>[] = [
   accessLogFormat,
   w3cFormat,
   requests('cloudfront', 'Standard logs of CloudFront.', () => cloudfront(), CLOUDFRONT_ABOUT),
+  cloudfrontRealtimeFormat,
   requests('alb', 'Application and classic load balancers of AWS.', alb, ALB_ABOUT),
   requests('s3-access', 'Server access logs of S3.', s3Access, S3_ACCESS_ABOUT),
   vpcFlowFormat,

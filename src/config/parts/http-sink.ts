@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { type BodyTemplate, bodyText, isRead, type NameOf } from '../../io/sinks/http/body-template.js';
+import {
+  type BodyTemplate,
+  bodyText,
+  isRead,
+  type NameOf,
+  waysOf,
+} from '../../io/sinks/http/body-template.js';
+import type { EscapeAt } from '../../io/sinks/http/content-escape.js';
 import { httpSink as webhook } from '../../io/sinks/http.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { positiveDuration } from '../settings/duration-setting.js';
@@ -32,6 +39,20 @@ const settings = sinkSetting({
     .describe(
       'A JSON value whose texts may hold {field}; a text alone is sent as it is. Default: a list of the rows.',
     ),
+  firing: z.unknown().optional().describe('The body of what says that an alert fires. Default: body.'),
+  resolved: z.unknown().optional().describe('The body of what says that it has recovered. Default: body.'),
+  reminder: z
+    .unknown()
+    .optional()
+    .describe('The body of what says that it fires still. Default: that of firing.'),
+  escape: z
+    .enum(['json', 'url', 'html', 'markdown', 'slack', 'none'], {
+      error: 'Write json, url, html, markdown, slack or none.',
+    })
+    .optional()
+    .describe(
+      'What the values in bodies stand in, so that they are shown as text. Default: as content-type in headers says; a text that is JSON stays JSON. JSON stays JSON but for none.',
+    ),
   batch: positiveDuration().optional().describe('Rows that come within this time go together.'),
   max: countSetting('A whole number above 0 is wanted here.')
     .optional()
@@ -42,15 +63,25 @@ const settings = sinkSetting({
 
 type Settings = z.output<typeof settings>;
 
+const BODIES = ['body', 'firing', 'resolved', 'reminder'] as const;
+type BodyKey = (typeof BODIES)[number];
+
 const build = (given: Settings, name?: string, nameOf?: NameOf): ReturnType<typeof webhook> => {
-  const { http: url, method, headers, body, batch, max, timeout, initial } = given;
+  const { http: url, method, headers, batch, max, timeout, initial, escape: asked } = given;
+  // What JSON and YAML can hold is what a template can be.
+  const { body, firing, resolved, reminder } = given as Partial<Record<BodyKey, BodyTemplate>>;
   return webhook({
     url,
     ...(name !== undefined && { name }),
     ...(method !== undefined && { method }),
     ...(headers !== undefined && { headers }),
-    // What JSON and YAML can hold is what a template can be.
-    ...(body !== undefined && { body: body as BodyTemplate }),
+    ...(body !== undefined && { body }),
+    bodies: {
+      ...(firing !== undefined && { firing }),
+      ...(resolved !== undefined && { resolved }),
+      ...(reminder !== undefined && { reminder }),
+    },
+    ...(asked !== undefined && { escape: asked }),
     ...(nameOf !== undefined && { nameOf }),
     batch: { ...(batch !== undefined && { every: batch }), ...(max !== undefined && { max }) },
     ...(timeout !== undefined && { timeout }),
@@ -59,17 +90,28 @@ const build = (given: Settings, name?: string, nameOf?: NameOf): ReturnType<type
 };
 
 /** The same body, of which those texts are read already that hold something from outside. */
-const readBody = (body: unknown, path: readonly (string | number)[], outsideAt: OutsideAt): unknown => {
+const readBody = (
+  body: unknown,
+  path: readonly (string | number)[],
+  outsideAt: OutsideAt,
+  escapeAt: EscapeAt,
+): unknown => {
   if (typeof body === 'string') {
     const ranges = outsideAt(path, body);
-    return ranges.length === 0 ? body : bodyText(body, ranges);
+    return ranges.length === 0 ? body : bodyText(body, ranges, escapeAt);
   }
-  if (Array.isArray(body)) return body.map((item, i) => readBody(item, [...path, i], outsideAt));
+  if (Array.isArray(body)) return body.map((item, i) => readBody(item, [...path, i], outsideAt, escapeAt));
   if (typeof body !== 'object' || body === null) return body;
   return Object.fromEntries(
-    Object.entries(body).map(([name, value]) => [name, readBody(value, [...path, name], outsideAt)]),
+    Object.entries(body).map(([name, value]) => [
+      name,
+      readBody(value, [...path, name], outsideAt, escapeAt),
+    ]),
   );
 };
+
+const contentTypeOf = ({ headers = {} }: Settings): string | undefined =>
+  Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
 
 /** The fields that a body names; a template that cannot be read has been objected to. */
 const slotsIn = (body: unknown, path: readonly (string | number)[]): readonly Slot[] => {
@@ -107,16 +149,24 @@ export const httpSink: SinkPart<Settings> = {
       return [[key, error.message]];
     }
   },
-  doubts({ http }) {
+  doubts({ http, escape: asked }) {
     const service = serviceAt(http);
-    if (service === undefined) return [];
+    // Whoever says what values stand in knows what is sent.
+    if (service === undefined || asked !== undefined) return [];
     const message = `This is ${service}, which has an output of its own: it escapes what comes from rows, and says that an alert has recovered.`;
     return [['http', message, `write ${serviceWritten(service, '…')}`]];
   },
-  readTemplates: (given, outsideAt) =>
-    given.body === undefined ? given : { ...given, body: readBody(given.body, ['body'], outsideAt) },
-  slots: ({ body, headers = {} }) => [
-    ...slotsIn(body, ['body']),
+  readTemplates(given, outsideAt) {
+    const read = BODIES.flatMap((key) => {
+      const body = given[key];
+      if (body === undefined) return [];
+      const escapeAt = waysOf(body, contentTypeOf(given), given.escape);
+      return [[key, readBody(body, [key], outsideAt, escapeAt)] as const];
+    });
+    return { ...given, ...Object.fromEntries(read) };
+  },
+  slots: ({ headers = {}, ...given }) => [
+    ...BODIES.flatMap((key) => slotsIn(given[key], [key])),
     ...Object.entries(headers).flatMap(([name, value]) =>
       slotsIn(value, ['headers', name]).map((slot) => ({ ...slot, isTemplate: false })),
     ),

@@ -14,16 +14,27 @@ export interface FlowLogOptions {
   readonly listen: Address;
   readonly retain: number;
   readonly state?: string | undefined;
+  /** The token of who asks: that of a file, or TIDEMARK_TOKEN of the environment. */
+  readonly token?: { readonly file: string } | 'TIDEMARK_TOKEN' | undefined;
+  /** Nobody is asked for one. */
+  readonly open?: boolean | undefined;
 }
 
 /** The config that `tidemark flow-log` runs with these options. */
-export const flowLogConfig = ({ listen, retain, state }: FlowLogOptions): ConfigTree => ({
+export const flowLogConfig = ({ listen, retain, state, token, open }: FlowLogOptions): ConfigTree => ({
   version: 1,
   ...(state !== undefined && { state: literal(state) }),
   pipelines: {
     'flow-log': {
       use: 'flow-log',
-      source: { http: addressText(listen), retain: formatDuration(retain) },
+      source: {
+        http: addressText(listen),
+        ...(token !== undefined && {
+          token: typeof token === 'string' ? `\${${token}}` : { file: literal(token.file) },
+        }),
+        ...(open === true && { open }),
+        retain: formatDuration(retain),
+      },
     },
   },
 });

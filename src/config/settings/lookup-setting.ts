@@ -8,7 +8,7 @@ export const lookupSetting = namedMap(
   'a field',
   mapSetting({
     from: textSetting('The name of a file is wanted here, such as geo.mmdb or teams.csv.').describe(
-      'A MaxMind database (.mmdb), or a CSV with a header: networks in a first column called network, the narrowest counts; or values.',
+      'A MaxMind database (.mmdb), or a CSV with a header: networks in a first column called network, the narrowest counts; or values. Blanks around cells that are not in quotes are no part of them; of a key that comes again the last line counts.',
     ),
     key: textSetting('The name of a field is wanted here.').describe('The field of rows that is looked up.'),
     columns: z

@@ -1,5 +1,8 @@
 import * as z from 'zod';
 
+/** How a schema is asked: a config is read once, and code that is made for reading more would cost more than the reading. */
+export const ONCE: z.core.ParseContext<z.core.$ZodIssue> = { jitless: true };
+
 /** Begins the message of an issue about unknown keys; what follows is the list of those that there are, as JSON. */
 export const UNKNOWN_KEYS = 'unknown-keys:';
 

@@ -4,6 +4,12 @@ import type { DurationUnit } from './access-log/clf-duration.js';
 import { alb, isAlb } from './alb/alb.js';
 import { ALB_ABOUT } from './alb/alb-about.js';
 import { cloudfront, isCloudFront } from './cloudfront/cloudfront.js';
+import {
+  cloudfrontRealtime,
+  isCloudFrontRealtime,
+  resemblesRealtime,
+} from './cloudfront/cloudfront-realtime.js';
+import { CLOUDFRONT_REALTIME_ABOUT } from './cloudfront/realtime-about.js';
 import type { Codec } from './codec.js';
 import { csv } from './csv/csv.js';
 import { isCsvHeader, isRequestHeader } from './csv/csv-header.js';
@@ -50,6 +56,8 @@ export interface Format {
   readonly fits?: 'general' | 'last';
   /** Its lines are read with what a syslog puts before them, which is not taken off. */
   readonly inSyslog?: true;
+  /** Whether a line that cannot be read is meant to be one of it all the same, by how it begins. */
+  readonly resembles?: (line: string) => boolean;
   /** A line that is recognised may say what those behind it are, which say nothing by themselves. */
   readonly hasHeader?: true;
   /** Its fields, `time` left out; of one whose fields only the input knows, those that are known all the same, if any. */
@@ -64,6 +72,7 @@ export type FormatName =
   | 'jetty'
   | 'w3c'
   | 'cloudfront'
+  | 'cloudfront-realtime'
   | 'alb'
   | 's3-access'
   | 'vpc-flow'
@@ -86,6 +95,14 @@ export const FORMATS: readonly Format[] = [
     requests: true,
     hasHeader: true,
     codec: (options) => cloudfront(limitOf(options)),
+  },
+  {
+    name: 'cloudfront-realtime',
+    recognises: isCloudFrontRealtime,
+    resembles: resemblesRealtime,
+    about: CLOUDFRONT_REALTIME_ABOUT,
+    requests: true,
+    codec: (options) => cloudfrontRealtime(limitOf(options)),
   },
   {
     name: 'w3c',

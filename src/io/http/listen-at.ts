@@ -1,11 +1,12 @@
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { type Access, isLoopback } from './access.js';
 import { type Address, addressText } from './address.js';
 
 /** What of a server is needed to make it listen. */
 interface Listener {
-  readonly server: Pick<Server, 'address'>;
+  /** Where it listens. */
+  address(): AddressInfo;
   listen(at: { readonly host: string; readonly port: number }): Promise<unknown>;
   close(): unknown;
 }
@@ -13,29 +14,28 @@ interface Listener {
 /**
  * Makes a server listen, and resolves with where it can be asked on this machine. Rejects with a TidemarkError
  * 'cannot-listen' where the address is taken, is not one of this machine, or is not allowed; the server is closed then.
- * Warns of an address that others can reach.
+ * Warns of an address at which others can ask without a token.
  */
 export const listenAt = async (
   server: Listener,
   address: Address,
-  warn: (message: string) => void,
+  { access, warn }: { readonly access: Access; readonly warn: (message: string) => void },
 ): Promise<string> => {
   try {
-    if (address.host === undefined) {
+    if (access.token === undefined && !isLoopback(address)) {
       warn(
-        `:${address.port} can be reached from every network that this machine is in, and asks for no password; 127.0.0.1:${address.port} is for this machine alone.`,
+        `${addressText(address)} can be reached from other machines, and asks for no token: whoever reaches it may do everything. 127.0.0.1:${address.port} is for this machine alone.`,
       );
-      await listenEverywhere(server, address.port);
-    } else {
-      await server.listen({ host: address.host, port: address.port });
     }
+    if (address.host === undefined) await listenEverywhere(server, address.port);
+    else await server.listen({ host: address.host, port: address.port });
   } catch (error) {
     await server.close();
     throw listenFailure(address, error);
   }
-  // Listening on a port makes it an address with one.
-  const { port } = server.server.address() as AddressInfo;
-  return `http://${addressText({ host: address.host ?? 'localhost', port })}`;
+  const { port } = server.address();
+  const scheme = access.tls === undefined ? 'http' : 'https';
+  return `${scheme}://${addressText({ host: address.host ?? 'localhost', port })}`;
 };
 
 /** IPv6 takes IPv4 too; a machine may be without it. */

@@ -1,5 +1,9 @@
-import { type FastifyReply, fastify } from 'fastify';
+import type { Access } from './access.js';
 import type { Address } from './address.js';
+import type { Handler } from './answer.js';
+import { openDoor } from './door.js';
+import { HTTP_LIMITS } from './http-limits.js';
+import { HttpServer } from './http-server.js';
 import { listenAt } from './listen-at.js';
 
 /** What a GET is answered with. */
@@ -18,6 +22,8 @@ export interface ListenOptions {
   readonly onError: (error: unknown) => void;
   /** Told what whoever runs this should know. */
   readonly warn: (message: string) => void;
+  /** Who may ask. Default: this machine alone. */
+  readonly access?: Access | undefined;
 }
 
 export interface Listening {
@@ -27,78 +33,60 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Nobody has to send us anything. */
-const BODY_LIMIT = 16 * 1024;
-const MOST_CONNECTIONS = 200;
-const TIMEOUT = 10_000;
-
-const json = (status: number, error: string): Answer => ({
-  status,
-  type: 'application/json; charset=utf-8',
-  body: `${JSON.stringify({ error })}\n`,
-});
-
-const UNREADABLE = 'This request cannot be read.';
-
-const send = (reply: FastifyReply, { status, type, body }: Answer): FastifyReply =>
-  reply
-    .code(status)
-    .headers({ ...ALWAYS, 'content-type': type })
-    .send(body);
-
-/** Nothing here is to be kept, or taken for anything but what it says it is. */
-const ALWAYS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+/** Nobody has to send us anything, and few ask. */
+const LIMITS = { ...HTTP_LIMITS, connections: 200, request: 10_000, idle: 10_000 };
 
 /**
  * Serves GET and HEAD of some paths. Rejects with a TidemarkError 'cannot-listen' where the address is taken, is not one
  * of this machine, or is not allowed.
  */
 export async function listen(address: Address, routes: Routes, options: ListenOptions): Promise<Listening> {
-  const server = serverOf(routes, options.onError);
-  const url = await listenAt(server, address, options.warn);
-  return { url, close: () => server.close() };
+  const access = options.access ?? {};
+  const door = await openDoor(address, access, options.warn);
+  const server = new HttpServer({
+    door,
+    routes: Object.entries(routes).map(([path, answer]) => ({
+      method: 'GET',
+      path,
+      handle: path in HEALTH ? outlined(answer) : alone(answer),
+      ...(path in HEALTH && { health: true }),
+    })),
+    limits: LIMITS,
+    onError: options.onError,
+  });
+  const url = await listenAt(server, address, { warn: options.warn, access });
+  const close = (): Promise<void> => {
+    const closed = server.close();
+    server.closeAllConnections();
+    return closed;
+  };
+  return { url, close };
 }
 
-const serverOf = (routes: Routes, onError: (error: unknown) => void) => {
-  const server = fastify({
-    bodyLimit: BODY_LIMIT,
-    requestTimeout: TIMEOUT,
-    connectionTimeout: 3 * TIMEOUT,
-    keepAliveTimeout: TIMEOUT,
-    http: { headersTimeout: TIMEOUT },
-    forceCloseConnections: true,
-    logger: false,
-    // What cannot be decoded is no path of ours; nothing of it is said back.
-    frameworkErrors: (_error, _request, reply) => {
-      // A reply like any other, which its type is too general to say.
-      send(reply as FastifyReply, json(400, UNREADABLE));
-    },
-  });
-  server.server.maxConnections = MOST_CONNECTIONS;
-  for (const [path, answer] of Object.entries(routes)) {
-    // HEAD comes with GET.
-    server.get(path, async (_request, reply) => send(reply, await answer()));
-  }
-  server.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?', 1)[0] ?? '';
-    const known = Object.hasOwn(routes, path);
-    const answer = known
-      ? json(405, 'Only GET and HEAD are allowed here.')
-      : json(404, `There is nothing here; there is ${Object.keys(routes).join(', ')}.`);
-    if (known) void reply.header('allow', 'GET, HEAD');
-    return send(reply, answer);
-  });
-  server.setErrorHandler((error, _request, reply) => {
-    const status = statusOf(error);
-    if (status >= 500) onError(error);
-    return send(reply, json(status, status >= 500 ? 'This could not be answered.' : UNREADABLE));
-  });
-  return server;
-};
+/** How the process is: asked by those who would end it. */
+const HEALTH = { '/healthz': true, '/readyz': true };
 
-/** What whoever asked has done wrong has a status of its own. */
-const statusOf = (error: unknown): number => {
-  const status =
-    typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : 500;
-  return typeof status === 'number' && status >= 400 ? status : 500;
+/** Who has no token hears whether all is well, and not what is not. */
+const outlined =
+  (make: () => Answer | Promise<Answer>): Handler =>
+  async ({ isTrusted }) => {
+    const made = await make();
+    if (isTrusted) return made;
+    const { status } = JSON.parse(made.body) as { readonly status: string };
+    return { ...made, body: `${JSON.stringify({ status })}\n` };
+  };
+
+/** One answer is made at a time; whoever asks meanwhile is given the next one, all of them the same. */
+const alone = (make: () => Answer | Promise<Answer>): (() => Promise<Answer>) => {
+  let making: Promise<unknown> = Promise.resolve();
+  let next: Promise<Answer> | undefined;
+  return () => {
+    next ??= making.then(() => {
+      const made = (async () => make())();
+      making = made.catch(() => undefined);
+      next = undefined;
+      return made;
+    });
+    return next;
+  };
 };

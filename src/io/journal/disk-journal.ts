@@ -1,8 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { hasCode } from '../disk/has-code.js';
 import { syncDirectory } from '../disk/sync-directory.js';
-import { stateFailure } from '../state/state-failure.js';
+import { stateFailure, stateLost } from '../state/state-failure.js';
 import { AppendGroups } from './append-groups.js';
 import { damagedJournal } from './damaged-journal.js';
 import type { Appending, Journal, JournalEntry } from './journal.js';
@@ -204,17 +205,25 @@ export class DiskJournal implements Journal {
 
   /** What a failed call means; only for a full disk does it go on. */
   #failure(error: unknown, size: number): unknown {
-    const failure = stateFailure(this.parts.directory, error, size);
-    if (!(failure instanceof TidemarkError && failure.retryable)) this.#break(error);
+    const { directory } = this.parts;
+    // Of a directory that this process has made or found.
+    const failure = hasCode(error, 'ENOENT') ? stateLost(directory) : stateFailure(directory, error, size);
+    if (!(failure instanceof TidemarkError && failure.retryable)) this.#break(lost(failure) ?? error);
     return this.#broken ?? failure;
   }
 
   #break(error: unknown): void {
     const text = error instanceof Error ? error.message : String(error);
-    this.#broken ??= new TidemarkError(
-      'unwritable',
-      `Journal ${this.parts.directory} cannot be written any more: ${text}. Nothing that was acknowledged is lost. Check the disk, then start again.`,
-      { cause: error },
-    );
+    this.#broken ??=
+      lost(error) ??
+      new TidemarkError(
+        'unwritable',
+        `Journal ${this.parts.directory} cannot be written any more: ${text}. Nothing that was acknowledged is lost. Check the disk, then start again.`,
+        { cause: error },
+      );
   }
 }
+
+/** A directory that is gone: then what was acknowledged may be, too. */
+const lost = (error: unknown): TidemarkError | undefined =>
+  error instanceof TidemarkError && error.code === 'state-lost' ? error : undefined;

@@ -1,11 +1,13 @@
-import { constants } from 'node:fs';
+import { constants, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { stateLost } from '../state/state-failure.js';
 
 /** An open file of a journal: what it says to be done is on disk. A test puts a worse disk in its place. */
 export interface SegmentFile {
   /**
-   * Resolves once all of it is on disk, or rejects; then any part of it may have been written. When it has rejected for
-   * another reason than a lack of space, nothing that the file says later is true.
+   * Resolves once all of it is on disk, and where the next start will look for it, or rejects; then any part of it may have
+   * been written. When it has rejected for another reason than a lack of space, nothing that the file says later is true.
    */
   write(pieces: readonly Buffer[], position: number): Promise<void>;
   /** Resolves once the new size is on disk. */
@@ -26,6 +28,12 @@ const NEW_FILE = 0o666;
 
 export const openSegmentFile: OpenSegmentFile = async (path, flags) => {
   const handle = await open(path, FLAGS[flags] | (SYNCS_ITSELF ? constants.O_DSYNC : 0), NEW_FILE);
+  const { dev, ino } = await handle.stat({ bigint: true });
+  /** A file that was removed or moved with its directory takes writes all the same, and nobody will ever read them. */
+  const checkPlace = (): void => {
+    const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (found?.ino !== ino || found.dev !== dev) throw stateLost(dirname(path));
+  };
   return {
     write: async (pieces, position) => {
       let rest = pieces;
@@ -36,6 +44,7 @@ export const openSegmentFile: OpenSegmentFile = async (path, flags) => {
         rest = dropBytes(rest, bytesWritten);
       }
       if (!SYNCS_ITSELF) await handle.datasync();
+      checkPlace();
     },
     truncate: async (size) => {
       await handle.truncate(size);

@@ -3,6 +3,7 @@ import { CsvCells } from '../codecs/csv/csv-cells.js';
 import { separatorOf } from '../codecs/csv/csv-header.js';
 import { snakeCase } from '../codecs/fields/snake-case.js';
 import { NetworkTable } from '../net/network-table.js';
+import { grouped } from '../text/grouped.js';
 import type { LookupTable } from './lookup-table.js';
 
 /** Rows of a table, at most: they stay in memory. */
@@ -29,21 +30,29 @@ interface Known {
 /**
  * A CSV with a header: the first column has networks where it is called `network`, and values as they are written otherwise;
  * the others are what is known of them. Of overlapping networks the narrowest counts, of a key that comes again its last
- * line. A column that is asked for under a name that there is not is the only one where there is only one. Throws
+ * line. Blanks around a cell are no part of it, unless it is in quotes. A column that is asked for under a name that there is not is the only one where there is only one. Throws
  * TidemarkError 'bad-options' that says what is wrong, and in which line.
  */
-export const csvTable = (file: Buffer, columns: readonly string[]): LookupTable => {
+export const csvTable = (
+  file: Buffer,
+  columns: readonly string[],
+  mostRows: number = MOST_ROWS,
+): LookupTable => {
   const bytes = file.subarray(0, 3).equals(BOM) ? file.subarray(3) : file;
   const lines = linesOf(bytes);
   const { value: header } = lines.next();
   if (header === undefined) throw wrong('it has no header line');
   const cells = new CsvCells(separatorOf(bytes.toString('utf8', header[0], header[1])));
   const names = textsOf(cells, bytes, header).map(snakeCase);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw wrong(`it has two columns that are called ${twice}: which is meant, it does not say`);
   const indexes = columns.map((column) => columnOf(names, column));
   const isOfNetworks = NETWORKS.has(names[0] ?? '');
   const known: Known = isOfNetworks ? new NetworkTable<Values>() : new KeyTable();
   const texts = new Map<string, string>();
   let networks = 0;
+  let repeated: LookupTable['repeated'];
   let rows = 0;
   for (const line of lines) {
     const [, , number] = line;
@@ -52,19 +61,27 @@ export const csvTable = (file: Buffer, columns: readonly string[]): LookupTable 
     if (rest.length !== names.length - 1)
       throw wrong(`line ${number} has ${rest.length + 1} cells, and the header ${names.length}`);
     const values = indexes.map((index) => same(texts, rest[index - 1] ?? ''));
-    if (!isOfNetworks && NETWORK.test(key.trim())) networks++;
+    if (!isOfNetworks && NETWORK.test(key)) networks++;
+    const before = known.size;
     try {
-      known.set(key.trim(), values);
+      known.set(key, values);
     } catch (error) {
       if (error instanceof TidemarkError) throw wrong(`line ${number}: ${error.message.replace(/\.$/, '')}`);
       throw error;
     }
-    if (known.size > MOST_ROWS) throw wrong(`it has more than ${MOST_ROWS} rows`);
+    if (known.size === before)
+      repeated = {
+        times: (repeated?.times ?? 0) + 1,
+        key: repeated?.key ?? key,
+        line: repeated?.line ?? number,
+      };
+    if (known.size > mostRows)
+      throw wrong(`it has more than ${grouped(mostRows)} rows, which would stay in memory`);
   }
   // No address is written as one of these, and none would ever be found.
   if (networks > 0 && networks === rows)
     throw wrong(`its first column, ${names[0]}, holds networks: call it network`);
-  return known;
+  return Object.assign(known, repeated && { repeated });
 };
 
 class KeyTable extends Map<string, Values> implements Known {
@@ -84,7 +101,9 @@ const columnOf = (names: readonly string[], column: string): number => {
 
 const textsOf = (cells: CsvCells, bytes: Buffer, [from, to, number]: Line): readonly string[] => {
   if (!cells.split(bytes, from, to)) throw wrong(`line ${number}: ${cells.problem.replace(/\.$/, '')}`);
-  return Array.from({ length: cells.count }, (_, i) => cells.text(bytes, i));
+  return Array.from({ length: cells.count }, (_, i) =>
+    cells.quoted[i] === 0 ? cells.text(bytes, i).trim() : cells.text(bytes, i),
+  );
 };
 
 /** One text for all cells that say the same; null for an empty one. */

@@ -2,6 +2,7 @@ import type { Chunk } from '../../operators/chunk.js';
 import type { Row } from '../codecs/fields/row.js';
 import { forwardingRun } from '../sources/forwarding-run.js';
 import type { Source, SourceRun } from '../sources/source.js';
+import { grouped } from '../text/grouped.js';
 import { WatchedTable, type WatchedTableOptions } from './watched-table.js';
 
 export interface LookupOptions extends Omit<WatchedTableOptions, 'columns'> {
@@ -41,14 +42,26 @@ async function* chunksOf(
     }
     yield chunk;
   }
+  for (const lookup of lookups) lookup.sayIfInVain();
 }
+
+/** After so many rows without anything found it is said. */
+const MANY = 10_000;
 
 class Lookup {
   readonly #key: string;
   readonly #fields: readonly string[];
   readonly #table: WatchedTable;
+  readonly #options: Pick<LookupOptions, 'path' | 'warn'>;
+  #rows = 0;
+  /** Of the rows, those that had the field; what the first of them had in it. */
+  #keys = 0;
+  #first: unknown;
+  /** Something was found, or it was said that nothing is. */
+  #isSettled = false;
 
   constructor({ key, columns, ...options }: LookupOptions) {
+    this.#options = options;
     this.#key = key;
     this.#fields = [...columns.keys()];
     this.#table = new WatchedTable({ ...options, columns: [...columns.values()] });
@@ -59,10 +72,37 @@ class Lookup {
   }
 
   extend(rows: readonly Row[]): void {
+    if (!this.#isSettled) this.#count(rows);
     for (const row of rows as readonly Record<string, unknown>[]) {
       const key = row[this.#key];
       const values = key === null || key === undefined ? undefined : this.#table.find(String(key));
       for (let i = 0; i < this.#fields.length; i++) row[this.#fields[i] as string] = values?.[i] ?? null;
     }
+  }
+
+  /** A field that no row has, and one whose values are never found, are slips that nothing else shows. */
+  #count(rows: readonly Row[]): void {
+    for (const row of rows as readonly Record<string, unknown>[]) {
+      const key = row[this.#key];
+      if (key === null || key === undefined) continue;
+      if (this.#keys++ === 0) this.#first = key;
+      if (this.#table.find(String(key)) === undefined) continue;
+      this.#isSettled = true;
+      return;
+    }
+    this.#rows += rows.length;
+    if (this.#rows >= MANY) this.sayIfInVain();
+  }
+
+  sayIfInVain(): void {
+    if (this.#isSettled || this.#rows === 0) return;
+    this.#isSettled = true;
+    const { path, warn } = this.#options;
+    const fields = this.#fields.join(', ');
+    warn(
+      this.#keys === 0
+        ? `No row has had a field ${this.#key} so far, of ${grouped(this.#rows)}, by which ${path} is looked up: ${fields} ${this.#fields.length === 1 ? 'is' : 'are'} null in all of them.`
+        : `Nothing of ${this.#key} is in ${path} so far, of ${grouped(this.#keys)} values, the first ${JSON.stringify(String(this.#first).slice(0, 80))}: ${fields} ${this.#fields.length === 1 ? 'is' : 'are'} null in all rows.`,
+    );
   }
 }

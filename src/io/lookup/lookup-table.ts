@@ -4,4 +4,6 @@ export interface LookupTable {
   find(key: string): readonly unknown[] | undefined;
   /** How many keys or networks there are; undefined where nobody counts. */
   readonly size?: number;
+  /** Keys that come again, of which the last counts: how often, the first of them and its line. */
+  readonly repeated?: { readonly times: number; readonly key: string; readonly line: number };
 }

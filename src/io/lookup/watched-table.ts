@@ -1,9 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
-import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { Clock } from '../clock.js';
-import { unreadable } from '../sources/unreadable.js';
-import { csvTable } from './csv-table.js';
 import type { LookupTable } from './lookup-table.js';
+import { readTable, type TableFile, tableFile } from './read-table.js';
 
 export interface WatchedTableOptions {
   readonly path: string;
@@ -13,19 +10,12 @@ export interface WatchedTableOptions {
   readonly warn: (message: string) => void;
 }
 
-/** Bytes of a file, at most: what it says stays in memory. */
-const MOST_BYTES = 1024 ** 3;
 /** A file is looked at so often. */
 const EVERY = 5000;
 /** Keys that come again are found at once; addresses of the world are without number. */
 const MOST_REMEMBERED = 100_000;
 /** Longer keys hardly come again, and would fill the memory. */
 const LONGEST_REMEMBERED = 256;
-
-interface Look {
-  readonly identity: string;
-  readonly size: number;
-}
 
 /**
  * A table that is read again when its file has changed: once it has been the same for two looks, so that one that is being
@@ -48,23 +38,39 @@ export class WatchedTable {
     const now = this.options.clock.now();
     if (this.#table !== undefined && now - this.#lookedAt < EVERY) return;
     this.#lookedAt = now;
+    const { path, columns } = this.options;
     if (this.#table === undefined) {
-      const look = await this.#look();
-      this.#table = await this.#load(look);
-      this.#read = look.identity;
+      const file = await tableFile(path);
+      this.#table = await readTable(path, file, columns);
+      // What was written meanwhile is read again.
+      this.#read = (await tableFile(path)).identity === file.identity ? file.identity : '';
       return;
     }
     try {
-      const look = await this.#look();
-      const isAtRest = look.identity === this.#seen;
-      this.#seen = look.identity;
-      if (look.identity === this.#read || !isAtRest) return;
-      this.#read = look.identity;
-      this.#table = await this.#load(look);
+      const file = await tableFile(path);
+      const isAtRest = file.identity === this.#seen;
+      this.#seen = file.identity;
+      if (file.identity === this.#read || !isAtRest) return;
+      const table = await this.#reread(file);
+      // It has been written to while it was read: half of it may be new.
+      if ((await tableFile(path)).identity !== file.identity) return;
+      this.#read = file.identity;
+      this.#table = table;
       this.#remembered.clear();
       this.#hasFailed = false;
     } catch (error) {
       this.#complain(error);
+    }
+  }
+
+  /** One that is no table is not read twice. */
+  async #reread(file: TableFile): Promise<LookupTable> {
+    const { path, columns } = this.options;
+    try {
+      return await readTable(path, file, columns);
+    } catch (error) {
+      this.#read = file.identity;
+      throw error;
     }
   }
 
@@ -88,38 +94,6 @@ export class WatchedTable {
     }
   }
 
-  async #look(): Promise<Look> {
-    const { path } = this.options;
-    const found = await stat(path).catch((error: unknown) => {
-      throw missing(path, error);
-    });
-    const { ino, mtimeMs, size } = found;
-    // Opening a pipe that nobody writes to blocks a thread for good, and a device may have no end.
-    if (!found.isFile() && !found.isDirectory())
-      throw new TidemarkError('unreadable', `Cannot read ${path}: it is no file. Write its lines to one.`);
-    return { identity: `${ino} ${mtimeMs} ${size}`, size };
-  }
-
-  async #load({ size }: Look): Promise<LookupTable> {
-    const { path, columns } = this.options;
-    if (size > MOST_BYTES)
-      throw new TidemarkError('unreadable', `Cannot read ${path}: it is larger than 1 GiB.`);
-    const bytes = await readFile(path).catch((error: unknown) => {
-      throw unreadable(path, error);
-    });
-    try {
-      if (!path.endsWith('.mmdb')) return csvTable(bytes, columns);
-      // Loaded by those who have a database.
-      const { mmdbTable } = await import('./mmdb-table.js');
-      return mmdbTable(bytes, columns);
-    } catch (error) {
-      const why = error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
-      throw new TidemarkError('unreadable', `${path} is no table to look things up in: ${why}.`, {
-        cause: error,
-      });
-    }
-  }
-
   /** Once, until it is well again. */
   #complain(error: unknown): void {
     if (this.#hasFailed) return;
@@ -128,11 +102,3 @@ export class WatchedTable {
     this.options.warn(`${said} What was read of it before still counts.`);
   }
 }
-
-/** A source waits for a file that is not there, a table does not. */
-const missing = (path: string, error: unknown): TidemarkError =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    ? new TidemarkError('unreadable', `Cannot read ${path}: no such file. Check the path of the lookup.`, {
-        cause: error,
-      })
-    : unreadable(path, error);

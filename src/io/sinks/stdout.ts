@@ -3,6 +3,7 @@ import { TidemarkError } from '../../operators/tidemark-error.js';
 import { jsonLines } from './json-lines.js';
 import type { Emitted, Sink } from './sink.js';
 import { stoppedWriting } from './stopped-writing.js';
+import { writesToStream } from './written-streams.js';
 
 export interface StdoutOptions {
   /** Turns rows into the text that is written, newlines included; JSON lines by default. */
@@ -34,6 +35,11 @@ export const stdout = (options: StdoutOptions = {}): Sink => {
     name,
     destination: STDOUT,
     guarantee: 'at least once',
+    prepare: async (memory) => {
+      // The shell may have sent it to a file.
+      if ('fd' in output && typeof output.fd === 'number') writesToStream(output.fd, 'standard output');
+      return memory;
+    },
     compose: (rows) => {
       const first = rows[0];
       const last = rows.at(-1);

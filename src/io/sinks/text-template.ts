@@ -11,6 +11,8 @@ export interface TextTemplateOptions {
   readonly multiline?: readonly string[];
   /** Ranges of the text that are no template, such as a secret that was put in; half-open, in UTF-16 units. None by default. */
   readonly literal?: readonly Range[];
+  /** How a value is written, where it stands in something that has its own rules; `at` is where its placeholder begins. As it is by default. */
+  readonly escape?: (value: string, at: number) => string;
 }
 
 export type Range = readonly [start: number, end: number];
@@ -34,7 +36,8 @@ export interface TextTemplate {
   fill(fieldOf: (field: string) => unknown): string;
 }
 
-const PLACEHOLDER = /\{((?:[\p{L}_$@][\p{L}\p{N}_.-]*)(?:\([\p{L}\p{N}_.-]+\))?)(?::([^{}]*))?\}/gu;
+const PLACEHOLDER =
+  /\{\{((?:[\p{L}_$@][\p{L}\p{N}_.-]*)(?:\([\p{L}\p{N}_.-]+\))?(?::[^{}]*)?)\}\}|\{((?:[\p{L}_$@][\p{L}\p{N}_.-]*)(?:\([\p{L}\p{N}_.-]+\))?)(?::([^{}]*))?\}/gu;
 /** Epoch milliseconds in every row that has them. */
 const INSTANTS: ReadonlySet<string> = new Set(['time', 'start', 'end']);
 /** Characters of one value, at most. */
@@ -43,7 +46,8 @@ const LONGEST = 16_384;
 const NO_VALUE = '-';
 
 /**
- * Reads a template such as `{section}: {error_rate:%} of {hits}`. Braces that hold no field name stand for themselves.
+ * Reads a template such as `{section}: {error_rate:%} of {hits}`. Braces that hold no field name stand for themselves,
+ * and `{{field}}` stands for `{field}`.
  * Throws TidemarkError 'bad-options' for a format that there is not.
  *
  * Formats are for numbers: `%` (a fraction), `size` (bytes), `duration` (milliseconds), `time` (epoch milliseconds, also
@@ -52,19 +56,24 @@ const NO_VALUE = '-';
  * control characters are shown as codes, and what is longer than 16,384 characters is cut.
  */
 export const textTemplate = (text: string, options: TextTemplateOptions = {}): TextTemplate => {
-  const { zone = 'UTC', multiline = [], literal = [] } = options;
+  const { zone = 'UTC', multiline = [], literal = [], escape: written = (value) => value } = options;
   const fields: Placeholder[] = [];
   const parts: (string | ((fieldOf: (field: string) => unknown) => string))[] = [];
   let at = 0;
   for (const found of text.matchAll(PLACEHOLDER)) {
-    const [whole, field = '', format] = found;
+    const [whole, itself, field = '', format] = found;
     const end = found.index + whole.length;
     if (literal.some(([from, to]) => from < end && to > found.index)) continue;
+    if (itself !== undefined) {
+      parts.push(text.slice(at, found.index), `{${itself}}`);
+      at = end;
+      continue;
+    }
     const write = formatOf(format, field, whole);
     fields.push({ field, format, start: found.index, end });
     const isMultiline = multiline.includes(field);
     parts.push(text.slice(at, found.index), (fieldOf) =>
-      shown(textOf(fieldOf(field), write, zone), isMultiline),
+      written(shown(textOf(fieldOf(field), write, zone), isMultiline), found.index),
     );
     at = end;
   }

@@ -8,7 +8,7 @@ import type { OpenSegmentFile } from '../journal/segment-file.js';
 import { type Accepted, unavailable } from './journaled/answers.js';
 import type { Batch } from './journaled/batch.js';
 import { JournaledRun } from './journaled/journaled-run.js';
-import type { Judgement } from './journaled/judgement.js';
+import type { Judge, Judgement } from './journaled/judgement.js';
 import type { Source, SourceRun, SourceStart } from './source.js';
 
 export interface JournaledOptions<T> {
@@ -43,9 +43,9 @@ export interface JournaledSource<T> extends Source<T> {
   /**
    * Takes a batch. Resolves when it is on disk and folded, or refused; never rejects, unless `judge` throws. A batch with
    * a key counts once however often it comes. Refuses all (503) before a run has read what the journal holds, and
-   * from the moment it is asked to stop.
+   * from the moment it is asked to stop. `judge`: instead of the usual one, for a body that has been judged already; it says the same.
    */
-  accept(body: Buffer, key: string | undefined): Promise<Accepted>;
+  accept(body: Buffer, key: string | undefined, judge?: Judge<T>): Promise<Accepted>;
   /** Bytes of the entries that came after the last acknowledged one; 0 without a directory. */
   readonly journalBytes: number;
   /** Entries of the journal read again and to be read, while a run begins; undefined before a run and once it is live. */
@@ -154,7 +154,8 @@ export const journaled = <T>(options: JournaledOptions<T>): JournaledSource<T> =
 
   return {
     read,
-    accept: (body, key) => run?.accept(body, key) ?? Promise.resolve(unavailable('It is not running.')),
+    accept: (body, key, judge) =>
+      run?.accept(body, key, judge) ?? Promise.resolve(unavailable('It is not running.')),
     get journalBytes() {
       return run?.journalBytes ?? 0;
     },

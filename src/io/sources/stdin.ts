@@ -10,6 +10,7 @@ import type { Decoder } from '../codecs/codec.js';
 import type { Row } from '../codecs/fields/row.js';
 import { cutEnd, nothingHad } from '../compression/cut-end.js';
 import { MaybePacked } from '../compression/maybe-packed.js';
+import { refuseWrittenInput } from './file/refuse-written.js';
 import { holdsAnything } from './holds-anything.js';
 import { type ReadingOptions, readingOptions } from './reading-options.js';
 import type { Source, SourceStart } from './source.js';
@@ -65,7 +66,10 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
         `Cannot resume ${WHAT}: it cannot be read again. Use another pipeline name, or remove the saved state.`,
       );
     }
-    if (options.input === undefined) refuseDirectory();
+    if (options.input === undefined) {
+      refuseDirectory();
+      await refuseWrittenInput(0, WHAT);
+    }
     const input = options.input ?? process.stdin;
     const decoder = codec.decoder(fields, { written: () => clock.now() });
     reading(decoder);

@@ -37,8 +37,12 @@ export function addValue(sum: ExactSum, value: unknown, row: unknown, skips: Ski
   }
   const large = largeValue(value);
   if (large !== undefined) {
+    if (!addLarge(sum, large)) {
+      skips.note(row, value, 'no number');
+      return false;
+    }
     if (rounds) skips.round(row, value);
-    return addLarge(sum, large);
+    return true;
   }
   const number = numberElse(value, row, skips);
   if (number === undefined) return false;
@@ -71,7 +75,7 @@ export function addRows<R>(
   return n;
 }
 
-/** A whole number past 2^53 is a few doubles, each the nearest to what is left. */
+/** A whole number past 2^53 is a few doubles, each the nearest to what is left; false where it is past all doubles. */
 function addLarge(sum: ExactSum, value: bigint): boolean {
   for (let rest = value; rest !== 0n; ) {
     const part = Number(rest);

@@ -12,13 +12,6 @@ export interface FlowFault {
   readonly rule: string;
 }
 
-export interface FlowFaults {
-  /** The first hundred. */
-  readonly faults: readonly FlowFault[];
-  /** How many there are besides. */
-  readonly more: number;
-}
-
 const MOST_FAULTS = 100;
 const MOST_SHOWN = 80;
 
@@ -37,23 +30,32 @@ const RULES = {
 const NAMES: ReadonlySet<string> = new Set(FLOW_NAMES);
 const FIELDS: ReadonlySet<string> = new Set(FLOW_FIELDS);
 
-/** Everything that is wrong with the records of a text that is JSON, an array or an object. */
-export const flowFaults = (text: string): FlowFaults => {
-  const faults: FlowFault[] = [];
-  let count = 0;
-  const add = (index: number, rule: string, field?: string, raw?: string): void => {
-    if (++count > MOST_FAULTS) return;
-    faults.push({
+/** What is wrong with a batch, in pieces of it: the first hundred faults by name, the others counted. */
+export class FaultList {
+  readonly faults: FlowFault[] = [];
+  count = 0;
+
+  /** There is no need to look for more. */
+  get isFull(): boolean {
+    return this.count > MOST_FAULTS;
+  }
+
+  /** Notes everything that is wrong with the records of a text that is JSON, an array or an object; the first has this index. */
+  judge(text: string, first: number): void {
+    let index = first;
+    for (const record of scanRecords(text)) judgeRecord(record, index++, this.add);
+  }
+
+  readonly add = (index: number, rule: string, field?: string, raw?: string): void => {
+    if (++this.count > MOST_FAULTS) return;
+    this.faults.push({
       index,
       ...(field !== undefined && { field: shown(field) }),
       ...(raw !== undefined && { value: shown(raw) }),
       rule,
     });
   };
-  let index = 0;
-  for (const record of scanRecords(text)) judgeRecord(record, index++, add);
-  return { faults, more: count - faults.length };
-};
+}
 
 const judgeRecord = (
   record: WrittenRecord,

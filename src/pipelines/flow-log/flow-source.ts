@@ -1,14 +1,16 @@
 import type { Clock } from '../../io/clock.js';
 import { garbageText } from '../../io/compression/compression-texts.js';
+import { type Access, accessObjection } from '../../io/http/access.js';
 import { type Address, parseAddress } from '../../io/http/address.js';
+import type { HttpServer } from '../../io/http/http-server.js';
 import { listenAt } from '../../io/http/listen-at.js';
 import { forwardingRun } from '../../io/sources/forwarding-run.js';
 import { journaled } from '../../io/sources/journaled.js';
 import type { Source, SourceRun, SourceStart } from '../../io/sources/source.js';
 import type { Chunk } from '../../operators/chunk.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
 import { toMilliseconds } from '../../operators/time/duration.js';
 import type { TotalsView } from '../../operators/totals/totals.js';
-import type { FlowServer } from './api/flow-server.js';
 import { type GivenLimits, limitsOf } from './api/limits.js';
 import { judgeEntry } from './flow-entry.js';
 import { TOTALS } from './flow-log.js';
@@ -23,6 +25,8 @@ export interface FlowSourceOptions {
   /** The stream whose state is answered from. Default: `totals`. */
   readonly totals?: string | undefined;
   readonly limits?: GivenLimits | undefined;
+  /** Who may ask and send. Default: this machine alone; an address that others reach needs a token, or `open`. */
+  readonly access?: Access | undefined;
   /** Told where it listens, and that it is ready. */
   readonly inform: (message: string) => void;
   readonly warn: (message: string) => void;
@@ -57,9 +61,11 @@ const PART_OF_SUMS = 3;
  * ```
  */
 export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetRow> => {
-  const { directory, clock, totals: stream = TOTALS, inform, warn, onProgress } = options;
+  const { directory, clock, totals: stream = TOTALS, access = {}, inform, warn, onProgress } = options;
   const address = typeof options.address === 'string' ? parseAddress(options.address) : options.address;
   const limits = limitsOf(options.limits);
+  const objection = accessObjection(address, access);
+  if (objection !== undefined) throw new TidemarkError('bad-options', objection);
   const source = journaled({
     directory,
     clock,
@@ -76,9 +82,14 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
   ): AsyncGenerator<Chunk<FlowRow | ForgetRow>, void, undefined> {
     if (signal.aborted) return;
     // Loaded when it is needed: it takes longer to load than the rest of the command.
-    const { flowApi } = await import('./api/flow-api.js');
+    const [{ flowApi }, { openDoor }] = await Promise.all([
+      import('./api/flow-api.js'),
+      import('../../io/http/door.js'),
+    ]);
+    const door = await openDoor(address, access, warn);
     let isReady = false;
     const server = flowApi({
+      door,
       accept: source.accept,
       totals,
       replaying: () => (isReady ? undefined : (source.replaying ?? { done: 0, total: 0 })),
@@ -89,7 +100,7 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
           `this is a defect of Tidemark's own; please report it.\n${error instanceof Error ? error.stack : String(error)}`,
         ),
     });
-    const url = await listenAt(server, address, warn);
+    const url = await listenAt(server, address, { access, warn });
     inform(`flow log at ${url}`);
 
     let closing: Promise<void> | undefined;
@@ -136,9 +147,9 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
 };
 
 /** Closes a server once it has answered what it was asked, or cuts it off when that takes too long. */
-const closeWithin = async (server: FlowServer, clock: Clock, limit: number): Promise<void> => {
+const closeWithin = async (server: HttpServer, clock: Clock, limit: number): Promise<void> => {
   const closed = new AbortController();
-  const late = clock.sleep(limit, closed.signal).then(() => server.server.closeAllConnections());
+  const late = clock.sleep(limit, closed.signal).then(() => server.closeAllConnections());
   await server.close();
   closed.abort();
   await late;

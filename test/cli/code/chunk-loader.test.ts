@@ -8,15 +8,15 @@ import { temporaryDirectory } from '../../support/temporary-directory.js';
 /** A bundle of two files, as the build links them. */
 const bundle = async (doubled = '2 * n'): Promise<string> => {
   const directory = await temporaryDirectory();
-  const main = `(function (require, importMeta) { "use strict";
-const { join } = require("path");
-const { twice } = require("./other.js");
+  const main = `(function (linked, importMeta) { "use strict";
+const { join } = linked("path");
+const { twice } = linked("./other.js");
 const url = importMeta.url;
 const later = () => importMeta.import("node:os");
-const again = () => Promise.resolve().then(() => require("./other.js"));
+const again = () => Promise.resolve().then(() => linked("./other.js"));
 return { joined: join("a", "b"), four: twice(2), url, later, again, twice };
 })`;
-  const other = `(function (require, importMeta) { "use strict";
+  const other = `(function (linked, importMeta) { "use strict";
 function twice(n) { return ${doubled}; }
 return { twice };
 })`;

@@ -64,8 +64,7 @@ describe('chunking law of the access-log monitor', () => {
     async () => {
       const bytes = await readFile(join(SHARED_DATA, 'http-logs/elastic__examples/apache_logs.log'));
       await expectTheSame(excerpt(bytes, 1_000_000, 20_000), [1]);
-      await expectTheSame(excerpt(bytes, 1_000_000, 300_000), SIZES);
-      await expectTheSame(bytes, [65_536]);
+      await expectTheSame(excerpt(bytes, 1_000_000, 100_000), SIZES);
       const { text, balance } = await expectTheSame(bytes, [4096], { lateness: '60s', top: 100_000 });
       expect(balance).toMatchObject({ lines: 10_000, rows: 10_000, held: 0, rejected: {} });
       for (const { counted, rejected } of ownStreams(balance))
@@ -122,7 +121,7 @@ describe('chunking law of the access-log monitor', () => {
         for (const readBytes of some)
           expect(await monitorStream(bytes, { ...options, readBytes })).toEqual(whole);
       }),
-      { numRuns: runs(75) },
+      { numRuns: runs(30) },
     );
   });
 });

@@ -138,7 +138,7 @@ describe('the tests of a config', () => {
   });
 
   it('run hours of traffic', async () => {
-    const long = '{ rate: 100/s, for: 3h, row: { path: [/a/1, /b/2, /c], status: [200, 200, 500] } }';
+    const long = '{ rate: 20/s, for: 3h, row: { path: [/a/1, /b/2, /c], status: [200, 200, 500] } }';
     expect(await faultOf(test(long, '{ high-traffic: [{ state: firing }] }'))).toEqual([]);
   });
 });

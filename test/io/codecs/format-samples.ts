@@ -13,6 +13,8 @@ export const SAMPLES: Readonly<Partial<Record<FormatName, string>>> = {
   ].join('\n'),
   cloudfront:
     '2024-02-29\t13:55:36\tFRA2-C1\t157\t192.0.2.1\tGET\td111.cloudfront.net\t/report\t200\thttp://example.com/\tcurl%2F8\tq=1\ta=1\tHit\tSOX4xwn4==\twww.example.com\thttps\t23\t0.002\t192.0.2.9\tTLSv1.2\tECDHE\tHit\tHTTP/2.0\tProcessed\t1\t11040\t0.001\tHit\ttext/html\t78\t0\t77',
+  'cloudfront-realtime':
+    '1709214936.250\t192.0.2.1\t0.002\t200\t612\tGET\thttps\td111.cloudfront.net\t/report\t78\tFRA2-C1\tSOX4xwn4==\twww.example.com\t0.250\tHTTP/2.0\tIPv4\tcurl%2F8\thttp://example.com/\ta=1\tq=1\tHit\t192.0.2.9\tTLSv1.3\tTLS_AES_128\tHit\t1\tProcessed\ttext/html\t600\t0\t599\t11040\tHit\tDE\tgzip\t*/*\t/rep*\thost:www.example.com%0A\thost%0A\t1\tE1\td222.cloudfront.net\t0.100\t0.200\t64500',
   'vpc-flow':
     '2 123456789010 eni-1235b8ca 192.0.2.1 198.51.100.9 49152 443 6 10 840 1418530010 1418530070 ACCEPT OK',
   jsonl: '{"time":"2024-02-29T13:55:36Z","level":"info","took_ms":12.5,"deep":{"ok":true}}',

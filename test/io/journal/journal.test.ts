@@ -1,4 +1,13 @@
-import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { collect } from '../../support/collect.js';
@@ -325,5 +334,43 @@ describe('when the disk fails', () => {
     state.failAfterWrite = 'EIO';
     await expect(open(directory, { open: openFile })).rejects.toMatchObject({ code: 'unwritable' });
     expect(existsSync(lastSegment(directory))).toBe(true);
+  });
+});
+
+describe('when its directory is gone', () => {
+  test.each<[string, (directory: string) => void]>([
+    ['removed', (directory) => rmSync(directory, { recursive: true })],
+    ['moved', (directory) => renameSync(directory, `${directory}-moved`)],
+    [
+      'replaced by a copy of itself',
+      (directory) => {
+        cpSync(directory, `${directory}-copy`, { recursive: true });
+        rmSync(directory, { recursive: true });
+        renameSync(`${directory}-copy`, directory);
+      },
+    ],
+  ])('%s, nothing is acknowledged any more', async (_, harm) => {
+    const directory = join(await temporaryDirectory(), 'journal');
+    const journal = await open(directory);
+    await append(journal, 1, undefined, body('one'));
+    harm(directory);
+    for (const text of ['two', 'three'])
+      await expect(append(journal, 2, undefined, body(text))).rejects.toMatchObject({
+        code: 'state-lost',
+        retryable: false,
+        message: expect.stringContaining(directory),
+      });
+    await journal.close();
+  });
+
+  test('that is told of the next segment too', async () => {
+    const directory = join(await temporaryDirectory(), 'journal');
+    const journal = await open(directory, { segmentBytes: 100 });
+    await append(journal, 1, undefined, body('x'.repeat(90)));
+    rmSync(directory, { recursive: true });
+    await expect(append(journal, 2, undefined, body('y'.repeat(90)))).rejects.toMatchObject({
+      code: 'state-lost',
+    });
+    await journal.close();
   });
 });

@@ -1,12 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { jsonl } from '../../../src/io/codecs/jsonl/jsonl.js';
 import { csvTable } from '../../../src/io/lookup/csv-table.js';
+import { lookedUp } from '../../../src/io/lookup/looked-up.js';
 import { mmdbTable } from '../../../src/io/lookup/mmdb-table.js';
 import { WatchedTable } from '../../../src/io/lookup/watched-table.js';
+import { stdin } from '../../../src/io/sources/stdin.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
+import { collect } from '../../support/collect.js';
 import { mmdb } from '../../support/mmdb.js';
+import { startAt } from '../../support/start-at.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 
 const table = (text: string, ...columns: string[]) => csvTable(Buffer.from(text), columns);
@@ -39,6 +45,24 @@ describe('a table of values', () => {
     expect(owners.size).toBe(2);
   });
 
+  it('has cells without the blanks around them, which only quotes keep', () => {
+    const owners = table('service , owner\n api , ann b \nweb,"  c "\n', 'owner');
+    expect([owners.find('api'), owners.find('web')]).toEqual([['ann b'], ['  c ']]);
+  });
+
+  it('says which key comes again first, and how many do', () => {
+    expect(table('a,team\nx,1\ny,2\nx,3\ny,4\n', 'team').repeated).toEqual({ times: 2, key: 'x', line: 4 });
+    expect(table('network,team\n10.0.0.0/8,1\n10.0.0.0/8,2\n', 'team').repeated?.line).toBe(3);
+    expect(table('a,team\nx,1\n', 'team').repeated).toBeUndefined();
+  });
+
+  it('has no more rows than there is room for', () => {
+    const rows = (n: number): Buffer =>
+      Buffer.from(`a,team\n${Array.from({ length: n }, (_, i) => `${i},x\n`).join('')}`);
+    expect(csvTable(rows(1500), ['team'], 1500).size).toBe(1500);
+    expect(() => csvTable(rows(1501), ['team'], 1500)).toThrow('it has more than 1,500 rows');
+  });
+
   it('has one column under any name where it has only one', () => {
     expect(table('service,owner\napi,ann\n', 'team').find('api')).toEqual(['ann']);
   });
@@ -46,6 +70,7 @@ describe('a table of values', () => {
   it.each([
     ['', 'it has no header line'],
     ['a,b,c\nx,y,z\n', 'it has no column team; there are b, c'],
+    ['a,team, Team\nx,1,2\n', 'it has two columns that are called team'],
     ['a,team\nx\n', 'line 2 has 1 cells, and the header 2'],
     [
       'range,team\n10.0.0.0/8,x\n2001:db8::/32,y\n',
@@ -140,12 +165,66 @@ describe('a file that tables are read from', () => {
     expect([of.find('a'), said.length]).toEqual([['new'], 2]);
   });
 
+  it('still counts as it was while a new one is written, however long that takes', async () => {
+    const { of, write, looks, said } = await watched('key,team\na,one\n');
+    for (let i = 0; i < 4; i++) {
+      write(`key,team\na,two\n${'b,x\n'.repeat(i)}`);
+      await looks(1);
+    }
+    expect([of.find('a'), said]).toEqual([['one'], []]);
+    // It rests in the midst of a line.
+    write('key,team\na,two\nb');
+    await looks(2);
+    expect([of.find('a'), said.length]).toEqual([['one'], 1]);
+    write('key,team\na,two\nb,three\n');
+    await looks(2);
+    expect([of.find('a'), of.find('b')]).toEqual([['two'], ['three']]);
+  });
+
+  it('has no more bytes than there is room for', async () => {
+    const path = join(await temporaryDirectory(), 'large.csv');
+    writeFileSync(path, '');
+    truncateSync(path, 1024 ** 3 + 1);
+    const large = new WatchedTable({ path, columns: ['x'], clock: virtualClock(), warn: () => undefined });
+    await expect(large.refresh()).rejects.toThrow('it has 1.1 GB, and would stay in memory; at most 1.1 GB');
+  });
+
   it('must be one at the start', async () => {
     const clock = virtualClock();
     const none = new WatchedTable({ path: '/nowhere/a.csv', columns: ['x'], clock, warn: () => undefined });
     await expect(none.refresh()).rejects.toMatchObject({ code: 'unreadable' });
     await expect(watched('nothing')).rejects.toMatchObject({ code: 'unreadable' });
   });
+});
+
+it('is said to be in vain where nothing is ever found, or no row has the field', async () => {
+  const path = join(await temporaryDirectory(), 'teams.csv');
+  const said = async (text: string, key: string): Promise<readonly string[]> => {
+    writeFileSync(path, text);
+    const warnings: string[] = [];
+    const lines = ['10.0.0.1', '192.0.2.1', '192.0.2.2'].map(
+      (host) => `${JSON.stringify({ time: '2024-05-01T12:00:00Z', host })}\n`,
+    );
+    const input = Readable.from([Buffer.from(lines.join(''))], { objectMode: false });
+    const source = lookedUp(stdin({ input, codec: jsonl() }), [
+      {
+        key,
+        path,
+        columns: new Map([['team', 'team']]),
+        clock: virtualClock(),
+        warn: (one) => warnings.push(one),
+      },
+    ]);
+    expect((await collect(source.read(startAt()))).flatMap(({ rows }) => rows)).toHaveLength(3);
+    return warnings;
+  };
+  expect(await said('network,team\n192.0.2.0/24,a\n', 'host')).toEqual([]);
+  expect(await said('network,team\n198.51.100.0/24,a\n', 'host')).toEqual([
+    `Nothing of host is in ${path} so far, of 3 values, the first "10.0.0.1": team is null in all rows.`,
+  ]);
+  expect(await said('network,team\n10.0.0.0/8,a\n', 'hostname')).toEqual([
+    `No row has had a field hostname so far, of 3, by which ${path} is looked up: team is null in all of them.`,
+  ]);
 });
 
 it.skipIf(process.platform === 'win32')('refuses what is no file, without opening it', async () => {

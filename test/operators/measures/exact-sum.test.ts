@@ -2,17 +2,29 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   addExactly,
+  addValue,
   type ExactSum,
   exactSum,
   mergeExactly,
   readExactly,
 } from '../../../src/operators/measures/exact-sum.js';
+import { Skips } from '../../../src/operators/skips.js';
 
 const sumOf = (values: readonly number[]): ExactSum => {
   const sum = exactSum();
   for (const value of values) addExactly(sum, value);
   return sum;
 };
+/** Past the largest double there is no number, and what is passed over is noted. */
+test('adds no number that no double can hold, and notes it', () => {
+  const sum = exactSum();
+  const skips = new Skips('v');
+  for (const value of [10n ** 308n, 10n ** 400n, `1${'0'.repeat(320)}`, `-1${'0'.repeat(320)}`])
+    addValue(sum, value, { time: skips.count }, skips);
+  expect(readExactly(sum)).toBe(1e308);
+  expect(skips).toMatchObject({ count: 3, example: { why: 'no number' }, rounded: undefined });
+});
+
 const total = (values: readonly number[]): number => readExactly(sumOf(values));
 
 /** Every double is a whole number of these: 2 to the power of -1074. */

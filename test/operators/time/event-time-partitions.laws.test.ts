@@ -5,6 +5,7 @@ import type { Timed } from '../../../src/operators/batch.js';
 import type { Chunk } from '../../../src/operators/chunk.js';
 import { eventTime } from '../../../src/operators/time/event-time.js';
 import { chunkOf } from '../../../src/testing/run-chunks.js';
+import { runs } from '../../support/runs.js';
 
 const LATENESS = 2000;
 const IDLE = 5000;
@@ -137,7 +138,7 @@ describe('the partitions of an input', () => {
           expect(state.watermark).toBe(oracle.step(chunk));
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(800) },
     );
   });
 
@@ -157,7 +158,7 @@ describe('the partitions of an input', () => {
           expect(state.watermark).toBeLessThanOrEqual(Math.max(before, least));
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(600) },
     );
   });
 
@@ -185,7 +186,7 @@ describe('the partitions of an input', () => {
           state = keyed.load(saved[0], saved[1]);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(600) },
     );
   });
 });
@@ -213,9 +214,9 @@ describe('a state of event time', () => {
     expect(first).toBe(100_000);
   });
 
-  test('opens 100,000 partitions, moves through them, and ends them, without looking at all of them each time', () => {
+  test('opens 20,000 partitions, moves through them, and ends them, without looking at all of them each time', () => {
     const state = MACHINE.init();
-    const names = Array.from({ length: 100_000 }, (_, i) => `p${i}`);
+    const names = Array.from({ length: 20_000 }, (_, i) => `p${i}`);
     for (const partition of names) MACHINE.step(state, chunkOf<Timed>([], { partition }));
     for (const [i, partition] of names.entries()) {
       MACHINE.step(state, chunkOf([{ time: i * STEP }], { partition }));

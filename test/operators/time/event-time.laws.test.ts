@@ -130,7 +130,7 @@ const property = (
     fc.property(happenings, fc.infiniteStream(fc.boolean()), (all, picks) => {
       holds(chunksOf(all), all, picks);
     }),
-    { numRuns: runs(500) },
+    { numRuns: runs(150) },
   );
 
 describe('eventTime', () => {
@@ -208,7 +208,7 @@ describe('eventTime', () => {
           before = watermark;
         }
       }),
-      { numRuns: runs(400) },
+      { numRuns: runs(150) },
     );
   });
 
@@ -231,7 +231,7 @@ describe('eventTime', () => {
           expect(met.map((part) => [part[0], part[1]])).toEqual(expected);
         },
       ),
-      { numRuns: runs(400) },
+      { numRuns: runs(150) },
     );
   });
 
@@ -243,7 +243,7 @@ describe('eventTime', () => {
           signature(run(chunks)),
         );
       }),
-      { numRuns: runs(400) },
+      { numRuns: runs(150) },
     );
   });
 

@@ -1,4 +1,3 @@
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type FlowApiOptions, flowApi } from '../../../src/pipelines/flow-log/api/flow-api.js';
 import { MemoryFlows } from './memory-flows.js';
@@ -26,7 +25,7 @@ export const flowServer = async (options: Partial<FlowApiOptions> = {}) => {
   const server = flowApi({ ...flows.options(), onError: (error) => errors.push(error), ...options });
   await server.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => server.close());
-  const { port } = server.server.address() as AddressInfo;
+  const { port } = server.address();
   const url = `http://127.0.0.1:${port}`;
   const ask = async (path: string, init: RequestInit = {}): Promise<Answered> => {
     const response = await fetch(`${url}${path}`, init);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { FlowJudging } from '../../../src/pipelines/flow-log/flow-judging.js';
 import { judgeFlows } from '../../../src/pipelines/flow-log/judge-flows.js';
 import { runs } from '../../support/runs.js';
 
@@ -83,4 +84,40 @@ describe('judgeFlows', () => {
       }),
     );
   });
+
+  it('says the same however small the steps are in which it goes, also of what is no JSON', () => {
+    const mutation = fc.tuple(
+      fc.nat(400),
+      fc.constantFrom('', ',', ']', '[', '{', '}', '"', '\\', ' ', '0', '},{'),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(RECORD, { maxLength: 4 }),
+        fc.option(mutation),
+        fc.integer({ min: 1, max: 60 }),
+        (records, mutated, step) => {
+          let text = `[${records.map((record) => record.text).join(',')}]`;
+          if (mutated !== null) text = text.slice(0, mutated[0]) + mutated[1] + text.slice(mutated[0] + 1);
+          const body = Buffer.from(text);
+          const judging = new FlowJudging(body, 5, Infinity, { plain: step, close: step });
+          let judged = judging.step();
+          while (judged === undefined) judged = judging.step();
+          expect(judged).toEqual(judgeFlows(body, 5));
+          if ('rows' in judged) return;
+          const { error } = JSON.parse(judged.refusal.body) as { error: string };
+          expect(error, text).toBe(isJson(text) ? 'bad-batch' : 'bad-json');
+        },
+      ),
+      { numRuns: runs(2000) },
+    );
+  });
 });
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};

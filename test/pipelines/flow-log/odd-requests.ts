@@ -7,7 +7,7 @@ const GOOD = JSON.stringify([SIX]);
 const PATIENCE = 10_000;
 
 const post = (...headers: readonly string[]): string =>
-  ['POST /flows HTTP/1.1', 'host: a', 'content-type: application/json', ...headers].join('\r\n');
+  ['POST /flows HTTP/1.1', 'host: 127.0.0.1', 'content-type: application/json', ...headers].join('\r\n');
 
 const chunked = (...chunks: readonly string[]): string =>
   `${post('transfer-encoding: chunked')}\r\n\r\n${chunks.join('')}`;
@@ -39,13 +39,13 @@ const ODD: readonly string[] = [
   `${post('a: \0', `content-length: ${GOOD.length}`)}\r\n\r\n${GOOD}`,
   `${post(` folded: b`, `content-length: ${GOOD.length}`)}\r\n\r\n${GOOD}`,
   `${post(`x: ${'y'.repeat(40_000)}`)}\r\n\r\n`,
-  `post /flows HTTP/1.1\r\nhost: a\r\n\r\n`,
-  `POST /flows HTTP/9.9\r\nhost: a\r\n\r\n`,
+  `post /flows HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n`,
+  `POST /flows HTTP/9.9\r\nhost: 127.0.0.1\r\n\r\n`,
   `POST  /flows\r\n\r\n${GOOD}`,
   `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n`,
-  `POST /flows?x=%ff%zz HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${GOOD.length}\r\n\r\n${GOOD}`,
-  `POST /flo%00ws HTTP/1.1\r\nhost: a\r\ncontent-length: ${GOOD.length}\r\n\r\n${GOOD}`,
-  `POST /%c0%ae HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n`,
+  `POST /flows?x=%ff%zz HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${GOOD.length}\r\n\r\n${GOOD}`,
+  `POST /flo%00ws HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: ${GOOD.length}\r\n\r\n${GOOD}`,
+  `POST /%c0%ae HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 0\r\n\r\n`,
   `\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03`,
 ];
 

@@ -10,6 +10,7 @@ import { ClfNames, type FirstName } from './clf-names.js';
 import { arePlausibleNames } from './clf-plausible.js';
 import { ClfRequest } from './clf-request.js';
 import { ClfTail } from './clf-tail.js';
+import type { KnownHeads, Name } from './known-heads.js';
 import type { WantedFields } from './wanted-fields.js';
 
 const DASH = 0x2d;
@@ -44,6 +45,11 @@ export class AccessLogParser {
   private readonly request = new ClfRequest();
   private readonly names: ClfNames;
   private readonly tail: ClfTail;
+  private readonly heads: KnownHeads;
+  /** The names on the last line, where any is wanted. */
+  host: Name;
+  user: Name;
+  vhost: Name;
 
   constructor(
     private readonly wanted: WantedFields,
@@ -52,29 +58,51 @@ export class AccessLogParser {
   ) {
     this.names = new ClfNames(options.firstName);
     this.tail = new ClfTail(options.combined);
+    this.heads = wanted.names ? strings.heads : strings.namelessHeads;
   }
 
   /** The row of the line `bytes[from, to)`, or undefined with the reason in `problem`. */
   parse(bytes: Buffer, from: number, to: number): AccessLogRow | undefined {
-    const { anchor, request, wanted } = this;
-    if (!anchor.find(bytes, from, to)) {
-      this.problem = anchor.problem;
-      return undefined;
-    }
-    if (!arePlausibleNames(bytes, from, anchor.open)) {
-      this.problem = 'What stands before the time is no client: the line may be wrapped in another log.';
-      return undefined;
+    const { anchor, request, wanted, heads } = this;
+    const head = heads.find(bytes, from, to);
+    if (head === -1 || !anchor.isAt(bytes, from + heads.lengthOf(head) - 1, to)) {
+      if (!this.readHead(bytes, from, to)) return undefined;
+    } else if (wanted.names) {
+      this.host = heads.hosts[head];
+      this.user = heads.users[head];
+      this.vhost = heads.vhosts[head];
     }
     if (!request.read(bytes, anchor.requestFrom, to)) {
       this.problem = 'No closing quote with a status and a size after it.';
       return undefined;
     }
     if (wanted.request) request.split(bytes);
-    if (wanted.names) this.names.split(bytes, from, anchor.nameTo, anchor.open);
     if (wanted.tail) this.tail.split(bytes, request.sizeTo, to, wanted.tailTexts);
     const row = this.row(bytes, to);
     if (this.isAtStart(bytes, to)) this.addDuration(row, bytes, to);
     return row;
+  }
+
+  /** Finds the time, and the names before it, of a line that begins as none did lately; false with the reason in `problem`. */
+  private readHead(bytes: Buffer, from: number, to: number): boolean {
+    const { anchor, names, strings, wanted } = this;
+    if (!anchor.find(bytes, from, to)) {
+      this.problem = anchor.problem;
+      return false;
+    }
+    if (!arePlausibleNames(bytes, from, anchor.open)) {
+      this.problem = 'What stands before the time is no client: the line may be wrapped in another log.';
+      return false;
+    }
+    if (wanted.names) {
+      names.split(bytes, from, anchor.nameTo, anchor.open);
+      // All of them, whichever is wanted: those who share what is remembered may want another.
+      this.host = nameIn(strings.host, bytes, names.hostFrom, names.hostTo);
+      this.user = nameIn(strings.user, bytes, names.userFrom, names.userTo);
+      this.vhost = nameIn(strings.vhost, bytes, names.vhostFrom, names.vhostTo);
+    }
+    this.heads.remember(bytes, from, to, anchor.open, this);
+    return true;
   }
 
   /** Told by the last bytes, for most lines have none of these and cost no more than that. */
@@ -95,12 +123,12 @@ export class AccessLogParser {
   }
 
   private row(bytes: Buffer, to: number): AccessLogRow {
-    const { wanted, strings, names, request, tail } = this;
+    const { wanted, strings, request, tail } = this;
     const { line } = request;
     return {
       time: this.anchor.time,
-      host: wanted.host ? nameIn(strings.host, bytes, names.hostFrom, names.hostTo) : undefined,
-      user: wanted.user ? nameIn(strings.user, bytes, names.userFrom, names.userTo) : undefined,
+      host: wanted.host ? this.host : undefined,
+      user: wanted.user ? this.user : undefined,
       method: wanted.method ? this.part(strings.method, bytes, line.methodFrom, line.methodTo) : undefined,
       path: wanted.path ? this.part(strings.path, bytes, line.targetFrom, line.targetTo) : undefined,
       section: wanted.section ? this.section(bytes) : undefined,
@@ -117,7 +145,7 @@ export class AccessLogParser {
         wanted.agent && tail.hasAgent
           ? fieldIn(strings.agent, bytes, tail.agentFrom, tail.agentTo)
           : undefined,
-      vhost: wanted.vhost ? nameIn(strings.vhost, bytes, names.vhostFrom, names.vhostTo) : undefined,
+      vhost: wanted.vhost ? this.vhost : undefined,
       duration: wanted.duration ? this.duration(bytes, to) : undefined,
     };
   }
@@ -160,7 +188,7 @@ function fieldIn(intern: Intern, bytes: Buffer, from: number, to: number): strin
 }
 
 /** A name before the time: as a field, and undefined if it is missing. */
-function nameIn(intern: Intern, bytes: Buffer, from: number, to: number): string | null | undefined {
+function nameIn(intern: Intern, bytes: Buffer, from: number, to: number): Name {
   return from === to ? undefined : fieldIn(intern, bytes, from, to);
 }
 

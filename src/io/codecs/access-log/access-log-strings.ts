@@ -1,5 +1,6 @@
 import { fieldText } from '../bytes/field-text.js';
 import { Intern } from '../bytes/intern.js';
+import { KnownHeads } from './known-heads.js';
 
 /**
  * The remembered strings of one codec, a table for each field so that agents do not push out sections. Shared by its
@@ -15,4 +16,7 @@ export class AccessLogStrings {
   readonly referer = new Intern(fieldText, { slots: 2048, maxBytes: 256 });
   readonly agent = new Intern(fieldText, { slots: 2048, maxBytes: 512 });
   readonly vhost = new Intern(fieldText, { slots: 1024, maxBytes: 128 });
+  /** Of decoders that are asked for a name, and of those that are not and have none in them. */
+  readonly heads = new KnownHeads();
+  readonly namelessHeads = new KnownHeads();
 }

@@ -51,18 +51,28 @@ export class ClfAnchor {
       open !== NONE;
       open = clock.find(bytes, open + 1, to)
     ) {
-      if (bytes[open - 1] !== SPACE) continue;
-      this.time = clock.read(bytes, open, to);
-      if (Number.isNaN(this.time)) {
-        this.problem = 'The time is not a valid dd/Mon/yyyy:HH:MM:SS +zzzz.';
-        continue;
-      }
-      this.open = open;
-      this.timeTo = clock.next;
-      this.requestFrom = afterOpeningQuote(bytes, clock.next, to);
-      if (this.requestFrom !== NONE) return true;
-      this.problem = 'No quoted request after the time.';
+      if (bytes[open - 1] === SPACE && this.take(bytes, open, to)) return true;
     }
+    return false;
+  }
+
+  /** Whether the anchor is in the line that ends at `to`, with its time at `open`, as in one that began alike. */
+  isAt(bytes: Buffer, open: number, to: number): boolean {
+    return this.clock.isAt(bytes, open, to) && this.take(bytes, open, to);
+  }
+
+  private take(bytes: Buffer, open: number, to: number): boolean {
+    const { clock } = this;
+    this.time = clock.read(bytes, open, to);
+    if (Number.isNaN(this.time)) {
+      this.problem = 'The time is not a valid dd/Mon/yyyy:HH:MM:SS +zzzz.';
+      return false;
+    }
+    this.open = open;
+    this.timeTo = clock.next;
+    this.requestFrom = afterOpeningQuote(bytes, clock.next, to);
+    if (this.requestFrom !== NONE) return true;
+    this.problem = 'No quoted request after the time.';
     return false;
   }
 }

@@ -49,6 +49,17 @@ export class ClfRequest {
   private takeStatus(bytes: Buffer, at: number, to: number): boolean {
     // The least is ` - -`.
     if (at + 4 > to || bytes[at] !== SPACE) return false;
+    // Nearly every line: three digits and a space.
+    if (at + 5 < to && bytes[at + 4] === SPACE) {
+      const a = (bytes[at + 1] as number) - 0x30;
+      const b = (bytes[at + 2] as number) - 0x30;
+      const c = (bytes[at + 3] as number) - 0x30;
+      // As unsigned numbers, bytes below '0' are large too.
+      if (a >>> 0 < 10 && b >>> 0 < 10 && c >>> 0 < 10) {
+        this.status = a * 100 + b * 10 + c;
+        return this.takeSize(bytes, at + 5, to);
+      }
+    }
     let status = 0;
     let i = at + 1;
     if (bytes[i] === DASH) {

@@ -48,12 +48,13 @@ export class ClfTime {
   /** Index of the first bracket in `[from, to)` that opens something shaped like a time, or -1. */
   find(bytes: Buffer, from: number, to: number): number {
     const last = to - STAMP_BYTES;
-    for (let i = from; i < last; i++) {
-      if (bytes[i] === OPEN && bytes[i + 3] === SLASH && bytes[i + 7] === SLASH && bytes[i + 12] === COLON) {
-        return i;
-      }
-    }
+    for (let i = from; i < last; i++) if (bytes[i] === OPEN && hasShape(bytes, i)) return i;
     return -1;
+  }
+
+  /** Whether the bracket at `open` opens something shaped like a time. */
+  isAt(bytes: Buffer, open: number, to: number): boolean {
+    return open < to - STAMP_BYTES && hasShape(bytes, open);
   }
 
   /** The time whose opening bracket is at `open`, in epoch milliseconds; NaN if it is not a valid one. */
@@ -120,6 +121,10 @@ export class ClfTime {
     }
     return this.dateMs + this.dayMs - this.zoneMs;
   }
+}
+
+function hasShape(bytes: Buffer, open: number): boolean {
+  return bytes[open + 3] === SLASH && bytes[open + 7] === SLASH && bytes[open + 12] === COLON;
 }
 
 /** `dd/Mon/yyyy` in epoch milliseconds, NaN unless the month has that day. */

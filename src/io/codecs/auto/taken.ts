@@ -292,7 +292,7 @@ export class Taken {
     else if (evidence.isRequest && evidence.format.hasHeader !== true) {
       this.#sides.read(out, evidence.format, [bytes, from, to], rejected.offset ?? 0, this.#lines);
     } else if (this.options.requests || this.#hasRequests) {
-      out.reject(asNoRequest(rejected, evidence));
+      out.reject(asNoRequest(rejected, evidence, this.format));
     } else out.reject(rejected);
   }
 }

@@ -22,9 +22,10 @@ const WORD = 4;
  */
 export class Intern {
   private readonly values: string[];
-  /** Bytes of each remembered field; 0 is a free slot (the empty field is never remembered). */
-  private readonly lengths: Int32Array;
-  /** The fields themselves, each in words of its own; made with the first: of most tables nothing is ever asked. */
+  /**
+   * The bytes of each remembered field; 0 is a free slot (the empty field is never remembered). Behind that the fields
+   * themselves, each in words of its own. Made with the first: of most tables nothing is ever asked.
+   */
   private fields = new DataView(new ArrayBuffer(0));
   /** Bytes from one field to the next: whole words. */
   private readonly stride: number;
@@ -36,8 +37,7 @@ export class Intern {
     private readonly options: InternOptions,
   ) {
     this.values = new Array<string>(options.slots).fill('');
-    this.lengths = new Int32Array(options.slots);
-    this.stride = (options.maxBytes + 3) & ~3;
+    this.stride = WORD + ((options.maxBytes + 3) & ~3);
   }
 
   /** The decoded value of `bytes[from, to)`, the same string as last time if it is remembered. */
@@ -45,6 +45,7 @@ export class Intern {
     const length = to - from;
     if (length <= 0) return '';
     if (length > this.options.maxBytes) return this.decode(bytes, from, to);
+    if (this.fields.byteLength === 0) this.begin();
     const view = this.words.of(bytes);
     const slot = hash(view, from, length) & (this.options.slots - 1);
     if (this.holds(slot, view, from, length)) return this.values[slot] as string;
@@ -54,9 +55,10 @@ export class Intern {
   }
 
   private holds(slot: number, view: DataView, from: number, length: number): boolean {
-    if (this.lengths[slot] !== length) return false;
     const { fields } = this;
-    const start = slot * this.stride;
+    const at = slot * this.stride;
+    if (fields.getInt32(at) !== length) return false;
+    const start = at + WORD;
     const last = length - WORD;
     for (let i = 0; i < last; i += WORD)
       if (fields.getInt32(start + i) !== view.getInt32(from + i)) return false;
@@ -67,19 +69,21 @@ export class Intern {
 
   /** A free slot of the pair, or else each in turn. */
   private victim(slot: number): number {
-    if (this.lengths[slot] === 0) return slot;
-    if (this.lengths[slot ^ 1] === 0) return slot ^ 1;
+    if (this.fields.getInt32(slot * this.stride) === 0) return slot;
+    if (this.fields.getInt32((slot ^ 1) * this.stride) === 0) return slot ^ 1;
     this.nextVictim ^= 1;
     return slot ^ this.nextVictim;
   }
 
+  private begin(): void {
+    this.fields = new DataView(new ArrayBuffer(this.options.slots * this.stride));
+  }
+
   private remember(slot: number, bytes: Buffer, from: number, to: number): string {
     const value = this.decode(bytes, from, to);
-    const { slots } = this.options;
-    if (this.fields.byteLength === 0) this.fields = new DataView(new ArrayBuffer(slots * this.stride));
-    const start = slot * this.stride;
-    for (let i = from; i < to; i++) this.fields.setUint8(start + i - from, bytes[i] as number);
-    this.lengths[slot] = to - from;
+    const at = slot * this.stride;
+    this.fields.setInt32(at, to - from);
+    for (let i = from; i < to; i++) this.fields.setUint8(at + WORD + i - from, bytes[i] as number);
     this.values[slot] = value;
     return value;
   }

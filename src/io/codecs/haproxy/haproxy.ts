@@ -23,6 +23,8 @@ export const haproxy = textFormat({
   time: { slot: 'accept_date', read: clfStamps, took: 'Ta' },
   requests: true,
   messages: /haproxy\[\d+\]: (?!\S+ \[\d)|^(?:.*haproxy\[\d+\]: )?\S+ \[[^\]]+\] \S+: /,
+  resembles: (line) =>
+    /(?:^|haproxy\[\d+\]: )\S+:\d+ \[\d\d\/\w{3}\/\d{4}:[\d:.]+\] \S+ \S+\/\S+ /.test(line),
   fields: [
     field.address('host', 'client_port', 'client', 'address of the client'),
     field.request('http_request', 'vhost'),

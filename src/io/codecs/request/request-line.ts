@@ -1,10 +1,18 @@
+import { WordView } from '../bytes/word-view.js';
+
 const SPACE = 0x20;
 const DASH = 0x2d;
 const SLASH = 0x2f;
 const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
+const DOT = 0x2e;
 /** Longest method that is taken for one. */
 const MAX_METHOD_BYTES = 32;
+/** What most requests begin with, and the first word of what they end with, as `getInt32` reads it. */
+const GET_ = 0x47455420;
+const HTTP = 0x48545450;
+/** Bytes of ` HTTP/1.1`. */
+const PROTOCOL_BYTES = 9;
 
 /**
  * Takes `METHOD target PROTOCOL` apart, as indexes into its bytes.
@@ -22,13 +30,17 @@ export class RequestLine {
   /** Equal to `protocolTo` when there is no protocol. */
   protocolFrom = 0;
   protocolTo = 0;
+  readonly #words = new WordView();
 
   split(bytes: Buffer, from: number, to: number): void {
-    let first = from;
+    const view = this.#words.of(bytes);
+    const isGet = to - from > 4 && view.getInt32(from) === GET_;
+    let first = isGet ? from + 3 : from;
     while (first < to && bytes[first] !== SPACE) first++;
-    let last = to - 1;
+    const isUsual = endsAsUsual(bytes, view, first, to);
+    let last = isUsual ? to - PROTOCOL_BYTES : to - 1;
     while (last > first && (bytes[last] !== SPACE || isEscaped(bytes, first, last))) last--;
-    const hasProtocol = last > first && isProtocol(bytes, last + 1, to);
+    const hasProtocol = isUsual || (last > first && isProtocol(bytes, last + 1, to));
     this.methodFrom = from;
     this.methodTo = first;
     this.targetFrom = first + 1;
@@ -36,10 +48,25 @@ export class RequestLine {
     this.protocolFrom = hasProtocol ? last + 1 : to;
     this.protocolTo = to;
     this.readable =
-      isMethod(bytes, from, first) &&
+      (isGet || isMethod(bytes, from, first)) &&
       this.targetFrom < this.targetTo &&
       (hasProtocol || bytes[this.targetFrom] === SLASH);
   }
+}
+
+/** Whether ` HTTP/1.1`, or with other numbers, is behind more than a method: then no space in it is the last one. */
+function endsAsUsual(bytes: Buffer, view: DataView, first: number, to: number): boolean {
+  const last = to - PROTOCOL_BYTES;
+  return (
+    last > first &&
+    bytes[last] === SPACE &&
+    bytes[last - 1] !== BACKSLASH &&
+    view.getInt32(last + 1) === HTTP &&
+    bytes[to - 4] === SLASH &&
+    bytes[to - 2] === DOT &&
+    bytes[to - 3] !== SPACE &&
+    bytes[to - 1] !== SPACE
+  );
 }
 
 /** Whether the byte at `at` is escaped: an odd number of backslashes stand before it. */

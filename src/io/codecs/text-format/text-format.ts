@@ -50,6 +50,8 @@ export interface TextFormatSpec<N extends string> {
   readonly inSyslog?: true;
   /** Of a log of requests: what the program says besides, which is rejected as `not-a-request`. */
   readonly messages?: RegExp;
+  /** Whether a line that cannot be read is meant to be one of it all the same. */
+  readonly resembles?: (line: string) => boolean;
   /** Whether the program escapes `"`, `\` and other bytes, as Apache and nginx do. */
   readonly escapes?: true;
   /** Whether a line that can be read is certainly one of this format, and no other. Default: it is. */
@@ -66,6 +68,8 @@ export interface TextFormat<N extends string = string> {
   readonly requests?: true;
   /** Whether its lines are read with what a syslog puts before them. */
   readonly inSyslog?: true;
+  /** Whether a line that cannot be read is meant to be one of it all the same. */
+  readonly resembles?: (line: string) => boolean;
   /** Whether its times are written without a year. */
   readonly yearless: boolean;
   /** Whether a line is certainly one of this format. Never throws. */
@@ -104,6 +108,7 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
     about,
     ...(spec.requests && { requests: true }),
     ...(spec.inSyslog && { inSyslog: true }),
+    ...(spec.resembles && { resembles: spec.resembles }),
     yearless: time.yearless === true,
     recognises(line) {
       const bytes = Buffer.from(line, 'utf8');

@@ -33,6 +33,12 @@ export class LocalClock {
     readonly years?: Years,
   ) {
     this.zone = zone;
+    // The usual case does not wait for a library.
+    if (zone === 'UTC') {
+      this.#offsetAt = () => 0;
+      this.#fixed = 0;
+      return;
+    }
     const known = Info.normalizeZone(zone);
     this.#offsetAt = (instant) => Math.round(known.offset(instant) * 60_000);
     this.#fixed = known.isUniversal ? this.#offsetAt(0) : undefined;

@@ -24,6 +24,7 @@ export const NUMERIC_NAMES: ReadonlySet<string> = new Set([
   ...['sc_status', 'sc_substatus', 'sc_win32_status', 'c_status', 'rs_status', 'fle_encrypted_fields'],
   ...['bytes', 'sc_bytes', 'cs_bytes', 'sr_bytes', 'rs_bytes', 'sc_content_len', 'sc_range_start'],
   ...['sc_range_end', 's_port', 'c_port', 'r_port', 'cached', 'count', 'interval', 'avgbandwidth', 'asn'],
+  'cs_headers_count',
 ]);
 
 /** Own names of the fields of IIS, which most files have some of. */

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { isQuiet, isTransition } from '../../../operators/alert/alert-options.js';
 import { jsonLines } from '../json-lines.js';
 import type { Composed, Delivery, Emitted } from '../sink.js';
-import type { BodyWriter } from './body-template.js';
 
 export interface HttpBatcherOptions {
   /** Milliseconds of event time that rows wait for others, at most. */
@@ -11,7 +10,10 @@ export interface HttpBatcherOptions {
   readonly max: number;
   /** Whether transitions that only say where things stand are sent. */
   readonly initial: boolean;
-  readonly write: BodyWriter;
+  /** Makes the body of a delivery of rows, each written as one JSON object. */
+  readonly write: (rows: readonly string[]) => unknown;
+  /** Rows of different kinds do not go together; all are of one by default. */
+  readonly kindOf?: ((row: string) => string) | undefined;
 }
 
 /** What the sink remembers between commits. */
@@ -36,7 +38,7 @@ export function batchRows(
   watermark: number,
   options: HttpBatcherOptions,
 ): Composed {
-  const { every, max, initial, write } = options;
+  const { every, max, initial } = options;
   // Only what was composed here is kept for it.
   const memory = saved as HttpMemory | undefined;
   const waiting = [...(memory?.waiting ?? [])];
@@ -47,7 +49,7 @@ export function batchRows(
   let since = memory === undefined || memory.waiting.length === 0 ? watermark : memory.since;
   let from = 0;
   for (; waiting.length - from >= max; from += max) {
-    deliveries.push(deliveryOf(waiting.slice(from, from + max), write));
+    deliveries.push(...deliveriesOf(waiting.slice(from, from + max), options));
     // Fewer than `max` ever wait: what is left came with these rows.
     since = watermark;
   }
@@ -56,11 +58,22 @@ export function batchRows(
   if (rest.length === 0 || !due) {
     return { deliveries, saved: { waiting: rest, since } satisfies HttpMemory, skipped };
   }
-  deliveries.push(deliveryOf(rest, write));
+  deliveries.push(...deliveriesOf(rest, options));
   return { deliveries, saved: { waiting: [], since: watermark } satisfies HttpMemory, skipped };
 }
 
-const deliveryOf = (rows: readonly Waiting[], write: BodyWriter): Delivery => ({
+/** One for each run of rows of a kind. */
+const deliveriesOf = (
+  rows: readonly Waiting[],
+  { write, kindOf }: Pick<HttpBatcherOptions, 'write' | 'kindOf'>,
+): readonly Delivery[] => {
+  if (kindOf === undefined) return [deliveryOf(rows, write)];
+  const kinds = rows.map(({ json }) => kindOf(json));
+  const starts = [...kinds.keys()].filter((i) => i === 0 || kinds[i] !== kinds[i - 1]);
+  return starts.map((start, i) => deliveryOf(rows.slice(start, starts[i + 1]), write));
+};
+
+const deliveryOf = (rows: readonly Waiting[], write: HttpBatcherOptions['write']): Delivery => ({
   id: createHash('sha256')
     .update(JSON.stringify(rows.map(({ id }) => id)))
     .digest('base64url'),

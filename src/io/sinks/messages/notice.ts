@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
+import { kindOfRow, type RowKind } from '../row-kind.js';
 import { plainLines, plainText } from './plain-text.js';
 import { type Urgency, urgencyOf } from './urgency.js';
-
-/** What a row that is sent says: a transition of an alert, or `row`. */
-export type NoticeKind = 'firing' | 'reminder' | 'resolved' | 'row';
 
 /** A row on its way to a service, in words. All texts are plain: they hold no control characters. */
 export interface Notice {
   /** That of the row. */
   readonly id: string;
-  readonly kind: NoticeKind;
+  readonly kind: RowKind;
   /** What it is of, in words: the alert, or the stream. */
   readonly title: string;
   /** May have several lines. Never empty. */
@@ -36,11 +34,11 @@ type Fields = Readonly<Record<string, unknown>>;
 export const noticeOf = (json: string): Notice => {
   const row = JSON.parse(json) as Fields;
   const { pipeline, stream, id, alert, time, severity, message } = row;
-  const isAlert = 'was' in row && 'state' in row && 'because' in row;
+  const kind = kindOfRow(row);
+  const isAlert = kind !== 'row';
   const word = typeof severity === 'string' && severity !== '' ? plainText(severity) : undefined;
   const name = plainText(String(isAlert && typeof alert === 'string' ? alert : stream));
   const fields = fieldsOf(isAlert ? row.key : withoutOurs(row));
-  const kind = isAlert ? kindOf(row) : 'row';
   const said = typeof message === 'string' ? plainLines(message) : '';
   return {
     id: String(id),
@@ -65,9 +63,6 @@ const OURS: ReadonlySet<string> = new Set(['pipeline', 'stream', 'id']);
 const withoutOurs = (row: Fields): Fields =>
   Object.fromEntries(Object.entries(row).filter(([name]) => !OURS.has(name)));
 
-const kindOf = ({ state, reminder }: Fields): NoticeKind =>
-  state !== 'firing' ? 'resolved' : reminder === true ? 'reminder' : 'firing';
-
 const incidentOf = (parts: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 
@@ -91,7 +86,7 @@ const spoken = (name: string): string => {
   return words === '' ? name : words.charAt(0).toUpperCase() + words.slice(1);
 };
 
-const SAID: Readonly<Record<NoticeKind, string>> = {
+const SAID: Readonly<Record<RowKind, string>> = {
   firing: 'Firing: ',
   reminder: 'Still firing: ',
   resolved: 'Resolved: ',

@@ -1,25 +1,52 @@
+import { fstatSync } from 'node:fs';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { realPlace } from '../../disk/real-place.js';
 import { claimedFiles } from '../../sinks/file/path-claims.js';
-import { sameInode } from './looking/file-stat.js';
+import { streamsIntoFiles } from '../../sinks/written-streams.js';
+import { type FileStat, fileStat, sameInode } from './looking/file-stat.js';
 import { siblingAt } from './looking/siblings.js';
 
-/** Throws TidemarkError 'bad-options' where a sink of this process writes the file: reading it would never come to an end. */
+/**
+ * Throws TidemarkError 'bad-options' where this process writes the file, by a sink or because the shell sends its output there:
+ * reading it would never come to an end.
+ */
 export const refuseWritten = async (path: string): Promise<void> => {
-  const claimed = claimedFiles();
-  if (claimed.length === 0) return;
-  const place = await realPlace(path);
-  for (const files of claimed) {
-    const isOne = files.includes(place) || (await areOne(path, files.path));
-    if (!isOne) continue;
-    throw new TidemarkError(
-      'bad-options',
-      `${path} is written by this very process, to ${files.path}: it would read what it writes. Write elsewhere, or leave the file out (!${path}).`,
-    );
+  if (claimedFiles().length === 0 && streamsIntoFiles().length === 0) return;
+  const to = await writerOf(await siblingAt(path, undefined), await realPlace(path));
+  if (to === undefined) return;
+  throw new TidemarkError(
+    'bad-options',
+    `${path} is written by this very process, to ${to}: it would read what it writes. Write elsewhere, or leave the file out (!${path}).`,
+  );
+};
+
+/** The same of standard input, where a file stands behind it. */
+export const refuseWrittenInput = async (descriptor: number, name: string): Promise<void> => {
+  const found = openFile(descriptor);
+  const to = found && (await writerOf(found));
+  if (to === undefined) return;
+  throw new TidemarkError(
+    'bad-options',
+    `The file behind ${name} is written by this very process, to ${to}: it would read what it writes. Write elsewhere.`,
+  );
+};
+
+const openFile = (descriptor: number): FileStat | undefined => {
+  try {
+    const found = fstatSync(descriptor, { bigint: true });
+    return found.isFile() ? fileStat(found) : undefined;
+  } catch {
+    // Closed: whoever reads it says so.
+    return undefined;
   }
 };
 
-const areOne = async (path: string, other: string): Promise<boolean> => {
-  const [one, two] = [await siblingAt(path, undefined), await siblingAt(other, undefined)];
-  return one !== undefined && two !== undefined && sameInode(one, two);
+/** `found`: the file as it is there now. `place`: where it lies, or will. */
+const writerOf = async (found: FileStat | undefined, place?: string): Promise<string | undefined> => {
+  for (const files of claimedFiles()) {
+    if (place !== undefined && files.includes(place)) return files.path;
+    const written = await siblingAt(files.path, undefined);
+    if (found !== undefined && written !== undefined && sameInode(found, written)) return files.path;
+  }
+  return found && streamsIntoFiles().find((stream) => sameInode(found, stream))?.name;
 };

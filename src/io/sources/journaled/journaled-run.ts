@@ -9,7 +9,7 @@ import type { OpenSegmentFile } from '../../journal/segment-file.js';
 import { printable } from '../../text/printable.js';
 import { type Accepted, DONE, KEPT_ONLY, KEY_REUSED, UNFIT_KEY, unavailable } from './answers.js';
 import { Batch, type BatchOwner } from './batch.js';
-import type { Judgement } from './judgement.js';
+import type { Judge, Judgement } from './judgement.js';
 import { readKeys, writeKeys } from './keys-file.js';
 import { digestOf, isKey, KnownKeys } from './known-keys.js';
 import { type Replayed, replayEntries } from './replay-entries.js';
@@ -150,8 +150,10 @@ export class JournaledRun<T> implements BatchOwner<T> {
     if (this.#phase !== 'ended') this.#phase = 'stopping';
   }
 
-  accept(body: Buffer, key: string | undefined): Promise<Accepted> {
-    return key === undefined ? this.#take(body, undefined, undefined) : this.#takeOnce(body, key);
+  accept(body: Buffer, key: string | undefined, judge?: Judge<T>): Promise<Accepted> {
+    return key === undefined
+      ? this.#take(body, undefined, undefined, judge)
+      : this.#takeOnce(body, key, judge);
   }
 
   /** The batches are in a chunk now. */
@@ -230,16 +232,21 @@ export class JournaledRun<T> implements BatchOwner<T> {
     }
   }
 
-  #take(body: Buffer, key: string | undefined, digest: string | undefined): Promise<Accepted> {
+  #take(
+    body: Buffer,
+    key: string | undefined,
+    digest: string | undefined,
+    judge: Judge<T> | undefined,
+  ): Promise<Accepted> {
     return new Promise((answer) => {
-      const { judge, mostWaitingBytes = 64 << 20 } = this.options;
+      const { mostWaitingBytes = 64 << 20 } = this.options;
       const closed = this.#closed();
       if (closed !== undefined) return answer(closed);
       if (this.#waitingBytes > 0 && this.#waitingBytes + recordSize(key, body) > mostWaitingBytes) {
         return answer(unavailable('Too many requests wait to be counted.'));
       }
       const time = this.#time();
-      const judgement = judge(body, time);
+      const judgement = judge === undefined ? this.options.judge(body, time) : judge(time);
       if ('refusal' in judgement) return answer(judgement.refusal);
       const { rows } = judgement;
       if (rows.length === 0 && key === undefined) return answer(DONE);
@@ -252,7 +259,7 @@ export class JournaledRun<T> implements BatchOwner<T> {
   }
 
   /** A batch with a key counts once, however often it comes. */
-  async #takeOnce(body: Buffer, key: string): Promise<Accepted> {
+  async #takeOnce(body: Buffer, key: string, judge: Judge<T> | undefined): Promise<Accepted> {
     const closed = this.#closed();
     if (closed !== undefined) return closed;
     if (!isKey(key)) return UNFIT_KEY;
@@ -260,7 +267,7 @@ export class JournaledRun<T> implements BatchOwner<T> {
     return this.#turns.take(key, async () => {
       // Whoever waited for another with the same key learns what became of that, also when the run is over.
       const known = this.#keys.find(key, this.#time());
-      if (known === undefined) return this.#take(body, key, digest);
+      if (known === undefined) return this.#take(body, key, digest, judge);
       if (known.digest !== digest) return KEY_REUSED;
       return known.sequence <= this.#folded ? DONE : this.#lost();
     });

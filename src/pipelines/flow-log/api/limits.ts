@@ -1,4 +1,5 @@
-import type { Duration } from '../../../operators/time/duration.js';
+import { HTTP_LIMITS, type HttpLimits } from '../../../io/http/http-limits.js';
+import { type Duration, toMilliseconds } from '../../../operators/time/duration.js';
 
 /** What the server takes on at most. */
 export interface FlowLimits {
@@ -6,12 +7,18 @@ export interface FlowLimits {
   readonly body: number;
   /** Bytes of all bodies together that are being received or wait to be stored. Default 256 MiB. */
   readonly waiting: number;
+  /** Records of one batch. Default 100,000: more would hold up everybody else while they are counted. */
+  readonly records: number;
+  /** Bytes of all answers together that are being made: of copies of the sums, and of what is kept to be sent again. Default 128 MiB. */
+  readonly answers: number;
   /** Connections. Default 1,000. */
   readonly connections: number;
   /** How long a request may take to arrive. Default 30s. */
   readonly request: Duration;
   /** How long a connection without a request is kept. Default 65s: longer than load balancers do. */
   readonly idle: Duration;
+  /** How long whoever asked may take to read each MiB of an answer. Default 30s. */
+  readonly unread: Duration;
   /** How long answers may take after a stop. Default 5s. */
   readonly stop: Duration;
 }
@@ -19,9 +26,12 @@ export interface FlowLimits {
 const FLOW_LIMITS: FlowLimits = {
   body: 16 * 1024 * 1024,
   waiting: 256 * 1024 * 1024,
-  connections: 1000,
-  request: '30s',
-  idle: '65s',
+  records: 100_000,
+  answers: 128 * 1024 * 1024,
+  connections: HTTP_LIMITS.connections,
+  request: HTTP_LIMITS.request,
+  idle: HTTP_LIMITS.idle,
+  unread: HTTP_LIMITS.unread,
   stop: '5s',
 };
 
@@ -32,10 +42,22 @@ export type GivenLimits = { readonly [Name in keyof FlowLimits]?: FlowLimits[Nam
 export const limitsOf = (given: GivenLimits = {}): FlowLimits => ({
   body: given.body ?? FLOW_LIMITS.body,
   waiting: given.waiting ?? FLOW_LIMITS.waiting,
+  records: given.records ?? FLOW_LIMITS.records,
+  answers: given.answers ?? FLOW_LIMITS.answers,
   connections: given.connections ?? FLOW_LIMITS.connections,
   request: given.request ?? FLOW_LIMITS.request,
   idle: given.idle ?? FLOW_LIMITS.idle,
+  unread: given.unread ?? FLOW_LIMITS.unread,
   stop: given.stop ?? FLOW_LIMITS.stop,
+});
+
+/** What of them is every server's. */
+export const httpLimitsOf = ({ connections, request, idle, unread }: FlowLimits): HttpLimits => ({
+  ...HTTP_LIMITS,
+  connections,
+  request: toMilliseconds(request),
+  idle: toMilliseconds(idle),
+  unread: toMilliseconds(unread),
 });
 
 /** Hours that one request may ask for. */

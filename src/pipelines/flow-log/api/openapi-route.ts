@@ -1,8 +1,8 @@
-import type { FlowServer } from './flow-server.js';
+import type { Route } from '../../../io/http/answer.js';
+import { JSON_TYPE } from '../../../io/http/problem.js';
 import { OPENAPI } from './openapi.js';
-import { JSON_TYPE } from './problem.js';
 
-export const addOpenApiRoute = (server: FlowServer): void => {
-  const text = `${JSON.stringify(OPENAPI, null, 2)}\n`;
-  server.get('/openapi.json', (_request, reply) => reply.header('content-type', JSON_TYPE).send(text));
+export const openApiRoute = (): Route => {
+  const answer = { status: 200, type: JSON_TYPE, body: `${JSON.stringify(OPENAPI, null, 2)}\n` };
+  return { method: 'GET', path: '/openapi.json', handle: () => answer };
 };

@@ -1,17 +1,10 @@
+import type { Problem } from '../../../io/http/problem.js';
 import type { FlowFault } from '../flow-faults.js';
 
-/** What every answer that is no success has for a body. */
-export interface Problem {
-  /** A word for programs. */
-  readonly error: string;
-  /** A sentence for people. */
-  readonly message: string;
-  /** What is wrong with a batch. */
+/** What a batch that is refused is answered with. */
+export interface BatchProblem extends Problem {
+  /** What is wrong with it. */
   readonly faults?: readonly FlowFault[];
-  /** How many faults there are besides. */
+  /** How many faults there are besides, at least. */
   readonly more?: number;
 }
-
-export const JSON_TYPE = 'application/json; charset=utf-8';
-
-export const problemText = (problem: Problem): string => `${JSON.stringify(problem)}\n`;

@@ -1,5 +1,7 @@
 import type { Accepted } from '../../../io/sources/journaled/answers.js';
+import type { Judge } from '../../../io/sources/journaled/judgement.js';
 import type { TotalsView } from '../../../operators/totals/totals.js';
+import type { FlowRow, ForgetRow } from '../flow-row.js';
 import type { FlowLimits } from './limits.js';
 
 /** What of the totals is asked for. */
@@ -7,8 +9,12 @@ export type FlowTotals = Pick<TotalsView, 'group' | 'groups' | 'rows'>;
 
 /** What every group of routes is given. */
 export interface RouteContext {
-  /** Stores an entry: resolves when it is journaled and in the sums, or refused. */
-  readonly accept: (entry: Buffer, key: string | undefined) => Promise<Accepted>;
+  /** Stores an entry: resolves when it is journaled and in the sums, or refused. `judge`: how, where it has been judged already. */
+  readonly accept: (
+    entry: Buffer,
+    key: string | undefined,
+    judge?: Judge<FlowRow | ForgetRow>,
+  ) => Promise<Accepted>;
   /** How far the journal has been read again; undefined when all of it has. */
   readonly replaying: () => { readonly done: number; readonly total: number } | undefined;
   readonly limits: FlowLimits;

@@ -1,11 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { TotalRow } from './write-rows.js';
 
-const AT_ONCE = 10_000;
+const AT_ONCE = 4000;
 
 /** The n rows with the greatest sums, the greatest first; of equal ones, the first that came. */
 export const topRows = async (
-  rows: Iterable<TotalRow>,
+  rows: Iterable<TotalRow | undefined>,
   sum: number,
   n: number,
 ): Promise<readonly TotalRow[]> => {
@@ -13,9 +13,10 @@ export const topRows = async (
   let best: TotalRow[] = [];
   let seen = 0;
   for (const row of rows) {
-    best.push(row);
     // A large hour takes long, and others wait.
     if (++seen % AT_ONCE === 0) await turn();
+    if (row === undefined) continue;
+    best.push(row);
     // Sorting keeps equal rows in order, so that cutting in between changes nothing.
     if (best.length >= 4 * n + 64) best = best.sort(greatestFirst).slice(0, n);
   }

@@ -1,79 +1,99 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Answer, Asked, Route } from '../../../io/http/answer.js';
+import { MemoryBudget } from '../../../io/http/memory-budget.js';
+import { problemText } from '../../../io/http/problem.js';
+import { type ReceivedBody, readBody } from '../../../io/http/read-body.js';
+import { badRequest } from '../../../io/http/refused.js';
 import type { Accepted } from '../../../io/sources/journaled/answers.js';
 import { forgetEntry, isOurs } from '../flow-entry.js';
+import { FlowJudging } from '../flow-judging.js';
 import { judgeFlows } from '../judge-flows.js';
 import { requireJson } from './content-type.js';
-import type { FlowServer } from './flow-server.js';
 import { LONGEST_KEY } from './limits.js';
-import { problemText } from './problem.js';
-import { Query } from './query.js';
-import { Room, readBody } from './read-body.js';
-import { badRequest } from './refused.js';
 import type { RouteContext } from './route-context.js';
 
-/** `POST /flows` and `DELETE /flows?hour=N`: both are journaled, in the order in which they come. */
-export const addWriteRoutes = (
-  server: FlowServer,
-  { accept, limits, totals, onGarbage }: RouteContext,
-): void => {
-  const room = new Room(limits.waiting);
+/** Bodies up to here are judged at once. */
+const SMALL = 256 * 1024;
+/** What a row takes in memory until it is counted, besides its body. */
+const ROW_BYTES = 96;
 
-  const post = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    new Query(request.url, []);
-    requireJson(request.headers['content-type']);
-    const key = keyOf(request);
-    const { bytes, hold, hasGarbage } = await readBody(request.raw, limits.body, room);
-    if (hasGarbage === true) onGarbage();
+/** `POST /flows` and `DELETE /flows?hour=N`: both are journaled, in the order in which they come. */
+export const writeRoutes = ({ accept, limits, totals, onGarbage }: RouteContext): readonly Route[] => {
+  const budget = new MemoryBudget(limits.waiting, 'Too much is being received at once.');
+
+  const post = async ({ request, headers, query }: Asked): Promise<Answer> => {
+    query([]);
+    requireJson(headers['content-type']);
+    const key = keyOf(headers['idempotency-key']);
+    const body = await readBody(request, limits.body, budget);
+    if (body.hasGarbage === true) onGarbage();
     try {
       totals();
-      return answer(reply, await stored(bytes, key));
+      return answerOf(await stored(body, key));
     } finally {
-      hold.release();
+      body.hold.release();
     }
   };
 
-  const stored = (body: Buffer, key: string | undefined): Accepted | Promise<Accepted> => {
-    if (!isOurs(body)) return accept(body, key);
+  const stored = ({ bytes, hold }: ReceivedBody, key: string | undefined): Promise<Accepted> | Accepted => {
+    if (!isOurs(bytes)) return bytes.length <= SMALL ? accept(bytes, key) : storedLarge(bytes, hold, key);
     // It begins like an entry of our own making, and so is no JSON: refused here, where it cannot be taken for one.
-    const judgement = judgeFlows(body, 0);
+    const judgement = judgeFlows(bytes, 0);
     if ('refusal' in judgement) return judgement.refusal;
     throw new Error('A body that begins with 0 was taken for JSON.');
   };
 
-  const forget = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const query = new Query(request.url, ['hour']);
-    const hour = query.required('hour');
-    totals();
-    const accepted = await accept(forgetEntry(hour), keyOf(request));
-    return accepted.status === 200 ? reply.code(204).send() : answer(reply, accepted);
+  /** Judges it in pieces, between which others have their turn. */
+  const storedLarge = async (
+    bytes: Buffer,
+    hold: ReceivedBody['hold'],
+    key: string | undefined,
+  ): Promise<Accepted> => {
+    const judging = new FlowJudging(bytes, 0, limits.records);
+    for (;;) {
+      await turn();
+      const before = judging.count;
+      const judgement = judging.step();
+      hold.take((judging.count - before) * ROW_BYTES);
+      if (judgement === undefined) continue;
+      if ('refusal' in judgement) return judgement.refusal;
+      return accept(bytes, key, (time) => {
+        for (const row of judgement.rows) row.time = time;
+        return judgement;
+      });
+    }
   };
 
-  // Bodies are read by the route: nothing of them is read that nobody asked for.
-  for (const method of server.supportedMethods) {
-    server.addHttpMethod(method, { hasBody: false, overrideExisting: true });
-  }
-  server.post('/flows', post);
-  server.delete('/flows', forget);
+  const forget = async ({ headers, query }: Asked): Promise<Answer> => {
+    const hour = query(['hour']).required('hour');
+    totals();
+    const accepted = await accept(forgetEntry(hour), keyOf(headers['idempotency-key']));
+    return accepted.status === 200 ? { status: 204 } : answerOf(accepted);
+  };
+
+  return [
+    { method: 'POST', path: '/flows', handle: post },
+    { method: 'DELETE', path: '/flows', handle: forget },
+  ];
 };
 
 /** What a batch is answered with that was not refused by its judge: a word for programs goes with each status. */
 const WORDS: Readonly<Record<number, string>> = { 202: 'not-counted-yet', 422: 'other-body', 503: 'not-now' };
 
-const answer = (reply: FastifyReply, { status, body, type, retryAfter }: Accepted): FastifyReply => {
-  if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
-  reply.code(status);
-  if (body === '') return reply.send();
-  reply.header('content-type', type);
+const STORED: Answer = { status: 200 };
+
+const answerOf = ({ status, body, type, retryAfter }: Accepted): Answer => {
+  if (status === 200 && body === '') return STORED;
   const word = WORDS[status];
-  if (word === undefined) return reply.send(body);
+  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  if (word === undefined) return { status, headers, type, body };
   // The source says a sentence only.
   const { error } = JSON.parse(body) as { readonly error: string };
-  return reply.send(problemText({ error: word, message: error }));
+  return { status, headers, type, body: problemText({ error: word, message: error }) };
 };
 
 /** What tells a request that is sent again from a new one. */
-const keyOf = ({ headers }: FastifyRequest): string | undefined => {
-  const key = headers['idempotency-key'];
+const keyOf = (key: string | readonly string[] | undefined): string | undefined => {
   if (key === undefined) return undefined;
   if (typeof key === 'string' && key.length <= LONGEST_KEY && /^[\x21-\x7e]+$/.test(key)) return key;
   throw badRequest(`An Idempotency-Key has 1 to ${LONGEST_KEY} characters of ASCII, without spaces.`);

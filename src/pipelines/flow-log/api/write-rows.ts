@@ -65,10 +65,17 @@ export const typeOf = (format: Format): string => WRITERS[format].type;
 
 const PIECE = 64 * 1024;
 /** Names that are quoted once for all rows; many rows share theirs. */
-const MOST_QUOTED = 10_000;
+const MOST_QUOTED = 2000;
 
-/** The bytes of rows, in pieces of about 64 KiB. */
-export function* writeRows(rows: Iterable<TotalRow>, format: Format): Generator<Buffer, void> {
+/** Rows that are looked at, written or not, before others have a turn. */
+const MOST_AT_ONCE = 2000;
+const TURN = Buffer.alloc(0);
+
+/**
+ * The bytes of rows, in pieces of about 64 KiB; an empty one where others should have a turn. `undefined` is a row that was
+ * looked at and is not wanted.
+ */
+export function* writeRows(rows: Iterable<TotalRow | undefined>, format: Format): Generator<Buffer, void> {
   const writer = WRITERS[format];
   const known = new Map<string, string>();
   const quoted = (text: string): string => {
@@ -80,12 +87,19 @@ export function* writeRows(rows: Iterable<TotalRow>, format: Format): Generator<
   };
   let piece = writer.head;
   let any = false;
+  let seen = 0;
   for (const row of rows) {
-    piece += any ? writer.between + writer.row(row, quoted) : writer.row(row, quoted);
-    any = true;
+    if (row !== undefined) {
+      piece += any ? writer.between + writer.row(row, quoted) : writer.row(row, quoted);
+      any = true;
+    }
     if (piece.length >= PIECE) {
       yield Buffer.from(piece);
       piece = '';
+      seen = 0;
+    } else if (++seen >= MOST_AT_ONCE) {
+      yield TURN;
+      seen = 0;
     }
   }
   // No rows are no line.

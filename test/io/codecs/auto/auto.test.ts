@@ -55,7 +55,11 @@ test('a request decides, and what is none between requests is rejected as that',
   const { rows, rejected } = decodeAll(auto(), `noise\n${CLF}\n{"ts":1700000000}\n`);
   expect(rows).toMatchObject([{ section: '/a' }]);
   expect(rejected).toMatchObject([
-    { reason: 'malformed', offset: 0, detail: expect.stringContaining('cloudfront, w3c') },
+    {
+      reason: 'malformed',
+      offset: 0,
+      detail: expect.stringContaining('cloudfront, cloudfront-realtime, w3c'),
+    },
     { reason: 'not-a-request', offset: 6 + CLF.length + 1 },
   ]);
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { auto } from '../../../../src/io/codecs/auto/auto.js';
 import type { Decoder } from '../../../../src/io/codecs/codec.js';
 import type { Row } from '../../../../src/io/codecs/fields/row.js';
+import { runs } from '../../../support/runs.js';
 import { decodeAll } from '../decode-all.js';
 
 const clf = (path: string, status = 200): string =>
@@ -226,7 +227,7 @@ test('wherever a mixed input is cut, it is read alike', () => {
         run(auto(options).decoder('all'), bytes, []),
       );
     }),
-    { numRuns: 300 },
+    { numRuns: runs(60) },
   );
 });
 
@@ -245,7 +246,7 @@ test('wherever a decoder stops, another goes on alike', () => {
       expect([before, ...after].flatMap(({ rejected }) => rejected)).toEqual(whole.rejected);
       expect(first.lines + second.lines).toBe(whole.rows.length + whole.rejected.length);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(60) },
   );
 });
 
@@ -259,7 +260,7 @@ test('wherever reading begins, the requests from there on are the same rows', ()
       const whole = requests(lines) as readonly unknown[];
       expect(requests(lines.slice(from))).toEqual(whole.slice(before.length));
     }),
-    { numRuns: 300 },
+    { numRuns: runs(60) },
   );
 });
 

@@ -3,6 +3,7 @@ import { auto } from '../../../../src/io/codecs/auto/auto.js';
 import type { Decoded, Decoder } from '../../../../src/io/codecs/codec.js';
 import type { Row } from '../../../../src/io/codecs/fields/row.js';
 import { PRESET_SAMPLES } from '../jsonl/preset-samples.js';
+import { FORMAT_SITUATIONS } from './format-situations.js';
 import { SITUATIONS, type Situation } from './situations.js';
 
 const written = (): number => Date.UTC(2024, 5, 1);
@@ -45,7 +46,9 @@ const PRESETS: readonly Situation[] = PRESET_SAMPLES.map(({ preset, name, line, 
   rows: [{ ...request, ...others }],
 }));
 
-const CASES = [...SITUATIONS, ...PRESETS].map((situation) => [situation.name, situation] as const);
+const CASES = [...SITUATIONS, ...FORMAT_SITUATIONS, ...PRESETS].map(
+  (situation) => [situation.name, situation] as const,
+);
 
 test('there are enough of them', () => {
   expect(new Set(CASES.map(([name]) => name)).size).toBe(CASES.length);

@@ -1,8 +1,12 @@
-import { linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, linkSync, openSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { claimPath, releasePath } from '../../../../src/io/sinks/file/path-claims.js';
+import { writtenFiles } from '../../../../src/io/sinks/file/written-files.js';
 import { fileSink } from '../../../../src/io/sinks/file.js';
 import { jsonLines } from '../../../../src/io/sinks/json-lines.js';
+import { writesToStream } from '../../../../src/io/sinks/written-streams.js';
+import { refuseWritten, refuseWrittenInput } from '../../../../src/io/sources/file/refuse-written.js';
 import { file } from '../../../../src/io/sources/file.js';
 import { pipeline } from '../../../../src/pipelines/pipeline.js';
 import { run } from '../../../../src/pipelines/run.js';
@@ -51,4 +55,29 @@ it('what the sink of another run has written may be read when that is over', asy
   const { copy } = await setUp();
   await copy(['a.log'], 'b.log', { size: 1000 });
   expect(await copy(['b.000001.log'], 'c.log')).toMatchObject({ lines: 2 });
+});
+
+it('a file is refused to which the shell sends the output of this very process', async () => {
+  const { path } = await setUp();
+  const descriptor = openSync(path('a.log'), 'a');
+  onTestFinished(() => closeSync(descriptor));
+  writesToStream(descriptor, 'standard output');
+  for (const name of ['a.log', 'hard', 'link/a.log'])
+    await expect(refuseWritten(path(name))).rejects.toMatchObject({
+      code: 'bad-options',
+      message: expect.stringContaining('to standard output: it would read what it writes'),
+    });
+  await refuseWritten(path('nothing.log'));
+});
+
+it('so is standard input, where the file behind it is written', async () => {
+  const { path } = await setUp();
+  const [input, other] = [openSync(path('a.log'), 'r'), openSync('/dev/null', 'r')];
+  onTestFinished(() => [input, other].forEach(closeSync));
+  const files = writtenFiles(path('hard'));
+  const owner = {};
+  claimPath(files, owner);
+  onTestFinished(() => releasePath(files, owner));
+  await expect(refuseWrittenInput(input, 'standard input')).rejects.toMatchObject({ code: 'bad-options' });
+  await refuseWrittenInput(other, 'standard input');
 });

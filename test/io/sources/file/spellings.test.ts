@@ -7,6 +7,7 @@ import { collect } from '../../../support/collect.js';
 import { LogReader } from '../../../support/log-reader.js';
 import { LogWriter } from '../../../support/log-writer.js';
 import { rotations } from '../../../support/rotations.js';
+import { runs } from '../../../support/runs.js';
 import { LOG, SPELLINGS, spelled, spelledLogs } from '../../../support/spellings.js';
 import { startAfter, startAt } from '../../../support/start-at.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
@@ -49,17 +50,18 @@ const readOn = async (source: ReturnType<typeof once>, from = startAt()) => {
   };
 };
 
-/** All pairs of spellings where that tells most, and of the others a third each. */
-const WHOLE: ReadonlySet<string> = new Set(['nothing happens', 'renaming twice at once']);
+/** All pairs of spellings where that tells most, and of the others a sixth each; in `npm run torture` all of all. */
+const WHOLE: ReadonlySet<string> = new Set(runs(1) > 1 ? Object.keys(CHANGES) : ['renaming twice at once']);
+const TURNS = 6;
 
 describe.each(Object.keys(CHANGES))('file, where between the runs: %s,', (name) => {
-  const turn = WHOLE.has(name) ? undefined : Object.keys(CHANGES).indexOf(name) % 3;
+  const turn = WHOLE.has(name) ? undefined : Object.keys(CHANGES).indexOf(name) % TURNS;
   const change = CHANGES[name] ?? expect.fail();
   it.each(Object.entries(SPELLINGS))(
     'counts every line once when it is named first by %s, then in every other way from elsewhere',
     async (_first, first) => {
       for (const [i, [name, then]] of Object.entries(SPELLINGS).entries()) {
-        if (turn !== undefined && i % 3 !== turn) continue;
+        if (turn !== undefined && i % TURNS !== turn) continue;
         const { root, writer } = await setUp();
         const warnings: string[] = [];
         const one = await readOn(once(spelled(first, root), warnings));

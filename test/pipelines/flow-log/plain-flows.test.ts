@@ -1,9 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FLOW_FIELDS } from '../../../src/pipelines/flow-log/flow-row.js';
-import { readPlainFlows } from '../../../src/pipelines/flow-log/read-plain-flows.js';
+import { PlainFlows } from '../../../src/pipelines/flow-log/plain-flows.js';
 
-const read = (text: string) => readPlainFlows(Buffer.from(text), 7);
+/** All rows, read so many bytes at a time; undefined where something is not plain. */
+const read = (text: string, step = Infinity) => {
+  const plain = new PlainFlows(Buffer.from(text), 7, []);
+  for (;;) {
+    const read = plain.readTo(plain.at + step);
+    if (read !== 'more') return read === 'all' ? plain.rows : undefined;
+  }
+};
 
 const PLAIN = { src_app: 'foo', dest_app: 'bär', vpc_id: 'vpc-0', bytes_tx: 100, bytes_rx: 0, hour: 1 };
 
@@ -25,16 +32,16 @@ const RECORD = fc
   )
   .map(([record, order]) => Object.fromEntries(order.map((field) => [field, record[field]])));
 
-describe('readPlainFlows', () => {
+describe('PlainFlows', () => {
   it('reads what is written plainly as JSON.parse does, in any order and with any space', () => {
     fc.assert(
       fc.property(
         fc.array(RECORD, { minLength: 1, maxLength: 5 }),
         fc.constantFrom(0, 2, '\t'),
         (records, space) => {
-          expect(read(`${JSON.stringify(records, null, space)}${space === 0 ? '' : '\r\n'}`)).toEqual(
-            records.map((record) => ({ time: 7, ...record })),
-          );
+          const text = `${JSON.stringify(records, null, space)}${space === 0 ? '' : '\r\n'}`;
+          const rows = records.map((record) => ({ time: 7, ...record }));
+          expect([read(text), read(text, 1), read(text, 200)]).toEqual([rows, rows, rows]);
         },
       ),
     );
