@@ -20,8 +20,8 @@ export const cutTo = (
   const tail = size(said) <= limit / 2 ? said : write('…');
   let room = limit - size(tail);
   let cut = '';
-  // Nothing is written smaller than it is, so nothing behind the limit is needed.
-  for (const { segment } of characters(text.slice(0, limit))) {
+  // Nothing is written smaller than it is; a character that goes on behind this is larger than the limit.
+  for (const { segment } of characters(text.slice(0, 2 * limit))) {
     const written = write(segment);
     room -= size(written);
     if (room < 0) break;
