@@ -266,9 +266,8 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     this.#record = record;
     const isTaken = this.#took(parser.parse(record.bytes, 0, record.length));
     this.#record = undefined;
-    if (isTaken) return;
     const { offset, raw } = record;
-    this.#out.reject({ reason: reasonOf(parser), offset, raw, detail: parser.problem });
+    if (!isTaken) this.#out.reject({ reason: reasonOf(parser), offset, raw, detail: parser.problem });
   }
 
   /** Whether what was read needs nothing more: it is a row, or neither row nor rejected. */
