@@ -1,7 +1,7 @@
 // How fast `regex` reads lines, against a bare loop with the same RegExp over the same bytes in the same run.
 // After `npm run build`: node bench/patterns.js
 import { fileURLToPath } from 'node:url';
-import { turnOnLinearEngine } from '../dist/cli/turn-on-linear-engine.js';
+import { turnOnLinearEngine } from '../dist/host/turn-on-linear-engine.js';
 import { regex } from '../dist/io/codecs/regex/regex.js';
 import { timeReader } from '../dist/io/codecs/time/time-format.js';
 import { offerLinearEngine } from '../dist/io/patterns/linear-engine.js';

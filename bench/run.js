@@ -16,7 +16,7 @@ import { measureState } from './state.js';
 import { decimal, mebibytes, table, whole } from './table.js';
 import { pin } from './tools.js';
 
-const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,state,outbox,files,startup,regex]
+const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,state,outbox,files,startup,decoders,regex]
                  [--keys 10000000] [--files 10000] [--against DIST]
 
 Counts the requests of each section of one access log with every program found here, Tidemark among them,
@@ -24,11 +24,11 @@ and then reads a log four times as long to see whether memory grows. Then the sa
 config, as "config"; the flow log against a bare HTTP server, and with so many keys, as "flow"; at last
 what a commit and a start cost with much in the state, as "state", a run for whose sink much waits, as "outbox",
 what many files cost, as "files", and what it takes to start, as "startup", those also of another build (its dist);
-and lines read by a pattern of a user against a bare loop, as "regex".
+and how fast each format is decoded, as "decoders", and lines by a pattern of a user, as "regex", against bare loops.
 See bench/README.md.`;
 
 /** What reads no access log. */
-const APART = ['flow', 'state', 'outbox', 'files', 'startup', 'regex'];
+const APART = ['flow', 'state', 'outbox', 'files', 'startup', 'decoders', 'regex'];
 
 const wholeNumber = (option, text) => {
   if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${option}: "${text}" is not a whole number above 0.`);
@@ -143,6 +143,7 @@ const main = async () => {
   if (wants('outbox')) await measureOutbox({ directory, prefix: pin(), say });
   const builds = [{ name: 'tidemark', dist: fileURLToPath(dist) }];
   if (against !== undefined) builds.unshift({ name: 'before', dist: resolve(against) });
+  if (wants('decoders')) (await import('./decoders.js')).compareDecoders();
   if (wants('files')) await compareFiles({ builds, directory, most: files, runs, say });
   if (wants('startup')) await measureStartup({ builds, runs, prefix: pin(), say });
   if (wants('regex')) comparePatterns();

@@ -1,13 +1,13 @@
-// For each format: how its lines look, which fields are taken, and a bare loop's way to take them, a regular expression.
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const two = (n) => String(n).padStart(2, '0');
-const clock = (i) =>
+// For each format of text: how its lines look, which fields are taken, and a bare loop's way to take them, a regular expression.
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const two = (n) => String(n).padStart(2, '0');
+export const clock = (i) =>
   `${two(10 + (Math.floor(i / 3600) % 10))}:${two(Math.floor(i / 60) % 60)}:${two(i % 60)}`;
-const host = (i) => `192.0.2.${(i * 7) % 250}`;
-const path = (i) => `/section-${i % 40}/page-${(i * 13) % 3000}.html`;
+export const host = (i) => `192.0.2.${(i * 7) % 250}`;
+export const path = (i) => `/section-${i % 40}/page-${(i * 13) % 3000}.html`;
 
 /** `dd/Mon/yyyy:HH:MM:SS` in UTC. */
-const clf = (text) =>
+export const clf = (text) =>
   Date.UTC(
     Number(text.slice(7, 11)),
     MONTHS.indexOf(text.slice(3, 6)),
@@ -25,7 +25,7 @@ const syslog = (text) =>
     Number(text.slice(10, 12)),
     Number(text.slice(13, 15)),
   );
-const sectionOf = (target) => {
+export const sectionOf = (target) => {
   const end = target.indexOf('/', 1);
   return end === -1 ? target : target.slice(0, end);
 };

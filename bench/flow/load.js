@@ -7,7 +7,7 @@ import { flowOf, HOURS, numbers } from './flows.js';
  */
 const requestOf = (method, path, body = '') =>
   Buffer.from(
-    `${method} ${path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 
 const post = (records) => requestOf('POST', '/flows', JSON.stringify(records));

@@ -1,12 +1,12 @@
 import { CommanderError } from 'commander';
 import { BadConfig } from '../config/bad-config.js';
 import { type LogSettings, log, settleLog } from '../host/log.js';
+import { turnOnLinearEngine } from '../host/turn-on-linear-engine.js';
 import { offerLinearEngine } from '../io/patterns/linear-engine.js';
 import { writesToStream } from '../io/sinks/written-streams.js';
 import { oneLine, printableLines } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { rootCommand, withChildren } from './root-command.js';
-import { turnOnLinearEngine } from './turn-on-linear-engine.js';
 import { welcome } from './welcome.js';
 
 const FAILURE = 1;

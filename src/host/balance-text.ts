@@ -1,3 +1,4 @@
+import { oneLine } from '../io/text/one-line.js';
 import { padText, textWidth } from '../io/text/text-width.js';
 import type { Balance, SinkBalance, StreamBalance } from '../pipelines/balance.js';
 import { sinkText } from '../pipelines/sinks/sink-place.js';
@@ -46,5 +47,5 @@ function sinkLine(sink: SinkBalance): string {
     .filter(([, rows]) => rows > 0)
     .map(([what, rows]) => `, ${number(rows)} ${what}`);
   const why = lost > 0 ? ': without a state nothing is left for the next run' : '';
-  return `  to ${sinkText(sink)}: ${number(sink.stored)} stored${more.join('')}${why}\n`;
+  return `  to ${oneLine(sinkText(sink))}: ${number(sink.stored)} stored${more.join('')}${why}\n`;
 }

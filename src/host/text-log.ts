@@ -1,3 +1,4 @@
+import { harmless } from '../io/text/printable.js';
 import { LOG_LEVELS, type LogLevel } from './log-levels.js';
 
 /** Writes what is said to standard error. */
@@ -11,7 +12,7 @@ export interface LogWriter {
 export const textLog = (level: LogLevel): LogWriter => {
   const least = LOG_LEVELS.indexOf(level);
   const put = (kind: LogLevel, text: string): void => {
-    if (LOG_LEVELS.indexOf(kind) >= least) process.stderr.write(text);
+    if (LOG_LEVELS.indexOf(kind) >= least) process.stderr.write(harmless(text));
   };
   return {
     write: (kind, message, pipeline) =>

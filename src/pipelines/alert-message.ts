@@ -1,7 +1,12 @@
 import { isoInstant } from '../io/text/iso-instant.js';
 import { levelTexts } from '../io/text/level-texts.js';
+import { printable } from '../io/text/printable.js';
 import type { Unit } from '../io/text/value-text.js';
 import type { Transition } from '../operators/alert/alert-options.js';
+
+/** A value of a key comes from outside: none of them begins a line of its own. */
+const written = (value: unknown): string => printable(String(value), LONGEST);
+const LONGEST = 16_384;
 
 /** `high-traffic` as people say it. */
 const spoken = (name: string): string => {
@@ -27,7 +32,7 @@ export const alertMessage =
   ({ name, value: valueName, unit, zone }: AlertMessageOptions) =>
   ({ state, value, time, initial, reminder, key }: Omit<Transition, 'message'>): string => {
     const at = isoInstant(time, zone);
-    const who = key === undefined ? '' : `${Object.values(key).map(String).join(', ')}: `;
+    const who = key === undefined ? '' : `${Object.values(key).map(written).join(', ')}: `;
     const [text] = levelTexts(value, null, unit);
     const what = valueName === undefined ? '' : ` - ${valueName} = ${text},`;
     const title = `${who}${spoken(name)}`;

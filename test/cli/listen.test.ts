@@ -253,7 +253,7 @@ describe('listen, at SIGHUP', () => {
   const serving = async (listen: string) => {
     const there = await place();
     there.append('a.log', lines(0, 15));
-    const set = (address: string | undefined, pipelines: object): void =>
+    const set = (address: string | object | undefined, pipelines: object): void =>
       void there.config({ version: 1, ...(address !== undefined && { listen: address }), pipelines });
     const a = counting(there.path('a.log'));
     set(listen, { a });
@@ -307,7 +307,7 @@ describe('listen, at SIGHUP', () => {
   test('moves from one interface to all on the same port', async () => {
     const port = await freePort();
     const { set, a, running, reload } = await serving(`127.0.0.1:${port}`);
-    set(`:${port}`, { a });
+    set({ at: `:${port}`, open: true }, { a });
     await reload();
     expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
     expect(running.stderr).not.toContain('Cannot listen');

@@ -19,10 +19,10 @@ pipelines:
         alerts: { busy: { value: hits, above: 3 } }
 `;
 
-const said = (sinks: string, notify?: string, to?: string): readonly string[] => {
+const said = (sinks: string, notify?: string, to?: string, environment = {}): readonly string[] => {
   const [parsed] = parseYaml('t.yaml', config(sinks, notify, to));
   if (parsed?.document === undefined) throw new Error('The config is no YAML.');
-  const options = { parts: builtParts, environment: {}, secrets: new Secrets(), offline: true };
+  const options = { parts: builtParts, environment, secrets: new Secrets(), offline: true };
   return [...parsed.diagnostics, ...planConfig(parsed.document, options).diagnostics].map(
     ({ severity, message, suggestion = '' }) => `${severity}: ${message} ${suggestion}`.trim(),
   );
@@ -46,14 +46,14 @@ describe('check', () => {
       '{ x: { discord: "https://discord.com/api/webhooks/1/x", link: "javascript:x" } }',
       /error: link is no address/,
     ],
-    ['{ x: { pagerduty: "too-short" } }', /error: the routing key is not one of the Events API v2/],
+    ['{ x: { pagerduty: "too-short" } }', /error: The routing key is not one of the Events API v2/],
     ['{ x: { routing_key: abc } }', /pagerduty/],
     ['{ x: { telegram: "123456:ABC", chat: ops } }', /error: chat is no chat/],
     ['{ x: { telegram: "123456:ABC", chat_id: "-1" } }', /it is called "chat" here/],
     ['{ x: { telegram: "123456:ABC" } }', /chat/],
-    ['{ x: { ntfy: "https://ntfy.sh/" } }', /error: the address has no topic/],
+    ['{ x: { ntfy: "https://ntfy.sh/" } }', /error: The address has no topic/],
     ['{ x: { alertmanager: "http://am:9093", labels: { a-b: c } } }', /error: "a-b" is no label/],
-    ['{ x: { opsgenie: "a b" } }', /error: the key holds other/],
+    ['{ x: { opsgenie: "a b" } }', /error: The key holds other/],
   ])('says of %s what is wrong', (sinks, words) => {
     expect(said(sinks, '[x]').join('\n')).toMatch(words);
   });
@@ -77,9 +77,17 @@ describe('check', () => {
 
   it('says that a service has an output of its own', () => {
     expect(said('{ x: { http: "https://hooks.slack.com/services/T/B/x" } }', '[x]')).toEqual([
-      'warning: This is slack, which has an output of its own: it escapes what comes from rows, and says that an alert has recovered. write { slack: "…" }',
+      'warning: There is an output made for this: it escapes what comes from rows, and says that an alert has recovered. write { slack: "…" }',
     ]);
     expect(said('{ x: { http: "https://example.com/hook" } }', '[x]')).toEqual([]);
+  });
+
+  it('says so of an address from outside, too, and not where it is said what values stand in', () => {
+    const hook = 'https://hooks.slack.com/services/T/B/x';
+    const [warning] = said('{ x: { http: "${HOOK}" } }', '[x]', '[]', { HOOK: hook });
+    expect(warning).toContain('There is an output made for this');
+    expect(warning).not.toContain('hooks');
+    expect(said(`{ x: { http: "${hook}", escape: slack } }`, '[x]')).toEqual([]);
   });
 
   it('warns of rows that go to what takes alerts alone', () => {

@@ -15,9 +15,15 @@ const MOST_KEYS = 20;
 /** A config to begin with, for inputs of which something could be read: a pipeline for each format. Undefined where there is none. */
 export const firstConfig = (looks: readonly Look[]): string | undefined => {
   const formats = new Map<string, Look[]>();
+  const starts: string[] = [];
   for (const look of looks) {
     if (look.format === undefined || look.rows === 0) continue;
-    const kind = look.timeField === undefined ? look.format : `${look.format}-${look.timeField}`;
+    // What is to be read alike is one pipeline.
+    const { format, timeField, isMixed, start } = look;
+    if (start !== undefined && !starts.includes(start)) starts.push(start);
+    const which = start === undefined ? 0 : starts.indexOf(start) + 1;
+    const records = ['', 'records'][which] ?? `records-${which}`;
+    const kind = [format, timeField ?? '', isMixed ? 'mixed' : '', records].filter(Boolean).join('-');
     const name = look.path === '-' && formats.has(kind) ? `${kind}-stdin` : kind;
     formats.set(name, [...(formats.get(name) ?? []), look]);
   }
@@ -28,12 +34,16 @@ export const firstConfig = (looks: readonly Look[]): string | undefined => {
 
 const pipelineOf = (looks: readonly Look[]): ConfigTree => {
   const [look] = looks;
-  const format = look?.format;
+  const { start } = look ?? {};
+  const format = look?.isMixed === true ? 'auto' : look?.format;
   const paths = looks.map(({ path }) => path);
   const [only] = paths;
   const isWrapped = looks.some(({ wrapping }) => wrapping !== undefined);
   const readsSyslog = FORMATS.some(({ name, inSyslog }) => name === format && inSyslog === true);
-  const around = isWrapped && !readsSyslog ? { unwrap: 'auto' } : {};
+  const around = {
+    ...(isWrapped && !readsSyslog && { unwrap: 'auto' }),
+    ...(start !== undefined && { multiline: { start: literal(start) } }),
+  };
   const source =
     only === '-'
       ? { stdin: true, format, ...around }

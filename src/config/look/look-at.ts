@@ -7,9 +7,13 @@ import type { Sample } from '../../io/sources/sample.js';
 import { countOf } from '../../io/text/count-of.js';
 import type { Unit } from '../../io/text/value-text.js';
 import type { Rejected } from '../../operators/rejected.js';
+import { type LossFormats, LossFormatsTally } from '../../pipelines/losses/loss-formats.js';
 import { fieldInfo } from '../compile/field-info.js';
 import { formatFields } from '../parts/format.js';
 import type { Parts } from '../parts/part.js';
+import { type JsonWriter, jsonWriter } from './json-writer.js';
+import { recordStart } from './record-start.js';
+import { firstLines, isBinary } from './sample-text.js';
 import { type SeenField, SeenFields } from './seen-fields.js';
 import { timeFieldIn } from './time-field.js';
 
@@ -39,6 +43,16 @@ export interface Look {
   readonly sureness: Sureness;
   /** What stands around most lines, and is taken off; undefined where nothing does. */
   readonly wrapping: string | undefined;
+  /** Where lines of other formats were read too, or the format changes: only `auto` reads all of it. */
+  readonly isMixed: boolean;
+  /** Who writes JSON lines, as far as they are requests. */
+  readonly writer: JsonWriter | undefined;
+  /** A pattern of the first lines of records, where these are several lines. */
+  readonly start: string | undefined;
+  /** It is no text. */
+  readonly isBinary: boolean;
+  /** In which formats lines are that are not read. */
+  readonly rejectedFormats: LossFormats | undefined;
   /** The field that holds the time, where a config must say so. */
   readonly timeField: string | undefined;
   readonly lines: number;
@@ -61,21 +75,46 @@ const FIRST_ROWS = 3;
 const PIECE = 64 * 1024;
 /** Lines that are looked at for what stands around them. */
 const MOST_LINES = 50;
-const MOST_HEAD = 64 * 1024;
 
 /** Reads a sample as `auto` does, and notes what comes of it. */
 export const lookAt = (path: string, sample: Sample, parts: Parts): Look => {
-  const look = read(path, sample, parts, undefined);
-  const isTimeless = look.rows === 0 && look.rejected.some(({ reason }) => reason === 'no-time');
-  const field = isTimeless && look.format === 'jsonl' ? timeFieldIn(sample.bytes) : undefined;
-  return field === undefined ? look : read(path, sample, parts, field);
+  const lines = firstLines(sample.bytes);
+  const single = withTime({ path, sample, parts, lines });
+  const start = recordStart(lines);
+  if (start === undefined) return single;
+  const joined = withTime({ path, sample, parts, lines, start });
+  // Only where records say more than their lines: nothing that could be read is lost.
+  const isBetter =
+    joined.rows > 0 &&
+    (single.rows === 0 || (joined.format === single.format && rejectedOf(joined) <= rejectedOf(single)));
+  return isBetter ? joined : single;
 };
 
-const read = (path: string, sample: Sample, parts: Parts, timeField: string | undefined): Look => {
+const rejectedOf = ({ rejected }: Look): number => rejected.reduce((sum, { lines }) => sum + lines, 0);
+
+interface Reading {
+  readonly path: string;
+  readonly sample: Sample;
+  readonly parts: Parts;
+  readonly lines: readonly string[];
+  readonly start?: string;
+}
+
+/** With the field of the time, where that has no usual name. */
+const withTime = (reading: Reading): Look => {
+  const look = read(reading, undefined);
+  const isTimeless = look.rows === 0 && look.rejected.some(({ reason }) => reason === 'no-time');
+  const field = isTimeless && look.format === 'jsonl' ? timeFieldIn(reading.sample.bytes) : undefined;
+  return field === undefined ? look : read(reading, field);
+};
+
+const read = ({ path, sample, parts, lines: head, start }: Reading, timeField: string | undefined): Look => {
   const notes: string[] = [...sample.warnings];
   let format: string | undefined;
+  let isMixed = false;
   const codec = auto({
     ...(timeField !== undefined && { time: { field: timeField } }),
+    ...(start !== undefined && { around: { multiline: { start } } }),
     onFormat: (name) => {
       format = name;
     },
@@ -83,13 +122,18 @@ const read = (path: string, sample: Sample, parts: Parts, timeField: string | un
     onChange: (name, offset) => {
       notes.push(`From byte ${offset} on the lines are ${name}.`);
       format = name;
+      isMixed = true;
     },
-    onOther: (name, { count }) =>
-      notes.push(`${countOf(count, 'line')} of the format ${name} among them can be read as well.`),
+    onOther: (name, { count }) => {
+      notes.push(`${countOf(count, 'line')} of the format ${name} among them can be read as well, by auto.`);
+      isMixed = true;
+    },
     onUnknownDuration: () => notes.push(unknownDuration(format ?? 'access-log')),
   });
   if (timeField !== undefined)
     notes.push(`The time is in ${timeField}, as far as the lines tell: a config says so.`);
+  if (start !== undefined)
+    notes.push(`Records are several lines: each begins as multiline: { start: '${start}' } says.`);
   const seen = new Seen();
   const { bytes, written } = sample;
   const decoder = codec.decoder('all', { written: written === undefined ? undefined : () => written });
@@ -102,7 +146,12 @@ const read = (path: string, sample: Sample, parts: Parts, timeField: string | un
     path,
     format,
     sureness: surenessOf(format, rows, lines),
-    wrapping: rows === 0 ? undefined : wrappingOf(bytes),
+    wrapping: rows === 0 ? undefined : wrappingOf(head.slice(0, MOST_LINES)),
+    isMixed,
+    writer: format === 'jsonl' && start === undefined ? jsonWriter(head) : undefined,
+    start,
+    isBinary: rows === 0 && isBinary(bytes),
+    rejectedFormats: seen.formats,
     timeField,
     lines,
     rows,
@@ -119,8 +168,7 @@ const read = (path: string, sample: Sample, parts: Parts, timeField: string | un
   };
 };
 
-const wrappingOf = (bytes: Buffer): string | undefined => {
-  const lines = bytes.toString('utf8', 0, MOST_HEAD).split('\n').filter(Boolean).slice(0, MOST_LINES);
+const wrappingOf = (lines: readonly string[]): string | undefined => {
   const kinds = new Map<string, number>();
   for (const line of lines) {
     const kind = peeled(line)?.kind;
@@ -148,6 +196,7 @@ class Seen {
   readonly first: Row[] = [];
   rows = 0;
   rejectedLines = 0;
+  readonly #formats = new LossFormatsTally(['auto']);
   readonly #rejected = new Map<string, { lines: number; readonly first: Rejected }>();
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
@@ -163,10 +212,15 @@ class Seen {
     }
     for (const one of rejected) {
       this.rejectedLines++;
+      if (one.raw !== undefined) this.#formats.add(one.raw);
       const known = this.#rejected.get(one.reason);
       if (known === undefined) this.#rejected.set(one.reason, { lines: 1, first: one });
       else known.lines++;
     }
+  }
+
+  get formats(): LossFormats | undefined {
+    return this.#formats.formats;
   }
 
   get times(): Times | undefined {

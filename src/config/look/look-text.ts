@@ -6,6 +6,7 @@ import { isoInstant } from '../../io/text/iso-instant.js';
 import { oneLine } from '../../io/text/one-line.js';
 import { printable } from '../../io/text/printable.js';
 import { valueText } from '../../io/text/value-text.js';
+import type { LossFormats } from '../../pipelines/losses/loss-formats.js';
 import { shareText } from '../../pipelines/losses/share-text.js';
 import { type Column, tableText } from '../../pipelines/text/row-cells.js';
 import { unitWords } from '../reference/formats-page.js';
@@ -37,10 +38,21 @@ const head = (look: Look): string => {
   const { format, sureness, rows, lines } = look;
   // What is there and cannot be read is said below.
   if (look.bytes === 0) return look.notes.length > 0 ? `${name}:` : `${name} is empty.`;
-  const looked = `${grouped(rows)} of ${grouped(lines)} ${lines === 1 ? 'line' : 'lines'} can be read; ${extent(look)}`;
+  if (look.isBinary) return `${name} is no text, but binary data: nothing of it can be read.`;
+  if (lines === 0) return `${name} has nothing but blank lines.`;
+  const unit = look.start === undefined ? 'line' : 'record';
+  const looked = `${grouped(rows)} of ${grouped(lines)} ${lines === 1 ? unit : `${unit}s`} can be read; ${extent(look)}`;
   if (format === undefined) return `${name} is in no format that is known: ${looked}`;
   const around = look.wrapping === undefined ? '' : `, in lines of ${look.wrapping}`;
-  return `${name} is ${format}${around}, ${SURE[sureness]}: ${looked}`;
+  return `${name} is ${format}${writerText(look)}${around}, ${SURE[sureness]}: ${looked}`;
+};
+
+/** Who writes the requests, and which share of the lines they are. */
+const writerText = ({ writer }: Look): string => {
+  if (writer === undefined) return '';
+  const { name, title, requests, of } = writer;
+  const share = requests === of ? '' : ` in ${grouped(requests)} of ${grouped(of)} lines`;
+  return ` of ${name} (${title}${share})`;
 };
 
 /** How much was looked at. */
@@ -82,8 +94,21 @@ const timesText = ({ times, rows }: Look): string => {
   return `\nTimes from ${isoInstant(from, 'UTC')} to ${isoInstant(to, 'UTC')}, ${formatDuration(to - from)}: ${order}.\n`;
 };
 
-const rejectedText = ({ rejected, lines }: Look): string =>
-  rejected.length === 0 ? '' : `\nNot read:\n${rejected.map((one) => rejectedLine(one, lines)).join('')}`;
+const rejectedText = ({ rejected, lines, isBinary, rejectedFormats }: Look): string =>
+  rejected.length === 0 || isBinary
+    ? ''
+    : `\nNot read:\n${rejected.map((one) => rejectedLine(one, lines)).join('')}${formatsOf(rejectedFormats)}`;
+
+/** Which formats they are in, where that is not the same for all. */
+const formatsOf = (formats: LossFormats | undefined): string => {
+  const { lines = {}, unknown = 0 } = formats ?? {};
+  const known = Object.entries(lines).sort(([, a], [, b]) => b - a);
+  if (known.length === 0) return '';
+  const named = known.map(([name, n]) => `${grouped(n)} ${name === 'lines' ? 'text behind a date' : name}`);
+  if (unknown > 0) named.push(`${grouped(unknown)} of no format that is known`);
+  const about = (formats?.looked ?? 0) > 1000 ? 'about ' : '';
+  return `  by format: ${about}${named.join(', ')}\n`;
+};
 
 const rejectedLine = ({ reason, lines, detail, offset, example }: RejectedKind, all: number): string => {
   const why = detail === undefined ? '' : ` ${printable(detail, 300)}`;

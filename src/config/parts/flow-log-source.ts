@@ -58,7 +58,7 @@ export const flowLogSource: SourcePart<Settings> = {
   settings,
   objections(given) {
     const objection = accessObjection(given.http, accessOf(given));
-    return objection === undefined ? [] : [['http', objection]];
+    return objection === undefined ? [] : [[given.token === undefined ? 'http' : 'token', objection]];
   },
   fields: () => ({ known: knownFields(APPS_ABOUT), open: false }),
   time: FLOW_TIME,

@@ -153,7 +153,9 @@ export const httpSink: SinkPart<Settings> = {
     const service = serviceAt(http);
     // Whoever says what values stand in knows what is sent.
     if (service === undefined || asked !== undefined) return [];
-    const message = `This is ${service}, which has an output of its own: it escapes what comes from rows, and says that an alert has recovered.`;
+    // Without its name, which is a part of the address: of one from outside nothing else would be left.
+    const message =
+      'There is an output made for this: it escapes what comes from rows, and says that an alert has recovered.';
     return [['http', message, `write ${serviceWritten(service, '…')}`]];
   },
   readTemplates(given, outsideAt) {

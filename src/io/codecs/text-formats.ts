@@ -8,6 +8,7 @@ import { netfilter } from './netfilter/netfilter.js';
 import { nginxError } from './nginx-error/nginx-error.js';
 import { nlb } from './nlb/nlb.js';
 import { postgresql } from './postgresql/postgresql.js';
+import { postgresqlCsv } from './postgresql-csv/postgresql-csv.js';
 import { squid } from './squid/squid.js';
 
 /** The formats of text that are a table each, in the order in which they are tried on a line. */
@@ -22,6 +23,7 @@ export const TEXT_FORMATS = [
   netfilter,
   auth,
   postgresql,
+  postgresqlCsv,
   mysqlSlow,
 ] as const;
 

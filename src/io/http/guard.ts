@@ -16,6 +16,8 @@ export class Guard {
   #isAny = false;
   readonly #isLocal: boolean;
   #token: Buffer | undefined;
+  /** A host that is served, as it was asked for last. */
+  #known: string | undefined;
 
   constructor(address: Address, hosts: readonly string[], token: string | undefined) {
     this.#isLocal = isLoopback(address);
@@ -39,12 +41,15 @@ export class Guard {
   /** Throws a `Refused` for who is not let in. `isHealth`: no token is asked for. */
   check({ headers, httpVersion, rawHeaders, url = '' }: IncomingMessage, isHealth: boolean): void {
     const host = hostOf(headers.host, httpVersion, rawHeaders, url);
-    if (host !== undefined && !this.#serves(nameOf(host))) {
-      throw new Refused(
-        421,
-        'wrong-host',
-        `This is not served as ${shown(host)}; hosts of the config says as what it is.`,
-      );
+    // Almost always it is that of the request before.
+    if (host !== undefined && host !== this.#known) {
+      if (this.#serves(nameOf(host))) this.#known = host;
+      else
+        throw new Refused(
+          421,
+          'wrong-host',
+          `This is not served as ${shown(host)}; hosts of the config says as what it is.`,
+        );
     }
     const { origin } = headers;
     if (origin !== undefined && !this.#isOurs(origin, host)) {

@@ -12,6 +12,17 @@ export function printable(text: string, width: number): string {
 }
 
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Line breaks, and colours. */
+const OURS = '\\n|\\u001b\\[[\\d;]*m';
+const UNSAFE_OR_OURS = new RegExp(`${OURS}|${UNSAFE.source}`, 'gu');
+const IS_OURS = new RegExp(`^(?:${OURS})$`);
+
+/**
+ * Whole text for a terminal, as it was laid out: lines and colours stay, and whatever else a terminal obeys is shown as its code.
+ * Names from outside go through `printable` before they are laid out: what was their line break cannot be told here.
+ */
+export const harmless = (text: string): string =>
+  text.replace(UNSAFE_OR_OURS, (found) => (IS_OURS.test(found) ? found : code(found)));
 
 const code = (character: string): string => {
   const hex = (character.codePointAt(0) ?? 0).toString(16);

@@ -92,6 +92,71 @@ describe('a look at a log', () => {
     expect(checked(config)).toBe('');
   });
 
+  it('says who writes JSON, and how much of it', () => {
+    const caddy = (second: number): string =>
+      `${JSON.stringify({
+        ...{ level: 'info', ts: 1714564800 + second, logger: 'http.log.access', msg: 'handled request' },
+        request: {
+          remote_ip: '192.0.2.1',
+          proto: 'HTTP/2.0',
+          method: 'GET',
+          host: 'x.example.com',
+          uri: '/a',
+        },
+        ...{ duration: 0.01, size: 5, status: 200, resp_headers: {} },
+      })}\n`;
+    const words = '{"level":"info","ts":1714564800.5,"msg":"server running"}\n';
+    expect(lookText(look(caddy(0) + caddy(1)))).toMatch(
+      /^a\.log is jsonl of caddy \(access logs of Caddy\), for sure: 2/,
+    );
+    expect(lookText(look(caddy(0) + words + words))).toContain(
+      'jsonl of caddy (access logs of Caddy in 1 of 3 lines)',
+    );
+    expect(lookText(look(words))).toMatch(/^a\.log is jsonl, for sure/);
+    const docker = (log: string) => JSON.stringify({ log, stream: 'stdout', time: '2024-05-01T12:00:00Z' });
+    expect(look(`${docker(caddy(0))}\n`).writer).toMatchObject({ name: 'caddy', requests: 1, of: 1 });
+  });
+
+  it('proposes multiline where lines go on with those before, and shows records', () => {
+    const found = look(
+      '2026-05-09 00:00:00 ERROR a\n\tat b.C(D.java:1)\nCaused by: e\n2026-05-09 00:00:01 INFO f\n',
+    );
+    expect([found.rows, found.first[0]?.line]).toEqual([2, expect.stringContaining('ERROR a\n\tat b')]);
+    expect(lookText(found)).toContain('a.log is lines, most likely: 2 of 2 records can be read');
+    expect(firstConfig([found])).toContain('multiline: { start: ');
+    expect(checked(firstConfig([found]))).toBe('');
+    const other = look('[2026-05-09 00:00:00] ERROR a\n  b\n', 'b.log');
+    const config = firstConfig([found, other]);
+    expect(config).toContain('lines-records-2:');
+    expect(checked(config)).toBe('');
+    // Where each line is one by itself, and where what lies between is something else.
+    expect(look('2026-05-09 00:00:00 a\n2026-05-09 00:00:01 b\n').start).toBeUndefined();
+    expect(look('2026-05-09 00:00:00 a\nwords\nwords\n').start).toBeUndefined();
+    expect(look(`${request(0)}no request\n`).start).toBeUndefined();
+  });
+
+  it('says in which formats the lines are that it does not read, and takes auto where several are read', () => {
+    const words = '{"time":"2026-05-09T00:00:00Z","msg":"a"}\n';
+    const other = look(`${request(0)}${request(1)}${request(2)}${words}${words}?\n`);
+    expect(lookText(other)).toContain('  by format: 2 jsonl, 1 of no format that is known\n');
+    const json =
+      '{"time":"2026-05-09T00:00:02Z","remote_addr":"192.0.2.7","request":"GET /j HTTP/1.1","status":503}\n';
+    const mixed = look(request(0) + json + request(1));
+    expect(lookText(mixed)).toContain('1 line of the format jsonl among them can be read as well, by auto.');
+    expect(firstConfig([mixed])).toContain('source: { file: a.log, format: auto }');
+  });
+
+  it('says of what is no log what it is', () => {
+    expect(lookText(look('\n\r\n'))).toBe('a.log has nothing but blank lines.\n');
+    const bytes = Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) % 256));
+    expect(lookText(look(bytes))).toBe('a.log is no text, but binary data: nothing of it can be read.\n');
+    const wide = look(Buffer.from(`\u{feff}${request(0, '/上')}`, 'utf16le'));
+    expect([wide.isBinary, wide.format, wide.first[0]?.path]).toEqual([false, 'access-log', '/上']);
+    expect(lookText(look('x'.repeat(1_100_000)))).toMatch(
+      /oversize: 1 \(100 %\)\. The line is longer than 1048576 bytes/,
+    );
+  });
+
   it('has no config for what cannot be read', () => {
     const found = look('neither\nnor\n');
     expect([found.format, found.rows, firstConfig([found])]).toEqual([undefined, 0, undefined]);

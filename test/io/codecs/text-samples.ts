@@ -143,6 +143,19 @@ export const TEXT_SAMPLES: Readonly<Record<TextFormatName, Samples>> = {
     ],
     ignored: /^\t/,
   },
+  'postgresql-csv': {
+    rows: [
+      '2024-05-01 12:00:00.123 UTC,"jo","shop",123,"192.0.2.7:51234",66322e40.7b,1,"SELECT",2024-05-01 11:59:00 UTC,3/7,0,LOG,00000,"duration: 123.4 ms  statement: SELECT ""a"", 1",,,,,,,,,"psql","client backend",,0',
+      '2024-05-01 12:00:01.000 UTC,,,124,,66322e41.7c,2,,2024-05-01 11:59:00 UTC,,0,LOG,00000,"listening on IPv4 address ""0.0.0.0"", port 5432",,,,,,,,,"","postmaster",,0',
+      '2024-05-01 12:00:02.5 UTC,"eve","shop",125,"[local]",66322e42.7d,3,"idle",2024-05-01 11:59:00 UTC,4/9,12,ERROR,42P01,"relation ""a"" does not exist",,"Perhaps you meant b.",,,,"SELECT *\nFROM a,\n\tb\nWHERE c = \'x\'",15,,"psql"',
+      '2024-05-01 12:00:03 UTC,"eve","shop",126,"2001:db8::7:5000",66322e43.7e,1,"authentication",2024-05-01 11:59:00 UTC,,0,FATAL,28P01,"password authentication failed for user ""eve""","Role ""eve"" does not exist.",,,,,,,,"","client backend"',
+    ],
+    rejected: [
+      '2024-05-01 12:00:04.000 UTC,"jo","shop",1,"x",y,1,"SELECT"',
+      'FROM a record that began before',
+    ],
+    ignored: /^(?:FROM a,|\tb$)|"SELECT \*$/,
+  },
   'mysql-slow': {
     rows: [
       "# Time: 2024-05-01T12:00:00.123456Z\n# User@Host: jo[jo] @ app1 [192.0.2.7]  Id:     8\n# Query_time: 1.234567  Lock_time: 0.000002 Rows_sent: 1  Rows_examined: 1000\nuse shop;\nSET timestamp=1714564798;\nSELECT a\nFROM b\nWHERE c = '# Time: x';",

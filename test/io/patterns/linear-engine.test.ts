@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { turnOnLinearEngine } from '../../../src/cli/turn-on-linear-engine.js';
+import { turnOnLinearEngine } from '../../../src/host/turn-on-linear-engine.js';
 
 type Engine = typeof import('../../../src/io/patterns/linear-engine.js');
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { beforeAll, expect, test } from 'vitest';
-import { turnOnLinearEngine } from '../../../src/cli/turn-on-linear-engine.js';
+import { turnOnLinearEngine } from '../../../src/host/turn-on-linear-engine.js';
 import { hasLinearEngine, offerLinearEngine, runsLinearly } from '../../../src/io/patterns/linear-engine.js';
 import { Pattern } from '../../../src/io/patterns/pattern.js';
 import { v8SourceOf } from '../../../src/io/patterns/v8-source.js';

@@ -32,6 +32,32 @@ describe('the flow log', () => {
     }
   });
 
+  it('takes large batches in steps, with the time at which they were stored, and none with too many records', async () => {
+    const directory = await temporaryDirectory();
+    const sink = memorySink<FlowRow>();
+    const streams = [{ name: 'times', operators: [], sinks: [sink] }];
+    const first = await service(directory, { streams, source: { limits: { records: 5000 } } });
+    const records = Array.from({ length: 4000 }, (_, i) => ({ ...SIX, dest_app: `é${i % 7}` }));
+    const before = Date.now();
+    expect(await first.post(records)).toBe(200);
+    expect(await first.post([...records, { ...SIX, src_app: 'a"b' }], { 'idempotency-key': 'large' })).toBe(
+      200,
+    );
+    expect(await first.post([...records, ...records])).toBe(413);
+    const sums = await first.get('/flows?hour=1');
+    expect(JSON.parse(sums)).toHaveLength(8);
+    expect(JSON.parse(sums)[0]).toMatchObject({ dest_app: 'é0', bytes_tx: 2 * 572 * 100 });
+    await first.stop();
+    expect(sink.rows).toHaveLength(8001);
+    expect(sink.rows.filter(({ row }) => row.time < before - 1000)).toEqual([]);
+    const second = await service(directory);
+    expect(await second.get('/flows?hour=1')).toBe(sums);
+    expect(await second.post([...records, { ...SIX, src_app: 'a"b' }], { 'idempotency-key': 'large' })).toBe(
+      200,
+    );
+    expect(await second.get('/flows?hour=1')).toBe(sums);
+  });
+
   it('remembers everything over a restart: sums, their order, keys and forgotten hours', async () => {
     const directory = await temporaryDirectory();
     const first = await service(directory);

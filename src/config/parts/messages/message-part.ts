@@ -81,8 +81,9 @@ export const messagePart = <S extends Common>(made: MessagePart<S>): SinkPart<S>
       } catch (error) {
         if (!(error instanceof TidemarkError)) throw error;
         const message = error.message.replace(/^(?:\w+|HTTP sink): /, '');
-        const key = keys.find((one) => message.startsWith(`${one} `)) ?? name;
-        return [[message.startsWith('batch.max') ? 'max' : key, message]];
+        if (message.startsWith('batch.max')) return [['max', message]];
+        const key = keys.find((one) => message.startsWith(`${one} `));
+        return [[key ?? name, key === undefined ? sentence(message) : message]];
       }
     },
     build: (given, { name: called, clock, onAnswer, warn }) =>
@@ -99,6 +100,8 @@ export const messagePart = <S extends Common>(made: MessagePart<S>): SinkPart<S>
     probe: (given) => canConnect(new URL(address(given))),
   };
 };
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const commonOf = ({ timeout, source, initial, batch, max }: Common): ServiceOptions => ({
   ...(timeout !== undefined && { timeout }),

@@ -15,6 +15,7 @@ import type { WantedFields } from './wanted-fields.js';
 
 const DASH = 0x2d;
 const SLASH = 0x2f;
+const BRACE = 0x7b;
 const BACKSLASH = 0x5c;
 const LETTER_M = 0x6d;
 const ASTERISK = 0x2a;
@@ -64,6 +65,11 @@ export class AccessLogParser {
   /** The row of the line `bytes[from, to)`, or undefined with the reason in `problem`. */
   parse(bytes: Buffer, from: number, to: number): AccessLogRow | undefined {
     const { anchor, request, wanted, heads } = this;
+    // At a glance, because each line of a container's log is tried as it stands first.
+    if (bytes[from] === BRACE) {
+      this.problem = 'It begins with {, as JSON does, and no name: it is in another format, or wrapped.';
+      return undefined;
+    }
     const head = heads.find(bytes, from, to);
     if (head === -1 || !anchor.isAt(bytes, from + heads.lengthOf(head) - 1, to)) {
       if (!this.readHead(bytes, from, to)) return undefined;

@@ -7,7 +7,8 @@ import { type OtherLines, Others } from './others.js';
 const NEWLINE = Buffer.from('\n');
 
 export interface SideDecodersOptions {
-  readonly decoderOf: (format: Format, saved?: unknown) => Decoder<Row>;
+  /** `at`: where it goes on, by its own count. */
+  readonly decoderOf: (format: Format, saved?: unknown, at?: number) => Decoder<Row>;
   readonly formatOf: (name: string) => Format;
   readonly onOther: (format: Format, lines: OtherLines) => void;
 }
@@ -23,7 +24,7 @@ export class SideDecoders {
   ) {
     this.#others = new Others(options.onOther);
     for (const [name, side] of Object.entries(saved)) {
-      this.#decoders.set(name, options.decoderOf(options.formatOf(name), side));
+      this.#decoders.set(name, options.decoderOf(options.formatOf(name), side, placeOf(side)));
     }
   }
 
@@ -61,4 +62,13 @@ export class SideDecoders {
     });
     return saved.length === 0 ? undefined : Object.fromEntries(saved);
   }
+}
+
+/** Where a decoder went on that held pieces of a line; it has only seen its own lines. */
+function placeOf(saved: unknown): number | undefined {
+  if (typeof saved !== 'object' || saved === null || !('open' in saved)) return undefined;
+  const { open } = saved;
+  return typeof open === 'object' && open !== null && 'at' in open && typeof open.at === 'number'
+    ? open.at
+    : undefined;
 }

@@ -79,7 +79,8 @@ export class Taken {
   ) {
     this.#inner = this.#decoderOf(format, offset, saved.decoder);
     const { formatOf, onOther } = options;
-    const decoderOf = (other: Format, state?: unknown): Decoder<Row> => this.#decoderOf(other, offset, state);
+    const decoderOf = (other: Format, state?: unknown, at = offset): Decoder<Row> =>
+      this.#decoderOf(other, at, state);
     this.#sides = new SideDecoders({ decoderOf, formatOf, onOther }, saved.sides);
     this.#hasRequests = format.requests === true || saved.requests === true;
     if (saved.rivals !== undefined) this.#rivals.load(saved.rivals);

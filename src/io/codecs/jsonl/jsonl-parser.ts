@@ -11,6 +11,7 @@ import { isDeeper } from './json-depth.js';
 import type { JsonField } from './json-field.js';
 import { type JsonName, JsonNames } from './json-names.js';
 import { type JsonPath, valueAt } from './json-path.js';
+import { jsonRecords } from './json-records.js';
 import { jsonText } from './json-text.js';
 import { largeAsTexts, mayHoldLarge } from './large-digits.js';
 import type { CompiledPreset } from './presets/compiled-preset.js';
@@ -80,6 +81,8 @@ export class JsonlParser implements LineParser<Row> {
   /** Each with the name that rows would have for what lies there. */
   readonly #paths: readonly (readonly [field: string, path: JsonPath, name: string])[];
   readonly #wantsLine: boolean;
+  /** Records of the last line that are still to come, the next one last. */
+  #more: Json[] = [];
 
   constructor(wanted: WantedNames, options: JsonlParserOptions) {
     this.#options = options;
@@ -106,6 +109,36 @@ export class JsonlParser implements LineParser<Row> {
     this.noTime = false;
     this.notRequest = false;
     if (object === undefined) return undefined;
+    const records = jsonRecords(object);
+    return records === undefined ? this.#read(object) : this.#first(records);
+  }
+
+  get hasMore(): boolean {
+    return this.#more.length > 0;
+  }
+
+  next(): Row | undefined {
+    const record = this.#more.pop();
+    return record === undefined ? undefined : this.#read(record);
+  }
+
+  /** The first of several records that is a row; those that are none are looked at again after it. */
+  #first(records: readonly Json[]): Row | undefined {
+    this.problem = '';
+    for (const [i, record] of records.entries()) {
+      const row = this.#read(record);
+      if (row === undefined) continue;
+      this.#more = [...records.slice(0, i), ...records.slice(i + 1)].reverse();
+      return row;
+    }
+    if (records.length > 1) this.problem = `None of its ${records.length} records is a row. ${this.problem}`;
+    return undefined;
+  }
+
+  #read(object: Json): Row | undefined {
+    this.problem = '';
+    this.noTime = false;
+    this.notRequest = false;
     const row: Json & { time: number } = { time: Number.NaN };
     const presets = this.#presets;
     presets.clear();

@@ -53,6 +53,9 @@ const UNITS: readonly string[] = ['s', 'ms', 'us', 'ns'];
  * `host` the client, and what they measure under names of their own, such as `upstream_response_time` and `origin_duration`, is in
  * milliseconds as well. Docker's `{"log": …}` has a `line`, the log without its newline.
  *
+ * A line that is nothing but a list of records, `{"records": […]}` as Azure writes it or `{"Records": […]}` as CloudTrail does, makes a
+ * row of each; it is as long as a line may be.
+ *
  * @throws TidemarkError `bad-options` for a path, name, unit, limit or time format that cannot be.
  *
  * @example

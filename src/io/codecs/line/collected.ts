@@ -1,5 +1,6 @@
 import { NONE_REJECTED, type Rejected } from '../../../operators/rejected.js';
 import type { Decoded } from '../codec.js';
+import type { LineParser } from './line-parser.js';
 
 /** What a decoder has made of its lines since it was asked last. */
 export class Collected<T> {
@@ -13,6 +14,16 @@ export class Collected<T> {
     this.lines++;
     // No `push`, which is a call.
     this.#rows[this.#rows.length] = row;
+  }
+
+  /** A row, and those of further records in its line; `reject` is called for one that is none. */
+  addAll(row: T, parser: LineParser<T>, reject: () => void): void {
+    this.add(row);
+    while (parser.hasMore === true) {
+      const more = parser.next?.();
+      if (more === undefined) reject();
+      else this.add(more);
+    }
   }
 
   reject(rejected: Rejected): void {

@@ -57,6 +57,11 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
 
   end(): Decoded<T> {
     this.#splitter.end();
+    const open = this.parser.end?.();
+    if (open !== undefined) {
+      this.#headers--;
+      this.#reject(open);
+    }
     return this.#take();
   }
 
@@ -75,10 +80,23 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
   line(bytes: Buffer, from: number, to: number, offset: number): void {
     const parser = this.parser;
     const row = parser.parse(bytes, from, to);
-    if (row !== undefined) this.#rows.push(row);
-    else if (parser.problem === '') this.#headers++;
+    if (row !== undefined) {
+      this.#rows.push(row);
+      if (parser.hasMore === true) this.#takeRest(bytes, from, to, offset);
+    } else if (parser.problem === '') this.#headers++;
     else {
       this.#reject(rejectedLine(reasonOf(parser), bytes, from, to, offset, parser.problem));
+    }
+  }
+
+  /** Further records of a line that holds several: each counts as a line. */
+  #takeRest(bytes: Buffer, from: number, to: number, offset: number): void {
+    const parser = this.parser;
+    while (parser.hasMore === true) {
+      const row = parser.next?.();
+      this.#headers--;
+      if (row !== undefined) this.#rows.push(row);
+      else this.#reject(rejectedLine(reasonOf(parser), bytes, from, to, offset, parser.problem));
     }
   }
 

@@ -1,3 +1,5 @@
+import type { Rejected } from '../../../operators/rejected.js';
+
 /** Reads one line at a time: the part in which the formats that consist of lines differ. */
 export interface LineParser<T> {
   /**
@@ -16,6 +18,11 @@ export interface LineParser<T> {
   readonly readsObjects?: true;
   /** Asked where a line has no time of its own: that of what stands around it, in epoch milliseconds, or NaN. Set from outside. */
   missing?: (() => number) | undefined;
+  /** Whether the last line, which made a row, holds more records; `next` reads the next of them as `parse` does. */
+  readonly hasMore?: boolean;
+  next?(): T | undefined;
+  /** The input has ended: what was begun and can be no row. */
+  end?(): Rejected | undefined;
   /** Structured-clonable: what later lines depend on, such as header lines. Absent where nothing does. */
   save?(): unknown;
 }

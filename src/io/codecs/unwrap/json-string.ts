@@ -1,6 +1,12 @@
+import { WordView } from '../bytes/word-view.js';
+
 const BACKSLASH = 0x5c;
 const LETTER_N = 0x6e;
 const QUOTE = 0x22;
+/** Bytes. */
+const WORD = 4;
+const FOUR_QUOTES = 0x22222222;
+const FOUR_BACKSLASHES = 0x5c5c5c5c;
 
 /** A string of JSON in bytes: where it ends, and what it holds. One is used for all. */
 export class JsonString {
@@ -13,15 +19,19 @@ export class JsonString {
   from = 0;
   to = 0;
   #room = Buffer.allocUnsafeSlow(4096);
+  readonly #words = new WordView();
+  readonly #roomWords = new WordView();
 
   /** Reads the string behind the opening quote before `from`; false where it does not end before `to`, or is none. */
   read(bytes: Buffer, from: number, to: number): boolean {
+    const view = this.#words.of(bytes);
     let i = from;
+    while (i + WORD <= to && !isNoted(view.getInt32(i))) i += WORD;
     while (i < to && bytes[i] !== QUOTE && bytes[i] !== BACKSLASH) i++;
     const isPlain = bytes[i] === QUOTE;
     if (i + (isPlain ? 0 : 2) >= to) return false;
     if (!isPlain && (bytes[i + 1] !== LETTER_N || bytes[i + 2] !== QUOTE))
-      return this.#unescape(bytes, from, i, to);
+      return this.#unescape(bytes, from, to);
     // It can stay where it is.
     this.hasNewline = !isPlain;
     this.closing = isPlain ? i : i + 2;
@@ -31,33 +41,45 @@ export class JsonString {
     return true;
   }
 
-  /** The first escape is at `first`. */
-  #unescape(bytes: Buffer, from: number, first: number, to: number): boolean {
+  #unescape(bytes: Buffer, from: number, to: number): boolean {
     // No escape is shorter than what it stands for.
     if (this.#room.length < to - from) this.#room = Buffer.allocUnsafeSlow((to - from) * 2);
     const room = this.#room;
-    let length = bytes.copy(room, 0, from, first);
-    let i = first;
-    this.hasNewline = false;
-    for (; i < to; i++) {
-      const byte = bytes[i] as number;
-      if (byte === QUOTE) break;
-      this.hasNewline = false;
-      if (byte !== BACKSLASH) {
-        room[length++] = byte;
+    const view = this.#words.of(bytes);
+    const roomView = this.#roomWords.of(room);
+    let length = 0;
+    let lineTo = -1;
+    let i = from;
+    while (i < to) {
+      // Nearly all are as they are: four at once.
+      const word = i + WORD <= to ? view.getInt32(i) : FOUR_QUOTES;
+      if (!isNoted(word)) {
+        roomView.setInt32(length, word);
+        length += WORD;
+        i += WORD;
         continue;
       }
-      const next = i + 1 < to ? (bytes[++i] as number) : 0;
+      const byte = bytes[i] as number;
+      if (byte === QUOTE) break;
+      if (byte !== BACKSLASH) {
+        room[length++] = byte;
+        i++;
+        continue;
+      }
+      const next = i + 1 < to ? (bytes[i + 1] as number) : 0;
       const simple = SIMPLE[next] as number;
-      if (simple !== 0) room[length++] = simple;
-      else if (next === 0x75) {
-        const text = unicodeText(bytes, i, to);
+      if (simple !== 0) {
+        room[length++] = simple;
+        i += 2;
+        if (next === LETTER_N) lineTo = length;
+      } else if (next === 0x75) {
+        const text = unicodeText(bytes, i + 1, to);
         if (text === undefined) return false;
         length += room.write(text, length, 'utf8');
-        i += text.length * 6 - 2;
+        i += text.length * 6;
       } else return false;
-      this.hasNewline = next === LETTER_N;
     }
+    this.hasNewline = lineTo === length;
     if (i >= to) return false;
     this.closing = i;
     this.bytes = room;
@@ -66,6 +88,12 @@ export class JsonString {
     return true;
   }
 }
+
+/** Whether one of the four bytes is a quote or a backslash. */
+const isNoted = (word: number): boolean => (zeros(word ^ FOUR_QUOTES) | zeros(word ^ FOUR_BACKSLASHES)) !== 0;
+
+/** Not 0 where one of the four bytes is. */
+const zeros = (word: number): number => (word - 0x01010101) & ~word & 0x80808080;
 
 /** What the byte behind a backslash stands for; 0 for none. */
 const SIMPLE = new Uint8Array(256);

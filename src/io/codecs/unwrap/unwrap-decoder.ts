@@ -47,6 +47,8 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   #to = 0;
   #offset = 0;
 
+  readonly #rejectMore = () => this.#rejectLine(reasonOf(this.options.parser), this.options.parser.problem);
+
   constructor(private readonly options: UnwrapDecoderOptions<T>) {
     const { offset, maxLineBytes, wanted, parser, readYearless } = options;
     const saved = (options.saved ?? {}) as SavedLines;
@@ -86,6 +88,8 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     this.#splitter.end();
     this.#readAll(this.#pieces);
     this.#readAll(this.#records);
+    const open = this.options.parser.end?.();
+    if (open !== undefined) this.#out.reject(open);
     return this.#out.take();
   }
 
@@ -115,7 +119,8 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   }
 
   line(bytes: Buffer, from: number, to: number, offset: number): void {
-    this.#bytes = bytes;
+    // Once a chunk: a new buffer in an old object is work for the garbage collector.
+    if (this.#bytes !== bytes) this.#bytes = bytes;
     this.#from = from;
     this.#to = to;
     this.#offset = offset;
@@ -140,7 +145,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
       this.#isOpen = false;
       const row = parser.parse(bytes, from, to);
       if (row !== undefined) {
-        this.#out.add(row);
+        this.#out.addAll(row, parser, this.#rejectMore);
         return;
       }
       if (parser.problem === '') return;
@@ -275,7 +280,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     }
     if (this.#record === undefined) this.#envelope.addTo(row as Record<string, unknown>);
     else Object.assign(row as Record<string, unknown>, { ...this.#record.fields, ...row });
-    this.#out.add(row);
+    this.#out.addAll(row, this.options.parser, this.#rejectMore);
     return true;
   }
 

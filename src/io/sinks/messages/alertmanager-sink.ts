@@ -116,12 +116,12 @@ const keyLabels = (
   { fields }: Notice,
   own: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> => {
-  const labels: Record<string, string> = {};
+  const labels = new Map<string, string>();
   for (const [field, text] of fields) {
     let name = field.replace(/[^a-zA-Z0-9_]/g, '_').replace(/^(?=\d|$)/, '_');
-    while (Object.hasOwn(own, name) || Object.hasOwn(labels, name)) name = `key_${name}`;
+    while (Object.hasOwn(own, name) || labels.has(name)) name = `key_${name}`;
     // An empty label is none.
-    labels[name] = text === '' ? '""' : text;
+    labels.set(name, text === '' ? '""' : text);
   }
-  return labels;
+  return Object.fromEntries(labels);
 };

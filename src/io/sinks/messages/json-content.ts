@@ -5,3 +5,7 @@ export const jsonContent = (value: unknown, path?: string): HttpContent => ({
   text: JSON.stringify(value),
   ...(path !== undefined && { path }),
 });
+
+/** An object of JSON with one more member. */
+export const withMember = (json: string, name: string, value: string): string =>
+  `{${JSON.stringify(name)}:${JSON.stringify(value)},${json.slice(1)}`.replace(/,\}$/, '}');

@@ -1,7 +1,7 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Sink } from '../sink.js';
 import { bytesOf, cutTo } from './cut-to.js';
-import { jsonContent } from './json-content.js';
+import { jsonContent, withMember } from './json-content.js';
 import { linkOf } from './link.js';
 import { factsOf, fieldsText, headingOf, type Notice } from './notice.js';
 import { type ServiceOptions, serviceSink } from './service-sink.js';
@@ -46,10 +46,10 @@ export const ntfySink = ({ url, token, link, ...options }: NtfySinkOptions): Sin
       closes: false,
       write: ([notice], source) =>
         jsonContent({
-          topic,
           ...(notice !== undefined && messageOf(notice, source)),
           ...(href !== undefined && { click: href }),
         }),
+      complete: (text) => withMember(text, 'topic', topic),
     },
     options,
   );

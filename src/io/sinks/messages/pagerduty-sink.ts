@@ -1,7 +1,7 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Sink } from '../sink.js';
 import { cutTo } from './cut-to.js';
-import { jsonContent } from './json-content.js';
+import { jsonContent, withMember } from './json-content.js';
 import { linkOf } from './link.js';
 import { machineIncident } from './machine-incident.js';
 import { headingOf, type Notice } from './notice.js';
@@ -49,8 +49,8 @@ export const pagerDutySink = ({ routingKey, url, link, ...options }: PagerDutySi
       most: 1,
       takesRows: false,
       closes: true,
-      write: ([notice], source) =>
-        jsonContent({ routing_key: key, ...(notice !== undefined && eventOf(notice, source, href)) }),
+      write: ([notice], source) => jsonContent(notice === undefined ? {} : eventOf(notice, source, href)),
+      complete: (text) => withMember(text, 'routing_key', key),
     },
     options,
   );

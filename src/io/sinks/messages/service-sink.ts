@@ -88,7 +88,11 @@ export const serviceSink = (service: Service, options: ServiceOptions = {}): Sin
         skipped: (composed.skipped ?? 0) + rows.length - taken.length,
       };
     },
-    write: ({ id, body }, stop) => poster.post(id, body as HttpContent, stop),
+    write: ({ id, body }, stop) => {
+      const content = body as HttpContent;
+      const text = service.complete?.(content.text) ?? content.text;
+      return poster.post(id, { ...content, text }, stop);
+    },
     close: () => poster.close(),
   };
 };

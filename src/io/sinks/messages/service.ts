@@ -18,6 +18,8 @@ export interface Service {
   readonly closes: boolean;
   /** `source` is the machine that they come from. */
   write(notices: readonly Notice[], source: string): HttpContent;
+  /** What was written with what nobody may read besides, such as a key: that is neither in the state nor in dead letters. */
+  complete?(text: string): string;
   /** The status that an answer amounts to, where that is another than its own: some say 200 and mean it not. */
   statusOf?(answer: HttpAnswer): number | undefined;
 }

@@ -64,4 +64,27 @@ export const FORMAT_SITUATIONS: readonly Situation[] = [
     ],
     rejected: ['malformed', 'not-a-request'],
   },
+  {
+    name: 'postgresql-csv: with a statement of several lines',
+    input: text(
+      '2024-05-01 12:00:01.500 UTC,"jo","shop",7,"192.0.2.1:5000",66.7,1,"SELECT",2024-05-01 11:59:00 UTC,3/7,0,LOG,00000,"duration: 250.000 ms  statement: SELECT 1,',
+      '\t""b""',
+      'FROM c",,,,,,,,,"psql","client backend",,0',
+      '2024-05-01 12:00:02.500 UTC,,,1,,66.1,2,,2024-05-01 11:59:00 UTC,,0,LOG,00000,"checkpoint starting: time",,,,,,,,,"","checkpointer",,0',
+    ),
+    formats: ['postgresql-csv'],
+    rows: [
+      {
+        ...{
+          time: '2024-05-01T12:00:01.500Z',
+          severity: 'LOG',
+          user: 'jo',
+          host: '192.0.2.1',
+          duration: 250,
+        },
+        ...{ statement: 'SELECT 1,\n\t"b"\nFROM c', application: 'psql' },
+      },
+      { time: '2024-05-01T12:00:02.500Z', message: 'checkpoint starting: time', user: null },
+    ],
+  },
 ];

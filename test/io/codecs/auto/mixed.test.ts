@@ -100,6 +100,15 @@ describe('a request that a container’s log has in pieces', () => {
     }
   });
 
+  test('is put together over a restart where another format was taken', () => {
+    const first = Buffer.from(text(JSON_REQUEST, JSON_REQUEST, cri('P', 'stdout', begin)));
+    const decoder = auto().decoder('all');
+    expect(decoder.decode(first).rows).toHaveLength(2);
+    const resumed = auto().decoder('all', { offset: first.length, saved: structuredClone(decoder.save()) });
+    const rest = Buffer.from(text(cri('P', 'stdout', '-'), cri('F', 'stdout', end)));
+    expect(resumed.decode(rest)).toEqual(decoder.decode(rest));
+  });
+
   test('that never ends is rejected at the end', () => {
     const { rows, rejected } = decodeAll(auto(), text(cri('P', 'stdout', begin)));
     expect(rows).toEqual([]);

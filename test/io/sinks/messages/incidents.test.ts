@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { HttpContent } from '../../../../src/io/sinks/http/body-template.js';
+import { ntfySink } from '../../../../src/io/sinks/messages/ntfy-sink.js';
 import { pagerDutySink } from '../../../../src/io/sinks/messages/pagerduty-sink.js';
 import { slackSink } from '../../../../src/io/sinks/messages/slack-sink.js';
 import type { Delivery, Emitted, Sink } from '../../../../src/io/sinks/sink.js';
@@ -65,4 +66,14 @@ it('that all is well at the start closes what an earlier run left open, and is n
   expect(composeWith(pagerDutySink({ routingKey }), [row], undefined, 0).deliveries).toHaveLength(1);
   const chat = slackSink({ url: 'https://x.example/y' });
   expect(composeWith(chat, [row], undefined, 0)).toMatchObject({ deliveries: [], skipped: 1 });
+});
+
+it('no key is in what is kept until it is sent', () => {
+  const [{ body }] = composeWith(pagerDutySink({ routingKey }), [emitted({})], undefined, 0).deliveries as [
+    Delivery,
+  ];
+  expect(JSON.stringify(body)).not.toContain(routingKey);
+  const topic = 'the-secret-topic';
+  const ntfy = ntfySink({ url: `https://x.example/${topic}` });
+  expect(JSON.stringify(composeWith(ntfy, [emitted({})], undefined, 0))).not.toContain(topic);
 });

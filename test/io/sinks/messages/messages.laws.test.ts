@@ -56,8 +56,13 @@ const contentsOf = (sink: Sink, rows: readonly Emitted[]): readonly HttpContent[
 const requestOf = (name: ServiceName, { type, text: body, path }: HttpContent) => ({
   path: path ?? PATHS[name] ?? '/',
   headers: { 'content-type': type, authorization: 'GenieKey x' },
-  body,
+  // What is added when it is sent.
+  body: body.replace(/^\{/, `{${ADDED[name] ?? ''}`),
 });
+const ADDED: Partial<Record<ServiceName, string>> = {
+  pagerduty: `"routing_key":"${'0'.repeat(32)}",`,
+  ntfy: '"topic":"ops",',
+};
 const TITLES = { 'high-traffic': 'High traffic', a: 'A' };
 const PATHS: Partial<Record<ServiceName, string>> = {
   discord: '/api/webhooks/1/x?wait=true',

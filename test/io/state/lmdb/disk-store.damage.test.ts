@@ -150,6 +150,13 @@ test('refuses the root of a database that is not LMDB', async () => {
   await refused(directory, /data\.mdb is damaged/);
 });
 
+test('takes the home of a service for what it is: programs keep compiled code there', async () => {
+  const directory = await temporaryDirectory();
+  await mkdir(join(directory, '.cache/tidemark'), { recursive: true });
+  await (await diskStore({ directory })).close();
+  expect(await readdir(directory)).toContain('data.mdb');
+});
+
 test('refuses a directory that holds other files, and puts none of ours there', async () => {
   const directory = await temporaryDirectory();
   await writeFile(join(directory, 'thesis.txt'), 'years of work');

@@ -2,6 +2,7 @@ import { APACHE } from './apache.js';
 import { API_GATEWAY } from './api-gateway.js';
 import { AWS_WAF } from './aws-waf.js';
 import { AZURE_APP_GATEWAY, AZURE_APP_GATEWAY_V1, AZURE_FRONT_DOOR } from './azure.js';
+import { AZURE_APP_SERVICE } from './azure-app-service.js';
 import { CADDY } from './caddy.js';
 import { CLOUDFLARE } from './cloudflare.js';
 import { CLOUDFRONT } from './cloudfront.js';
@@ -34,6 +35,7 @@ export const PRESETS: readonly Preset[] = [
   AZURE_FRONT_DOOR,
   AZURE_APP_GATEWAY,
   AZURE_APP_GATEWAY_V1,
+  AZURE_APP_SERVICE,
   KUBERNETES_AUDIT,
   ECS,
   PINO,

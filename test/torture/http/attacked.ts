@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { type Agent, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SIX } from '../../pipelines/flow-log/flow-server.js';
+import { type Running, startTidemark } from '../../support/tidemark.js';
+
+export interface Heard {
+  /** The status, or how it failed. */
+  readonly status: number | string;
+  readonly text: string;
+  readonly milliseconds: number;
+}
+
+export interface Asking {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  readonly agent?: Agent | false;
+}
+
+/** What everybody else had of it while it was under attack. */
+export interface Toll {
+  /** Milliseconds that `/healthz` took. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Of the looks at `/healthz`, those that were not answered with 200. */
+  readonly failed: number;
+  /** MiB of memory more than before, at most. */
+  readonly grown: number;
+}
+
+const JSON_HEADERS = { 'content-type': 'application/json' };
+const PATIENCE = 120_000;
+
+/** A flow log that is running, and ways to ask and attack it. */
+export class Attacked {
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(
+    readonly running: Running,
+    readonly port: number,
+  ) {}
+
+  static async start(state: string): Promise<Attacked> {
+    const running = startTidemark(['flow-log', '--listen', '127.0.0.1:0', '--state', state]);
+    await running.until(({ stderr }) => /: ready$/m.test(stderr));
+    return new Attacked(running, Number(/http:\/\/[\d.]+:(\d+)/.exec(running.stderr)?.[1]));
+  }
+
+  ask(path: string, { method = 'GET', headers = {}, body, agent = false }: Asking = {}): Promise<Heard> {
+    const begun = performance.now();
+    return new Promise((resolve) => {
+      const end = (status: number | string, text: string): void =>
+        resolve({ status, text, milliseconds: performance.now() - begun });
+      const asking = request(
+        { port: this.port, host: '127.0.0.1', path, method, headers, agent },
+        (answer) => {
+          let text = '';
+          answer.setEncoding('latin1').on('data', (more: string) => {
+            if (text.length < 100_000) text += more;
+          });
+          answer
+            .on('end', () => end(answer.statusCode ?? 0, text))
+            .on('error', ({ message }) => end(message, text));
+        },
+      );
+      asking.setTimeout(PATIENCE, () => asking.destroy(new Error('no answer')));
+      asking.on('error', ({ message }) => end(message, '')).end(body);
+    });
+  }
+
+  post(body: string | Buffer, headers: Readonly<Record<string, string>> = {}): Promise<Heard> {
+    return this.ask('/flows', { method: 'POST', headers: { ...JSON_HEADERS, ...headers }, body });
+  }
+
+  /** A connection that is gone when the attack is over. */
+  open(): Socket {
+    const socket = connect(this.port, '127.0.0.1').on('error', () => undefined);
+    this.#sockets.add(socket.on('close', () => this.#sockets.delete(socket)));
+    return socket;
+  }
+
+  /** Attacks it, and looks every few milliseconds at what others have of it meanwhile. */
+  async under(attack: () => Promise<unknown>): Promise<Toll> {
+    const before = this.#resident();
+    let isOver = false;
+    let grown = 0;
+    let failed = 0;
+    const times: number[] = [];
+    const looking = (async () => {
+      do {
+        const { status, milliseconds } = await this.ask('/healthz');
+        if (status !== 200) failed++;
+        times.push(milliseconds);
+        grown = Math.max(grown, this.#resident() - before);
+        await sleep(10);
+      } while (!isOver);
+    })();
+    await attack();
+    isOver = true;
+    await looking;
+    for (const socket of this.#sockets) socket.destroy();
+    times.sort((a, b) => a - b);
+    const at = (part: number): number => times[Math.floor((times.length - 1) * part)] ?? 0;
+    return { p50: at(0.5), p99: at(0.99), failed, grown };
+  }
+
+  /** An hour of so many keys, of some 190 bytes each as JSON. */
+  async fill(hour: number, keys: number): Promise<void> {
+    for (let from = 0; from < keys; from += 1000) {
+      const records = Array.from({ length: 1000 }, (_, i) => ({
+        ...SIX,
+        src_app: `app-${from + i}-${'x'.repeat(60)}`,
+        dest_app: `dest-${i}`,
+        hour,
+      }));
+      const { status, text } = await this.post(JSON.stringify(records));
+      if (status !== 200) throw new Error(`${status} ${text}`);
+    }
+  }
+
+  /** MiB. */
+  #resident(): number {
+    const status = readFileSync(`/proc/${this.running.child.pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+  }
+}
