@@ -5,7 +5,7 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const;
 /** `tidemark completion`: makes a shell complete the command. `root` gives all of it, this command included. */
 export const completionCommand = (root: () => Command): Command =>
   new Command('completion')
-    .summary('Prints a script that completes commands and options.')
+    .summary('Prints a completion script for a shell.')
     .description('Prints a script that makes a shell complete commands, options and their values.')
     .addArgument(new Argument('<shell>').choices(SHELLS))
     .addHelpText(

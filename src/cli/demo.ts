@@ -6,7 +6,7 @@ import { optionValue } from './option-value.js';
 /** `tidemark demo`: something to see at once: a log that is made up, and the monitor that watches it. */
 export const demoCommand = (): Command =>
   new Command('demo')
-    .summary('Shows it at work: makes up a log, watches it, alerts.')
+    .summary('Makes up a log, watches it, and alerts.')
     .description(
       'Makes up an access log with a burst of requests, and watches it: statistics, an alert that fires, and recovers. Nothing is kept.',
     )

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { type Argument, Command } from 'commander';
 import { version } from '../host/version.js';
 import { accessLogCommand } from './access-log.js';
 import { auditCommand } from './audit.js';
@@ -21,6 +21,10 @@ export const rootCommand = (): Command => {
   const root = new Command('tidemark')
     .description('Watches streams: logs in, event-time statistics and alerts out.')
     .version(version())
+    // All have options; said beside each they would leave what it does half of the line.
+    .configureHelp({
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(termOf)].join(' '),
+    })
     .addCommand(runCommand())
     .addCommand(checkCommand())
     .addCommand(lookCommand())
@@ -41,6 +45,11 @@ export const rootCommand = (): Command => {
     if (command !== root) command.helpOption('-h, --help', 'this; options of every command: tidemark --help');
   }
   return root;
+};
+
+const termOf = (argument: Argument): string => {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
 };
 
 export const withChildren = (command: Command): readonly Command[] => [

@@ -5,7 +5,7 @@ import type { SendFlags } from './send-message.js';
 /** `tidemark send`: sends a test message through an output of a config. */
 export const sendCommand = (): Command =>
   new Command('send')
-    .summary('Sends a test message through an output of a config.')
+    .summary('Sends a test message to an output.')
     .description(
       'Sends a test message through an output of a config, and says what the other side answered. It is sent once, as if an alert named test fired, and remembered nowhere.',
     )

@@ -12,7 +12,7 @@ const GO_PART = /(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|μs|ns)/g;
 /** What nginx writes of several upstreams: times with decimals, `-` for one that was not asked. Codes in a row are no sum. */
 const TIMES = /^(?:-|\d+\.\d+)(?:(?:, | : )(?:-|\d+\.\d+)){1,64}$/;
 const WHOLE = /^[+-]?\d+$/;
-const MOST = BigInt(Number.MAX_SAFE_INTEGER);
+const MOST = 9_007_199_254_740_991n;
 
 /** Units of durations, made milliseconds. */
 const MILLISECONDS: ReadonlyMap<string, number> = new Map([
@@ -30,11 +30,17 @@ const MILLISECONDS: ReadonlyMap<string, number> = new Map([
 /** Sizes, made bytes; a letter without B is none, for nobody knows whether thousands or 1024s are meant. */
 const BYTES: ReadonlyMap<string, number> = new Map([
   ['B', 1],
-  ...['k', 'M', 'G', 'T', 'P'].flatMap((letter, i): [string, number][] => [
-    [`${letter}B`, 1000 ** (i + 1)],
-    [`${letter.toUpperCase()}B`, 1000 ** (i + 1)],
-    [`${letter.toUpperCase()}iB`, 1024 ** (i + 1)],
-  ]),
+  ['kB', 1e3],
+  ['KB', 1e3],
+  ['KiB', 1024],
+  ['MB', 1e6],
+  ['MiB', 1_048_576],
+  ['GB', 1e9],
+  ['GiB', 1_073_741_824],
+  ['TB', 1e12],
+  ['TiB', 1_099_511_627_776],
+  ['PB', 1e15],
+  ['PiB', 1_125_899_906_842_624],
 ]);
 
 /**

@@ -88,7 +88,11 @@ describe('--env-file', () => {
     const streams = { s: { window: '1m', measure: { hits: 'count()' }, to: ['stdout'] } };
     const config = put(
       'listen.json',
-      JSON.stringify({ version: 1, listen: '${LISTEN_SECRET}', pipelines: { web: { source, streams } } }),
+      JSON.stringify({
+        version: 1,
+        listen: { at: '${LISTEN_SECRET}', open: true },
+        pipelines: { web: { source, streams } },
+      }),
     );
     const env = put('.env', `LISTEN_SECRET=${TOKEN}.invalid:8080\n`);
     const { code, stderr } = await tidemark(['run', config, '--env-file', env]);

@@ -2,8 +2,9 @@
 export const HASH_BITS = 53;
 
 /** Written before every look, so nothing is shared between runs. */
-const double = new Float64Array(1);
-const words = new Int32Array(double.buffer);
+const buffer = /* @__PURE__ */ new ArrayBuffer(8);
+const double = /* @__PURE__ */ new Float64Array(buffer);
+const words = /* @__PURE__ */ new Int32Array(buffer);
 
 /** Different seeds keep a number and its text apart. */
 const [TEXT, NUMBER, TRUE, FALSE, BIGINT, JSON_TEXT] = [1, 2, 3, 4, 5, 6];

@@ -38,8 +38,9 @@ export const newSketch = (): Sketch => ({
 });
 
 /** Written before every look, so nothing is shared between runs. */
-const double = new Float64Array(1);
-const words = new Int32Array(double.buffer);
+const buffer = /* @__PURE__ */ new ArrayBuffer(8);
+const double = /* @__PURE__ */ new Float64Array(buffer);
+const words = /* @__PURE__ */ new Int32Array(buffer);
 const LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 const HIGH = LITTLE_ENDIAN ? 1 : 0;
 

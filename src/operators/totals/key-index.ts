@@ -124,7 +124,7 @@ export class KeyIndex<K> {
 }
 
 /** Shared by all tables that have nothing; too small to take anything in. */
-const EMPTY = new Uint32Array(2);
+const EMPTY = /* @__PURE__ */ new Uint32Array(2);
 
 function place(table: Uint32Array, hash: number, entry: number): void {
   const last = table.length - 2;
