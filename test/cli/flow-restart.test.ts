@@ -48,7 +48,7 @@ const halfSent = async (url: string, key: string) => {
   const { hostname, port } = new URL(url);
   const head = [
     'POST /flows HTTP/1.1',
-    'host: a',
+    `host: ${hostname}:${port}`,
     'content-type: application/json',
     `idempotency-key: ${key}`,
     `content-length: ${BODY.length}`,
@@ -64,7 +64,7 @@ const halfSent = async (url: string, key: string) => {
     socket.on('close', () => resolve(text));
   });
   // In one piece with a question before it: who has answered that has read the half as well.
-  socket.write(`GET /hours HTTP/1.1\r\nhost: a\r\n\r\n${head}\r\n\r\n${BODY.slice(0, 9)}`);
+  socket.write(`GET /hours HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n${head}\r\n\r\n${BODY.slice(0, 9)}`);
   await until(() => text.endsWith(']'));
   text = '';
   return {

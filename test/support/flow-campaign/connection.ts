@@ -62,7 +62,7 @@ export class Connection {
     const { hostname, port } = new URL(await this.url());
     const head = [
       `${method} ${path} HTTP/1.1`,
-      'host: a',
+      `host: ${hostname}:${port}`,
       `content-length: ${body.length}`,
       ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     ];
