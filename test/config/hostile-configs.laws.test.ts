@@ -174,6 +174,15 @@ describe('hostile configs', () => {
     );
   });
 
+  it('that a campaign has found are refused too', () => {
+    // A key that is a map with a merge key and nothing to merge; a list where a range of times is wanted.
+    check('version: 1\n? { <<: x }\n: 1\n', false);
+    check('version: 1\n? - a: { b: 1,\n  <<: }\n', false);
+    const within =
+      'tests: { t: { feed: [{ at: 0s, row: {} }], expect: { alerts: { a: [{ within: { x: [1] } }] } } } }';
+    check(`version: 1\npipelines: { p: { source: stdin, streams: {}, ${within} } }\n`, false);
+  });
+
   it('that are nested without end are refused', () => {
     for (const sign of ['[', '{ a: ', '- ', 'a:\n ']) {
       const { errors } = diagnose(`version: 1\npipelines: ${sign.repeat(5000)}`);

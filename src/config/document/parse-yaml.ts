@@ -139,6 +139,8 @@ const record = (
   if (isAlias(node)) return;
   if (isMap(target)) {
     for (const pair of target.items as Pair[]) {
+      // Such are refused, and as a text they may be anything, an error too.
+      if (isMap(pair.key) || isSeq(pair.key)) continue;
       const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
       record(document, pair.value, [...path, name], spans, rangeOf(pair.key));
     }

@@ -36,9 +36,12 @@ const refuse = (message: string): never => {
   throw new TidemarkError('usage', message);
 };
 
+/** As it would be written. */
+const shown = (value: unknown): string => JSON.stringify(value) ?? String(value);
+
 const duration = (value: unknown): number => {
   if (value === 0) return 0;
-  return typeof value === 'string' ? parseDuration(value) : refuse(`${String(value)} has no unit. ${WANTED}`);
+  return typeof value === 'string' ? parseDuration(value) : refuse(`${shown(value)} has no unit. ${WANTED}`);
 };
 
 /** Reads `60s..130s`; either side may be left out. Refuses anything else with a TidemarkError 'usage'. */
@@ -46,9 +49,9 @@ const parseWithin = (value: unknown): readonly [number, number] => {
   const [, from, to] =
     (typeof value === 'string' && /^([^.]*(?:\.\d[^.]*)?)\.\.(.*)$/.exec(value.trim())) || [];
   if (from === undefined || to === undefined || (from === '' && to === ''))
-    return refuse(`"${String(value)}" is no range of times. ${WANTED}`);
+    return refuse(`${shown(value)} is no range of times. ${WANTED}`);
   const range = [from === '' ? -Infinity : duration(from), to === '' ? Infinity : duration(to)] as const;
-  return range[0] <= range[1] ? range : refuse(`"${String(value)}" ends before it begins.`);
+  return range[0] <= range[1] ? range : refuse(`${shown(value)} ends before it begins.`);
 };
 
 /** Reads what is expected; refuses times that it cannot read with a TidemarkError 'usage'. */
