@@ -14,7 +14,9 @@ const ALONE = [
   // Put something else in the place of a module or a function of Node.
   'test/io/{journal/journal.sync,sinks/file-sink.sync}.test.ts',
   'test/io/state/lmdb/{owner-lock,disk-store.opening}.test.ts',
-  'test/io/sources/file/remembered.test.ts',
+  'test/io/sources/file/{own-outputs,remembered}.test.ts',
+  // Turn on what V8 has for the whole process.
+  'test/io/patterns/*.test.ts',
   // Are in another directory, or listen to the process.
   'test/io/sources/file/spellings.test.ts',
   'test/io/actions/acting.{stop,time}.test.ts',
