@@ -90,7 +90,14 @@ export const simulatedSource = <T extends Timed>(
       const from = at;
       at += size;
       if (size > 0) yield { rows: rows.slice(from, at), rejected: NONE_REJECTED, position: at };
-      else yield { rows: [], rejected: NONE_REJECTED, position: at, now: turn * silence };
+      // A replay tells no time: at 0 it would confirm a row of the time 0, and no other.
+      else
+        yield {
+          rows: [],
+          rejected: NONE_REJECTED,
+          position: at,
+          ...(silence > 0 && { now: turn * silence }),
+        };
     }
     await life.point();
   },
