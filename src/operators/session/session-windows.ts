@@ -79,19 +79,16 @@ export class SessionWindows<R extends Timed> implements Machine<R, WindowRow, Se
       state.watermark = batch.watermark;
       for (const group of state.index.take(batch.watermark)) this.#advance(state, group, emitted);
     }
+    const { gap } = this.#options;
     // The earliest open session, or one that a row on the verge of being late would open.
-    const watermark = Math.min(
-      state.index.leastStart(state.groups.size),
-      state.watermark - this.#options.gap,
-    );
-    const { rowWatermark } = batch;
+    const watermark = Math.min(state.index.leastStart(state.groups.size), state.watermark - gap);
+    const { rowWatermark, now, reached } = batch;
     return {
       rows: emitted.sort(compareRows),
       watermark,
-      ...(rowWatermark !== undefined && {
-        rowWatermark: Math.min(watermark, rowWatermark - this.#options.gap),
-      }),
-      ...(batch.now !== undefined && { now: batch.now }),
+      ...(rowWatermark !== undefined && { rowWatermark: Math.min(watermark, rowWatermark - gap) }),
+      ...(now !== undefined && { now }),
+      ...(reached !== undefined && { reached }),
       rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected,
     };
   }

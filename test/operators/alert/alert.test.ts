@@ -6,6 +6,7 @@ import type { Batch, Timed } from '../../../src/operators/batch.js';
 import type { Chunk } from '../../../src/operators/chunk.js';
 import { compose } from '../../../src/operators/compose.js';
 import { count, mean, ratio } from '../../../src/operators/measures/index.js';
+import { session } from '../../../src/operators/session/session.js';
 import { sliding } from '../../../src/operators/windows/sliding.js';
 import { tumbling } from '../../../src/operators/windows/tumbling.js';
 import { chunkOf, END } from '../../../src/testing/run-chunks.js';
@@ -744,6 +745,22 @@ describe('alert over windows', () => {
       const known = ['10 a no_data → ok 1 initial', '10 b no_data → ok 1 initial'];
       expect(byHost(chunkOf(rows), END)).toEqual(known);
       expect(byHost(chunkOf([...rows, ...of('a', 30)]), END).length).toBe(known.length + 1);
+    });
+
+    test('below says nothing of a session that might have gone on', () => {
+      const visits = (...chunks: readonly Chunk<Timed>[]) =>
+        transitionTexts(
+          stepChunks(
+            compose(session({ gap: '10s', measures: windows }), alert({ value: 'hits', below: 3 })),
+            chunks,
+            { lateness: 0 },
+          ),
+        );
+      // The first one may have begun before the input did.
+      const rows = [at(0), ...load(1, 20, 23), at(50)];
+      const known = ['32 no_data → ok 3 initial'];
+      expect(visits(chunkOf(rows), END)).toEqual(known);
+      expect(visits(chunkOf([...rows, at(80)]), END)).toEqual([...known, '60 ok → firing 1']);
     });
 
     test('nothing is missed that could not come any more', () => {
