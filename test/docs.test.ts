@@ -26,3 +26,15 @@ describe('the pages', () => {
     expect(filesIn(readFileSync(join(ROOT, 'docs/ARCHITECTURE.md'), 'utf8')).length).toBeGreaterThan(40);
   });
 });
+
+it('the benches import files of the build that there are: nothing compiles them', () => {
+  const folder = join(ROOT, 'bench');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+  const named = sources.flatMap((text) =>
+    Array.from(text.matchAll(/(?:\bfrom\('|\/dist\/)([\w/-]+)\.js'/g), ([, name = '']) => name),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((name) => !existsSync(join(ROOT, `src/${name}.ts`)))).toEqual([]);
+});

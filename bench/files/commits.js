@@ -11,7 +11,7 @@ const from = (path) => import(new URL(path, dist));
 const { systemClock } = await from('io/clock.js');
 const { accessLog: codec } = await from('io/codecs/access-log/access-log.js');
 const { file } = await from('io/sources/file.js');
-const { diskStore } = await from('io/state/disk-store.js');
+const { diskStore } = await from('io/state/lmdb/disk-store.js');
 const { pipeline } = await from('pipelines/pipeline.js');
 const { run } = await from('pipelines/run.js');
 

@@ -9,7 +9,7 @@ const dist = process.env.TIDEMARK_DIST ?? new URL('../../dist/', import.meta.url
 const from = (path) => import(new URL(path, dist));
 
 const { systemClock } = await from('io/clock.js');
-const { diskStore } = await from('io/state/disk-store.js');
+const { diskStore } = await from('io/state/lmdb/disk-store.js');
 const { FLOW_TIME, flowTotals, TOTALS } = await from('pipelines/flow-log/flow-log.js');
 const { pipeline } = await from('pipelines/pipeline.js');
 const { run } = await from('pipelines/run.js');

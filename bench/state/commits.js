@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks';
  * one commit has written and taken (the medians), or what the start has taken, as JSON.
  */
 const dist = process.env.TIDEMARK_DIST ?? new URL('../../dist/', import.meta.url).href;
-const { diskStore } = await import(new URL('io/state/disk-store.js', dist));
+const { diskStore } = await import(new URL('io/state/lmdb/disk-store.js', dist));
 
 const COMMITS = 51;
 const AT_ONCE = 10_000;
