@@ -22,7 +22,7 @@ export interface ListenersOptions {
 
 interface Serving {
   wanted: Wanted;
-  listening: Listening;
+  readonly listening: Listening;
 }
 
 /** The servers of a process: exchanged when addresses change, and kept when they do not. */
@@ -49,7 +49,9 @@ export class Listeners {
       for (const one of coming) opened.push(await this.#open(one));
     } catch (error) {
       for (const { listening } of opened) await listening.close();
-      for (const one of inTheWay) one.listening = (await this.#open(one.wanted)).listening;
+      const again: Serving[] = [];
+      for (const one of inTheWay) again.push(await this.#open(one.wanted));
+      this.#serving = [...this.#serving.filter((one) => !inTheWay.includes(one)), ...again];
       throw error;
     }
     for (const one of leaving) if (!inTheWay.includes(one)) await one.listening.close();

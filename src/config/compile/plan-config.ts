@@ -106,11 +106,9 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
   warnOfBodies(planner, pipelines);
   warnOfRows(planner, pipelines);
   const { pipelines: _, ...rest } = settings;
+  const named = new Map([...sinks].flatMap(([name, sink]) => (sink === undefined ? [] : [[name, sink]])));
   return {
-    plan: {
-      ...{ document: knowing, settings: rest, pipelines, signatures: signaturesOf(tree) },
-      sinks: new Map([...sinks].flatMap(([name, sink]) => (sink === undefined ? [] : [[name, sink]]))),
-    },
+    plan: { document: knowing, settings: rest, pipelines, sinks: named, signatures: signaturesOf(tree) },
     diagnostics: inOrderOfLines(planner.diagnostics),
   };
 };

@@ -1,5 +1,8 @@
 import { createInflateRaw, type InflateRaw } from 'node:zlib';
 
+/** How a stream for an inflater is made: each piece that comes out costs a turn of its own, so they are larger than is usual. */
+export const PIECES = { chunkSize: 64 * 1024 };
+
 /** What became of bytes that were given to an inflater. */
 export interface Inflated {
   /** So many of them belong to the compressed data. */
@@ -16,7 +19,7 @@ export class Inflater {
 
   readonly #inflate: InflateRaw;
 
-  constructor(onBytes: (bytes: Buffer) => void, stream = createInflateRaw()) {
+  constructor(onBytes: (bytes: Buffer) => void, stream = createInflateRaw(PIECES)) {
     this.#inflate = stream.on('data', onBytes);
   }
 

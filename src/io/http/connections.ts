@@ -45,10 +45,10 @@ export class Connections implements ConnectionOwner {
   add(socket: Socket): void {
     const connection = new Connection(socket, this);
     this.#all.set(socket, connection);
-    if (this.#fresh.size >= Math.max(1, this.limits.connections / 2)) first(this.#fresh)?.socket.destroy();
+    if (this.#fresh.size >= Math.max(1, this.limits.connections / 2)) this.#cut(first(this.#fresh));
     if (this.#isFull() && !this.#makeRoom()) {
       connection.isReserved = true;
-      if (this.#reserved.size >= RESERVED) first(this.#reserved)?.socket.destroy();
+      if (this.#reserved.size >= RESERVED) this.#cut(first(this.#reserved));
       this.#reserved.add(connection);
     } else this.#fresh.add(connection);
   }
@@ -111,7 +111,6 @@ export class Connections implements ConnectionOwner {
   }
 
   onGone(connection: Connection): void {
-    // Those that are destroyed here are gone at once: others count on their room.
     this.#all.delete(connection.socket);
     this.#fresh.delete(connection);
     this.#idle.delete(connection);
@@ -125,10 +124,15 @@ export class Connections implements ConnectionOwner {
   /** Whether a connection has gone for another. */
   #makeRoom(): boolean {
     const leaving = first(this.#idle) ?? first(this.#fresh) ?? this.#hanging();
-    if (leaving === undefined) return false;
+    this.#cut(leaving);
+    return leaving !== undefined;
+  }
+
+  /** It is gone at once, and not when it is closed: of many that come together each needs the room of another. */
+  #cut(leaving: Connection | undefined): void {
+    if (leaving === undefined) return;
     this.onGone(leaving);
     leaving.socket.destroy();
-    return true;
   }
 
   /** The one that others have waited for the longest because its other end does not go on. */

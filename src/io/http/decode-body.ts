@@ -1,6 +1,6 @@
 import { createInflate, createInflateRaw } from 'node:zlib';
 import { Gunzip } from '../compression/gunzip.js';
-import { Inflater } from '../compression/inflater.js';
+import { Inflater, PIECES } from '../compression/inflater.js';
 import { CollectedBytes } from './collected-bytes.js';
 import type { Hold } from './memory-budget.js';
 import { badRequest, type Refused } from './refused.js';
@@ -13,7 +13,7 @@ interface Decoded {
   readonly hasGarbage?: boolean;
 }
 
-/** Compressed bytes that are decompressed at once. What comes of them comes in pieces of 16 KiB, each counted as it comes. */
+/** Compressed bytes that are decompressed at once. What comes of them comes in pieces, each counted as it comes. */
 const BLOCK_BYTES = 16 * 1024;
 
 /**
@@ -75,7 +75,7 @@ const inflate = async (sent: Buffer, add: (piece: Buffer) => void): Promise<fals
         inflater.close();
       }
     },
-    isWrapped ? createInflate() : createInflateRaw(),
+    isWrapped ? createInflate(PIECES) : createInflateRaw(PIECES),
   );
   let { ended, error } = await inflater.push(sent);
   if (!ended && error === undefined) {

@@ -11,6 +11,7 @@ import { badRequest, Refused } from './refused.js';
  * send them without saying so in `Host` and `Origin`.
  */
 export class Guard {
+  /** Those of `hosts`, and what they end with. */
   readonly #names = new Set<string>();
   readonly #endings: string[] = [];
   #isAny = false;
@@ -19,14 +20,17 @@ export class Guard {
   /** A host that is served, as it was asked for last. */
   #known: string | undefined;
 
-  constructor(address: Address, hosts: readonly string[], token: string | undefined) {
+  constructor(
+    private readonly address: Address,
+    hosts: readonly string[],
+    token: string | undefined,
+  ) {
     this.#isLocal = isLoopback(address);
     for (const host of hosts.map((one) => one.toLowerCase())) {
       if (host === '*') this.#isAny = true;
       else if (host.startsWith('*.')) this.#endings.push(host.slice(1));
       else this.#names.add(host);
     }
-    if (address.host !== undefined) this.#names.add(address.host);
     if (token !== undefined) this.expect(token);
   }
 
@@ -38,8 +42,11 @@ export class Guard {
     this.#token = digestOf(token);
   }
 
-  /** Throws a `Refused` for who is not let in. `isHealth`: no token is asked for. */
-  check({ headers, httpVersion, rawHeaders, url = '' }: IncomingMessage, isHealth: boolean): void {
+  /**
+   * Throws a `Refused` for who is not let in. `isHealth`: no token is asked for. Answers whether whoever asks has the token, or
+   * there is none.
+   */
+  check({ headers, httpVersion, rawHeaders, url = '' }: IncomingMessage, isHealth: boolean): boolean {
     const host = hostOf(headers.host, httpVersion, rawHeaders, url);
     // Almost always it is that of the request before.
     if (host !== undefined && host !== this.#known) {
@@ -59,7 +66,8 @@ export class Guard {
         `Pages of ${shown(origin)} may not ask this; hosts of the config says which may.`,
       );
     }
-    if (!isHealth && !this.isTrusted(headers.authorization)) {
+    const isTrusted = this.#isTrusted(headers.authorization);
+    if (!isHealth && !isTrusted) {
       const given = headers.authorization === undefined;
       throw new Refused(
         401,
@@ -68,10 +76,10 @@ export class Guard {
         { 'www-authenticate': `Bearer realm="tidemark"${given ? '' : ', error="invalid_token"'}` },
       );
     }
+    return isTrusted;
   }
 
-  /** Whether this has the token, or there is none. */
-  isTrusted(authorization: string | undefined): boolean {
+  #isTrusted(authorization: string | undefined): boolean {
     if (this.#token === undefined) return true;
     const [, given] = /^bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
     // Of digests, which are of one length: how long it takes tells nothing.
@@ -79,7 +87,7 @@ export class Guard {
   }
 
   #serves(name: string): boolean {
-    if (this.#isAny || isLoopbackName(name) || this.#isNamed(name)) return true;
+    if (this.#isAny || isLoopbackName(name) || name === this.address.host || this.#isNamed(name)) return true;
     // An address in numbers is no name that could be made to lead here.
     return !this.#isLocal && isIP(name) !== 0;
   }
@@ -88,7 +96,10 @@ export class Guard {
     return this.#names.has(name) || this.#endings.some((ending) => name.endsWith(ending));
   }
 
-  /** A page of this server itself, as its browser calls it, or of a host that is named. */
+  /**
+   * A page of this server itself, as its browser calls it, or of a host that is named in `hosts`. What else is served at the
+   * address, at another port, is another server.
+   */
   #isOurs(origin: string, host: string | undefined): boolean {
     const [, authority] = /^https?:\/\/([^/]+)$/i.exec(origin) ?? [];
     if (authority === undefined) return false;

@@ -155,7 +155,7 @@ export class HttpServer {
     const path = mark < 0 ? url : url.slice(0, mark);
     if (!isDecodable(path)) throw badRequest(UNREADABLE.message);
     const { guard } = this.options.door ?? {};
-    guard?.check(request, this.#routes.isHealth(path));
+    const isTrusted = guard?.check(request, this.#routes.isHealth(path)) ?? true;
     const route = this.#routes.find(method, path);
     if (connection.isReserved && route.health !== true) {
       throw notNow('too-busy', 'There are too many connections. Try again in a moment.');
@@ -165,7 +165,6 @@ export class HttpServer {
       throw new Refused(417, 'bad-request', 'Nothing can be expected here but 100-continue.');
     }
     const { headers } = request;
-    const isTrusted = guard?.isTrusted(headers.authorization) ?? true;
     return route.handle({ request, headers, isTrusted, query: (known) => new Query(url, known) });
   }
 

@@ -30,7 +30,12 @@ export const readBody = async (
   try {
     const bytes = await receive(request, limit, hold);
     if (coding === 'identity') return { bytes, hold };
-    return { ...(await DECODING.run(() => decodeBody(bytes, coding, hold, limit, tooLarge))), hold };
+    const decoded = await DECODING.run(() => {
+      // Or those who go away and come again would fill the line with what nobody waits for.
+      if (request.socket.destroyed) throw endedTooEarly();
+      return decodeBody(bytes, coding, hold, limit, tooLarge);
+    });
+    return { ...decoded, hold };
   } catch (error) {
     hold.release();
     throw error;
@@ -53,6 +58,9 @@ const codingOf = ({ headers }: IncomingMessage): 'identity' | Coding => {
 /** What is still to come is read and thrown away by the server, so that whoever sends it hears of it. */
 const tooLarge = (limit: number): Refused =>
   new Refused(413, 'too-large', `A body has at most ${formatSize(limit)}, decoded too. Send several.`);
+
+/** Said to nobody, most often: who sends it has gone. */
+const endedTooEarly = (): Refused => badRequest('The body ended too early.', 'bad-body');
 
 const receive = (request: IncomingMessage, limit: number, hold: Hold): Promise<Buffer> =>
   new Promise((resolve, reject) => {
@@ -92,6 +100,6 @@ const receive = (request: IncomingMessage, limit: number, hold: Hold): Promise<B
     request.on('data', onData).on('end', onEnd);
     // It is closed last of all, and instead of its end when whoever sends it goes away.
     request.on('close', () => {
-      if (!isOver) fail(badRequest('The body ended too early.', 'bad-body'));
+      if (!isOver) fail(endedTooEarly());
     });
   });

@@ -4,7 +4,7 @@ const COMMA = 0x2c;
 
 /** Where some records of an array end. */
 export interface RecordsEnd {
-  /** Place of the comma or bracket after them, or the length of the bytes where there is none. */
+  /** Place of the comma or bracket after them; where there is none, that to which they were looked at, or past it. */
   readonly end: number;
   /** Place of the comma before the last of them, or where they begin. */
   readonly last: number;
@@ -12,13 +12,15 @@ export interface RecordsEnd {
 
 /**
  * Goes over the records of an array from a place on, to the first comma between two of them at or after `place`, or to the
- * bracket that closes the array. It sees texts and brackets only: whatever these are of is judged by `JSON.parse`. Where it
+ * bracket that closes the array; no further than to `most`. It sees texts and brackets only: whatever these are of is judged by `JSON.parse`. Where it
  * cannot be JSON the end is anywhere, and what is before it is no JSON either.
  */
-export const endOfRecords = (bytes: Buffer, from: number, place: number): RecordsEnd => {
+export const endOfRecords = (bytes: Buffer, from: number, place: number, most: number): RecordsEnd => {
   let depth = 0;
   let last = from;
-  for (let at = from; at < bytes.length; at++) {
+  const stop = Math.min(most, bytes.length);
+  let at = from;
+  for (; at < stop; at++) {
     const byte = bytes[at] as number;
     if (byte === QUOTE) at = endOfText(bytes, at);
     else if (byte === COMMA) {
@@ -28,7 +30,7 @@ export const endOfRecords = (bytes: Buffer, from: number, place: number): Record
     } else if ((byte | 0x20) === 0x7b /* [ { */) depth++;
     else if ((byte | 0x20) === 0x7d /* ] } */ && --depth < 0) return { end: at, last };
   }
-  return { end: bytes.length, last };
+  return { end: Math.min(at, bytes.length), last };
 };
 
 /** Place of the closing quote; past the end where there is none. */

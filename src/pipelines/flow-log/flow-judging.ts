@@ -10,7 +10,10 @@ import { PlainFlows } from './plain-flows.js';
 
 /** Bytes that are judged in one step: of what is written plainly, and of all else. */
 const STEP = { plain: 256 * 1024, close: 64 * 1024 };
-/** A record is at most so long where records are counted: a good one has more than a few kilobytes of blanks only. */
+/**
+ * A record is at most so long where records are counted: a good one has more than a few kilobytes of blanks only. So are
+ * blanks around records.
+ */
 const LONGEST_RECORD = 256 * 1024;
 
 const OPEN = 0x5b;
@@ -29,6 +32,7 @@ export class FlowJudging {
   #at = 0;
   /** Records before it. */
   #index = 0;
+  readonly #longest: number;
 
   /** `mostRecords`: refuses more of them, and any that is too long; by default, as at a replay, there is no such limit. */
   constructor(
@@ -36,7 +40,9 @@ export class FlowJudging {
     private readonly time: number,
     private readonly mostRecords = Infinity,
     private readonly size = STEP,
-  ) {}
+  ) {
+    this.#longest = mostRecords < Infinity ? LONGEST_RECORD : Infinity;
+  }
 
   /** Records that were found good so far. */
   get count(): number {
@@ -64,8 +70,11 @@ export class FlowJudging {
     if (this.count > this.mostRecords) return this.#tooMany();
     if (read === 'all') return { rows: this.#rows };
     if (read === 'other') {
+      const start = this.#pastSpace(0);
+      if (start === undefined) return this.#tooBlank();
+      if (this.body[start] !== OPEN) return this.#judgeOne(start);
       this.#where = 'close';
-      this.#at = this.#plain.at;
+      this.#at = Math.max(this.#plain.at, start);
       this.#index = this.count;
     }
     return undefined;
@@ -73,14 +82,14 @@ export class FlowJudging {
 
   #stepClosely(): Judgement<NewFlowRow> | undefined {
     const { body } = this;
-    const start = pastSpace(body, 0);
-    if (body[start] !== OPEN) return this.#judgeOne(start);
-    const from = pastSpace(body, Math.max(this.#at, start) + 1);
+    const from = this.#pastSpace(this.#at + 1);
+    if (from === undefined) return this.#tooBlank();
     if (body[from] === CLOSE && this.#index === 0) return this.#judgeEnd(from);
-    const { end: found, last } = endOfRecords(body, from, from + this.size.close);
+    const place = from + this.size.close;
+    const { end: found, last } = endOfRecords(body, from, place, place + this.#longest);
     // One that is long is judged alone.
     const end = found - last > this.size.close && last > from ? last : found;
-    if (end - from > LONGEST_RECORD && this.mostRecords < Infinity) return this.#tooLong();
+    if (end - from > this.#longest) return this.#tooLong();
     const refused = this.#judgePiece(from, end);
     if (refused !== undefined) return refused;
     this.#at = end;
@@ -113,7 +122,7 @@ export class FlowJudging {
 
   /** The body is no array. */
   #judgeOne(from: number): Judgement<NewFlowRow> {
-    if (this.body.length - from > LONGEST_RECORD && this.mostRecords < Infinity) return this.#tooLong();
+    if (this.body.length - from > this.#longest) return this.#tooLong();
     const text = this.body.toString('utf8', from);
     try {
       JSON.parse(text);
@@ -126,7 +135,10 @@ export class FlowJudging {
   /** `at`: place of what ends the array. */
   #judgeEnd(at: number): Judgement<NewFlowRow> {
     const { body } = this;
-    if (body[at] !== CLOSE || pastSpace(body, at + 1) < body.length) return this.#notJson(undefined);
+    if (body[at] !== CLOSE) return this.#notJson(undefined);
+    const end = this.#pastSpace(at + 1);
+    if (end === undefined) return this.#tooBlank();
+    if (end < body.length) return this.#notJson(undefined);
     return this.#judgement();
   }
 
@@ -152,6 +164,11 @@ export class FlowJudging {
     return this.#judgement();
   }
 
+  #tooBlank(): Judgement<never> {
+    const message = `There are more than ${LONGEST_RECORD} bytes of blanks in a row; nothing of it was stored.`;
+    return refuse({ error: 'too-large', message }, 413);
+  }
+
   #notJson(error: unknown): Judgement<never> {
     const { body } = this;
     if (body.length > STEP.close) {
@@ -167,17 +184,21 @@ export class FlowJudging {
     }
     return refuse({ error: 'bad-json', message: `The body is not JSON: ${reasonOf(said)}.` });
   }
-}
 
-const pastSpace = (bytes: Buffer, from: number): number => {
-  let at = from;
-  for (
-    let byte = bytes[at];
-    byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
-    byte = bytes[++at]
-  );
-  return at;
-};
+  /** The place of what is no blank; undefined where there are too many. */
+  #pastSpace(from: number): number | undefined {
+    const most = from + this.#longest;
+    let at = from;
+    for (
+      let byte = this.body[at];
+      byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+      byte = this.body[++at]
+    ) {
+      if (at >= most) return undefined;
+    }
+    return at;
+  }
+}
 
 const refuse = (problem: BatchProblem, status = 400): Judgement<never> => ({
   refusal: { status, body: problemText(problem), type: JSON_TYPE },

@@ -23,6 +23,8 @@ const OPEN = 0x5b;
 const CLOSE = 0x5d;
 /** Numbers of so many digits are below 2^53. */
 const MOST_DIGITS = 15;
+/** Blanks in a row that are looked at: more of them are not written plainly, and would take long. */
+const MOST_BLANKS = 4096;
 
 /**
  * Reads flow records that are written in the plainest way: an array of objects with the six fields once each, in any
@@ -44,7 +46,7 @@ export class PlainFlows {
   ) {
     // Ending so, it needs no look at where it ends: nothing below goes past a bracket that it does not expect.
     let last = bytes.length - 1;
-    while (isSpace(bytes[last])) last--;
+    while (isSpace(bytes[last]) && bytes.length - last < MOST_BLANKS) last--;
     this.#last = bytes[0] === OPEN && bytes[last] === CLOSE ? last : -1;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
@@ -108,9 +110,10 @@ export class PlainFlows {
   }
 }
 
+/** The place of what is no blank; of one where there are too many. */
 const pastSpace = (bytes: Buffer, from: number): number => {
   let at = from;
-  while (isSpace(bytes[at])) at++;
+  while (isSpace(bytes[at]) && at - from < MOST_BLANKS) at++;
   return at;
 };
 

@@ -107,6 +107,7 @@ describe('Origin', () => {
     ['null', 403],
     ['', 403],
     ['http://localhost:5173', 403],
+    ['http://127.0.0.1:5173', 403],
     ['http://127.0.0.1:3000.evil.example', 403],
     ['http://127.0.0.1:3000@evil.example', 403],
     ['chrome-extension://127.0.0.1:3000', 403],

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { parseAddress } from '../../../src/io/http/address.js';
+import { openDoor } from '../../../src/io/http/door.js';
 import { GZIP_CASES } from '../../support/gzip-cases.js';
 import { until } from '../../support/until.js';
 import { flowServer, SIX } from './flow-server.js';
@@ -590,6 +592,15 @@ describe('the server', () => {
     replaying = undefined;
     expect((await ask('/readyz')).status).toBe(200);
     expect((await post([SIX])).status).toBe(200);
+  });
+
+  it('tells who has no token that it is not ready, and not how far it is', async () => {
+    const door = await openDoor(parseAddress('127.0.0.1:0'), { token: 'x'.repeat(20) }, () => undefined);
+    const { ask } = await flowServer({ door, replaying: () => ({ done: 25, total: 100 }) });
+    const headers = { authorization: `Bearer ${'x'.repeat(20)}` };
+    expect((await ask('/readyz', { headers })).json).toMatchObject({ done: 25, total: 100 });
+    const { status, json } = await ask('/readyz');
+    expect([status, json]).toEqual([503, { error: 'replaying', message: 'This is not ready yet.' }]);
   });
 
   it('says nothing of a defect but that there is one', async () => {

@@ -65,6 +65,19 @@ describe('FlowJudging', () => {
     expect(judge(text)).toMatchObject({ status: 400, error: 'bad-batch', more: 0 });
   });
 
+  it.each([
+    ['before all', (blanks: string) => `${blanks}${records(3)}`],
+    ['before a record', (blanks: string) => `[${blanks}${JSON.stringify(SIX)}]`],
+    ['between two', (blanks: string) => `[${JSON.stringify(SIX)},${blanks}${JSON.stringify(SIX)}]`],
+    ['instead of records', (blanks: string) => `[${blanks}]`],
+    ['after all', (blanks: string) => `${records(3)}${blanks}`],
+  ])('does not read many blanks %s, where records are counted', (_, text) => {
+    const blanks = ' \n\t\r'.repeat(70_000);
+    expect(judge(text(blanks))).toMatchObject({ status: 413, error: 'too-large' });
+    expect(judge(text(blanks), Infinity)).toMatchObject({ rows: JSON.parse(text('')).length });
+    expect(judge(text(blanks.slice(0, 200_000)))).toMatchObject({ rows: JSON.parse(text('')).length });
+  });
+
   it('names the record in or after which a long body is no JSON', () => {
     expect(judge(`${records(900).slice(0, -1)},{"src_app":}]`).message).toMatch(
       /^The body is not JSON in the record with the index \d+, or after it\.$/,

@@ -1,7 +1,11 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { parseAddress } from '../../../src/io/http/address.js';
+import { openDoor } from '../../../src/io/http/door.js';
 import { OPENAPI } from '../../../src/pipelines/flow-log/api/openapi.js';
-import { flowServer, SIX } from './flow-server.js';
+import { type Answered, flowServer, SIX } from './flow-server.js';
 
 interface Schema {
   readonly type?: string;
@@ -140,6 +144,33 @@ const requestsOf = ({ method, operation }: (typeof operations)[number]): Asked[]
   return asked;
 };
 
+const TOKEN = '0123456789abcdef0123';
+/** What makes a server that wants a token refuse a request, whatever it is for. */
+const UNWELCOME: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '401': {},
+  '403': { origin: 'http://evil.example' },
+  '417': { authorization: `Bearer ${TOKEN}`, expect: 'miracles' },
+  '421': { host: 'evil.example' },
+};
+
+/** Asks a server that wants a token, with headers that `fetch` does not send. */
+const guarded = async () => {
+  const warn = (message: string): void => expect(message).toBe('');
+  const door = await openDoor(parseAddress('127.0.0.1:0'), { token: TOKEN }, warn);
+  const { port } = await flowServer({ door });
+  return (path: string, { method = 'GET', headers = {}, body }: RequestInit = {}): Promise<Answered> =>
+    new Promise((resolve, reject) => {
+      const options = { port, host: '127.0.0.1', path, method, headers: headers as Record<string, string> };
+      request(options, async (response) => {
+        const said = await text(response);
+        const type = new Headers({ 'content-type': response.headers['content-type'] ?? '' });
+        resolve({ status: response.statusCode ?? 0, headers: type, text: said, json: JSON.parse(said) });
+      })
+        .on('error', reject)
+        .end(body);
+    });
+};
+
 /** Answered only to what comes too slowly; tested where that is. */
 const NOT_HERE = new Set(['408']);
 
@@ -187,6 +218,11 @@ describe('/openapi.json', () => {
         ...body,
         status: 503,
       });
+    }
+    const askGuarded = await guarded();
+    for (const [status, headers] of Object.entries(UNWELCOME)) {
+      if (operation.responses[status] === undefined) continue;
+      await look(askGuarded, { headers, status: Number(status) });
     }
     if (method === 'DELETE') {
       const headers = { 'idempotency-key': 'k' };

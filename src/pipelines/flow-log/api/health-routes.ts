@@ -10,12 +10,16 @@ export const healthRoutes = ({ replaying, totals }: RouteContext): readonly Rout
     method: 'GET',
     path: '/readyz',
     health: true,
-    handle() {
+    handle({ isTrusted }) {
       try {
         totals();
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        return { ...json(503, { ...error.problem, ...replaying() }), headers: error.headers };
+        // Who has no token hears that it is not, and nothing of how much there is.
+        const said = isTrusted
+          ? { ...error.problem, ...replaying() }
+          : { error: error.error, message: 'This is not ready yet.' };
+        return { ...json(503, said), headers: error.headers };
       }
       return json(200, { status: 'ready' });
     },

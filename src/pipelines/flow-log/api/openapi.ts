@@ -65,7 +65,16 @@ const json = (description: string, schema: Json): Json => ({
   content: { 'application/json': { schema } },
 });
 
-const READING: Json = {
+/** What is said to those who are not let in. */
+const DOOR: Readonly<Record<string, Json>> = {
+  '403': refused('WrongOrigin'),
+  '417': refused('BadExpectation'),
+  '421': refused('WrongHost'),
+};
+const GUARDED: Readonly<Record<string, Json>> = { '401': refused('NoToken'), ...DOOR };
+
+const READING: Readonly<Record<string, Json>> = {
+  ...GUARDED,
   '400': refused('BadRequest'),
   '406': refused('NotAcceptable'),
   '503': refused('NotNow'),
@@ -102,6 +111,7 @@ export const OPENAPI: Json = {
           },
         },
         responses: {
+          ...GUARDED,
           '200': { description: 'Stored, and in the sums.' },
           '400': refused('BadBatch'),
           '408': refused('Timeout'),
@@ -122,13 +132,14 @@ export const OPENAPI: Json = {
         ],
         responses: {
           '200': rows('The sums; none for an hour that nothing has come for.'),
-          ...(READING as object),
+          ...READING,
         },
       },
       delete: {
         summary: 'Forgets an hour.',
         parameters: [parameter('hour', 'The hour.', HOUR, true), KEY],
         responses: {
+          ...GUARDED,
           '204': { description: 'Forgotten, or never there.' },
           '400': refused('BadRequest'),
           '422': refused('OtherBody'),
@@ -145,7 +156,7 @@ export const OPENAPI: Json = {
           parameter('n', 'How many.', { type: 'integer', minimum: 1, maximum: MOST_TOP, default: 10 }),
           ...FILTERS,
         ],
-        responses: { '200': rows('The greatest sums.'), ...(READING as object) },
+        responses: { '200': rows('The greatest sums.'), ...READING },
       },
     },
     '/hours': {
@@ -153,20 +164,22 @@ export const OPENAPI: Json = {
         summary: 'The hours that there are, ascending.',
         responses: {
           '200': json('The hours.', { type: 'array', items: ref('Hour') }),
-          ...(READING as object),
+          ...READING,
         },
       },
     },
     '/healthz': {
-      get: { summary: 'The process answers.', responses: { '200': json('It does.', status('ok')) } },
+      get: { summary: 'The process answers.', responses: { '200': json('It does.', status('ok')), ...DOOR } },
     },
     '/readyz': {
       get: {
         summary: 'Records are taken, and all sums are there.',
-        responses: { '200': json('They are.', status('ready')), '503': refused('NotNow') },
+        responses: { '200': json('They are.', status('ready')), '503': refused('NotNow'), ...DOOR },
       },
     },
-    '/openapi.json': { get: { summary: 'This.', responses: { '200': json('This.', { type: 'object' }) } } },
+    '/openapi.json': {
+      get: { summary: 'This.', responses: { '200': json('This.', { type: 'object' }), ...GUARDED } },
+    },
   },
   components: {
     schemas: {
@@ -239,6 +252,10 @@ export const OPENAPI: Json = {
     responses: {
       BadRequest: problem('A parameter or header is not as it should be.'),
       BadBatch: problem('The batch has faults; nothing of it was stored.'),
+      NoToken: problem('The token is wanted, as authorization: Bearer TOKEN.'),
+      WrongOrigin: problem('A page of another server asks.'),
+      WrongHost: problem('This is not served under the name that is asked for.'),
+      BadExpectation: problem('Something else is expected than 100-continue.'),
       Timeout: problem('The request took too long to arrive.'),
       TooLarge: problem('The body is too large.'),
       BadType: problem('The body is no JSON in UTF-8, or in an encoding that is not taken.'),

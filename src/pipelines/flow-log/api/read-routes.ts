@@ -21,7 +21,16 @@ export const readRoutes = ({ totals, limits }: RouteContext): readonly Route[] =
   const budget = new MemoryBudget(limits.answers, 'Too many large answers are being read at once.');
   const cache = new AnswerCache(budget);
 
-  const flows = async ({ headers, query }: Asked): Promise<Answer> => {
+  /** Takes what reading these hours costs, in turn: resolves with how much, to be given back. Nothing is read for who has gone. */
+  const reserve = async (hours: Hours, { socket }: Asked['request']): Promise<number> => {
+    const cost = costOf(totals(), hours);
+    await budget.wait(cost, PATIENCE);
+    if (!socket.destroyed) return cost;
+    budget.give(cost);
+    throw badRequest('Whoever asked has gone.');
+  };
+
+  const flows = async ({ request, headers, query }: Asked): Promise<Answer> => {
     const asked = query(['hour', 'from', 'to', ...FLOW_NAMES]);
     const format = formatOf(headers);
     const hours = hoursOf(asked);
@@ -30,8 +39,7 @@ export const readRoutes = ({ totals, limits }: RouteContext): readonly Route[] =
     const isOne = matches === undefined && hours.from === hours.to;
     const known = isOne ? kept(hours.from, format) : undefined;
     if (known !== undefined) return written(format, known);
-    const cost = costOf(totals(), hours);
-    await budget.wait(cost, PATIENCE);
+    const cost = await reserve(hours, request);
     const release = (): void => budget.give(cost);
     try {
       // It may have changed while others were read.
@@ -51,7 +59,7 @@ export const readRoutes = ({ totals, limits }: RouteContext): readonly Route[] =
     return group && cache.find(`${format} ${group.group}`, group.changed);
   };
 
-  const top = async ({ headers, query }: Asked): Promise<Answer> => {
+  const top = async ({ request, headers, query }: Asked): Promise<Answer> => {
     const asked = query(['hour', 'by', 'n', ...FLOW_NAMES]);
     const format = formatOf(headers);
     const hour = asked.required('hour');
@@ -62,8 +70,7 @@ export const readRoutes = ({ totals, limits }: RouteContext): readonly Route[] =
     if (n < 1 || n > MOST_TOP) throw badRequest(`The parameter n is 1 to ${MOST_TOP}.`);
     const matches = filterOf(asked);
     const hours = { from: hour, to: hour };
-    const cost = costOf(totals(), hours);
-    await budget.wait(cost, PATIENCE);
+    const cost = await reserve(hours, request);
     try {
       const rows = await topRows(rowsOf(totals, hours, matches), sum, n);
       return written(format, writeRows(rows, format));

@@ -1,0 +1,68 @@
+import { get } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, it, onTestFinished } from 'vitest';
+import { Listeners, type Wanted } from '../../src/host/listeners.js';
+import type { Access } from '../../src/io/http/access.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
+
+const [ONE, TWO] = ['1'.repeat(20), '2'.repeat(20)];
+
+/** Servers that say which pipelines they are for, and where the last of them listens. */
+const started = async () => {
+  let url = '';
+  const listeners = new Listeners({
+    routesFor: (names) => ({
+      '/metrics': () => ({ status: 200, type: 'text/plain', body: names().join() }),
+    }),
+    onError: (error) => expect(error).toBeUndefined(),
+    warn: (message) => expect(message).toBe(''),
+    inform: (message) => {
+      url = message.replace('listening at ', '');
+    },
+  });
+  onTestFinished(() => listeners.close());
+  const wanted = (access: Access, names = ['a'], port = 0): Wanted[] => [
+    { id: 'config', address: { host: '127.0.0.1', port }, access, names },
+  ];
+  const ask = (token: string, host = '127.0.0.1'): Promise<readonly [number | undefined, string]> =>
+    new Promise((resolve, reject) => {
+      const headers = { authorization: `Bearer ${token}`, host };
+      get(`${url}/metrics`, { headers, agent: false }, async (response) => {
+        resolve([response.statusCode, await text(response)]);
+      }).on('error', reject);
+    });
+  return { listeners, wanted, ask, port: () => Number(new URL(url).port) };
+};
+
+it('ask for another token, and are served under other names, when only that changes', async () => {
+  const { listeners, wanted, ask, port } = await started();
+  await listeners.exchange(wanted({ token: ONE }));
+  const at = port();
+  await listeners.exchange([]);
+  // From here on at a port that is named: the old server is in the way of the new one.
+  await listeners.exchange(wanted({ token: ONE }, ['a'], at));
+  expect(await ask(ONE)).toEqual([200, 'a']);
+  await listeners.exchange(wanted({ token: TWO }, ['a'], at));
+  expect((await ask(ONE))[0]).toBe(401);
+  expect(await ask(TWO)).toEqual([200, 'a']);
+  expect((await ask(TWO, 'flows.example.com'))[0]).toBe(421);
+  await listeners.exchange(wanted({ token: TWO, hosts: ['flows.example.com'] }, ['a'], at));
+  expect(await ask(TWO, 'flows.example.com')).toEqual([200, 'a']);
+  expect(port()).toBe(at);
+});
+
+it('serve as before where what is wanted cannot be, and what is wanted after that', async () => {
+  const { listeners, wanted, ask, port } = await started();
+  await listeners.exchange(wanted({ token: ONE }));
+  const at = port();
+  await listeners.exchange([]);
+  await listeners.exchange(wanted({ token: ONE }, ['a'], at));
+  const file = join(await temporaryDirectory(), 'none');
+  await expect(listeners.exchange(wanted({ token: { file } }, ['b'], at))).rejects.toMatchObject({
+    code: 'unreadable',
+  });
+  expect(await ask(ONE)).toEqual([200, 'a']);
+  await listeners.exchange(wanted({ token: ONE }, ['a', 'c'], at));
+  expect(await ask(ONE)).toEqual([200, 'a,c']);
+});
