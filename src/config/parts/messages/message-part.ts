@@ -61,7 +61,7 @@ interface MessagePart<S> {
   readonly onlyAlerts?: true;
   /** A setting is to blame where what is wrong begins with its name. */
   readonly keys: readonly string[];
-  sink(given: S, common: ServiceOptions, warn: SinkContext['warn']): Sink;
+  sink(given: S, common: ServiceOptions, context: Pick<SinkContext, 'warn' | 'hasAlert'>): Sink;
   /** Where it goes to, where that is an address. */
   address(given: S): string;
 }
@@ -76,7 +76,7 @@ export const messagePart = <S extends Common>(made: MessagePart<S>): SinkPart<S>
     ...(onlyAlerts !== undefined && { onlyAlerts }),
     objections(given) {
       try {
-        sink(given, commonOf(given), () => undefined);
+        sink(given, commonOf(given), { warn: () => undefined });
         return [];
       } catch (error) {
         if (!(error instanceof TidemarkError)) throw error;
@@ -86,8 +86,9 @@ export const messagePart = <S extends Common>(made: MessagePart<S>): SinkPart<S>
         return [[key ?? name, key === undefined ? sentence(message) : message]];
       }
     },
-    build: (given, { name: called, clock, onAnswer, warn }) =>
-      sink(
+    build: (given, context) => {
+      const { name: called, clock, onAnswer } = context;
+      return sink(
         given,
         {
           ...commonOf(given),
@@ -95,8 +96,9 @@ export const messagePart = <S extends Common>(made: MessagePart<S>): SinkPart<S>
           ...(called !== undefined && { name: called }),
           ...(onAnswer !== undefined && { onAnswer }),
         },
-        warn,
-      ),
+        context,
+      );
+    },
     probe: (given) => canConnect(new URL(address(given))),
   };
 };
