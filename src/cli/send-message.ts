@@ -48,7 +48,12 @@ export async function sendMessage(
     nameOf: (written) => written,
     onAnswer: (answer) => void answers.push(answer),
   });
-  const show = (text: string): boolean => process.stdout.write(`${oneLine(secrets.redact(text))}\n`);
+  const show = ({ status, text }: HttpAnswer): void => {
+    // What is cut in the middle of a secret does not look like one any more.
+    const said = secrets.redact(text).trim().slice(0, LONGEST);
+    const words = `${sink.destination} answered ${status}${said === '' ? '' : `: ${said}`}`;
+    process.stdout.write(`${oneLine(secrets.redact(words))}\n`);
+  };
   try {
     const row = testRow(state, severity, clock.now());
     const memory = { saved: undefined, kept: new Map<string, number>() };
@@ -58,7 +63,7 @@ export async function sendMessage(
     }
   } catch (error) {
     if (!(error instanceof TidemarkError)) throw error;
-    for (const answer of answers) show(answerText(sink.destination, answer));
+    answers.forEach(show);
     const why = answers.length > 0 ? '' : ` ${error.message.replace(/ The rows are sent again\.$/, '')}`;
     const then = error.retryable ? 'would send it again' : 'would count it as undeliverable';
     const message = `${name} did not take the message; a pipeline ${then}.${why}`;
@@ -66,7 +71,7 @@ export async function sendMessage(
   } finally {
     await sink.close();
   }
-  for (const answer of answers) show(answerText(sink.destination, answer));
+  answers.forEach(show);
 }
 
 const sinkOf = (name: string, sinks: ReadonlyMap<string, PlannedSink>): PlannedSink => {
@@ -103,8 +108,3 @@ const testRow = (state: SendFlags['state'], severity: string | undefined, now: n
 
 /** Characters of an answer that are shown. */
 const LONGEST = 500;
-
-const answerText = (destination: string, { status, text }: HttpAnswer): string => {
-  const said = text.trim().slice(0, LONGEST);
-  return `${destination} answered ${status}${said === '' ? '' : `: ${said}`}`;
-};

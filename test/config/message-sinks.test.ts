@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { buildPipeline } from '../../src/config/compile/build-pipeline.js';
 import { planConfig } from '../../src/config/compile/plan-config.js';
 import { parseYaml } from '../../src/config/document/parse-yaml.js';
 import { builtParts } from '../../src/config/parts/built-parts.js';
 import { accessLogConfig } from '../../src/config/ready-made/access-log.js';
 import { Secrets } from '../../src/config/secrets.js';
+import { virtualClock } from '../../src/testing/virtual-clock.js';
 
 const config = (sinks: string, notify = '[]', to = '[]'): string => `version: 1
 sinks: ${sinks}
@@ -109,4 +111,42 @@ describe('check', () => {
     expect(outputAt('https://hooks.slack.com/x')).toContain('{"slack":"https://hooks.slack.com/x"}');
     expect(outputAt('https://example.com/x')).toContain('{"http":"https://example.com/x","body"');
   });
+});
+
+it('an output is told which alerts there are, also where only some states come to it', () => {
+  const [parsed] = parseYaml(
+    't.yaml',
+    config('{ x: { alertmanager: "http://alertmanager:9093" } }').replace(
+      'above: 3',
+      'above: 3, notify: [{ to: x, only: firing }]',
+    ),
+  );
+  if (parsed?.document === undefined) throw new Error('The config is no YAML.');
+  let hasAlert: ((stream: string, alert: string) => boolean) | undefined;
+  const sinks = builtParts.sinks.map((part) => ({
+    ...part,
+    build: (settings: never, context: Parameters<typeof part.build>[1]) => {
+      hasAlert = context.hasAlert;
+      return part.build(settings, context);
+    },
+  }));
+  const parts = { ...builtParts, sinks };
+  const options = { parts, environment: {}, secrets: new Secrets(), offline: true };
+  const { plan, diagnostics } = planConfig(parsed.document, options);
+  expect(diagnostics).toEqual([]);
+  const [only] = plan?.pipelines ?? [];
+  if (only === undefined) throw new Error('There is no pipeline.');
+  const say = (): void => undefined;
+  const context = {
+    clock: virtualClock(),
+    warn: say,
+    inform: say,
+    json: true,
+    colours: false,
+    remembers: false,
+  };
+  buildPipeline(only, parts, context);
+  expect(hasAlert?.('traffic', 'busy')).toBe(true);
+  expect(hasAlert?.('traffic', 'gone')).toBe(false);
+  expect(hasAlert?.('gone', 'busy')).toBe(false);
 });

@@ -13,6 +13,7 @@ import { rowName } from './field-names.js';
 import type { PipelinePlan } from './plan-pipeline.js';
 import type { PlannedSink } from './plan-sinks.js';
 import type { PlannedSource } from './plan-source.js';
+import type { PlannedStream } from './plan-stream.js';
 
 /** The units of what the streams of a pipeline send out. */
 export const unitsOf =
@@ -28,11 +29,26 @@ export const alertsOf = ({ streams }: Pick<PipelinePlan, 'streams'>): AlertOf =>
   return (stream, alert) => facts.get(`${stream}/${alert}`);
 };
 
+/** Whether transitions of an alert can come out of a stream: of its own, or by way of streams that read it. */
+const hasAlertIn = ({
+  streams,
+}: Pick<PipelinePlan, 'streams'>): ((stream: string, alert: string) => boolean) => {
+  const byName = new Map<unknown, PlannedStream>(streams.map((one) => [one.name, one]));
+  const says = ({ alert, from }: PlannedStream, name: string): boolean =>
+    alert === undefined
+      ? [from ?? []].flat().some((input) => {
+          const one = byName.get(input);
+          return one !== undefined && says(one, name);
+        })
+      : alert.name === name;
+  return (stream, alert) => streams.some((one) => (one.as ?? one.name) === stream && says(one, alert));
+};
+
 /** Makes of a plan what can be run; nothing is opened yet. `replace` takes the place of the sources: a test brings its own rows. */
 export const buildPipeline = (
   plan: PipelinePlan,
   parts: Parts,
-  context: Omit<BuildContext, 'zone' | 'zoneOf' | 'unitOf' | 'alertOf' | 'nameOf'>,
+  context: Omit<BuildContext, 'zone' | 'zoneOf' | 'unitOf' | 'alertOf' | 'hasAlert' | 'nameOf'>,
   replace?: Source<Row>,
   sinkFor: (sink: PlannedSink, build: () => Sink) => Sink = (_, build) => build(),
 ): PipelineSpec<Row> => {
@@ -42,6 +58,7 @@ export const buildPipeline = (
     zoneOf: (stream) => plan.zones.get(stream) ?? plan.zone,
     unitOf: unitsOf(plan),
     alertOf: alertsOf(plan),
+    hasAlert: hasAlertIn(plan),
     nameOf: (written) => rowName(plan.rows, written),
   };
   const made = new Map<string, Sink<never>>();

@@ -1,20 +1,16 @@
 import * as z from 'zod';
-import {
-  type BodyTemplate,
-  bodyText,
-  isRead,
-  type NameOf,
-  waysOf,
-} from '../../io/sinks/http/body-template.js';
+import { type BodyTemplate, bodyText, isRead, waysOf } from '../../io/sinks/http/body-template.js';
 import type { EscapeAt } from '../../io/sinks/http/content-escape.js';
 import { httpSink as webhook } from '../../io/sinks/http.js';
+import type { Sink } from '../../io/sinks/sink.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { positiveDuration } from '../settings/duration-setting.js';
 import { countSetting, flagSetting, textSetting } from '../settings/map-setting.js';
 import { sinkSetting } from '../settings/sink-setting.js';
 import { canConnect } from './can-connect.js';
 import { serviceAt, serviceWritten } from './known-hosts.js';
-import type { OutsideAt, SinkPart, Slot } from './part.js';
+import { objectionsTo } from './objections-to.js';
+import type { OutsideAt, SinkContext, SinkPart, Slot } from './part.js';
 
 const settings = sinkSetting({
   http: textSetting('An address is wanted here, such as https://hooks.example.com/path.')
@@ -66,13 +62,15 @@ type Settings = z.output<typeof settings>;
 const BODIES = ['body', 'firing', 'resolved', 'reminder'] as const;
 type BodyKey = (typeof BODIES)[number];
 
-const build = (given: Settings, name?: string, nameOf?: NameOf): ReturnType<typeof webhook> => {
+const build = (given: Settings, context?: SinkContext): Sink => {
   const { http: url, method, headers, batch, max, timeout, initial, escape: asked } = given;
   // What JSON and YAML can hold is what a template can be.
   const { body, firing, resolved, reminder } = given as Partial<Record<BodyKey, BodyTemplate>>;
   return webhook({
     url,
-    ...(name !== undefined && { name }),
+    ...(context !== undefined && { clock: context.clock, nameOf: context.nameOf }),
+    ...(context?.name !== undefined && { name: context.name }),
+    ...(context?.onAnswer !== undefined && { onAnswer: context.onAnswer }),
     ...(method !== undefined && { method }),
     ...(headers !== undefined && { headers }),
     ...(body !== undefined && { body }),
@@ -82,7 +80,6 @@ const build = (given: Settings, name?: string, nameOf?: NameOf): ReturnType<type
       ...(reminder !== undefined && { reminder }),
     },
     ...(asked !== undefined && { escape: asked }),
-    ...(nameOf !== undefined && { nameOf }),
     batch: { ...(batch !== undefined && { every: batch }), ...(max !== undefined && { max }) },
     ...(timeout !== undefined && { timeout }),
     ...(initial !== undefined && { initial }),
@@ -135,20 +132,14 @@ export const httpSink: SinkPart<Settings> = {
   name: 'http',
   guarantee: 'at least once',
   settings,
-  objections(given) {
-    try {
-      build(given);
-      return [];
-    } catch (error) {
-      if (!(error instanceof TidemarkError)) throw error;
-      const key = /header/i.test(error.message)
-        ? 'headers'
-        : /\{|placeholder|format/i.test(error.message)
-          ? 'body'
-          : 'http';
-      return [[key, error.message]];
-    }
-  },
+  objections: (given) =>
+    objectionsTo(
+      () => build(given),
+      (message) => {
+        if (/header/i.test(message)) return ['headers', message];
+        return [/\{|placeholder|format/i.test(message) ? 'body' : 'http', message];
+      },
+    ),
   doubts({ http, escape: asked }) {
     const service = serviceAt(http);
     // Whoever says what values stand in knows what is sent.
@@ -173,6 +164,6 @@ export const httpSink: SinkPart<Settings> = {
       slotsIn(value, ['headers', name]).map((slot) => ({ ...slot, isTemplate: false })),
     ),
   ],
-  build: (given, { name, nameOf }) => build(given, name, nameOf),
+  build,
   probe: ({ http }) => canConnect(new URL(http)),
 };

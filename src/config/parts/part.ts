@@ -61,8 +61,6 @@ export type StampSetting =
 /** What parts are built with. */
 export interface BuildContext {
   readonly clock: Clock;
-  /** Told of every answer that an output is given, without what nobody may read. */
-  readonly onAnswer?: (answer: HttpAnswer) => void;
   /** Told, in a sentence, what whoever runs the program may want to know. */
   readonly warn: (message: string) => void;
   /** Told what is worth knowing and no trouble. */
@@ -78,6 +76,8 @@ export interface BuildContext {
   readonly unitOf: UnitOf;
   /** What is known of the alerts that go out, for people. */
   readonly alertOf?: AlertOf;
+  /** Whether the pipeline has an alert of that name whose transitions come out of that stream. Absent: nobody knows. */
+  readonly hasAlert?: (stream: string, alert: string) => boolean;
   /** The name that the pipeline's rows have for a field, however it is written. */
   readonly nameOf: (written: string) => string;
   /** How whoever runs it writes settings; absent: as in a config. */
@@ -100,6 +100,8 @@ export interface SourceContext extends BuildContext {
 export interface SinkContext extends BuildContext {
   /** What the config calls it; undefined for one that is written out where it is used. */
   readonly name: string | undefined;
+  /** Told of every answer that it is given, without what nobody may read. */
+  readonly onAnswer?: (answer: HttpAnswer) => void;
 }
 
 export type Say = (message: string) => void;

@@ -25,11 +25,12 @@ export const alertmanagerSink = messagePart<z.output<typeof settings>>({
   onlyAlerts: true,
   keys: ['labels', 'resend', 'link'],
   address: ({ alertmanager: url }) => url,
-  sink: ({ alertmanager: url, labels, resend, link }, common, onWarning) =>
+  sink: ({ alertmanager: url, labels, resend, link }, common, { warn, hasAlert }) =>
     alertmanager({
       ...common,
       url,
-      onWarning,
+      onWarning: warn,
+      ...(hasAlert !== undefined && { hasAlert }),
       ...(labels !== undefined && { labels }),
       ...(resend !== undefined && { resend }),
       ...(link !== undefined && { link }),

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { emailSink as email } from '../../../io/sinks/messages/email-sink.js';
 import { smtpServerOf } from '../../../io/sinks/messages/smtp-server-of.js';
 import type { Sink } from '../../../io/sinks/sink.js';
-import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { flagSetting, oneOrMore, textSetting } from '../../settings/map-setting.js';
 import { sinkSetting } from '../../settings/sink-setting.js';
 import { canConnectTo } from '../can-connect.js';
+import { objectionsTo } from '../objections-to.js';
 import type { SinkContext, SinkPart } from '../part.js';
 import { LINK, OF_SERVICES } from './message-part.js';
 
@@ -63,16 +63,14 @@ export const emailSink: SinkPart<Settings> = {
   name: 'email',
   guarantee: 'at least once',
   settings,
-  objections(given) {
-    try {
-      build(given);
-      return [];
-    } catch (error) {
-      if (!(error instanceof TidemarkError)) throw error;
-      const message = error.message.replace(/^email: /, '');
-      return [[KEYS.find((key) => message.startsWith(`${key} `)) ?? 'email', message]];
-    }
-  },
+  objections: (given) =>
+    objectionsTo(
+      () => build(given),
+      (said) => {
+        const message = said.replace(/^email: /, '');
+        return [KEYS.find((key) => message.startsWith(`${key} `)) ?? 'email', message];
+      },
+    ),
   build,
   probe: ({ smtp }) => {
     const { host, port } = smtpServerOf(smtp);

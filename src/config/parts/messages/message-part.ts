@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import type { ServiceOptions } from '../../../io/sinks/messages/service-sink.js';
 import type { Sink } from '../../../io/sinks/sink.js';
-import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { positiveDuration } from '../../settings/duration-setting.js';
 import { countSetting, flagSetting, oneOrMore, textSetting } from '../../settings/map-setting.js';
 import { canConnect } from '../can-connect.js';
+import { objectionsTo } from '../objections-to.js';
 import type { SinkContext, SinkPart } from '../part.js';
 
 /** What every service can be told. */
@@ -61,7 +61,7 @@ interface MessagePart<S> {
   readonly onlyAlerts?: true;
   /** A setting is to blame where what is wrong begins with its name. */
   readonly keys: readonly string[];
-  sink(given: S, common: ServiceOptions, warn: SinkContext['warn']): Sink;
+  sink(given: S, common: ServiceOptions, context: Pick<SinkContext, 'warn' | 'hasAlert'>): Sink;
   /** Where it goes to, where that is an address. */
   address(given: S): string;
 }
@@ -74,20 +74,19 @@ export const messagePart = <S extends Common>(made: MessagePart<S>): SinkPart<S>
     guarantee: 'at least once',
     settings,
     ...(onlyAlerts !== undefined && { onlyAlerts }),
-    objections(given) {
-      try {
-        sink(given, commonOf(given), () => undefined);
-        return [];
-      } catch (error) {
-        if (!(error instanceof TidemarkError)) throw error;
-        const message = error.message.replace(/^(?:\w+|HTTP sink): /, '');
-        if (message.startsWith('batch.max')) return [['max', message]];
-        const key = keys.find((one) => message.startsWith(`${one} `));
-        return [[key ?? name, key === undefined ? sentence(message) : message]];
-      }
-    },
-    build: (given, { name: called, clock, onAnswer, warn }) =>
-      sink(
+    objections: (given) =>
+      objectionsTo(
+        () => sink(given, commonOf(given), { warn: () => undefined }),
+        (said) => {
+          const message = said.replace(/^(?:\w+|HTTP sink): /, '');
+          if (message.startsWith('batch.max')) return ['max', message];
+          const key = keys.find((one) => message.startsWith(`${one} `));
+          return key === undefined ? [name, sentence(message)] : [key, message];
+        },
+      ),
+    build: (given, context) => {
+      const { name: called, clock, onAnswer } = context;
+      return sink(
         given,
         {
           ...commonOf(given),
@@ -95,8 +94,9 @@ export const messagePart = <S extends Common>(made: MessagePart<S>): SinkPart<S>
           ...(called !== undefined && { name: called }),
           ...(onAnswer !== undefined && { onAnswer }),
         },
-        warn,
-      ),
+        context,
+      );
+    },
     probe: (given) => canConnect(new URL(address(given))),
   };
 };

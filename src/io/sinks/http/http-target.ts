@@ -40,8 +40,9 @@ export const httpTarget = (
     .slice(0, 8);
   const destination = `http ${url.origin} #${hash}`;
   const sent = new Map<string, string>();
-  if (url.username !== '' || url.password !== '') {
-    sent.set('authorization', `Basic ${Buffer.from(credentialsOf(url)).toString('base64')}`);
+  const credentials = url.username === '' && url.password === '' ? undefined : credentialsOf(url);
+  if (credentials !== undefined) {
+    sent.set('authorization', `Basic ${Buffer.from(credentials.join(':')).toString('base64')}`);
     url.username = '';
     url.password = '';
   }
@@ -50,6 +51,7 @@ export const httpTarget = (
   const secrets = [
     ...partsOf(url),
     ...[...sent.values()].flatMap((value) => [value, ...value.split(/\s+/)]),
+    ...(credentials ?? []),
     ...others,
   ]
     .filter(({ length }) => length >= SHORTEST)
@@ -69,9 +71,9 @@ const partsOf = ({ href, pathname, search, searchParams }: URL): readonly string
   ...searchParams.values(),
 ];
 
-const credentialsOf = ({ username, password }: URL): string => {
+const credentialsOf = ({ username, password }: URL): readonly [user: string, password: string] => {
   try {
-    return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return [decodeURIComponent(username), decodeURIComponent(password)];
   } catch {
     throw refused('The user or password in the url is wrongly encoded. Write % as %25.');
   }

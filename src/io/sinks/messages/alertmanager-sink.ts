@@ -1,5 +1,6 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Duration } from '../../../operators/time/duration.js';
+import type { HttpContent } from '../http/body-template.js';
 import type { Sink } from '../sink.js';
 import { cutTo } from './cut-to.js';
 import { jsonContent } from './json-content.js';
@@ -17,6 +18,8 @@ export interface AlertmanagerSinkOptions extends ServiceOptions {
   readonly resend?: Duration;
   /** What alerts lead to: a runbook, a dashboard. */
   readonly link?: string;
+  /** Whether there is such an alert of a stream: of one that is gone nothing is said again. Default: there is. */
+  readonly hasAlert?: (stream: string, alert: string) => boolean;
   /** Told, in a sentence, what whoever runs the program may want to know. */
   readonly onWarning?: (message: string) => void;
 }
@@ -29,6 +32,18 @@ interface Alert {
   /** Present: it is over. */
   readonly endsAt?: string;
   readonly generatorURL?: string;
+}
+
+/** Which alert each one in a content is, whatever its labels: settings give it others. Not sent. */
+interface AlertsContent extends HttpContent {
+  readonly about: readonly Pick<Notice, 'incident' | 'stream' | 'alert'>[];
+}
+
+/** What fires, as it is said again. */
+interface Firing {
+  readonly stream: string;
+  readonly alert: string;
+  readonly said: Alert;
 }
 
 const MOST = 100;
@@ -47,7 +62,7 @@ const ANNOTATION = 8000;
  * ```
  */
 export const alertmanagerSink = (given: AlertmanagerSinkOptions): Sink => {
-  const { url, labels = {}, resend = '1m', link, onWarning, ...options } = given;
+  const { url, labels = {}, resend = '1m', link, hasAlert = () => true, onWarning, ...options } = given;
   const bad = Object.keys(labels).find((name) => !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name));
   if (bad !== undefined) {
     throw new TidemarkError(
@@ -63,20 +78,29 @@ export const alertmanagerSink = (given: AlertmanagerSinkOptions): Sink => {
       most: MOST,
       takesRows: false,
       closes: true,
-      write: (notices, source) => jsonContent(notices.map((notice) => alertOf(notice, source, labels, href))),
+      write: (notices, source): AlertsContent => ({
+        ...jsonContent(notices.map((notice) => alertOf(notice, source, labels, href))),
+        about: notices.map(({ incident, stream, alert }) => ({ incident, stream, alert })),
+      }),
     },
     options,
   );
-  return resending(sink, {
+  return resending<Firing>(sink, {
     every: resend,
     most: MOST,
     clock: options.clock,
-    changes: ({ text }) =>
+    changes: (content) => {
       // Only what is written above comes here.
-      (JSON.parse(text) as readonly Alert[]).map(
-        (alert) => [JSON.stringify(alert.labels), alert.endsAt === undefined ? alert : undefined] as const,
-      ),
-    write: (alerts) => jsonContent(alerts),
+      const { text, about } = content as AlertsContent;
+      const alerts = JSON.parse(text) as readonly Alert[];
+      return about.flatMap(({ incident, stream, alert }, i) => {
+        const said = alerts[i];
+        if (said === undefined) return [];
+        return [[incident, said.endsAt === undefined ? { stream, alert, said } : undefined] as const];
+      });
+    },
+    write: (firing) => jsonContent(firing.map(({ said }) => said)),
+    canEnd: ({ stream, alert }) => hasAlert(stream, alert),
     onWarning,
   });
 };
@@ -97,7 +121,7 @@ const alertOf = (
   };
   const all = { ...own, ...keyLabels(notice, own), ...labels };
   const cut = Object.entries(all).map(([name, text]) => [name, cutTo(text, LABEL)] as const);
-  const isCut = cut.some(([, text], i) => text !== Object.values(all)[i]);
+  const isCut = Object.values(all).some(({ length }) => length > LABEL);
   return {
     labels: Object.fromEntries([...cut, ...(isCut ? [['incident', notice.incident] as const] : [])]),
     annotations: {
