@@ -150,6 +150,22 @@ export const GENERAL = {
       statement: m[7],
     }),
   },
+  'postgresql-csv': {
+    line: (i) =>
+      `2024-05-01 ${clock(i)}.123 UTC,"jo","shop",${i % 99},"${host(i)}:51234",66322a3c.7b,1,"SELECT",2024-05-01 09:59:00 UTC,3/7,0,LOG,00000,"duration: ${i % 900}.4 ms  statement: SELECT a FROM b WHERE c = ${i}",,,,,,,,,"psql","client backend",,0`,
+    fields: ['time', 'severity', 'user', 'database', 'host', 'duration', 'statement'],
+    pattern:
+      /^(\S+ \S+) UTC,"([^"]*)","([^"]*)",\d+,"([^"]*):\d+",[^,]*,\d+,"[^"]*",[^,]*,[^,]*,\d+,(\w+),\w+,"duration: ([\d.]+) ms {2}\w+: ([^"]*)"/,
+    take: (m) => ({
+      time: Date.parse(`${m[1]}Z`),
+      severity: m[5],
+      user: m[2],
+      database: m[3],
+      host: m[4],
+      duration: Number(m[6]),
+      statement: m[7],
+    }),
+  },
   jsonl: {
     line: (i) =>
       `{"time":"${day(i)}Z","level":"info","msg":"it went on","took_ms":${i % 900},"deep":{"ok":true},"n":${i}}`,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { postgresqlCsv } from '../../../src/io/codecs/postgresql-csv/postgresql-csv.js';
+import { costGrowth } from '../../support/cost-growth.js';
 import { decodeLines } from './decode-lines.js';
 import { TEXT_SAMPLES } from './text-samples.js';
 
@@ -59,6 +60,23 @@ describe('a record of csvlog', () => {
     expect(found.rejected).toMatchObject([
       { reason: 'malformed', detail: '2 records are cut off: a quoted cell does not end.' },
     ]);
+    // Also where there was a stop meanwhile.
+    const bytes = Buffer.from(`${cut}\n${SLOW}\n`);
+    const before = postgresqlCsv.codec().decoder('all');
+    expect(before.decode(bytes).rejected).toEqual([]);
+    const saved = structuredClone(before.save());
+    const after = postgresqlCsv.codec().decoder('all', { offset: bytes.length, saved });
+    expect(after.end().rejected).toMatchObject([
+      { raw: cut.slice(0, 256), detail: 'A record is cut off: a quoted cell does not end.' },
+    ]);
+  });
+
+  test('costs no more for each of its lines the more there are', () => {
+    const task = (lines: number): void => {
+      const long = MANY.replace('FROM a', `FROM ${'a\n'.repeat(lines)}`);
+      expect(decode(`${long}\n${SLOW}`).rows).toHaveLength(2);
+    };
+    expect(costGrowth(task, 10_000)).toBeLessThan(40);
   });
 
   test('has no more bytes than a line may have', () => {

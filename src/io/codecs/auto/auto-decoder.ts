@@ -28,7 +28,7 @@ export interface Sureness {
 }
 
 interface Saved extends SavedTaken {
-  /** Within a line that is too long, and no format is taken. */
+  /** Within a line that is too long. */
   readonly line?: unknown;
   readonly held?: Uint8Array;
 }
@@ -44,8 +44,6 @@ export class AutoDecoder implements Decoder<Row> {
   #taken: Pick<Taken, keyof Taken> | undefined;
   /** Of the next byte that is no part of what is held as a partial line. */
   #offset: number;
-  /** Within a line that is too long, and no format is taken. */
-  #isSkipping: boolean;
   /** Rejected before a format was taken. */
   #lines = 0;
 
@@ -57,9 +55,8 @@ export class AutoDecoder implements Decoder<Row> {
       onOther: (other, { of, ...lines }) => options.onOther(other, { ...lines, of: of + this.#lines }),
     };
     this.#offset = offset;
-    this.#isSkipping = line !== undefined;
-    this.#partial = new PartialLine(maxLineBytes, this.#isSkipping);
-    this.#trial = new Trial(offset - (held?.length ?? 0), { maxLineBytes, requests, multiline, isBare });
+    this.#partial = new PartialLine(maxLineBytes, line !== undefined);
+    this.#trial = new Trial(offset - (held?.length ?? 0), { requests, multiline, isBare });
     if (held !== undefined) this.#trial.push(Buffer.from(held));
     if (format === undefined) return;
     this.#taken = this.#take(options.formatOf(format), offset, saved);
@@ -80,7 +77,8 @@ export class AutoDecoder implements Decoder<Row> {
   decode(bytes: Buffer): Decoded<Row> {
     const taken = this.#taken;
     if (taken?.takesChunks !== true) return this.#cut(bytes);
-    if (this.#partial.length > 0) return this.decode(Buffer.concat([this.#partial.take(), bytes]));
+    const held = this.#partial.take();
+    if (held.length > 0) return this.decode(Buffer.concat([held, bytes]));
     const { decoded, rest } = taken.decodeChunk(bytes, this.#offset);
     this.#offset += bytes.length;
     if (rest === undefined) return decoded;
@@ -90,8 +88,8 @@ export class AutoDecoder implements Decoder<Row> {
 
   #cut(bytes: Buffer): Decoded<Row> {
     const parts: Decoded<Row>[] = [];
-    this.#partial.push(bytes, (piece, isWhole) => {
-      parts.push(isWhole ? this.#decodeLines(piece) : this.#decodePiece(piece));
+    this.#partial.push(bytes, (piece, kind) => {
+      parts.push(kind === 'lines' ? this.#decodeLines(piece) : this.#decodeLong(piece, kind === 'long'));
     });
     return joined(parts);
   }
@@ -115,16 +113,17 @@ export class AutoDecoder implements Decoder<Row> {
     const parts = this.pending > 0 ? [this.decode(NEWLINE)] : [];
     parts.push(this.#settled());
     if (this.#taken !== undefined) parts.push(this.#taken.end());
-    this.#isSkipping = false;
+    this.#partial.take();
     return joined(parts);
   }
 
   save(): unknown {
-    if (this.#taken !== undefined) return this.#taken.save();
+    const { isWithinLong } = this.#partial;
     const { held } = this.#trial;
-    if (held === undefined && !this.#isSkipping) return undefined;
+    if (this.#taken === undefined && held === undefined && !isWithinLong) return undefined;
     return {
-      ...(this.#isSkipping && { line: { skipping: true } }),
+      ...this.#taken?.save(),
+      ...(isWithinLong && { line: { skipping: true } }),
       ...(held !== undefined && { held: held.bytes }),
     };
   }
@@ -147,21 +146,19 @@ export class AutoDecoder implements Decoder<Row> {
     return joined(parts);
   }
 
-  /** Of a line that is too long. */
-  #decodePiece(bytes: Buffer): Decoded<Row> {
+  /** Of a line that is too long, which decides: what came before it cannot be held any longer. */
+  #decodeLong(bytes: Buffer, isFirst: boolean): Decoded<Row> {
     const offset = this.#offset;
     this.#offset += bytes.length;
     const parts: Decoded<Row>[] = [];
-    if (this.#taken === undefined && !this.#isSkipping) parts.push(this.#decide());
-    if (this.#taken !== undefined) parts.push(this.#taken.decodePiece(bytes));
+    if (isFirst && this.#taken === undefined) parts.push(this.#decide());
+    if (this.#taken !== undefined) parts.push(this.#taken.decodeLong(bytes));
     else {
       this.#trial.clear(this.#offset);
-      if (!this.#isSkipping) {
+      if (isFirst) {
         this.#lines++;
-        const rejected = [tooLongLine(bytes, 0, bytes.length, offset, this.#options)];
-        parts.push({ rows: [], rejected });
+        parts.push({ rows: [], rejected: [tooLongLine(bytes, offset, this.#options)] });
       }
-      this.#isSkipping = bytes.at(-1) !== 0x0a;
     }
     return joined(parts);
   }
@@ -191,12 +188,11 @@ export class AutoDecoder implements Decoder<Row> {
   #rejectAll(bytes: Buffer, offset: number): Decoded<Row> {
     const out = new DecodedLines();
     eachLine(bytes, (from, to) => {
-      const rejected = unreadLine(bytes, from, to, offset + from, this.#options);
-      const isLong = rejected.reason === 'oversize';
-      const line = isLong ? undefined : lineText(bytes, from, to);
+      const line = lineText(bytes, from, to);
       if (line === '') return false;
       this.#lines++;
-      const evidence = line === undefined ? undefined : evidenceOf(line);
+      const rejected = unreadLine(bytes, from, to, offset + from, this.#options);
+      const evidence = evidenceOf(line);
       out.reject(evidence === undefined ? rejected : asNoRequest(rejected, evidence));
       return false;
     });

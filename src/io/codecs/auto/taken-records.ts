@@ -54,7 +54,7 @@ export class TakenRecords implements Pick<Taken, keyof Taken> {
     return { decoded: this.decode(bytes), rest: undefined };
   }
 
-  decodePiece(bytes: Buffer): Decoded<Row> {
+  decodeLong(bytes: Buffer): Decoded<Row> {
     return this.decode(bytes);
   }
 

@@ -122,8 +122,8 @@ export class Taken {
     const before = new DecodedLines();
     let start = bytes.length;
     eachLine(bytes, (from, to) => {
-      const evidence = this.#evidence(bytes, from, to);
       const line = lineText(bytes, from, to);
+      const evidence = evidenceOf(line);
       if (evidence?.format === this.format || isPiece(line)) start = from;
       else if (evidence !== undefined || line !== '')
         this.#judge(
@@ -179,7 +179,7 @@ export class Taken {
   }
 
   /** A piece of a line that is too long. */
-  decodePiece(bytes: Buffer): Decoded<Row> {
+  decodeLong(bytes: Buffer): Decoded<Row> {
     return this.#counted(this.#inner.decode(bytes));
   }
 
@@ -233,7 +233,7 @@ export class Taken {
       own++;
       if (this.#looked < LOOKED_AT) this.#looked++;
       else if (beginsAsUsual(bytes, from)) return false;
-      const evidence = this.#evidence(bytes, from, to);
+      const evidence = evidenceOf(lineText(bytes, from, to));
       if (evidence === undefined || evidence.format === this.format) return false;
       this.#rivals.addMine(own - 1);
       own = 0;
@@ -260,7 +260,7 @@ export class Taken {
       done = before;
       const from = one.reason === 'oversize' ? -1 : (one.offset ?? -1) - offset;
       const to = from < 0 ? from : lineEnd(bytes, from).to;
-      const evidence = from < 0 ? undefined : this.#evidence(bytes, from, to);
+      const evidence = from < 0 ? undefined : evidenceOf(lineText(bytes, from, to));
       if (evidence === undefined || evidence.format === this.format) out.reject(one);
       else if (this.#takesOver(evidence)) {
         return { decoded: out.decoded, cut: { at: from, ...evidence } };
@@ -269,10 +269,6 @@ export class Taken {
     out.add(rows, done);
     this.#rivals.addMine(rows.length - done);
     return { decoded: out.decoded, cut: undefined };
-  }
-
-  #evidence(bytes: Buffer, from: number, to: number): Evidence | undefined {
-    return to - from > this.options.maxLineBytes ? undefined : evidenceOf(lineText(bytes, from, to));
   }
 
   #takesOver(evidence: Evidence): boolean {

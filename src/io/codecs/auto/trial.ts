@@ -12,8 +12,6 @@ const MOST_LINES = 100;
 const MOST_BYTES = 64 * 1024;
 
 export interface TrialOptions {
-  /** Of a longer line nothing is held. */
-  readonly maxLineBytes: number;
   /** Only requests tell anything, and nothing else need be held. */
   readonly requests: boolean;
   /** Records are several lines, and tell when they are whole. */
@@ -50,7 +48,7 @@ export class Trial {
   push(bytes: Buffer): number {
     let taken = -1;
     eachLine(bytes, (from, to, next) => {
-      if (to - from <= this.options.maxLineBytes) this.#see(lineText(bytes, from, to));
+      this.#see(lineText(bytes, from, to));
       if (this.#isDue(this.#bytes + next)) taken = next;
       return taken !== -1;
     });

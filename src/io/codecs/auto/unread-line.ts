@@ -9,28 +9,21 @@ export interface UnreadOptions {
   readonly unknown: string;
 }
 
-/** The rejected form of a line `bytes[from, to)` that is longer than may be; its end may be missing. */
-export function tooLongLine(
-  bytes: Buffer,
-  from: number,
-  to: number,
-  offset: number,
-  { maxLineBytes }: UnreadOptions,
-): Rejected {
+/** The rejected form of a line that is longer than may be; of `bytes` its beginning is enough. */
+export function tooLongLine(bytes: Buffer, offset: number, { maxLineBytes }: UnreadOptions): Rejected {
   const detail = `The line is longer than ${maxLineBytes} bytes.`;
-  return rejectedLine('oversize', bytes, from, Math.min(to, from + maxLineBytes), offset, detail);
+  return rejectedLine('oversize', bytes, 0, maxLineBytes, offset, detail);
 }
 
-/** The rejected form of a line that nobody reads. */
+/** The rejected form of a line `bytes[from, to)` that nobody reads. */
 export function unreadLine(
   bytes: Buffer,
   from: number,
   to: number,
   offset: number,
-  options: UnreadOptions,
+  { unknown }: Pick<UnreadOptions, 'unknown'>,
 ): Rejected {
-  if (to - from > options.maxLineBytes) return tooLongLine(bytes, from, to, offset, options);
-  return rejectedLine('malformed', bytes, from, to, offset, options.unknown);
+  return rejectedLine('malformed', bytes, from, to, offset, unknown);
 }
 
 /** The same for what it is, where nothing but requests is read; a request of the format that was taken is one, though it cannot be read. */

@@ -1,11 +1,6 @@
-import type { Codec } from '../codec.js';
 import { about } from '../fields/about.js';
-import type { Row } from '../fields/row.js';
-import { WantedNames } from '../fields/wanted-names.js';
-import { LineDecoder } from '../line/line-decoder.js';
-import { checkedLineLimit } from '../line/line-limit.js';
-import type { TextFormat, TextFormatOptions } from '../text-format/text-format.js';
-import { localClock } from '../time/time-format.js';
+import { rememberingCodec } from '../text-format/remembering-codec.js';
+import type { TextFormat } from '../text-format/text-format.js';
 import { MysqlSlowParser } from './mysql-slow-parser.js';
 
 const ABOUT = [
@@ -22,7 +17,6 @@ const ABOUT = [
   about.number('errno', 'the error, 0 where there was none', 'Errno'),
   about.text('statement', 'the first line of the statement'),
 ];
-const NAMES = ABOUT.map(({ name }) => name);
 
 /**
  * The slow query log of MySQL, MariaDB and Percona, in which a record has several lines.
@@ -48,18 +42,5 @@ export const mysqlSlow: TextFormat<'mysql-slow'> = {
     /^\S+, Version: \S+ .*started with:$|^Tcp port: \d+ +Unix socket: |^Time +Id +Command +Argument$/.test(
       line,
     ),
-  codec: (options: TextFormatOptions = {}): Codec<Row> => {
-    const maxLineBytes = checkedLineLimit(options.maxLineBytes);
-    localClock(options.time?.zone);
-    return {
-      fields: ['time', ...NAMES],
-      decoder(fields, { offset = 0, saved } = {}) {
-        const wanted = new WantedNames(fields);
-        const clock = localClock(options.time?.zone);
-        const names = NAMES.filter((name) => wanted.has(name));
-        const makeParser = (before: unknown): MysqlSlowParser => new MysqlSlowParser(names, clock, before);
-        return new LineDecoder(makeParser, { maxLineBytes, offset, saved, clock });
-      },
-    };
-  },
+  codec: rememberingCodec(ABOUT, ({ names, clock, saved }) => new MysqlSlowParser(names, clock, saved)),
 };

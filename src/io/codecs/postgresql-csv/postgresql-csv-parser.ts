@@ -1,4 +1,5 @@
 import type { Rejected } from '../../../operators/rejected.js';
+import { GrowingBytes } from '../bytes/growing-bytes.js';
 import { CsvCells } from '../csv/csv-cells.js';
 import type { Row } from '../fields/row.js';
 import type { LineParser } from '../line/line-parser.js';
@@ -15,7 +16,6 @@ import {
 const COMMA = 0x2c;
 const QUOTE = 0x22;
 const NEWLINE = Buffer.from('\n');
-const NOTHING = Buffer.alloc(0);
 const RAW_BYTES = 256;
 /** How a record begins: nothing within one does. */
 const HEAD =
@@ -24,6 +24,15 @@ const HEAD_BYTES = 400;
 const CLIENT = /^(.*):(\d{1,5})$/;
 const DURATION = /^duration: ([\d.]+) ms(?: {2}[^:]*: (.*))?$/s;
 
+interface Saved {
+  readonly open: Uint8Array;
+  readonly lost: number;
+  readonly raw: string;
+}
+
+/** Whether a line begins as a record does. */
+export const beginsRecord = (line: string): boolean => HEAD.test(line.slice(0, HEAD_BYTES));
+
 /** Reads csvlog, of whose records some have several lines; see `postgresqlCsv`. */
 export class PostgresqlCsvParser implements LineParser<Row> {
   problem = '';
@@ -31,7 +40,7 @@ export class PostgresqlCsvParser implements LineParser<Row> {
   missing: (() => number) | undefined;
   readonly #cells = new CsvCells(COMMA);
   /** The lines so far of a record that goes on. */
-  #open: Buffer = NOTHING;
+  readonly #open = new GrowingBytes();
   /** Records without an end, and the first of them. */
   #lost = 0;
   #raw = '';
@@ -42,11 +51,16 @@ export class PostgresqlCsvParser implements LineParser<Row> {
     private readonly most: number,
     saved: unknown,
   ) {
-    if (typeof saved === 'string') this.#open = Buffer.from(saved, 'utf8');
+    if (saved === undefined) return;
+    const { open, lost, raw } = saved as Saved;
+    this.#open.add(Buffer.from(open));
+    this.#lost = lost;
+    this.#raw = raw;
   }
 
   save(): unknown {
-    return this.#open.length === 0 ? undefined : this.#open.toString('utf8');
+    if (this.#open.length === 0 && this.#lost === 0) return undefined;
+    return { open: Buffer.from(this.#open.bytes), lost: this.#lost, raw: this.#raw } satisfies Saved;
   }
 
   end(): Rejected | undefined {
@@ -59,36 +73,38 @@ export class PostgresqlCsvParser implements LineParser<Row> {
   }
 
   #lose(): void {
-    if (this.#lost++ === 0) this.#raw = this.#open.toString('latin1', 0, RAW_BYTES);
-    this.#open = NOTHING;
+    if (this.#lost++ === 0) this.#raw = this.#open.bytes.toString('latin1', 0, RAW_BYTES);
+    this.#open.clear();
   }
 
   parse(bytes: Buffer, from: number, to: number): Row | undefined {
     this.problem = '';
     this.noTime = false;
     const begins = HEAD.test(bytes.toString('latin1', from, Math.min(to, from + HEAD_BYTES)));
-    if (this.#open.length === 0) {
-      if (begins) return this.#read(bytes, from, to);
+    const open = this.#open;
+    if (begins && open.length > 0) this.#lose();
+    if (!begins && open.length === 0) {
       this.problem =
         'It does not begin as a record of csvlog does, with a time, a user, a database and a process.';
       return undefined;
     }
-    if (begins) {
-      this.#lose();
-      return this.#read(bytes, from, to);
+    // An odd number of quotes leaves a cell open in the first line of a record, and ends the open one in a later line.
+    const goesOn = hasOddQuotes(bytes, from, to) === begins;
+    if (begins && !goesOn) return this.#read(bytes, from, to);
+    if (!begins) open.add(NEWLINE);
+    open.add(bytes.subarray(from, to));
+    if (open.length > this.most) {
+      open.clear();
+      this.problem = `Put together, the record is longer than ${this.most} bytes.`;
+      return undefined;
     }
-    const all = Buffer.concat([this.#open, NEWLINE, bytes.subarray(from, to)]);
-    this.#open = NOTHING;
-    if (all.length <= this.most) return this.#read(all, 0, all.length);
-    this.problem = `Put together, the record is longer than ${this.most} bytes.`;
-    return undefined;
+    if (goesOn) return undefined;
+    const all = open.bytes;
+    open.clear();
+    return this.#read(all, 0, all.length);
   }
 
   #read(bytes: Buffer, from: number, to: number): Row | undefined {
-    if (isOpen(bytes, from, to)) {
-      this.#open = Buffer.from(bytes.subarray(from, to));
-      return undefined;
-    }
     const cells = this.#cells;
     if (!cells.split(bytes, from, to)) this.problem = cells.problem;
     else if (!CSVLOG_COUNTS.includes(cells.count))
@@ -135,9 +151,9 @@ export class PostgresqlCsvParser implements LineParser<Row> {
   }
 }
 
-/** Whether a quoted cell does not end within these bytes: quotes in one are doubled, so that there is an odd number of them. */
-function isOpen(bytes: Buffer, from: number, to: number): boolean {
+/** Whether a quoted cell that is open ends in these bytes, or one begins that does not: quotes in a cell are doubled. */
+function hasOddQuotes(bytes: Buffer, from: number, to: number): boolean {
   let quotes = 0;
-  for (let i = bytes.indexOf(QUOTE, from); i !== -1 && i < to; i = bytes.indexOf(QUOTE, i + 1)) quotes++;
+  for (let i = from; i < to; i++) if (bytes[i] === QUOTE) quotes++;
   return quotes % 2 === 1;
 }

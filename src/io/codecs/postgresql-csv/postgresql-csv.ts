@@ -1,16 +1,9 @@
-import type { Codec } from '../codec.js';
-import type { Row } from '../fields/row.js';
-import { WantedNames } from '../fields/wanted-names.js';
-import { LineDecoder } from '../line/line-decoder.js';
-import { checkedLineLimit } from '../line/line-limit.js';
 import { postgresqlStamps } from '../postgresql/postgresql-stamps.js';
-import type { TextFormat, TextFormatOptions } from '../text-format/text-format.js';
+import { rememberingCodec } from '../text-format/remembering-codec.js';
+import type { TextFormat } from '../text-format/text-format.js';
 import { UTC_CLOCK } from '../time/local-clock.js';
-import { localClock } from '../time/time-format.js';
 import { POSTGRESQL_CSV_ABOUT } from './postgresql-csv-columns.js';
-import { PostgresqlCsvParser } from './postgresql-csv-parser.js';
-
-const NAMES = POSTGRESQL_CSV_ABOUT.map(({ name }) => name);
+import { beginsRecord, PostgresqlCsvParser } from './postgresql-csv-parser.js';
 
 /**
  * The log of PostgreSQL as a table (`log_destination = csvlog`), of all releases since 9: 23 columns, 24 in 13, and 26 from 14 on.
@@ -27,24 +20,16 @@ export const postgresqlCsv: TextFormat<'postgresql-csv'> = {
   about: POSTGRESQL_CSV_ABOUT,
   yearless: false,
   recognises(line) {
+    // Nearly every line ends here.
+    if (!beginsRecord(line)) return false;
     const bytes = Buffer.from(line, 'utf8');
     const parser = new PostgresqlCsvParser([], postgresqlStamps(UTC_CLOCK), bytes.length, undefined);
     // The first line of a record tells as well as a whole one, and one whose zone has to be said.
     return parser.parse(bytes, 0, bytes.length) !== undefined || parser.problem === '' || parser.noTime;
   },
-  codec: (options: TextFormatOptions = {}): Codec<Row> => {
-    const maxLineBytes = checkedLineLimit(options.maxLineBytes);
-    localClock(options.time?.zone);
-    return {
-      fields: ['time', ...NAMES],
-      decoder(fields, { offset = 0, saved } = {}) {
-        const wanted = new WantedNames(fields);
-        const clock = localClock(options.time?.zone);
-        const names = NAMES.filter((name) => wanted.has(name));
-        const makeParser = (before: unknown): PostgresqlCsvParser =>
-          new PostgresqlCsvParser(names, postgresqlStamps(clock), maxLineBytes, before);
-        return new LineDecoder(makeParser, { maxLineBytes, offset, saved, clock });
-      },
-    };
-  },
+  codec: rememberingCodec(
+    POSTGRESQL_CSV_ABOUT,
+    ({ names, clock, maxLineBytes, saved }) =>
+      new PostgresqlCsvParser(names, postgresqlStamps(clock), maxLineBytes, saved),
+  ),
 };
