@@ -3,8 +3,8 @@ import { transform } from 'esbuild';
 
 /**
  * Makes of a file of modules that esbuild has written a text that is one function: it is given `linked`, its `require`, and in
- * `importMeta` what it has of the file and a way to import others; it gives back what is exported. Such a text can be run with compiled code that was kept, which a module
- * cannot. Throws for what it does not know, and for an export that changes later, since it is handed over once.
+ * `importMeta` what it has of the file and a way to import others; it gives back what is exported. Such a text can be run with
+ * compiled code that was kept, which a module cannot. Throws for what it does not know, and for an export that changes later, since it is handed over once.
  */
 export const linkChunk = async (path, code) => {
   await init;
@@ -24,8 +24,10 @@ export const linkChunk = async (path, code) => {
     if (from === -1 || exports.some(({ s }) => s < from || s > to))
       throw new Error(`${path} exports in a way that is not known here.`);
     // What is handed on is a constant where it comes from.
-    const handedOn = imports.filter(({ d }) => d === -1).map(({ ss, se }) => code.slice(ss, se));
-    const own = exports.filter(({ ln }) => !handedOn.some((one) => namesIn(one).includes(ln)));
+    const handedOn = imports
+      .filter(({ d }) => d === -1)
+      .flatMap(({ ss, se }) => namesIn(clauseOf(code.slice(ss, se))));
+    const own = exports.filter(({ ln }) => !handedOn.includes(ln));
     await assertConstant(
       path,
       code,
@@ -49,11 +51,14 @@ export const linkChunk = async (path, code) => {
 
 const namesIn = (text) => text.match(/[\w$]+/g) ?? [];
 
+/** What an import is given names for: without the file, whose name has words too. */
+const clauseOf = (statement) => /^import\s*([^"']*?)\s*(?:from\s*)?["']/.exec(statement)[1];
+
 const requireOf = (name) => `linked(${JSON.stringify(name)})`;
 
 /** `import one, { two, three as four } from "…"`, as constants. */
 const required = (statement, name) => {
-  const [, clause] = /^import\s*([^"']*?)\s*(?:from\s*)?["']/.exec(statement);
+  const clause = clauseOf(statement);
   const [, whole] = /^\*\s*as\s+([\w$]+)$/.exec(clause) ?? [];
   const [, ...parts] = /^([\w$]+)?\s*,?\s*(?:\{([^}]*)\})?$/.exec(clause) ?? [];
   const [main, names] = parts;

@@ -1,7 +1,6 @@
 import { CommanderError } from 'commander';
 import { BadConfig } from '../config/bad-config.js';
 import { type LogSettings, log, settleLog } from '../host/log.js';
-import { turnOnLinearEngine } from '../host/turn-on-linear-engine.js';
 import { offerLinearEngine } from '../io/patterns/linear-engine.js';
 import { writesToStream } from '../io/sinks/written-streams.js';
 import { oneLine, printableLines } from '../io/text/one-line.js';
@@ -13,34 +12,39 @@ const FAILURE = 1;
 const USAGE = 2;
 const BAD_CONFIG = 78;
 
-/** Runs the command, and sets the exit code of the process. Never rejects. */
-export async function main(argv: readonly string[]): Promise<void> {
+/**
+ * Runs the command, and sets the exit code of the process. Never rejects. `turnOnEngine`: turns on V8's linear engine; of whoever
+ * keeps compiled code, which depends on that.
+ */
+export async function main(argv: readonly string[], turnOnEngine: () => void): Promise<void> {
   process.once('beforeExit', onNothingLeft);
-  await run(argv);
+  await run(argv, turnOnEngine);
   process.off('beforeExit', onNothingLeft);
 }
 
-async function run(argv: readonly string[]): Promise<void> {
+async function run(argv: readonly string[], turnOnEngine: () => void): Promise<void> {
   // Messages that nobody can read any more are no reason to fail.
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', onOutputError);
-  // Set to nothing is not set, as in a shell's `${NAME:-…}`.
-  for (const name of VARIABLES) if (process.env[name] === '') delete process.env[name];
   if (argv.length < 3) {
     process.stderr.write(welcome(process.cwd()));
     process.exitCode = USAGE;
     return;
   }
-  offerLinearEngine(turnOnLinearEngine);
+  offerLinearEngine(turnOnEngine);
   writesToStream(2, 'standard error');
   const root = rootCommand();
+  const commands = withChildren(root);
+  // Set to nothing is not set, as in a shell's `${NAME:-…}`.
+  for (const { envVar } of commands.flatMap(({ options }) => options))
+    if (envVar !== undefined && process.env[envVar] === '') delete process.env[envVar];
   // What is wrong with the command line is said when it is known how to say things.
   let wrong = '';
   const writeErr = (text: string): void => {
     // As everything else that the command says of itself.
     wrong += text.replace(/^error: (.)/, (_, first: string) => `tidemark: ${first.toUpperCase()}`);
   };
-  for (const command of withChildren(root)) {
+  for (const command of commands) {
     command
       .exitOverride()
       .showHelpAfterError('(add --help for what is allowed)')
@@ -55,8 +59,6 @@ async function run(argv: readonly string[]): Promise<void> {
     process.exitCode = report(error);
   }
 }
-
-const VARIABLES = ['TIDEMARK_LISTEN', 'TIDEMARK_LOG_LEVEL', 'TIDEMARK_LOG_FORMAT'] as const;
 
 /** Of what is written without a sink: help, a schema, a config. Sinks have an ear of their own. */
 function onOutputError(error: NodeJS.ErrnoException): void {

@@ -105,6 +105,8 @@ describe('--env-file', () => {
     const empty = { TIDEMARK_LOG_LEVEL: '', TIDEMARK_LOG_FORMAT: '', TIDEMARK_LISTEN: '' };
     const said = await tidemark(['access-log', LOG, '--once'], { env: empty });
     expect([said.code, said.stderr]).toEqual([0, expect.stringContaining('lines read')]);
+    const printed = await tidemark(['flow-log', '--print-config'], { env: { TIDEMARK_TOKEN_FILE: '' } });
+    expect([printed.code, printed.stdout]).toEqual([0, expect.not.stringContaining('token')]);
     const env = put('.env', 'TIDEMARK_LOG_LEVEL=\n');
     expect((await tidemark(['access-log', LOG, '--once', '--env-file', env])).code).toBe(0);
   });

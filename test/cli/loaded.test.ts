@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -83,6 +83,27 @@ describe('what a command loads', () => {
     expect(statSync(join(directory, name)).ino).toBe(ino);
   });
 
+  it('is taken as well where V8 had its linear engine turned on, which is a flag that compiled code depends on', async () => {
+    const directory = await temporaryDirectory();
+    const env = { XDG_CACHE_HOME: directory, NODE_DISABLE_COMPILE_CACHE: '' };
+    const config = join(directory, 'config.yaml');
+    const format = '{ regex: "^(?P<time>[0-9]+) (?P<word>[a-z]+)$" }';
+    const source = `{ file: ${join(directory, 'log')}, format: ${format}, follow: false }`;
+    writeFileSync(
+      config,
+      `version: 1\npipelines: { p: { source: ${source}, streams: { s: { to: [stdout] } } } }\n`,
+    );
+    writeFileSync(join(directory, 'log'), '1700000000 one\n1700000001 two\n');
+    const run = async (): Promise<number> => {
+      const { code, stderr } = await tidemark(['run', config], { env });
+      expect(code, stderr).toBe(0);
+      const [name = ''] = readdirSync(join(directory, 'tidemark'));
+      return statSync(join(directory, 'tidemark', name)).ino;
+    };
+    const first = await run();
+    expect(await run()).toBe(first);
+  });
+
   it('keeps its names: of a bundled CommonJS package that is imported at run time there is a default alone', () => {
     const entries = [...built.values()].filter(({ entryPoint }) => entryPoint?.includes('node_modules/'));
     const bare = entries.filter(({ exports }) => exports.length === 1 && exports[0] === 'default');
@@ -97,6 +118,7 @@ describe('what a command loads', () => {
       'src/cli/code/code-cache.ts',
       'src/cli/code/load-command.ts',
       'src/cli/main.ts',
+      'src/host/turn-on-linear-engine.ts',
       'src/host/version.ts',
     ]);
     expect([...packages]).toEqual([]);

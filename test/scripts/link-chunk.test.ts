@@ -75,6 +75,9 @@ export {
   it('is none of a file with an export that changes: it would be handed over once', async () => {
     const changing = 'var n = 0;\nvar more = () => { n++; };\n\nexport {\n  more,\n  n\n};\n';
     await expect(linkChunk('chunk.js', changing)).rejects.toThrow('"n" is a constant');
+    // A word of an import, and no name that it gives.
+    const from = `import { a } from "./from.js";\nvar from = a;\nvar more = () => { from++; };\n\nexport {\n  from,\n  more\n};\n`;
+    await expect(linkChunk('chunk.js', from)).rejects.toThrow('"from" is a constant');
     const later = 'var n;\nvar set = () => { n = 1; };\n\nexport {\n  n,\n  set\n};\n';
     await expect(linkChunk('chunk.js', later)).rejects.toThrow('exports n');
   });

@@ -25,6 +25,6 @@ export function sabotagedCommand(directory: string, sabotages: readonly Sabotage
   // What is shipped is bundled; beside it lies what was compiled of each file.
   const main = join(directory, 'dist/cli/main.js');
   rmSync(join(directory, 'dist/cli/package.json'));
-  writeFileSync(main, "import { main } from './program.js';\nawait main(process.argv);\n");
+  writeFileSync(main, "import { main } from './program.js';\nawait main(process.argv, () => undefined);\n");
   return main;
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 
 const OTHERS_MAY_WRITE = 0o022;
 
@@ -17,16 +17,26 @@ export const cacheDirectory = ({
 }: NodeJS.ProcessEnv): string | undefined => {
   // Node's own word for it, which it hears from 22.1 on.
   if (NODE_DISABLE_COMPILE_CACHE !== undefined && NODE_DISABLE_COMPILE_CACHE !== '') return undefined;
-  const cache = XDG_CACHE_HOME ?? (HOME === undefined ? '' : join(HOME, '.cache'));
+  // Set to nothing is not set, as the standard of that directory says.
+  const cache = XDG_CACHE_HOME || (HOME === undefined ? '' : join(HOME, '.cache'));
   if (!isAbsolute(cache)) return undefined;
   try {
     const directory = join(cache, 'tidemark');
-    mkdirSync(directory, { mode: 0o700, recursive: true });
-    return [cache, directory].every(isOurs) ? directory : undefined;
+    return [cache, directory].every(isThere) ? directory : undefined;
   } catch {
     // A home that cannot be written is none.
     return undefined;
   }
+};
+
+/** Whether it is there and ours. It is made only in what is ours: root's own in the home of somebody else would be in their way. */
+const isThere = (directory: string): boolean => {
+  if (!existsSync(directory)) {
+    if (!isThere(dirname(directory))) return false;
+    // Another start may have made it meanwhile.
+    mkdirSync(directory, { mode: 0o700, recursive: true });
+  }
+  return isOurs(directory);
 };
 
 const isOurs = (directory: string): boolean => {

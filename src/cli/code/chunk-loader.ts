@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
+import { underFirstFlags } from '../../host/turn-on-linear-engine.js';
 import type { CompiledFiles } from './code-cache.js';
 
 /** A file of the bundle: a function that runs it, and gives out what it exports. */
@@ -40,10 +41,10 @@ export class ChunkLoader {
     const filename = pathToFileURL(path).href;
     const cachedData = this.#compiled.get(name);
     // The build sees to it that they are ASCII.
-    const script = new Script(readFileSync(path, 'latin1'), {
-      filename,
-      ...(cachedData !== undefined && { cachedData }),
-    });
+    const text = readFileSync(path, 'latin1');
+    const script = underFirstFlags(
+      () => new Script(text, { filename, ...(cachedData !== undefined && { cachedData }) }),
+    );
     // V8 refuses what another release or other flags have made.
     if (cachedData === undefined || script.cachedDataRejected === true) this.#isWhole = false;
     this.#scripts.set(name, script);
@@ -56,9 +57,18 @@ export class ChunkLoader {
     return exports;
   }
 
-  /** Compiled code of all that was loaded, functions included that have run by now. */
+  /**
+   * Compiled code of all that was loaded, functions included that have run by now, and what had been compiled before of other
+   * files: another config needs those.
+   */
   compiled(): CompiledFiles {
-    return new Map([...this.#scripts].map(([name, script]) => [name, script.createCachedData()]));
+    return underFirstFlags(
+      () =>
+        new Map([
+          ...this.#compiled,
+          ...[...this.#scripts].map(([name, script]) => [name, script.createCachedData()] as const),
+        ]),
+    );
   }
 
   #required(from: string, id: string): unknown {

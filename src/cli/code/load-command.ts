@@ -12,7 +12,7 @@ export interface CommandFiles {
 }
 
 /** Never rejects. */
-type Main = (argv: readonly string[]) => Promise<void>;
+type Main = (argv: readonly string[], turnOnEngine: () => void) => Promise<void>;
 
 /** Loads the command, with what an earlier start has compiled of it, and sees to it that a later start has that. */
 export const loadCommand = ({ path, build }: CommandFiles, argv: readonly string[]): Main => {

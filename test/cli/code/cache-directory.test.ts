@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cacheDirectory } from '../../../src/cli/code/cache-directory.js';
@@ -12,6 +12,10 @@ describe('the directory of compiled code', () => {
     expect(statSync(directory).mode & 0o777).toBe(0o700);
     const other = await temporaryDirectory();
     expect(cacheDirectory({ HOME: home, XDG_CACHE_HOME: other })).toBe(join(other, 'tidemark'));
+    expect(cacheDirectory({ HOME: home, XDG_CACHE_HOME: join(other, 'a/b') })).toBe(
+      join(other, 'a/b/tidemark'),
+    );
+    expect(cacheDirectory({ HOME: home, XDG_CACHE_HOME: '' })).toBe(directory);
   });
 
   it('is none without a home, in one that is no directory, and where none is wanted', async () => {
@@ -38,5 +42,18 @@ describe('the directory of compiled code', () => {
     if (process.geteuid?.() !== 0) return;
     chownSync(directory, 1, 1);
     expect(cacheDirectory({ HOME: home })).toBeUndefined();
+  });
+
+  it('is not made in what is not ours: root would leave a cache there that its user cannot write', async () => {
+    const home = await temporaryDirectory();
+    chmodSync(home, 0o777);
+    expect(cacheDirectory({ HOME: home })).toBeUndefined();
+    expect(readdirSync(home)).toEqual([]);
+    chmodSync(home, 0o700);
+    if (process.geteuid?.() !== 0) return;
+    mkdirSync(join(home, '.cache'));
+    chownSync(join(home, '.cache'), 1, 1);
+    expect(cacheDirectory({ HOME: home })).toBeUndefined();
+    expect(readdirSync(join(home, '.cache'))).toEqual([]);
   });
 });

@@ -56,6 +56,11 @@ describe('a bundle of linked files', () => {
     expect(second.isWhole).toBe(true);
     expect((await (second.load(path) as Exports).later()).EOL).toBe('\n');
 
+    // What this run did not need another one may.
+    const more = new ChunkLoader(new Map([...compiled, ['more.js', Buffer.from('of another config')]]));
+    more.load(path);
+    expect([...more.compiled().keys()].sort()).toEqual(['main.js', 'more.js', 'other.js']);
+
     // What V8 has compiled in this very process it does not compile again.
     const other = await bundle('3 * n - n');
     const third = new ChunkLoader(new Map([...compiled, ['other.js', Buffer.from('of another V8')]]));
