@@ -12,8 +12,8 @@ export interface RecordsEnd {
 
 /**
  * Goes over the records of an array from a place on, to the first comma between two of them at or after `place`, or to the
- * bracket that closes the array; no further than to `most`. It sees texts and brackets only: whatever these are of is judged by `JSON.parse`. Where it
- * cannot be JSON the end is anywhere, and what is before it is no JSON either.
+ * bracket that closes the array; no further than to `most`. It sees texts and brackets only: whatever these are of is judged by
+ * `JSON.parse`. Where it cannot be JSON the end is anywhere, and what is before it is no JSON either.
  */
 export const endOfRecords = (bytes: Buffer, from: number, place: number, most: number): RecordsEnd => {
   let depth = 0;

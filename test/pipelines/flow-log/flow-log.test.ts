@@ -91,12 +91,13 @@ describe('the flow log', () => {
     const { url, post } = await service(directory, { source: { limits: { body: 80 << 20 } } });
     await post([SIX]);
     expect(await afterCrash()).toEqual({ read: 1, sums: JSON.stringify([SIX]) });
-    // A record in 64 MiB of blanks. Its answer comes after the commit.
-    const body = JSON.stringify([SIX]).padEnd(64 << 20);
+    // 64 MiB in few records, between blanks. The answer comes after the commit.
+    const record = JSON.stringify(SIX).padEnd(1 << 17);
+    const body = `[${Array(512).fill(record).join()}]`;
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
     expect((await fetch(`${url}/flows`, init)).status).toBe(200);
-    const twice = { ...SIX, bytes_tx: 200, bytes_rx: 600 };
-    expect(await afterCrash()).toEqual({ read: 0, sums: JSON.stringify([twice]) });
+    const all = { ...SIX, bytes_tx: 513 * SIX.bytes_tx, bytes_rx: 513 * SIX.bytes_rx };
+    expect(await afterCrash()).toEqual({ read: 0, sums: JSON.stringify([all]) });
   });
 
   it('gives records to other streams, and to those no word of forgotten hours', async () => {
