@@ -26,7 +26,15 @@ const RETRY = 5000;
 /**
  * Tells whether a failure is that of a site or of our own network: after a failure, addresses that always answer are asked,
  * once a second at most, whatever fails meanwhile. While none of them answers, and for checks that were under way then, it is
- * ours. Begins no asking of its own accord but to see whether an outage is over.
+ * ours. Of its own accord it asks only whether an outage is over.
+ *
+ * @example
+ * ```ts
+ * import { Canary, type Check, systemClock, type Target } from 'tidemark';
+ *
+ * export const canaryOf = (targets: readonly Target[], check: Check) =>
+ *   new Canary({ targets, check, clock: systemClock(), onWarning: console.warn });
+ * ```
  */
 export class Canary {
   #state: CanaryState = NO_CANARY_YET;
