@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../../clock.js';
 import { countOf } from '../../../text/count-of.js';
 import { formatDuration } from '../../../text/format-duration.js';
@@ -43,7 +44,9 @@ export class Canary {
   #ours = 0;
   readonly #closed = new AbortController();
 
-  constructor(private readonly options: CanaryOptions) {}
+  constructor(private readonly options: CanaryOptions) {
+    setMaxListeners(0, this.#closed.signal);
+  }
 
   /** Whether a verdict is owed to our own network. */
   async isOurs(verdict: Verdict, failure: Failure): Promise<boolean> {
