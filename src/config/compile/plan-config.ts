@@ -67,6 +67,7 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
     parts,
     new Set([...substituted.unknown, ...document.unreadable]),
     substituted.paths,
+    options,
   );
   planner.diagnostics.push(...substituted.diagnostics);
   const failed = (): Planned => ({ plan: undefined, diagnostics: inOrderOfLines(planner.diagnostics) });

@@ -154,7 +154,11 @@ describe('schedule', () => {
   });
 
   it('gives each target one tick and ends, where it is asked for once', async () => {
-    const source = schedule({ targets: new TargetList(sites(2500)), missed: () => undefined, once: true });
+    const source = schedule<Given>({
+      targets: new TargetList(sites(2500)),
+      missed: () => undefined,
+      once: true,
+    });
     const rows: Tick[] = [];
     for await (const chunk of source.read(sourceStart())) rows.push(...chunk.rows);
     expect(new Set(rows.map(({ target }) => target)).size).toBe(2500);
