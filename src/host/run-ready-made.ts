@@ -20,6 +20,12 @@ export interface ReadyMadeOptions {
   readonly forgetful?: string;
   /** How its user writes settings. Default: as a config does. */
   readonly words?: SettingWords;
+  /** Told of the rows that come out of streams. */
+  readonly onRows?: (stream: string, rows: readonly unknown[]) => void;
+  /** Variables of the environment that its settings may ask for. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Whether the balance is printed at the end. Default: it is. */
+  readonly balance?: boolean;
   /** Asks to stop. Default: the signals of the process do. */
   readonly stop?: AbortSignal;
 }
@@ -32,7 +38,7 @@ export interface ReadyMadeOptions {
 export async function runReadyMade(
   tree: ConfigTree,
   flags: ReadyMadeFlags,
-  { forgetful, stop, words }: ReadyMadeOptions = {},
+  { forgetful, stop, words, onRows, environment, balance: hasBalance = true }: ReadyMadeOptions = {},
 ): Promise<void> {
   if (flags.printConfig === true) {
     // What few runs need is loaded by those.
@@ -45,7 +51,7 @@ export async function runReadyMade(
   const { plans, errors, diagnostics } = planConfigs([{ document, diagnostics: [] }], {
     parts: builtParts,
     // What a command has of the environment stands in its config by name, so that nothing shows it.
-    environment: { TIDEMARK_TOKEN: process.env.TIDEMARK_TOKEN },
+    environment: { TIDEMARK_TOKEN: process.env.TIDEMARK_TOKEN, ...environment },
     secrets,
     offline: false,
   });
@@ -64,7 +70,10 @@ export async function runReadyMade(
     stop,
     forgetful,
     words,
-    ended: (_, balance) => log.show(balanceText(balance)),
+    onRows,
+    ended: (_, balance) => {
+      if (hasBalance) log.show(balanceText(balance));
+    },
     failed: (_, error) => {
       failure ??= { error };
     },

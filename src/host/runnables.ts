@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly forgetful: string | undefined;
   /** How its user writes settings; undefined: as a config does. */
   readonly words?: SettingWords | undefined;
+  /** Told of the rows that come out of streams. */
+  readonly onRows?: ((stream: string, rows: readonly unknown[]) => void) | undefined;
   /** Takes secrets out of what is said. */
   readonly redact: (text: string) => string;
   /** The last run of each pipeline, by name, as it is watched; runs add themselves. */
@@ -109,6 +111,7 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         watch: (stream, rows) => {
           seen.abort();
           watched.watch(stream, rows);
+          around.onRows?.(stream.name, rows);
         },
       }).finally(() => seen.abort());
     },
