@@ -19,6 +19,7 @@ import type { Log } from './log.js';
 import { onceAMinute } from './once-a-minute.js';
 import type { HostFlags } from './run-flags.js';
 import type { Stores } from './stores.js';
+import { version } from './version.js';
 
 /** What the pipelines of one process share. */
 export interface Surroundings {
@@ -74,6 +75,7 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         words: around.words,
         json: flags.json === true,
         colours: wantsColours(process.stdout),
+        version: version(),
         remembers: directory !== undefined && flags.close !== true,
         directory:
           directory === undefined ? undefined : join(directory, `journal-${encodeURIComponent(name)}`),

@@ -24,20 +24,32 @@ export const checkTable = (rows: readonly CheckRow[], colours: boolean): string 
   const nameWidth = Math.max(0, ...names.map(textWidth));
   const lines = rows.map((row, i) => {
     const stand = standOf(row);
-    const word = row.class === 'ok' ? 'up' : row.phase === undefined || row.phase === null ? row.class : `${row.class} (${row.phase})`;
+    const word =
+      row.class === 'ok'
+        ? 'up'
+        : row.phase === undefined || row.phase === null
+          ? row.class
+          : `${row.class} (${row.phase})`;
     const cells = [
       paint(COLOURS[stand], word.padEnd(CLASS_WIDTH)),
       String(row.status ?? '').padStart(3),
       valueText(row.total ?? null, 'duration').padStart(7),
       phaseBar(row, colours),
       padText(names[i] ?? '', nameWidth),
-      printable([row.detail, row.note].filter((text) => text !== undefined && text !== null && text !== '').join('; '), LONGEST_DETAIL),
+      printable(
+        [row.detail, row.note]
+          .filter((text) => text !== undefined && text !== null && text !== '')
+          .join('; '),
+        LONGEST_DETAIL,
+      ),
     ];
     return `${cells.join('  ').trimEnd()}\n`;
   });
   const counts = { up: 0, slow: 0, down: 0, unknown: 0 };
   for (const row of rows) counts[standOf(row)]++;
-  const said = (['up', 'slow', 'down', 'unknown'] as const).filter((stand) => counts[stand] > 0 || stand === 'up');
+  const said = (['up', 'slow', 'down', 'unknown'] as const).filter(
+    (stand) => counts[stand] > 0 || stand === 'up',
+  );
   return `${lines.join('')}\n${said.map((stand) => paint(COLOURS[stand], `${counts[stand]} ${stand}`)).join(', ')}\n`;
 };
 

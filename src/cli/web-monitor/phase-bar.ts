@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Timings } from '../../io/actions/check/verdict.js';
+import type { Phase } from '../../io/actions/check/verdict.js';
 
 const PHASES = [
   ['dns', 'd', 'magenta'],
@@ -15,7 +15,10 @@ const WIDTH = 12;
 /**
  * Where the time went, as so many letters: `ddcttwwwwwwb`. What took any time at all has one; blank where nothing is known.
  */
-export const phaseBar = (timings: Timings, colours: boolean): string => {
+export const phaseBar = (
+  timings: Readonly<Partial<Record<Phase, number | null>>>,
+  colours: boolean,
+): string => {
   const spent = PHASES.flatMap(([phase, letter, colour]) => {
     const time = timings[phase] ?? 0;
     return time > 0 ? [{ time, letter, colour }] : [];

@@ -46,7 +46,9 @@ export async function runWebMonitor(targets: readonly string[], flags: WebMonito
 }
 
 /** Which of the arguments are addresses, and which are files. */
-const sorted = (targets: readonly string[]): { readonly urls: readonly string[]; readonly from: readonly string[] } => {
+const sorted = (
+  targets: readonly string[],
+): { readonly urls: readonly string[]; readonly from: readonly string[] } => {
   const isFile = (text: string): boolean => !/^[a-z][a-z\d+.-]*:\/\//i.test(text) && existsSync(text);
   const from = targets.filter(isFile);
   const urls = targets.filter((text) => !isFile(text));
@@ -56,7 +58,10 @@ const sorted = (targets: readonly string[]): { readonly urls: readonly string[];
     } catch (error) {
       if (!(error instanceof TidemarkError)) throw error;
       const isPath = /[/.]/.test(url) && /\.(ya?ml|json|txt|lst|list|csv)$/i.test(url);
-      throw new TidemarkError('usage', isPath ? `${url}: there is no such file, and it is no URL.` : error.message);
+      throw new TidemarkError(
+        'usage',
+        isPath ? `${url}: there is no such file, and it is no URL.` : error.message,
+      );
     }
   }
   return { urls, from };

@@ -84,6 +84,8 @@ export interface BuildContext {
   readonly nameOf: (written: string) => string;
   /** How whoever runs it writes settings; absent: as in a config. */
   readonly words?: SettingWords | undefined;
+  /** Of Tidemark, said to servers that are asked something. */
+  readonly version?: string | undefined;
   /** Whether the pipeline remembers: then a last line without an end is left to the next run. */
   readonly remembers: boolean;
   /** Where a source of this pipeline may keep what it was given; undefined where nothing is to be remembered. */

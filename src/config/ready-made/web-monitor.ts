@@ -50,13 +50,13 @@ export const webMonitorUse: UsePart = {
       certificate: {
         by: ['name'],
         max_keys: MOST,
-        where: 'certificate_expires != null',
+        where: 'certificate != null',
         alerts: {
           certificate: {
-            if: 'certificate_soon',
+            if: 'certificate_due',
             given: '!maintenance',
             message: {
-              firing: 'A certificate of {name} expires at {certificate_expires}: {certificate_subject}',
+              firing: 'A certificate of {name} expires in {certificate}: {certificate_of}',
               ok: 'The certificates of {name} are valid for long enough',
             },
           },
@@ -70,7 +70,8 @@ export const webMonitorUse: UsePart = {
             for: '3x',
             hold: '3x',
             message: {
-              firing: 'Our own network is down: none of the addresses that always answer does, and no site is to blame',
+              firing:
+                'Our own network is down: none of the addresses that always answer does, and no site is to blame',
               ok: 'Our own network is up again',
             },
           },
@@ -85,7 +86,8 @@ export const webMonitorUse: UsePart = {
             above: '1s',
             clear: '500ms',
             message: {
-              firing: 'The monitor itself is late by {p99}: no site is to blame. Check less often, or give it more concurrency or CPU',
+              firing:
+                'The monitor itself is late by {p99}: no site is to blame. Check less often, or give it more concurrency or CPU',
               ok: 'The monitor keeps up again',
             },
           },

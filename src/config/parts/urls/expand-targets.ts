@@ -4,7 +4,7 @@ import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { SettingChecks } from '../part.js';
 import { readTargetFile } from './read-target-file.js';
 import { TargetMaker } from './target-maker.js';
-import { targetSettings, type UrlsSettings } from './target-settings.js';
+import { type TargetSettings, targetSettings, type UrlsSettings } from './target-settings.js';
 
 /** Settings with their targets. */
 export type ExpandedUrls = UrlsSettings & { readonly targets?: readonly Target[] };
@@ -20,13 +20,13 @@ export const expandTargets = (settings: UrlsSettings, checks: SettingChecks): Ex
   const targets = new Map<string, Target>();
   const written = new Map<string, string>();
   const list = [urls].flat();
-  read(
-    list,
-    checks,
-    (i) => (Array.isArray(urls) ? ['urls', i] : ['urls']),
-    (i) => `urls, number ${i + 1}`,
-    { maker, targets, written },
-  );
+  const found = { maker, targets, written };
+  // The schema of the source has read them.
+  read(list, checks, found, {
+    pathOf: (i) => (Array.isArray(urls) ? ['urls', i] : ['urls']),
+    placeOf: (i) => `urls, number ${i + 1}`,
+    settingsOf: (one) => one,
+  });
   for (const [i, file] of [from].flat().entries()) {
     const at = Array.isArray(from) ? ['from', i] : ['from'];
     try {
@@ -34,7 +34,7 @@ export const expandTargets = (settings: UrlsSettings, checks: SettingChecks): Ex
         // Read a second time where something was wrong: what came of the first is not there twice.
         for (const [name, source] of written) if (source.startsWith(`${file}, `)) targets.delete(name);
         for (const [name, source] of written) if (source.startsWith(`${file}, `)) written.delete(name);
-        readFile(file, value, inner, { maker, targets, written });
+        readFile(file, value, inner, found);
       });
     } catch (error) {
       if (!(error instanceof TidemarkError)) throw error;
@@ -70,21 +70,25 @@ const readFile = (file: string, value: unknown, checks: SettingChecks, found: Fo
     return;
   }
   if (list.length === 0) checks.report([], `There is no target in ${oneLine(file)}.`, 'missing-key');
-  read(
-    list,
-    checks,
-    (i) => (isMap ? ['urls', i] : [i]),
-    (i) => `${file}, number ${i + 1}`,
-    found,
-  );
+  read(list, checks, found, {
+    pathOf: (i) => (isMap ? ['urls', i] : [i]),
+    placeOf: (i) => `${file}, number ${i + 1}`,
+    settingsOf: (one, path) => checks.parse(path, targetSettings, one),
+  });
 };
 
-const read = (
-  list: readonly unknown[],
+interface ListOf<T> {
+  pathOf(i: number): readonly (string | number)[];
+  /** Where one stands, for people. */
+  placeOf(i: number): string;
+  settingsOf(one: T, path: readonly (string | number)[]): TargetSettings | undefined;
+}
+
+const read = <T>(
+  list: readonly (T | string)[],
   checks: SettingChecks,
-  pathOf: (i: number) => readonly (string | number)[],
-  placeOf: (i: number) => string,
   { maker, targets, written }: Found,
+  { pathOf, placeOf, settingsOf }: ListOf<T>,
 ): void => {
   let faults = 0;
   for (const [i, one] of list.entries()) {
@@ -93,10 +97,9 @@ const read = (
       checks.report(typeof one === 'string' ? pathOf(i) : [...pathOf(i), ...path], message);
     };
     const before = faults;
+    const settings = typeof one === 'string' ? undefined : settingsOf(one, pathOf(i));
     const target =
-      typeof one === 'string'
-        ? maker.plain(one, complain)
-        : ownTarget(one, pathOf(i), checks, maker, complain);
+      typeof one === 'string' ? maker.plain(one, complain) : settings && maker.make(settings, complain);
     if (target === undefined) {
       if (faults === before) faults++;
     } else {
@@ -114,15 +117,4 @@ const read = (
     checks.report([], `There are more faults in this list than the ${MOST_FAULTS} that are said.`);
     return;
   }
-};
-
-const ownTarget = (
-  given: unknown,
-  path: readonly (string | number)[],
-  checks: SettingChecks,
-  maker: TargetMaker,
-  complain: (path: readonly (string | number)[], message: string) => void,
-): Target | undefined => {
-  const settings = checks.parse(path, targetSettings, given);
-  return settings === undefined ? undefined : maker.make(settings, complain);
 };

@@ -40,7 +40,7 @@ const expectations = mapSetting({
   certificate: positiveDuration()
     .optional()
     .describe(
-      'For so long every certificate is to be valid; less than that is said by certificate_soon, and is not down.',
+      'For so long every certificate is to be valid; less than that is said by certificate_due, and is not down.',
     ),
   total: positiveDuration().optional().describe('Longer than this is class slow.'),
   banner: pattern().optional().describe('Of tcp://: a pattern in what the other end says first.'),
