@@ -3,6 +3,7 @@ import { parseTargetUrl } from '../../config/parts/urls/target-url.js';
 import { type WebMonitorOptions, webMonitorConfig } from '../../config/ready-made/web-monitor.js';
 import { wantsColours } from '../../host/colours.js';
 import { type ReadyMadeFlags, runReadyMade } from '../../host/run-ready-made.js';
+import { isTransition } from '../../operators/alert/alert-options.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { checkTable } from './check-table.js';
 import { isCheckRow } from './is-check-row.js';
@@ -21,7 +22,7 @@ const FORGETFUL =
 export async function runWebMonitor(targets: readonly string[], flags: WebMonitorFlags): Promise<void> {
   if (flags.once === true && flags.state !== undefined)
     throw new TidemarkError('usage', '--once: it remembers nothing, so there is nothing to keep in --state.');
-  const tree = webMonitorConfig({ ...flags, ...sorted(targets) });
+  const tree = webMonitorConfig({ ...flags, ...sorted(targets) }, flags.printConfig !== true);
   const standing = new Standing();
   const isTable = flags.once === true && flags.json !== true && flags.out === undefined;
   const line = flags.once === true ? undefined : LiveLine.on(process.stderr, standing);
@@ -29,11 +30,11 @@ export async function runWebMonitor(targets: readonly string[], flags: WebMonito
     await runReadyMade(tree, flags, {
       ...(flags.once !== true && { forgetful: FORGETFUL, reloads: true }),
       balance: !isTable,
-      onRows: (_, rows) => {
-        for (const row of rows) {
-          if (isCheckRow(row)) standing.note(row);
-          else line?.clear();
-        }
+      // The command itself looks at what comes of each check.
+      isWatched: true,
+      onRows: (stream, rows) => {
+        if (stream === 'results') for (const row of rows) if (isCheckRow(row)) standing.note(row);
+        if (rows.some(isTransition)) line?.clear();
       },
     });
   } finally {

@@ -24,6 +24,8 @@ export interface PlanOptions {
   readonly secrets: Secrets;
   /** Variables that are not set, and files that are not there, are no fault. */
   readonly offline: boolean;
+  /** Whoever runs it looks at the rows of all streams, wherever they go. */
+  readonly isWatched?: boolean;
   /** Settings from the command line, over those of the file. */
   readonly overrides?: readonly Override[];
 }
@@ -101,7 +103,10 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
   checkClaims(planner, pipelines);
   checkListen(planner, settings);
   if (planner.failed) return failed();
-  const isServed = settings.listen !== undefined || options.environment.TIDEMARK_LISTEN !== undefined;
+  const isServed =
+    options.isWatched === true ||
+    settings.listen !== undefined ||
+    options.environment.TIDEMARK_LISTEN !== undefined;
   warnOfDeadEnds(planner, pipelines, isServed);
   warnOfRoutes(planner, settings);
   warnOfBodies(planner, pipelines);

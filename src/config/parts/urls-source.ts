@@ -1,4 +1,6 @@
+import { Canary } from '../../io/actions/check/canary/canary.js';
 import { CHECK_ABOUT } from '../../io/actions/check/check-about.js';
+import { checkAny } from '../../io/actions/check/check-action.js';
 import { tagFields } from '../../io/actions/check/tag-fields.js';
 import type { Target } from '../../io/actions/check/target.js';
 import { openFileLimit } from '../../io/disk/open-file-limit.js';
@@ -28,7 +30,7 @@ export const urlsSource: SourcePart<ExpandedUrls> = {
   identities: () => ['urls'],
   follows: ({ once = false }) => !once,
   time: { lateness: 0, idle: 1000, ahead: Number.MAX_SAFE_INTEGER },
-  build({ targets = [], once, concurrency: asked }, { clock, inform, warn, version = 'dev' }) {
+  build({ targets = [], canaries = [], once, concurrency: asked }, { clock, inform, warn, version = 'dev' }) {
     const { checks: concurrency, bound } = concurrencyFor(asked, openFileLimit());
     inform(`${countOf(targets.length, 'target')}, up to ${countOf(concurrency, 'check')} at once`);
     if (bound !== undefined) warn(bound);
@@ -36,13 +38,10 @@ export const urlsSource: SourcePart<ExpandedUrls> = {
       (await import('../../pipelines/web-monitor/all-checks.js')).allChecks(version),
     );
     const list = new TargetList(targets);
-    return checkedTargets({
-      targets: list,
-      checks,
-      concurrency,
-      once,
-      clock,
-      onWarning: warn,
-    });
+    const canary =
+      canaries.length === 0
+        ? undefined
+        : new Canary({ targets: canaries, check: checkAny(checks), clock, onWarning: warn });
+    return checkedTargets({ targets: list, checks, canary, concurrency, once, clock, onWarning: warn });
   },
 };

@@ -113,9 +113,10 @@ export interface WebMonitorOptions {
   readonly state?: string | undefined;
 }
 
-/** The config that `tidemark web-monitor` runs with these options. */
-export const webMonitorConfig = (options: WebMonitorOptions): ConfigTree => {
+/** The config that `tidemark web-monitor` runs with these options. `isWatched`: what comes of checks is looked at, if it goes nowhere. */
+export const webMonitorConfig = (options: WebMonitorOptions, isWatched: boolean): ConfigTree => {
   const { urls, from, every, timeout, concurrency, resolver, canary, once, state } = options;
+  const to = resultsOf(options);
   const listOf = (list: readonly string[]): string | readonly string[] => {
     const [only = '', ...more] = list.map(literal);
     return more.length === 0 ? only : [only, ...more];
@@ -137,21 +138,20 @@ export const webMonitorConfig = (options: WebMonitorOptions): ConfigTree => {
           ...(canary !== undefined && { canary: listOf(canary) }),
           ...(once === true && { once }),
         },
-        streams: once === true ? onceOver(options) : { results: { to: resultsOf(options) } },
+        streams: { results: to.length > 0 || isWatched ? { to } : null, ...(once === true && ONCE_OVER) },
       },
     },
   };
 };
 
 /** With one check of each there is nothing to alert on. */
-const onceOver = (options: WebMonitorOptions): ConfigTree => ({
-  results: { to: resultsOf(options) },
+const ONCE_OVER: ConfigTree = {
   down: null,
   latency: null,
   certificate: null,
   network: null,
   lag: null,
-});
+};
 
 const resultsOf = ({ out, json }: WebMonitorOptions): readonly (string | ConfigTree)[] => {
   if (out !== undefined) return [{ file: literal(out) }];

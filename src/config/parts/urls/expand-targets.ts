@@ -7,14 +7,18 @@ import { TargetMaker } from './target-maker.js';
 import { type TargetSettings, targetSettings, type UrlsSettings } from './target-settings.js';
 
 /** Settings with their targets. */
-export type ExpandedUrls = UrlsSettings & { readonly targets?: readonly Target[] };
+export type ExpandedUrls = UrlsSettings & {
+  readonly targets?: readonly Target[];
+  /** Those that always answer. */
+  readonly canaries?: readonly Target[];
+};
 
 /** So many faults of one list are said. */
 const MOST_FAULTS = 100;
 
 /** Makes the targets of the settings, and of the files that they name; what is wrong is said at its line. */
 export const expandTargets = (settings: UrlsSettings, checks: SettingChecks): ExpandedUrls => {
-  const { urls = [], from = [], concurrency: _, once: __, canary: ___, ...defaults } = settings;
+  const { urls = [], from = [], concurrency: _, once: __, canary = [], ...defaults } = settings;
   const maker = new TargetMaker(defaults, checks.environment);
   maker.checkDefaults((path, message) => checks.report(path, message));
   const targets = new Map<string, Target>();
@@ -47,7 +51,11 @@ export const expandTargets = (settings: UrlsSettings, checks: SettingChecks): Ex
       'There is nothing to check: a web monitor needs urls, or from for a file of them. Write urls: [https://www.example.com/].',
       'missing-key',
     );
-  return { ...settings, targets: [...targets.values()] };
+  const canaries = [canary].flat().flatMap((url, i) => {
+    const at = Array.isArray(canary) ? ['canary', i] : ['canary'];
+    return maker.plain(url, (_, message) => checks.report(at, message)) ?? [];
+  });
+  return { ...settings, targets: [...targets.values()], canaries };
 };
 
 interface Found {
