@@ -31,6 +31,10 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/sources/journaled/journaled-run.ts': [1, 'a batch is kept, failed, or answered when the run closes'],
   'io/sources/stdin.ts': [1, 'woken by readable, end, error, close and a stop'],
   'pipelines/access-log/generator/text-output.ts': [2, 'drain, close and error; the callback of a write'],
+  'pipelines/web-monitor/sites/serve-sites.ts': [
+    1,
+    'listening or an error; closed when all connections are, which have been destroyed',
+  ],
   'pipelines/or-abandoned.ts': [1, 'what is waited for, or the signal'],
   'pipelines/outbox.ts': [1, 'woken by deliveries, a failure and the signal'],
   'pipelines/pulls.ts': [1, 'the source, or abandon'],
