@@ -9,6 +9,7 @@ import { fieldsCommand } from './fields.js';
 import { flowLogCommand } from './flow-log.js';
 import { generateCommand } from './generate.js';
 import { globalOptions } from './global-options.js';
+import { initCommand } from './init.js';
 import { lookCommand } from './look.js';
 import { manCommand } from './man.js';
 import { runCommand } from './run.js';
@@ -29,6 +30,7 @@ export const rootCommand = (): Command => {
     .addCommand(runCommand())
     .addCommand(checkCommand())
     .addCommand(lookCommand())
+    .addCommand(initCommand())
     .addCommand(fieldsCommand())
     .addCommand(schemaCommand())
     .addCommand(testCommand())
