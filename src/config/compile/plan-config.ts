@@ -157,13 +157,15 @@ const withUses = (planner: Planner, tree: Tree, uses: Map<string, SourcePart<nev
     if (part === undefined) {
       const path = ['pipelines', name, 'use'];
       const known = [...planner.parts.uses.map((one) => one.name), ...planner.parts.planned.uses];
-      if (planner.parts.planned.uses.includes(use)) {
+      const isPlanned = planner.parts.planned.uses.includes(use);
+      if (isPlanned) {
         planner.report('not-built', path, `The ready-made pipeline ${use} is not built yet.`);
       } else {
         planner.reportUnknown('unknown-name', path, 'ready-made pipeline', use, known);
       }
       // What was meant has been said: it stands for it while the rest is checked.
-      const meant = planner.parts.uses.find((one) => one.name === didYouMean(use, known));
+      const near = isPlanned ? undefined : didYouMean(use, known);
+      const meant = planner.parts.uses.find((one) => one.name === near);
       if (meant !== undefined) {
         uses.set(name, meant.source);
         return [name, { ...(mergeSettings(meant.tree, pipeline, WHOLE) as Tree), use: meant.name }] as const;
