@@ -3,7 +3,7 @@ import type { WantedNames } from '../fields/wanted-names.js';
 import type { LineParser } from '../line/line-decoder.js';
 import type { LocalClock } from '../time/local-clock.js';
 import type { IsoStart } from './iso-start.js';
-import { hasSyslogTime, SyslogTime, type SyslogYear } from './syslog-time.js';
+import { hasSyslogTime, SyslogStart } from './syslog-start.js';
 import { mayTellHowLong } from './took-of-line.js';
 
 export interface LinesParserOptions {
@@ -22,7 +22,7 @@ export interface LinesParserOptions {
 
 interface Saved {
   readonly time: number;
-  readonly syslog?: SyslogYear;
+  readonly syslog?: unknown;
 }
 
 const NO_TIME = 'No time at the start of this line, nor of any before it.';
@@ -40,7 +40,7 @@ export class LinesParser implements LineParser<Row> {
   missing: (() => number) | undefined;
   /** Of the line before. */
   #time = Number.NaN;
-  readonly #syslog: SyslogTime | undefined;
+  readonly #syslog: SyslogStart | undefined;
   readonly #wantsLine: boolean;
 
   constructor(
@@ -50,8 +50,7 @@ export class LinesParser implements LineParser<Row> {
   ) {
     this.#wantsLine = wanted.has('line');
     const { year, clock } = options;
-    if (year !== undefined || clock.years !== undefined)
-      this.#syslog = new SyslogTime(year ?? Number.NaN, clock);
+    if (year !== undefined || clock.years !== undefined) this.#syslog = new SyslogStart(clock, year);
     if (saved === undefined) return;
     const { time, syslog } = saved as Saved;
     this.#time = time;
@@ -60,7 +59,8 @@ export class LinesParser implements LineParser<Row> {
 
   save(): unknown {
     if (Number.isNaN(this.#time)) return undefined;
-    return { time: this.#time, ...(this.#syslog !== undefined && { syslog: this.#syslog.save() }) };
+    const syslog = this.#syslog?.save();
+    return { time: this.#time, ...(syslog !== undefined && { syslog }) };
   }
 
   parse(bytes: Buffer, from: number, to: number): Row | undefined {

@@ -10,7 +10,7 @@ import { type ReadTime, type TimeOptions, timeReader } from '../time/time-format
 import { IsoStart } from './iso-start.js';
 import { LinesParser } from './lines-parser.js';
 import { startTime } from './start-time.js';
-import { hasSyslogTime } from './syslog-time.js';
+import { hasSyslogTime } from './syslog-start.js';
 import { tookOfLine } from './took-of-line.js';
 
 export interface LinesOptions extends CodecOptions {
