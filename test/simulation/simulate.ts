@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Sink } from '../../src/io/sinks/sink.js';
 import type { StateStore } from '../../src/io/state/state-store.js';
 import { alert } from '../../src/operators/alert/alert.js';
@@ -91,6 +92,8 @@ export interface Story {
 
 /** Lives through a schedule, process after process. */
 export async function simulate(schedule: Schedule, sabotage: Sabotage = 'none'): Promise<Story> {
+  // Nothing else in here waits for anything outside, and V8 keeps what weak references lead to until something does.
+  await setImmediate();
   const disk = new SimulatedDisk(schedule.storeFaults);
   const file = new SimulatedFile(schedule.faults, sabotage === 'append' ? 'append' : 'none');
   const process = async (steps: number): Promise<boolean> => {
