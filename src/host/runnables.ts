@@ -111,7 +111,8 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         onStart,
         onRead: sayDelay,
         watch: (stream, rows) => {
-          seen.abort();
+          // Each abort makes an error, needed or not, and this is told of every chunk.
+          if (!seen.signal.aborted) seen.abort();
           watched.watch(stream, rows);
           around.onRows?.(stream.name, rows);
         },
