@@ -131,9 +131,9 @@ describe('what comes of it', () => {
 });
 
 describe('https', () => {
-  let made: Awaited<ReturnType<typeof makeChain>>;
-  beforeAll(async () => {
-    made = await makeChain();
+  let made: ReturnType<typeof makeChain>;
+  beforeAll(() => {
+    made = makeChain();
   });
   const secured = (options: TlsOptions = {}, play = OK) =>
     rawTlsServer({ cert: made.chain, key: made.leaf.key, ...options }, play);
@@ -205,7 +205,7 @@ describe('https', () => {
     const ask = () =>
       hop(requestTo(`https://127.0.0.1:${server.port}/`, { tls: { ...TLS, insecure: true } }), never());
     expect((await ask()).certificate?.expires).toBe(made.leaf.expires);
-    const renewed = await makeChain({ days: 77 });
+    const renewed = makeChain({ days: 77 });
     server.setSecureContext?.({ cert: renewed.chain, key: renewed.leaf.key });
     expect((await ask()).certificate?.expires).toBe(renewed.leaf.expires);
   });
