@@ -145,7 +145,9 @@ const LOOPBACK: readonly Address[] = [
 
 const addressOf = (address: string): Address => ({ address, family: isIP(address) === 6 ? 6 : 4 });
 
-const keyOf = (host: string, { family }: Wanted, { key }: Asked): string => `${host} ${family} ${key}`;
+/** The same servers mean something else to those who ask with the search domains of the system. */
+const keyOf = (host: string, { family, resolver }: Wanted, { key }: Asked): string =>
+  `${host} ${family} ${resolver === undefined ? 'system' : 'own'} ${key}`;
 
 /** IPv6 first. */
 const ofFamily = (addresses: readonly Address[], family: 'auto' | 4 | 6): readonly Address[] =>
