@@ -24,6 +24,8 @@ export interface NamesOptions extends AddressCacheOptions {
   /** `/etc/hosts` and `/etc/resolv.conf` where absent. */
   readonly hosts?: string;
   readonly resolvConf?: string;
+  /** Milliseconds of the first of two tries with each name server; 2,000 by default. */
+  readonly timeout?: number;
 }
 
 interface Question {
@@ -43,8 +45,8 @@ export class Names {
   readonly #asking = new Map<string, Question>();
   #conf: ResolvConf | undefined;
 
-  constructor({ hosts = '/etc/hosts', resolvConf: path, ...cache }: NamesOptions = {}) {
-    this.servers = new NameServers(path, cache.now);
+  constructor({ hosts = '/etc/hosts', resolvConf: path, timeout, ...cache }: NamesOptions = {}) {
+    this.servers = new NameServers({ path, timeout, now: cache.now });
     this.#hosts = new WatchedText(hosts, (text = '') => hostsFile(text), cache.now);
     this.#cache = new AddressCache(cache);
   }

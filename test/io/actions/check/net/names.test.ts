@@ -110,7 +110,7 @@ describe('names', () => {
 
   it('WM-29: silence and a closed port of a name server are class dns too', async () => {
     const silent = await started(() => undefined);
-    const names = new Names();
+    const names = new Names({ timeout: 50 });
     const quiet = failureOf(names.find('quiet.example', { ...AUTO, resolver: [silent.address] }, never()));
     const closed = await dnsServer({ reply: () => undefined });
     await closed.close();
