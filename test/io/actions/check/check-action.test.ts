@@ -4,13 +4,13 @@ import { Canary } from '../../../../src/io/actions/check/canary/canary.js';
 import { type CheckTick, checkAction } from '../../../../src/io/actions/check/check-action.js';
 import type { CheckRow } from '../../../../src/io/actions/check/check-row.js';
 import { checkHttp } from '../../../../src/io/actions/check/http/check-http.js';
+import { httpHop } from '../../../../src/io/actions/check/http/http-hop.js';
 import type { HttpTarget, Target } from '../../../../src/io/actions/check/target.js';
 import type { Verdict } from '../../../../src/io/actions/check/verdict.js';
 import { systemClock } from '../../../../src/io/clock.js';
 import { virtualClock } from '../../../../src/testing/virtual-clock.js';
 import { actionContract } from '../../../contracts/action-contract.js';
 import { httpTarget } from '../../../support/check/http-target.js';
-import { plainHop } from '../../../support/check/plain-hop.js';
 import { site } from '../../../support/check/site.js';
 
 const attempt = { signal: new AbortController().signal, again: false };
@@ -67,7 +67,7 @@ test('a defect of ours is class internal, and is told once', async () => {
   for (const time of [400, 500])
     expect(await action.perform({ time, target: 'shop' }, attempt)).toMatchObject({
       class: 'internal',
-      detail: 'a defect of ours: x is\\x0aundefined',
+      detail: 'x is\\x0aundefined',
     });
   expect(warnings).toEqual(['A check of shop met a defect of ours: x is\\x0aundefined. Please report it.']);
 });
@@ -162,7 +162,7 @@ actionContract<CheckTick, CheckRow>('checking sites', {
       open: () =>
         acting(
           names.map((name) => httpTarget(`${server.origin}/${name}`, { name })),
-          checkHttp({ hop: plainHop, userAgent: 'x' }),
+          checkHttp({ hop: httpHop(), userAgent: 'x' }),
           { clock: systemClock() },
         ).action,
       rows: names.map((target, time) => ({ time, target })),

@@ -39,7 +39,7 @@ export async function followed(
       return { hops, last, url, method, redirects: hops.length - 1, refused };
     }
     await cookies.take(request.url, last.headers);
-    request = redirected(request, status, next.url);
+    request = redirected(request, status, next);
   }
 }
 
@@ -65,7 +65,7 @@ function firstRequest(target: HttpTarget, userAgent: string): HopRequest {
     ['accept-encoding', 'gzip, deflate, br'],
   ] as const;
   const headers = [...usual.filter(([name]) => !names.has(name)), ...target.headers];
-  return { url, method, headers, body, network, tls, connection, bodyLimit };
+  return { url, written: target.url, method, headers, body, network, tls, connection, bodyLimit };
 }
 
 /** With its cookies; and the address to connect to instead is only that of what the target names. */

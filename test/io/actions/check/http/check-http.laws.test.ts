@@ -127,17 +127,21 @@ test('law: redirects end, and every one that was followed is counted', async () 
     fc.webUrl(),
   );
   await fc.assert(
-    fc.asyncProperty(fc.nat(5), fc.array(location, { minLength: 1, maxLength: 4 }), async (redirects, locations) => {
-      const { verdict, asked } = await played(httpTarget('https://a.example/', { redirects }), (_, n) =>
-        to(locations[n % locations.length] ?? ''),
-      );
-      expect(asked.length).toBeLessThanOrEqual(redirects + 1);
-      expect(verdict).toMatchObject({ class: 'redirect', redirects: asked.length - 1 });
-      for (const { url } of asked) {
-        expect(url.protocol).toMatch(/^https?:$/);
-        expect([url.username, url.password, url.hash]).toEqual(['', '', '']);
-      }
-    }),
+    fc.asyncProperty(
+      fc.nat(5),
+      fc.array(location, { minLength: 1, maxLength: 4 }),
+      async (redirects, locations) => {
+        const { verdict, asked } = await played(httpTarget('https://a.example/', { redirects }), (_, n) =>
+          to(locations[n % locations.length] ?? ''),
+        );
+        expect(asked.length).toBeLessThanOrEqual(redirects + 1);
+        expect(verdict).toMatchObject({ class: 'redirect', redirects: asked.length - 1 });
+        for (const { url } of asked) {
+          expect(url.protocol).toMatch(/^https?:$/);
+          expect([url.username, url.password, url.hash]).toEqual(['', '', '']);
+        }
+      },
+    ),
   );
 });
 
