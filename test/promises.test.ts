@@ -29,6 +29,7 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/http/line.ts': [1, 'the end of a task before it'],
   'io/http/memory-budget.ts': [1, 'room, or a timer'],
   'io/http/read-body.ts': [1, 'end or close of a request'],
+  'io/actions/check/tcp/talk.ts': [1, 'data, end, close, an error, or the deadline'],
   'io/compression/inflater.ts': [1, 'the callback, the end, an error, and close answer'],
   'io/journal/append-groups.ts': [1, 'setImmediate'],
   'io/sinks/stdout.ts': [1, 'the callback of the write, or abandon'],
@@ -38,6 +39,10 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/sources/journaled/journaled-run.ts': [1, 'a batch is kept, failed, or answered when the run closes'],
   'io/sources/stdin.ts': [1, 'woken by readable, end, error, close and a stop'],
   'pipelines/access-log/generator/text-output.ts': [2, 'drain, close and error; the callback of a write'],
+  'pipelines/web-monitor/sites/serve-sites.ts': [
+    1,
+    'listening or an error; closed when all connections are, which have been destroyed',
+  ],
   'pipelines/or-abandoned.ts': [1, 'what is waited for, or the signal'],
   'pipelines/outbox.ts': [1, 'woken by deliveries, a failure and the signal'],
   'pipelines/pulls.ts': [1, 'the source, or abandon'],

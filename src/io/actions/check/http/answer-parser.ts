@@ -19,7 +19,8 @@ export interface AnswerFailure {
 
 /**
  * Reads one answer of HTTP/1.1 as it comes, in pieces of any size, and lets pass what curl and browsers let pass. It knows
- * no socket and no clock, throws nothing, and what it says does not depend on where the pieces are cut.
+ * no socket and no clock, throws nothing, and what it says does not depend on where the pieces are cut,
+ * but for how much of no answer it quotes.
  */
 export class AnswerParser {
   readonly #options: AnswerParserOptions;
@@ -141,7 +142,11 @@ export class AnswerParser {
     const { framing } = framed;
     this.#framing = framing;
     if (framing.kind === 'none' || (framing.kind === 'length' && framing.length === 0)) this.#isDone = true;
-    if (framing.kind === 'chunked') this.#chunked = new ChunkedBody((data) => this.#keep(data));
+    if (framing.kind === 'chunked')
+      this.#chunked = new ChunkedBody((data) => {
+        this.#keep(data);
+        return !this.isCut;
+      });
   }
 
   #note(notes: readonly string[]): void {
@@ -160,8 +165,6 @@ export class AnswerParser {
 
   #takeChunks(chunked: ChunkedBody, data: Buffer): void {
     const taken = chunked.push(data);
-    // What is wrong behind what is enough does not count: with other pieces it would not have been read.
-    if (this.isCut) return;
     if (chunked.hasBareLf) this.#note(['lenient: bare LF']);
     if (chunked.failure !== undefined) this.#fail('body', chunked.failure);
     this.hasMore = taken < data.length;

@@ -9,7 +9,8 @@ const SIZE = /^([0-9a-f]{1,16})[ \t]*(?:;.*)?$/i;
 
 /** Takes a chunked body apart. Extensions and trailers are read and ignored. */
 export class ChunkedBody {
-  readonly #onData: (data: Buffer) => void;
+  readonly #onData: (data: Buffer) => boolean;
+  #isEnough = false;
   #at: 'size' | 'data' | 'end of data' | 'trailers' | 'done' = 'size';
   #line = '';
   #left = 0;
@@ -18,8 +19,8 @@ export class ChunkedBody {
   /** Why it is none. */
   failure: string | undefined;
 
-  /** `onData` gets the pieces of the body in their order, never an empty one. */
-  constructor(onData: (data: Buffer) => void) {
+  /** `onData` gets the pieces of the body in their order, never an empty one, and says whether it wants more. */
+  constructor(onData: (data: Buffer) => boolean) {
     this.#onData = onData;
   }
 
@@ -30,7 +31,7 @@ export class ChunkedBody {
   /** How many bytes it took: fewer than there are only at the end, or where it is none. */
   push(data: Buffer): number {
     let at = 0;
-    while (at < data.length && this.#at !== 'done' && this.failure === undefined) {
+    while (at < data.length && this.#at !== 'done' && !this.#isEnough && this.failure === undefined) {
       at = this.#at === 'data' ? this.#takeData(data, at) : this.#takeLine(data, at);
     }
     return at;
@@ -40,7 +41,7 @@ export class ChunkedBody {
     const to = Math.min(data.length, from + this.#left);
     this.#left -= to - from;
     if (this.#left === 0) this.#at = 'end of data';
-    this.#onData(data.subarray(from, to));
+    this.#isEnough = !this.#onData(data.subarray(from, to));
     return to;
   }
 
