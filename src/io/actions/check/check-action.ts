@@ -47,14 +47,14 @@ const internal = (error: unknown): Verdict => {
 /** Checks a target by its kind. */
 export const checkAny =
   ({ http, tcp, dns }: Checks): Check =>
-  (target, signal) => {
+  async (target, signal) => {
     switch (target.kind) {
       case 'http':
-        return http(target, signal);
+        return await http(target, signal);
       case 'tcp':
-        return tcp(target, signal);
+        return await tcp(target, signal);
       case 'dns':
-        return dns(target, signal);
+        return await dns(target, signal);
     }
   };
 

@@ -63,7 +63,9 @@ test('what was not performed is missed, and says why', async () => {
 });
 
 test('a defect of ours is class internal, and is told once', async () => {
-  const { action, warnings } = acting([shop], () => Promise.reject(new Error('x is\nundefined')));
+  const { action, warnings } = acting([shop], () => {
+    throw new Error('x is\nundefined');
+  });
   for (const time of [400, 500])
     expect(await action.perform({ time, target: 'shop' }, attempt)).toMatchObject({
       class: 'internal',

@@ -52,7 +52,12 @@ describe('WM-01', () => {
         send(response, 302, { location: '/out', 'set-cookie': 'd=; Max-Age=0; Path=/' });
       else send(response, 200, {});
     });
-    await checked(`${shop.origin}/`, { headers: [['cookie', 'own=1; x=y']] });
+    await checked(`${shop.origin}/`, {
+      headers: [
+        ['cookie', 'own=1'],
+        ['cookie', 'x=y'],
+      ],
+    });
     expect(shop.asked.map(({ headers }) => headers.cookie)).toEqual([
       'own=1; x=y',
       'x=y; a=1; d=4; own=5',
@@ -516,6 +521,15 @@ test('TLS-12, TLS-14: over all hops the certificate that expires first, also whe
   expect(row.certificate_of).toMatch(/old on 127\.0\.0\.1/);
   expect(old.received[0]).toContain('authorization: Basic');
   expect(next.received[0]).not.toMatch(/authorization/i);
+});
+
+test('what a url has of a user and password is neither sent nor shown', async () => {
+  await using server = await giving('');
+  const url = `http://root:toor@127.0.0.1:${server.port}/`;
+  const verdict = await checked(url, { expect: { finalUrl: new Pattern('^x') } });
+  expect(verdict).toMatchObject({ class: 'redirect' });
+  expect(verdict.detail).not.toMatch('toor');
+  expect(server.asked[0]?.headers.authorization).toBeUndefined();
 });
 
 test('WM-18: what leads to loopback in another spelling is refused, there and at a redirect', async () => {
