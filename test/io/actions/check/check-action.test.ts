@@ -132,6 +132,30 @@ test('ten thousand failures while our own network is down are one warning, and c
   expect(asked).toBe(6);
 });
 
+test('the first canary that answers is enough, and none is waited for longer than five seconds', async () => {
+  const clock = virtualClock();
+  let isUp = true;
+  const hanging = (signal: AbortSignal) =>
+    new Promise<Verdict>((resolve) => {
+      signal.addEventListener('abort', () => resolve({ class: 'timeout', timings: {} }));
+    });
+  const canary = new Canary({
+    targets: [httpTarget('http://192.0.2.1/'), httpTarget('http://192.0.2.2/', { name: 'other' })],
+    check: async ({ name }, signal) =>
+      name === 'other' && isUp ? { class: 'ok', timings: {} } : hanging(signal),
+    clock,
+    onWarning: () => undefined,
+  });
+  onTestFinished(() => canary.close());
+  const failed: Verdict = { class: 'dns', timings: {} };
+  expect(await canary.isOurs(failed, { began: 0, ended: 0 })).toBe(false);
+  isUp = false;
+  const later = canary.isOurs(failed, { began: 1, ended: 1 });
+  // A second after the last asking, and then five.
+  await clock.advance(6000);
+  expect(await later).toBe(true);
+});
+
 test('a check that is given up asks no canary', async () => {
   let asked = 0;
   const canary = new Canary({
