@@ -28,12 +28,17 @@ export const urlsSource: SourcePart<ExpandedUrls> = {
   identities: () => ['urls'],
   follows: ({ once = false }) => !once,
   time: { lateness: 0, idle: 1000, ahead: Number.MAX_SAFE_INTEGER },
+  lasting: ({ concurrency, once, canary }) => ({ concurrency, once, canary }),
   build({ targets = [], canaries = [], once, concurrency: asked }, context) {
     const { clock, inform, warn: onWarning, version = 'dev' } = context;
     const { checks: concurrency, bound } = concurrencyFor(asked, openFileLimit());
     inform(`${countOf(targets.length, 'target')}, up to ${countOf(concurrency, 'check')} at once`);
     if (bound !== undefined) onWarning(bound);
     const list = new TargetList(targets);
+    context.onExchange?.(({ targets: others = [] }: ExpandedUrls) => {
+      list.replace(others);
+      inform(`${countOf(others.length, 'target')} from now on`);
+    });
     // What it takes to check anything is loaded when something is.
     return lateSource(async () => {
       const { monitored } = await import('../../pipelines/web-monitor/monitored.js');
