@@ -1,5 +1,6 @@
 import { accessLogUse } from '../ready-made/access-log.js';
 import { flowLogUse } from '../ready-made/flow-log.js';
+import { pushUse } from '../ready-made/push.js';
 import { fileSink } from './file-sink.js';
 import { fileSource } from './file-source.js';
 import { flowLogSource } from './flow-log-source.js';
@@ -15,12 +16,13 @@ import { slackSink } from './messages/slack-sink.js';
 import { teamsSink } from './messages/teams-sink.js';
 import { telegramSink } from './messages/telegram-sink.js';
 import type { Parts } from './part.js';
+import { pushSourcePart } from './push-source.js';
 import { stdinSource } from './stdin-source.js';
 import { stdoutSink } from './stdout-sink.js';
 
 /** Everything that this version of Tidemark runs, and what is still to come. */
 export const builtParts: Parts = {
-  sources: [fileSource, stdinSource, flowLogSource],
+  sources: [fileSource, stdinSource, flowLogSource, pushSourcePart],
   sinks: [
     stdoutSink,
     fileSink,
@@ -36,7 +38,7 @@ export const builtParts: Parts = {
     emailSink,
   ],
   formats: FORMATS,
-  uses: [accessLogUse, flowLogUse],
+  uses: [accessLogUse, flowLogUse, pushUse],
   planned: {
     sources: ['directory', 'urls', 'bucket'],
     sinks: ['s3', 'kinesis', 'postgres'],
