@@ -14,6 +14,7 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'config/testing/feed-source.ts': [1, 'a sleep of a test, ended by its signal'],
   'config/testing/feeds-of.ts': [1, 'a clock that stands still: whoever sleeps by it is left alone'],
   'io/actions/acting/acting-run.ts': [1, 'woken by outcomes, pulls, a stop and abandon'],
+  'io/actions/check/http/exchange.ts': [1, 'an answer, error, end, close, or the deadline'],
   'io/actions/check/net/ask-addresses.ts': [1, 'c-ares ends both questions, or a timer the slower one'],
   'io/actions/check/net/or-aborted.ts': [1, 'what is waited for, or the deadline'],
   'io/actions/check/net/race.ts': [1, 'connected, an error of the last address, or the deadline'],

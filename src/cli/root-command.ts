@@ -16,6 +16,7 @@ import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { sendCommand } from './send.js';
 import { testCommand } from './test.js';
+import { webMonitorCommand } from './web-monitor.js';
 
 /** Every command with its options: what is parsed, what `--help` shows, and what completion and the man page are made of. */
 export const rootCommand = (): Command => {
@@ -36,6 +37,7 @@ export const rootCommand = (): Command => {
     .addCommand(sendCommand())
     .addCommand(accessLogCommand())
     .addCommand(flowLogCommand())
+    .addCommand(webMonitorCommand())
     .addCommand(auditCommand())
     .addCommand(generateCommand())
     .addCommand(demoCommand())

@@ -1,6 +1,7 @@
 import { accessLogUse } from '../ready-made/access-log.js';
 import { flowLogUse } from '../ready-made/flow-log.js';
 import { pushUse } from '../ready-made/push.js';
+import { webMonitorUse } from '../ready-made/web-monitor.js';
 import { fileSink } from './file-sink.js';
 import { fileSource } from './file-source.js';
 import { flowLogSource } from './flow-log-source.js';
@@ -19,10 +20,11 @@ import type { Parts } from './part.js';
 import { pushSourcePart } from './push-source.js';
 import { stdinSource } from './stdin-source.js';
 import { stdoutSink } from './stdout-sink.js';
+import { urlsSource } from './urls-source.js';
 
 /** Everything that this version of Tidemark runs, and what is still to come. */
 export const builtParts: Parts = {
-  sources: [fileSource, stdinSource, flowLogSource, pushSourcePart],
+  sources: [fileSource, stdinSource, flowLogSource, urlsSource, pushSourcePart],
   sinks: [
     stdoutSink,
     fileSink,
@@ -38,10 +40,10 @@ export const builtParts: Parts = {
     emailSink,
   ],
   formats: FORMATS,
-  uses: [accessLogUse, flowLogUse, pushUse],
+  uses: [accessLogUse, flowLogUse, webMonitorUse, pushUse],
   planned: {
-    sources: ['directory', 'urls', 'bucket'],
+    sources: ['directory', 'bucket'],
     sinks: ['s3', 'kinesis', 'postgres'],
-    uses: ['file-shipper', 'web-monitor', 's3-monitor'],
+    uses: ['file-shipper', 's3-monitor'],
   },
 };

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { JSON_TYPE, type Problem, problemText } from './problem.js';
+import { soon } from './steps.js';
 
 /** Requests of a connection that may wait for one before them; then no more are read. */
 const MOST_WAITING = 16;
@@ -84,6 +85,18 @@ export class Connection {
     else this.#lastWord = text;
   }
 
+  /** Whether it was read from and is no more. */
+  stopReading(): boolean {
+    if (this.socket.isPaused()) return false;
+    this.socket.pause();
+    return true;
+  }
+
+  /** Reads again where too many requests do not wait. */
+  readOn(): void {
+    if (this.#waiting.length <= MOST_WAITING) this.socket.resume();
+  }
+
   #end(text: string): void {
     this.deadline = performance.now() + LAST_WORD;
     this.socket.write(text);
@@ -103,7 +116,7 @@ export class Connection {
     this.deadline = Infinity;
     if (this.socket.destroyed) return;
     // Or whoever sends many at once would have all their turns before anybody else has one.
-    if (this.#waiting.length > 0) setImmediate(() => this.#beginNext());
+    if (this.#waiting.length > 0) soon(() => this.#beginNext());
     else this.#rest();
   }
 

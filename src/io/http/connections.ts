@@ -8,6 +8,11 @@ import type { HttpLimits } from './http-limits.js';
 const RESERVED = 16;
 /** Requests that may wait for others of their connections, over all of them: each takes a few kilobytes. */
 const MOST_WAITING = 10_000;
+/**
+ * Requests that are taken in one turn of the event loop; then nobody is read from any further until the next one. What a
+ * connection sends comes in pieces of 64 KiB, which may be a thousand requests, and many connections may have sent so much.
+ */
+const MOST_A_TURN = 1000;
 /** A connection whose request does not go on for so long makes room for another. */
 const PATIENCE = 2000;
 const LOOK = 250;
@@ -23,6 +28,10 @@ export class Connections implements ConnectionOwner {
   readonly #idle = new Set<Connection>();
   readonly #reserved = new Set<Connection>();
   readonly #timer;
+  /** Not read from before the next turn. */
+  #stopped: Connection[] = [];
+  /** Requests that were taken in this turn. */
+  #taken = 0;
   #waiting = 0;
   #isClosing = false;
   #lookedAt = -Infinity;
@@ -68,6 +77,8 @@ export class Connections implements ConnectionOwner {
   }
 
   take(request: IncomingMessage, response: ServerResponse): void {
+    if (++this.#taken === 1) setImmediate(() => this.#beginTurn());
+    else if (this.#taken === MOST_A_TURN) this.#stopReading();
     const connection = this.#all.get(request.socket);
     if (connection === undefined) {
       request.socket.destroy();
@@ -115,6 +126,18 @@ export class Connections implements ConnectionOwner {
     this.#fresh.delete(connection);
     this.#idle.delete(connection);
     this.#reserved.delete(connection);
+  }
+
+  #stopReading(): void {
+    for (const connection of this.#all.values()) if (connection.stopReading()) this.#stopped.push(connection);
+  }
+
+  #beginTurn(): void {
+    this.#taken = 0;
+    const stopped = this.#stopped;
+    if (stopped.length === 0) return;
+    this.#stopped = [];
+    for (const connection of stopped) connection.readOn();
   }
 
   #isFull(): boolean {

@@ -135,8 +135,8 @@ export class HttpServer {
     const fail = (error: unknown): void => {
       const refused = error instanceof Refused ? error : undefined;
       if (refused === undefined) this.options.onError(error);
-      // Half of an answer has gone out: that it is none can only be said so.
-      if (response.headersSent) response.destroy();
+      // Half of an answer goes out: that it is none can only be said so.
+      if (response.headersSent) setImmediate(() => response.destroy());
       else write(refused === undefined ? DEFECT : refusalOf(refused));
     };
     try {

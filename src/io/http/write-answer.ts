@@ -1,9 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer } from './answer.js';
 import type { Connection } from './connection.js';
+import { soon } from './steps.js';
 
 /** Whole bodies are written in pieces of so many bytes: nothing of them is copied until it is sent. */
 const PIECE = 1024 * 1024;
+/** Answers up to here cost nothing to speak of, and need no turn of their own. */
+const SMALL = 32 * 1024;
 /** Bytes that must be read within the time for unread answers, again and again. */
 const STRIDE = 1024 * 1024;
 
@@ -26,7 +29,8 @@ export const writeAnswer = (response: ServerResponse, answer: Answer, options: W
     if (typeof body === 'string' || length <= PIECE) {
       // All of it is waiting to be read; the time for it begins.
       options.connection.deadline = performance.now() + options.unread;
-      response.end(body);
+      if (length <= SMALL) response.end(body);
+      else soon(() => response.end(body));
     } else writePieces(response, slices(body), options);
     return;
   }
@@ -75,7 +79,7 @@ const beginPieces = (
           return;
         }
         if (value.length === 0) {
-          setImmediate(look);
+          soon(look);
           return;
         }
         if (first !== undefined) {
@@ -90,7 +94,7 @@ const beginPieces = (
       options.onFailure(error);
     }
   };
-  look();
+  soon(look);
 };
 
 function* following(first: Buffer, second: Buffer, others: Iterator<Buffer, void>): Generator<Buffer, void> {
@@ -129,6 +133,6 @@ const writePieces = (
     }
   };
   // What is read as fast as it is written drains at once, and nobody else would have a turn.
-  const later = (): void => void setImmediate(goOn);
-  goOn();
+  const later = (): void => soon(goOn);
+  later();
 };

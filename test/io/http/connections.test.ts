@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { Connections } from '../../../src/io/http/connections.js';
 import { HTTP_LIMITS } from '../../../src/io/http/http-limits.js';
@@ -26,4 +27,27 @@ it('are without a request for one half at most, also when many come at once', ()
 it('have no more beyond all that may be than are kept for health, also when many come at once', () => {
   const { all, left } = come(100, 1000, 100);
   expect([all.size, left.length]).toEqual([116, 116]);
+});
+
+it('are all read no further in a turn in which one has sent a thousand requests, and are read again in the next', async () => {
+  const all = new Connections(HTTP_LIMITS, () => undefined);
+  onTestFinished(() => all.destroyAll());
+  const [busy = new Socket(), ...others] = Array.from({ length: 10 }, () => new Socket());
+  for (const socket of [busy, ...others]) all.add(socket.resume());
+  const take = (count: number): void => {
+    const request = { socket: busy, complete: true };
+    for (let i = 0; i < count; i++) all.take(request as never, { on: () => undefined } as never);
+  };
+  const paused = (): number => others.filter((socket) => socket.isPaused()).length;
+  take(999);
+  expect(paused()).toBe(0);
+  take(1);
+  expect(paused()).toBe(9);
+  await turn();
+  await turn();
+  expect(paused()).toBe(0);
+  // So many wait of the one that no more are read from it.
+  expect(busy.isPaused()).toBe(true);
+  take(1000);
+  expect(paused()).toBe(9);
 });

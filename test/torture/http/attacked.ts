@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { SIX } from '../../pipelines/flow-log/flow-server.js';
 import { type Running, startTidemark } from '../../support/tidemark.js';
 
@@ -24,14 +26,26 @@ export interface Toll {
   /** Milliseconds that `/healthz` took. */
   readonly p50: number;
   readonly p99: number;
+  /** The same with nothing else going on, before. */
+  readonly idle: number;
+  /** Milliseconds for which the event loop of the server was held at once, at most, without what others held the processor. */
+  readonly stall: number;
   /** Of the looks at `/healthz`, those that were not answered with 200. */
   readonly failed: number;
   /** MiB of memory more than before, at most. */
   readonly grown: number;
 }
 
+interface Looked extends Pick<Toll, 'failed' | 'grown'> {
+  readonly times: readonly number[];
+}
+
 const JSON_HEADERS = { 'content-type': 'application/json' };
 const PATIENCE = 120_000;
+/** How long it is looked at before an attack, in milliseconds. */
+const IDLE = 2000;
+const STALLS = new URL('stalls.mjs', import.meta.url).href;
+const LOOKS = new URL('looks.mjs', import.meta.url);
 
 /** A flow log that is running, and ways to ask and attack it. */
 export class Attacked {
@@ -40,12 +54,15 @@ export class Attacked {
   private constructor(
     readonly running: Running,
     readonly port: number,
+    private readonly stalls: string,
   ) {}
 
   static async start(state: string): Promise<Attacked> {
-    const running = startTidemark(['flow-log', '--listen', '127.0.0.1:0', '--state', state]);
+    const stalls = `${state}.stalls`;
+    const env = { NODE_OPTIONS: `--import ${STALLS}`, TIDEMARK_STALLS: stalls };
+    const running = startTidemark(['flow-log', '--listen', '127.0.0.1:0', '--state', state], { env });
     await running.until(({ stderr }) => /: ready$/m.test(stderr));
-    return new Attacked(running, Number(/http:\/\/[\d.]+:(\d+)/.exec(running.stderr)?.[1]));
+    return new Attacked(running, Number(/http:\/\/[\d.]+:(\d+)/.exec(running.stderr)?.[1]), stalls);
   }
 
   ask(path: string, { method = 'GET', headers = {}, body, agent = false }: Asking = {}): Promise<Heard> {
@@ -83,27 +100,41 @@ export class Attacked {
 
   /** Attacks it, and looks every few milliseconds at what others have of it meanwhile. */
   async under(attack: () => Promise<unknown>): Promise<Toll> {
-    const before = this.#resident();
-    let isOver = false;
-    let grown = 0;
-    let failed = 0;
-    const times: number[] = [];
-    const looking = (async () => {
-      do {
-        const { status, milliseconds } = await this.ask('/healthz');
-        if (status !== 200) failed++;
-        times.push(milliseconds);
-        grown = Math.max(grown, this.#resident() - before);
-        await sleep(10);
-      } while (!isOver);
-    })();
-    await attack();
-    isOver = true;
-    await looking;
+    const idle = await this.#looking(sleep(IDLE));
+    const begun = Date.now();
+    const { times, failed, grown } = await this.#looking(attack());
     for (const socket of this.#sockets) socket.destroy();
-    times.sort((a, b) => a - b);
-    const at = (part: number): number => times[Math.floor((times.length - 1) * part)] ?? 0;
-    return { p50: at(0.5), p99: at(0.99), failed, grown };
+    const stall = Math.max(0, ...this.#stallsSince(begun));
+    return {
+      p50: partOf(times, 0.5),
+      p99: partOf(times, 0.99),
+      idle: partOf(idle.times, 0.99),
+      stall,
+      failed,
+      grown,
+    };
+  }
+
+  async #looking(until: Promise<unknown>): Promise<Looked> {
+    const looks = new Worker(LOOKS, { workerData: { port: this.port } });
+    const before = this.#resident();
+    let grown = 0;
+    const watching = setInterval(() => {
+      grown = Math.max(grown, this.#resident() - before);
+    }, 20);
+    await until;
+    clearInterval(watching);
+    looks.postMessage('stop');
+    const [looked] = (await once(looks, 'message')) as [Pick<Looked, 'times' | 'failed'>];
+    await looks.terminate();
+    return { ...looked, grown };
+  }
+
+  #stallsSince(begun: number): readonly number[] {
+    return readFileSync(this.stalls, 'utf8')
+      .split('\n')
+      .map((line) => line.split(' ').map(Number))
+      .flatMap(([at = 0, held = 0, waited = 0]) => (at >= begun ? [held - waited] : []));
   }
 
   /** An hour of so many keys, of some 190 bytes each as JSON. */
@@ -126,3 +157,6 @@ export class Attacked {
     return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
   }
 }
+
+const partOf = (times: readonly number[], part: number): number =>
+  times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * part)] ?? 0;

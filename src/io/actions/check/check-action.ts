@@ -55,6 +55,14 @@ export const checkAny =
  * Checks what is due. A row has the time at which it was due, and `lag` says how much later it was begun. What our own network
  * is to blame for is class `unknown`, what was not performed class `missed`, and a defect of ours class `internal`, with a
  * warning.
+ *
+ * @example
+ * ```ts
+ * import { acting, type Checks, type CheckTick, checkAction, type Source, systemClock, type Target } from 'tidemark';
+ *
+ * export const checked = (ticks: Source<CheckTick>, targets: Map<string, Target>, checks: Checks) =>
+ *   acting(ticks, checkAction({ targets, checks, clock: systemClock(), onWarning: console.warn }), { concurrency: 500 });
+ * ```
  */
 export const checkAction = (options: CheckActionOptions): Action<CheckTick, CheckRow> => {
   const { targets, clock, canary, onWarning } = options;

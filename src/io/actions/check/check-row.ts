@@ -2,7 +2,7 @@ import type { Timed } from '../../../operators/batch.js';
 import { isInMaintenance } from './maintenance/is-in-maintenance.js';
 import { type TagFields, tagFields } from './tag-fields.js';
 import type { Target } from './target.js';
-import type { CheckClass, Phase, Timings, Verdict } from './verdict.js';
+import type { CheckClass, Phase, Verdict } from './verdict.js';
 
 /** What one check of one target came to, as a row. null: it is not known, or there is none. `CHECK_ABOUT` says what each is. */
 export interface CheckFields extends Timed {
@@ -62,9 +62,10 @@ export const missedRow = (
 
 /** The row of a check. Times of phases are rounded to microseconds. */
 export const checkRow = (target: Target | Gone, { time, lag }: CheckTimes, verdict: Verdict): CheckRow => {
-  const { timings, certificate } = verdict;
+  const { certificate } = verdict;
+  const { dns, connect, proxy, tls, wait, body } = verdict.timings;
   const left = certificate === undefined ? null : certificate.expires - time;
-  return {
+  const row: CheckFields = {
     time,
     url: target.url,
     name: target.name,
@@ -73,7 +74,12 @@ export const checkRow = (target: Target | Gone, { time, lag }: CheckTimes, verdi
     detail: verdict.detail ?? null,
     status: verdict.status ?? null,
     total: rounded(verdict.total),
-    ...phasesOf(timings),
+    dns: rounded(dns),
+    connect: rounded(connect),
+    proxy: rounded(proxy),
+    tls: rounded(tls),
+    wait: rounded(wait),
+    body: rounded(body),
     lag: rounded(lag),
     bytes: verdict.bytes ?? null,
     redirects: verdict.redirects ?? null,
@@ -87,18 +93,9 @@ export const checkRow = (target: Target | Gone, { time, lag }: CheckTimes, verdi
     note: verdict.note ?? null,
     maintenance: isInMaintenance(target.maintenance, time),
     group: target.group ?? null,
-    ...tagFields(target.tags),
   };
+  return Object.assign(row, tagFields(target.tags));
 };
-
-const phasesOf = ({ dns, connect, proxy, tls, wait, body }: Timings) => ({
-  dns: rounded(dns),
-  connect: rounded(connect),
-  proxy: rounded(proxy),
-  tls: rounded(tls),
-  wait: rounded(wait),
-  body: rounded(body),
-});
 
 const rounded = (milliseconds: number | undefined): number | null =>
   milliseconds === undefined ? null : Math.round(milliseconds * 1000) / 1000;

@@ -3,6 +3,7 @@ import { MemoryBudget } from '../../../io/http/memory-budget.js';
 import { JSON_TYPE } from '../../../io/http/problem.js';
 import type { Query } from '../../../io/http/query.js';
 import { badRequest, Refused } from '../../../io/http/refused.js';
+import { inSteps } from '../../../io/http/steps.js';
 import { FLOW_NAMES, FLOW_SUMS } from '../flow-row.js';
 import { acceptedFormat, type Format } from './accept.js';
 import { AnswerCache } from './answer-cache.js';
@@ -42,12 +43,14 @@ export const readRoutes = ({ totals, limits }: RouteContext): readonly Route[] =
     const cost = await reserve(hours, request);
     const release = (): void => budget.give(cost);
     try {
-      // It may have changed while others were read.
-      const pieces = writeRows(rowsOf(totals, hours, matches), format);
-      const group = isOne ? totals().group(hours.from) : undefined;
-      if (group === undefined) return written(format, new HeldPieces(pieces, release));
-      const keeping = cache.keeping(`${format} ${group.group}`, group.changed, pieces);
-      return written(format, new HeldPieces(keeping, release));
+      // Copying a large hour takes long; and it may have changed while others were read.
+      return await inSteps(() => {
+        const pieces = writeRows(rowsOf(totals, hours, matches), format);
+        const group = isOne ? totals().group(hours.from) : undefined;
+        if (group === undefined) return written(format, new HeldPieces(pieces, release));
+        const keeping = cache.keeping(`${format} ${group.group}`, group.changed, pieces);
+        return written(format, new HeldPieces(keeping, release));
+      });
     } catch (error) {
       release();
       throw error;
@@ -72,7 +75,8 @@ export const readRoutes = ({ totals, limits }: RouteContext): readonly Route[] =
     const hours = { from: hour, to: hour };
     const cost = await reserve(hours, request);
     try {
-      const rows = await topRows(rowsOf(totals, hours, matches), sum, n);
+      const all = await inSteps(() => rowsOf(totals, hours, matches));
+      const rows = await topRows(all, sum, n);
       return written(format, writeRows(rows, format));
     } finally {
       budget.give(cost);

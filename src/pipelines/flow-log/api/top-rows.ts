@@ -1,26 +1,29 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { inSteps } from '../../../io/http/steps.js';
 import type { TotalRow } from './write-rows.js';
 
-const AT_ONCE = 4000;
+/** Rows that are looked at in one step: a large hour takes long, and others wait. */
+const AT_ONCE = 2000;
 
 /** The n rows with the greatest sums, the greatest first; of equal ones, the first that came. */
-export const topRows = async (
+export const topRows = (
   rows: Iterable<TotalRow | undefined>,
   sum: number,
   n: number,
 ): Promise<readonly TotalRow[]> => {
   const greatestFirst = (a: TotalRow, b: TotalRow): number => compareDigits(b.sums[sum], a.sums[sum]);
+  const iterator = rows[Symbol.iterator]();
   let best: TotalRow[] = [];
-  let seen = 0;
-  for (const row of rows) {
-    // A large hour takes long, and others wait.
-    if (++seen % AT_ONCE === 0) await turn();
-    if (row === undefined) continue;
-    best.push(row);
-    // Sorting keeps equal rows in order, so that cutting in between changes nothing.
-    if (best.length >= 4 * n + 64) best = best.sort(greatestFirst).slice(0, n);
-  }
-  return best.sort(greatestFirst).slice(0, n);
+  return inSteps(() => {
+    for (let seen = 0; seen < AT_ONCE; seen++) {
+      const { value: row, done } = iterator.next();
+      if (done === true) return best.sort(greatestFirst).slice(0, n);
+      if (row === undefined) continue;
+      best.push(row);
+      // Sorting keeps equal rows in order, so that cutting in between changes nothing.
+      if (best.length >= 4 * n + 64) best = best.sort(greatestFirst).slice(0, n);
+    }
+    return undefined;
+  });
 };
 
 /** Whole numbers in decimal digits without leading zeros: the longer one is the greater. */

@@ -1,9 +1,9 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Answer, Asked, Route } from '../../../io/http/answer.js';
 import { MemoryBudget } from '../../../io/http/memory-budget.js';
 import { problemText } from '../../../io/http/problem.js';
 import { type ReceivedBody, readBody } from '../../../io/http/read-body.js';
 import { badRequest } from '../../../io/http/refused.js';
+import { inSteps } from '../../../io/http/steps.js';
 import type { Accepted } from '../../../io/sources/journaled/answers.js';
 import { forgetEntry, isOurs } from '../flow-entry.js';
 import { FlowJudging } from '../flow-judging.js';
@@ -12,8 +12,9 @@ import { requireJson } from './content-type.js';
 import { LONGEST_KEY } from './limits.js';
 import type { RouteContext } from './route-context.js';
 
-/** Bodies up to here are judged at once. */
-const SMALL = 256 * 1024;
+/** Bodies up to here are judged as they come, and up to there in one step. */
+const SMALL = 16 * 1024;
+const ONE_STEP = 256 * 1024;
 /** What a row takes in memory until it is counted, besides its body. */
 const ROW_BYTES = 96;
 
@@ -36,32 +37,34 @@ export const writeRoutes = ({ accept, limits, totals, onGarbage }: RouteContext)
   };
 
   const stored = ({ bytes, hold }: ReceivedBody, key: string | undefined): Promise<Accepted> | Accepted => {
-    if (!isOurs(bytes)) return bytes.length <= SMALL ? accept(bytes, key) : storedLarge(bytes, hold, key);
+    if (!isOurs(bytes)) {
+      if (bytes.length <= SMALL) return accept(bytes, key);
+      return bytes.length <= ONE_STEP ? inSteps(() => accept(bytes, key)) : storedLarge(bytes, hold, key);
+    }
     // It begins like an entry of our own making, and so is no JSON: refused here, where it cannot be taken for one.
     const judgement = judgeFlows(bytes, 0);
     if ('refusal' in judgement) return judgement.refusal;
     throw new Error('A body that begins with 0 was taken for JSON.');
   };
 
-  /** Judges it in pieces, between which others have their turn. */
-  const storedLarge = async (
+  /** Judges it in steps, between which others have their turn. */
+  const storedLarge = (
     bytes: Buffer,
     hold: ReceivedBody['hold'],
     key: string | undefined,
   ): Promise<Accepted> => {
     const judging = new FlowJudging(bytes, 0, limits.records);
-    for (;;) {
-      await turn();
+    return inSteps((): Promise<Accepted> | Accepted | undefined => {
       const before = judging.count;
       const judgement = judging.step();
       hold.take((judging.count - before) * ROW_BYTES);
-      if (judgement === undefined) continue;
+      if (judgement === undefined) return undefined;
       if ('refusal' in judgement) return judgement.refusal;
       return accept(bytes, key, (time) => {
         for (const row of judgement.rows) row.time = time;
         return judgement;
       });
-    }
+    });
   };
 
   const forget = async ({ headers, query }: Asked): Promise<Answer> => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../../clock.js';
 import { countOf } from '../../../text/count-of.js';
 import { formatDuration } from '../../../text/format-duration.js';
@@ -26,7 +27,15 @@ const RETRY = 5000;
 /**
  * Tells whether a failure is that of a site or of our own network: after a failure, addresses that always answer are asked,
  * once a second at most, whatever fails meanwhile. While none of them answers, and for checks that were under way then, it is
- * ours. Begins no asking of its own accord but to see whether an outage is over.
+ * ours. Of its own accord it asks only whether an outage is over.
+ *
+ * @example
+ * ```ts
+ * import { Canary, type Check, systemClock, type Target } from 'tidemark';
+ *
+ * export const canaryOf = (targets: readonly Target[], check: Check) =>
+ *   new Canary({ targets, check, clock: systemClock(), onWarning: console.warn });
+ * ```
  */
 export class Canary {
   #state: CanaryState = NO_CANARY_YET;
@@ -35,7 +44,9 @@ export class Canary {
   #ours = 0;
   readonly #closed = new AbortController();
 
-  constructor(private readonly options: CanaryOptions) {}
+  constructor(private readonly options: CanaryOptions) {
+    setMaxListeners(0, this.#closed.signal);
+  }
 
   /** Whether a verdict is owed to our own network. */
   async isOurs(verdict: Verdict, failure: Failure): Promise<boolean> {

@@ -46,6 +46,7 @@ export const checkHttp =
 
 const harmless = (target: HttpTarget, verdict: Verdict): Verdict => {
   const { detail, finalUrl, note } = verdict;
+  if (detail === undefined && finalUrl === undefined && note === undefined) return verdict;
   const text = (raw: string, longest: number): string => printable(withoutSecrets(target, raw), longest);
   return {
     ...verdict,

@@ -16,6 +16,10 @@ export const sumOf = (hops: readonly Pick<HopResult, 'timings'>[]): Timings => {
   return sums;
 };
 
+/** From the first phase to the last. */
+export const totalOf = (timings: Timings): number =>
+  PHASES.reduce((sum, phase) => sum + (timings[phase] ?? 0), 0);
+
 /** Where most of the time went. */
 export const longestPhase = (timings: Timings): Phase | undefined => {
   const found = PHASES.filter((phase) => (timings[phase] ?? 0) > 0);

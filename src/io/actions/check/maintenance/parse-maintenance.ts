@@ -34,6 +34,13 @@ const SHORT = 'mon, tue, wed, thu, fri, sat or sun';
  * Reads a maintenance window: `{ from: "02:55", to: "03:35", zone: Europe/Berlin, days: [sat, sun] }`,
  * `{ from: "14:00", for: 24h }` or `{ start: …, end: … }`. `defaultZone`: of what names none. Throws `bad-options` for
  * what is none, and says what to write.
+ *
+ * @example
+ * ```ts
+ * import { parseMaintenance } from 'tidemark';
+ *
+ * parseMaintenance({ from: '02:55', to: '03:35', zone: 'Europe/Berlin', days: ['sat', 'sun'] });
+ * ```
  */
 export const parseMaintenance = (text: MaintenanceText, defaultZone = 'UTC'): MaintenanceWindow => {
   const unknown = Object.keys(text).find((key) => !KEYS.includes(key));

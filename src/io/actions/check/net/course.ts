@@ -9,7 +9,7 @@ export class Course {
   /** The least valid of the chain. */
   certificate: Certificate | undefined;
 
-  readonly #timings: Partial<Record<Phase, number>> = {};
+  readonly #timings = new Map<Phase, number>();
   #phase: Phase = 'dns';
   #blamed: Phase = 'dns';
   #since = performance.now();
@@ -19,21 +19,29 @@ export class Course {
     return this.#blamed;
   }
 
-  /** One figure for each phase that was begun, the one under way not included. */
+  /** Of each phase that is over, in their order. */
   get timings(): Timings {
-    return this.#timings;
+    const timings: Partial<Record<Phase, number>> = {};
+    for (const phase of PHASES) {
+      const time = this.#timings.get(phase);
+      if (time !== undefined) timings[phase] = time;
+    }
+    return timings;
   }
 
-  /** The phase under way is over and another begins: `blamed` for what goes wrong, where that is not the one that it is counted as. */
-  enter(phase: Phase, blamed = phase): void {
-    this.end();
+  /**
+   * The phase under way is over and another begins, perhaps some time ago. `blamed`: for what goes wrong, where that is not
+   * the one that its time is counted as.
+   */
+  enter(phase: Phase, blamed = phase, now?: number): void {
+    this.end(now);
     this.#phase = phase;
     this.#blamed = blamed;
   }
 
   /** The phase under way is over. Called again, adds nothing of what went before. */
   end(now = performance.now()): void {
-    this.#timings[this.#phase] = (this.#timings[this.#phase] ?? 0) + now - this.#since;
+    this.#timings.set(this.#phase, (this.#timings.get(this.#phase) ?? 0) + now - this.#since);
     this.#since = now;
   }
 
@@ -44,6 +52,8 @@ export class Course {
 
   /** There was no need for it: 0, and not absent. */
   without(...phases: readonly Phase[]): void {
-    for (const phase of phases) this.#timings[phase] ??= 0;
+    for (const phase of phases) if (!this.#timings.has(phase)) this.#timings.set(phase, 0);
   }
 }
+
+const PHASES: readonly Phase[] = ['dns', 'connect', 'proxy', 'tls', 'wait', 'body'];

@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net';
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import type { DuplexOptions } from 'node:stream';
 import type { Address } from './address-cache.js';
 import type { CheckFailure } from './check-failure.js';
 import { connectFailure } from './connect-words.js';
@@ -22,6 +23,15 @@ export const inTurn = (addresses: readonly Address[]): readonly Address[] => {
 
 /** Errors of a socket whose end is seen elsewhere: without a listener they would end the process. */
 export const ignored = (): void => {};
+
+/** It reads no further until what it has read is taken: see how an answer is read (`exchange`). */
+const optionsTo = ({ address, family }: Address, port: number): NetConnectOpts & DuplexOptions => ({
+  host: address,
+  port,
+  family,
+  noDelay: true,
+  readableHighWaterMark: 1,
+});
 
 /** Connects to the first address that answers (RFC 8305): the next one begins when the one before it fails, or 300 ms after it. */
 export const race = (
@@ -54,7 +64,7 @@ export const race = (
       attempt(address);
     };
     const attempt = (to: Address) => {
-      const socket = connect({ host: to.address, port, family: to.family, noDelay: true });
+      const socket = connect(optionsTo(to, port));
       trying.add(socket);
       socket.on('error', ignored);
       const onError = (error: unknown) => {

@@ -28,7 +28,7 @@ export const bodyText = (
   const mark = markOf(bytes);
   if (mark !== undefined) return { text: decoded(bytes, mark), charset: mark, by: 'byte order mark' };
   const [, ...forms] = HEADER.exec(contentType) ?? [];
-  const named = forms.find((form) => form !== undefined);
+  const named = forms.find((form) => form !== undefined && form !== '');
   const byHeader = named === undefined ? undefined : charsetOf(named);
   if (byHeader !== undefined) return { text: decoded(bytes, byHeader), charset: byHeader, by: 'header' };
   const unknown = named === undefined ? {} : { unknown: named };
