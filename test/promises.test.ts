@@ -22,6 +22,7 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/http/line.ts': [1, 'the end of a task before it'],
   'io/http/memory-budget.ts': [1, 'room, or a timer'],
   'io/http/read-body.ts': [1, 'end or close of a request'],
+  'io/http/steps.ts': [1, 'the line, which is gone through in every turn'],
   'io/compression/inflater.ts': [1, 'the callback, the end, an error, and close answer'],
   'io/journal/append-groups.ts': [1, 'setImmediate'],
   'io/sinks/stdout.ts': [1, 'the callback of the write, or abandon'],

@@ -1,5 +1,5 @@
 /** Milliseconds for which work in steps holds the event loop at once: a step that begins before that is made. */
-const AT_ONCE = 8;
+const AT_ONCE = 5;
 
 /**
  * A line of work that is done in steps of a few milliseconds each. However many wait, only so many are made in one turn of the

@@ -23,24 +23,28 @@ export const costOf = (totals: FlowTotals, { from, to }: Hours): number => {
   return most * KEY_BYTES + Math.min(3 * most, MOST_TEXTS) * TEXT_BYTES;
 };
 
+/** What is summed up, and whether it is in the middle of a batch. */
+export interface Sums {
+  readonly totals: () => FlowTotals;
+  readonly isFolding: () => boolean;
+}
+
 /**
  * The rows of these hours, each hour as it is when the first of its rows is read, the first one at the call; `undefined` for
- * one that is not wanted.
+ * one that is not wanted, and where whoever reads should let others have their turn, and come again.
  */
-export const rowsOf = (
-  totals: () => FlowTotals,
-  { from, to }: Hours,
-  matches: Matches,
-): Iterable<TotalRow | undefined> => matching(totals, from, to, totals().rows(from), matches);
+export const rowsOf = (sums: Sums, { from, to }: Hours, matches: Matches): Iterable<TotalRow | undefined> =>
+  matching(sums, from, to, sums.totals().rows(from), matches);
 
 function* matching(
-  totals: () => FlowTotals,
+  { totals, isFolding }: Sums,
   from: number,
   to: number,
   first: ReturnType<FlowTotals['rows']>,
   matches: Matches,
 ): Generator<TotalRow | undefined, void> {
   for (let hour = from; hour <= to; hour++) {
+    while (hour > from && isFolding()) yield undefined;
     for (const { key, sums } of hour === from ? first : totals().rows(hour)) {
       yield matches === undefined || matches(key) ? { hour, key, sums } : undefined;
     }

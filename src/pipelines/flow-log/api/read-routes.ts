@@ -12,15 +12,20 @@ import { costOf, type Hours, type Matches, rowsOf } from './hours.js';
 import { MOST_HOURS, MOST_TOP } from './limits.js';
 import type { RouteContext } from './route-context.js';
 import { topRows } from './top-rows.js';
+import { writeHours } from './write-hours.js';
 import { typeOf, writeRows } from './write-rows.js';
 
 /** How long an answer waits for others to be read before it is refused. */
 const PATIENCE = 30_000;
 
 /** `GET /flows`, `/flows/top` and `/hours`: what is summed up so far. */
-export const readRoutes = ({ totals, limits }: RouteContext): readonly Route[] => {
+export const readRoutes = ({ totals, isFolding = () => false, limits }: RouteContext): readonly Route[] => {
   const budget = new MemoryBudget(limits.answers, 'Too many large answers are being read at once.');
   const cache = new AnswerCache(budget);
+  const sums = { totals, isFolding };
+
+  /** Reads sums when its turn comes and they are not in the middle of a batch. */
+  const whole = <R>(read: () => R): Promise<R> => inSteps(() => (isFolding() ? undefined : read()));
 
   /** Takes what reading these hours costs, in turn: resolves with how much, to be given back. Nothing is read for who has gone. */
   const reserve = async (hours: Hours, { socket }: Asked['request']): Promise<number> => {
@@ -44,8 +49,8 @@ export const readRoutes = ({ totals, limits }: RouteContext): readonly Route[] =
     const release = (): void => budget.give(cost);
     try {
       // Copying a large hour takes long; and it may have changed while others were read.
-      return await inSteps(() => {
-        const pieces = writeRows(rowsOf(totals, hours, matches), format);
+      return await whole(() => {
+        const pieces = writeRows(rowsOf(sums, hours, matches), format);
         const group = isOne ? totals().group(hours.from) : undefined;
         if (group === undefined) return written(format, new HeldPieces(pieces, release));
         const keeping = cache.keeping(`${format} ${group.group}`, group.changed, pieces);
@@ -75,7 +80,7 @@ export const readRoutes = ({ totals, limits }: RouteContext): readonly Route[] =
     const hours = { from: hour, to: hour };
     const cost = await reserve(hours, request);
     try {
-      const all = await inSteps(() => rowsOf(totals, hours, matches));
+      const all = await whole(() => rowsOf(sums, hours, matches));
       const rows = await topRows(all, sum, n);
       return written(format, writeRows(rows, format));
     } finally {
@@ -83,15 +88,10 @@ export const readRoutes = ({ totals, limits }: RouteContext): readonly Route[] =
     }
   };
 
-  const hours = ({ headers, query }: Asked): Answer => {
+  const hours = async ({ headers, query }: Asked): Promise<Answer> => {
     query([]);
     if (acceptedFormat(headers.accept, ['json']) === undefined) throw notAcceptable('JSON');
-    const all = totals().groups.map(({ group, keys, lastSeen }) => ({
-      hour: group,
-      keys,
-      last_seen: new Date(lastSeen).toISOString(),
-    }));
-    return { status: 200, type: JSON_TYPE, body: JSON.stringify(all) };
+    return { status: 200, type: JSON_TYPE, body: writeHours(await whole(() => totals().groups)) };
   };
 
   return [
