@@ -4,6 +4,35 @@ export { type Config, defineConfig } from './config/define-config.js';
 export type { ActingOptions } from './io/actions/acting/acting-options.js';
 export { acting } from './io/actions/acting.js';
 export type { Action, Attempt } from './io/actions/action.js';
+export { Canary, type CanaryOptions } from './io/actions/check/canary/canary.js';
+export type { Check } from './io/actions/check/check.js';
+export {
+  type CheckActionOptions,
+  type Checks,
+  type CheckTick,
+  checkAction,
+} from './io/actions/check/check-action.js';
+export type { CheckFields, CheckRow } from './io/actions/check/check-row.js';
+export { type CheckHttpOptions, checkHttp } from './io/actions/check/http/check-http.js';
+export type { Hop, HopRequest, HopResult } from './io/actions/check/http/hop.js';
+export type {
+  HeaderCondition,
+  HttpExpectations,
+  JsonCondition,
+} from './io/actions/check/http/http-expectations.js';
+export { parseJsonCondition } from './io/actions/check/http/json/parse-json-condition.js';
+export { userAgent } from './io/actions/check/http/user-agent.js';
+export { isInMaintenance } from './io/actions/check/maintenance/is-in-maintenance.js';
+export { type MaintenanceText, parseMaintenance } from './io/actions/check/maintenance/parse-maintenance.js';
+export type { MaintenanceWindow } from './io/actions/check/maintenance-window.js';
+export type {
+  NetworkSettings,
+  Proxy as CheckProxy,
+  TlsSettings,
+} from './io/actions/check/network-settings.js';
+export type { TagFields } from './io/actions/check/tag-fields.js';
+export type { DnsTarget, HttpTarget, Target, TcpTarget } from './io/actions/check/target.js';
+export type { Certificate, CheckClass, Phase, Timings, Verdict } from './io/actions/check/verdict.js';
 export type { Clock } from './io/clock.js';
 export { systemClock } from './io/clock.js';
 export {
@@ -36,6 +65,7 @@ export type { MultilineOptions } from './io/codecs/unwrap/multiline.js';
 export { type UnwrapOptions, unwrap as unwrapCodec, type Wrapping } from './io/codecs/unwrap/unwrap.js';
 export { type VpcFlowOptions, vpcFlow as vpcFlowCodec } from './io/codecs/vpc-flow/vpc-flow.js';
 export { type W3cOptions, w3c as w3cCodec } from './io/codecs/w3c/w3c.js';
+export { Pattern } from './io/patterns/pattern.js';
 export { type FileSinkOptions, fileSink } from './io/sinks/file.js';
 export type { HttpAnswer } from './io/sinks/http/http-poster.js';
 export { type HttpSinkOptions, httpSink } from './io/sinks/http.js';

@@ -6,12 +6,12 @@ import { sinkText } from '../pipelines/sinks/sink-place.js';
 
 /** An audit for people. */
 export function auditText({ pipeline, sequence, files, balance, sinks, faults, warnings }: Audit): string {
-  const { lines, rows, held, rejected, streams } = balance;
+  const { lines, rows, held, rejected, skipped, streams } = balance;
   const out = [`${pipeline}: ${number(sequence)} commits`];
   out.push(...filesText(files));
   const read = lines === undefined ? '' : `${number(lines)} lines = `;
   out.push(
-    `  in        ${read}${number(rows)} rows + ${number(held)} held + ${number(total(rejected))} rejected${countsText(rejected)}`,
+    `  in        ${read}${number(rows)} rows + ${number(held)} held + ${number(total(rejected))} rejected${countsText(rejected)}${skipped === undefined ? '' : ` + ${number(skipped)} skipped`}`,
   );
   for (const stream of streams) {
     const turned = `${number(total(stream.rejected))} rejected${countsText(stream.rejected)}`;

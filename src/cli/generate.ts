@@ -1,9 +1,12 @@
 import { Command, Option } from 'commander';
+import { isLoopback } from '../io/http/access.js';
+import { type Address, parseAddress } from '../io/http/address.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { parseDuration } from '../operators/time/parse-duration.js';
 import { parseRate } from '../operators/time/rate.js';
 import { type Burst, parseBurst } from '../pipelines/access-log/generator/burst.js';
 import type { GenerateFlags } from './generate-access-log.js';
+import type { GenerateSitesFlags } from './generate-sites.js';
 import { optionValue } from './option-value.js';
 
 const parseSeed = (text: string): number => {
@@ -58,6 +61,63 @@ Examples:
       await generateAccessLog(flags);
     });
 
+const MOST_SITES = 10_000;
+
+const parseCount = (text: string): number => {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || count > MOST_SITES)
+    throw new TidemarkError(
+      'usage',
+      `"${text}" is not a number of sites; write one from 1 to ${MOST_SITES}.`,
+    );
+  return count;
+};
+
+/** The sites are for nobody else. */
+const parseLoopback = (text: string): Address => {
+  const address = parseAddress(text);
+  if (!isLoopback(address))
+    throw new TidemarkError(
+      'usage',
+      `"${text}" is not of this machine alone; write 127.0.0.1:${address.port}.`,
+    );
+  return address;
+};
+
+const sitesCommand = (): Command =>
+  new Command('sites')
+    .description(
+      'Serves made-up web sites to try the web monitor with, until Ctrl-C: fine, slow, flapping, failing, redirecting, resetting, compressed, with a wrong page, an expired certificate and more. Prints their URLs, one a line.',
+    )
+    .addOption(
+      new Option('--count <number>', 'how many; every other one is fine')
+        .argParser(optionValue('--count', parseCount))
+        .default(50),
+    )
+    .addOption(
+      new Option(
+        '--listen <address>',
+        'where, on this machine; those over TLS are at the two ports after it; port 0: any that are free',
+      )
+        .argParser(optionValue('--listen', parseLoopback))
+        .default({ host: '127.0.0.1', port: 8100 }, '127.0.0.1:8100'),
+    )
+    .option('--out <file>', 'where to write the URLs (default: standard output)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tidemark generate sites --out sites.txt
+  tidemark generate sites --count 10 | tidemark web-monitor -`,
+    )
+    .action(async (flags: GenerateSitesFlags) => {
+      const { generateSites } = await import('./generate-sites.js');
+      await generateSites(flags);
+    });
+
 /** `tidemark generate`: input to try the monitors with. Bad values are a TidemarkError 'usage' out of `parseAsync`. */
 export const generateCommand = (): Command =>
-  new Command('generate').description('Makes up input to try Tidemark with.').addCommand(accessLogCommand());
+  new Command('generate')
+    .description('Makes up input to try Tidemark with.')
+    .addCommand(accessLogCommand())
+    .addCommand(sitesCommand());

@@ -9,12 +9,14 @@ import { fieldsCommand } from './fields.js';
 import { flowLogCommand } from './flow-log.js';
 import { generateCommand } from './generate.js';
 import { globalOptions } from './global-options.js';
+import { initCommand } from './init.js';
 import { lookCommand } from './look.js';
 import { manCommand } from './man.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { sendCommand } from './send.js';
 import { testCommand } from './test.js';
+import { webMonitorCommand } from './web-monitor.js';
 
 /** Every command with its options: what is parsed, what `--help` shows, and what completion and the man page are made of. */
 export const rootCommand = (): Command => {
@@ -28,12 +30,14 @@ export const rootCommand = (): Command => {
     .addCommand(runCommand())
     .addCommand(checkCommand())
     .addCommand(lookCommand())
+    .addCommand(initCommand())
     .addCommand(fieldsCommand())
     .addCommand(schemaCommand())
     .addCommand(testCommand())
     .addCommand(sendCommand())
     .addCommand(accessLogCommand())
     .addCommand(flowLogCommand())
+    .addCommand(webMonitorCommand())
     .addCommand(auditCommand())
     .addCommand(generateCommand())
     .addCommand(demoCommand())

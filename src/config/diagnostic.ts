@@ -54,4 +54,6 @@ export interface Diagnostic {
   readonly file: string;
   /** Absent where no place in the file is to blame. */
   readonly place?: Place;
+  /** The line itself, where it is of another file than the config that it is said of. */
+  readonly line?: string;
 }

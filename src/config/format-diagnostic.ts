@@ -24,7 +24,7 @@ export const formatDiagnostic = (diagnostic: Diagnostic, text: string, colours =
   const kind = paint(severity === 'error' ? ['bold', 'red'] : ['bold', 'yellow'], severity);
   const where = place === undefined ? file : `${file}:${place.line}:${place.column}`;
   const head = `${paint('bold', where)}: ${kind}: ${message} ${paint('dim', `[${code}]`)}\n`;
-  const line = place === undefined ? undefined : text.split(/\r?\n/)[place.line - 1];
+  const line = place === undefined ? undefined : (diagnostic.line ?? text.split(/\r?\n/)[place.line - 1]);
   if (place === undefined || line === undefined) {
     return suggestion === undefined ? head : `${head}     ${suggestion}\n`;
   }

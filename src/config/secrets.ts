@@ -37,10 +37,11 @@ export class Secrets {
 
   /** The same diagnostic, without any of them; texts that programs read are written from it. */
   redactDiagnostic(diagnostic: Diagnostic): Diagnostic {
-    const { message, suggestion } = diagnostic;
+    const { message, suggestion, line } = diagnostic;
     return {
       ...diagnostic,
       message: this.redact(message),
+      ...(line !== undefined && { line: this.redact(line) }),
       ...(suggestion !== undefined && { suggestion: this.redact(suggestion) }),
     };
   }

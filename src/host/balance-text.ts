@@ -5,10 +5,12 @@ import { sinkText } from '../pipelines/sinks/sink-place.js';
 import { countsText, number, skippedText, total } from './counts-text.js';
 
 /** The balance of a run for people: what was read, and where every row went. */
-export function balanceText({ lines, rows, held, rejected, streams, sinks, isKept }: Balance): string {
+export function balanceText(balance: Balance): string {
+  const { lines, rows, held, rejected, skipped, streams, sinks, isKept } = balance;
   const read = lines === undefined ? '' : `${number(lines)} lines read, `;
   const waiting = held > 0 ? `, ${number(held)} not confirmed yet` : '';
-  const head = `tidemark: ${read}${number(rows)} rows, ${number(total(rejected))} rejected${countsText(rejected)}${waiting}.\n`;
+  const left = skipped === undefined ? '' : `, ${number(skipped)} skipped`;
+  const head = `tidemark: ${read}${number(rows)} rows, ${number(total(rejected))} rejected${countsText(rejected)}${left}${waiting}.\n`;
   const shown = streams.filter(
     (stream) => !isBehind(stream, streams) || total(stream.rejected) > 0 || stream.skipped !== undefined,
   );

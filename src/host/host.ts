@@ -25,6 +25,8 @@ export interface HostOptions {
   readonly ended: (name: string, balance: Balance) => void;
   /** How its user writes settings. Default: as a config does. */
   readonly words?: SettingWords | undefined;
+  /** Told of the rows that come out of streams. */
+  readonly onRows?: ((stream: string, rows: readonly unknown[]) => void) | undefined;
   /** Told when a pipeline fails for good. */
   readonly failed: (name: string, error: unknown) => void;
 }
@@ -37,12 +39,12 @@ export class Host {
   #plans: readonly ConfigPlan[] = [];
   #readNothing = false;
 
-  constructor({ flags, log, redact, stop, forgetful, words, ended, failed }: HostOptions) {
+  constructor({ flags, log, redact, stop, forgetful, words, ended, onRows, failed }: HostOptions) {
     // The runs keep to their limit by themselves; this one is for what hangs.
     const signal = stop ?? stopSignal(flags.drainTimeout + GRACE);
     const retrying = { clock: systemClock(), signal, random: Math.random, onRetry: onceAMinute(log.warn) };
     const stores = new Stores(retrying, log.info);
-    this.#around = { flags, log, redact, stores, forgetful, words, watches: new Map() };
+    this.#around = { flags, log, redact, stores, forgetful, words, onRows, watches: new Map() };
     const onFailure = (name: string) => onFailureOf(this.#plans, name);
     this.#supervisor = new Supervisor({
       signal,

@@ -1,3 +1,5 @@
+import { BadConfig } from '../config/bad-config.js';
+import type { ConfigPlan } from '../config/compile/plan-config.js';
 import { ConfigDocument } from '../config/document/config-document.js';
 import { builtParts } from '../config/parts/built-parts.js';
 import { planConfigs } from '../config/plan-configs.js';
@@ -9,6 +11,7 @@ import type { SettingWords } from '../pipelines/losses/needed-text.js';
 import { balanceText } from './balance-text.js';
 import { Host } from './host.js';
 import { keepSecret, type Log, log } from './log.js';
+import { OneByOne } from './one-by-one.js';
 import type { HostFlags } from './run-flags.js';
 
 export interface ReadyMadeFlags extends HostFlags {
@@ -20,6 +23,14 @@ export interface ReadyMadeOptions {
   readonly forgetful?: string;
   /** How its user writes settings. Default: as a config does. */
   readonly words?: SettingWords;
+  /** Told of the rows that come out of streams. */
+  readonly onRows?: (stream: string, rows: readonly unknown[]) => void;
+  /** Rows are looked at by whoever runs it, wherever they go. */
+  readonly isWatched?: boolean;
+  /** Whether SIGHUP reads again what its settings name. Default: it does not. */
+  readonly reloads?: boolean;
+  /** Whether the balance is printed at the end. Default: it is. */
+  readonly balance?: boolean;
   /** Asks to stop. Default: the signals of the process do. */
   readonly stop?: AbortSignal;
 }
@@ -32,7 +43,7 @@ export interface ReadyMadeOptions {
 export async function runReadyMade(
   tree: ConfigTree,
   flags: ReadyMadeFlags,
-  { forgetful, stop, words }: ReadyMadeOptions = {},
+  options: ReadyMadeOptions = {},
 ): Promise<void> {
   if (flags.printConfig === true) {
     // What few runs need is loaded by those.
@@ -40,22 +51,13 @@ export async function runReadyMade(
     process.stdout.write(configText(tree));
     return;
   }
+  const { forgetful, stop, words, onRows, balance: hasBalance = true } = options;
+  // From the first moment on: a SIGHUP that nobody listens to would end the process.
+  const hangups = options.reloads === true ? new OneByOne(() => onHangup()) : undefined;
+  if (hangups !== undefined) process.on('SIGHUP', () => hangups.ask());
   const secrets = new Secrets();
-  const document = new ConfigDocument('the command line', '', tree, new Map());
-  const { plans, errors, diagnostics } = planConfigs([{ document, diagnostics: [] }], {
-    parts: builtParts,
-    // What a command has of the environment stands in its config by name, so that nothing shows it.
-    environment: { TIDEMARK_TOKEN: process.env.TIDEMARK_TOKEN },
-    secrets,
-    offline: false,
-  });
-  const problems = diagnostics.map(
-    ({ message, suggestion }) =>
-      `${message}${suggestion === undefined ? '' : ` Perhaps this helps: ${suggestion}.`}`,
-  );
-  if (errors > 0) throw new TidemarkError('usage', problems.join(' '));
+  const plans = planned(tree, secrets, options);
   keepSecret((text) => secrets.redact(text));
-  for (const one of problems) log.warn(oneLine(one));
   let failure: { readonly error: unknown } | undefined;
   const host = new Host({
     flags,
@@ -64,20 +66,60 @@ export async function runReadyMade(
     stop,
     forgetful,
     words,
-    ended: (_, balance) => log.show(balanceText(balance)),
+    onRows,
+    ended: (_, balance) => {
+      if (hasBalance) log.show(balanceText(balance));
+    },
     failed: (_, error) => {
       failure ??= { error };
     },
   });
+  const onHangup = async (): Promise<void> => {
+    try {
+      await host.reload(planned(tree, secrets, options));
+      log.info('All files were read again.');
+    } catch (error) {
+      if (error instanceof BadConfig) log.show(error.text, 'error');
+      log.error(oneLine(`${error instanceof Error ? error.message : String(error)} Going on as before.`));
+    }
+  };
   try {
     await host.reload(plans);
+    hangups?.open();
     await host.idle();
   } finally {
+    hangups?.close();
     await host.close();
   }
   if (failure !== undefined) throw failure.error;
   if (host.anyFailed) process.exitCode = 1;
 }
+
+/** The plans of a config that a command has made. Throws 'usage' for flags that make none, and BadConfig for a file that they name. */
+const planned = (
+  tree: ConfigTree,
+  secrets: Secrets,
+  { isWatched }: ReadyMadeOptions,
+): readonly ConfigPlan[] => {
+  const document = new ConfigDocument('the command line', '', tree, new Map());
+  const { plans, errors, diagnostics, text } = planConfigs([{ document, diagnostics: [] }], {
+    parts: builtParts,
+    // What a command has of the environment stands in its config by name, so that nothing shows it.
+    environment: { TIDEMARK_TOKEN: process.env.TIDEMARK_TOKEN },
+    secrets,
+    offline: false,
+    ...(isWatched !== undefined && { isWatched }),
+  });
+  // A file has lines, which are shown.
+  if (errors > 0 && diagnostics.some(({ place }) => place !== undefined)) throw new BadConfig(text, errors);
+  const problems = diagnostics.map(
+    ({ message, suggestion }) =>
+      `${message}${suggestion === undefined ? '' : ` Perhaps this helps: ${suggestion}.`}`,
+  );
+  if (errors > 0) throw new TidemarkError('usage', problems.join(' '));
+  for (const one of problems) log.warn(oneLine(one));
+  return plans;
+};
 
 /** The same, without the name of the pipeline: there is one, and nobody has named it. */
 const plainLog = (log: Log): Log => ({

@@ -19,6 +19,7 @@ import type { Log } from './log.js';
 import { onceAMinute } from './once-a-minute.js';
 import type { HostFlags } from './run-flags.js';
 import type { Stores } from './stores.js';
+import { version } from './version.js';
 
 /** What the pipelines of one process share. */
 export interface Surroundings {
@@ -29,6 +30,8 @@ export interface Surroundings {
   readonly forgetful: string | undefined;
   /** How its user writes settings; undefined: as a config does. */
   readonly words?: SettingWords | undefined;
+  /** Told of the rows that come out of streams. */
+  readonly onRows?: ((stream: string, rows: readonly unknown[]) => void) | undefined;
   /** Takes secrets out of what is said. */
   readonly redact: (text: string) => string;
   /** The last run of each pipeline, by name, as it is watched; runs add themselves. */
@@ -72,6 +75,7 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         words: around.words,
         json: flags.json === true,
         colours: wantsColours(process.stdout),
+        version: version(),
         remembers: directory !== undefined && flags.close !== true,
         directory:
           directory === undefined ? undefined : join(directory, `journal-${encodeURIComponent(name)}`),
@@ -110,6 +114,7 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
           // Each abort makes an error, needed or not, and this is told of every chunk.
           if (!seen.signal.aborted) seen.abort();
           watched.watch(stream, rows);
+          around.onRows?.(stream.name, rows);
         },
       }).finally(() => seen.abort());
     },

@@ -9,6 +9,8 @@ export interface Chunk<T> {
    * came before the rows. What has no time of its own is placed in time by this, wherever chunks are cut.
    */
   readonly rejectedAt?: readonly number[];
+  /** Lines that were read and do not concern: they are neither rows nor rejected, and only counted. Absent: none. */
+  readonly skipped?: number;
   /** Structured-clonable and small: where to resume after this chunk. Absent when the source cannot be replayed. */
   readonly position?: unknown;
   /**

@@ -21,6 +21,9 @@ export function addBalances(before: Balance | undefined, now: Balance): Balance 
     rows: before.rows + now.rows,
     held: now.held,
     rejected: addCounts(before.rejected, now.rejected),
+    ...((before.skipped ?? now.skipped) !== undefined && {
+      skipped: (before.skipped ?? 0) + (now.skipped ?? 0),
+    }),
     streams: now.streams.map((stream) => {
       const old = before.streams.find(
         ({ name, signature }) => name === stream.name && signature === stream.signature,

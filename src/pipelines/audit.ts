@@ -50,8 +50,14 @@ export function audit(pipeline: string, saved: Saved): Audit | undefined {
     const named = Object.entries(parts).map(([name, n]) => `${n} ${name}`);
     faults.push(`${what}: ${whole} is not ${named.join(' + ')} = ${sum}.`);
   };
-  const { lines, rows, held, rejected, streams } = balance;
-  if (lines !== undefined) check('lines', lines, { rows, held, rejected: total(rejected) });
+  const { lines, rows, held, rejected, skipped, streams } = balance;
+  if (lines !== undefined)
+    check('lines', lines, {
+      rows,
+      held,
+      rejected: total(rejected),
+      ...(skipped !== undefined && { skipped }),
+    });
   for (const { name, rows: came, counted, filtered, rejected: turned } of streams) {
     check(`rows of stream ${name}`, came, { counted, filtered, rejected: total(turned) });
   }

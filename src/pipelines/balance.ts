@@ -74,6 +74,8 @@ export interface Balance {
   readonly held: number;
   /** Inputs that reached no stream: not readable, without a time, from the future. */
   readonly rejected: RejectedCounts;
+  /** Lines that do not concern, as the source was told. Absent: none. */
+  readonly skipped?: number;
   readonly streams: readonly StreamBalance[];
   readonly sinks: readonly SinkBalance[];
   /** The state holds what is left open, and the next run goes on with it. */

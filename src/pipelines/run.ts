@@ -290,7 +290,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
   }
 }
 
-const hasChanged = ({ rows, rejected, ended, remembered = NOTHING }: Chunk<unknown>): boolean =>
-  rows.length > 0 || rejected.length > 0 || ended === true || remembered.size > 0;
+const hasChanged = ({ rows, rejected, skipped = 0, ended, remembered = NOTHING }: Chunk<unknown>): boolean =>
+  rows.length > 0 || rejected.length > 0 || skipped > 0 || ended === true || remembered.size > 0;
 
 const NOTHING: ReadonlyMap<string, unknown> = new Map();

@@ -36,6 +36,7 @@ interface StreamCounts {
 /** Counts while a pipeline runs. */
 export class RunningBalance {
   #rows = 0;
+  #skipped = 0;
   readonly #rejected: RejectedCounts = {};
   readonly #streams = new Map<string, StreamCounts>();
   readonly #sinks = new Map<string, Counting>();
@@ -66,7 +67,13 @@ export class RunningBalance {
   }
 
   /** A chunk of a file or shard has come. */
-  came({ partition, rows, rejected }: Pick<Chunk<unknown>, 'partition' | 'rows' | 'rejected'>): void {
+  came({
+    partition,
+    rows,
+    rejected,
+    skipped = 0,
+  }: Pick<Chunk<unknown>, 'partition' | 'rows' | 'rejected' | 'skipped'>): void {
+    this.#skipped += skipped;
     if (partition !== undefined && rows.length + rejected.length > 0)
       this.#losses.came(partition, rows.length, rejected);
   }
@@ -122,7 +129,15 @@ export class RunningBalance {
     sinks: readonly SinkBalance[],
   ): Balance {
     const losses = this.#losses.losses();
-    const balance = { lines, rows: this.#rows, held, rejected: { ...this.#rejected }, streams, sinks };
+    const balance = {
+      lines,
+      rows: this.#rows,
+      held,
+      rejected: { ...this.#rejected },
+      streams,
+      sinks,
+      ...(this.#skipped > 0 && { skipped: this.#skipped }),
+    };
     return losses === undefined ? balance : { ...balance, losses };
   }
 

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateCommand } from '../../src/cli/generate.js';
+import { startTidemark } from '../support/tidemark.js';
 
 let directory = '';
 beforeAll(async () => {
@@ -64,5 +66,31 @@ describe('tidemark generate access-log', () => {
     expect(lines.length).toBeLessThanOrEqual(26);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(help).toContain('ADDS');
+  });
+});
+
+describe('tidemark generate sites', () => {
+  test('lists what it serves, ends the list and not itself, and stops at a signal', async () => {
+    const running = startTidemark(['generate', 'sites', '--count', '10', '--listen', '127.0.0.1:0']);
+    await once(running.child.stdout ?? process.stdin, 'end');
+    const urls = running.stdout.trimEnd().split('\n');
+    expect(urls).toHaveLength(10);
+    expect(await (await fetch(urls[0] ?? '')).text()).toContain('All systems work');
+    expect((await fetch(urls[5] ?? '')).status).toBe(500);
+    running.child.kill('SIGINT');
+    expect(await running.finished).toMatchObject({ code: 0, signal: null });
+    expect(running.stderr).toMatch(/^10 sites at 127\.0\.0\.1:\d+; /);
+  });
+
+  test.each([
+    [['--count', '0'], '--count: "0" is not a number of sites; write one from 1 to 10000.'],
+    [['--listen', ':80'], '--listen: ":80" is not of this machine alone; write 127.0.0.1:80.'],
+    [
+      ['--listen', '80'],
+      '--listen: "80" is no address: a host, a colon and a port are wanted, such as 127.0.0.1:8080.',
+    ],
+  ])('refuses %j and says what to write', async (args, message) => {
+    const refused = generateCommand().parseAsync(['sites', ...args], { from: 'user' });
+    await expect(refused).rejects.toMatchObject({ code: 'usage', message });
   });
 });

@@ -1,5 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bytesFor, planOf, runConfig } from '../support/run-config.js';
+import { memoryStore } from '../../src/io/state/memory-store.js';
+import { audit } from '../../src/pipelines/audit.js';
+import { bytesFor, faultsOf, planOf, runConfig } from '../support/run-config.js';
+import { temporaryDirectory } from '../support/temporary-directory.js';
 import { diagnose } from './bad-configs/diagnose.js';
 
 const lineOf = (host: string, agent: string): string =>
@@ -44,5 +49,33 @@ describe('skip', () => {
     expect(diagnose(config('skip: adress == "x"')).text).toContain('There is no field "adress".');
     expect(diagnose(config('skip: status')).text).toContain('A condition is true or false');
     expect(diagnose(config('ignore: status == 404')).text).toContain('it is called "skip" here');
+  });
+});
+
+describe('skip of a source', () => {
+  const linesOf = async (skip: string): Promise<string> => {
+    const path = join(await temporaryDirectory(), 'web.log');
+    writeFileSync(path, `# ours\n${LOG}# more\n`);
+    return `version: 1
+pipelines:
+  web:
+    source: { file: ${path}, format: access-log, follow: false, skip: '${skip}' }
+    streams: { s: { window: 10s, measure: { n: count() }, to: [stdout] } }
+    rejected: stdout
+`;
+  };
+
+  it('counts lines that cannot be read and do not concern, which reach no output and are not rejected', async () => {
+    const store = memoryStore();
+    const { balance, of } = await runConfig(planOf(await linesOf('^#')), undefined, { store, close: true });
+    expect(balance).toMatchObject({ lines: 7, rows: 4, skipped: 2, rejected: { malformed: 1 } });
+    expect(faultsOf(balance)).toEqual([]);
+    expect(of('rejected')).toHaveLength(1);
+    const saved = await store.load({ pipeline: 'web' });
+    expect(saved && audit('web', saved)).toMatchObject({ faults: [], balance: { skipped: 2 } });
+  });
+
+  it('is refused where it is no pattern', async () => {
+    expect(diagnose(await linesOf('(')).text).toContain('The pattern of lines to skip cannot be used');
   });
 });

@@ -189,11 +189,18 @@ export const runConfig = async (
 };
 
 /** Every sum of a balance that does not add up: nothing, where every row is somewhere. */
-export const faultsOf = ({ lines, rows, held, rejected, streams }: Balance): readonly string[] => {
+export const faultsOf = ({
+  lines,
+  rows,
+  held,
+  rejected,
+  skipped = 0,
+  streams,
+}: Balance): readonly string[] => {
   const total = (counts: Readonly<Record<string, number>>): number =>
     Object.values(counts).reduce((sum, n) => sum + n, 0);
   const faults =
-    lines === undefined || lines === rows + held + total(rejected)
+    lines === undefined || lines === rows + held + total(rejected) + skipped
       ? []
       : [`${lines} lines are not ${rows} + ${held} + ${JSON.stringify(rejected)}`];
   for (const stream of streams) {

@@ -24,6 +24,8 @@ export interface PlanOptions {
   readonly secrets: Secrets;
   /** Variables that are not set, and files that are not there, are no fault. */
   readonly offline: boolean;
+  /** Whoever runs it looks at the rows of all streams, wherever they go. */
+  readonly isWatched?: boolean;
   /** Settings from the command line, over those of the file. */
   readonly overrides?: readonly Override[];
 }
@@ -67,6 +69,7 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
     parts,
     new Set([...substituted.unknown, ...document.unreadable]),
     substituted.paths,
+    options,
   );
   planner.diagnostics.push(...substituted.diagnostics);
   const failed = (): Planned => ({ plan: undefined, diagnostics: inOrderOfLines(planner.diagnostics) });
@@ -100,7 +103,10 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
   checkClaims(planner, pipelines);
   checkListen(planner, settings);
   if (planner.failed) return failed();
-  const isServed = settings.listen !== undefined || options.environment.TIDEMARK_LISTEN !== undefined;
+  const isServed =
+    options.isWatched === true ||
+    settings.listen !== undefined ||
+    options.environment.TIDEMARK_LISTEN !== undefined;
   warnOfDeadEnds(planner, pipelines, isServed);
   warnOfRoutes(planner, settings);
   warnOfBodies(planner, pipelines);
@@ -151,13 +157,15 @@ const withUses = (planner: Planner, tree: Tree, uses: Map<string, SourcePart<nev
     if (part === undefined) {
       const path = ['pipelines', name, 'use'];
       const known = [...planner.parts.uses.map((one) => one.name), ...planner.parts.planned.uses];
-      if (planner.parts.planned.uses.includes(use)) {
+      const isPlanned = planner.parts.planned.uses.includes(use);
+      if (isPlanned) {
         planner.report('not-built', path, `The ready-made pipeline ${use} is not built yet.`);
       } else {
         planner.reportUnknown('unknown-name', path, 'ready-made pipeline', use, known);
       }
       // What was meant has been said: it stands for it while the rest is checked.
-      const meant = planner.parts.uses.find((one) => one.name === didYouMean(use, known));
+      const near = isPlanned ? undefined : didYouMean(use, known);
+      const meant = planner.parts.uses.find((one) => one.name === near);
       if (meant !== undefined) {
         uses.set(name, meant.source);
         return [name, { ...(mergeSettings(meant.tree, pipeline, WHOLE) as Tree), use: meant.name }] as const;

@@ -6,6 +6,7 @@ import { rowName } from './field-names.js';
 import { planFormat } from './plan-format.js';
 import { objection, parsePart } from './plan-sinks.js';
 import type { Planner } from './planner.js';
+import { settingChecks } from './setting-checks.js';
 
 /** A source, its settings checked. */
 export interface PlannedSource {
@@ -120,7 +121,11 @@ const planSource = (
     ? planFormat(planner, [...path, 'format'], given.format, time, timePath)
     : undefined;
   if (usesFormat && format === undefined) return { fields: UNKNOWN };
-  const settings = parsePart(planner, path, part, usesFormat ? { ...given, format } : given);
+  const parsed = parsePart(planner, path, part, usesFormat ? { ...given, format } : given);
+  const settings =
+    parsed === undefined || part.expand === undefined
+      ? parsed
+      : (part.expand(parsed, settingChecks(planner, path)) as never);
   if (settings === undefined) {
     // Its format has been checked, and says what is in its rows whatever else is wrong.
     const { tag } = given;

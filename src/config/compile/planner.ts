@@ -5,6 +5,7 @@ import { type ConfigDocument, pathKey } from '../document/config-document.js';
 import { ExpressionError } from '../expression/expression-error.js';
 import type { Parts, RowFields } from '../parts/part.js';
 import { usualField } from '../settings/usual-field.js';
+import type { SubstituteOptions } from '../substitute.js';
 import { rowName } from './field-names.js';
 
 export interface ReportOptions {
@@ -48,9 +49,11 @@ export class Planner {
     readonly document: ConfigDocument,
     readonly parts: Parts,
     /** Paths of values that are not known, because nobody has looked: nothing is said of them. */
-    readonly unknown: ReadonlySet<string> = new Set(),
+    readonly unknown: ReadonlySet<string>,
     /** Paths of texts into which something was filled: numbers and flags come as texts there. */
-    readonly filled: ReadonlySet<string> = new Set(),
+    readonly filled: ReadonlySet<string>,
+    /** What is filled in. */
+    readonly substituting: SubstituteOptions,
   ) {}
 
   get failed(): boolean {

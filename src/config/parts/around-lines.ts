@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FORMATS } from '../../io/codecs/formats.js';
+import { skippedBy } from '../../io/codecs/skip-lines.js';
 import { multilineOf } from '../../io/codecs/unwrap/multiline.js';
 import { WRAP_KINDS, type WrapKind } from '../../io/codecs/unwrap/peel.js';
 import type { UnwrapOptions } from '../../io/codecs/unwrap/unwrap.js';
@@ -11,7 +12,7 @@ import type { FieldInfo, RowFields } from './part.js';
 
 const NAMES: readonly ['auto', 'none', ...WrapKind[]] = ['auto', 'none', ...WRAP_KINDS];
 
-/** Settings of a source that say what stands around its lines, and which of them belong together. */
+/** Settings of a source that say what stands around its lines, which of them belong together, and which do not concern. */
 export const aroundLines = {
   unwrap: z
     .enum(NAMES, { error: `Write one of ${NAMES.join(', ')}.` })
@@ -32,9 +33,15 @@ export const aroundLines = {
   })
     .optional()
     .describe('Records that are several lines, such as stack traces: which line begins one.'),
+  skip: textSetting('A pattern is wanted here, such as ^#.')
+    .optional()
+    .describe(
+      'Lines that do not concern: those that cannot be read, and in which this pattern is found, are counted as skipped and not as rejected. Rows are never among them: they have the condition skip of the pipeline.',
+    ),
 };
 
 interface AroundSettings {
+  readonly skip?: string | undefined;
   readonly unwrap?: (typeof NAMES)[number] | undefined;
   readonly multiline?:
     | {
@@ -59,7 +66,7 @@ const multilineOptions = (given: NonNullable<AroundSettings['multiline']>) => ({
 
 /** What can be said against them. */
 export const aroundObjections = (
-  { unwrap, multiline }: AroundSettings,
+  { unwrap, multiline, skip }: AroundSettings,
   format: PartSetting | undefined,
 ): readonly (readonly [string, string])[] => {
   const name = typeof format === 'object' ? Object.keys(format)[0] : format;
@@ -68,13 +75,20 @@ export const aroundObjections = (
     const why = `${name} reads what a syslog writes before a line by itself, and nothing without it.`;
     return [['unwrap', `${why} Leave unwrap out: other layers are taken off all the same.`]];
   }
-  if (multiline === undefined) return [];
+  return [
+    ...said('multiline', () => multiline && multilineOf(multilineOptions(multiline))),
+    ...said('skip', () => skip !== undefined && skippedBy(skip)),
+  ];
+};
+
+/** What a setting is refused for where something is made of it. */
+const said = (setting: string, make: () => unknown): readonly (readonly [string, string])[] => {
   try {
-    multilineOf(multilineOptions(multiline));
+    make();
     return [];
   } catch (error) {
     if (!(error instanceof TidemarkError)) throw error;
-    return [['multiline', error.message]];
+    return [[setting, error.message]];
   }
 };
 

@@ -1,5 +1,6 @@
 import { accessLogUse } from '../ready-made/access-log.js';
 import { flowLogUse } from '../ready-made/flow-log.js';
+import { webMonitorUse } from '../ready-made/web-monitor.js';
 import { fileSink } from './file-sink.js';
 import { fileSource } from './file-source.js';
 import { flowLogSource } from './flow-log-source.js';
@@ -17,10 +18,11 @@ import { telegramSink } from './messages/telegram-sink.js';
 import type { Parts } from './part.js';
 import { stdinSource } from './stdin-source.js';
 import { stdoutSink } from './stdout-sink.js';
+import { urlsSource } from './urls-source.js';
 
 /** Everything that this version of Tidemark runs, and what is still to come. */
 export const builtParts: Parts = {
-  sources: [fileSource, stdinSource, flowLogSource],
+  sources: [fileSource, stdinSource, flowLogSource, urlsSource],
   sinks: [
     stdoutSink,
     fileSink,
@@ -36,10 +38,10 @@ export const builtParts: Parts = {
     emailSink,
   ],
   formats: FORMATS,
-  uses: [accessLogUse, flowLogUse],
+  uses: [accessLogUse, flowLogUse, webMonitorUse],
   planned: {
-    sources: ['directory', 'urls', 'bucket'],
+    sources: ['directory', 'bucket'],
     sinks: ['s3', 'kinesis', 'postgres'],
-    uses: ['file-shipper', 'web-monitor', 's3-monitor'],
+    uses: ['file-shipper', 's3-monitor'],
   },
 };

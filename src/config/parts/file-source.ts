@@ -66,7 +66,13 @@ export const fileSource: SourcePart<Settings> = {
   build(given, { clock, warn, inform, words, fields, history, remembers, time, parts }) {
     const follow = given.follow ?? true;
     return file({
-      codec: codecOf(given.format, parts, time, { inform, warn, words, around: unwrapOptions(given) }),
+      codec: codecOf(given.format, parts, time, {
+        inform,
+        warn,
+        words,
+        skip: given.skip,
+        around: unwrapOptions(given),
+      }),
       fields,
       clock,
       path: pathsOf(given),

@@ -2,6 +2,7 @@ import type { Codec } from '../../io/codecs/codec.js';
 import type { Row } from '../../io/codecs/fields/row.js';
 import { FORMATS } from '../../io/codecs/formats.js';
 import { noRequests } from '../../io/codecs/request/no-requests.js';
+import { skipLines } from '../../io/codecs/skip-lines.js';
 import { stampedAtStart } from '../../io/codecs/time/stamped-at-start.js';
 import { type UnwrapOptions, unwrap } from '../../io/codecs/unwrap/unwrap.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
@@ -51,6 +52,8 @@ export interface CodecContext {
   readonly warn?: Say;
   /** What stands around the lines. */
   readonly around?: UnwrapOptions;
+  /** Lines that do not concern where they cannot be read: a pattern. */
+  readonly skip?: string | undefined;
   /** How whoever runs it writes settings; absent: as in a config. */
   readonly words?: SettingWords | undefined;
 }
@@ -59,7 +62,7 @@ export const codecOf = (
   format: PartSetting | undefined,
   parts: Parts,
   time: TimeSettings,
-  { inform = () => undefined, warn = () => undefined, around = {}, words }: CodecContext = {},
+  { inform = () => undefined, warn = () => undefined, around = {}, skip, words }: CodecContext = {},
 ): Codec<Row> => {
   const found = findFormat(format, parts);
   const { stamp, requests } = time;
@@ -76,7 +79,8 @@ export const codecOf = (
   const known = FORMATS.find(({ name }) => name === found.part.name);
   const hasNone = requests === true && known !== undefined && known.requests === undefined;
   const bare = found.part.unwraps === true ? made : unwrap(made, aroundOf(given, known?.inSyslog === true));
-  const codec = hasNone ? noRequests(bare, found.part.name) : bare;
+  const own = hasNone ? noRequests(bare, found.part.name) : bare;
+  const codec = skip === undefined ? own : skipLines(own, skip);
   if (stamp === undefined || stamp === 'end') return codec;
   const { start: field, unit } = stamp === 'start' ? { start: 'duration', unit: undefined } : stamp;
   return stampedAtStart(codec, { field, ...(unit !== undefined && { unit }) });

@@ -12,6 +12,8 @@ import type { Operator } from '../../operators/operator.js';
 import type { EventTimeOptions } from '../../operators/time/event-time.js';
 import type { SettingWords } from '../../pipelines/losses/needed-text.js';
 import type { AlertOf } from '../../pipelines/text/alert-words.js';
+import type { ConfigCode, Diagnostic, Path } from '../diagnostic.js';
+import type { ConfigDocument } from '../document/config-document.js';
 import type { ExpressionType } from '../expression/expression-type.js';
 
 /** A field of rows; a level must be in a unit that fits its own. */
@@ -82,6 +84,8 @@ export interface BuildContext {
   readonly nameOf: (written: string) => string;
   /** How whoever runs it writes settings; absent: as in a config. */
   readonly words?: SettingWords | undefined;
+  /** Of Tidemark, said to servers that are asked something. */
+  readonly version?: string | undefined;
   /** Whether the pipeline remembers: then a last line without an end is left to the next run. */
   readonly remembers: boolean;
   /** Where a source of this pipeline may keep what it was given; undefined where nothing is to be remembered. */
@@ -140,12 +144,34 @@ export interface ServedStreams {
   readonly rows: readonly Operator<never, unknown>[];
 }
 
+/** What settings are checked with that a schema alone cannot check: what is wrong is said at its place. */
+export interface SettingChecks {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Files that are not there are no fault. */
+  readonly offline: boolean;
+  /** Says what is wrong with what stands at a path below the settings; a last sentence "Write …." is what to write instead. */
+  report(path: Path, message: string, code?: ConfigCode): void;
+  /** What a schema makes of a value at such a path; undefined where it objects, which is reported. */
+  parse<S extends z.ZodType>(path: Path, schema: S, value: unknown): z.output<S> | undefined;
+  /** The same for a file that the settings name, its variables filled in: `report` says its line. */
+  within<T>(file: NamedFile, read: (value: unknown, checks: SettingChecks) => T): T;
+}
+
+/** A file that settings name, as it was parsed. */
+export interface NamedFile {
+  /** Without the places of what is in it, where those take long to find: for the case that nothing is wrong. */
+  readonly quick?: ConfigDocument | undefined;
+  exact(): { readonly document: ConfigDocument; readonly diagnostics: readonly Diagnostic[] };
+}
+
 /** A source, as the first key of its map names it. */
 export interface SourcePart<S = unknown> {
   readonly name: string;
   readonly settings: z.ZodType;
   /** What can be said against the settings without touching the world: pairs of a key and a sentence. */
   objections?(settings: S): readonly (readonly [key: string, message: string])[];
+  /** Adds to the settings what files that they name hold, and says what is wrong with that. */
+  expand?(settings: S, checks: SettingChecks): unknown;
   fields(settings: S, parts: Parts): RowFields;
   /** What tells it from the other sources of a pipeline: one of these is the same in every run, however its settings are written. Default: the settings. */
   identities?(settings: S): readonly string[];

@@ -26,7 +26,13 @@ export const stdinSource: SourcePart<z.output<typeof settings>> = {
   around: unwrapOptions,
   build: ({ format, follow = true, ...given }, { clock, fields, time, parts, inform, warn, words }) =>
     stdin({
-      codec: codecOf(format, parts, time, { inform, warn, words, around: unwrapOptions(given) }),
+      codec: codecOf(format, parts, time, {
+        inform,
+        warn,
+        words,
+        skip: given.skip,
+        around: unwrapOptions(given),
+      }),
       fields,
       clock,
       live: follow,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { jsonLines } from '../../io/sinks/json-lines.js';
 import { stdout } from '../../io/sinks/stdout.js';
+import { isQuiet, isTransition } from '../../operators/alert/alert-options.js';
 import { readableRows } from '../../pipelines/text/readable-rows.js';
 import { flagSetting } from '../settings/map-setting.js';
 import { sinkSetting } from '../settings/sink-setting.js';
@@ -14,6 +15,9 @@ const settings = sinkSetting({
     .describe(
       'For people or for programs. Default: text, or json with --json; the same on a terminal and piped.',
     ),
+  initial: flagSetting()
+    .optional()
+    .describe('Says also of each alert that all is well at the start. Default: true.'),
 });
 
 /** Standard output. */
@@ -21,18 +25,20 @@ export const stdoutSink: SinkPart<z.output<typeof settings>> = {
   name: 'stdout',
   guarantee: 'at least once',
   settings,
-  build: ({ format }, { name, json, zone, zoneOf, colours, unitOf, alertOf }) =>
-    stdout({
+  build: ({ format, initial = true }, { name, json, zone, zoneOf, colours, unitOf, alertOf }) => {
+    const text =
+      (format ?? (json ? 'json' : 'text')) === 'json'
+        ? jsonLines()
+        : readableRows({
+            zone,
+            colours,
+            unitOf,
+            ...(zoneOf !== undefined && { zoneOf }),
+            ...(alertOf !== undefined && { alertOf }),
+          });
+    return stdout({
       ...(name !== undefined && { name }),
-      format:
-        (format ?? (json ? 'json' : 'text')) === 'json'
-          ? jsonLines()
-          : readableRows({
-              zone,
-              colours,
-              unitOf,
-              ...(zoneOf !== undefined && { zoneOf }),
-              ...(alertOf !== undefined && { alertOf }),
-            }),
-    }),
+      format: initial ? text : (rows) => text(rows.filter(({ row }) => !isTransition(row) || !isQuiet(row))),
+    });
+  },
 };

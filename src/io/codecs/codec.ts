@@ -6,6 +6,8 @@ export interface Decoded<T> {
   readonly rejected: readonly Rejected[];
   /** For each of `rejected` how many of the rows came before it. Absent: all came before the rows. */
   readonly rejectedAt?: readonly number[];
+  /** Lines that do not concern, and are neither rows nor rejected. Absent: none. */
+  readonly skipped?: number;
 }
 
 /** Turns the bytes of one file or stream into rows, in order. Never throws: a bad line is a rejected row with its byte offset. */

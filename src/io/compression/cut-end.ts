@@ -8,14 +8,14 @@ const cutText = (name: CompressionName): string =>
 /** What a decoder has left where its input does not end, but is cut off: a line that is cut is never a row. */
 export const cutEnd = <T>(decoder: Decoder<T>, name: CompressionName): Decoded<T> => {
   const hasPartial = decoder.pending > 0;
-  const { rows, rejected, rejectedAt } = decoder.end();
+  const { rows, rejected, rejectedAt, ...rest } = decoder.end();
   const places = rejectedAt ?? rejected.map(() => 0);
   // It may have been no row anyhow.
   if (!hasPartial || rows.length === 0 || places.at(-1) === rows.length)
-    return { rows, rejected, rejectedAt: places };
+    return { ...rest, rows, rejected, rejectedAt: places };
   const cut: Rejected = { reason: 'malformed', detail: cutText(name) };
   const whole = rows.slice(0, -1);
-  return { rows: whole, rejected: [...rejected, cut], rejectedAt: [...places, whole.length] };
+  return { ...rest, rows: whole, rejected: [...rejected, cut], rejectedAt: [...places, whole.length] };
 };
 
 /** Stands for compressed data of which nothing can be had, so that it does not disappear. */

@@ -21,14 +21,15 @@ export class Pattern {
   readonly groupCount: number;
   /** Numbers of the groups that have names. */
   readonly groups: ReadonlyMap<string, number>;
+  /** As it was written. */
+  readonly source: string;
   readonly #re2: RE2JS;
-  readonly #source: string;
   /** Null where RE2 has to do it; chosen when the first text comes. */
   #v8: RegExp | null | undefined;
 
   /** Throws what RE2 says of a pattern that is none. */
   constructor(source: string) {
-    this.#source = source;
+    this.source = source;
     this.#re2 = RE2JS.compile(source);
     this.groupCount = this.#re2.groupCount();
     this.groups = new Map(Object.entries(this.#re2.namedGroups()));
@@ -53,7 +54,7 @@ export class Pattern {
   }
 
   #choose(): RegExp | null {
-    const source = hasLinearEngine() ? v8SourceOf(this.#source) : undefined;
+    const source = hasLinearEngine() ? v8SourceOf(this.source) : undefined;
     if (source === undefined || !runsLinearly(source)) return null;
     // Brackets that nobody else writes: V8 shares the code of one source, and what was compiled before is not guarded.
     return new RegExp(`(?:(?:${source}))`);

@@ -102,6 +102,12 @@ const FAMILIES: readonly (readonly [type: MetricFamily['type'], name: string, he
   ],
   [
     'counter',
+    'tidemark_skipped_lines_total',
+    'Lines that do not concern, as the source was told.',
+    fromBalance(({ skipped }, own) => (skipped === undefined ? [] : [[own, skipped]])),
+  ],
+  [
+    'counter',
     'tidemark_rows_total',
     'Rows that reached the streams.',
     fromBalance(({ rows }, own) => [[own, rows]]),

@@ -7,6 +7,7 @@ import { epochMs } from '../time/epoch-time.js';
 import { w3cColumns } from '../w3c/w3c-columns.js';
 import { W3cFields } from '../w3c/w3c-fields.js';
 import type { W3cStrings } from '../w3c/w3c-strings.js';
+import { type Look, REALTIME_LOOKS } from './realtime-looks.js';
 
 export interface RealtimeLayout {
   /** As AWS names them, `timestamp` among them. */
@@ -17,33 +18,6 @@ export interface RealtimeLayout {
   readonly isOpen: boolean;
 }
 
-/**
- * What values of a field look like: lines say nothing of the order of their fields, and one too few would shift all behind
- * it, so that rows would be plausible and wrong.
- */
-const LOOKS: Readonly<Record<string, RegExp>> = {
-  'c-ip': /^[0-9A-Fa-f:.]+$/,
-  'time-to-first-byte': /^[\d.]+$/,
-  'sc-status': /^\d{1,3}$/,
-  'sc-bytes': /^\d+$/,
-  'cs-method': /^[A-Z-]+$/,
-  'cs-protocol': /^(?:https?|wss?)$/,
-  'cs-uri-stem': /^[/*]/,
-  'x-edge-location': /^[A-Z]{3}\d/,
-  'time-taken': /^[\d.]+$/,
-  'cs-protocol-version': /^HTTP\//,
-  'c-ip-version': /^IPv[46]$/,
-  'ssl-protocol': /^(?:TLS|SSL)v/,
-  'c-port': /^\d+$/,
-  'c-country': /^[A-Z]{2}$/,
-  'cs-headers-count': /^\d+$/,
-  'sc-content-len': /^\d+$/,
-  'origin-fbl': /^[\d.]+$/,
-  'origin-lbl': /^[\d.]+$/,
-  asn: /^\d+$/,
-};
-const LONGEST_LOOK = 64;
-
 /** Reads a real-time log of CloudFront; see `cloudfrontRealtime`. */
 export class RealtimeParser implements LineParser<Row> {
   problem = '';
@@ -51,7 +25,7 @@ export class RealtimeParser implements LineParser<Row> {
   readonly #fields = new W3cFields();
   readonly #plan: RowPlan<W3cFields>;
   readonly #time: number;
-  readonly #looks: readonly (readonly [index: number, name: string, look: RegExp])[];
+  readonly #looks: readonly (readonly [index: number, name: string, look: Look])[];
 
   constructor(
     private readonly layout: RealtimeLayout,
@@ -65,7 +39,7 @@ export class RealtimeParser implements LineParser<Row> {
     const { columns, all } = w3cColumns(indexes, strings, { ms: 1000, onGuess: undefined });
     this.#plan = new RowPlan(wantedColumns(columns, wanted, all));
     this.#looks = fields.flatMap((name, index) => {
-      const look = Object.hasOwn(LOOKS, name) ? LOOKS[name] : undefined;
+      const look = Object.hasOwn(REALTIME_LOOKS, name) ? REALTIME_LOOKS[name] : undefined;
       return look === undefined ? [] : [[index, name, look] as const];
     });
   }
@@ -103,7 +77,7 @@ export class RealtimeParser implements LineParser<Row> {
       const start = from[index] as number;
       const end = to[index] as number;
       if (end === start || (end === start + 1 && bytes[start] === DASH)) continue;
-      if (!look.test(bytes.toString('latin1', start, Math.min(end, start + LONGEST_LOOK)))) return name;
+      if (!look(bytes, start, end)) return name;
     }
     return undefined;
   }

@@ -6,6 +6,8 @@ export const MAX_CELLS = 4096;
 export class CsvCells {
   /** How many cells the last line has. */
   count = 0;
+  /** Differs from line to line: for what remembers something about the line. */
+  line = 0;
   /** Why the last line could not be split. */
   problem = '';
   readonly from = new Int32Array(MAX_CELLS);
@@ -18,6 +20,7 @@ export class CsvCells {
   /** Splits `bytes[from, to)`; answers false, with the reason in `problem`, if it is not RFC 4180. */
   split(bytes: Buffer, from: number, to: number): boolean {
     this.count = 0;
+    this.line++;
     let at = from;
     for (;;) {
       if (this.count === MAX_CELLS) return this.refuse(`More than ${MAX_CELLS} cells.`);

@@ -6,13 +6,19 @@ export const joinDecoded = <T>(parts: readonly Decoded<T>[]): Decoded<T> => {
   const rows: T[] = [];
   const rejected: Rejected[] = [];
   const rejectedAt: number[] = [];
+  let skipped = 0;
   for (const part of parts) {
     const before = rows.length;
     for (const row of part.rows) rows.push(row);
+    skipped += part.skipped ?? 0;
     part.rejected.forEach((one, i) => {
       rejected.push(one);
       rejectedAt.push(before + (part.rejectedAt?.[i] ?? 0));
     });
   }
-  return rejected.length === 0 ? { rows, rejected: NONE_REJECTED } : { rows, rejected, rejectedAt };
+  return {
+    rows,
+    ...(rejected.length === 0 ? { rejected: NONE_REJECTED } : { rejected, rejectedAt }),
+    ...(skipped > 0 && { skipped }),
+  };
 };

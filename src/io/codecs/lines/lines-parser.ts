@@ -2,7 +2,9 @@ import type { Row } from '../fields/row.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import type { LineParser } from '../line/line-decoder.js';
 import type { LocalClock } from '../time/local-clock.js';
-import { hasSyslogTime, SyslogTime, type SyslogYear } from './syslog-time.js';
+import type { IsoStart } from './iso-start.js';
+import { hasSyslogTime, SyslogStart } from './syslog-start.js';
+import { mayTellHowLong } from './took-of-line.js';
 
 export interface LinesParserOptions {
   /** The time with which a line begins; NaN if it begins with none. */
@@ -12,11 +14,15 @@ export interface LinesParserOptions {
   readonly clock: LocalClock;
   /** Whether nobody has said the zone of times that are written without a number for it. */
   readonly asksZone?: boolean;
+  /** Reads the time of most lines in their bytes; absent where a format is said. */
+  readonly isoStart?: IsoStart;
+  /** Whether a line that tells how long something took has the time at which it was over. */
+  readonly addsTook?: boolean;
 }
 
 interface Saved {
   readonly time: number;
-  readonly syslog?: SyslogYear;
+  readonly syslog?: unknown;
 }
 
 const NO_TIME = 'No time at the start of this line, nor of any before it.';
@@ -34,7 +40,7 @@ export class LinesParser implements LineParser<Row> {
   missing: (() => number) | undefined;
   /** Of the line before. */
   #time = Number.NaN;
-  readonly #syslog: SyslogTime | undefined;
+  readonly #syslog: SyslogStart | undefined;
   readonly #wantsLine: boolean;
 
   constructor(
@@ -44,8 +50,7 @@ export class LinesParser implements LineParser<Row> {
   ) {
     this.#wantsLine = wanted.has('line');
     const { year, clock } = options;
-    if (year !== undefined || clock.years !== undefined)
-      this.#syslog = new SyslogTime(year ?? Number.NaN, clock);
+    if (year !== undefined || clock.years !== undefined) this.#syslog = new SyslogStart(clock, year);
     if (saved === undefined) return;
     const { time, syslog } = saved as Saved;
     this.#time = time;
@@ -54,11 +59,24 @@ export class LinesParser implements LineParser<Row> {
 
   save(): unknown {
     if (Number.isNaN(this.#time)) return undefined;
-    return { time: this.#time, ...(this.#syslog !== undefined && { syslog: this.#syslog.save() }) };
+    const syslog = this.#syslog?.save();
+    return { time: this.#time, ...(syslog !== undefined && { syslog }) };
   }
 
   parse(bytes: Buffer, from: number, to: number): Row | undefined {
-    const line = bytes.toString('utf8', from, to);
+    const { isoStart, asksZone, addsTook } = this.options;
+    const quick = isoStart === undefined ? Number.NaN : isoStart.read(bytes, from, to);
+    if (
+      Number.isNaN(quick) ||
+      (asksZone === true && isoStart?.isZoned === false && hasLettersBehind(bytes, from, to)) ||
+      (addsTook === true && mayTellHowLong(bytes, from, to))
+    )
+      return this.#parseText(bytes.toString('utf8', from, to));
+    this.#time = quick;
+    return this.#wantsLine ? { time: quick, line: bytes.toString('utf8', from, to) } : { time: quick };
+  }
+
+  #parseText(line: string): Row | undefined {
     if (this.options.asksZone === true && IN_LETTERS.test(line)) {
       this.problem = NO_ZONE;
       return undefined;
@@ -78,3 +96,17 @@ export class LinesParser implements LineParser<Row> {
     return Number.isNaN(time) && this.#syslog !== undefined ? this.#syslog.read(line) : time;
   }
 }
+
+/** As far as a time and its zone reach. */
+const ZONE_WITHIN = 40;
+
+/** Whether capitals stand where the zone of a time would be, which is written without a number for it. */
+function hasLettersBehind(bytes: Buffer, from: number, to: number): boolean {
+  const most = Math.min(to, from + ZONE_WITHIN);
+  let at = from + SECONDS_END;
+  while (at < most && isNoLetter(bytes[at] as number)) at++;
+  return at < most && IN_LETTERS.test(bytes.toString('latin1', from, most));
+}
+
+const SECONDS_END = 16;
+const isNoLetter = (byte: number): boolean => byte < 0x41;

@@ -7,9 +7,10 @@ import { LineDecoder } from '../line/line-decoder.js';
 import { checkedLineLimit } from '../line/line-limit.js';
 import { UTC_CLOCK } from '../time/local-clock.js';
 import { type ReadTime, type TimeOptions, timeReader } from '../time/time-format.js';
+import { IsoStart } from './iso-start.js';
 import { LinesParser } from './lines-parser.js';
 import { startTime } from './start-time.js';
-import { hasSyslogTime } from './syslog-time.js';
+import { hasSyslogTime } from './syslog-start.js';
 import { tookOfLine } from './took-of-line.js';
 
 export interface LinesOptions extends CodecOptions {
@@ -65,8 +66,15 @@ export function lines(options: LinesOptions = {}): Codec<Row> {
       const wanted = new WantedNames(fields);
       const readTime = timeReader(time, written);
       const { clock } = readTime;
-      const asksZone = time.zone === undefined && (time.format ?? 'auto') === 'auto';
-      const parserOptions = { readStart: startReader(time, readTime), year, clock, asksZone };
+      const isAuto = (time.format ?? 'auto') === 'auto';
+      const parserOptions = {
+        readStart: startReader(time, readTime),
+        year,
+        clock,
+        asksZone: isAuto && time.zone === undefined,
+        addsTook: time.stamp !== 'end',
+        ...(isAuto && { isoStart: new IsoStart(clock) }),
+      };
       const makeParser = (before: unknown): LinesParser => new LinesParser(wanted, parserOptions, before);
       return new LineDecoder(makeParser, { maxLineBytes, offset, saved, clock });
     },

@@ -14,3 +14,21 @@ const HAPROXY =
 export function tookOfLine(line: string): number {
   return tookMs((ENVOY.exec(line) ?? HAPROXY.exec(line))?.[1], 'ms');
 }
+
+const OPEN = 0x5b;
+const SLASH = 0x2f;
+const QUOTE = 0x22;
+const BRACE = 0x7b;
+/** HAProxy's 200 characters, of up to four bytes each. */
+const BYTES_BEFORE = 800;
+
+/** Whether a line that begins with a time in ISO 8601 may be one of HAProxy, behind what a syslog says. */
+export function mayTellHowLong(bytes: Buffer, from: number, to: number): boolean {
+  const most = Math.min(to - 3, from + BYTES_BEFORE);
+  for (let i = from; i < most; i++) {
+    const byte = bytes[i] as number;
+    if (byte === QUOTE || byte === BRACE) return false;
+    if (byte === OPEN && bytes[i + 3] === SLASH) return true;
+  }
+  return false;
+}

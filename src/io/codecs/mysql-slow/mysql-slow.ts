@@ -42,5 +42,8 @@ export const mysqlSlow: TextFormat<'mysql-slow'> = {
     /^\S+, Version: \S+ .*started with:$|^Tcp port: \d+ +Unix socket: |^Time +Id +Command +Argument$/.test(
       line,
     ),
-  codec: rememberingCodec(ABOUT, ({ names, clock, saved }) => new MysqlSlowParser(names, clock, saved)),
+  codec: rememberingCodec(
+    ABOUT,
+    ({ names, clock, strings, saved }) => new MysqlSlowParser(names, clock, strings, saved),
+  ),
 };

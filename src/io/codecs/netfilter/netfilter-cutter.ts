@@ -1,5 +1,5 @@
+import { stands } from '../bytes/stands.js';
 import type { Cutter } from '../text-format/cutter.js';
-import { stands } from '../text-format/layout.js';
 import { SlotFields } from '../text-format/slot-fields.js';
 import { SYSLOG_SLOTS, takeSyslogHead } from '../text-format/syslog-head.js';
 

@@ -1,5 +1,6 @@
+import { stands } from '../bytes/stands.js';
 import type { Cutter } from '../text-format/cutter.js';
-import { Layout, stands } from '../text-format/layout.js';
+import { Layout } from '../text-format/layout.js';
 import { SlotFields } from '../text-format/slot-fields.js';
 
 /** What may follow the message, in its order. */

@@ -2,12 +2,12 @@ import { about } from '../fields/about.js';
 import type { FieldAbout } from '../fields/field-about.js';
 
 /** The columns of csvlog, in their order, as rows have them; empty: read otherwise. Those at the end came with 13 and 14. */
-export const CSVLOG_COLUMNS = [
-  ...(['', 'user', 'database', 'pid', '', 'session_id', 'session_line', 'command', 'session_start'] as const),
-  ...(['virtual_transaction', 'transaction', 'severity', 'sql_state', 'message', 'detail', 'hint'] as const),
-  ...(['internal_query', 'internal_query_pos', 'context', 'query', 'query_pos', 'location'] as const),
-  ...(['application', 'backend_type', 'leader_pid', 'query_id'] as const),
-] as const;
+export const CSVLOG_COLUMNS: readonly string[] = [
+  ...['', 'user', 'database', 'pid', '', 'session_id', 'session_line', 'command', 'session_start'],
+  ...['virtual_transaction', 'transaction', 'severity', 'sql_state', 'message', 'detail', 'hint'],
+  ...['internal_query', 'internal_query_pos', 'context', 'query', 'query_pos', 'location'],
+  ...['application', 'backend_type', 'leader_pid', 'query_id'],
+];
 
 /** How many there are in the releases: up to 12, in 13, and from 14 on. */
 export const CSVLOG_COUNTS: readonly number[] = [23, 24, 26];
@@ -17,6 +17,11 @@ export const CSVLOG_MESSAGE = CSVLOG_COLUMNS.indexOf('message');
 
 export const CSVLOG_NUMBERS: ReadonlySet<string> = new Set([
   ...['pid', 'session_line', 'internal_query_pos', 'query_pos', 'leader_pid'],
+]);
+/** What hardly ever repeats. */
+export const CSVLOG_TEXTS: ReadonlySet<string> = new Set([
+  ...['message', 'detail', 'hint', 'context', 'query', 'internal_query', 'session_id', 'session_start'],
+  ...['virtual_transaction', 'transaction', 'query_id'],
 ]);
 
 export const POSTGRESQL_CSV_ABOUT: readonly FieldAbout[] = [

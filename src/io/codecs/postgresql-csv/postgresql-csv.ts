@@ -2,8 +2,9 @@ import { postgresqlStamps } from '../postgresql/postgresql-stamps.js';
 import { rememberingCodec } from '../text-format/remembering-codec.js';
 import type { TextFormat } from '../text-format/text-format.js';
 import { UTC_CLOCK } from '../time/local-clock.js';
+import { csvlogValues, type ReadValue } from './csvlog-values.js';
 import { POSTGRESQL_CSV_ABOUT } from './postgresql-csv-columns.js';
-import { beginsRecord, PostgresqlCsvParser } from './postgresql-csv-parser.js';
+import { PostgresqlCsvParser } from './postgresql-csv-parser.js';
 
 /**
  * The log of PostgreSQL as a table (`log_destination = csvlog`), of all releases since 9: 23 columns, 24 in 13, and 26 from 14 on.
@@ -21,15 +22,18 @@ export const postgresqlCsv: TextFormat<'postgresql-csv'> = {
   yearless: false,
   recognises(line) {
     // Nearly every line ends here.
-    if (!beginsRecord(line)) return false;
+    if (!BEGINS_WITH_A_DAY.test(line)) return false;
     const bytes = Buffer.from(line, 'utf8');
-    const parser = new PostgresqlCsvParser([], postgresqlStamps(UTC_CLOCK), bytes.length, undefined);
+    const parser = new PostgresqlCsvParser(NOTHING, postgresqlStamps(UTC_CLOCK), bytes.length, undefined);
     // The first line of a record tells as well as a whole one, and one whose zone has to be said.
     return parser.parse(bytes, 0, bytes.length) !== undefined || parser.problem === '' || parser.noTime;
   },
   codec: rememberingCodec(
     POSTGRESQL_CSV_ABOUT,
-    ({ names, clock, maxLineBytes, saved }) =>
-      new PostgresqlCsvParser(names, postgresqlStamps(clock), maxLineBytes, saved),
+    ({ names, clock, maxLineBytes, strings, saved }) =>
+      new PostgresqlCsvParser(csvlogValues(names, strings), postgresqlStamps(clock), maxLineBytes, saved),
   ),
 };
+
+const BEGINS_WITH_A_DAY = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^"]*,/;
+const NOTHING = new Map<string, ReadValue>();

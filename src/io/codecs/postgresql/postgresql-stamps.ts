@@ -1,3 +1,4 @@
+import { stands } from '../bytes/stands.js';
 import { type LocalClock, UTC_CLOCK } from '../time/local-clock.js';
 import { isoStamps } from '../time/local-stamps.js';
 import type { StampReader } from '../time/stamp-reader.js';
@@ -6,6 +7,9 @@ const SPACE = 0x20;
 const LETTER_A = 0x41;
 /** Bytes of the date and the seconds; a fraction may follow. */
 const SECOND_BYTES = 19;
+
+const UTC = Buffer.from('UTC');
+const GMT = Buffer.from('GMT');
 
 /** `2024-05-01 12:00:00.123 UTC`: letters that are not UTC's do not tell the zone, so it must have been said. */
 export function postgresqlStamps(clock: LocalClock): StampReader {
@@ -17,9 +21,12 @@ export function postgresqlStamps(clock: LocalClock): StampReader {
       while (end < to && bytes[end] !== SPACE) end++;
       if (end >= to) return local.read(bytes, from, to);
       if ((bytes[end + 1] as number) < LETTER_A) return utc.read(bytes, from, to);
-      const zone = bytes.toString('latin1', end + 1, to);
-      if (zone === 'UTC' || zone === 'GMT') return utc.read(bytes, from, end);
+      if (isNamed(bytes, UTC, end + 1, to) || isNamed(bytes, GMT, end + 1, to))
+        return utc.read(bytes, from, end);
       return clock.isUtc ? Number.NaN : local.read(bytes, from, end);
     },
   };
 }
+
+const isNamed = (bytes: Buffer, name: Buffer, from: number, to: number): boolean =>
+  to - from === name.length && stands(bytes, name, from, to);

@@ -1,3 +1,4 @@
+import { stands } from '../bytes/stands.js';
 import type { SlotFields } from './slot-fields.js';
 
 interface Step {
@@ -87,13 +88,6 @@ function endOf(bytes: Buffer, text: Buffer, from: number, to: number): number {
     if (bytes[i] === first && (text.length === 1 || stands(bytes, text, i, to))) return i;
   }
   return -1;
-}
-
-/** Whether a text stands at `at`. */
-export function stands(bytes: Buffer, text: Uint8Array, at: number, to: number): boolean {
-  if (at + text.length > to) return false;
-  for (let k = 0; k < text.length; k++) if (bytes[at + k] !== text[k]) return false;
-  return true;
 }
 
 function stepsOf(template: string, slots: readonly string[]): readonly Step[] {

@@ -1,4 +1,5 @@
 import type { Codec } from '../codec.js';
+import { ColumnStrings } from '../columns/column-strings.js';
 import type { FieldAbout } from '../fields/field-about.js';
 import type { Row } from '../fields/row.js';
 import { WantedNames } from '../fields/wanted-names.js';
@@ -14,6 +15,8 @@ export interface ParserGiven {
   readonly names: readonly string[];
   readonly clock: LocalClock;
   readonly maxLineBytes: number;
+  /** Those of its codec. */
+  readonly strings: ColumnStrings;
   /** What the parser of an earlier decoder has saved. */
   readonly saved: unknown;
 }
@@ -26,14 +29,17 @@ export const rememberingCodec =
     // A zone that cannot be is said now.
     localClock(time?.zone);
     const all = about.map(({ name }) => name);
+    let shared: ColumnStrings | undefined;
     return {
       fields: ['time', ...all],
       decoder(fields, { offset = 0, saved } = {}) {
         const wanted = new WantedNames(fields);
         const clock = localClock(time?.zone);
         const names = all.filter((name) => wanted.has(name));
+        shared ??= new ColumnStrings();
+        const strings = shared;
         const parser = (before: unknown): LineParser<Row> =>
-          makeParser({ names, clock, maxLineBytes, saved: before });
+          makeParser({ names, clock, maxLineBytes, strings, saved: before });
         return new LineDecoder(parser, { maxLineBytes, offset, saved, clock });
       },
     };

@@ -21,14 +21,15 @@ export function syslogStamps(clock: LocalClock, firstYear: number | undefined): 
   let month = 0;
   let day = Number.NaN;
   let midnight = Number.NaN;
-  const yearOf = (foundMonth: number, midnightIn: (year: number) => number): number => {
-    if (firstYear === undefined) return clock.years?.yearOf(midnightIn) ?? Number.NaN;
+  const yearOf = (foundMonth: number, timeIn: (year: number) => number): number => {
+    if (firstYear === undefined) return clock.years?.yearOf(timeIn) ?? Number.NaN;
     return month === 0 ? year : yearBeside(year, month, foundMonth);
   };
-  const readDay = (found: number): void => {
+  /** `within`: the time of day, without which a day does not tell whether it has come. */
+  const readDay = (found: number, within: number): void => {
     const foundMonth = Math.floor(found / 100);
     const midnightIn = (one: number): number => utcMidnight(one, foundMonth, found % 100);
-    const foundYear = yearOf(foundMonth, midnightIn);
+    const foundYear = yearOf(foundMonth, (one) => midnightIn(one) + within);
     midnight = midnightIn(foundYear);
     // What cannot be told now may be once more has been written.
     day = Number.isNaN(midnight) ? midnight : found;
@@ -41,15 +42,20 @@ export function syslogStamps(clock: LocalClock, firstYear: number | undefined): 
       if ((bytes[from] as number) <= NINE) return iso.read(bytes, from, to);
       if (to - from < 15 || bytes[from + 6] !== SPACE) return Number.NaN;
       const found = days.at(bytes, from);
-      if (found !== day) readDay(found);
-      const local = midnight + ofDay.read(bytes, from + 7, to);
-      return ofDay.next === to ? clock.epochOf(local) : Number.NaN;
+      const within = ofDay.read(bytes, from + 7, to);
+      if (found !== day) readDay(found, within);
+      return ofDay.next === to ? clock.epochOf(midnight + within) : Number.NaN;
     },
     save: () => (firstYear === undefined || month === 0 ? undefined : [year, month]),
     load(saved) {
-      if (!Array.isArray(saved)) return;
-      year = Number(saved[0]);
-      month = Number(saved[1]);
+      const known = Array.isArray(saved) ? saved : isOlder(saved) ? [saved.year, saved.month] : [];
+      if (known.length === 0) return;
+      year = Number(known[0]);
+      month = Number(known[1]);
     },
   };
 }
+
+/** What lines and wrappings have saved before they were read in the same way as other lines of a syslog. */
+const isOlder = (saved: unknown): saved is { readonly year: unknown; readonly month: unknown } =>
+  typeof saved === 'object' && saved !== null && 'year' in saved && 'month' in saved;

@@ -3,8 +3,9 @@ import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Codec } from '../codec.js';
 import { WantedNames } from '../fields/wanted-names.js';
 import { checkedLineLimit } from '../line/line-limit.js';
-import { SyslogTime, type SyslogYear } from '../lines/syslog-time.js';
 import type { LocalClock } from '../time/local-clock.js';
+import type { StampReader } from '../time/stamp-reader.js';
+import { syslogStamps } from '../time/syslog-stamps.js';
 import { localClock } from '../time/time-format.js';
 import { AnyEncoding } from './any-encoding.js';
 import { type MultilineOptions, multilineOf } from './multiline.js';
@@ -91,11 +92,11 @@ export function unwrapLines<T extends Timed>(codec: Codec<T>, options: UnwrapOpt
           'Only a codec of lines can be unwrapped, such as lineCodec makes.',
         );
       const clock = localClock(zone, written);
-      const yearless = new SyslogTime(year ?? Number.NaN, clock);
+      const yearless = syslogStamps(clock, year);
       return new UnwrapDecoder({
         ...{ wrapping, multiline, maxLineBytes, offset, saved, inner, parser },
         wanted: new WantedNames(fields),
-        readYearless: (bytes, from, to) => yearless.read(bytes.toString('latin1', from, to)),
+        readYearless: (bytes, from, to) => yearless.read(bytes, from, to),
         years: yearsOf(clock, yearless),
       });
     },
@@ -110,17 +111,16 @@ function innerSaved(saved: unknown): unknown {
 }
 
 /** What the years of later lines depend on. */
-const yearsOf = (clock: LocalClock, yearless: SyslogTime): UnwrapDecoderOptions<unknown>['years'] => ({
+const yearsOf = (clock: LocalClock, yearless: StampReader): UnwrapDecoderOptions<unknown>['years'] => ({
   save() {
     const of = clock.save();
-    const last = yearless.save();
-    const hasLast = last.month > 0;
-    if (of === undefined && !hasLast) return undefined;
-    return { ...(of !== undefined && { of }), ...(hasLast && { last }) };
+    const last = yearless.save?.();
+    if (of === undefined && last === undefined) return undefined;
+    return { ...(of !== undefined && { of }), ...(last !== undefined && { last }) };
   },
   load(saved) {
     if (typeof saved !== 'object' || saved === null) return;
     if ('of' in saved) clock.load(saved.of);
-    if ('last' in saved) yearless.load(saved.last as SyslogYear);
+    if ('last' in saved) yearless.load?.(saved.last);
   },
 });

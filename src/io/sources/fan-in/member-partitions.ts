@@ -21,9 +21,13 @@ export class MemberPartitions {
   }
 
   /** The partition that a chunk of the member belongs to; undefined where it only says the time. */
-  of({ partition, rows, rejected, ended, pendingSince }: Chunk<unknown>): string | undefined {
+  of({ partition, rows, rejected, skipped = 0, ended, pendingSince }: Chunk<unknown>): string | undefined {
     const isEmpty =
-      rows.length === 0 && rejected.length === 0 && ended !== true && pendingSince === undefined;
+      rows.length === 0 &&
+      rejected.length === 0 &&
+      skipped === 0 &&
+      ended !== true &&
+      pendingSince === undefined;
     if (partition === undefined && isEmpty) return undefined;
     const name = this.nameOf(partition);
     if (ended === true) this.open.delete(name);

@@ -24,6 +24,33 @@ test.each([
   expect(decodeAll(lines(), line).rows).toEqual([{ time, line }]);
 });
 
+test.each([
+  '2026-01-02T03:04:05Z x',
+  '2026-01-02 03:04:05.250+01:00 x',
+  '2026-01-02T03:04:05,250-0330: x',
+  '2026-01-02 03:04:05 +0200 x',
+  '2026-01-02 03:04:05 Z x',
+  '2026-01-02 03:04:05 Zeus',
+  '2026-01-02T03:04:05Zeus',
+  '2026-01-02T03:04:05+01:00x',
+  '2026-01-02 03:04 x',
+  '2026-01-02 03:04:05:x',
+  '2026-01-02 03:04:05.x',
+  '2026-01-02 03:04:05 CET x',
+  '2026-01-02 03:04:05.5 EST',
+  '2026-01-02 03:04:05 INFO x',
+  '2026-01-02 24:04:05 x',
+  '2026-02-30T03:04:05Z x',
+  '2026-01-02T03:04:05.25Z lb haproxy[1]: 192.0.2.1:3 [02/Jan/2026:03:04:05.127] in web/s1 0/0/1/2/300 200 5',
+  '2026-01-02T03:04:05',
+  '2026-01-02T',
+])('%s means the same as behind a blank, where it is read as a text', (line) => {
+  for (const time of [{}, { zone: 'Europe/Berlin' }, { stamp: 'end' as const }])
+    expect(decodeAll(lines({ time }), line).rows.map((row) => row.time)).toEqual(
+      decodeAll(lines({ time }), ` ${line}`).rows.map((row) => row.time),
+    );
+});
+
 test('a line without a time has that of the line before; before the first there is none', () => {
   const { rows, rejected } = decodeAll(lines(), 'first\n2026-01-02T03:04:05Z Error\n\tat main\n12 x\n');
   expect(rows).toEqual([

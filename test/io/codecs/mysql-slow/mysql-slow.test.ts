@@ -66,6 +66,20 @@ describe('a record of the slow query log', () => {
     expect(decodeLines(codec, old).rows[0]).toMatchObject({ time: Date.parse('2024-05-01T07:00:00Z') });
   });
 
+  test('names who has the rights where nobody is named, and the address where no name is', () => {
+    const of = (head: string) => decode((rows[0] ?? '').replace(/^# User@Host: .*$/m, head)).rows[0];
+    expect(of('# User@Host: jo[] @ app1 []  Id: 7')).toMatchObject({ user: 'jo', host: 'app1', id: 7 });
+    expect(of('# User@Host: [] @  [2001:db8::7]')).toMatchObject({ user: null, host: '2001:db8::7' });
+    expect(of('# User@Host: jo[eve] @ [192.0.2.7]  Id:    12 rest')).toMatchObject({ user: 'eve', id: 12 });
+    // What is none is no name either.
+    expect(of('# User@Host: jo at app1')).toMatchObject({ user: undefined });
+  });
+
+  test('has a text where a number is none, rather than none', () => {
+    const odd = (rows[0] ?? '').replace('Rows_sent: 1', 'Rows_sent: many');
+    expect(decode(odd).rows[0]).toMatchObject({ rows_sent: 'many', rows_examined: 1000 });
+  });
+
   test('is a row also where no statement follows', () => {
     const head = (rows[0] ?? '').split('\n').slice(0, 3).join('\n');
     expect(decode(`${head}\n${rows[1]}`).rows.map(({ statement }) => statement)).toEqual([null, 'Ping;']);

@@ -4,6 +4,8 @@ import type { Certificate, CheckClass, Phase, Timings } from '../verdict.js';
 /** One request, of which a check has several where it is redirected. */
 export interface HopRequest {
   readonly url: URL;
+  /** As it was written, in the targets or a Location, where that is known: a spelling that hides loopback is refused. */
+  readonly written?: string;
   readonly method: string;
   /** Everything that is sent but Host, where it is not overridden, and what says how long the body is. */
   readonly headers: readonly (readonly [name: string, value: string])[];

@@ -1,0 +1,59 @@
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { log } from '../host/log.js';
+import { systemClock } from '../io/clock.js';
+import { type Address, addressText } from '../io/http/address.js';
+import { oneLine } from '../io/text/one-line.js';
+import { fileOutput, streamOutput } from '../pipelines/access-log/generator/text-output.js';
+import { type ServedSites, serveSites } from '../pipelines/web-monitor/sites/serve-sites.js';
+
+export interface GenerateSitesFlags {
+  readonly count: number;
+  readonly listen: Address;
+  readonly out?: string;
+}
+
+/** Serves made-up sites, says where, and goes on until a signal stops it. */
+export const generateSites = async ({ count, listen, out }: GenerateSitesFlags): Promise<void> => {
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  let served: ServedSites | undefined;
+  try {
+    served = await serveSites(count, listen, { clock: systemClock() });
+    await write(`${served.sites.map(({ url }) => url).join('\n')}\n`, out);
+    const [first] = served.sites;
+    const where = first === undefined ? addressText(listen) : new URL(first.url).host;
+    log.show(
+      `${count} sites at ${where}${out === undefined ? '' : `, listed in ${oneLine(out)}`}; their paths say what they do. Ctrl-C stops them.\n`,
+    );
+    await systemClock().sleep(LONG, stop.signal);
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    await served?.close();
+  }
+};
+
+/** Milliseconds; no timer takes more. */
+const LONG = 2 ** 31 - 1;
+
+const write = async (text: string, out: string | undefined): Promise<void> => {
+  const output =
+    out === undefined ? streamOutput(process.stdout, 'standard output') : await fileOutput(out, 'w');
+  try {
+    await output.write(text);
+  } finally {
+    await output.close();
+  }
+  if (out === undefined) endPipe();
+};
+
+/**
+ * Whoever reads the list from a pipe waits for its end, and the sites go on. In its place comes what takes everything, so that no
+ * socket gets the number of standard output.
+ */
+const endPipe = (): void => {
+  const stdout = fstatSync(1);
+  if (!stdout.isFIFO() && !stdout.isSocket()) return;
+  closeSync(1);
+  openSync('/dev/null', 'w');
+};

@@ -1,0 +1,128 @@
+import type { Target } from '../../../io/actions/check/target.js';
+import { oneLine } from '../../../io/text/one-line.js';
+import { TidemarkError } from '../../../operators/tidemark-error.js';
+import type { SettingChecks } from '../part.js';
+import { readTargetFile } from './read-target-file.js';
+import { TargetMaker } from './target-maker.js';
+import { type TargetSettings, targetSettings, type UrlsSettings } from './target-settings.js';
+
+/** Settings with their targets. */
+export type ExpandedUrls = UrlsSettings & {
+  readonly targets?: readonly Target[];
+  /** Those that always answer. */
+  readonly canaries?: readonly Target[];
+};
+
+/** So many faults of one list are said. */
+const MOST_FAULTS = 100;
+
+/** Makes the targets of the settings, and of the files that they name; what is wrong is said at its line. */
+export const expandTargets = (settings: UrlsSettings, checks: SettingChecks): ExpandedUrls => {
+  const { urls = [], from = [], concurrency: _, once: __, canary = [], ...defaults } = settings;
+  const maker = new TargetMaker(defaults, checks.environment);
+  maker.checkDefaults((path, message) => checks.report(path, message));
+  const targets = new Map<string, Target>();
+  const written = new Map<string, string>();
+  const list = [urls].flat();
+  const found = { maker, targets, written };
+  // The schema of the source has read them.
+  read(list, checks, found, {
+    pathOf: (i) => (Array.isArray(urls) ? ['urls', i] : ['urls']),
+    placeOf: (i) => `urls, number ${i + 1}`,
+    settingsOf: (one) => one,
+  });
+  for (const [i, file] of [from].flat().entries()) {
+    const at = Array.isArray(from) ? ['from', i] : ['from'];
+    try {
+      checks.within(readTargetFile(file), (value, inner) => {
+        // Read a second time where something was wrong: what came of the first is not there twice.
+        for (const [name, source] of written) if (source.startsWith(`${file}, `)) targets.delete(name);
+        for (const [name, source] of written) if (source.startsWith(`${file}, `)) written.delete(name);
+        readFile(file, value, inner, found);
+      });
+    } catch (error) {
+      if (!(error instanceof TidemarkError)) throw error;
+      if (!checks.offline) checks.report(at, error.message, 'substitution');
+    }
+  }
+  if (list.length === 0 && [from].flat().length === 0)
+    checks.report(
+      [],
+      'There is nothing to check: a web monitor needs urls, or from for a file of them. Write urls: [https://www.example.com/].',
+      'missing-key',
+    );
+  const canaries = [canary].flat().flatMap((url, i) => {
+    const at = Array.isArray(canary) ? ['canary', i] : ['canary'];
+    return maker.plain(url, (_, message) => checks.report(at, message)) ?? [];
+  });
+  return { ...settings, targets: [...targets.values()], canaries };
+};
+
+interface Found {
+  readonly maker: TargetMaker;
+  readonly targets: Map<string, Target>;
+  /** Where each was written, by what it is called. */
+  readonly written: Map<string, string>;
+}
+
+const readFile = (file: string, value: unknown, checks: SettingChecks, found: Found): void => {
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value) && 'urls' in value;
+  const list: unknown = isMap ? value.urls : value;
+  if (value === undefined) return;
+  if (!Array.isArray(list)) {
+    checks.report(
+      [],
+      'A file of targets holds a list of them. Write - https://www.example.com/ on each line.',
+      'wrong-type',
+    );
+    return;
+  }
+  if (list.length === 0) checks.report([], `There is no target in ${oneLine(file)}.`, 'missing-key');
+  read(list, checks, found, {
+    pathOf: (i) => (isMap ? ['urls', i] : [i]),
+    placeOf: (i) => `${file}, number ${i + 1}`,
+    settingsOf: (one, path) => checks.parse(path, targetSettings, one),
+  });
+};
+
+interface ListOf<T> {
+  pathOf(i: number): readonly (string | number)[];
+  /** Where one stands, for people. */
+  placeOf(i: number): string;
+  settingsOf(one: T, path: readonly (string | number)[]): TargetSettings | undefined;
+}
+
+const read = <T>(
+  list: readonly (T | string)[],
+  checks: SettingChecks,
+  { maker, targets, written }: Found,
+  { pathOf, placeOf, settingsOf }: ListOf<T>,
+): void => {
+  let faults = 0;
+  for (const [i, one] of list.entries()) {
+    const complain = (path: readonly (string | number)[], message: string): void => {
+      faults++;
+      checks.report(typeof one === 'string' ? pathOf(i) : [...pathOf(i), ...path], message);
+    };
+    const before = faults;
+    const settings = typeof one === 'string' ? undefined : settingsOf(one, pathOf(i));
+    const target =
+      typeof one === 'string' ? maker.plain(one, complain) : settings && maker.make(settings, complain);
+    if (target === undefined) {
+      if (faults === before) faults++;
+    } else {
+      const known = written.get(target.name);
+      if (known === undefined) {
+        targets.set(target.name, target);
+        written.set(target.name, placeOf(i));
+      } else
+        complain(
+          ['url'],
+          `${oneLine(target.name)} is there already (${oneLine(known)}). Write name: beside one of them, or take it out.`,
+        );
+    }
+    if (faults < MOST_FAULTS) continue;
+    checks.report([], `There are more faults in this list than the ${MOST_FAULTS} that are said.`);
+    return;
+  }
+};

@@ -1,0 +1,55 @@
+import type { NetworkSettings } from '../../../io/actions/check/network-settings.js';
+import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { decoded } from './decoded.js';
+
+type ProxySettings = NonNullable<NetworkSettings['proxy']>;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The proxy that a setting means for a URL: an address, `none`, or `environment` for what the usual variables say. Throws
+ * TidemarkError 'bad-options' for what is none.
+ */
+export const proxyFor = (
+  setting: string,
+  url: string,
+  environment: Environment,
+): ProxySettings | undefined => {
+  if (setting === 'none' || setting === '') return undefined;
+  if (setting !== 'environment') return proxyAt(setting);
+  const { protocol, hostname, port } = new URL(url);
+  const of = (name: string): string | undefined =>
+    environment[name.toLowerCase()] || environment[name.toUpperCase()] || undefined;
+  if (isExempt(of('no_proxy') ?? '', hostname, port || (protocol === 'https:' ? '443' : '80')))
+    return undefined;
+  const found = of(protocol === 'https:' ? 'https_proxy' : 'http_proxy') ?? of('all_proxy');
+  return found === undefined ? undefined : proxyAt(found.includes('://') ? found : `http://${found}`);
+};
+
+const proxyAt = (text: string): ProxySettings => {
+  if (!/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text))
+    throw new TidemarkError(
+      'bad-options',
+      'This is no proxy that is spoken to with HTTP. Write http://proxy.example.com:3128, environment or none.',
+    );
+  const { protocol, hostname, port, username, password } = new URL(text);
+  const isTls = protocol === 'https:';
+  const credentials = `${decoded(username)}:${decoded(password)}`;
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (isTls ? 443 : 80) : Number(port),
+    isTls,
+    authorization: credentials === ':' ? undefined : `Basic ${Buffer.from(credentials).toString('base64')}`,
+  };
+};
+
+/** Whether `no_proxy` names a host: itself, a domain that it is in, or `*`; with a port, that one alone. */
+const isExempt = (list: string, host: string, port: string): boolean =>
+  list
+    .split(/[\s,]+/)
+    .filter((one) => one !== '')
+    .some((one) => {
+      const [, name = one, only] = /^(.*?)(?::(\d+))?$/.exec(one.toLowerCase()) ?? [];
+      if (only !== undefined && only !== port) return false;
+      const domain = name.replace(/^\*?\./, '');
+      return name === '*' || host === domain || host.endsWith(`.${domain}`);
+    });

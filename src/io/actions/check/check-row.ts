@@ -1,0 +1,114 @@
+import type { Timed } from '../../../operators/batch.js';
+import { isInMaintenance } from './maintenance/is-in-maintenance.js';
+import { type TagFields, tagFields } from './tag-fields.js';
+import type { Target } from './target.js';
+import type { CheckClass, Phase, Verdict } from './verdict.js';
+
+/** What one check of one target came to, as a row. null: it is not known, or there is none. `CHECK_ABOUT` says what each is. */
+export interface CheckFields extends Timed {
+  readonly url: string;
+  readonly name: string;
+  readonly class: CheckClass;
+  readonly phase: Phase | null;
+  readonly detail: string | null;
+  readonly status: number | null;
+  readonly total: number | null;
+  readonly dns: number | null;
+  readonly connect: number | null;
+  readonly proxy: number | null;
+  readonly tls: number | null;
+  readonly wait: number | null;
+  readonly body: number | null;
+  readonly lag: number | null;
+  readonly bytes: number | null;
+  readonly redirects: number | null;
+  readonly final_url: string | null;
+  readonly address: string | null;
+  readonly family: 4 | 6 | null;
+  readonly reused: boolean | null;
+  readonly certificate: number | null;
+  readonly certificate_of: string | null;
+  readonly certificate_due: boolean | null;
+  readonly note: string | null;
+  readonly maintenance: boolean;
+  readonly group: string | null;
+}
+
+/** With the tags of its target, `team` as `tag_team`. */
+export type CheckRow = CheckFields & TagFields;
+
+/** When a check was due, and how many milliseconds later it was begun; undefined where it was not. */
+export interface CheckTimes {
+  readonly time: number;
+  readonly lag?: number;
+}
+
+/** Of what is no target any more only the name is known. */
+interface Gone extends Pick<Target, 'url' | 'name' | 'tags' | 'group' | 'maintenance'> {
+  readonly kind: 'gone';
+}
+
+const NO_TAGS = {};
+
+/** The row of a check that was not performed. */
+export const missedRow = (
+  { target: name, time }: { readonly target: string; readonly time: number },
+  target: Target | undefined,
+  detail: string,
+): CheckRow => {
+  const gone: Gone = { kind: 'gone', url: name, name, tags: NO_TAGS, group: undefined, maintenance: [] };
+  return checkRow(target ?? gone, { time }, { class: 'missed', detail, timings: {} });
+};
+
+/** The row of a check. Times of phases are rounded to microseconds. */
+export const checkRow = (target: Target | Gone, { time, lag }: CheckTimes, verdict: Verdict): CheckRow => {
+  const { certificate } = verdict;
+  const { dns, connect, proxy, tls, wait, body } = verdict.timings;
+  const left = certificate === undefined ? null : certificate.expires - time;
+  const row: CheckFields = {
+    time,
+    url: target.url,
+    name: target.name,
+    class: verdict.class,
+    phase: verdict.phase ?? null,
+    detail: verdict.detail ?? null,
+    status: verdict.status ?? null,
+    total: rounded(verdict.total),
+    dns: rounded(dns),
+    connect: rounded(connect),
+    proxy: rounded(proxy),
+    tls: rounded(tls),
+    wait: rounded(wait),
+    body: rounded(body),
+    lag: rounded(lag),
+    bytes: verdict.bytes ?? null,
+    redirects: verdict.redirects ?? null,
+    final_url: verdict.finalUrl ?? null,
+    address: verdict.address ?? null,
+    family: verdict.family ?? null,
+    reused: verdict.isReused ?? null,
+    certificate: left,
+    certificate_of: certificate === undefined ? null : `${certificate.subject} on ${certificate.host}`,
+    certificate_due: left === null ? null : left < (expectedOf(target) ?? -Infinity),
+    note: verdict.note ?? null,
+    maintenance: isInMaintenance(target.maintenance, time),
+    group: target.group ?? null,
+  };
+  return Object.assign(row, tagFields(target.tags));
+};
+
+const rounded = (milliseconds: number | undefined): number | null =>
+  milliseconds === undefined ? null : Math.round(milliseconds * 1000) / 1000;
+
+/** Time that the certificates of a target are to be valid for. */
+const expectedOf = (target: Target | Gone): number | undefined => {
+  switch (target.kind) {
+    case 'http':
+      return target.expect.certificate;
+    case 'tcp':
+      return target.certificate;
+    case 'dns':
+    case 'gone':
+      return undefined;
+  }
+};

@@ -1,0 +1,63 @@
+import type { Check } from '../check.js';
+import { courseVerdict } from '../course-verdict.js';
+import { withinTime } from '../http/within-time.js';
+import { CheckFailure } from '../net/check-failure.js';
+import { Course } from '../net/course.js';
+import { codeOf, dnsFailure } from '../net/dns-words.js';
+import type { Asked } from '../net/name-servers.js';
+import type { Names } from '../net/names.js';
+import { orAborted } from '../net/or-aborted.js';
+import type { DnsTarget } from '../target.js';
+import { recordsOf } from './records.js';
+
+/** Answers that a detail shows. */
+const SHOWN = 3;
+
+/**
+ * Asks a name server for a record of exactly that name: no search domains, no hosts file, no cache of ours. Whatever goes wrong
+ * is in phase `dns`: no such name or record is class `dns`, answers of which none is the wanted one are class `body`.
+ */
+export const checkDns =
+  ({ names }: { readonly names: Names }): Check<DnsTarget> =>
+  async (target, signal) => {
+    const course = new Course();
+    try {
+      await withinTime(target.timeout, signal, (deadline) => ask(target, names, course, deadline));
+      return courseVerdict(course, target.slow);
+    } catch (error) {
+      if (!(error instanceof CheckFailure)) throw error;
+      return courseVerdict(course, target.slow, error);
+    }
+  };
+
+const ask = async (
+  { host, record, answer, network }: DnsTarget,
+  names: Names,
+  course: Course,
+  deadline: AbortSignal,
+): Promise<void> => {
+  const { resolver, turns, key } = serversOf(names, network.resolver);
+  const begun = performance.now();
+  const asked = turns.take(async () => {
+    course.leaveOut(performance.now() - begun);
+    return await recordsOf(resolver, host, record);
+  });
+  const answers = await orAborted(asked, deadline).catch((error: unknown) => {
+    if (error instanceof CheckFailure) throw error;
+    if (['ETIMEOUT', 'ECONNREFUSED'].includes(codeOf(error))) names.servers.renew(key);
+    if (codeOf(error) === 'ENODATA') throw new CheckFailure('dns', `${host} has no ${record}`);
+    throw dnsFailure(`${host} ${record}`, error);
+  });
+  course.end();
+  if (answer === undefined || answers.some((one) => answer.test(one))) return;
+  const said = answers.slice(0, SHOWN).join(', ') + (answers.length > SHOWN ? ', …' : '');
+  throw new CheckFailure('body', `${host} ${record} is ${said}, which is not what is wanted`);
+};
+
+const serversOf = (names: Names, resolver: readonly string[] | undefined): Asked => {
+  try {
+    return names.servers.for(resolver);
+  } catch {
+    throw new CheckFailure('dns', `${resolver?.join(', ')} cannot be name servers`);
+  }
+};

@@ -1,0 +1,18 @@
+/** Does something with a deadline: a signal that is aborted after so many milliseconds, or when another one is. */
+export const withinTime = async <T>(
+  milliseconds: number,
+  signal: AbortSignal,
+  act: (deadline: AbortSignal) => Promise<T>,
+): Promise<T> => {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const timer = setTimeout(abort, milliseconds);
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  try {
+    return await act(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  }
+};

@@ -1,0 +1,94 @@
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import type { DuplexOptions } from 'node:stream';
+import type { Address } from './address-cache.js';
+import type { CheckFailure } from './check-failure.js';
+import { connectFailure } from './connect-words.js';
+import { outOfTime } from './or-aborted.js';
+
+/** After so many milliseconds the next address is tried beside the one before it. */
+const NEXT_AFTER = 300;
+
+export interface Connected extends Address {
+  readonly socket: Socket;
+}
+
+/** IPv6 and IPv4 in turn, each in its order, so that one family that is dead costs one wait. */
+export const inTurn = (addresses: readonly Address[]): readonly Address[] => {
+  const six = addresses.filter(({ family }) => family === 6);
+  const four = addresses.filter(({ family }) => family === 4);
+  return Array.from({ length: Math.max(six.length, four.length) }, (_, at) => [six[at], four[at]])
+    .flat()
+    .filter((address) => address !== undefined);
+};
+
+/** Errors of a socket whose end is seen elsewhere: without a listener they would end the process. */
+export const ignored = (): void => {};
+
+/** It reads no further until what it has read is taken: see how an answer is read (`exchange`). */
+const optionsTo = ({ address, family }: Address, port: number): NetConnectOpts & DuplexOptions => ({
+  host: address,
+  port,
+  family,
+  noDelay: true,
+  readableHighWaterMark: 1,
+});
+
+/** Connects to the first address that answers (RFC 8305): the next one begins when the one before it fails, or 300 ms after it. */
+export const race = (
+  addresses: readonly Address[],
+  port: number,
+  deadline: AbortSignal,
+): Promise<Connected> =>
+  new Promise((resolve, reject) => {
+    const order = inTurn(addresses);
+    const trying = new Set<Socket>();
+    let failed: CheckFailure | undefined;
+    let begun = 0;
+    let timer: NodeJS.Timeout | undefined;
+
+    const end = (winner?: Socket) => {
+      clearTimeout(timer);
+      deadline.removeEventListener('abort', onAbort);
+      for (const socket of trying) if (socket !== winner) socket.destroy();
+      trying.clear();
+    };
+    const onAbort = () => {
+      end();
+      reject(outOfTime());
+    };
+    const next = () => {
+      clearTimeout(timer);
+      const address = order[begun++];
+      if (address === undefined) return;
+      if (begun < order.length) timer = setTimeout(next, NEXT_AFTER);
+      attempt(address);
+    };
+    const attempt = (to: Address) => {
+      const socket = connect(optionsTo(to, port));
+      trying.add(socket);
+      socket.on('error', ignored);
+      const onError = (error: unknown) => {
+        if (!trying.delete(socket)) return;
+        socket.destroy();
+        // IPv4 is what most sites are known by: its error is the one to tell.
+        if (failed === undefined || to.family === 4) failed = connectFailure(error, to.address, port);
+        if (begun < order.length) next();
+        else if (trying.size === 0) {
+          end();
+          reject(failed);
+        }
+      };
+      socket.once('error', onError);
+      socket.once('connect', () => {
+        socket.off('error', onError);
+        end(socket);
+        resolve({ socket, ...to });
+      });
+    };
+    if (deadline.aborted) {
+      reject(outOfTime());
+      return;
+    }
+    deadline.addEventListener('abort', onAbort);
+    next();
+  });

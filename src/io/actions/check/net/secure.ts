@@ -1,0 +1,96 @@
+import { isIP, type Socket } from 'node:net';
+import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import type { TlsSettings } from '../network-settings.js';
+import { CheckFailure } from './check-failure.js';
+import type { Course } from './course.js';
+import { codeOf } from './dns-words.js';
+import { chainOf, leastValid } from './least-valid.js';
+import { outOfTime } from './or-aborted.js';
+import { ignored } from './race.js';
+import { secureContext } from './secure-contexts.js';
+import { handshakeWords, verifyWords } from './tls-words.js';
+
+export interface SecureOptions {
+  /** Whose certificate it must be, and the name that is sent (SNI): a name, or an address without brackets. */
+  readonly host: string;
+  readonly tls: TlsSettings;
+  /** Said where the server asks (ALPN); `http/1.1` for HTTP, nothing where absent. */
+  readonly alpn?: readonly string[];
+  /** It is one that leads to others: its certificate is not that of the site. */
+  readonly isProxy?: boolean;
+}
+
+/**
+ * TLS over a connected socket. The certificate is looked at, and noted on the course, even where nothing is verified or it
+ * is refused. No session is resumed: each handshake shows what the server has now. Rejects with a CheckFailure.
+ */
+export const secure = (
+  socket: Socket,
+  { host, tls, alpn, isProxy = false }: SecureOptions,
+  course: Course,
+  deadline: AbortSignal,
+): Promise<TLSSocket> =>
+  new Promise((resolve, reject) => {
+    course.enter('tls', isProxy ? 'proxy' : 'tls');
+    if (deadline.aborted) {
+      reject(outOfTime());
+      return;
+    }
+    if (socket.readableLength > 0) {
+      reject(new CheckFailure('tls', 'server speaks before TLS has begun'));
+      return;
+    }
+    const context = contextFor(tls, isProxy);
+    if (context instanceof CheckFailure) {
+      reject(context);
+      return;
+    }
+    const name = host.replace(/\.$/, '');
+    const secured = connect({
+      socket,
+      secureContext: context,
+      // Verified below: so the certificate can be looked at where it is refused, and the reason said in words.
+      rejectUnauthorized: false,
+      ...(isIP(name) === 0 ? { servername: name } : { host: name }),
+      ...(alpn === undefined ? {} : { ALPNProtocols: [...alpn] }),
+    });
+    const settle = (failure?: CheckFailure) => {
+      deadline.removeEventListener('abort', onAbort);
+      secured.off('error', onError).off('close', onClose);
+      if (failure === undefined) {
+        resolve(secured);
+      } else {
+        secured.destroy();
+        reject(failure);
+      }
+    };
+    const onAbort = () => settle(outOfTime());
+    const onError = (error: unknown) => settle(handshakeFailure(error));
+    const onClose = () => settle(new CheckFailure('reset', 'closed in the midst of the TLS handshake'));
+    deadline.addEventListener('abort', onAbort);
+    secured.on('error', ignored).on('error', onError).on('close', onClose);
+    secured.once('secureConnect', () => {
+      const { authorized, authorizationError } = secured;
+      const chain = chainOf(secured);
+      if (!isProxy) course.certificate = leastValid(chain, name, authorized);
+      const isWell = tls.insecure || authorized;
+      settle(isWell ? undefined : new CheckFailure('tls', verifyWords(authorizationError, chain)));
+    });
+  });
+
+const contextFor = (tls: TlsSettings, isProxy: boolean): SecureContext | CheckFailure => {
+  try {
+    return secureContext(tls, isProxy);
+  } catch (error) {
+    return new CheckFailure('tls', `the settings of TLS cannot be used (${codeOf(error) || 'unknown'})`);
+  }
+};
+
+const handshakeFailure = (error: unknown): CheckFailure =>
+  isLost(error)
+    ? new CheckFailure('reset', 'closed in the midst of the TLS handshake')
+    : new CheckFailure('tls', handshakeWords(error));
+
+/** The connection went, and TLS is not to blame. */
+export const isLost = (error: unknown): boolean =>
+  ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ENOTCONN', 'ETIMEDOUT'].includes(codeOf(error));

@@ -1,0 +1,34 @@
+import type { Place } from '../../../operators/spread/place-targets.js';
+import type { SavedSpread } from '../../../operators/spread.js';
+import { TidemarkError } from '../../../operators/tidemark-error.js';
+
+/** What a schedule has committed: a number, and places by name. Throws TidemarkError 'bad-options' for anything else. */
+export const savedSpread = (position: unknown, remembered: ReadonlyMap<string, unknown>): SavedSpread => {
+  if (position !== undefined && typeof position !== 'number') throw foreign();
+  const places = new Map<string, Place>();
+  for (const [name, place] of remembered) {
+    if (!isPlace(place)) throw foreign();
+    places.set(name, place);
+  }
+  return { upTo: position, places };
+};
+
+/** What is to be remembered besides what is; undefined: nothing. */
+export const changedPlaces = (
+  before: ReadonlyMap<string, Place>,
+  after: ReadonlyMap<string, Place>,
+): ReadonlyMap<string, unknown> | undefined => {
+  const changes = new Map<string, unknown>();
+  for (const [name, place] of after) if (before.get(name) !== place) changes.set(name, place);
+  for (const name of before.keys()) if (!after.has(name)) changes.set(name, undefined);
+  return changes.size === 0 ? undefined : changes;
+};
+
+const isPlace = (value: unknown): value is Place =>
+  typeof value === 'object' && value !== null && 'every' in value && 'phase' in value;
+
+const foreign = (): TidemarkError =>
+  new TidemarkError(
+    'bad-options',
+    'What is remembered of this pipeline is not that of a schedule: use another pipeline name, or remove the saved state.',
+  );

@@ -1,0 +1,51 @@
+import { acting } from '../../io/actions/acting.js';
+import type { Canary } from '../../io/actions/check/canary/canary.js';
+import { type CheckTick, checkAction } from '../../io/actions/check/check-action.js';
+import { type CheckRow, missedRow } from '../../io/actions/check/check-row.js';
+import type { Target } from '../../io/actions/check/target.js';
+import type { Clock } from '../../io/clock.js';
+import type { TargetList } from '../../io/sources/schedule/target-list.js';
+import { schedule } from '../../io/sources/schedule.js';
+import type { Source } from '../../io/sources/source.js';
+import { countOf } from '../../io/text/count-of.js';
+import type { ClosingChecks } from './late-checks.js';
+
+export interface CheckedTargetsOptions {
+  readonly targets: TargetList<Target>;
+  readonly checks: ClosingChecks;
+  /** Checks that run at once, at most. */
+  readonly concurrency: number;
+  /** Each is checked once, at once, and that is the end. */
+  readonly once?: boolean | undefined;
+  readonly canary?: Canary | undefined;
+  readonly clock: Clock;
+  readonly onWarning: (message: string) => void;
+}
+
+/** Targets that are checked when they are due; its rows are what came of that. */
+export const checkedTargets = (options: CheckedTargetsOptions): Source<Pick<CheckRow, keyof CheckRow>> => {
+  const { targets, checks, concurrency, once, canary, clock, onWarning } = options;
+  const ticks = schedule<CheckRow>({
+    targets,
+    once,
+    clock,
+    onWarning,
+    missed: ({ missed, ...tick }) =>
+      missedRow(tick, targets.get(tick.target), `${countOf(missed, 'check')} up to then: nobody was there`),
+  });
+  const action = checkAction({ targets, checks, canary, clock, onWarning });
+  const close = async (): Promise<void> => {
+    await action.close?.();
+    checks.close();
+  };
+  return acting<CheckTick, CheckRow, CheckRow>(
+    ticks,
+    { ...action, close },
+    {
+      concurrency,
+      takes: (row): row is CheckTick => !('class' in row),
+      clock,
+      onWarning,
+    },
+  );
+};

@@ -1,0 +1,184 @@
+import { connect } from 'node:net';
+import type { TlsOptions } from 'node:tls';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { CheckFailure } from '../../../../../src/io/actions/check/net/check-failure.js';
+import { Course } from '../../../../../src/io/actions/check/net/course.js';
+import { secure } from '../../../../../src/io/actions/check/net/secure.js';
+import type { TlsSettings } from '../../../../../src/io/actions/check/network-settings.js';
+import { type MadeCertificate, makeCertificate, makeChain } from '../../../../servers/certificates.js';
+import { rawServer, rawTlsServer } from '../../../../servers/raw-server.js';
+import { never, TLS } from '../../../../support/check-settings.js';
+import { until } from '../../../../support/until.js';
+
+let made: Awaited<ReturnType<typeof makeChain>>;
+beforeAll(async () => {
+  made = await makeChain();
+});
+
+const handshake = async (port: number, tls: TlsSettings, host = 'localhost', deadline = never()) => {
+  const socket = connect({ host: '127.0.0.1', port });
+  onTestFinished(() => {
+    socket.destroy();
+  });
+  await until(() => !socket.connecting);
+  const course = new Course();
+  const secured = await secure(socket, { host, tls }, course, deadline).catch((error: unknown) => error);
+  const failure = secured instanceof CheckFailure ? secured : undefined;
+  return { failure, course, secured };
+};
+
+const serverOf = (options: TlsOptions) => rawTlsServer(options, { bytes: 'ok' });
+const withKey = ({ cert, key }: MadeCertificate): TlsOptions => ({ cert, key });
+
+describe('TLS', () => {
+  it('is secured where the whole chain leads to a CA that is named', async () => {
+    const { port } = await serverOf({ cert: made.chain, key: made.leaf.key });
+    const { failure, course } = await handshake(port, { ...TLS, ca: made.root.cert });
+    expect(failure).toBeUndefined();
+    expect(course.certificate).toEqual({
+      expires: made.leaf.expires,
+      subject: 'localhost',
+      host: 'localhost',
+    });
+    expect(course.phase).toBe('tls');
+  });
+
+  it('TLS-01: a missing intermediate is said in words', async () => {
+    const { port } = await serverOf(withKey(made.leaf));
+    const { failure } = await handshake(port, { ...TLS, ca: made.root.cert });
+    expect(failure).toMatchObject({
+      class: 'tls',
+      message: expect.stringMatching(/^server does not send the intermediate certificate.*Test Intermediate/),
+    });
+  });
+
+  it('TLS-02: self-signed, and its end is seen all the same', async () => {
+    const alone = await makeCertificate({ subject: 'localhost', names: ['localhost'], days: 40 });
+    const { port } = await serverOf(withKey(alone));
+    const { failure, course } = await handshake(port, TLS);
+    expect(failure).toMatchObject({ class: 'tls', message: 'self-signed certificate' });
+    expect(course.certificate?.expires).toBe(alone.expires);
+  });
+
+  it('TLS-03: a certificate for another name', async () => {
+    const { leaf, intermediate, root } = await makeChain({ names: ['other.example', 'www.other.example'] });
+    const { port } = await serverOf({ cert: leaf.cert + intermediate.cert, key: leaf.key });
+    const { failure } = await handshake(port, { ...TLS, ca: root.cert });
+    expect(failure).toMatchObject({
+      class: 'tls',
+      message: 'certificate is for other.example, www.other.example',
+    });
+    expect((await handshake(port, { ...TLS, insecure: true })).failure).toBeUndefined();
+  });
+
+  it('an address must be in the certificate as one', async () => {
+    const { port } = await serverOf({ cert: made.chain, key: made.leaf.key });
+    expect((await handshake(port, { ...TLS, ca: made.root.cert }, '127.0.0.1')).failure).toBeUndefined();
+    expect((await handshake(port, { ...TLS, ca: made.root.cert }, '127.0.0.2')).failure?.message).toBe(
+      'certificate is for localhost, 127.0.0.1, 0:0:0:0:0:0:0:1',
+    );
+  });
+
+  it('TLS-04: expired, with the time; of an issuer with its name', async () => {
+    const old = await makeChain({ days: -1 });
+    const { port } = await serverOf({ cert: old.chain, key: old.leaf.key });
+    const { failure } = await handshake(port, { ...TLS, ca: old.root.cert });
+    const time = new Date(old.leaf.expires).toISOString().replace('.000', '');
+    expect(failure).toMatchObject({ class: 'tls', message: `certificate expired at ${time}` });
+
+    const above = await makeChain({ intermediateDays: -1 });
+    const other = await serverOf({ cert: above.chain, key: above.leaf.key });
+    const { failure: second } = await handshake(other.port, { ...TLS, ca: above.root.cert });
+    expect(second?.message).toMatch(/^certificate of the issuer Test Intermediate expired at 20/);
+  });
+
+  it('a certificate of tomorrow', async () => {
+    const early = await makeChain({ from: 1 });
+    const { port } = await serverOf({ cert: early.chain, key: early.leaf.key });
+    const { failure } = await handshake(port, { ...TLS, ca: early.root.cert });
+    expect(failure?.message).toMatch(/^certificate is not valid before 20/);
+  });
+
+  it('TLS-06: one that is too old', async () => {
+    const { port } = await serverOf({
+      cert: made.chain,
+      key: made.leaf.key,
+      minVersion: 'TLSv1',
+      maxVersion: 'TLSv1.1',
+      ciphers: 'DEFAULT@SECLEVEL=0',
+    });
+    const { failure } = await handshake(port, { ...TLS, ca: made.root.cert });
+    expect(failure).toMatchObject({ class: 'tls', message: expect.stringMatching(/^protocol version/) });
+  });
+
+  it('TLS-07: plain HTTP', async () => {
+    const { port } = await rawServer({
+      bytes: 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n',
+      end: 'FIN',
+    });
+    const { failure } = await handshake(port, TLS);
+    expect(failure).toMatchObject({
+      class: 'tls',
+      message: expect.stringMatching(/^server speaks plain HTTP/),
+    });
+  });
+
+  it.each(['FIN', 'RST'] as const)('TLS-08: %s after ClientHello', async (end) => {
+    const { port } = await rawServer({ end });
+    const { failure, course } = await handshake(port, TLS);
+    expect([failure?.class, failure?.phase ?? course.phase]).toEqual(['reset', 'tls']);
+  });
+
+  it('TLS-09: silence after ClientHello is a timeout', async () => {
+    const { port, connections } = await rawServer({});
+    const deadline = new AbortController();
+    const found = handshake(port, TLS, 'localhost', deadline.signal);
+    await until(() => connections.ever === 1);
+    deadline.abort();
+    const { failure, course } = await found;
+    expect([failure?.class, failure?.phase ?? course.phase]).toEqual(['timeout', 'tls']);
+    await until(() => connections.open === 0);
+  });
+
+  it('TLS-10: a name that the server does not know', async () => {
+    // Alert 112, fatal.
+    const { port } = await rawServer({ bytes: Buffer.from([0x15, 3, 3, 0, 2, 2, 112]), end: 'FIN' });
+    const { failure } = await handshake(port, TLS);
+    expect(failure).toMatchObject({ class: 'tls', message: 'server does not know this name (SNI)' });
+  });
+
+  it('TLS-11: the issuer that expires first counts', async () => {
+    const weak = await makeChain({ intermediateDays: 5 });
+    const { port } = await serverOf({ cert: weak.chain, key: weak.leaf.key });
+    const { course, failure } = await handshake(port, { ...TLS, ca: weak.root.cert });
+    expect(failure).toBeUndefined();
+    expect(course.certificate).toEqual({
+      expires: weak.intermediate.expires,
+      subject: 'Test Intermediate',
+      host: 'localhost',
+    });
+  });
+
+  it('TLS-14: it is looked at where nothing is verified', async () => {
+    const old = await makeCertificate({ subject: 'localhost', names: ['localhost'], days: -1 });
+    const { port } = await serverOf(withKey(old));
+    const { course, failure } = await handshake(port, { ...TLS, insecure: true });
+    expect(failure).toBeUndefined();
+    expect(course.certificate?.expires).toBe(old.expires);
+  });
+
+  it('settings that cannot be read are class tls, and say so', async () => {
+    const { port } = await serverOf(withKey(made.leaf));
+    const { failure } = await handshake(port, { ...TLS, client: { cert: 'x', key: 'y' } });
+    expect(failure).toMatchObject({ class: 'tls', message: expect.stringContaining('settings of TLS') });
+  });
+
+  it('resumes no session', async () => {
+    const { port } = await serverOf({ cert: made.chain, key: made.leaf.key, maxVersion: 'TLSv1.2' });
+    for (const _ of [1, 2]) {
+      const { secured } = await handshake(port, { ...TLS, ca: made.root.cert });
+      expect(secured).toMatchObject({ authorized: true });
+      expect((secured as { isSessionReused(): boolean }).isSessionReused()).toBe(false);
+    }
+  });
+});

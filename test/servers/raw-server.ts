@@ -1,0 +1,99 @@
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { onTestFinished } from 'vitest';
+
+export interface RawServer {
+  readonly port: number;
+  /** What came of each connection, latin1, in the order in which they were made. */
+  readonly received: readonly string[];
+  /** Connections that were ever made, and those that are open. */
+  readonly connections: { readonly ever: number; readonly open: number };
+}
+
+/** What is done with the first bytes that come; `silence` and nothing else: never anything. */
+export interface Play {
+  readonly bytes?: string | Buffer | readonly (string | Buffer)[];
+  /** How it goes on then; stays open where absent. */
+  readonly end?: 'FIN' | 'RST';
+}
+
+/** Plays one thing on every connection; of several the next one each time, and the last for ever. Texts are latin1. */
+export const rawServer = async (...plays: readonly Play[]): Promise<RawServer> => {
+  const state = tracked();
+  const server = createServer({ noDelay: true }, (socket) => {
+    const at = state.add(socket);
+    play(socket, plays[Math.min(at, plays.length - 1)] ?? {}, at, state.received);
+  });
+  return await listening(server, state);
+};
+
+/** The same within TLS. */
+export const rawTlsServer = async (options: TlsOptions, ...plays: readonly Play[]): Promise<RawServer> => {
+  const state = tracked();
+  const server = createTlsServer(options);
+  // Of TCP: a handshake that fails is a connection too.
+  server.on('connection', (socket: Socket) => state.add(socket));
+  server.on('tlsClientError', () => undefined);
+  let at = 0;
+  server.on('secureConnection', (socket) => {
+    socket.on('error', () => undefined);
+    const turn = at++;
+    play(socket, plays[Math.min(turn, plays.length - 1)] ?? {}, turn, state.received);
+  });
+  return await listening(server, state);
+};
+
+const tracked = () => {
+  const sockets = new Set<Socket>();
+  const state = {
+    received: [] as string[],
+    connections: { ever: 0, open: 0 },
+    add: (socket: Socket): number => {
+      const at = state.connections.ever++;
+      state.connections.open++;
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.once('close', () => {
+        state.connections.open--;
+        sockets.delete(socket);
+      });
+      return at;
+    },
+    end: () => {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+  return state;
+};
+
+const play = (socket: Socket, { bytes = [], end }: Play, at: number, received: string[]): void => {
+  received[at] = '';
+  let begun = false;
+  socket.on('data', (data) => {
+    received[at] += data.toString('latin1');
+    if (begun || bytes === undefined) return;
+    begun = true;
+    const pieces = (Array.isArray(bytes) ? bytes : [bytes]).map((piece: string | Buffer) =>
+      typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece,
+    );
+    const next = (turn: number): void => {
+      const piece = pieces[turn];
+      if (piece !== undefined) {
+        // A turn between two of them: they come in pieces of their own, mostly.
+        socket.write(piece, () => setImmediate(next, turn + 1));
+      } else if (end === 'FIN') socket.end();
+      else if (end === 'RST') socket.resetAndDestroy();
+    };
+    next(0);
+  });
+};
+
+const listening = async (server: Server, state: ReturnType<typeof tracked>): Promise<RawServer> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    state.end();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const { port } = server.address() as AddressInfo;
+  return { port, received: state.received, connections: state.connections };
+};
