@@ -30,7 +30,7 @@ export interface Toll {
   readonly idle: number;
   /** Milliseconds for which the server worked while a look waited, 99 of 100: what it takes on a machine that is quiet. */
   readonly work: number;
-  /** Milliseconds for which the event loop of the server was held at once, at most, without what others held the processor. */
+  /** Milliseconds for which the event loop of the server was held at once, at most, by what it worked meanwhile. */
   readonly stall: number;
   /** Of the looks at `/healthz`, those that were not answered with 200. */
   readonly failed: number;
@@ -138,7 +138,7 @@ export class Attacked {
     return readFileSync(this.stalls, 'utf8')
       .split('\n')
       .map((line) => line.split(' ').map(Number))
-      .flatMap(([at = 0, held = 0, waited = 0]) => (at >= begun ? [held - waited] : []));
+      .flatMap(([at = 0, , worked = 0]) => (at >= begun ? [worked] : []));
   }
 
   /** An hour of so many keys, of some 190 bytes each as JSON. */
