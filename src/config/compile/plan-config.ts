@@ -183,8 +183,9 @@ const withUses = (planner: Planner, tree: Tree, uses: Map<string, SourcePart<nev
       return [name, mergeSettings({}, rest)] as const;
     }
     uses.set(name, part.source);
-    warnOfNulls(planner, ['pipelines', name], part.tree, pipeline);
-    return [name, mergeSettings(part.tree, pipeline, WHOLE)] as const;
+    const under = part.treeFor?.(pipeline) ?? part.tree;
+    warnOfNulls(planner, ['pipelines', name], under, pipeline);
+    return [name, mergeSettings(under, pipeline, WHOLE)] as const;
   });
   return { ...tree, pipelines: Object.fromEntries(merged) };
 };

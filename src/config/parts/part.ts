@@ -246,6 +246,8 @@ export interface UsePart {
   readonly name: string;
   /** The pipeline as somebody could have written it. */
   readonly tree: Readonly<Record<string, unknown>>;
+  /** The same where it depends on what stands over it; whatever that is, it throws nothing. */
+  treeFor?(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** The source that belongs to it, where its settings have no key of their own that says which it is. */
   readonly source?: SourcePart<never>;
 }
