@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { temporaryDirectory } from '../support/temporary-directory.js';
-import { until } from '../support/until.js';
 import { ROOT, startTidemark, tidemark } from '../support/tidemark.js';
+import { until } from '../support/until.js';
 
 let server: Server;
 let base = '';

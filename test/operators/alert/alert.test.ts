@@ -236,7 +236,7 @@ describe('alert', () => {
         '5 no_data → firing 9',
         '6 firing → ok 1',
       ]);
-      expect(watch({ above: 5, for: '3s', given }, rows)).toEqual(['6 no_data → ok 1 initial']);
+      expect(watch({ above: 5, for: '5s', given }, rows)).toEqual(['6 no_data → ok 1 initial']);
     });
   });
 
