@@ -107,6 +107,9 @@ describe('tidemark web-monitor', () => {
     const args = ['web-monitor', `${base}/failing`, '--every', '5s', '--state', state, '--out', out];
     const first = startTidemark(args);
     await first.until(({ stdout }) => stdout.includes('is down'));
+    // Standard output is told at least once: that it was told is committed with what comes after.
+    const told = asked.get('/failing') ?? 0;
+    await until(() => (asked.get('/failing') ?? 0) >= told + 2);
     first.child.kill('SIGKILL');
     await first.finished;
     const before = asked.get('/failing') ?? 0;
