@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
 import type { Certificate } from '../verdict.js';
-import { authorityId, type Roots, wellKnownRoots } from './well-known-roots.js';
+import { believedUntil } from './believed-until.js';
 
 /** Of a chain that leads in circles so many are looked at. */
 const LONGEST = 20;
@@ -26,20 +26,20 @@ export const leastValid = (
   chain: readonly X509Certificate[],
   host: string,
   isVerified: boolean,
-  roots: () => Roots = wellKnownRoots,
+  believed = believedUntil,
 ): Certificate | undefined => {
   const now = Date.now();
   let least: Certificate | undefined;
   for (const [at, certificate] of chain.entries()) {
     // Nobody signs for a leaf and its issuer again.
-    const believed = isVerified && at > 1 ? roots().get(authorityId(certificate)) : undefined;
-    const expires = believed ?? Date.parse(certificate.validTo);
+    const until = isVerified && at > 1 ? believed(certificate) : undefined;
+    const expires = until ?? Date.parse(certificate.validTo);
     // Where all is in order an issuer that has expired was not needed.
     const isNeeded = at === 0 || !isVerified || expires > now;
     if (isNeeded && (least === undefined || expires < least.expires)) {
       least = { expires, subject: subjectOf(certificate), host };
     }
-    if (believed !== undefined) break;
+    if (until !== undefined) break;
   }
   return least;
 };

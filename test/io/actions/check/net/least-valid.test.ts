@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import { expect, it } from 'vitest';
+import { believedUntil } from '../../../../../src/io/actions/check/net/believed-until.js';
 import { leastValid } from '../../../../../src/io/actions/check/net/least-valid.js';
-import { authorityId, wellKnownRoots } from '../../../../../src/io/actions/check/net/well-known-roots.js';
 import { makeCertificate } from '../../../../servers/certificates.js';
 
 const DAY = 86_400_000;
@@ -10,15 +11,11 @@ const cross = makeCertificate({ subject: 'New Root', isCa: true, issuer: root, d
 const intermediate = makeCertificate({ subject: 'Intermediate', isCa: true, issuer: cross, days: 200 });
 const leaf = makeCertificate({ subject: 'site.example', issuer: intermediate, days: 90 });
 const chain = [leaf, intermediate, cross].map(({ cert }) => new X509Certificate(cert));
-const [, , crossed] = chain;
 
 const least = (isVerified: boolean, believedFor?: number) => {
-  const roots = new Map(
-    believedFor === undefined || crossed === undefined
-      ? []
-      : [[authorityId(crossed), Date.now() + believedFor * DAY]],
-  );
-  return leastValid(chain, 'site.example', isVerified, () => roots)?.subject;
+  const believed = ({ subject }: X509Certificate) =>
+    believedFor !== undefined && subject === 'CN=New Root' ? Date.now() + believedFor * DAY : undefined;
+  return leastValid(chain, 'site.example', isVerified, believed)?.subject;
 };
 
 it('what is signed for an authority that is believed itself does not count', () => {
@@ -28,7 +25,11 @@ it('what is signed for an authority that is believed itself does not count', () 
   expect(least(false, 3000)).toBe('New Root');
 });
 
-it('knows the authorities that Node brings along', () => {
-  expect(wellKnownRoots().size).toBeGreaterThan(100);
-  expect([...wellKnownRoots().values()].every((expires) => expires > 0)).toBe(true);
+it('believes the authorities that Node brings along, by name and key', () => {
+  const known = rootCertificates.map((pem) => new X509Certificate(pem));
+  expect(known.every((root) => believedUntil(root) === Date.parse(root.validTo))).toBe(true);
+  const name = /^CN=(.*)$/m.exec(known[0]?.subject ?? '')?.[1] ?? '';
+  expect(
+    believedUntil(new X509Certificate(makeCertificate({ subject: name, isCa: true }).cert)),
+  ).toBeUndefined();
 });
