@@ -9,7 +9,7 @@ import { userAgent } from '../../../../../src/io/actions/check/http/user-agent.j
 import type { Verdict } from '../../../../../src/io/actions/check/verdict.js';
 import { Pattern } from '../../../../../src/io/patterns/pattern.js';
 import { makeCertificate } from '../../../../servers/certificates.js';
-import { rawTlsServer } from '../../../../servers/raw-server.js';
+import { rawServer, rawTlsServer } from '../../../../servers/raw-server.js';
 import { httpTarget } from '../../../../support/check/http-target.js';
 import { type Site, site } from '../../../../support/check/site.js';
 
@@ -483,6 +483,20 @@ describe('headers', () => {
     const verdict = await checked(server.origin, condition(name, value, not));
     expect([verdict.class, verdict.detail]).toEqual([detail === undefined ? 'ok' : 'body', detail]);
   });
+});
+
+test('a redirect is followed before its body has come, and whatever becomes of that', async () => {
+  const begin = 'HTTP/1.1 302 Found\r\nLocation: /next\r\nContent-Length: 100\r\n\r\nhalf';
+  const end = { bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n' };
+  for (const play of [{}, { end: 'FIN' }, { end: 'RST' }] as const) {
+    const server = await rawServer({ bytes: begin, ...play }, end);
+    expect(await checked(`http://127.0.0.1:${server.port}/`)).toMatchObject({ class: 'ok', redirects: 1 });
+    // Whose body is the one that is judged is read.
+    const stalling = await rawServer({ bytes: begin, end: 'FIN' });
+    expect(
+      await checked(`http://127.0.0.1:${stalling.port}/`, { redirects: 0, expect: { status: [[302, 302]] } }),
+    ).toMatchObject({ class: 'protocol', phase: 'body', status: 302 });
+  }
 });
 
 test('the status comes before the final url, and that before the body', async () => {
