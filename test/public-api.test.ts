@@ -69,6 +69,7 @@ const TIDEMARK = {
     'perSecond',
     'percentile',
     'pipeline',
+    'pushSource',
     'rate',
     'ratio',
     'regexCodec',
