@@ -59,7 +59,10 @@ function refusal(
   next: ReturnType<typeof redirection>,
 ): string | undefined {
   if (next.kind === 'none') return undefined;
-  if (redirects === 0) return 'a redirect, and none is followed';
+  if (redirects === 0) {
+    const where = next.kind === 'url' ? ` to ${next.url.href}` : '';
+    return `a redirect${where}, and none is followed`;
+  }
   if (hops > redirects) return `more than ${redirects} redirects`;
   return next.kind === 'refused' ? next.why : undefined;
 }

@@ -375,7 +375,7 @@ describe('WM-27', () => {
     expect(await checked(`${server.origin}/`, { redirects: 0 })).toMatchObject({
       class: 'redirect',
       status: 302,
-      detail: 'status 302: a redirect, and none is followed',
+      detail: `status 302: a redirect to ${server.origin}/login, and none is followed`,
     });
   });
 
