@@ -251,7 +251,8 @@ test('one deadline is over all hops', async () => {
 });
 
 test('law: texts from outside are short, on one line, harmless, and without what was sent to be let in', async () => {
-  const text = fc.string({ unit: 'binary', maxLength: 400 });
+  const unit = fc.nat(0xffff).map((code) => String.fromCharCode(code));
+  const text = fc.string({ unit, maxLength: 400 });
   const secret = 'hunter2-hunter2';
   const headers = [
     ['authorization', `Basic ${Buffer.from(`me:${secret}`).toString('base64')}`],
