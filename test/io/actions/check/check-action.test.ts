@@ -69,9 +69,11 @@ test('a defect of ours is class internal, and is told once', async () => {
   for (const time of [400, 500])
     expect(await action.perform({ time, target: 'shop' }, attempt)).toMatchObject({
       class: 'internal',
-      detail: 'x is\\x0aundefined',
+      detail: 'a defect of ours, please report it: x is\\x0aundefined',
     });
-  expect(warnings).toEqual(['A check of shop met a defect of ours: x is\\x0aundefined. Please report it.']);
+  expect(warnings).toEqual([
+    'A check of shop failed, and that is no fault of the site: a defect of ours, please report it: x is\\x0aundefined.',
+  ]);
 });
 
 test('a target that is exchanged is checked as it is now', async () => {
