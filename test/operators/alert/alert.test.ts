@@ -453,6 +453,11 @@ describe('alert', () => {
         batch(rows, 1),
       ]);
       expect(keyed?.rows[0]?.message).toBe('a, 1: The alert is firing.');
+      const strange = [{ time: 0, host: 'a\nok: all is well \u001b[2J\u202e', zone: 1 }];
+      const [told] = stepAll(alert<(typeof rows)[0]>({ if: () => true, by: ['host', 'zone'] }), [
+        batch(strange, 1),
+      ]);
+      expect(told?.rows[0]?.message).toBe('a\\x0aok: all is well \\x1b[2J\\u{202e}, 1: The alert is firing.');
     });
 
     test('`was` is the state that was said before, for that key', () => {
