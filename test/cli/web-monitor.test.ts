@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -103,22 +103,37 @@ describe('tidemark web-monitor', () => {
 
   it('killed with -9 says nothing again that was said, and goes on with its phases', async () => {
     const directory = await temporaryDirectory();
-    const [state, out] = [join(directory, 'state'), join(directory, 'checks.jsonl')];
-    const args = ['web-monitor', `${base}/failing`, '--every', '5s', '--state', state, '--out', out];
-    const first = startTidemark(args);
-    await first.until(({ stdout }) => stdout.includes('is down'));
-    // Standard output is told at least once: that it was told is committed with what comes after.
-    const told = asked.get('/failing') ?? 0;
-    await until(() => (asked.get('/failing') ?? 0) >= told + 2);
+    const [config, alerts, checks] = ['tidemark.yaml', 'alerts.jsonl', 'checks.jsonl'].map((name) =>
+      join(directory, name),
+    ) as [string, string, string];
+    writeFileSync(
+      config,
+      `version: 1
+state: ${join(directory, 'state')}
+notify: [{ file: ${alerts} }]
+pipelines:
+  sites:
+    use: web-monitor
+    source: { urls: "${base}/failing", every: 5s }
+    streams: { results: { to: [{ file: ${checks} }] }, down: { alerts: { down: { for: 1x } } } }
+`,
+    );
+    const firing = (): readonly unknown[] =>
+      existsSync(alerts)
+        ? rowsOf(readFileSync(alerts, 'utf8')).filter(({ state }) => state === 'firing')
+        : [];
+    const first = startTidemark(['run', config]);
+    await until(() => firing().length > 0);
     first.child.kill('SIGKILL');
     await first.finished;
     const before = asked.get('/failing') ?? 0;
-    const second = startTidemark(args);
-    await until(() => (asked.get('/failing') ?? 0) >= before + 2);
+    const second = startTidemark(['run', config]);
+    await until(() => (asked.get('/failing') ?? 0) > before);
     second.child.kill('SIGTERM');
-    const { stdout } = await second.finished;
-    expect(stdout).not.toContain('is down');
-    const rows = rowsOf(readFileSync(out, 'utf8'));
+    expect((await second.finished).code).toBe(0);
+    expect(firing()).toHaveLength(1);
+    const rows = rowsOf(readFileSync(checks, 'utf8'));
+    expect(rows.length).toBeGreaterThanOrEqual(2);
     expect(new Set(rows.map(({ time }) => Date.parse(time) % 5000)).size).toBe(1);
     expect(new Set(rows.map(({ time }) => time)).size).toBe(rows.length);
   });

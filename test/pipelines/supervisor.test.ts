@@ -205,6 +205,22 @@ describe('a reload', () => {
     expect(again.runs).toHaveLength(0);
   });
 
+  it('lets one that runs on take over what it can, and one that has ended nothing', async () => {
+    const { supervisor } = setUp();
+    const [a, b] = [obedient('a'), obedient('b')];
+    await supervisor.reload([a.runnable, b.runnable]);
+    b.run().end();
+    await turn();
+    const taken: string[] = [];
+    const again = ['a', 'b'].map((name) => ({
+      ...obedient(name).runnable,
+      takeOver: () => taken.push(name),
+    }));
+    await supervisor.reload(again);
+    expect(taken).toEqual(['a']);
+    expect(a.runs).toHaveLength(1);
+  });
+
   it('starts what has changed only when the old one is drained', async () => {
     const { supervisor, states } = setUp();
     const [old, unchanged, changed] = [scriptedRunnable('a', '1'), obedient('b'), scriptedRunnable('a', '2')];

@@ -42,7 +42,7 @@ export class LiveLine {
     const text = standingText(this.standing);
     if (text === '') return;
     // The cursor goes back: whoever writes next writes over it.
-    this.terminal.write(`${CLEAR}${text.slice(0, (this.terminal.columns ?? 80) - 1)}\r`);
+    this.terminal.write(`${CLEAR}${text.slice(0, (this.terminal.columns || 80) - 1)}\r`);
     this.#isShown = true;
   }
 }

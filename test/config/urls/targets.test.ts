@@ -178,6 +178,9 @@ describe('what is no target', () => {
     ['https://ex ample.com/', 'has a blank in it', ''],
     ['https://example.com:99999/', 'its host or port cannot be one', ''],
     ['tcp://example.com', 'has no port', 'write tcp://example.com:25'],
+    ['192.0.2.1', 'has no scheme', 'write https://192.0.2.1'],
+    ['[::1]:8080/x', 'looks like host:port', 'write http://[::1]:8080/x'],
+    ['http://example.com:0/', 'ports are 1 to 65535', ''],
     ['ftp://example.com/', '"ftp://" is nothing that can be checked', ''],
   ])('%s is refused', (url, message, advice) => {
     const said = saidOf(`{ urls: ["${url}"] }`);

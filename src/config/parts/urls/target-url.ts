@@ -12,7 +12,8 @@ const SCHEMES = ['https', 'http', 'tcp', 'dns'] as const;
 const SCHEME = /^([a-z][a-z\d+.-]*):\/\/(?=[^/?#])/i;
 /** A host and a port, as `new URL` takes for a scheme and a path. */
 const HOST_AND_PORT = /^(?:[\w-]+(?:\.[\w-]+)*|\[[\da-f:.]+\]):(\d{1,5})(?:[/?#]|$)/i;
-const HOST = /^(?:[\w-]+\.)+[a-z\d-]{2,}(?:[/?#]|$)|^localhost(?:[/?#]|$)/i;
+const HOST =
+  /^(?:[\w-]+\.)+[a-z\d-]{2,}(?:[/?#]|$)|^localhost(?:[/?#]|$)|^\d{1,3}(?:\.\d{1,3}){3}(?:[/?#]|$)/i;
 const TCP = /^tcp:\/\/(\[[\da-f:.]+\]|[^/?#:@\s]+)(?::(\d{1,5}))?\/?$/i;
 const DNS = /^dns:\/\/([^/?#:@\s]+)\/?$/i;
 
@@ -45,7 +46,8 @@ export const parseTargetUrl = (written: string): TargetUrl => {
 
 const http = (text: string): TargetUrl => {
   if (!URL.canParse(text)) return refuse(`"${text}" is no address: its host or port cannot be one.`);
-  const { username, password } = new URL(text);
+  const { username, password, port } = new URL(text);
+  if (port === '0') return refuse(`"${text}": ports are 1 to 65535.`);
   if (username === '' && password === '') return { kind: 'http', url: text, authorization: undefined };
   const credentials = `${decoded(username)}:${decoded(password)}`;
   return {
