@@ -197,6 +197,8 @@ const TIDEMARK = {
     'PagerDutySinkOptions',
     'PaneValue',
     'Phase',
+    'PushRow',
+    'PushSourceOptions',
     'PipelineBuilder',
     'PipelineSpec',
     'RateLevel',
