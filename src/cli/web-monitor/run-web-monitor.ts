@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { loadTargets } from '../../config/parts/urls/late-targets.js';
 import { parseTargetUrl } from '../../config/parts/urls/target-url.js';
 import { type WebMonitorOptions, webMonitorConfig } from '../../config/ready-made/web-monitor.js';
 import { wantsColours } from '../../host/colours.js';
@@ -23,6 +24,7 @@ export async function runWebMonitor(targets: readonly string[], flags: WebMonito
   if (flags.once === true && flags.state !== undefined)
     throw new TidemarkError('usage', '--once: it remembers nothing, so there is nothing to keep in --state.');
   const tree = webMonitorConfig({ ...flags, ...sorted(targets) }, flags.printConfig !== true);
+  await loadTargets();
   const standing = new Standing();
   const isTable = flags.once === true && flags.json !== true && flags.out === undefined;
   const line = flags.once === true ? undefined : LiveLine.on(process.stderr, standing);

@@ -222,6 +222,22 @@ describe('alert', () => {
       const out = stepAll(tried, [batch([level(0, 9), level(1, 9, { busy: true })], Infinity)]);
       expect(transitionTexts(out)).toEqual(['1 no_data → firing initial']);
     });
+
+    test('leaves a run of rows as it is, and breaks what lasts for a time', () => {
+      const busy = [9, 9, 1].map((v, i) => level(2 * i, v, { busy: i < 2 || undefined }));
+      const rows = [
+        ...busy.slice(0, 2),
+        level(4, 1),
+        level(5, 9, { busy: true }),
+        level(6, 1, { busy: true }),
+      ];
+      const given = (row: Level): boolean => row.busy === true;
+      expect(watch({ above: 5, for: '3x', given }, rows)).toEqual([
+        '5 no_data → firing 9',
+        '6 firing → ok 1',
+      ]);
+      expect(watch({ above: 5, for: '3s', given }, rows)).toEqual(['6 no_data → ok 1 initial']);
+    });
   });
 
   describe('noData', () => {
