@@ -201,6 +201,8 @@ const TIDEMARK = {
     'PushSourceOptions',
     'PipelineBuilder',
     'PipelineSpec',
+    'PushRow',
+    'PushSourceOptions',
     'RateLevel',
     'ReadPiece',
     'Refused',
