@@ -197,8 +197,6 @@ const TIDEMARK = {
     'PagerDutySinkOptions',
     'PaneValue',
     'Phase',
-    'PushRow',
-    'PushSourceOptions',
     'PipelineBuilder',
     'PipelineSpec',
     'PushRow',
