@@ -10,6 +10,7 @@ const SRC = resolve(import.meta.dirname, '../src');
  * line says what answers then.
  */
 const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> = {
+  'cli/web-monitor/listed-targets.ts': [1, 'silence, the end, close or an error of the stream'],
   'config/parts/can-connect.ts': [1, 'a connection is made, fails, or a timer ends it'],
   'config/testing/feed-source.ts': [1, 'a sleep of a test, ended by its signal'],
   'config/testing/feeds-of.ts': [1, 'a clock that stands still: whoever sleeps by it is left alone'],
@@ -29,6 +30,7 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/http/line.ts': [1, 'the end of a task before it'],
   'io/http/memory-budget.ts': [1, 'room, or a timer'],
   'io/http/read-body.ts': [1, 'end or close of a request'],
+  'io/http/steps.ts': [1, 'the line, which is gone through in every turn'],
   'io/actions/check/tcp/talk.ts': [1, 'data, end, close, an error, or the deadline'],
   'io/compression/inflater.ts': [1, 'the callback, the end, an error, and close answer'],
   'io/journal/append-groups.ts': [1, 'setImmediate'],

@@ -199,6 +199,8 @@ const TIDEMARK = {
     'Phase',
     'PipelineBuilder',
     'PipelineSpec',
+    'PushRow',
+    'PushSourceOptions',
     'RateLevel',
     'ReadPiece',
     'Refused',

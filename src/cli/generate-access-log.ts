@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { parseInstant } from '../config/parse-instant.js';
 import { log } from '../host/log.js';
 import { systemClock } from '../io/clock.js';
@@ -20,6 +21,7 @@ export interface GenerateFlags {
   readonly start?: string;
   readonly seed: number;
   readonly out?: string;
+  readonly overwrite?: boolean;
 }
 
 /** Half a burst would make neither the count that was asked for nor one that is easy to foresee. */
@@ -33,6 +35,17 @@ const checkBursts = ({ for: duration, burst }: GenerateFlags): void => {
       );
 };
 
+/** A log of somebody's is gone once it is written anew, and a path is soon mistyped. */
+const checkOut = async ({ out, fast, overwrite }: GenerateFlags): Promise<void> => {
+  if (out === undefined || fast !== true || overwrite === true) return;
+  const found = await stat(out).catch(() => undefined);
+  if (found === undefined || !found.isFile() || found.size === 0) return;
+  throw new TidemarkError(
+    'usage',
+    `--out: ${oneLine(out)} is there already, with ${found.size.toLocaleString('en')} bytes; write --overwrite where they may go.`,
+  );
+};
+
 const summary = ({ lines, bytes, end }: Written, to: string): string => {
   const amount = `${lines.toLocaleString('en')} lines, ${(bytes / 1e6).toFixed(1)} MB`;
   return `Wrote ${amount} to ${to}${end === 'complete' ? '' : ` (${end})`}.\n`;
@@ -41,6 +54,7 @@ const summary = ({ lines, bytes, end }: Written, to: string): string => {
 /** Writes a made-up access log, until it is written or a signal stops it. */
 export const generateAccessLog = async (options: GenerateFlags): Promise<void> => {
   checkBursts(options);
+  await checkOut(options);
   const wanted =
     options.start === undefined ? undefined : optionValue('--start', parseInstant)(options.start);
   const clock = systemClock();
@@ -61,7 +75,7 @@ export const generateAccessLog = async (options: GenerateFlags): Promise<void> =
   const output =
     options.out === undefined
       ? streamOutput(process.stdout, 'standard output')
-      : await fileOutput(options.out, options.fast ? 'w' : 'a');
+      : await fileOutput(options.out, options.fast === true ? 'w' : 'a');
   try {
     const written = await writeAccessLog({
       lines: accessLogLines(traffic),

@@ -47,8 +47,9 @@ const accessLogCommand = (): Command =>
     .option('--seed <number>', 'same seed, start and rates: same bytes', optionValue('--seed', parseSeed), 1)
     .option(
       '--out <file>',
-      'where to (default: standard output); a file is appended to, and with --fast written anew',
+      'where to (default: standard output); a file is appended to, but with --fast it must be new or empty',
     )
+    .option('--overwrite', 'with --fast, what is in --out already is thrown away')
     .addHelpText(
       'after',
       `

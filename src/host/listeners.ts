@@ -36,9 +36,12 @@ export class Listeners {
    * those that were served before are then served as before.
    */
   async exchange(wanted: readonly Wanted[]): Promise<void> {
-    const staying = this.#serving.filter((one) => wanted.some((other) => isFor(one, other)));
+    const admitted = await this.#admit(wanted);
+    const staying = this.#serving.filter(
+      (one) => admitted.has(one) || wanted.some((other) => isFor(one, other)),
+    );
     const leaving = this.#serving.filter((one) => !staying.includes(one));
-    const coming = wanted.filter((one) => !staying.some((other) => isFor(other, one)));
+    const coming = wanted.filter((one) => !staying.some((other) => isAt(other, one)));
     // One port may be changed from one interface to all: the new server has no room beside the old one.
     const inTheWay = leaving.filter(({ wanted: { address } }) =>
       coming.some((one) => one.address.port !== 0 && one.address.port === address.port),
@@ -55,8 +58,23 @@ export class Listeners {
       throw error;
     }
     for (const one of leaving) if (!inTheWay.includes(one)) await one.listening.close();
-    for (const one of staying) one.wanted = wanted.find((other) => isFor(one, other)) ?? one.wanted;
+    for (const one of staying) {
+      one.wanted = wanted.find((other) => isAt(one, other)) ?? one.wanted;
+      admitted.get(one)?.();
+    }
     this.#serving = [...staying, ...opened];
+  }
+
+  /** Those who stay where they are and let in others: what lets them in. Rejects where one of them cannot. */
+  async #admit(wanted: readonly Wanted[]): Promise<ReadonlyMap<Serving, () => void>> {
+    const admitted = new Map<Serving, () => void>();
+    for (const one of this.#serving) {
+      const next = wanted.find((other) => isAt(one, other));
+      if (next === undefined || isFor(one, next)) continue;
+      const admit = await one.listening.admit(next.access);
+      if (admit !== undefined) admitted.set(one, admit);
+    }
+    return admitted;
   }
 
   async close(): Promise<void> {
@@ -75,7 +93,9 @@ export class Listeners {
   }
 }
 
-const isFor = ({ wanted: { id, address, access } }: Serving, other: Wanted): boolean =>
-  isDeepStrictEqual(access, other.access) &&
-  (isSameAddress(address, other.address) ||
-    (id === other.id && addressText(address) === addressText(other.address)));
+const isFor = (serving: Serving, other: Wanted): boolean =>
+  isAt(serving, other) && isDeepStrictEqual(serving.wanted.access, other.access);
+
+const isAt = ({ wanted: { id, address } }: Serving, other: Wanted): boolean =>
+  isSameAddress(address, other.address) ||
+  (id === other.id && addressText(address) === addressText(other.address));

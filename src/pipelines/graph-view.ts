@@ -26,6 +26,7 @@ export interface RunView extends SourceView {
 export class GraphView implements RunView {
   caughtUp = false;
   hasCaughtUp = false;
+  isFolding = false;
 
   constructor(
     private readonly graph: Pick<Graph<never>, 'watermark' | 'view' | 'alerts'>,

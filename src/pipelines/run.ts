@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { systemClock } from '../io/clock.js';
 import type { Timed } from '../operators/batch.js';
 import type { Chunk } from '../operators/chunk.js';
@@ -18,6 +19,7 @@ import { CONFIG_WORDS } from './losses/needed-text.js';
 import { orAbandoned } from './or-abandoned.js';
 import { DeliveryOutcomes } from './outbox/delivery-outcomes.js';
 import { Outbox } from './outbox.js';
+import { partsOfChunk } from './parts-of-chunk.js';
 import type { PipelineSpec } from './pipeline.js';
 import { Pulls } from './pulls.js';
 import { restore } from './restore.js';
@@ -30,6 +32,8 @@ import { SkipWarnings } from './skip-warnings.js';
 
 /** Rows that may wait for the next commit, whatever the time. */
 const MOST_ROWS = 2_000;
+/** Rows that are folded in one turn of the event loop: whoever asks meanwhile does not wait for a large chunk. */
+const MOST_A_TURN = 10_000;
 
 /**
  * Runs a pipeline until its input ends or the signal is aborted: read a chunk, fold it, commit, acknowledge the source;
@@ -130,11 +134,17 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
   runningBalance.onLoss = losses.noted;
 
   async function fold(chunk: Chunk<T>): Promise<void> {
-    for (const _ of graph.fold(chunk)) {
-      // A few lines with long gaps between them make a great many rows. What is told inside a chunk can only be
-      // resumed after it, so this is for runs that nobody resumes.
-      if (store === undefined && graph.waiting >= MOST_ROWS) await commit();
+    const parts = partsOfChunk(chunk, MOST_A_TURN);
+    view.isFolding = parts.length > 1;
+    for (const [i, part] of parts.entries()) {
+      if (i > 0) await turn();
+      for (const _ of graph.fold(part)) {
+        // A few lines with long gaps between them make a great many rows. What is told inside a chunk can only be
+        // resumed after it, so this is for runs that nobody resumes.
+        if (store === undefined && graph.waiting >= MOST_ROWS) await commit();
+      }
     }
+    view.isFolding = false;
   }
 
   async function commit(): Promise<void> {

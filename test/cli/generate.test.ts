@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -18,12 +18,12 @@ const generate = (...args: readonly string[]): Promise<Command> =>
 
 const generated = async (name: string, ...args: readonly string[]): Promise<readonly string[]> => {
   const path = join(directory, name);
-  await generate('--fast', '--out', path, ...args);
+  await generate('--fast', '--overwrite', '--out', path, ...args);
   return (await readFile(path, 'latin1')).split('\n').slice(0, -1);
 };
 
 describe('tidemark generate access-log', () => {
-  test('writes rate times duration lines from --start on, and begins the file anew with --fast', async () => {
+  test('writes rate times duration lines from --start on, and begins the file anew with --fast and --overwrite', async () => {
     const args = ['--rate', '10/s', '--for', '4s', '--start', '2026-05-09T16:00:00Z', '--burst', '5/s:2s@1s'];
     const lines = await generated('log', ...args);
     expect(lines).toHaveLength(50);
@@ -31,6 +31,22 @@ describe('tidemark generate access-log', () => {
     expect(lines.at(-1)).toContain('[09/May/2026:16:00:03 +0000]');
     expect(await generated('log', ...args)).toEqual(lines);
     expect(await generated('log', ...args, '--seed', '2')).not.toEqual(lines);
+  });
+
+  test('throws away nothing that is in a file unless told to', async () => {
+    const path = join(directory, 'precious');
+    await writeFile(path, 'precious\n');
+    const args = ['--fast', '--out', path, '--for', '1s'];
+    await expect(generate(...args)).rejects.toMatchObject({
+      code: 'usage',
+      message: `--out: ${path} is there already, with 9 bytes; write --overwrite where they may go.`,
+    });
+    expect(await readFile(path, 'latin1')).toBe('precious\n');
+    await generate(...args, '--overwrite');
+    expect(await readFile(path, 'latin1')).toMatch(/^(?!precious)/);
+    await writeFile(path, '');
+    await generate(...args);
+    expect((await readFile(path, 'latin1')).split('\n')).toHaveLength(51);
   });
 
   test('makes five minutes at 50 a second, one more burst for each --burst', async () => {

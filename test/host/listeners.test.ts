@@ -1,4 +1,6 @@
-import { get } from 'node:http';
+import { writeFile } from 'node:fs/promises';
+import { Agent, get } from 'node:http';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, it, onTestFinished } from 'vitest';
@@ -50,6 +52,36 @@ it('ask for another token, and are served under other names, when only that chan
   await listeners.exchange(wanted({ token: TWO, hosts: ['flows.example.com'] }, ['a'], at));
   expect(await ask(TWO, 'flows.example.com')).toEqual([200, 'a']);
   expect(port()).toBe(at);
+});
+
+it('keep the connections of those who ask when only the token, its file or the names change', async () => {
+  const { listeners, wanted, port } = await started();
+  await listeners.exchange(wanted({ token: ONE }));
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  const sockets = new Set<Socket>();
+  const ask = (token: string, host = '127.0.0.1'): Promise<readonly [number | undefined, string]> =>
+    new Promise((resolve, reject) => {
+      const headers = { authorization: `Bearer ${token}`, host };
+      get({ port: port(), host: '127.0.0.1', path: '/metrics', headers, agent }, async (response) => {
+        sockets.add(response.socket);
+        resolve([response.statusCode, await text(response)]);
+      }).on('error', reject);
+    });
+  expect(await ask(ONE)).toEqual([200, 'a']);
+  await listeners.exchange(wanted({ token: TWO }, ['a', 'b']));
+  expect((await ask(ONE))[0]).toBe(401);
+  expect(await ask(TWO)).toEqual([200, 'a,b']);
+  const file = join(await temporaryDirectory(), 'token');
+  await writeFile(file, `${ONE}\n`);
+  await listeners.exchange(wanted({ token: { file }, hosts: ['flows.example.com'] }));
+  expect(await ask(ONE, 'flows.example.com')).toEqual([200, 'a']);
+  // What cannot be read changes nothing.
+  await expect(listeners.exchange(wanted({ token: { file: `${file}.none` } }))).rejects.toMatchObject({
+    code: 'unreadable',
+  });
+  expect(await ask(ONE, 'flows.example.com')).toEqual([200, 'a']);
+  expect(sockets.size).toBe(1);
 });
 
 it('serve as before where what is wanted cannot be, and what is wanted after that', async () => {

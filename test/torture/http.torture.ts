@@ -22,16 +22,16 @@ for (const clients of CLIENTS) {
     await server.fill(1, fill ?? 1000);
     const hours = await server.ask('/hours');
     const toll = await server.under(() => run(server, clients));
-    const { p50, p99, idle, stall, failed, grown } = toll;
-    const figures = [p50, p99, idle, p99 / idle, stall, grown].map((figure) => figure.toFixed(1));
-    // A row of a table: clients, p50, p99, p99 before, × that, longest stall, not answered, MiB more.
-    console.log(`| ${name} | ${clients} | ${figures.slice(0, 5).join(' | ')} | ${failed} | ${figures[5]} |`);
+    const { p50, p99, idle, work, stall, failed, grown } = toll;
+    const figures = [p50, p99, idle, p99 / idle, work, stall, grown].map((figure) => figure.toFixed(1));
+    // A row of a table: clients, p50, p99, p99 before, × that, p99 of work, longest stall, MiB more.
+    console.log(`| ${name} | ${clients} | ${figures.join(' | ')} |`);
     expect(await server.ask('/hours')).toMatchObject({ status: 200, text: hours.text });
     expect(server.running.stderr).not.toContain('defect');
     expect(failed).toBe(0);
     expect(grown).toBeLessThan(MOST_GROWN);
     expect(stall, 'ms for which the loop was held').toBeLessThan(MOST_HELD);
-    expect(p99, `ms for /healthz, on a machine that does nothing else`).toBeLessThan(MOST_WAITED);
+    expect(work, 'ms for /healthz, on a machine that does nothing else').toBeLessThan(MOST_WAITED);
   });
 }
 

@@ -26,7 +26,7 @@ export const webMonitorUse: UsePart = {
             given: JUDGED,
             for: '3x',
             hold: '2x',
-            message: { firing: '{name} is down: {class} {detail}', ok: '{name} is up' },
+            message: { firing: '{name} is down ({class}): {detail}', ok: '{name} is up' },
           },
           slow: {
             if: 'class == "slow"',
@@ -50,11 +50,10 @@ export const webMonitorUse: UsePart = {
       certificate: {
         by: ['name'],
         max_keys: MOST,
-        where: 'certificate != null',
         alerts: {
           certificate: {
-            if: 'certificate_due',
-            given: '!maintenance',
+            if: 'certificate_due == true && class != "missed"',
+            given: 'certificate != null && !maintenance',
             message: {
               firing: 'A certificate of {name} expires in {certificate:duration}: {certificate_of}',
               ok: 'The certificates of {name} are valid for long enough',

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Connection, type ConnectionOwner } from './connection.js';
 import type { HttpLimits } from './http-limits.js';
+import { hurry } from './steps.js';
 
 /** Connections over the limit that may ask how the process is. */
 const RESERVED = 16;
@@ -52,6 +53,7 @@ export class Connections implements ConnectionOwner {
   }
 
   add(socket: Socket): void {
+    hurry();
     const connection = new Connection(socket, this);
     this.#all.set(socket, connection);
     if (this.#fresh.size >= Math.max(1, this.limits.connections / 2)) this.#cut(first(this.#fresh));

@@ -5,7 +5,7 @@ import {
   type ServerOptions,
   type ServerResponse,
 } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
+import { createServer as createSecureServer, Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Answer, Route } from './answer.js';
@@ -39,16 +39,18 @@ export class HttpServer {
   readonly server: Server;
   readonly #connections: Connections;
   readonly #routes: RouteTable;
+  #door: Door | undefined;
   #closed: Promise<void> | undefined;
 
   constructor(private readonly options: HttpServerOptions) {
     const { limits } = options;
+    this.#door = options.door;
     const headers = Math.min(limits.headers, limits.request);
     this.#routes = new RouteTable(options.routes);
     this.#connections = new Connections(limits, (...exchange) => this.#serve(...exchange));
     const onRequest = (request: IncomingMessage, response: ServerResponse): void =>
       this.#connections.take(request, response);
-    const { credentials } = options.door ?? {};
+    const { credentials } = this.#door ?? {};
     const settings = {
       requestTimeout: limits.request,
       headersTimeout: headers,
@@ -90,7 +92,7 @@ export class HttpServer {
   /** Resolves when what has been asked is answered and all connections are closed; takes none from now on. */
   close(): Promise<void> {
     this.#closed ??= new Promise((resolve) => {
-      this.options.door?.close();
+      this.#door?.close();
       this.server.close(() => {
         this.#connections.destroyAll();
         resolve();
@@ -98,6 +100,19 @@ export class HttpServer {
       this.#connections.beginClosing();
     });
     return this.#closed;
+  }
+
+  /**
+   * From now on this says who is let in, on connections that are there too. Both have a certificate, or none has: new
+   * connections see the new one.
+   */
+  exchangeDoor(door: Door): void {
+    this.#door?.close();
+    this.#door = door;
+    const { server } = this;
+    if (door.credentials === undefined || !(server instanceof SecureServer)) return;
+    server.setSecureContext(door.credentials);
+    door.onCredentials = (now) => server.setSecureContext(now);
   }
 
   /** Cuts off whoever is still being answered. */
@@ -110,8 +125,7 @@ export class HttpServer {
     const server = createSecureServer({ ...settings, handshakeTimeout, cert, key, minVersion: 'TLSv1.2' });
     // A connection is that of the socket within from now on.
     server.on('secureConnection', (socket) => this.#connections.replace(socket));
-    if (this.options.door !== undefined)
-      this.options.door.onCredentials = (now) => server.setSecureContext(now);
+    if (this.#door !== undefined) this.#door.onCredentials = (now) => server.setSecureContext(now);
     return server;
   }
 
@@ -154,7 +168,7 @@ export class HttpServer {
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
     if (!isDecodable(path)) throw badRequest(UNREADABLE.message);
-    const { guard } = this.options.door ?? {};
+    const { guard } = this.#door ?? {};
     const isTrusted = guard?.check(request, this.#routes.isHealth(path)) ?? true;
     const route = this.#routes.find(method, path);
     if (connection.isReserved && route.health !== true) {

@@ -22,11 +22,7 @@ export const listenAt = async (
   { access, warn }: { readonly access: Access; readonly warn: (message: string) => void },
 ): Promise<string> => {
   try {
-    if (access.token === undefined && !isLoopback(address)) {
-      warn(
-        `${addressText(address)} can be reached from other machines, and asks for no token: whoever reaches it may do everything. 127.0.0.1:${address.port} is for this machine alone.`,
-      );
-    }
+    warnOfOpen(address, access, warn);
     if (address.host === undefined) await listenEverywhere(server, address.port);
     else await server.listen({ host: address.host, port: address.port });
   } catch (error) {
@@ -36,6 +32,14 @@ export const listenAt = async (
   const { port } = server.address();
   const scheme = access.tls === undefined ? 'http' : 'https';
   return `${scheme}://${addressText({ host: address.host ?? 'localhost', port })}`;
+};
+
+/** Says of an address that others can ask at without a token. */
+export const warnOfOpen = (address: Address, access: Access, warn: (message: string) => void): void => {
+  if (access.token !== undefined || isLoopback(address)) return;
+  warn(
+    `${addressText(address)} can be reached from other machines, and asks for no token: whoever reaches it may do everything. 127.0.0.1:${address.port} is for this machine alone.`,
+  );
 };
 
 /** IPv6 takes IPv4 too; a machine may be without it. */

@@ -4,7 +4,7 @@ import type { Handler } from './answer.js';
 import { openDoor } from './door.js';
 import { HTTP_LIMITS } from './http-limits.js';
 import { HttpServer } from './http-server.js';
-import { listenAt } from './listen-at.js';
+import { listenAt, warnOfOpen } from './listen-at.js';
 
 /** What a GET is answered with. */
 export interface Answer {
@@ -29,6 +29,12 @@ export interface ListenOptions {
 export interface Listening {
   /** Where it can be asked on this machine, with the port that it got. */
   readonly url: string;
+  /**
+   * Reads what others may ask with, and resolves with what lets them in by that from then on, connections and requests that are
+   * there included. Rejects as `listen` does; whoever may ask stays as it was then. Resolves with undefined where this takes
+   * another server: one that speaks TLS, or does not any more.
+   */
+  admit(access: Access): Promise<(() => void) | undefined>;
   /** Connections are closed, those that are kept alive too. */
   close(): Promise<void>;
 }
@@ -60,7 +66,16 @@ export async function listen(address: Address, routes: Routes, options: ListenOp
     server.closeAllConnections();
     return closed;
   };
-  return { url, close };
+  const isSecure = access.tls !== undefined;
+  const admit = async (next: Access): Promise<(() => void) | undefined> => {
+    if ((next.tls !== undefined) !== isSecure) return undefined;
+    const door = await openDoor(address, next, options.warn);
+    return () => {
+      warnOfOpen(address, next, options.warn);
+      server.exchangeDoor(door);
+    };
+  };
+  return { url, admit, close };
 }
 
 /** How the process is: asked by those who would end it. */

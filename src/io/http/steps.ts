@@ -1,5 +1,7 @@
 /** Milliseconds for which work in steps holds the event loop at once: a step that begins before that is made. */
-const AT_ONCE = 8;
+const AT_ONCE = 5;
+/** Milliseconds that pass between two steps while ever more connections come. */
+const BETWEEN = 4;
 
 /**
  * A line of work that is done in steps of a few milliseconds each. However many wait, only so many are made in one turn of the
@@ -9,6 +11,9 @@ const AT_ONCE = 8;
 export class StepLine {
   #waiting: (() => void)[] = [];
   #isRunning = false;
+  #isHurried = false;
+  /** When the last step was made. */
+  #madeAt = -Infinity;
 
   /** For tests: another clock, and another next turn. */
   constructor(
@@ -24,17 +29,33 @@ export class StepLine {
     this.nextTurn(this.#run);
   }
 
+  /**
+   * A connection has come in this turn. Node takes one in each turn, so that many that have come together wait for as many turns:
+   * these are kept short, with one step in some of them.
+   */
+  hurry(): void {
+    this.#isHurried = true;
+  }
+
   readonly #run = (): void => {
-    const end = this.now() + AT_ONCE;
+    const begun = this.now();
+    const isHurried = this.#isHurried;
+    this.#isHurried = false;
+    if (!isHurried || begun - this.#madeAt >= BETWEEN) this.#make(isHurried ? begun : begun + AT_ONCE);
+    this.#isRunning = this.#waiting.length > 0;
+    if (this.#isRunning) this.nextTurn(this.#run);
+  };
+
+  /** One step, and those that begin before that. */
+  #make(end: number): void {
     let made = 0;
     do {
       this.#waiting[made]?.();
       made++;
-    } while (made < this.#waiting.length && this.now() < end);
+      this.#madeAt = this.now();
+    } while (made < this.#waiting.length && this.#madeAt < end);
     this.#waiting = this.#waiting.slice(made);
-    this.#isRunning = this.#waiting.length > 0;
-    if (this.#isRunning) this.nextTurn(this.#run);
-  };
+  }
 }
 
 /** The one of this process: there is one event loop. */
@@ -42,6 +63,9 @@ const LINE = new StepLine();
 
 /** Makes a step when it is its turn, soon. It must not throw. */
 export const soon = (step: () => void): void => LINE.add(step);
+
+/** As `hurry` of the line. */
+export const hurry = (): void => LINE.hurry();
 
 /** Makes steps in turn with those of all others, until one answers; resolves with that. What a step throws is its end. */
 export const inSteps = <R>(step: () => R | Promise<R> | undefined): Promise<R> =>

@@ -26,7 +26,7 @@ export interface JournaledOptions<T> {
   readonly mostKeys?: number;
   /** Bytes of bodies that may be accepted and not yet folded. Default 64 MiB; one body is always taken. */
   readonly mostWaitingBytes?: number;
-  /** Rows of several batches in one chunk, at most. A batch is never split. Default 50,000. */
+  /** Rows of several batches in one chunk, at most. A batch is never split. Default 10,000. */
   readonly mostRows?: number;
   /** Milliseconds of silence after which the time is said. Default 250. */
   readonly poll?: number;
@@ -65,7 +65,7 @@ export interface JournaledSource<T> extends Source<T> {
  * Aborting lets in nothing more; what is kept already is still handed over (of a replay: it is for the next run).
  */
 export const journaled = <T>(options: JournaledOptions<T>): JournaledSource<T> => {
-  const { clock, poll = 250, mostRows = 50_000 } = options;
+  const { clock, poll = 250, mostRows = 10_000 } = options;
   const keepKeys = toMilliseconds(options.keepKeys ?? '24h');
   let run: JournaledRun<T> | undefined;
 
@@ -107,6 +107,8 @@ export const journaled = <T>(options: JournaledOptions<T>): JournaledSource<T> =
           yield { rows, rejected: NONE_REJECTED, ...current.position, ...caughtUp };
           current.folded();
           now = undefined;
+          // Many large batches may be kept at once.
+          if (current.kept.length > 0) await turn();
           continue;
         }
         if (current.failure !== undefined) throw current.failure;

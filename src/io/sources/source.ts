@@ -4,6 +4,8 @@ import type { Chunk } from '../../operators/chunk.js';
 export interface SourceView {
   /** What a stream's operators let be seen of their states, between two chunks. */
   view(stream: string): unknown;
+  /** A large chunk is folded in several turns of the event loop, and is not all in what streams show. */
+  readonly isFolding?: boolean;
 }
 
 /** Where and how a run of a source begins. */

@@ -1,3 +1,4 @@
+import { visibleText } from '../visible-text.js';
 import type { PaneValue } from '../windows/window-row.js';
 import type { Verdict } from './alert-judge.js';
 import { type AlertKey, follow, reachedState } from './alert-key.js';
@@ -107,12 +108,18 @@ const enter = (key: AlertKey, state: AlertState): void => {
   key.streak = 0;
 };
 
-/** With keys, the values of the key stand before it. */
+/** With keys, the values of the key stand before it; they come from outside, and none of them begins a line of its own. */
 const plainMessage = ({ state, value, threshold, key, reminder }: Omit<Transition, 'message'>): string => {
-  const who = key === undefined ? '' : `${Object.values(key).map(String).join(', ')}: `;
+  const who = key === undefined ? '' : `${Object.values(key).map(written).join(', ')}: `;
   const what = value === null ? '' : `: the value is ${digits(value)}, the level ${digits(threshold)}`;
   return `${who}The alert is ${state}${reminder === true ? ' (still)' : ''}${what}.`;
 };
+
+const written = (value: unknown): string => {
+  const text = String(value);
+  return visibleText(text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+};
+const LONGEST = 16_384;
 
 /** As many digits as a number surely has: 0.1 + 0.2 is 0.3. */
 const digits = (value: number | null): string =>

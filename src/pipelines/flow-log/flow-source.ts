@@ -76,7 +76,7 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
 
   async function* chunks(
     inner: SourceRun<FlowRow | ForgetRow>,
-    { stop: signal }: SourceStart,
+    { stop: signal, view }: SourceStart,
     stopping: AbortController,
     totals: () => TotalsView | undefined,
   ): AsyncGenerator<Chunk<FlowRow | ForgetRow>, void, undefined> {
@@ -92,6 +92,7 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
       door,
       accept: source.accept,
       totals,
+      isFolding: () => view.isFolding === true,
       replaying: () => (isReady ? undefined : (source.replaying ?? { done: 0, total: 0 })),
       limits,
       onGarbage: garbageWarner(clock, warn),

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { renameSync, writeFileSync } from 'node:fs';
 import { get as getSecurely } from 'node:https';
 import { join } from 'node:path';
@@ -8,12 +8,14 @@ import { parseAddress } from '../../../src/io/http/address.js';
 import { listen } from '../../../src/io/http/listen.js';
 import { hasProgram } from '../../support/has-program.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
+import { ROOT } from '../../support/tidemark.js';
 
 const [ONE, TWO] = ['1'.repeat(20), '2'.repeat(20)];
 
 const serve = async (access: Access, at = '127.0.0.1:0') => {
   const warnings: string[] = [];
   const routes = {
+    '/healthz': () => ({ status: 200, type: 'application/json', body: '{"status":"ok"}\n' }),
     '/readyz': () => ({
       status: 200,
       type: 'application/json',
@@ -90,6 +92,20 @@ it('does not listen where others would reach it without a token, unless it is to
   expect((await ask('/metrics')).status).toBe(200);
 });
 
+/** The exit code of the health check of the image. */
+const healthOf = (env: NodeJS.ProcessEnv): Promise<number | undefined> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [join(ROOT, 'packaging/healthcheck.js')], { env }, (error) =>
+      resolve(error === null ? 0 : Number(error.code)),
+    );
+  });
+
+it('is asked by the health check of the image, without a token', async () => {
+  const { url } = await serve({ token: ONE });
+  expect(await healthOf({ TIDEMARK_LISTEN: new URL(url).host })).toBe(0);
+  expect(await healthOf({ TIDEMARK_HEALTHCHECK: 'no url' })).toBe(1);
+});
+
 describe.skipIf(!hasProgram('openssl'))('a server with TLS', () => {
   it('speaks it, and takes a new certificate when its files change', async () => {
     const directory = await temporaryDirectory();
@@ -103,7 +119,7 @@ describe.skipIf(!hasProgram('openssl'))('a server with TLS', () => {
       for (const path of [key, cert]) renameSync(`${path}.new`, path);
     };
     make('first');
-    const { url, warnings } = await serve({ tls: { cert, key }, token: ONE });
+    const { url, warnings, admit } = await serve({ tls: { cert, key }, token: ONE });
     expect(url).toMatch(/^https:/);
     const ask = () =>
       new Promise<readonly [number | undefined, string]>((resolve, reject) => {
@@ -123,5 +139,18 @@ describe.skipIf(!hasProgram('openssl'))('a server with TLS', () => {
     writeFileSync(cert, 'nonsense');
     while (warnings.length === 0) expect(await ask()).toEqual([200, 'second']);
     await expect(fetch(url.replace('https:', 'http:'))).rejects.toThrow();
+    expect(await healthOf({ TIDEMARK_HEALTHCHECK: url })).toBe(0);
+    expect(await healthOf({ TIDEMARK_LISTEN: new URL(url).host })).toBe(1);
+    // A pair in other files is taken without another server, and what takes one is said.
+    make('third');
+    const other = { cert: join(directory, 'other.pem'), key: join(directory, 'other-key.pem') };
+    for (const [from, to] of [
+      [cert, other.cert],
+      [key, other.key],
+    ] as const)
+      renameSync(from, to);
+    (await admit({ tls: other, token: ONE }))?.();
+    expect(await ask()).toEqual([200, 'third']);
+    expect(await admit({ token: ONE })).toBeUndefined();
   });
 });

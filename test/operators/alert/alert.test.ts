@@ -224,9 +224,9 @@ describe('alert', () => {
     });
 
     test('leaves a run of rows as it is, and breaks what lasts for a time', () => {
-      const busy = [9, 9, 1].map((v, i) => level(2 * i, v, { busy: i < 2 || undefined }));
       const rows = [
-        ...busy.slice(0, 2),
+        level(0, 9, { busy: true }),
+        level(2, 9, { busy: true }),
         level(4, 1),
         level(5, 9, { busy: true }),
         level(6, 1, { busy: true }),
@@ -236,7 +236,7 @@ describe('alert', () => {
         '5 no_data → firing 9',
         '6 firing → ok 1',
       ]);
-      expect(watch({ above: 5, for: '3s', given }, rows)).toEqual(['6 no_data → ok 1 initial']);
+      expect(watch({ above: 5, for: '5s', given }, rows)).toEqual(['6 no_data → ok 1 initial']);
     });
   });
 
@@ -453,6 +453,11 @@ describe('alert', () => {
         batch(rows, 1),
       ]);
       expect(keyed?.rows[0]?.message).toBe('a, 1: The alert is firing.');
+      const strange = [{ time: 0, host: 'a\nok: all is well \u001b[2J\u202e', zone: 1 }];
+      const [told] = stepAll(alert<(typeof rows)[0]>({ if: () => true, by: ['host', 'zone'] }), [
+        batch(strange, 1),
+      ]);
+      expect(told?.rows[0]?.message).toBe('a\\x0aok: all is well \\x1b[2J\\u{202e}, 1: The alert is firing.');
     });
 
     test('`was` is the state that was said before, for that key', () => {

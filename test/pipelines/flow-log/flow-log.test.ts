@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/io/clock.js';
 import { count, sum } from '../../../src/operators/measures/index.js';
@@ -30,6 +31,37 @@ describe('the flow log', () => {
         { ...SIX, bytes_tx: 100 * i, bytes_rx: 300 * i },
       ]);
     }
+  });
+
+  it('shows a batch whole or not at all, also one that is counted in several turns, in which others are answered', async () => {
+    const { post, get, view } = await service();
+    const records = Array.from({ length: 35_000 }, (_, i) => ({
+      ...SIX,
+      bytes_tx: 1,
+      dest_app: `d${i % 500}`,
+    }));
+    let isOver = false;
+    const posted = post(records).finally(() => {
+      isOver = true;
+    });
+    // A look in every turn.
+    const turnsOfFolding: boolean[] = [];
+    const looking = (async () => {
+      for (; !isOver; await turn()) turnsOfFolding.push(view.isFolding === true);
+    })();
+    const seen = new Set<number>();
+    for (
+      const ask = async (path: string) => JSON.parse(await get(path)) as { bytes_tx: number }[];
+      !isOver;
+    ) {
+      for (const path of ['/flows?hour=1', '/flows?from=0&to=2', '/flows/top?hour=1&n=1000']) {
+        seen.add((await ask(path)).reduce((sum, row) => sum + row.bytes_tx, 0));
+      }
+    }
+    await looking;
+    expect(await posted).toBe(200);
+    expect(turnsOfFolding.filter((isFolding) => isFolding).length).toBeGreaterThanOrEqual(3);
+    expect([...seen].filter((sum) => sum !== 0 && sum !== 35_000)).toEqual([]);
   });
 
   it('takes large batches in steps, with the time at which they were stored, and none with too many records', async () => {

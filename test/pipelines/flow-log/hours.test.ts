@@ -23,7 +23,7 @@ describe('several hours', () => {
     batch();
     const reading = readingOf(totals(), all, 1 << 20);
     expect(reading.isOneMoment).toBe(true);
-    const rows = rowsOf(totals, reading, undefined)[Symbol.iterator]();
+    const rows = rowsOf({ totals, isFolding: () => false }, reading, undefined)[Symbol.iterator]();
     batch();
     const seen = [rows.next().value];
     batch();
@@ -41,7 +41,7 @@ describe('several hours', () => {
     const one = readingOf(totals(), { from: 1, to: 1 }, 0);
     const reading = readingOf(totals(), all, one.cost);
     expect(reading).toMatchObject({ isOneMoment: false, cost: one.cost });
-    const rows = rowsOf(totals, reading, undefined)[Symbol.iterator]();
+    const rows = rowsOf({ totals, isFolding: () => false }, reading, undefined)[Symbol.iterator]();
     const seen = [rows.next().value];
     batch();
     seen.push(rows.next().value, rows.next().value);

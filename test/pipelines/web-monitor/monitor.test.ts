@@ -24,7 +24,7 @@ describe('the web monitor', () => {
     await run.stop();
     const transitions = run.transitions('down', 'down');
     expect(saidOf(transitions)).toEqual([
-      'firing: https://a.example.com/ is down: status status 500',
+      'firing: https://a.example.com/ is down (status): status 500',
       'ok: https://a.example.com/ is up',
     ]);
     const checks = run.results().map(({ time }) => time);
@@ -108,7 +108,7 @@ describe('the web monitor, killed', () => {
     const second = simulate({ ...options, at: first.clock.now() + 35_000 });
     await second.clock.advance(15_000);
     const fired = second.transitions('down', 'down');
-    expect(saidOf(fired)).toEqual(['firing: https://a.example.com/ is down: status status 500']);
+    expect(saidOf(fired)).toEqual(['firing: https://a.example.com/ is down (status): status 500']);
     const releaseSecond = second.kill();
     const third = simulate({ ...options, at: second.clock.now() + 5000 });
     await third.clock.advance(MINUTE);

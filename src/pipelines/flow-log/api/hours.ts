@@ -40,28 +40,35 @@ export const readingOf = (totals: FlowTotals, hours: Hours, most: number): Readi
 
 const costOf = (keys: number): number => keys * KEY_BYTES + Math.min(3 * keys, MOST_TEXTS) * TEXT_BYTES;
 
-/** The rows of these hours, copied from the call on; `undefined` for one that is not wanted. */
-export const rowsOf = (
-  totals: () => FlowTotals,
-  reading: Reading,
-  matches: Matches,
-): Iterable<TotalRow | undefined> => {
+/** What is summed up, and whether it is in the middle of a batch. */
+export interface Sums {
+  readonly totals: () => FlowTotals;
+  readonly isFolding: () => boolean;
+}
+
+/**
+ * The rows of these hours, copied from the call on, which is not in the middle of a batch; `undefined` for one that is not
+ * wanted, and where whoever reads should let others have their turn, and come again.
+ */
+export const rowsOf = (sums: Sums, reading: Reading, matches: Matches): Iterable<TotalRow | undefined> => {
   const { from, to, isOneMoment } = reading;
-  const now = totals();
+  const now = sums.totals();
   const copies = new Map([[from, now.rows(from)]]);
   for (let hour = from + 1; isOneMoment && hour <= to; hour++)
     if (now.group(hour) !== undefined) copies.set(hour, now.rows(hour));
-  return matching(totals, reading, copies, matches);
+  return matching(sums, reading, copies, matches);
 };
 
 function* matching(
-  totals: () => FlowTotals,
+  { totals, isFolding }: Sums,
   { from, to, isOneMoment }: Reading,
   copies: ReadonlyMap<number, ReturnType<FlowTotals['rows']>>,
   matches: Matches,
 ): Generator<TotalRow | undefined, void> {
   for (let hour = from; hour <= to; hour++) {
-    for (const { key, sums } of copies.get(hour) ?? (isOneMoment ? [] : totals().rows(hour))) {
+    const copied = copies.get(hour) ?? (isOneMoment ? [] : undefined);
+    while (copied === undefined && isFolding()) yield undefined;
+    for (const { key, sums } of copied ?? totals().rows(hour)) {
       yield matches === undefined || matches(key) ? { hour, key, sums } : undefined;
     }
   }

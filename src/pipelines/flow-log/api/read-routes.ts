@@ -12,6 +12,7 @@ import { type Hours, type Matches, type Reading, readingOf, rowsOf } from './hou
 import { MOST_HOURS, MOST_TOP } from './limits.js';
 import type { RouteContext } from './route-context.js';
 import { topRows } from './top-rows.js';
+import { writeHours } from './write-hours.js';
 import { typeOf, writeRows } from './write-rows.js';
 
 /** How long an answer waits for others to be read before it is refused. */
@@ -21,9 +22,13 @@ const PATIENCE = 30_000;
 const SHARES = 4;
 
 /** `GET /flows`, `/flows/top` and `/hours`: what is summed up so far. */
-export const readRoutes = ({ totals, limits }: RouteContext): readonly Route[] => {
+export const readRoutes = ({ totals, isFolding = () => false, limits }: RouteContext): readonly Route[] => {
   const budget = new MemoryBudget(limits.answers, 'Too many large answers are being read at once.');
   const cache = new AnswerCache(budget);
+  const sums = { totals, isFolding };
+
+  /** Reads sums when its turn comes and they are not in the middle of a batch. */
+  const whole = <R>(read: () => R): Promise<R> => inSteps(() => (isFolding() ? undefined : read()));
 
   /** Takes what reading these hours costs, in turn, to be given back. Nothing is read for who has gone. */
   const reserve = async (hours: Hours, { socket }: Asked['request']): Promise<Reading> => {
@@ -47,8 +52,8 @@ export const readRoutes = ({ totals, limits }: RouteContext): readonly Route[] =
     const release = (): void => budget.give(reading.cost);
     try {
       // Copying a large hour takes long; and it may have changed while others were read.
-      return await inSteps(() => {
-        const pieces = writeRows(rowsOf(totals, reading, matches), format);
+      return await whole(() => {
+        const pieces = writeRows(rowsOf(sums, reading, matches), format);
         const group = isOne ? totals().group(hours.from) : undefined;
         if (group === undefined) return written(format, new HeldPieces(pieces, release), reading);
         const keeping = cache.keeping(`${format} ${group.group}`, group.changed, pieces);
@@ -77,7 +82,7 @@ export const readRoutes = ({ totals, limits }: RouteContext): readonly Route[] =
     const matches = filterOf(asked);
     const reading = await reserve({ from: hour, to: hour }, request);
     try {
-      const all = await inSteps(() => rowsOf(totals, reading, matches));
+      const all = await whole(() => rowsOf(sums, reading, matches));
       const rows = await topRows(all, sum, n);
       return written(format, writeRows(rows, format));
     } finally {
@@ -85,15 +90,10 @@ export const readRoutes = ({ totals, limits }: RouteContext): readonly Route[] =
     }
   };
 
-  const hours = ({ headers, query }: Asked): Answer => {
+  const hours = async ({ headers, query }: Asked): Promise<Answer> => {
     query([]);
     if (acceptedFormat(headers.accept, ['json']) === undefined) throw notAcceptable('JSON');
-    const all = totals().groups.map(({ group, keys, lastSeen }) => ({
-      hour: group,
-      keys,
-      last_seen: new Date(lastSeen).toISOString(),
-    }));
-    return { status: 200, type: JSON_TYPE, body: JSON.stringify(all) };
+    return { status: 200, type: JSON_TYPE, body: writeHours(await whole(() => totals().groups)) };
   };
 
   return [

@@ -17,6 +17,8 @@ export interface RouteContext {
   ) => Promise<Accepted>;
   /** How far the journal has been read again; undefined when all of it has. */
   readonly replaying: () => { readonly done: number; readonly total: number } | undefined;
+  /** Whether the sums are in the middle of a batch: nobody may see them so. Default: they never are. */
+  readonly isFolding?: (() => boolean) | undefined;
   readonly limits: FlowLimits;
   /** Told of a body whose gzip data is followed by something else, which was left out. */
   readonly onGarbage: () => void;

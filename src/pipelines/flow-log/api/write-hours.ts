@@ -1,0 +1,18 @@
+import type { TotalsGroup } from '../../../operators/totals/totals.js';
+
+/** Hours that are written before others have a turn. */
+const AT_ONCE = 1000;
+
+/** What there is of each hour, in pieces: strangers may make any number of hours. */
+export function* writeHours(groups: readonly TotalsGroup[]): Generator<Buffer, void> {
+  let between = '[';
+  for (let from = 0; from < groups.length; from += AT_ONCE) {
+    const texts = groups.slice(from, from + AT_ONCE).map(textOf);
+    yield Buffer.from(between + texts.join(','));
+    between = ',';
+  }
+  yield Buffer.from(groups.length === 0 ? '[]' : ']');
+}
+
+const textOf = ({ group, keys, lastSeen }: TotalsGroup): string =>
+  JSON.stringify({ hour: group, keys, last_seen: new Date(lastSeen).toISOString() });
