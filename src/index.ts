@@ -200,6 +200,8 @@ export {
   type StreamOptions,
   type StreamSpec,
 } from './pipelines/pipeline.js';
+export type { PushRow } from './pipelines/push/push-row.js';
+export { type PushSourceOptions, pushSource } from './pipelines/push/push-source.js';
 export { run } from './pipelines/run.js';
 export type { RunOptions } from './pipelines/run-options.js';
 export type { SinkBuffer } from './pipelines/sinks/sink-buffer.js';

@@ -1,6 +1,7 @@
 import { builtParts } from '../config/parts/built-parts.js';
 import { fieldsText, formatsText } from '../config/reference/fields-text.js';
 import {
+  checkReference,
   type FormatReference,
   formatReferences,
   presetReference,
@@ -25,9 +26,9 @@ export const printFields = (name: string | undefined, { json }: { readonly json?
 
 const found = (all: readonly FormatReference[], name: string): FormatReference => {
   // A format has the first word: nginx is one, and somebody who writes JSON.
-  const known = all.find((one) => one.name === name) ?? presetReference(name);
+  const known = all.find((one) => one.name === name) ?? presetReference(name) ?? checkReference(name);
   if (known !== undefined) return known;
-  const names = all.map((one) => one.name);
+  const names = [...all.map((one) => one.name), 'web-monitor'];
   const meant = usualFormat(name) ?? didYouMean(name, names);
   throw new TidemarkError(
     'usage',

@@ -30,7 +30,7 @@ export const webMonitorCommand = (): Command =>
     .description(
       'Checks web sites: URLs, or files of them (YAML, JSON, or a URL on each line), and says when one is down, slow, or its certificate expires.',
     )
-    .argument('<targets...>', 'URLs, or files of them')
+    .argument('<targets...>', 'URLs, or files of them; - for standard input')
     .addOption(parsed('--every <time>', 'how often each is checked, 5s to 1d', positive, '1m'))
     .addOption(parsed('--timeout <time>', 'for a whole check', positive, '10s'))
     .addOption(parsed('--concurrency <n>', 'checks at once (default: 2000)', atLeastOne))

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { DEFAULT_CONFIGS } from './default-configs.js';
+import { loadTargets } from './parts/urls/late-targets.js';
 import { type LoadedConfigs, type LoadOptions, planConfigs } from './plan-configs.js';
 import { type ReadConfig, readConfig } from './read-config.js';
 
@@ -17,9 +18,15 @@ const pathOf = (given: string): string => {
   throw new TidemarkError('usage', `There is no config ${where} (${DEFAULT_CONFIGS.join(', ')}). Name one.`);
 };
 
+/** Whether a config may have targets to check; of a module nothing is known. */
+const mayHaveTargets = ({ document }: ReadConfig): boolean =>
+  document.text === '' || /web-monitor|urls/.test(document.text);
+
 /** Reads, checks and compiles configs; nothing is opened but their files. Throws where a file cannot be read at all. */
 export const loadConfigs = async (paths: readonly string[], options: LoadOptions): Promise<LoadedConfigs> => {
   const read: ReadConfig[] = [];
   for (const path of paths) read.push(...(await readConfig(path)));
+  const hasOverrides = (options.overrides ?? []).length > 0;
+  if (hasOverrides || read.some(mayHaveTargets)) await loadTargets();
   return planConfigs(read, options);
 };

@@ -44,7 +44,17 @@ export class Host {
     const signal = stop ?? stopSignal(flags.drainTimeout + GRACE);
     const retrying = { clock: systemClock(), signal, random: Math.random, onRetry: onceAMinute(log.warn) };
     const stores = new Stores(retrying, log.info);
-    this.#around = { flags, log, redact, stores, forgetful, words, onRows, watches: new Map() };
+    this.#around = {
+      flags,
+      log,
+      redact,
+      stores,
+      forgetful,
+      words,
+      onRows,
+      watches: new Map(),
+      exchanges: new Map(),
+    };
     const onFailure = (name: string) => onFailureOf(this.#plans, name);
     this.#supervisor = new Supervisor({
       signal,

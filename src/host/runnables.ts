@@ -34,6 +34,8 @@ export interface Surroundings {
   readonly onRows?: ((stream: string, rows: readonly unknown[]) => void) | undefined;
   /** Takes secrets out of what is said. */
   readonly redact: (text: string) => string;
+  /** What takes over other settings, of each pipeline that runs. */
+  readonly exchanges: Map<string, (settings: never) => void>;
   /** The last run of each pipeline, by name, as it is watched; runs add themselves. */
   readonly watches: Map<string, PipelineWatch>;
 }
@@ -59,15 +61,20 @@ export const runnablesOf = (plans: readonly ConfigPlan[], around: Surroundings):
 
 const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings): Runnable => {
   const { name } = plan;
-  const { flags, log, stores, watches, forgetful } = around;
+  const { flags, log, stores, watches, forgetful, exchanges } = around;
   const dry = flags.dryRun === true;
   const directory = dry ? undefined : config.settings.state;
   return {
     name,
     signature: config.signatures.get(name) ?? '',
+    takeOver() {
+      const [source] = plan.sources;
+      if (source !== undefined) exchanges.get(name)?.(source.settings);
+    },
     async start(signal, onStart) {
       const clock = systemClock();
       if (directory === undefined && !dry && forgetful !== undefined) log.info(forgetful, name);
+      exchanges.delete(name);
       const context = {
         clock,
         warn: (message: string) => log.warn(oneLine(message), name),
@@ -76,6 +83,7 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         json: flags.json === true,
         colours: wantsColours(process.stdout),
         version: version(),
+        onExchange: (take: (settings: never) => void) => exchanges.set(name, take),
         remembers: directory !== undefined && flags.close !== true,
         directory:
           directory === undefined ? undefined : join(directory, `journal-${encodeURIComponent(name)}`),

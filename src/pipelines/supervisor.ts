@@ -7,6 +7,8 @@ export interface Runnable {
   readonly name: string;
   /** The same as long as nothing that concerns the pipeline has changed. */
   readonly signature: string;
+  /** The pipeline of this name runs on, with the same signature: what it can take over of this one's settings it takes over. */
+  takeOver?(): void;
   /** Runs until its input ends or the signal is aborted. Everything it opens it opens here. */
   start(signal: AbortSignal, onStart: (view: RunView) => void): Promise<Balance>;
 }
@@ -38,7 +40,7 @@ export interface SupervisorOptions {
 }
 
 interface Running {
-  readonly runnable: Runnable;
+  runnable: Runnable;
   readonly stop: AbortController;
   done: Promise<void>;
   state: 'running' | 'ended' | 'failed';
@@ -118,7 +120,14 @@ export class Supervisor {
     await Promise.all(leaving.map(({ done }) => done));
     if (this.#stopping) return;
     for (const { runnable } of leaving) this.#running.delete(runnable.name);
-    for (const runnable of runnables) if (!this.#running.has(runnable.name)) this.#start(runnable);
+    for (const runnable of runnables) {
+      const running = this.#running.get(runnable.name);
+      if (running === undefined) this.#start(runnable);
+      else {
+        running.runnable = runnable;
+        if (running.state === 'running') runnable.takeOver?.();
+      }
+    }
   }
 
   #start(runnable: Runnable): void {

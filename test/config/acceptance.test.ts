@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { buildPipeline } from '../../src/config/compile/build-pipeline.js';
 import { builtParts } from '../../src/config/parts/built-parts.js';
+import { loadTargets } from '../../src/config/parts/urls/late-targets.js';
 import { systemClock } from '../../src/io/clock.js';
 import { EXAMPLES } from '../support/run-config.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { diagnose } from './bad-configs/diagnose.js';
 import { allParts } from './stand-in-parts.js';
+
+beforeAll(loadTargets);
 
 /** The grammar, then (a) to (h). */
 const documents = readFileSync(EXAMPLES, 'utf8').split(/^---\n/m);

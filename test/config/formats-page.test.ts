@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { builtParts } from '../../src/config/parts/built-parts.js';
 import { fieldsText, formatsText } from '../../src/config/reference/fields-text.js';
-import { formatReferences } from '../../src/config/reference/format-reference.js';
+import { checkReference, formatReferences } from '../../src/config/reference/format-reference.js';
 import { formatsPage } from '../../src/config/reference/formats-page.js';
 
 const all = formatReferences(builtParts);
@@ -13,6 +13,17 @@ describe('docs/formats.md', () => {
   it('says what the formats say of themselves (npm run docs writes it anew)', () => {
     const page = readFileSync(join(resolve(import.meta.dirname, '../..'), 'docs/formats.md'), 'utf8');
     expect(page, 'run: npm run docs').toBe(formatsPage(builtParts));
+  });
+});
+
+describe('what checks of the web monitor say of themselves', () => {
+  it('are the fields that its config is checked by, and none for another name', () => {
+    const part = builtParts.sources.find(({ name }) => name === 'urls');
+    const known = part?.fields({} as never, undefined as never).known ?? {};
+    const fields = checkReference('web-monitor')?.fields ?? [];
+    expect(fields.map(({ name }) => name)).toEqual(Object.keys(known));
+    for (const { name, unit } of fields.slice(1)) expect([name, known[name]?.unit]).toEqual([name, unit]);
+    expect(checkReference('access-log')).toBeUndefined();
   });
 });
 

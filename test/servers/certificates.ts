@@ -1,15 +1,6 @@
-import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
-import {
-  BasicConstraintsExtension,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  SubjectAlternativeNameExtension,
-  X509CertificateGenerator,
-} from '@peculiar/x509';
+import { type MadeCertificate, makeCertificate as made } from '../../src/io/net/make-certificate.js';
 
 const DAY = 86_400_000;
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
 export interface CertificateOptions {
   /** Its common name. */
@@ -25,72 +16,31 @@ export interface CertificateOptions {
   readonly isCa?: boolean;
 }
 
-export interface MadeCertificate {
-  /** PEM. */
-  readonly cert: string;
-  readonly key: string;
-  /** Epoch milliseconds. */
-  readonly expires: number;
-  readonly subject: string;
-  readonly keys: webcrypto.CryptoKeyPair;
-}
-
-/** A certificate with a key of its own. */
-export const makeCertificate = async ({
-  subject,
-  names = [],
-  issuer,
+/** A certificate with a key of its own; `expires` in epoch milliseconds. */
+export const makeCertificate = ({
   days = 300,
   from = Math.min(-30, days - 1),
   isCa = false,
-}: CertificateOptions): Promise<MadeCertificate> => {
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  ...options
+}: CertificateOptions): MadeCertificate & { readonly expires: number } => {
   const now = Date.now();
   const expires = Math.floor((now + days * DAY) / 1000) * 1000;
-  const certificate = await X509CertificateGenerator.create({
-    serialNumber: `10${Buffer.from(webcrypto.getRandomValues(new Uint8Array(8))).toString('hex')}`,
-    subject: `CN=${subject}`,
-    issuer: `CN=${issuer?.subject ?? subject}`,
-    notBefore: new Date(now + from * DAY),
-    notAfter: new Date(expires),
-    signingAlgorithm: ALGORITHM,
-    publicKey: keys.publicKey,
-    signingKey: (issuer?.keys ?? keys).privateKey,
-    extensions: [
-      new BasicConstraintsExtension(isCa, undefined, true),
-      new KeyUsagesExtension(isCa ? KeyUsageFlags.keyCertSign : KeyUsageFlags.digitalSignature, true),
-      ...(names.length === 0
-        ? []
-        : [
-            new SubjectAlternativeNameExtension(
-              names.map((value) => ({ type: /^[\d.]+$|:/.test(value) ? 'ip' : 'dns', value })),
-            ),
-          ]),
-    ],
-  });
-  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
-  return {
-    cert: `${certificate.toString('pem')}\n`,
-    key: `-----BEGIN PRIVATE KEY-----\n${pkcs8}\n-----END PRIVATE KEY-----\n`,
-    expires,
-    subject,
-    keys,
-  };
+  return { ...made({ ...options, from: now + from * DAY, to: expires, isAuthority: isCa }), expires };
 };
 
 /** A root, an intermediate that it signed, and a leaf for `localhost` and loopback, signed by that. */
-export const makeChain = async ({
+export const makeChain = ({
   intermediateDays = 1000,
   ...leafOptions
 }: Partial<CertificateOptions> & { readonly intermediateDays?: number } = {}) => {
-  const root = await makeCertificate({ subject: 'Test Root', isCa: true, days: 3000 });
-  const intermediate = await makeCertificate({
+  const root = makeCertificate({ subject: 'Test Root', isCa: true, days: 3000 });
+  const intermediate = makeCertificate({
     subject: 'Test Intermediate',
     isCa: true,
     issuer: root,
     days: intermediateDays,
   });
-  const leaf = await makeCertificate({
+  const leaf = makeCertificate({
     subject: 'localhost',
     names: ['localhost', '127.0.0.1', '::1'],
     issuer: intermediate,

@@ -1,5 +1,5 @@
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type SecureContextOptions, type TlsOptions } from 'node:tls';
 import { onTestFinished } from 'vitest';
 
 export interface RawServer {
@@ -8,6 +8,8 @@ export interface RawServer {
   readonly received: readonly string[];
   /** Connections that were ever made, and those that are open. */
   readonly connections: { readonly ever: number; readonly open: number };
+  /** Of TLS: what the next connections are shown. */
+  setSecureContext?(options: SecureContextOptions): void;
 }
 
 /** What is done with the first bytes that come; `silence` and nothing else: never anything. */
@@ -15,6 +17,10 @@ export interface Play {
   readonly bytes?: string | Buffer | readonly (string | Buffer)[];
   /** How it goes on then; stays open where absent. */
   readonly end?: 'FIN' | 'RST';
+  /** What is done with bytes that come after that: the same once more, or a reset. */
+  readonly again?: true | 'RST';
+  /** Where all that comes after that is passed on to, as a proxy does. */
+  readonly onward?: number;
 }
 
 /** Plays one thing on every connection; of several the next one each time, and the last for ever. Texts are latin1. */
@@ -32,15 +38,22 @@ export const rawTlsServer = async (options: TlsOptions, ...plays: readonly Play[
   const state = tracked();
   const server = createTlsServer(options);
   // Of TCP: a handshake that fails is a connection too.
-  server.on('connection', (socket: Socket) => state.add(socket));
+  const below = new Map<number | undefined, Socket>();
+  server.on('connection', (socket: Socket) => {
+    state.add(socket);
+    below.set(socket.remotePort, socket);
+  });
   server.on('tlsClientError', () => undefined);
   let at = 0;
   server.on('secureConnection', (socket) => {
     socket.on('error', () => undefined);
     const turn = at++;
-    play(socket, plays[Math.min(turn, plays.length - 1)] ?? {}, turn, state.received);
+    const reset = (): void => {
+      below.get(socket.remotePort)?.resetAndDestroy();
+    };
+    play(socket, plays[Math.min(turn, plays.length - 1)] ?? {}, turn, state.received, reset);
   });
-  return await listening(server, state);
+  return { ...(await listening(server, state)), setSecureContext: (next) => server.setSecureContext(next) };
 };
 
 const tracked = () => {
@@ -66,13 +79,28 @@ const tracked = () => {
   return state;
 };
 
-const play = (socket: Socket, { bytes = [], end }: Play, at: number, received: string[]): void => {
+const play = (
+  socket: Socket,
+  { bytes = [], end, again, onward }: Play,
+  at: number,
+  received: string[],
+  reset = (): void => {
+    socket.resetAndDestroy();
+  },
+): void => {
   received[at] = '';
-  let begun = false;
+  let begun = 0;
   socket.on('data', (data) => {
     received[at] += data.toString('latin1');
-    if (begun || bytes === undefined) return;
-    begun = true;
+    begun++;
+    if (begun > 1 && again === 'RST') reset();
+    if (begun > 1 && again === undefined) return;
+    if (onward !== undefined) {
+      const other = connect(onward, '127.0.0.1');
+      other.on('error', () => socket.destroy());
+      socket.once('close', () => other.destroy());
+      socket.pipe(other).pipe(socket);
+    }
     const pieces = (Array.isArray(bytes) ? bytes : [bytes]).map((piece: string | Buffer) =>
       typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece,
     );
@@ -82,7 +110,7 @@ const play = (socket: Socket, { bytes = [], end }: Play, at: number, received: s
         // A turn between two of them: they come in pieces of their own, mostly.
         socket.write(piece, () => setImmediate(next, turn + 1));
       } else if (end === 'FIN') socket.end();
-      else if (end === 'RST') socket.resetAndDestroy();
+      else if (end === 'RST') reset();
     };
     next(0);
   });

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { loadTargets } from '../../config/parts/urls/late-targets.js';
 import { parseTargetUrl } from '../../config/parts/urls/target-url.js';
 import { type WebMonitorOptions, webMonitorConfig } from '../../config/ready-made/web-monitor.js';
 import { wantsColours } from '../../host/colours.js';
@@ -7,6 +8,7 @@ import { isTransition } from '../../operators/alert/alert-options.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { checkTable } from './check-table.js';
 import { isCheckRow } from './is-check-row.js';
+import { listedTargets } from './listed-targets.js';
 import { LiveLine } from './live-line.js';
 import { Standing } from './standing.js';
 
@@ -19,10 +21,14 @@ const FORGETFUL =
   'remembers nothing: a restart begins anew, and may say again what fires. Give --state DIR to go on from where it was.';
 
 /** Runs the web monitor as the flags say, until a signal stops it, or once; or prints its config. */
-export async function runWebMonitor(targets: readonly string[], flags: WebMonitorFlags): Promise<void> {
+export async function runWebMonitor(given: readonly string[], flags: WebMonitorFlags): Promise<void> {
   if (flags.once === true && flags.state !== undefined)
     throw new TidemarkError('usage', '--once: it remembers nothing, so there is nothing to keep in --state.');
+  const targets = given.includes('-')
+    ? [...given.filter((one) => one !== '-'), ...(await listedTargets(process.stdin))]
+    : given;
   const tree = webMonitorConfig({ ...flags, ...sorted(targets) }, flags.printConfig !== true);
+  await loadTargets();
   const standing = new Standing();
   const isTable = flags.once === true && flags.json !== true && flags.out === undefined;
   const line = flags.once === true ? undefined : LiveLine.on(process.stderr, standing);

@@ -8,7 +8,7 @@ import type { UnitOf } from '../../io/text/value-text.js';
 import { type PipelineSpec, pipeline } from '../../pipelines/pipeline.js';
 import type { SinkBuffer } from '../../pipelines/sinks/sink-buffer.js';
 import type { AlertOf } from '../../pipelines/text/alert-words.js';
-import type { BuildContext, Parts } from '../parts/part.js';
+import type { BuildContext, Parts, SourceContext } from '../parts/part.js';
 import { rowName } from './field-names.js';
 import type { PipelinePlan } from './plan-pipeline.js';
 import type { PlannedSink } from './plan-sinks.js';
@@ -48,7 +48,8 @@ const hasAlertIn = ({
 export const buildPipeline = (
   plan: PipelinePlan,
   parts: Parts,
-  context: Omit<BuildContext, 'zone' | 'zoneOf' | 'unitOf' | 'alertOf' | 'hasAlert' | 'nameOf'>,
+  context: Omit<BuildContext, 'zone' | 'zoneOf' | 'unitOf' | 'alertOf' | 'hasAlert' | 'nameOf'> &
+    Pick<SourceContext, 'onExchange'>,
   replace?: Source<Row>,
   sinkFor: (sink: PlannedSink, build: () => Sink) => Sink = (_, build) => build(),
 ): PipelineSpec<Row> => {

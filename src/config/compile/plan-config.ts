@@ -114,7 +114,13 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
   const { pipelines: _, ...rest } = settings;
   const named = new Map([...sinks].flatMap(([name, sink]) => (sink === undefined ? [] : [[name, sink]])));
   return {
-    plan: { document: knowing, settings: rest, pipelines, sinks: named, signatures: signaturesOf(tree) },
+    plan: {
+      document: knowing,
+      settings: rest,
+      pipelines,
+      sinks: named,
+      signatures: signaturesOf(tree, pipelines),
+    },
     diagnostics: inOrderOfLines(planner.diagnostics),
   };
 };
@@ -177,8 +183,9 @@ const withUses = (planner: Planner, tree: Tree, uses: Map<string, SourcePart<nev
       return [name, mergeSettings({}, rest)] as const;
     }
     uses.set(name, part.source);
-    warnOfNulls(planner, ['pipelines', name], part.tree, pipeline);
-    return [name, mergeSettings(part.tree, pipeline, WHOLE)] as const;
+    const under = part.treeFor?.(pipeline) ?? part.tree;
+    warnOfNulls(planner, ['pipelines', name], under, pipeline);
+    return [name, mergeSettings(under, pipeline, WHOLE)] as const;
   });
   return { ...tree, pipelines: Object.fromEntries(merged) };
 };
@@ -233,13 +240,25 @@ const checkClaims = (planner: Planner, pipelines: readonly PipelinePlan[]): void
 };
 
 /** What concerns a pipeline: its own settings, and all that its outputs are made of. */
-const signaturesOf = (tree: Tree): ReadonlyMap<string, string> => {
+const signaturesOf = (tree: Tree, plans: readonly PipelinePlan[]): ReadonlyMap<string, string> => {
   const { pipelines, sinks, notify, state } = tree;
   const shared = JSON.stringify([sinks, notify, state]);
   return new Map(
     Object.entries(isTree(pipelines) ? pipelines : {}).map(([name, pipeline]) => [
       name,
-      `${JSON.stringify(pipeline)}\n${shared}`,
+      `${JSON.stringify(
+        lastingOf(
+          pipeline,
+          plans.find((plan) => plan.name === name),
+        ),
+      )}\n${shared}`,
     ]),
   );
+};
+
+/** A pipeline without what its sources can exchange while they are read. */
+const lastingOf = (pipeline: unknown, plan: PipelinePlan | undefined): unknown => {
+  const [source, another] = plan?.sources ?? [];
+  if (!isTree(pipeline) || source?.part.lasting === undefined || another !== undefined) return pipeline;
+  return { ...pipeline, source: source.part.lasting(source.settings) };
 };

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { oneLine } from '../../io/text/one-line.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { parseTargetUrl } from '../parts/urls/target-url.js';
 import { configText } from '../ready-made/config-text.js';
 import type { ConfigTree } from '../ready-made/config-tree.js';
 import { isBlackbox, readBlackbox } from './blackbox/read-blackbox.js';
@@ -81,13 +82,30 @@ const hasPlainSecret = ({ basic, bearer }: TakenTarget): boolean =>
 const sourceOf = ({ targets, defaults, program }: Taken, note: Note): ConfigTree => {
   const { timeout = TIMEOUT } = defaults;
   const names = new Set<string>();
-  const urls = targets.map((target) => {
+  const urls = targets.flatMap((target) => {
+    const fault = urlFault(target.url);
+    if (fault !== undefined) {
+      note(target.name ?? target.url, `${fault} It is left out`);
+      return [];
+    }
     const name = freeName(target, names);
     const where = target.name ?? target.url;
     const { name: _, ...rest } = target;
-    return writtenTarget(name === target.url ? rest : { ...rest, name }, where, note, timeout);
+    return [writtenTarget(name === target.url ? rest : { ...rest, name }, where, note, timeout)];
   });
   return { ...writtenTarget(defaults, program, note, timeout), urls };
+};
+
+/** What is to be filled in can be anything. */
+const urlFault = (url: string): string | undefined => {
+  if (url.includes('${')) return undefined;
+  try {
+    parseTargetUrl(url);
+    return undefined;
+  } catch (error) {
+    if (error instanceof TidemarkError) return error.message;
+    throw error;
+  }
 };
 
 /** Names tell targets apart, and other programs let several have one. */

@@ -67,9 +67,11 @@ export const writtenTarget = (
         : { user: variablesOnly(basic.user), password: variablesOnly(basic.password) },
     redirects: redirects === undefined ? undefined : redirectsOf(redirects, where, note),
     proxy: proxy === undefined ? undefined : proxyOf(proxy, where, note),
-    ca,
+    ca: ca === undefined ? undefined : fileText(ca),
     client:
-      clientCert === undefined || clientKey === undefined ? undefined : { cert: clientCert, key: clientKey },
+      clientCert === undefined || clientKey === undefined
+        ? undefined
+        : { cert: fileText(clientCert), key: fileText(clientKey) },
     insecure,
     family,
     resolver: resolver === undefined ? undefined : resolverOf(resolver, where, note),
@@ -79,6 +81,9 @@ export const writtenTarget = (
     starttls: startTls,
   });
 };
+
+/** Filled in when it runs: so a config can be checked elsewhere, with --offline. */
+const fileText = (path: string): string => `\${file:${path}}`;
 
 const bearerOf = (bearer: string | undefined): ConfigTree | undefined =>
   bearer === undefined ? undefined : { bearer: variablesOnly(bearer) };

@@ -18,7 +18,7 @@ export const aroundLines = {
     .enum(NAMES, { error: `Write one of ${NAMES.join(', ')}.` })
     .optional()
     .describe(
-      'What stands around its lines and is taken off: rows then have what it says (pod, container, log_host, program …). Default: only off lines that the format cannot read as they are.',
+      'What stands around its lines and is taken off: rows then have what it says (pod, container, log_host, program …). Default: what containers and the journal write around every line, and else only off lines that the format cannot read as they are.',
     ),
   multiline: mapSetting({
     start: textSetting('A pattern is wanted here, such as ^\\d{4}-.')

@@ -1,5 +1,6 @@
 import { accessLogUse } from '../ready-made/access-log.js';
 import { flowLogUse } from '../ready-made/flow-log.js';
+import { pushUse } from '../ready-made/push.js';
 import { webMonitorUse } from '../ready-made/web-monitor.js';
 import { fileSink } from './file-sink.js';
 import { fileSource } from './file-source.js';
@@ -16,13 +17,14 @@ import { slackSink } from './messages/slack-sink.js';
 import { teamsSink } from './messages/teams-sink.js';
 import { telegramSink } from './messages/telegram-sink.js';
 import type { Parts } from './part.js';
+import { pushSourcePart } from './push-source.js';
 import { stdinSource } from './stdin-source.js';
 import { stdoutSink } from './stdout-sink.js';
 import { urlsSource } from './urls-source.js';
 
 /** Everything that this version of Tidemark runs, and what is still to come. */
 export const builtParts: Parts = {
-  sources: [fileSource, stdinSource, flowLogSource, urlsSource],
+  sources: [fileSource, stdinSource, flowLogSource, urlsSource, pushSourcePart],
   sinks: [
     stdoutSink,
     fileSink,
@@ -38,7 +40,7 @@ export const builtParts: Parts = {
     emailSink,
   ],
   formats: FORMATS,
-  uses: [accessLogUse, flowLogUse, webMonitorUse],
+  uses: [accessLogUse, flowLogUse, webMonitorUse, pushUse],
   planned: {
     sources: ['directory', 'bucket'],
     sinks: ['s3', 'kinesis', 'postgres'],

@@ -1,6 +1,6 @@
 import type { Codec } from '../../io/codecs/codec.js';
 import type { Row } from '../../io/codecs/fields/row.js';
-import { FORMATS } from '../../io/codecs/formats.js';
+import { FORMATS, type Format } from '../../io/codecs/formats.js';
 import { noRequests } from '../../io/codecs/request/no-requests.js';
 import { skipLines } from '../../io/codecs/skip-lines.js';
 import { stampedAtStart } from '../../io/codecs/time/stamped-at-start.js';
@@ -78,7 +78,7 @@ export const codecOf = (
   );
   const known = FORMATS.find(({ name }) => name === found.part.name);
   const hasNone = requests === true && known !== undefined && known.requests === undefined;
-  const bare = found.part.unwraps === true ? made : unwrap(made, aroundOf(given, known?.inSyslog === true));
+  const bare = found.part.unwraps === true ? made : unwrap(made, aroundOf(given, known));
   const own = hasNone ? noRequests(bare, found.part.name) : bare;
   const codec = skip === undefined ? own : skipLines(own, skip);
   if (stamp === undefined || stamp === 'end') return codec;
@@ -87,7 +87,11 @@ export const codecOf = (
 };
 
 /** A format that reads a syslog with what it says of itself needs that left where it is: only what stands around it is taken off. */
-const aroundOf = (given: UnwrapOptions, inSyslog: boolean): UnwrapOptions =>
-  inSyslog && (given.wrapping === 'auto' || given.wrapping === 'syslog')
+const aroundOf = (given: UnwrapOptions, known: Format | undefined): UnwrapOptions => {
+  // A table or pairs would take what stands around a line for a name or a value.
+  const isBare = given.wrapping === undefined && given.multiline === undefined;
+  if (isBare && (known?.name === 'csv' || known?.name === 'logfmt')) return { ...given, wrapping: 'auto' };
+  return known?.inSyslog === true && (given.wrapping === 'auto' || given.wrapping === 'syslog')
     ? { ...given, wrapping: 'fit' }
     : given;
+};

@@ -99,6 +99,8 @@ export interface SourceContext extends BuildContext {
   /** How far back following must begin so that windows are right from the start, in milliseconds. */
   readonly history: number;
   readonly parts: Parts;
+  /** Takes what is to be told of other settings while the source is read; see `lasting`. */
+  readonly onExchange?: ((take: (settings: never) => void) => void) | undefined;
 }
 
 export interface SinkContext extends BuildContext {
@@ -187,6 +189,11 @@ export interface SourcePart<S = unknown> {
   readonly time?: EventTimeOptions;
   /** Present on a source that answers questions about its rows. */
   serves?(settings: S): ServedStreams;
+  /**
+   * Present where other settings can be taken over while it is read: what cannot, as data. Where that is the same, the source
+   * goes on, and is told of the settings through `onExchange` of its context.
+   */
+  lasting?(settings: S): unknown;
   build(settings: S, context: SourceContext): Source<Row>;
   /** Looks whether it could be read as things are; answers with what stands in the way. */
   probe?(settings: S): Promise<string | undefined>;
@@ -239,6 +246,8 @@ export interface UsePart {
   readonly name: string;
   /** The pipeline as somebody could have written it. */
   readonly tree: Readonly<Record<string, unknown>>;
+  /** The same where it depends on what stands over it; whatever that is, it throws nothing. */
+  treeFor?(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /** The source that belongs to it, where its settings have no key of their own that says which it is. */
   readonly source?: SourcePart<never>;
 }

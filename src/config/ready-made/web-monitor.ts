@@ -26,14 +26,14 @@ export const webMonitorUse: UsePart = {
             given: JUDGED,
             for: '3x',
             hold: '2x',
-            message: { firing: '{name} is down: {class} {detail}', ok: '{name} is up' },
+            message: { firing: '{name} is down ({class}): {detail}', ok: '{name} is up' },
           },
           slow: {
             if: 'class == "slow"',
             given: '(class == "ok" || class == "slow") && !maintenance',
             for: '3x',
             hold: '2x',
-            message: { firing: '{name} is slow: {total}', ok: '{name} is fast enough' },
+            message: { firing: '{name} is slow: {total:duration}', ok: '{name} is fast enough' },
           },
         },
       },
@@ -50,28 +50,25 @@ export const webMonitorUse: UsePart = {
       certificate: {
         by: ['name'],
         max_keys: MOST,
-        where: 'certificate != null',
         alerts: {
           certificate: {
-            if: 'certificate_due',
-            given: '!maintenance',
+            if: 'certificate_due == true && class != "missed"',
+            given: 'certificate != null && !maintenance',
             message: {
-              firing: 'A certificate of {name} expires in {certificate}: {certificate_of}',
+              firing: 'A certificate of {name} expires in {certificate:duration}: {certificate_of}',
               ok: 'The certificates of {name} are valid for long enough',
             },
           },
         },
       },
       network: {
+        window: { size: '1m', every: '10s' },
+        measure: { unknown: 'count(class == "unknown")' },
         alerts: {
           network: {
-            if: 'class == "unknown"',
-            given: 'class != "missed"',
-            for: '3x',
-            hold: '3x',
+            if: 'unknown > 0',
             message: {
-              firing:
-                'Our own network is down: none of the addresses that always answer does, and no site is to blame',
+              firing: 'Our own network is down: no canary answers, and no target is to blame',
               ok: 'Our own network is up again',
             },
           },
@@ -87,7 +84,7 @@ export const webMonitorUse: UsePart = {
             clear: '500ms',
             message: {
               firing:
-                'The monitor itself is late by {p99}: no site is to blame. Check less often, or give it more concurrency or CPU',
+                'The monitor itself is late by {p99:duration}: no target is to blame. Check less often, or give it more concurrency or CPU',
               ok: 'The monitor keeps up again',
             },
           },

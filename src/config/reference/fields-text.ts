@@ -16,7 +16,7 @@ export const formatsText = (all: readonly FormatReference[]): string => {
       all.map(({ summary }) => summary),
     ),
   ];
-  return `${tableText(columns)}\ntidemark fields FORMAT prints the fields of one.\n`;
+  return `${tableText(columns)}\ntidemark fields FORMAT prints the fields of one, tidemark fields web-monitor those of checks.\n`;
 };
 
 /** The fields of a format, a line each: name, kind, unit, what the log calls it, what it is. */

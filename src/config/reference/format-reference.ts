@@ -1,3 +1,4 @@
+import { CHECK_ABOUT } from '../../io/actions/check/check-about.js';
 import { about } from '../../io/codecs/fields/about.js';
 import type { FieldAbout } from '../../io/codecs/fields/field-about.js';
 import { FORMATS } from '../../io/codecs/formats.js';
@@ -57,6 +58,17 @@ export const presetReference = (name: string): FormatReference | undefined => {
     }
   );
 };
+
+/** What the checks of the web monitor have; undefined for any other name. No log is read for them. */
+export const checkReference = (name: string): FormatReference | undefined =>
+  name === 'web-monitor'
+    ? {
+        name,
+        summary: 'what one check of one target came to (use: web-monitor, docs/checks.md)',
+        fields: [about.number('time', 'when it was due, in epoch milliseconds'), ...CHECK_ABOUT],
+        others: 'The tags of the target: team is tag_team.',
+      }
+    : undefined;
 
 /** Of formats that need more than a name, or have more with settings than without. */
 const OWN: Readonly<Record<string, readonly FieldAbout[]>> = {

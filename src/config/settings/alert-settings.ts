@@ -27,7 +27,11 @@ export const alertSettings = mapSetting({
   clear: levelSetting()
     .optional()
     .describe('Recovers only beyond this level. Default: strictly on the other side of the threshold.'),
-  given: conditionSetting().optional().describe('Where this is false the state stays as it is.'),
+  given: conditionSetting()
+    .optional()
+    .describe(
+      'Where this is false the state stays as it is; of 3x rows in a row such a row is none, and does not come between them.',
+    ),
   for: spanSetting()
     .optional()
     .describe('Fires only when crossed for so long, or for so many rows in a row.'),

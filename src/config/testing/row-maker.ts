@@ -21,6 +21,40 @@ const USUAL_REQUEST: Fields = {
   duration: 0,
 };
 
+/** A check as they usually are. */
+const USUAL_CHECK: Fields = {
+  url: 'https://www.example.com/',
+  name: 'https://www.example.com/',
+  class: 'ok',
+  phase: null,
+  detail: null,
+  status: 200,
+  total: 100,
+  dns: 5,
+  connect: 10,
+  proxy: null,
+  tls: 20,
+  wait: 60,
+  body: 5,
+  lag: 0,
+  bytes: 1000,
+  redirects: 0,
+  final_url: null,
+  address: '192.0.2.1',
+  family: 4,
+  reused: false,
+  certificate: 60 * 86_400_000,
+  certificate_of: 'www.example.com on www.example.com',
+  certificate_due: false,
+  note: null,
+  maintenance: false,
+  group: null,
+};
+
+/** Whether rows of a source are what came of checks. */
+const areChecks = ({ known }: RowFields): boolean =>
+  known.class?.type === 'string' && known.lag?.type === 'number' && known.url?.type === 'string';
+
 /** Whether rows of a source are requests, whatever log they stand in. */
 export const areRequests = ({ known }: RowFields): boolean =>
   known.method?.type === 'string' && known.path?.type === 'string' && known.status?.type === 'number';
@@ -28,9 +62,9 @@ export const areRequests = ({ known }: RowFields): boolean =>
 /** The section that a path has, where the rows have sections. */
 export const sectionFor = (path: unknown): string => sectionOf(typeof path === 'string' ? path : null);
 
-/** What rows have that a test says nothing of: those of requests are usual requests, others have nothing but a time. */
+/** What rows have that a test says nothing of: those of requests are usual requests, those of checks usual checks, others have nothing but a time. */
 export const usualFields = (source: RowFields, tag: string | undefined): Fields => {
-  const usual = areRequests(source) ? USUAL_REQUEST : {};
+  const usual = areRequests(source) ? USUAL_REQUEST : areChecks(source) ? USUAL_CHECK : {};
   const known = Object.entries(usual).filter(([name]) => Object.hasOwn(source.known, name));
   return { ...Object.fromEntries(known), ...(tag !== undefined && { tag }) };
 };
@@ -39,6 +73,8 @@ export const usualFields = (source: RowFields, tag: string | undefined): Fields 
 export const withUsual = (usual: Fields, given: Fields): Fields => ({
   ...usual,
   ...given,
+  // A target is called as its URL where it has no name.
+  ...('lag' in usual && 'url' in given && !('name' in given) && { name: given.url }),
   ...('section' in usual &&
     'path' in given &&
     !('section' in given) && {

@@ -1,6 +1,9 @@
 import type { Route } from './answer.js';
 import { Refused } from './refused.js';
 
+/** Paths that are named to whoever asks for another one. */
+const MOST_NAMED = 20;
+
 /** Routes by path and method. */
 export class RouteTable {
   readonly #byPath = new Map<string, Map<string, Route>>();
@@ -22,11 +25,9 @@ export class RouteTable {
   find(method: string, path: string): Route {
     const methods = this.#byPath.get(path);
     if (methods === undefined) {
-      throw new Refused(
-        404,
-        'not-found',
-        `There is nothing here; there is ${[...this.#byPath.keys()].join(', ')}.`,
-      );
+      const some = [...this.#byPath.keys()].slice(0, MOST_NAMED);
+      const more = this.#byPath.size > some.length ? ', …' : '';
+      throw new Refused(404, 'not-found', `There is nothing here; there is ${some.join(', ')}${more}.`);
     }
     const route = methods.get(method);
     if (route !== undefined) return route;

@@ -6,8 +6,11 @@ import { WindowRow } from '../windows/window-row.js';
 import type { AlertOptions } from './alert-options.js';
 import { levelOver } from './threshold.js';
 
-/** What one row says: the level is crossed, it is clear, or it says nothing and the state stays. */
-export type Verdict = 'breach' | 'clear' | 'stay';
+/**
+ * What one row says: the level is crossed, it is clear, or it says neither and the state stays; `unjudged`: what is asked for by
+ * `given` does not hold.
+ */
+export type Verdict = 'breach' | 'clear' | 'stay' | 'unjudged';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -41,7 +44,7 @@ export class AlertJudge<R> {
       return { verdict: present ? 'clear' : 'stay', value: null, threshold: null };
     }
     if (condition !== undefined) {
-      const verdict = given?.(row) === false ? 'stay' : condition(row) ? 'breach' : 'clear';
+      const verdict = given?.(row) === false ? 'unjudged' : condition(row) ? 'breach' : 'clear';
       return { verdict, value: null, threshold: null };
     }
     const read = this.#read(row);
@@ -50,7 +53,7 @@ export class AlertJudge<R> {
     const { threshold, clear } = this.#levelsFor(row);
     // What is told is a double; what is compared keeps its digits.
     const exact = typeof read === 'number' ? value : (largeValue(read) ?? value);
-    const verdict = given?.(row) === false ? 'stay' : this.#compare(exact, threshold, clear);
+    const verdict = given?.(row) === false ? 'unjudged' : this.#compare(exact, threshold, clear);
     return { verdict, value, threshold };
   }
 

@@ -73,10 +73,12 @@ export const completionOf = (key: AlertKey, span: Span): number | undefined =>
 
 /**
  * Folds one verdict into the state of a key and answers with the state it should be in now. A row that is neither
- * crossed nor clear keeps the state, and breaks whatever was lasting.
+ * crossed nor clear keeps the state, and breaks whatever was lasting. One that is not judged is none of so many rows in a row,
+ * and does not come between them.
  */
 export function follow(key: AlertKey, verdict: Verdict, at: number, wait: Span, hold: Span): AlertState {
   const firing = key.state === 'firing';
+  if (verdict === 'unjudged' && 'rows' in (firing ? hold : wait)) return key.state;
   if (verdict !== (firing ? 'clear' : 'breach')) {
     key.since = undefined;
     key.streak = 0;

@@ -54,7 +54,7 @@ export interface AlertOptions<R> {
   readonly for?: SpanText;
   /** How long the level must be clear without a break before the alert recovers. Default: at once. */
   readonly hold?: SpanText;
-  /** Where this is false the state stays as it is. */
+  /** Where this is false the state stays as it is; such a row is none of so many in a row, and does not come between them. */
   readonly given?: (row: R) => boolean;
   /** What a row without a value means: the state stays (default), all is well, or it is as bad as a crossing. */
   readonly noData?: 'hold' | 'ok' | 'fire';

@@ -2,7 +2,7 @@ import type { Clock } from '../../io/clock.js';
 import { garbageText } from '../../io/compression/compression-texts.js';
 import { type Access, accessObjection } from '../../io/http/access.js';
 import { type Address, parseAddress } from '../../io/http/address.js';
-import type { HttpServer } from '../../io/http/http-server.js';
+import { closeWithin } from '../../io/http/close-within.js';
 import { listenAt } from '../../io/http/listen-at.js';
 import { forwardingRun } from '../../io/sources/forwarding-run.js';
 import { journaled } from '../../io/sources/journaled.js';
@@ -145,15 +145,6 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
       });
     },
   };
-};
-
-/** Closes a server once it has answered what it was asked, or cuts it off when that takes too long. */
-const closeWithin = async (server: HttpServer, clock: Clock, limit: number): Promise<void> => {
-  const closed = new AbortController();
-  const late = clock.sleep(limit, closed.signal).then(() => server.closeAllConnections());
-  await server.close();
-  closed.abort();
-  await late;
 };
 
 const BETWEEN_WARNINGS = 60_000;

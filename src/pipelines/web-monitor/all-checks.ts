@@ -1,10 +1,15 @@
+import type { Checks } from '../../io/actions/check/check-action.js';
 import { checkDns } from '../../io/actions/check/dns/check-dns.js';
 import { checkHttp } from '../../io/actions/check/http/check-http.js';
 import { httpHop } from '../../io/actions/check/http/http-hop.js';
 import { userAgent } from '../../io/actions/check/http/user-agent.js';
 import { Names } from '../../io/actions/check/net/names.js';
 import { checkTcp } from '../../io/actions/check/tcp/check-tcp.js';
-import type { ClosingChecks } from './late-checks.js';
+
+/** Checks that keep connections open. */
+export interface ClosingChecks extends Checks {
+  close(): void;
+}
 
 /** A check for each kind of target; they share what is known of names. `version`: of Tidemark, which is said to servers. */
 export const allChecks = (version: string): ClosingChecks => {

@@ -8,7 +8,7 @@ import type { TargetList } from '../../io/sources/schedule/target-list.js';
 import { schedule } from '../../io/sources/schedule.js';
 import type { Source } from '../../io/sources/source.js';
 import { countOf } from '../../io/text/count-of.js';
-import type { ClosingChecks } from './late-checks.js';
+import type { ClosingChecks } from './all-checks.js';
 
 export interface CheckedTargetsOptions {
   readonly targets: TargetList<Target>;

@@ -2,14 +2,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { initConfig, type MadeConfig } from '../../../src/config/init/init-config.js';
+import { type ForeignFile, initConfig, type MadeConfig } from '../../../src/config/init/init-config.js';
+import { planOf } from '../../support/run-config.js';
 import { isMissing, SHARED_DATA } from '../../support/shared-data.js';
 
-const made = (text: string): MadeConfig => initConfig([{ name: 'config.yaml', text }]);
+const made = (text: string): MadeConfig => checked([{ name: 'config.yaml', text }]);
 
 interface Source {
   readonly urls: readonly Readonly<Record<string, unknown>>[];
 }
+
+/** The same, and that it is in order where what it names outside of it is left as it is. */
+const checked = (files: readonly ForeignFile[]): MadeConfig => {
+  const config = initConfig(files);
+  expect(planOf(config.text).pipelines.length).toBeGreaterThan(0);
+  return config;
+};
 
 /** Its one source, as somebody would read it. */
 const sourceOf = ({ text }: MadeConfig): Source => {
@@ -87,7 +95,7 @@ describe('a config of Gatus', () => {
       body: '{"query":"{ users }"}',
       redirects: 0,
       proxy: 'http://proxy.example.com:3128',
-      client: { cert: 'c.pem', key: 'k.pem' },
+      client: { cert: '${file:c.pem}', key: '${file:k.pem}' },
       insecure: true,
       family: 4,
       resolver: '192.0.2.53',
@@ -140,7 +148,7 @@ describe('a config of Gatus', () => {
   test('may be several files, and gives every target a name of its own', () => {
     const one =
       'endpoints: [{ name: web, group: GROUP, url: "https://www.example.com", conditions: ["[STATUS] == 200"] }]';
-    const config = initConfig(
+    const config = checked(
       ['a', 'b', 'b'].map((group, i) => ({ name: `${i}.yaml`, text: one.replace('GROUP', group) })),
     );
     expect(sourceOf(config).urls.map(({ name }) => name)).toEqual([
@@ -218,7 +226,7 @@ describe('configs of blackbox_exporter', () => {
           - { targets: [secure.example.com:993], labels: { module: secure } }`;
 
   test('have modules, and Prometheus has the targets', () => {
-    const config = initConfig([
+    const config = checked([
       { name: 'blackbox.yml', text: modules },
       { name: 'prometheus.yml', text: prometheus },
     ]);
@@ -232,7 +240,7 @@ describe('configs of blackbox_exporter', () => {
       body: '{}',
       auth: { user: 'monitor', password: 'secret' },
       redirects: 0,
-      ca: 'ca.pem',
+      ca: '${file:ca.pem}',
       insecure: true,
       family: 4,
       body_limit: '1000000B',
@@ -517,6 +525,16 @@ describe('a made config', () => {
     ]);
   });
 
+  test.each([
+    ['example.com:8080/health', /^a: "example\.com:8080\/health" looks like host:port, .* It is left out$/],
+    ['https://a b/', /^a: "https:\/\/a b\/" has a blank in it.* It is left out$/],
+  ])('leaves out what is no address of ours: %s', (url, note) => {
+    const { notes } = made(
+      `sites: [{ name: a, url: "${url}" }, { name: b, url: "https://www.example.com" }]`,
+    );
+    expect(notes).toEqual([expect.stringMatching(note)]);
+  });
+
   test('fills nothing in that was a text', () => {
     const [target] = urlsOf('sites: [{ name: "a ${b c} ${HOME}", url: "https://www.example.com" }]');
     expect(target?.name).toBe('a $${b c} ${HOME}');
@@ -549,7 +567,7 @@ test.skipIf(isMissing(DATA))(
     for (const path of files) {
       let config: MadeConfig | undefined;
       try {
-        config = initConfig([{ name: path, text: readFileSync(path, 'utf8') }]);
+        config = checked([{ name: path, text: readFileSync(path, 'utf8') }]);
       } catch (error) {
         expect(error).toMatchObject({ code: 'unknown-format' });
       }

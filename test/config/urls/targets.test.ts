@@ -1,11 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { builtParts } from '../../../src/config/parts/built-parts.js';
-import type { ExpandedUrls } from '../../../src/config/parts/urls/expand-targets.js';
+import type { ExpandedUrls } from '../../../src/config/parts/urls/expanded-urls.js';
+import { loadTargets } from '../../../src/config/parts/urls/late-targets.js';
 import type { HttpTarget, Target } from '../../../src/io/actions/check/target.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { diagnose } from '../bad-configs/diagnose.js';
+
+beforeAll(loadTargets);
 
 const OF = { parts: builtParts };
 

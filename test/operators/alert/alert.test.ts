@@ -222,6 +222,22 @@ describe('alert', () => {
       const out = stepAll(tried, [batch([level(0, 9), level(1, 9, { busy: true })], Infinity)]);
       expect(transitionTexts(out)).toEqual(['1 no_data → firing initial']);
     });
+
+    test('leaves a run of rows as it is, and breaks what lasts for a time', () => {
+      const rows = [
+        level(0, 9, { busy: true }),
+        level(2, 9, { busy: true }),
+        level(4, 1),
+        level(5, 9, { busy: true }),
+        level(6, 1, { busy: true }),
+      ];
+      const given = (row: Level): boolean => row.busy === true;
+      expect(watch({ above: 5, for: '3x', given }, rows)).toEqual([
+        '5 no_data → firing 9',
+        '6 firing → ok 1',
+      ]);
+      expect(watch({ above: 5, for: '5s', given }, rows)).toEqual(['6 no_data → ok 1 initial']);
+    });
   });
 
   describe('noData', () => {

@@ -355,6 +355,13 @@ describe('GET /flows', () => {
     expect((await ask('/flows?from=3&to=3')).text).toBe('[]');
   });
 
+  it('says where several hours are not of one moment', async () => {
+    const { post, ask } = await flowServer({ limits: { answers: 1 } });
+    await post([SIX, { ...SIX, hour: 2 }]);
+    expect((await ask('/flows?from=1&to=2')).headers.get('tidemark-as-of')).toBe('each hour');
+    expect((await ask('/flows?hour=1')).headers.get('tidemark-as-of')).toBeNull();
+  });
+
   it.each(['from=1', 'to=1', 'from=2&to=1', 'from=0&to=10000', 'hour=1&from=1&to=2', 'from=1&to=2&to=3'])(
     'is 400 with the range %s',
     async (query) => {

@@ -2,16 +2,10 @@ import type { Target } from '../../../io/actions/check/target.js';
 import { oneLine } from '../../../io/text/one-line.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { SettingChecks } from '../part.js';
+import type { ExpandedUrls } from './expanded-urls.js';
 import { readTargetFile } from './read-target-file.js';
 import { TargetMaker } from './target-maker.js';
 import { type TargetSettings, targetSettings, type UrlsSettings } from './target-settings.js';
-
-/** Settings with their targets. */
-export type ExpandedUrls = UrlsSettings & {
-  readonly targets?: readonly Target[];
-  /** Those that always answer. */
-  readonly canaries?: readonly Target[];
-};
 
 /** So many faults of one list are said. */
 const MOST_FAULTS = 100;

@@ -37,17 +37,24 @@ const WHY = {
   crash: 'Tidemark ended while it was out',
 } as const;
 
+const MOST_DEFECTS = 20;
+
+const internal = (error: unknown): Verdict => {
+  const detail = printable(error instanceof Error ? error.message : String(error), 200);
+  return { class: 'internal', detail, timings: {} };
+};
+
 /** Checks a target by its kind. */
 export const checkAny =
   ({ http, tcp, dns }: Checks): Check =>
-  (target, signal) => {
+  async (target, signal) => {
     switch (target.kind) {
       case 'http':
-        return http(target, signal);
+        return await http(target, signal);
       case 'tcp':
-        return tcp(target, signal);
+        return await tcp(target, signal);
       case 'dns':
-        return dns(target, signal);
+        return await dns(target, signal);
     }
   };
 
@@ -67,26 +74,24 @@ export const checkAny =
 export const checkAction = (options: CheckActionOptions): Action<CheckTick, CheckRow> => {
   const { targets, clock, canary, onWarning } = options;
   const check = checkAny(options.checks);
-  const said = new Set<string>();
+  const defects = new Set<string>();
+
+  /** One defect meets many targets. */
+  const sayDefect = ({ name }: Target, why: string): void => {
+    if (defects.size >= MOST_DEFECTS || defects.has(why)) return;
+    defects.add(why);
+    onWarning(`A check of ${name} met a defect of ours: ${why}. Please report it.`);
+  };
 
   const checked = async (target: Target, signal: AbortSignal): Promise<Verdict> => {
     const began = clock.now();
-    try {
-      const verdict = await check(target, signal);
-      // What is given up looks like a network that is down.
-      if (signal.aborted) return verdict;
-      if ((await canary?.isOurs(verdict, { began, ended: clock.now() })) !== true) return verdict;
-      const detail = `our own network is down (${verdict.class}: ${verdict.detail ?? 'no detail'})`;
-      return { ...verdict, class: 'unknown', detail };
-    } catch (error) {
-      const why = printable(error instanceof Error ? error.message : String(error), 200);
-      // One defect meets many targets.
-      if (said.size < 20 && !said.has(why)) {
-        said.add(why);
-        onWarning(`A check of ${target.name} met a defect of ours: ${why}. Please report it.`);
-      }
-      return { class: 'internal', detail: `a defect of ours: ${why}`, timings: {} };
-    }
+    const verdict = await check(target, signal).catch(internal);
+    if (verdict.class === 'internal') sayDefect(target, verdict.detail ?? 'no detail');
+    // What is given up looks like a network that is down.
+    if (canary === undefined || signal.aborted) return verdict;
+    if (!(await canary.isOurs(verdict, { began, ended: clock.now() }))) return verdict;
+    const detail = `our own network is down (${verdict.class}: ${verdict.detail ?? 'no detail'})`;
+    return { ...verdict, class: 'unknown', detail };
   };
 
   return {

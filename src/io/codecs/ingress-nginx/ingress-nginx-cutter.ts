@@ -36,6 +36,9 @@ export class IngressNginxCutter implements Cutter {
     const { fields } = this;
     this.problem = 'It is not laid out as log-format-upstream says.';
     if (!LAYOUT.cut(bytes, from, to, fields)) return false;
+    // What has spaces before it is no address, but stands around the line.
+    for (let at = fields.from[0] as number; at < (fields.to[0] as number); at++)
+      if (bytes[at] === SPACE) return false;
     this.problem = 'Not four lists and an id after the name of the service.';
     let slot = 0;
     for (let at = fields.from[REST] as number; at < to; slot++) {

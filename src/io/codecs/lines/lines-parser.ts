@@ -37,6 +37,7 @@ const IN_LETTERS =
 export class LinesParser implements LineParser<Row> {
   problem = '';
   readonly noTime = true;
+  readonly keeps = 'time';
   missing: (() => number) | undefined;
   /** Of the line before. */
   #time = Number.NaN;

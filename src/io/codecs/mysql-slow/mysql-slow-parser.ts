@@ -31,6 +31,8 @@ const HASH = 0x23;
 const SPACE = 0x20;
 const TIME = Buffer.from('# Time: ');
 const USER = Buffer.from('# User@Host: ');
+/** With any of these a head may begin: older servers leave out the first. */
+const HEADS = [TIME, USER, Buffer.from('# Query_time: ')];
 const COMMAND = Buffer.from('# administrator command: ');
 const OLD_TIME = /^(\d\d)(\d\d)(\d\d) {1,2}(\d{1,2}):(\d\d:\d\d)$/;
 const USE = /^use `?([^;`]+)`?;$/i;
@@ -83,6 +85,10 @@ export class MysqlSlowParser implements LineParser<Row> {
 
   save(): unknown {
     return structuredClone(this.#state);
+  }
+
+  begins(bytes: Buffer, from: number, to: number): boolean {
+    return bytes[from] === HASH && HEADS.some((head) => stands(bytes, head, from, to));
   }
 
   parse(bytes: Buffer, from: number, to: number): Row | undefined {

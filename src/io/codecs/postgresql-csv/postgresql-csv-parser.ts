@@ -67,6 +67,10 @@ export class PostgresqlCsvParser implements LineParser<Row> {
     this.#open.clear();
   }
 
+  begins(bytes: Buffer, from: number, to: number): boolean {
+    return beginsRecord(bytes, from, to);
+  }
+
   parse(bytes: Buffer, from: number, to: number): Row | undefined {
     this.problem = '';
     this.noTime = false;

@@ -13,6 +13,7 @@ export interface RegexParserOptions {
 /** Reads the named groups of a pattern; see `regex`. */
 export class RegexParser implements LineParser<Row> {
   problem = '';
+  readonly keeps = 'all';
   noTime = false;
   missing: (() => number) | undefined;
   readonly #names: readonly string[];

@@ -1,3 +1,5 @@
+import type { Rejected } from '../../../operators/rejected.js';
+
 /** What is being put together of several lines, of one writer. */
 export interface OpenRecord {
   bytes: Buffer;
@@ -14,9 +16,18 @@ export interface OpenRecord {
   isSkipped: boolean;
 }
 
-type SavedRecord = readonly [writer: string, text: string, record: Omit<OpenRecord, 'bytes' | 'length'>];
+/** Writers whose lines may be put together at the same time; beyond, the oldest is taken as it stands. */
+export const MOST_WRITERS = 64;
 
-const FIRST_BYTES = 4096;
+export interface RecordsOptions {
+  /** Opens the record that the line begins which is being read. */
+  readonly begin: (records: OpenRecords, writer: string) => OpenRecord;
+  readonly reject: (rejected: Rejected) => void;
+  /** Reads one that is whole, or has to do. */
+  readonly read: (record: OpenRecord | undefined) => void;
+}
+
+type SavedRecord = readonly [writer: string, text: string, record: Omit<OpenRecord, 'bytes' | 'length'>];
 
 /** Records by who writes them, in the order in which they began. */
 export class OpenRecords {
@@ -58,27 +69,4 @@ export class OpenRecords {
       this.#records.set(writer, { ...rest, bytes, length: bytes.length });
     }
   }
-}
-
-/** Adds the payload of a line, as a line of its own or as it stands; false where that would make more than `most` bytes. */
-export function append(
-  record: OpenRecord,
-  line: Buffer,
-  from: number,
-  to: number,
-  { most, asLine }: { readonly most: number; readonly asLine: boolean },
-): boolean {
-  const extra = asLine && record.lines > 0 ? 1 : 0;
-  const length = record.length + extra + to - from;
-  record.lines++;
-  if (length > most) return false;
-  if (record.bytes.length < length) {
-    const larger = Buffer.allocUnsafeSlow(Math.max(length, FIRST_BYTES, record.bytes.length * 2));
-    record.bytes.copy(larger, 0, 0, record.length);
-    record.bytes = larger;
-  }
-  if (extra === 1) record.bytes[record.length] = 0x0a;
-  line.copy(record.bytes, record.length + extra, from, to);
-  record.length = length;
-  return true;
 }

@@ -10,14 +10,14 @@ const LEAST_DIGITS = 7;
 
 /**
  * `[pod/name/container] …` of `kubectl logs --prefix`, with or without the time of `--timestamps`; or that time alone, in
- * nanoseconds, as `docker logs --timestamps` has it too. Of stern `web-7d9c5b8f6d-x2x9z nginx …`.
+ * nanoseconds (any other is the program's own), as `docker logs --timestamps` has it too. Of stern `web-7d9c5b8f6d-x2x9z nginx …`.
  */
 export function peelKubectl(out: Envelope): boolean {
   const { bytes, from, to } = out;
   if (isDigit(bytes[from])) return peelTime(out, LEAST_DIGITS);
   if (!has(bytes, PREFIX, from, to)) {
     if (!peelStern(out)) return false;
-    peelTime(out, 0);
+    peelTime(out, LEAST_DIGITS);
     return true;
   }
   const pod = from + PREFIX.length;
@@ -29,7 +29,7 @@ export function peelKubectl(out: Envelope): boolean {
   out.tell('pod', pod, slash);
   out.tell('container', slash + 1, close);
   out.payload(bytes, Math.min(to, close + 2), to);
-  peelTime(out, 0);
+  peelTime(out, LEAST_DIGITS);
   return true;
 }
 

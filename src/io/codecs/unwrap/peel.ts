@@ -20,11 +20,14 @@ export const WRAP_KINDS: readonly WrapKind[] = [
 ];
 
 const NONE: readonly WrapKind[] = [];
+const CRI: readonly WrapKind[] = ['cri'];
+const OBJECTS: readonly WrapKind[] = ['docker', 'journald', 'shipper'];
+const BRACE = 0x7b;
 
 /** Which of them a first byte lets expect. */
 const MAY_BEGIN: readonly (readonly WrapKind[])[] = Array.from({ length: 256 }, (_, byte) => {
   const character = String.fromCharCode(byte);
-  if (character === '{') return ['docker', 'journald', 'shipper'];
+  if (character === '{') return OBJECTS;
   if (character === '[') return ['kubectl', 'syslog'];
   if (character === '<') return ['syslog'];
   if (/\d/.test(character)) return ['cri', 'loki', 'kubectl', 'compose', 'syslog'];
@@ -53,6 +56,12 @@ export class Peeler {
         return kind;
     }
     return undefined;
+  }
+
+  /** Takes the outermost layer off where it is one that nothing else is taken for; otherwise the envelope is as it was. */
+  peelSure(envelope: Envelope): boolean {
+    const kinds: readonly WrapKind[] = envelope.bytes[envelope.from] === BRACE ? OBJECTS : CRI;
+    return kinds.some((kind) => this.peelKind(kind, envelope, 0));
   }
 
   /** Takes off a layer of this kind, if it is there; otherwise the envelope is as it was. */

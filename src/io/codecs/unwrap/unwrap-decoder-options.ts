@@ -4,6 +4,7 @@ import type { LineParser } from '../line/line-parser.js';
 import type { ReadYearless } from './envelope.js';
 import type { Multiline } from './multiline.js';
 import type { WrapKind } from './peel.js';
+import type { RecordAround } from './wrapped-records.js';
 
 export interface UnwrapDecoderOptions<T> {
   readonly wrapping: 'fit' | 'auto' | 'none' | WrapKind;
@@ -23,5 +24,6 @@ export interface UnwrapDecoderOptions<T> {
 export interface SavedLines {
   readonly line?: unknown;
   readonly years?: unknown;
+  readonly around?: RecordAround | undefined;
   readonly open?: { readonly at: number; readonly pieces: unknown; readonly records: unknown };
 }

@@ -7,16 +7,19 @@ import { reasonOf } from '../line/reason-of.js';
 import { rejectedLine } from '../line/rejected-line.js';
 import { Envelope } from './envelope.js';
 import { hasNoiseAround, LineNoise } from './line-noise.js';
-import { append, type OpenRecord, OpenRecords } from './open-records.js';
+import { LinePieces } from './line-pieces.js';
+import { mayBeAround } from './may-be-around.js';
+import { MultilineRecords } from './multiline-records.js';
+import type { OpenRecord, OpenRecords, RecordsOptions } from './open-records.js';
 import { MOST_LAYERS, Peeler } from './peel.js';
 import { peelTime } from './peel-kubectl.js';
 import type { SavedLines, UnwrapDecoderOptions } from './unwrap-decoder-options.js';
+import { WrappedRecords } from './wrapped-records.js';
 
-/** Writers whose lines may be put together at the same time; beyond, the oldest is taken as it stands. */
-const MOST_WRITERS = 64;
 /** A record that has not gone on for so long is whole. */
 export const REST_MS = 2000;
 const RAW_BYTES = 256;
+const OTHER_WRITER = 'It stands between the lines of a record, and is of another writer.';
 const ESC = 0x1b;
 const NUL = 0x00;
 
@@ -27,14 +30,16 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   readonly #peeler: Peeler;
   readonly #noise = new LineNoise();
   /** Lines that came in pieces, and records of several lines. */
-  readonly #pieces = new OpenRecords();
-  readonly #records = new OpenRecords();
+  readonly #pieces: LinePieces;
+  readonly #records: MultilineRecords;
   #position: number;
   /** There may be bytes in the line that are not of it. */
   #mayBeNoisy = false;
   readonly #out = new Collected<T>();
   /** The envelope is of the line that is being read. */
   #isOpen = false;
+  /** Of a format whose records have several lines. */
+  readonly #wrapped: WrappedRecords | undefined;
   /** Each line is tried as it stands before anything is taken off. */
   readonly #isPlain: boolean;
   /** Why the line, as it stood with what is around it, was known for no request; empty where it was not. */
@@ -56,12 +61,24 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     this.#peeler = new Peeler(parser.readsObjects === true);
     this.#isPlain =
       options.multiline === undefined && (options.wrapping === 'fit' || options.wrapping === 'none');
+    if (options.wrapping === 'fit' && this.#isPlain && parser.begins !== undefined) {
+      this.#wrapped = new WrappedRecords(parser, this.#peeler, () => this.#pieces.isWhole());
+      this.#wrapped.around = saved.around;
+    }
     this.#splitter = new LineSplitter(this, { maxLineBytes, offset, saved: saved.line });
     this.#envelope = new Envelope(wanted, readYearless);
+    const limits = { mostBytes: maxLineBytes, mostLines: options.multiline?.maxLines ?? Infinity };
+    const records: RecordsOptions = {
+      begin: (opened, writer) => this.#opened(opened, writer),
+      reject: (rejected) => this.#out.reject(rejected),
+      read: (record) => this.#readRecord(record),
+    };
+    this.#pieces = new LinePieces(this.#envelope, limits, records);
+    this.#records = new MultilineRecords(this.#envelope, limits, records);
     // Only an assumption, and checked: what was begun goes on nowhere else.
     if (saved.open?.at === offset) {
-      this.#pieces.load(saved.open.pieces);
-      this.#records.load(saved.open.records);
+      this.#pieces.records.load(saved.open.pieces);
+      this.#records.records.load(saved.open.records);
     }
     options.years.load(saved.years);
     parser.missing = () => this.#record?.time ?? (this.#isOpen ? this.#envelope.time() : Number.NaN);
@@ -86,20 +103,20 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
 
   end(): Decoded<T> {
     this.#splitter.end();
-    this.#readAll(this.#pieces);
-    this.#readAll(this.#records);
+    this.#readAll(this.#pieces.records);
+    this.#readAll(this.#records.records);
     const open = this.options.parser.end?.();
     if (open !== undefined) this.#out.reject(open);
     return this.#out.take();
   }
 
   get holds(): boolean {
-    return this.#records.size > 0;
+    return this.#records.records.size > 0;
   }
 
   settle(quiet: number): Decoded<T> | undefined {
     if (quiet < REST_MS) return undefined;
-    this.#readAll(this.#records);
+    this.#readAll(this.#records.records);
     return this.#out.take();
   }
 
@@ -107,14 +124,18 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     const inner = this.options.inner.save();
     const line = this.#splitter.save();
     const years = this.options.years.save();
-    const isOpen = this.#pieces.size > 0 || this.#records.size > 0;
-    if (inner === undefined && line === undefined && years === undefined && !isOpen) return undefined;
+    const isOpen = this.#pieces.records.size > 0 || this.#records.records.size > 0;
+    const around = this.#wrapped?.around;
+    if (![inner, line, years, around].some((each) => each !== undefined) && !isOpen) return undefined;
     const at = this.#position - this.pending;
     return {
       ...(typeof inner === 'object' && inner),
       ...(line !== undefined && { line }),
       ...(years !== undefined && { years }),
-      ...(isOpen && { open: { at, pieces: this.#pieces.save(), records: this.#records.save() } }),
+      ...(around !== undefined && { around }),
+      ...(isOpen && {
+        open: { at, pieces: this.#pieces.records.save(), records: this.#records.records.save() },
+      }),
     };
   }
 
@@ -139,8 +160,16 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
 
   /** A line without noise. */
   #read(bytes: Buffer, from: number, to: number): void {
-    const { wrapping, multiline, parser } = this.options;
+    const { wrapping, parser } = this.options;
+    if (this.#wrapped !== undefined) {
+      this.#readPart(this.#wrapped, bytes, from, to);
+      return;
+    }
     if (this.#isPlain) {
+      if (wrapping === 'fit' && mayBeAround(bytes, from, parser) && this.#openSurely(bytes, from, to)) {
+        this.#readLayers(1);
+        return;
+      }
       // Nearly every line: it can be read as it stands, and there is nothing to be said about what is around it.
       this.#isOpen = false;
       const row = parser.parse(bytes, from, to);
@@ -155,13 +184,30 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
       }
     }
     this.#noRequest = this.#isPlain && parser.notRequest === true ? parser.problem : '';
-    const envelope = this.#envelope;
-    envelope.open(bytes, from, to);
+    this.#open(bytes, from, to);
+    this.#readLayers(0);
+  }
+
+  #open(bytes: Buffer, from: number, to: number): void {
+    this.#envelope.open(bytes, from, to);
     this.#isOpen = true;
+  }
+
+  #openSurely(bytes: Buffer, from: number, to: number): boolean {
+    this.#noRequest = '';
+    this.#open(bytes, from, to);
+    return this.#peeler.peelSure(this.#envelope);
+  }
+
+  /** Of the line in the envelope, of which so many layers have been taken off. */
+  #readLayers(first: number): void {
+    const { wrapping, multiline, parser } = this.options;
+    const envelope = this.#envelope;
     const mayPeel = wrapping !== 'none' && (wrapping !== 'fit' || multiline === undefined);
     // Else each layer is tried as it stands, and only what cannot be read is peeled further.
     const isGreedy = wrapping === 'auto' || multiline !== undefined;
-    for (let depth = 0; ; depth++) {
+    for (let depth = first; ; depth++) {
+      if (depth > 0 && (!this.#pieces.isWhole() || envelope.from === envelope.to)) return;
       const isNamed = depth === 0 && wrapping !== 'fit' && wrapping !== 'auto' && wrapping !== 'none';
       if (
         !isGreedy &&
@@ -176,59 +222,31 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
         (isNamed
           ? this.#peeler.peelKind(wrapping, envelope, 0)
           : this.#peeler.peel(envelope, depth) !== undefined);
-      if (!isPeeled) {
-        if (isNamed) this.#rejectLine('malformed', `The line is not wrapped as ${wrapping} does it.`);
-        else if (isGreedy) this.#begin();
-        else this.#readBehindTime();
-        return;
-      }
-      if ((envelope.isPartial || this.#pieces.size > 0) && !this.#join()) return;
-      if (envelope.from === envelope.to) return;
+      if (isPeeled) continue;
+      if (isNamed) this.#rejectLine('malformed', `The line is not wrapped as ${wrapping} does it.`);
+      else if (isGreedy) this.#begin();
+      else this.#readBehindTime();
+      return;
     }
   }
 
-  /** Puts a line that came in pieces together; false where it is not whole yet. */
-  #join(): boolean {
+  /** A line of a format whose records have several. */
+  #readPart(wrapped: WrappedRecords, bytes: Buffer, from: number, to: number): void {
+    const { parser } = this.options;
     const envelope = this.#envelope;
-    const pieces = this.#pieces;
-    const { writer } = envelope;
-    let piece = pieces.get(writer);
-    if (piece === undefined) {
-      if (!envelope.isPartial) return true;
-      piece = this.#opened(pieces, writer);
-    }
-    this.#append(piece, false);
-    if (envelope.isPartial) {
-      if (pieces.size > MOST_WRITERS) this.#readRecord(pieces.take());
-      return false;
-    }
-    pieces.take(writer);
-    if (piece.isSkipped) return false;
-    envelope.payload(piece.bytes, 0, piece.length);
-    envelope.setTime(piece.time);
-    return true;
+    this.#open(bytes, from, to);
+    const kind = wrapped.peel(envelope);
+    if (kind === 'other') this.#rejectLine('malformed', OTHER_WRITER);
+    else if (kind === 'part' && !this.#took(parser.parse(envelope.bytes, envelope.from, envelope.to)))
+      this.#rejectLine(reasonOf(parser), parser.problem);
   }
 
   /** The payload is whole: it is read, or added to a record of several lines. */
   #begin(): void {
-    const envelope = this.#envelope;
     const { multiline, parser } = this.options;
-    const { bytes, from, to } = envelope;
-    if (multiline === undefined) {
-      if (!this.#took(parser.parse(bytes, from, to))) this.#readBehindTime();
-      return;
-    }
-    const records = this.#records;
-    const { writer } = envelope;
-    const before = records.get(writer);
-    if (before !== undefined && !multiline.begins(bytes, from, to)) {
-      this.#append(before, true);
-      return;
-    }
-    records.take(writer);
-    this.#append(this.#opened(records, writer), true);
-    this.#readRecord(before);
-    if (records.size > MOST_WRITERS) this.#readRecord(records.take());
+    const { bytes, from, to } = this.#envelope;
+    if (multiline !== undefined) this.#records.add(multiline.begins(bytes, from, to));
+    else if (!this.#took(parser.parse(bytes, from, to))) this.#readBehindTime();
   }
 
   #opened(records: OpenRecords, writer: string): OpenRecord {
@@ -236,24 +254,6 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     const fields = {};
     this.#envelope.addTo(fields);
     return records.open(writer, { offset: this.#offset, raw, time: this.#envelope.time(), fields });
-  }
-
-  /** Adds the payload; a record that becomes too long is rejected at once, and what still comes of it skipped. */
-  #append(record: OpenRecord, asLine: boolean): void {
-    if (record.isSkipped) return;
-    const { maxLineBytes, multiline } = this.options;
-    const { bytes, from, to } = this.#envelope;
-    const isWithin = append(record, bytes, from, to, { most: maxLineBytes, asLine });
-    const mostLines = asLine && multiline !== undefined ? multiline.maxLines : Number.POSITIVE_INFINITY;
-    if (isWithin && record.lines <= mostLines) return;
-    record.isSkipped = true;
-    record.bytes = Buffer.alloc(0);
-    record.length = 0;
-    const detail = isWithin
-      ? `The record has more than ${mostLines} lines.`
-      : `Put together, the line is longer than ${maxLineBytes} bytes.`;
-    const { offset, raw } = record;
-    this.#out.reject({ reason: 'oversize', offset, raw, detail });
   }
 
   #readAll(records: OpenRecords): void {

@@ -34,7 +34,9 @@ export interface UnwrapOptions {
  * A codec of lines that reads them also where something stands around them: CRI and Docker's json-file (lines in pieces are
  * put together), docker compose, `kubectl logs --prefix` and `--timestamps`, syslog (RFC 3164 and 5424, journalctl, Heroku) and
  * `journalctl -o json`, logcli, and the JSON objects of shippers such as Fluent Bit and Filebeat. Up to three layers are taken off. `wrapping` says when:
- *   - `fit`: where the codec cannot read a line as it stands. What it reads by itself stays as it is;
+ *   - `fit`: where the codec cannot read a line as it stands. What it reads by itself stays as it is, but for what is written around
+ *     every line and is surely none of it: objects of containers, shippers and the journal, and CRI (unless the codec is `lines` or a
+ *     pattern). Of records of several lines the first tells what is around all of them;
  *   - `auto`: wherever a layer is recognised, also where the codec would take the whole line for one;
  *   - one by name: of every line, which is rejected where it has none; further layers as with `fit`;
  *   - `none`: never.
@@ -106,7 +108,13 @@ export function unwrapLines<T extends Timed>(codec: Codec<T>, options: UnwrapOpt
 /** What the inner decoder saved, without what is of the lines: those it does not cut. */
 function innerSaved(saved: unknown): unknown {
   if (typeof saved !== 'object' || saved === null) return saved;
-  const { line: _, open: __, years: ___, ...inner } = saved as Readonly<Record<string, unknown>>;
+  const {
+    line: _,
+    open: __,
+    years: ___,
+    around: ____,
+    ...inner
+  } = saved as Readonly<Record<string, unknown>>;
   return Object.keys(inner).length === 0 ? undefined : inner;
 }
 

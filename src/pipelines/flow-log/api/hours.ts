@@ -16,12 +16,29 @@ const KEY_BYTES = 44;
 const TEXT_BYTES = 256;
 const MOST_TEXTS = 16_384;
 
-/** Bytes of memory that reading these hours takes: they are copied one after the other. */
-export const costOf = (totals: FlowTotals, { from, to }: Hours): number => {
-  let most = 0;
-  for (let hour = from; hour <= to; hour++) most = Math.max(most, totals.group(hour)?.keys ?? 0);
-  return most * KEY_BYTES + Math.min(3 * most, MOST_TEXTS) * TEXT_BYTES;
+/** How hours are read, and what memory that takes. */
+export interface Reading extends Hours {
+  /** All are copied at one moment; else one after the other, each when its first row is wanted. */
+  readonly isOneMoment: boolean;
+  /** Bytes. */
+  readonly cost: number;
+}
+
+/** Hours that take at most `most` bytes together are read at one moment. */
+export const readingOf = (totals: FlowTotals, hours: Hours, most: number): Reading => {
+  let [all, greatest] = [0, 0];
+  for (let hour = hours.from; hour <= hours.to; hour++) {
+    const keys = totals.group(hour)?.keys ?? 0;
+    all += keys;
+    greatest = Math.max(greatest, keys);
+  }
+  const cost = costOf(all);
+  return cost <= most || hours.from === hours.to
+    ? { ...hours, isOneMoment: true, cost }
+    : { ...hours, isOneMoment: false, cost: costOf(greatest) };
 };
+
+const costOf = (keys: number): number => keys * KEY_BYTES + Math.min(3 * keys, MOST_TEXTS) * TEXT_BYTES;
 
 /** What is summed up, and whether it is in the middle of a batch. */
 export interface Sums {
@@ -30,22 +47,28 @@ export interface Sums {
 }
 
 /**
- * The rows of these hours, each hour as it is when the first of its rows is read, the first one at the call; `undefined` for
- * one that is not wanted, and where whoever reads should let others have their turn, and come again.
+ * The rows of these hours, copied from the call on, which is not in the middle of a batch; `undefined` for one that is not
+ * wanted, and where whoever reads should let others have their turn, and come again.
  */
-export const rowsOf = (sums: Sums, { from, to }: Hours, matches: Matches): Iterable<TotalRow | undefined> =>
-  matching(sums, from, to, sums.totals().rows(from), matches);
+export const rowsOf = (sums: Sums, reading: Reading, matches: Matches): Iterable<TotalRow | undefined> => {
+  const { from, to, isOneMoment } = reading;
+  const now = sums.totals();
+  const copies = new Map([[from, now.rows(from)]]);
+  for (let hour = from + 1; isOneMoment && hour <= to; hour++)
+    if (now.group(hour) !== undefined) copies.set(hour, now.rows(hour));
+  return matching(sums, reading, copies, matches);
+};
 
 function* matching(
   { totals, isFolding }: Sums,
-  from: number,
-  to: number,
-  first: ReturnType<FlowTotals['rows']>,
+  { from, to, isOneMoment }: Reading,
+  copies: ReadonlyMap<number, ReturnType<FlowTotals['rows']>>,
   matches: Matches,
 ): Generator<TotalRow | undefined, void> {
   for (let hour = from; hour <= to; hour++) {
-    while (hour > from && isFolding()) yield undefined;
-    for (const { key, sums } of hour === from ? first : totals().rows(hour)) {
+    const copied = copies.get(hour) ?? (isOneMoment ? [] : undefined);
+    while (copied === undefined && isFolding()) yield undefined;
+    for (const { key, sums } of copied ?? totals().rows(hour)) {
       yield matches === undefined || matches(key) ? { hour, key, sums } : undefined;
     }
   }

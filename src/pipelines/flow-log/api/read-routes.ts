@@ -8,7 +8,7 @@ import { FLOW_NAMES, FLOW_SUMS } from '../flow-row.js';
 import { acceptedFormat, type Format } from './accept.js';
 import { AnswerCache } from './answer-cache.js';
 import { HeldPieces } from './held-pieces.js';
-import { costOf, type Hours, type Matches, rowsOf } from './hours.js';
+import { type Hours, type Matches, type Reading, readingOf, rowsOf } from './hours.js';
 import { MOST_HOURS, MOST_TOP } from './limits.js';
 import type { RouteContext } from './route-context.js';
 import { topRows } from './top-rows.js';
@@ -17,6 +17,9 @@ import { typeOf, writeRows } from './write-rows.js';
 
 /** How long an answer waits for others to be read before it is refused. */
 const PATIENCE = 30_000;
+
+/** Hours that take no more than this part of the memory for answers are read at one moment: copying them takes milliseconds. */
+const SHARES = 4;
 
 /** `GET /flows`, `/flows/top` and `/hours`: what is summed up so far. */
 export const readRoutes = ({ totals, isFolding = () => false, limits }: RouteContext): readonly Route[] => {
@@ -27,12 +30,12 @@ export const readRoutes = ({ totals, isFolding = () => false, limits }: RouteCon
   /** Reads sums when its turn comes and they are not in the middle of a batch. */
   const whole = <R>(read: () => R): Promise<R> => inSteps(() => (isFolding() ? undefined : read()));
 
-  /** Takes what reading these hours costs, in turn: resolves with how much, to be given back. Nothing is read for who has gone. */
-  const reserve = async (hours: Hours, { socket }: Asked['request']): Promise<number> => {
-    const cost = costOf(totals(), hours);
-    await budget.wait(cost, PATIENCE);
-    if (!socket.destroyed) return cost;
-    budget.give(cost);
+  /** Takes what reading these hours costs, in turn, to be given back. Nothing is read for who has gone. */
+  const reserve = async (hours: Hours, { socket }: Asked['request']): Promise<Reading> => {
+    const reading = readingOf(totals(), hours, limits.answers / SHARES);
+    await budget.wait(reading.cost, PATIENCE);
+    if (!socket.destroyed) return reading;
+    budget.give(reading.cost);
     throw badRequest('Whoever asked has gone.');
   };
 
@@ -45,14 +48,14 @@ export const readRoutes = ({ totals, isFolding = () => false, limits }: RouteCon
     const isOne = matches === undefined && hours.from === hours.to;
     const known = isOne ? kept(hours.from, format) : undefined;
     if (known !== undefined) return written(format, known);
-    const cost = await reserve(hours, request);
-    const release = (): void => budget.give(cost);
+    const reading = await reserve(hours, request);
+    const release = (): void => budget.give(reading.cost);
     try {
       // Copying a large hour takes long; and it may have changed while others were read.
       return await whole(() => {
-        const pieces = writeRows(rowsOf(sums, hours, matches), format);
+        const pieces = writeRows(rowsOf(sums, reading, matches), format);
         const group = isOne ? totals().group(hours.from) : undefined;
-        if (group === undefined) return written(format, new HeldPieces(pieces, release));
+        if (group === undefined) return written(format, new HeldPieces(pieces, release), reading);
         const keeping = cache.keeping(`${format} ${group.group}`, group.changed, pieces);
         return written(format, new HeldPieces(keeping, release));
       });
@@ -77,14 +80,13 @@ export const readRoutes = ({ totals, isFolding = () => false, limits }: RouteCon
     const n = asked.whole('n') ?? 10;
     if (n < 1 || n > MOST_TOP) throw badRequest(`The parameter n is 1 to ${MOST_TOP}.`);
     const matches = filterOf(asked);
-    const hours = { from: hour, to: hour };
-    const cost = await reserve(hours, request);
+    const reading = await reserve({ from: hour, to: hour }, request);
     try {
-      const all = await whole(() => rowsOf(sums, hours, matches));
+      const all = await whole(() => rowsOf(sums, reading, matches));
       const rows = await topRows(all, sum, n);
       return written(format, writeRows(rows, format));
     } finally {
-      budget.give(cost);
+      budget.give(reading.cost);
     }
   };
 
@@ -101,11 +103,11 @@ export const readRoutes = ({ totals, isFolding = () => false, limits }: RouteCon
   ];
 };
 
-/** Large answers are written as they are read, of what there was when their turn came. */
-const written = (format: Format, body: NonNullable<Answer['body']>): Answer => ({
+/** Large answers are written as they are read, of what there was when their turn came; where that was not one moment, they say so. */
+const written = (format: Format, body: NonNullable<Answer['body']>, reading?: Reading): Answer => ({
   status: 200,
   type: typeOf(format),
-  headers: VARY,
+  headers: reading?.isOneMoment === false ? { ...VARY, 'tidemark-as-of': 'each hour' } : VARY,
   body,
 });
 

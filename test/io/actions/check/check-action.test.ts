@@ -4,13 +4,13 @@ import { Canary } from '../../../../src/io/actions/check/canary/canary.js';
 import { type CheckTick, checkAction } from '../../../../src/io/actions/check/check-action.js';
 import type { CheckRow } from '../../../../src/io/actions/check/check-row.js';
 import { checkHttp } from '../../../../src/io/actions/check/http/check-http.js';
+import { httpHop } from '../../../../src/io/actions/check/http/http-hop.js';
 import type { HttpTarget, Target } from '../../../../src/io/actions/check/target.js';
 import type { Verdict } from '../../../../src/io/actions/check/verdict.js';
 import { systemClock } from '../../../../src/io/clock.js';
 import { virtualClock } from '../../../../src/testing/virtual-clock.js';
 import { actionContract } from '../../../contracts/action-contract.js';
 import { httpTarget } from '../../../support/check/http-target.js';
-import { plainHop } from '../../../support/check/plain-hop.js';
 import { site } from '../../../support/check/site.js';
 
 const attempt = { signal: new AbortController().signal, again: false };
@@ -63,11 +63,13 @@ test('what was not performed is missed, and says why', async () => {
 });
 
 test('a defect of ours is class internal, and is told once', async () => {
-  const { action, warnings } = acting([shop], () => Promise.reject(new Error('x is\nundefined')));
+  const { action, warnings } = acting([shop], () => {
+    throw new Error('x is\nundefined');
+  });
   for (const time of [400, 500])
     expect(await action.perform({ time, target: 'shop' }, attempt)).toMatchObject({
       class: 'internal',
-      detail: 'a defect of ours: x is\\x0aundefined',
+      detail: 'x is\\x0aundefined',
     });
   expect(warnings).toEqual(['A check of shop met a defect of ours: x is\\x0aundefined. Please report it.']);
 });
@@ -130,6 +132,30 @@ test('ten thousand failures while our own network is down are one warning, and c
   expect(asked).toBe(6);
 });
 
+test('the first canary that answers is enough, and none is waited for longer than five seconds', async () => {
+  const clock = virtualClock();
+  let isUp = true;
+  const hanging = (signal: AbortSignal) =>
+    new Promise<Verdict>((resolve) => {
+      signal.addEventListener('abort', () => resolve({ class: 'timeout', timings: {} }));
+    });
+  const canary = new Canary({
+    targets: [httpTarget('http://192.0.2.1/'), httpTarget('http://192.0.2.2/', { name: 'other' })],
+    check: async ({ name }, signal) =>
+      name === 'other' && isUp ? { class: 'ok', timings: {} } : hanging(signal),
+    clock,
+    onWarning: () => undefined,
+  });
+  onTestFinished(() => canary.close());
+  const failed: Verdict = { class: 'dns', timings: {} };
+  expect(await canary.isOurs(failed, { began: 0, ended: 0 })).toBe(false);
+  isUp = false;
+  const later = canary.isOurs(failed, { began: 1, ended: 1 });
+  // A second after the last asking, and then five.
+  await clock.advance(6000);
+  expect(await later).toBe(true);
+});
+
 test('a check that is given up asks no canary', async () => {
   let asked = 0;
   const canary = new Canary({
@@ -162,7 +188,7 @@ actionContract<CheckTick, CheckRow>('checking sites', {
       open: () =>
         acting(
           names.map((name) => httpTarget(`${server.origin}/${name}`, { name })),
-          checkHttp({ hop: plainHop, userAgent: 'x' }),
+          checkHttp({ hop: httpHop(), userAgent: 'x' }),
           { clock: systemClock() },
         ).action,
       rows: names.map((target, time) => ({ time, target })),

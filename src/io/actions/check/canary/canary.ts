@@ -23,6 +23,8 @@ const NETWORK: ReadonlySet<CheckClass> = new Set(['dns', 'connect', 'timeout', '
 const PAUSE = 1000;
 /** The same, while nobody answers. */
 const RETRY = 5000;
+/** Milliseconds that an answer is waited for, whatever the targets say: what has failed waits for it. */
+const LONGEST = 5000;
 
 /**
  * Tells whether a failure is that of a site or of our own network: after a failure, addresses that always answer are asked,
@@ -66,18 +68,13 @@ export class Canary {
   }
 
   async #ask(pause: number): Promise<void> {
-    const { clock, targets, check } = this.options;
+    const { clock } = this.options;
     const { signal } = this.#closed;
     const early = this.#lastBegan + pause - clock.now();
     if (early > 0) await clock.sleep(early, signal);
     const began = clock.now();
     this.#lastBegan = began;
-    const verdicts = await Promise.all(
-      // A defect of ours is no sign of an outage.
-      targets.map((target) =>
-        check(target, signal).catch((): Verdict => ({ class: 'internal', timings: {} })),
-      ),
-    );
+    const verdicts = await this.#verdicts();
     this.#asking = undefined;
     // What has been given up says nothing.
     if (signal.aborted) return;
@@ -88,6 +85,27 @@ export class Canary {
       if (!isLost(before)) this.#sayLost(verdicts);
       this.#asking = this.#ask(RETRY);
     } else if (isLost(before)) this.#sayBack(this.#state);
+  }
+
+  /** Of all of them, up to the first one that answers: what the others would come to does not matter then. */
+  async #verdicts(): Promise<readonly Verdict[]> {
+    const { clock, targets, check } = this.options;
+    const enough = new AbortController();
+    const { signal } = enough;
+    setMaxListeners(0, signal);
+    const end = (): void => enough.abort();
+    this.#closed.signal.addEventListener('abort', end, { once: true });
+    void clock.sleep(LONGEST, signal).then(end);
+    const asking = targets.map(async (target) => {
+      // A defect of ours is no sign of an outage.
+      const verdict = await check(target, signal).catch((): Verdict => ({ class: 'internal', timings: {} }));
+      if (!NETWORK.has(verdict.class)) end();
+      return verdict;
+    });
+    const verdicts = await Promise.all(asking);
+    end();
+    this.#closed.signal.removeEventListener('abort', end);
+    return verdicts;
   }
 
   #sayLost(verdicts: readonly Verdict[]): void {

@@ -20,10 +20,10 @@ export class Cookies {
   }
 
   /** What is sent to a url; undefined where there are none for it. `own`: those of the settings, which give way. */
-  header(url: URL, own: string | undefined): string | undefined {
+  header(url: URL, own: string): string | undefined {
     const cookies = this.#jar?.getCookiesSync(url.href) ?? [];
     const names = new Set(cookies.map(({ key }) => key));
-    const kept = (own ?? '').split(';').filter((pair) => !names.has(pair.split('=', 1)[0]?.trim() ?? ''));
+    const kept = own.split(';').filter((pair) => !names.has(pair.split('=', 1)[0]?.trim() ?? ''));
     const all = [...kept.map((pair) => pair.trim()), ...cookies.map((cookie) => cookie.cookieString())];
     const text = all.filter((pair) => pair !== '').join('; ');
     return text === '' ? undefined : text;

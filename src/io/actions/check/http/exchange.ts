@@ -26,7 +26,7 @@ export const exchange = (
     const settle = (failure?: unknown) => {
       isSettled = true;
       deadline.removeEventListener('abort', onAbort);
-      socket.off('readable', onReadable).off('end', onEnd).off('error', onError).off('close', onClose);
+      socket.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
       course.end();
       if (failure === undefined) resolve();
       else reject(failure);
@@ -49,16 +49,19 @@ export const exchange = (
       }
       if (parser.isDone) settle();
     };
-    const takeData = (now: number) =>
-      take(() => {
-        for (let data = read(socket); data !== null && !parser.isDone; data = read(socket))
-          parser.push(data, now);
+    const onData = (data: Buffer) => take(() => parser.push(data, performance.now()));
+    // libuv takes a reset that comes together with data for an end in good order. Writing tells them apart: after a reset it
+    // fails, and after an end the other side is sent a blank line that it need not read (RFC 9112, 2.2).
+    const onEnd = () => {
+      socket.write('\r\n', (error) => {
+        if (error === undefined || error === null) take(() => parser.end());
+        else onError(error);
       });
-    // Only in the next turn: reading on at once, libuv would take a reset that came with the data for an end in good order.
-    const onReadable = () => setImmediate(takeData, performance.now());
-    const onEnd = () => take(() => parser.end());
+    };
     const onAbort = () => settle(outOfTime());
-    const onError = (error: unknown) => settle(lost(error, parser, course));
+    const onError = (error: unknown) => {
+      if (!isSettled) settle(lost(error, parser, course));
+    };
     const onClose = () => settle(new CheckFailure('reset', 'connection closed'));
 
     course.enter('wait');
@@ -71,13 +74,12 @@ export const exchange = (
       return;
     }
     deadline.addEventListener('abort', onAbort);
-    socket.on('readable', onReadable).on('end', onEnd).on('error', onError).on('close', onClose);
+    socket.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+    socket.resume();
     socket.write(request);
   });
   return { parser, done };
 };
-
-const read = (socket: Socket): Buffer | null => socket.read() as Buffer | null;
 
 /** What an error on a connection that was made means. */
 const lost = (error: unknown, parser: AnswerParser, course: Course): CheckFailure => {
@@ -85,7 +87,7 @@ const lost = (error: unknown, parser: AnswerParser, course: Course): CheckFailur
   if (isLost(error) || !/^ERR_(?:SSL|TLS)_|^EPROTO$/.test(code)) {
     return new CheckFailure(
       'reset',
-      code === 'ECONNRESET' ? 'connection reset' : `connection lost (${code || 'unknown'})`,
+      ['ECONNRESET', 'EPIPE'].includes(code) ? 'connection reset' : `connection lost (${code || 'unknown'})`,
     );
   }
   // With TLS 1.3 a server refuses what the handshake lacked when that is over for us, such as a certificate of ours.

@@ -3,11 +3,14 @@ import { Cookies } from './cookies.js';
 import type { Hop, HopRequest, HopResult } from './hop.js';
 import { redirected, redirection } from './redirected.js';
 
+const NOTHING = Buffer.alloc(0);
+
 /** The hops of one check. */
 export interface Trail {
+  /** All of them; only the last one still has its body. */
   readonly hops: readonly HopResult[];
   readonly last: HopResult;
-  /** Of the last hop, as is its method. */
+  /** Of the last hop, as is its method. No credentials are in it. */
   readonly url: URL;
   readonly method: string;
   readonly redirects: number;
@@ -38,8 +41,9 @@ export async function followed(
       const { url, method } = request;
       return { hops, last, url, method, redirects: hops.length - 1, refused };
     }
+    hops[hops.length - 1] = { ...last, body: NOTHING };
     await cookies.take(request.url, last.headers);
-    request = redirected(request, status, next.url);
+    request = redirected(request, status, next);
   }
 }
 
@@ -58,6 +62,8 @@ function firstRequest(target: HttpTarget, userAgent: string): HopRequest {
   const { method, body, network, tls, connection, bodyLimit } = target;
   const url = new URL(target.url);
   url.hash = '';
+  url.username = '';
+  url.password = '';
   const names = new Set(target.headers.map(([name]) => name));
   const usual = [
     ['user-agent', userAgent],
@@ -65,13 +71,13 @@ function firstRequest(target: HttpTarget, userAgent: string): HopRequest {
     ['accept-encoding', 'gzip, deflate, br'],
   ] as const;
   const headers = [...usual.filter(([name]) => !names.has(name)), ...target.headers];
-  return { url, method, headers, body, network, tls, connection, bodyLimit };
+  return { url, written: target.url, method, headers, body, network, tls, connection, bodyLimit };
 }
 
 /** With its cookies; and the address to connect to instead is only that of what the target names. */
 function sent(request: HopRequest, first: URL, cookies: Cookies): HopRequest {
-  const own = request.headers.find(([name]) => name === 'cookie')?.[1];
-  const cookie = cookies.header(request.url, own);
+  const own = request.headers.flatMap(([name, value]) => (name === 'cookie' ? [value] : []));
+  const cookie = cookies.header(request.url, own.join('; '));
   const rest = request.headers.filter(([name]) => name !== 'cookie');
   const isFirst = request.url.host === first.host && request.url.protocol === first.protocol;
   return {

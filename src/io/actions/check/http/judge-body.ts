@@ -8,9 +8,11 @@ import type { Judgement } from './judgement.js';
 
 /** Answers that have no body. */
 const BODILESS = [204, 205, 304];
+/** Bytes that are decoded of what nobody asks anything of: enough to tell whether it can be. */
+const BEGINNING = 4096;
 
 /**
- * Judges the body of an answer. It is decoded also where nothing is asked of it, for what cannot be decoded is worth a note.
+ * Judges the body of an answer. Where nothing is asked of it only its beginning is decoded, for what cannot be is worth a note.
  * Of a body that goes on after the limit only what is in its beginning is known: class `body_limit` where that does not decide.
  */
 export const judgeBody = async (
@@ -24,9 +26,10 @@ export const judgeBody = async (
     return needs ? { class: 'body', detail: 'no body', notes: [] } : { notes: [] };
   const { body, isCut } = answer;
   const codings = valuesOf(answer, 'content-encoding').join(',');
-  const content = await decodeContent(body, codings, { limit: bodyLimit, isCut, signal });
-  const limit = formatSize(bodyLimit);
-  const notes = content.isCut ? [`body longer than ${limit}`] : [];
+  const limit = asks ? bodyLimit : Math.min(bodyLimit, BEGINNING);
+  const content = await decodeContent(body, codings, { limit, isCut, signal });
+  const isLonger = asks ? content.isCut : isCut;
+  const notes = isLonger ? [`body longer than ${formatSize(bodyLimit)}`] : [];
   if (content.problem !== undefined) {
     if (asks) return { class: 'protocol', phase: 'body', detail: content.problem, notes };
     return { notes: [...notes, `body not decodable (${content.problem})`] };
@@ -39,9 +42,9 @@ export const judgeBody = async (
   if (charset !== 'utf-8') notes.push(`charset ${charset} by ${by}`);
   const wrong = textFailure(expect, text, content.isCut);
   if (wrong === undefined) return { notes };
-  if (wrong.isOpen)
-    return { class: 'body_limit', phase: 'body', detail: `${wrong.why} in its first ${limit}`, notes };
-  return { class: 'body', detail: wrong.why, notes };
+  if (!wrong.isOpen) return { class: 'body', detail: wrong.why, notes };
+  const detail = `${wrong.why} in its first ${formatSize(bodyLimit)}`;
+  return { class: 'body_limit', phase: 'body', detail, notes };
 };
 
 interface Wrong {

@@ -12,7 +12,12 @@ const SECRET =
 /** Where an answer leads to. */
 export type Redirection =
   | { readonly kind: 'none' }
-  | { readonly kind: 'url'; readonly url: URL }
+  | {
+      readonly kind: 'url';
+      readonly url: URL;
+      /** As the site has it. */
+      readonly written: string;
+    }
   /** Not to be followed, and why. */
   | { readonly kind: 'refused'; readonly why: string };
 
@@ -36,7 +41,8 @@ export const redirection = (
   url.username = '';
   url.password = '';
   url.hash = '';
-  return { kind: 'url', url };
+  const written = /^\s*[/\\]{2}/.test(location) ? `${from.protocol}${location.trim()}` : location;
+  return { kind: 'url', url, written };
 };
 
 /**
@@ -44,12 +50,16 @@ export const redirection = (
  * body again. On another site (another host, port or scheme, but for http to https on their usual ports) credentials, a client
  * certificate and Host are left behind, and for good: who leads back is not to have them sent where it likes.
  */
-export const redirected = (request: HopRequest, status: number, url: URL): HopRequest => {
+export const redirected = (
+  request: HopRequest,
+  status: number,
+  { url, written }: Extract<Redirection, { readonly kind: 'url' }>,
+): HopRequest => {
   const isGet = status === 303 ? request.method !== 'HEAD' : status < 303 && request.method === 'POST';
   const method = isGet ? 'GET' : request.method;
   const body = isGet ? undefined : request.body;
   const headers = isGet ? without(request.headers, OF_BODY) : request.headers;
-  const next = { ...request, url, method, body, headers };
+  const next = { ...request, url, written, method, body, headers };
   if (isSameSite(request.url, url)) return next;
   return { ...next, headers: without(headers, SECRET), tls: { ...request.tls, client: undefined } };
 };

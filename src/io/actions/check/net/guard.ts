@@ -56,14 +56,17 @@ export const refusal = (address: string, allow: readonly string[]): string | und
 /** The host of a URL as it is written, before it is read: `127.1` in `http://me@127.1:80/`. */
 const WRITTEN_HOST = /^[a-z][a-z0-9+.-]*:[/\\]*(?:[^/\\?#]*@)?(\[[^\]]*\]|[^/\\?#:]*)/i;
 
+/** What no reader of URLs takes for an address: its last label is neither a number nor in need of decoding. */
+const NAME = /^[a-z0-9._-]*[a-z][a-z0-9-]*\.?$/i;
+
 /**
  * Why a URL is not asked for by the way in which it is written; undefined: it may be. Loopback in another spelling than its
  * own (`127.1`, `2130706433`, full-width digits, mapped in IPv6) is what somebody writes who means to hide it.
  */
 export const refusedSpelling = (written: string, allow: readonly string[]): string | undefined => {
-  if (!URL.canParse(written)) return undefined;
-  const host = new URL(written).hostname.replace(/^\[|\]$/g, '');
   const [, spelled = ''] = WRITTEN_HOST.exec(written.trim()) ?? [];
+  if (NAME.test(spelled) || !URL.canParse(written)) return undefined;
+  const host = new URL(written).hostname.replace(/^\[|\]$/g, '');
   const [itself] = embeddedAddresses(host);
   if (typeof itself !== 'number' || spelled === host) return undefined;
   if (refusedWithin.at(itself) !== HIDDEN) return undefined;

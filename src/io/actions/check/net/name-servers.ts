@@ -4,8 +4,7 @@ import { type ResolvConf, resolvConf } from './resolv-conf.js';
 import { Turns } from './turns.js';
 import { WatchedText } from './watched-text.js';
 
-/** One try lasts this long, in milliseconds, the second twice that: so silence is an error before most deadlines. */
-const TIMEOUT = 2000;
+/** The second try lasts twice as long as the first. */
 const TRIES = 2;
 
 /**
@@ -30,12 +29,21 @@ interface Entry extends Asked {
   readonly made: number;
 }
 
+export interface NameServersOptions {
+  readonly path?: string | undefined;
+  /** Milliseconds of the first of two tries; 2,000 by default, so that silence is an error before most deadlines. */
+  readonly timeout?: number | undefined;
+  readonly now?: (() => number) | undefined;
+}
+
 /** Resolvers for sets of servers; those of the system are read again when they change. */
 export class NameServers {
+  readonly #timeout: number;
   readonly #conf: WatchedText<ResolvConf>;
   readonly #entries = new Map<string, Entry>();
 
-  constructor(path = '/etc/resolv.conf', now?: () => number) {
+  constructor({ path = '/etc/resolv.conf', timeout = 2000, now }: NameServersOptions = {}) {
+    this.#timeout = timeout;
     this.#conf = new WatchedText(
       path,
       (text) => (text === undefined ? { servers: getServers(), search: [], ndots: 1 } : resolvConf(text)),
@@ -54,7 +62,12 @@ export class NameServers {
     const key = wanted.join(' ');
     const known = this.#entries.get(key);
     if (known !== undefined) return known;
-    const entry = { key, servers: wanted, turns: new Turns(MOST_AT_ONCE), ...resolverOf(wanted) };
+    const entry = {
+      key,
+      servers: wanted,
+      turns: new Turns(MOST_AT_ONCE),
+      ...resolverOf(wanted, this.#timeout),
+    };
     this.#entries.set(key, entry);
     return entry;
   }
@@ -63,12 +76,15 @@ export class NameServers {
   renew(key: string): void {
     const known = this.#entries.get(key);
     if (known === undefined || performance.now() - known.made < RENEWED) return;
-    this.#entries.set(key, { ...known, ...resolverOf(known.servers) });
+    this.#entries.set(key, { ...known, ...resolverOf(known.servers, this.#timeout) });
   }
 }
 
-const resolverOf = (servers: readonly string[]): { readonly resolver: Resolver; readonly made: number } => {
-  const resolver = new Resolver({ timeout: TIMEOUT, tries: TRIES });
+const resolverOf = (
+  servers: readonly string[],
+  timeout: number,
+): { readonly resolver: Resolver; readonly made: number } => {
+  const resolver = new Resolver({ timeout, tries: TRIES });
   resolver.setServers(servers);
   return { resolver, made: performance.now() };
 };

@@ -24,6 +24,8 @@ export interface NamesOptions extends AddressCacheOptions {
   /** `/etc/hosts` and `/etc/resolv.conf` where absent. */
   readonly hosts?: string;
   readonly resolvConf?: string;
+  /** Milliseconds of the first of two tries with each name server; 2,000 by default. */
+  readonly timeout?: number;
 }
 
 interface Question {
@@ -43,8 +45,8 @@ export class Names {
   readonly #asking = new Map<string, Question>();
   #conf: ResolvConf | undefined;
 
-  constructor({ hosts = '/etc/hosts', resolvConf: path, ...cache }: NamesOptions = {}) {
-    this.servers = new NameServers(path, cache.now);
+  constructor({ hosts = '/etc/hosts', resolvConf: path, timeout, ...cache }: NamesOptions = {}) {
+    this.servers = new NameServers({ path, timeout, now: cache.now });
     this.#hosts = new WatchedText(hosts, (text = '') => hostsFile(text), cache.now);
     this.#cache = new AddressCache(cache);
   }
@@ -145,7 +147,9 @@ const LOOPBACK: readonly Address[] = [
 
 const addressOf = (address: string): Address => ({ address, family: isIP(address) === 6 ? 6 : 4 });
 
-const keyOf = (host: string, { family }: Wanted, { key }: Asked): string => `${host} ${family} ${key}`;
+/** The same servers mean something else to those who ask with the search domains of the system. */
+const keyOf = (host: string, { family, resolver }: Wanted, { key }: Asked): string =>
+  `${host} ${family} ${resolver === undefined ? 'system' : 'own'} ${key}`;
 
 /** IPv6 first. */
 const ofFamily = (addresses: readonly Address[], family: 'auto' | 4 | 6): readonly Address[] =>

@@ -1,5 +1,4 @@
-import { connect, type NetConnectOpts, type Socket } from 'node:net';
-import type { DuplexOptions } from 'node:stream';
+import { connect, type Socket } from 'node:net';
 import type { Address } from './address-cache.js';
 import type { CheckFailure } from './check-failure.js';
 import { connectFailure } from './connect-words.js';
@@ -23,15 +22,6 @@ export const inTurn = (addresses: readonly Address[]): readonly Address[] => {
 
 /** Errors of a socket whose end is seen elsewhere: without a listener they would end the process. */
 export const ignored = (): void => {};
-
-/** It reads no further until what it has read is taken: see how an answer is read (`exchange`). */
-const optionsTo = ({ address, family }: Address, port: number): NetConnectOpts & DuplexOptions => ({
-  host: address,
-  port,
-  family,
-  noDelay: true,
-  readableHighWaterMark: 1,
-});
 
 /** Connects to the first address that answers (RFC 8305): the next one begins when the one before it fails, or 300 ms after it. */
 export const race = (
@@ -64,7 +54,14 @@ export const race = (
       attempt(address);
     };
     const attempt = (to: Address) => {
-      const socket = connect(optionsTo(to, port));
+      // Half open: whoever reads to the end may still ask by writing whether that was a reset (see `exchange`).
+      const socket = connect({
+        host: to.address,
+        port,
+        family: to.family,
+        noDelay: true,
+        allowHalfOpen: true,
+      });
       trying.add(socket);
       socket.on('error', ignored);
       const onError = (error: unknown) => {

@@ -26,7 +26,8 @@ export const resolvConf = (text: string): ResolvConf => {
       .split(/\s+/);
     const [first = ''] = rest;
     if (word === 'nameserver' && servers.length < MOST_SERVERS) {
-      if (isIP(first) !== 0) servers.push(first);
+      const server = serverOf(first);
+      if (server !== undefined) servers.push(server);
     } else if (word === 'search' || word === 'domain') {
       const given = word === 'domain' ? rest.slice(0, 1) : rest;
       search = given.map((name) => name.toLowerCase().replace(/\.$/, '')).filter((name) => name !== '');
@@ -38,6 +39,14 @@ export const resolvConf = (text: string): ResolvConf => {
     }
   }
   return { servers: servers.length === 0 ? ['127.0.0.1'] : servers, search, ndots };
+};
+
+/** An address, or one with a port as OpenBSD has it: `[192.0.2.1]:5353`. */
+const serverOf = (text: string): string | undefined => {
+  if (isIP(text) !== 0) return text;
+  const [, address = '', port] = /^\[([^\]]+)\]:(\d{1,5})$/.exec(text) ?? [];
+  if (isIP(address) === 0) return undefined;
+  return isIP(address) === 4 ? `${address}:${port}` : text;
 };
 
 /** The names that a written one may stand for, in the order in which they are asked for. One that ends with a dot is itself alone. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkHttp } from '../../../../../src/io/actions/check/http/check-http.js';
 import type { HopRequest, HopResult } from '../../../../../src/io/actions/check/http/hop.js';
+import { parseJsonCondition } from '../../../../../src/io/actions/check/http/json/parse-json-condition.js';
 import type { CheckClass, Phase } from '../../../../../src/io/actions/check/verdict.js';
 import { Pattern } from '../../../../../src/io/patterns/pattern.js';
 import { httpTarget } from '../../../../support/check/http-target.js';
@@ -127,17 +128,21 @@ test('law: redirects end, and every one that was followed is counted', async () 
     fc.webUrl(),
   );
   await fc.assert(
-    fc.asyncProperty(fc.nat(5), fc.array(location, { minLength: 1, maxLength: 4 }), async (redirects, locations) => {
-      const { verdict, asked } = await played(httpTarget('https://a.example/', { redirects }), (_, n) =>
-        to(locations[n % locations.length] ?? ''),
-      );
-      expect(asked.length).toBeLessThanOrEqual(redirects + 1);
-      expect(verdict).toMatchObject({ class: 'redirect', redirects: asked.length - 1 });
-      for (const { url } of asked) {
-        expect(url.protocol).toMatch(/^https?:$/);
-        expect([url.username, url.password, url.hash]).toEqual(['', '', '']);
-      }
-    }),
+    fc.asyncProperty(
+      fc.nat(5),
+      fc.array(location, { minLength: 1, maxLength: 4 }),
+      async (redirects, locations) => {
+        const { verdict, asked } = await played(httpTarget('https://a.example/', { redirects }), (_, n) =>
+          to(locations[n % locations.length] ?? ''),
+        );
+        expect(asked.length).toBeLessThanOrEqual(redirects + 1);
+        expect(verdict).toMatchObject({ class: 'redirect', redirects: asked.length - 1 });
+        for (const { url } of asked) {
+          expect(url.protocol).toMatch(/^https?:$/);
+          expect([url.username, url.password, url.hash]).toEqual(['', '', '']);
+        }
+      },
+    ),
   );
 });
 
@@ -299,5 +304,52 @@ test('law: how a body comes in pieces changes nothing, for it is joined', async 
       }));
       expect(verdict.class).toBe(has ? 'ok' : 'body');
     }),
+  );
+});
+
+test('law: whatever a site answers, it is a verdict on the site and no defect of ours', async () => {
+  const latin1 = fc.string({
+    unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)),
+  });
+  const value = fc.oneof(
+    latin1,
+    fc.string({ unit: fc.constantFrom(...'a=;,"/. :%[]@\u00e9') }),
+    fc.constantFrom(
+      'gzip',
+      'br',
+      'zstd',
+      'deflate',
+      'text/html; charset=utf-16',
+      'a=b; Domain=example; Path=',
+      '//[::1]/',
+      '//a..b/x',
+      '//xn--a/',
+      '//1.2.3/',
+      '//_a.example./',
+    ),
+  );
+  const name = fc.constantFrom('location', 'set-cookie', 'content-encoding', 'content-type', 'server', 'x-a');
+  const answer = fc.record({
+    status: fc.constantFrom(200, 204, 301, 302, 307, 999),
+    headers: fc.array(fc.tuple(name, value), { maxLength: 6 }),
+    body: fc.oneof(latin1, fc.constantFrom('{"a":1}', '[[[[', '<meta charset=x>', '\u00ff\u00fe\u00d8')),
+    isCut: fc.boolean(),
+  });
+  const expected = {
+    status: [[200, 999]] as const,
+    body: new Pattern('.'),
+    notBody: new Pattern('x+$'),
+    json: [parseJsonCondition('$.a == 1')],
+    headers: [{ name: 'x-a', value: new Pattern('^a*$'), not: true }],
+    finalUrl: new Pattern('example'),
+  };
+  const classes = ['ok', 'status', 'redirect', 'body', 'body_limit', 'protocol'];
+  await fc.assert(
+    fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 5 }), async (answers) => {
+      const target = httpTarget('http://www.example/', { redirects: 4, bodyLimit: 20, expect: expected });
+      const { verdict } = await played(target, (_, n) => answers[n % answers.length] ?? {});
+      expect(classes).toContain(verdict.class);
+    }),
+    { numRuns: 300 },
   );
 });

@@ -1,16 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { checkRow } from '../../../../../src/io/actions/check/check-row.js';
 import { checkHttp } from '../../../../../src/io/actions/check/http/check-http.js';
+import { httpHop } from '../../../../../src/io/actions/check/http/http-hop.js';
 import { parseJsonCondition } from '../../../../../src/io/actions/check/http/json/parse-json-condition.js';
 import { userAgent } from '../../../../../src/io/actions/check/http/user-agent.js';
 import type { Verdict } from '../../../../../src/io/actions/check/verdict.js';
 import { Pattern } from '../../../../../src/io/patterns/pattern.js';
+import { makeCertificate } from '../../../../servers/certificates.js';
+import { rawTlsServer } from '../../../../servers/raw-server.js';
 import { httpTarget } from '../../../../support/check/http-target.js';
-import { plainHop } from '../../../../support/check/plain-hop.js';
 import { type Site, site } from '../../../../support/check/site.js';
 
-const check = checkHttp({ hop: plainHop, userAgent: userAgent('1.2.3') });
+const check = checkHttp({ hop: httpHop(), userAgent: userAgent('1.2.3') });
 
 const checked = (url: string, changes: Parameters<typeof httpTarget>[1] = {}): Promise<Verdict> =>
   check(httpTarget(url, changes), new AbortController().signal);
@@ -49,7 +52,12 @@ describe('WM-01', () => {
         send(response, 302, { location: '/out', 'set-cookie': 'd=; Max-Age=0; Path=/' });
       else send(response, 200, {});
     });
-    await checked(`${shop.origin}/`, { headers: [['cookie', 'own=1; x=y']] });
+    await checked(`${shop.origin}/`, {
+      headers: [
+        ['cookie', 'own=1'],
+        ['cookie', 'x=y'],
+      ],
+    });
     expect(shop.asked.map(({ headers }) => headers.cookie)).toEqual([
       'own=1; x=y',
       'x=y; a=1; d=4; own=5',
@@ -491,8 +499,56 @@ test('the status comes before the final url, and that before the body', async ()
     class: 'body',
     detail: 'hello not found in the body, which is empty',
   });
-  expect(await checked(server.origin, { slow: 0, expect: expected })).toMatchObject({
-    class: 'slow',
-    phase: 'wait',
+  expect(await checked(server.origin, { slow: 0, expect: expected })).toMatchObject({ class: 'slow' });
+});
+
+test('TLS-12, TLS-14: over all hops the certificate that expires first, also where nothing is verified', async () => {
+  const answer = (text: string) =>
+    ({ bytes: `HTTP/1.1 ${text}\r\nContent-Length: 0\r\n\r\n`, end: 'FIN' }) as const;
+  const next = await rawTlsServer(await makeCertificate({ subject: 'new', days: 80 }), answer('200 OK'));
+  const location = `https://localhost:${next.port}/`;
+  const expired = await makeCertificate({ subject: 'old', days: -1 });
+  const old = await rawTlsServer(expired, answer(`301 Moved\r\nLocation: ${location}`));
+  const target = httpTarget(`https://127.0.0.1:${old.port}/`, {
+    tls: { insecure: true, ca: undefined, client: undefined },
+    headers: [['authorization', 'Basic dXNlcjpwYXNz']],
+    expect: { certificate: 21 * 86_400_000 },
   });
+  const verdict = await check(target, new AbortController().signal);
+  expect(verdict).toMatchObject({ class: 'ok', redirects: 1, finalUrl: location });
+  const row = checkRow(target, { time: expired.expires + 1000 }, verdict);
+  expect(row).toMatchObject({ certificate: -1000, certificate_due: true });
+  expect(row.certificate_of).toMatch(/old on 127\.0\.0\.1/);
+  expect(old.received[0]).toContain('authorization: Basic');
+  expect(next.received[0]).not.toMatch(/authorization/i);
+});
+
+test('what a url has of a user and password is neither sent nor shown', async () => {
+  await using server = await giving('');
+  const url = `http://root:toor@127.0.0.1:${server.port}/`;
+  const verdict = await checked(url, { expect: { finalUrl: new Pattern('^x') } });
+  expect(verdict).toMatchObject({ class: 'redirect' });
+  expect(verdict.detail).not.toMatch('toor');
+  expect(server.asked[0]?.headers.authorization).toBeUndefined();
+});
+
+test('WM-18: what leads to loopback in another spelling is refused, there and at a redirect', async () => {
+  await using server = await giving('');
+  expect(await checked(`http://127.1:${server.port}/`)).toMatchObject({ class: 'blocked' });
+  for (const host of ['2130706433', '127.1', '0x7f.1']) {
+    for (const location of [`http://${host}:${server.port}/`, `//${host}:${server.port}/`, `  //${host}/`]) {
+      await using door = await site((response) => send(response, 302, { location }));
+      expect(await checked(door.origin)).toMatchObject({ class: 'blocked', redirects: 1 });
+    }
+  }
+  expect(server.asked).toEqual([]);
+});
+
+test('WM-19: a redirect to where metadata is kept is refused', async () => {
+  await using door = await site((response) =>
+    send(response, 302, { location: 'http://169.254.169.254/latest' }),
+  );
+  const verdict = await checked(door.origin);
+  expect(verdict).toMatchObject({ class: 'blocked', redirects: 1 });
+  expect(verdict.detail).toMatch(/at http:\/\/169\.254\.169\.254\/latest, after 1 redirect/);
 });

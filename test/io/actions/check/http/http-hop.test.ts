@@ -2,26 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { HopRequest, HopResult } from '../../../../../src/io/actions/check/http/hop.js';
 import { httpHop } from '../../../../../src/io/actions/check/http/http-hop.js';
 import { type Play, type RawServer, rawServer } from '../../../../servers/raw-server.js';
-import { NETWORK, never, TLS } from '../../../../support/check-settings.js';
+import { never } from '../../../../support/check-settings.js';
+import { requestTo, said } from '../../../../support/hop-request.js';
 import { until } from '../../../../support/until.js';
-
-const requestTo = (url: string | number, given: Partial<HopRequest> = {}): HopRequest => ({
-  url: new URL(typeof url === 'number' ? `http://127.0.0.1:${url}/` : url),
-  method: 'GET',
-  headers: [],
-  body: undefined,
-  network: NETWORK,
-  tls: TLS,
-  connection: 'fresh',
-  bodyLimit: 1_000_000,
-  ...given,
-});
-
-/** `ok 200 2 [notes]`, or `class phase status: detail`. */
-const said = ({ failure, status, bytes, notes }: HopResult): string =>
-  failure === undefined
-    ? `ok ${status} ${bytes}${notes.map((note) => ` [${note}]`).join('')}`
-    : `${failure.class} ${failure.phase}${status === undefined ? '' : ` ${status}`}: ${failure.detail}`;
 
 const asked = async (
   play: Play,

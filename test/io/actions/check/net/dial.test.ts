@@ -165,7 +165,7 @@ describe('a proxy', () => {
   });
 
   it('is reached by TLS, and what is wrong with that is its fault', async () => {
-    const { root, leaf, chain } = await makeChain();
+    const { root, leaf, chain } = makeChain();
     const proxy = await rawTlsServer({ cert: chain, key: leaf.key }, { bytes: 'HTTP/1.1 200 OK\r\n\r\n' });
     const network = through(proxy.port, { isTls: true });
     const known = await dialed({ network, tls: { ...TLS, ca: root.cert } });

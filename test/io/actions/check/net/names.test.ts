@@ -62,15 +62,111 @@ describe('names', () => {
   });
 
   it('WM-13: finds localhost, names of a hosts file with CRLF, and single labels in the search domains', async () => {
-    const { names, ...paths } = await system(
+    const dns = await started(
+      addressTable({
+        'web.corp.example': ['192.0.2.8'],
+        'db.eu.corp.example': ['192.0.2.9'],
+        'a.b': ['192.0.2.10'],
+      }),
+    );
+    const { names } = await system(
       '127.0.0.1 localhost\r\n192.0.2.7\tBuild.example build # the builder\r\n2001:db8::7 build\r\n',
-      '',
+      `search eu.corp.example corp.example\r\nnameserver [127.0.0.1]:${dns.port}\r\n`,
     );
     expect(await addressesOf(names, 'localhost')).toEqual(['127.0.0.1']);
     expect(await addressesOf(names, 'shop.localhost')).toEqual(['::1', '127.0.0.1']);
     expect(await addressesOf(names, 'build')).toEqual(['2001:db8::7', '192.0.2.7']);
     expect(await addressesOf(names, 'build.example')).toEqual(['192.0.2.7']);
-    expect(paths.hosts).toContain('hosts');
+    expect(await addressesOf(names, 'web')).toEqual(['192.0.2.8']);
+    expect(await addressesOf(names, 'db.eu')).toEqual(['192.0.2.9']);
+    expect(await addressesOf(names, 'a.b')).toEqual(['192.0.2.10']);
+    expect((await failureOf(names.find('web.', AUTO, never()))).message).toMatch(/no such name/);
+    // A name with a dot is asked for as it is first; one without in the search domains.
+    expect(dns.questions.filter(({ type }) => type === 'A').map(({ name }) => name)).toEqual([
+      'web.eu.corp.example',
+      'web.corp.example',
+      'db.eu',
+      'db.eu.eu.corp.example',
+      'db.eu.corp.example',
+      'a.b',
+      'web',
+    ]);
+    // Name servers of a target see what is on the internet: no hosts file, no search domains.
+    const own = { ...AUTO, resolver: [dns.address] };
+    expect((await failureOf(names.find('build', own, never()))).message).toMatch(/no such name/);
+    expect((await failureOf(names.find('web', own, never()))).message).toMatch(/no such name/);
+  });
+
+  it('WM-14: reads resolv.conf and the hosts file again when they have changed, within 5 s', async () => {
+    const dns = await started(addressTable({ 'late.example': ['192.0.2.1'] }));
+    const { names, clock, hosts, resolvConf } = await system('', '');
+    expect(names.servers.conf.servers).toEqual(['127.0.0.1']);
+    await writeFile(resolvConf, `nameserver [127.0.0.1]:${dns.port}\n`);
+    await writeFile(hosts, '192.0.2.2 other\n');
+    clock.now = 5000;
+    expect(await addressesOf(names, 'late.example')).toEqual(['192.0.2.1']);
+    expect(await addressesOf(names, 'other')).toEqual(['192.0.2.2']);
+  });
+
+  it('WM-29: silence and a closed port of a name server are class dns too', async () => {
+    const silent = await started(() => undefined);
+    const names = new Names({ timeout: 50 });
+    const quiet = failureOf(names.find('quiet.example', { ...AUTO, resolver: [silent.address] }, never()));
+    const closed = await dnsServer({ reply: () => undefined });
+    await closed.close();
+    expect(
+      await failureOf(names.find('gone.example', { ...AUTO, resolver: [closed.address] }, never())),
+    ).toMatchObject({
+      class: 'dns',
+      message: 'gone.example: the name server cannot be reached',
+    });
+    expect(await quiet).toMatchObject({
+      class: 'dns',
+      message: 'quiet.example: the name server did not answer',
+    });
+  });
+
+  it('has what one family has, where the other fails, is empty or is silent', async () => {
+    const dns = await started((question) => {
+      const { name, type } = question;
+      if (type === 'AAAA' && name === 'broken.example') return { code: 'SERVFAIL' };
+      if (type === 'AAAA' && name === 'slow.example') return undefined;
+      if (type === 'A' && name === 'six.example') return { answers: [] };
+      return addressTable({
+        'broken.example': ['192.0.2.1'],
+        'slow.example': ['192.0.2.2'],
+        'six.example': ['2001:db8::1'],
+      })(question);
+    });
+    const names = new Names();
+    expect(await addressesOf(names, 'broken.example', [dns.address])).toEqual(['192.0.2.1']);
+    expect(await addressesOf(names, 'slow.example', [dns.address])).toEqual(['192.0.2.2']);
+    expect(await addressesOf(names, 'six.example', [dns.address])).toEqual(['2001:db8::1']);
+  });
+
+  it('asks once for all that wait, and again when the time is over that the answer gave', async () => {
+    const dns = await started(addressTable({ 'a.example': ['192.0.2.1'] }, 5));
+    const clock = { now: 0 };
+    const names = new Names({ now: () => clock.now, least: 1, most: 300 });
+    const ask = () => addressesOf(names, 'a.example', [dns.address]);
+    await Promise.all([ask(), ask(), ask()]);
+    clock.now = 4999;
+    await ask();
+    expect(dns.count('a.example', 'A')).toBe(1);
+    clock.now = 5000;
+    await ask();
+    expect(dns.count('a.example', 'A')).toBe(2);
+  });
+
+  it('finds two thousand names at once, and none is lost', async () => {
+    const dns = await started(({ name, type }) => ({
+      answers: type === 'A' ? [{ type, name, ttl: 30, data: '192.0.2.1' }] : [],
+    }));
+    const names = new Names();
+    const found = await Promise.all(
+      Array.from({ length: 2000 }, (_, at) => addressesOf(names, `n${at}.example`, [dns.address], 4)),
+    );
+    expect(found.every(([address]) => address === '192.0.2.1')).toBe(true);
   });
 
   it('WM-29: every error of a resolver is class dns', async () => {

@@ -5,14 +5,14 @@ import { CheckFailure } from '../../../../../src/io/actions/check/net/check-fail
 import { Course } from '../../../../../src/io/actions/check/net/course.js';
 import { secure } from '../../../../../src/io/actions/check/net/secure.js';
 import type { TlsSettings } from '../../../../../src/io/actions/check/network-settings.js';
-import { type MadeCertificate, makeCertificate, makeChain } from '../../../../servers/certificates.js';
+import { makeCertificate, makeChain } from '../../../../servers/certificates.js';
 import { rawServer, rawTlsServer } from '../../../../servers/raw-server.js';
 import { never, TLS } from '../../../../support/check-settings.js';
 import { until } from '../../../../support/until.js';
 
-let made: Awaited<ReturnType<typeof makeChain>>;
-beforeAll(async () => {
-  made = await makeChain();
+let made: ReturnType<typeof makeChain>;
+beforeAll(() => {
+  made = makeChain();
 });
 
 const handshake = async (port: number, tls: TlsSettings, host = 'localhost', deadline = never()) => {
@@ -28,7 +28,7 @@ const handshake = async (port: number, tls: TlsSettings, host = 'localhost', dea
 };
 
 const serverOf = (options: TlsOptions) => rawTlsServer(options, { bytes: 'ok' });
-const withKey = ({ cert, key }: MadeCertificate): TlsOptions => ({ cert, key });
+const withKey = ({ cert, key }: ReturnType<typeof makeCertificate>): TlsOptions => ({ cert, key });
 
 describe('TLS', () => {
   it('is secured where the whole chain leads to a CA that is named', async () => {
@@ -53,7 +53,7 @@ describe('TLS', () => {
   });
 
   it('TLS-02: self-signed, and its end is seen all the same', async () => {
-    const alone = await makeCertificate({ subject: 'localhost', names: ['localhost'], days: 40 });
+    const alone = makeCertificate({ subject: 'localhost', names: ['localhost'], days: 40 });
     const { port } = await serverOf(withKey(alone));
     const { failure, course } = await handshake(port, TLS);
     expect(failure).toMatchObject({ class: 'tls', message: 'self-signed certificate' });
@@ -61,7 +61,7 @@ describe('TLS', () => {
   });
 
   it('TLS-03: a certificate for another name', async () => {
-    const { leaf, intermediate, root } = await makeChain({ names: ['other.example', 'www.other.example'] });
+    const { leaf, intermediate, root } = makeChain({ names: ['other.example', 'www.other.example'] });
     const { port } = await serverOf({ cert: leaf.cert + intermediate.cert, key: leaf.key });
     const { failure } = await handshake(port, { ...TLS, ca: root.cert });
     expect(failure).toMatchObject({
@@ -80,20 +80,20 @@ describe('TLS', () => {
   });
 
   it('TLS-04: expired, with the time; of an issuer with its name', async () => {
-    const old = await makeChain({ days: -1 });
+    const old = makeChain({ days: -1 });
     const { port } = await serverOf({ cert: old.chain, key: old.leaf.key });
     const { failure } = await handshake(port, { ...TLS, ca: old.root.cert });
     const time = new Date(old.leaf.expires).toISOString().replace('.000', '');
     expect(failure).toMatchObject({ class: 'tls', message: `certificate expired at ${time}` });
 
-    const above = await makeChain({ intermediateDays: -1 });
+    const above = makeChain({ intermediateDays: -1 });
     const other = await serverOf({ cert: above.chain, key: above.leaf.key });
     const { failure: second } = await handshake(other.port, { ...TLS, ca: above.root.cert });
     expect(second?.message).toMatch(/^certificate of the issuer Test Intermediate expired at 20/);
   });
 
   it('a certificate of tomorrow', async () => {
-    const early = await makeChain({ from: 1 });
+    const early = makeChain({ from: 1 });
     const { port } = await serverOf({ cert: early.chain, key: early.leaf.key });
     const { failure } = await handshake(port, { ...TLS, ca: early.root.cert });
     expect(failure?.message).toMatch(/^certificate is not valid before 20/);
@@ -148,7 +148,7 @@ describe('TLS', () => {
   });
 
   it('TLS-11: the issuer that expires first counts', async () => {
-    const weak = await makeChain({ intermediateDays: 5 });
+    const weak = makeChain({ intermediateDays: 5 });
     const { port } = await serverOf({ cert: weak.chain, key: weak.leaf.key });
     const { course, failure } = await handshake(port, { ...TLS, ca: weak.root.cert });
     expect(failure).toBeUndefined();
@@ -160,7 +160,7 @@ describe('TLS', () => {
   });
 
   it('TLS-14: it is looked at where nothing is verified', async () => {
-    const old = await makeCertificate({ subject: 'localhost', names: ['localhost'], days: -1 });
+    const old = makeCertificate({ subject: 'localhost', names: ['localhost'], days: -1 });
     const { port } = await serverOf(withKey(old));
     const { course, failure } = await handshake(port, { ...TLS, insecure: true });
     expect(failure).toBeUndefined();

@@ -12,7 +12,7 @@ export interface Content {
 }
 
 export interface DecodeOptions {
-  /** Bytes that come of it, at most; of what lies between two codings, too. */
+  /** Bytes that come of it, at most; of what lies between two codings, some more. */
   readonly limit: number;
   /** Of the body before: not all of it is here. */
   readonly isCut: boolean;
@@ -20,6 +20,8 @@ export interface DecodeOptions {
   readonly signal: AbortSignal;
 }
 
+/** Bytes by which what cannot be compressed is longer in a coding. */
+const OVERHEAD = 4096;
 /** curl reads as many. */
 const MOST = 5;
 
@@ -46,10 +48,14 @@ export const decodeContent = async (
     };
   }
   let content = { bytes: body, isCut };
-  for (const coding of codings.toReversed()) {
+  for (const [i, coding] of [...codings.entries()].toReversed()) {
     const decoder = await decoderOf(coding, content.bytes);
     if (decoder === undefined) return { ...clipped(content.bytes, limit, content.isCut), unknown: coding };
-    const { pieces, problem, isFull } = await taken(decoder(content.bytes), limit, signal);
+    const { pieces, problem, isFull } = await taken(
+      decoder(content.bytes),
+      i === 0 ? limit : 2 * limit + OVERHEAD,
+      signal,
+    );
     const bytes = Buffer.concat(pieces);
     if (problem !== undefined && !content.isCut)
       return { bytes, isCut: false, problem: problemText(coding, problem) };

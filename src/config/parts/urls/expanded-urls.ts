@@ -1,0 +1,9 @@
+import type { Target } from '../../../io/actions/check/target.js';
+import type { UrlsSettings } from './target-settings.js';
+
+/** Settings with their targets. */
+export type ExpandedUrls = UrlsSettings & {
+  readonly targets?: readonly Target[];
+  /** Those that always answer. */
+  readonly canaries?: readonly Target[];
+};
