@@ -3,6 +3,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { measureChecks } from './checks.js';
 import { compareConfigs } from './config.js';
 import { compareFiles } from './files.js';
 import { compareFlowLogs } from './flow.js';
@@ -16,19 +17,20 @@ import { measureState } from './state.js';
 import { decimal, mebibytes, table, whole } from './table.js';
 import { pin } from './tools.js';
 
-const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,state,outbox,files,startup,decoders,regex]
-                 [--keys 10000000] [--files 10000] [--against DIST]
+const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,state,outbox,files,startup,decoders,regex,checks]
+                 [--keys 10000000] [--files 10000] [--minutes 5] [--checks saturation,latency,mixed,plain] [--against DIST]
 
 Counts the requests of each section of one access log with every program found here, Tidemark among them,
 and then reads a log four times as long to see whether memory grows. Then the same pipeline in code and from a
 config, as "config"; the flow log against a bare HTTP server, and with so many keys, as "flow"; at last
 what a commit and a start cost with much in the state, as "state", a run for whose sink much waits, as "outbox",
 what many files cost, as "files", and what it takes to start, as "startup", those also of another build (its dist);
-and how fast each format is decoded, as "decoders", and lines by a pattern of a user, as "regex", against bare loops.
+and how fast each format is decoded, as "decoders", and lines by a pattern of a user, as "regex", against bare loops. The web monitor, as "checks":
+its speed against a bare loop and blackbox_exporter, its latencies against true ones, and its schedule for so many minutes.
 See bench/README.md.`;
 
 /** What reads no access log. */
-const APART = ['flow', 'state', 'outbox', 'files', 'startup', 'decoders', 'regex'];
+const APART = ['flow', 'state', 'outbox', 'files', 'startup', 'decoders', 'regex', 'checks'];
 
 const wholeNumber = (option, text) => {
   if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${option}: "${text}" is not a whole number above 0.`);
@@ -42,6 +44,8 @@ const readOptions = () => {
       lines: { type: 'string', default: '2000000' },
       keys: { type: 'string', default: '10000000' },
       files: { type: 'string', default: '10000' },
+      minutes: { type: 'string', default: '5' },
+      checks: { type: 'string' },
       against: { type: 'string' },
       only: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -52,6 +56,8 @@ const readOptions = () => {
     lines: wholeNumber('lines', values.lines),
     keys: wholeNumber('keys', values.keys),
     files: wholeNumber('files', values.files),
+    minutes: wholeNumber('minutes', values.minutes),
+    parts: values.checks?.split(','),
     against: values.against,
     only: values.only?.split(','),
     help: values.help,
@@ -126,7 +132,7 @@ const printGrowth = (short, long, shortLines, longLines) => {
 };
 
 const main = async () => {
-  const { runs, lines, keys, files, against, only, help } = readOptions();
+  const { runs, lines, keys, files, minutes, parts, against, only, help } = readOptions();
   if (help) return console.log(USAGE);
   const dist = process.env.TIDEMARK_DIST ?? new URL('../dist/', import.meta.url);
   const tidemark = fileURLToPath(new URL('cli/main.js', dist));
@@ -147,6 +153,7 @@ const main = async () => {
   if (wants('files')) await compareFiles({ builds, directory, most: files, runs, say });
   if (wants('startup')) await measureStartup({ builds, runs, prefix: pin(), say });
   if (wants('regex')) comparePatterns();
+  if (wants('checks')) await measureChecks({ tidemark, runs, minutes, parts, say });
   if (failures.length > 0) {
     console.log(`\nFailed: ${[...new Set(failures)].join(', ')}`);
     process.exitCode = 1;

@@ -20,11 +20,13 @@ export type {
   HttpExpectations,
   JsonCondition,
 } from './io/actions/check/http/http-expectations.js';
+export { type HttpHop, type HttpHopOptions, httpHop } from './io/actions/check/http/http-hop.js';
 export { parseJsonCondition } from './io/actions/check/http/json/parse-json-condition.js';
 export { userAgent } from './io/actions/check/http/user-agent.js';
 export { isInMaintenance } from './io/actions/check/maintenance/is-in-maintenance.js';
 export { type MaintenanceText, parseMaintenance } from './io/actions/check/maintenance/parse-maintenance.js';
 export type { MaintenanceWindow } from './io/actions/check/maintenance-window.js';
+export { Names, type NamesOptions } from './io/actions/check/net/names.js';
 export type {
   NetworkSettings,
   Proxy as CheckProxy,

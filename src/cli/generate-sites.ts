@@ -1,4 +1,6 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
+import { configText } from '../config/ready-made/config-text.js';
+import { sitesConfig } from '../config/ready-made/made-up-sites.js';
 import { log } from '../host/log.js';
 import { systemClock } from '../io/clock.js';
 import { type Address, addressText } from '../io/http/address.js';
@@ -10,17 +12,24 @@ export interface GenerateSitesFlags {
   readonly count: number;
   readonly listen: Address;
   readonly out?: string;
+  readonly printConfig?: true;
 }
 
 /** Serves made-up sites, says where, and goes on until a signal stops it. */
-export const generateSites = async ({ count, listen, out }: GenerateSitesFlags): Promise<void> => {
+export const generateSites = async ({
+  count,
+  listen,
+  out,
+  printConfig,
+}: GenerateSitesFlags): Promise<void> => {
   const stop = new AbortController();
   const onSignal = (): void => stop.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   let served: ServedSites | undefined;
   try {
     served = await serveSites(count, listen, { clock: systemClock() });
-    await write(`${served.sites.map(({ url }) => url).join('\n')}\n`, out);
+    const text = printConfig === true ? configText(sitesConfig(served)) : listOf(served);
+    await write(text, out);
     const [first] = served.sites;
     const where = first === undefined ? addressText(listen) : new URL(first.url).host;
     log.show(
@@ -32,6 +41,8 @@ export const generateSites = async ({ count, listen, out }: GenerateSitesFlags):
     await served?.close();
   }
 };
+
+const listOf = ({ sites }: ServedSites): string => `${sites.map(({ url }) => url).join('\n')}\n`;
 
 /** Milliseconds; no timer takes more. */
 const LONG = 2 ** 31 - 1;

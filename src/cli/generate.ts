@@ -103,7 +103,8 @@ const sitesCommand = (): Command =>
         .argParser(optionValue('--listen', parseLoopback))
         .default({ host: '127.0.0.1', port: 8100 }, '127.0.0.1:8100'),
     )
-    .option('--out <file>', 'where to write the URLs (default: standard output)')
+    .option('--print-config', 'a config that checks them, instead of their URLs')
+    .option('--out <file>', 'where to write them (default: standard output)')
     .addHelpText(
       'after',
       `

@@ -164,6 +164,8 @@ describe.skipIf(root === undefined)('the image, its last stage done by hand', ()
         }).status;
       await until(() => health() === 0 || child.exitCode !== null);
       expect(child.exitCode, said).toBe(null);
+      // It is healthy before it has read anything.
+      while (!(await fetch(`http://${listen}/readyz`)).ok);
       const one = execFileSync('pgrep', ['--parent', String(child.pid)], { encoding: 'utf8' }).trim();
       expect(readFileSync(`/proc/${one}/status`, 'utf8')).toMatch(/^NSpid:\t\d+\t1$/m);
       process.kill(Number(one), 'SIGTERM');

@@ -8,6 +8,8 @@ export interface RawServer {
   readonly received: readonly string[];
   /** Connections that were ever made, and those that are open. */
   readonly connections: { readonly ever: number; readonly open: number };
+  /** Else it is closed at the end of the test. */
+  close(): Promise<void>;
   /** Of TLS: what the next connections are shown. */
   setSecureContext?(options: SecureContextOptions): void;
 }
@@ -21,6 +23,8 @@ export interface Play {
   readonly again?: true | 'RST';
   /** Where all that comes after that is passed on to, as a proxy does. */
   readonly onward?: number;
+  /** Which byte of what comes back from there is changed, and by what (xor). */
+  readonly spoil?: { readonly at: number; readonly change: number };
 }
 
 /** Plays one thing on every connection; of several the next one each time, and the last for ever. Texts are latin1. */
@@ -81,7 +85,7 @@ const tracked = () => {
 
 const play = (
   socket: Socket,
-  { bytes = [], end, again, onward }: Play,
+  { bytes = [], end, again, onward, spoil }: Play,
   at: number,
   received: string[],
   reset = (): void => {
@@ -95,12 +99,7 @@ const play = (
     begun++;
     if (begun > 1 && again === 'RST') reset();
     if (begun > 1 && again === undefined) return;
-    if (onward !== undefined) {
-      const other = connect(onward, '127.0.0.1');
-      other.on('error', () => socket.destroy());
-      socket.once('close', () => other.destroy());
-      socket.pipe(other).pipe(socket);
-    }
+    if (onward !== undefined) pass(socket, onward, spoil, bytes.length === 0 ? data : undefined);
     const pieces = (Array.isArray(bytes) ? bytes : [bytes]).map((piece: string | Buffer) =>
       typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece,
     );
@@ -116,12 +115,37 @@ const play = (
   });
 };
 
+const pass = (socket: Socket, port: number, spoil: Play['spoil'], first: Buffer | undefined): void => {
+  const other = connect(port, '127.0.0.1');
+  other.on('error', () => socket.destroy());
+  socket.once('close', () => other.destroy());
+  if (first !== undefined) other.write(first);
+  // No pipe: that would pause what is read once the other is gone, and nobody would see the end.
+  socket.on('data', (data: Buffer) => {
+    if (!other.destroyed) other.write(data);
+  });
+  socket.once('end', () => other.end());
+  let seen = 0;
+  other.on('data', (data: Buffer) => {
+    const at = spoil === undefined ? -1 : spoil.at - seen;
+    seen += data.length;
+    if (spoil !== undefined && at >= 0 && at < data.length) data[at] = (data[at] ?? 0) ^ spoil.change;
+    socket.write(data);
+  });
+  other.on('end', () => socket.end());
+};
+
 const listening = async (server: Server, state: ReturnType<typeof tracked>): Promise<RawServer> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    state.end();
-    await new Promise((resolve) => server.close(resolve));
-  });
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closed ??= new Promise((resolve) => {
+      state.end();
+      server.close(() => resolve());
+    });
+    return closed;
+  };
+  onTestFinished(close);
   const { port } = server.address() as AddressInfo;
-  return { port, received: state.received, connections: state.connections };
+  return { port, received: state.received, connections: state.connections, close };
 };

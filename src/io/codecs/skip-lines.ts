@@ -1,7 +1,8 @@
 import type { Rejected } from '../../operators/rejected.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { type Pattern, patternInEitherSyntax } from '../patterns/pattern.js';
-import type { Codec, Decoded, Decoder, DecoderOptions } from './codec.js';
+import { ChangingDecoder } from './changing-decoder.js';
+import type { Codec, Decoded, DecoderOptions } from './codec.js';
 import { peeled } from './unwrap/peeled.js';
 
 /**
@@ -16,67 +17,31 @@ export const skipLines = <T>(codec: Codec<T>, pattern: string): Codec<T> => {
   return {
     ...codec,
     decoder: (fields: readonly string[] | 'all', options?: DecoderOptions) =>
-      new SkippingDecoder(codec.decoder(fields, options), compiled),
+      new ChangingDecoder(codec.decoder(fields, options), (decoded) => without(decoded, compiled)),
   };
 };
 
-class SkippingDecoder<T> implements Decoder<T> {
-  constructor(
-    private readonly inner: Decoder<T>,
-    private readonly pattern: Pattern,
-  ) {}
-
-  get pending(): number {
-    return this.inner.pending;
+const without = <T>(decoded: Decoded<T>, pattern: Pattern): Decoded<T> => {
+  if (decoded.rejected.length === 0) return decoded;
+  const { rows, rejectedAt } = decoded;
+  const rejected: Rejected[] = [];
+  const places: number[] = [];
+  for (const [i, one] of decoded.rejected.entries()) {
+    if (isSkipped(one, pattern)) continue;
+    rejected.push(one);
+    places.push(rejectedAt?.[i] ?? 0);
   }
+  const skipped = decoded.rejected.length - rejected.length;
+  return skipped === 0 ? decoded : { rows, rejected, rejectedAt: places, skipped };
+};
 
-  get lines(): number {
-    return this.inner.lines;
-  }
-
-  get holds(): boolean {
-    return this.inner.holds === true;
-  }
-
-  decode(bytes: Buffer): Decoded<T> {
-    return this.#without(this.inner.decode(bytes));
-  }
-
-  settle(quiet: number): Decoded<T> | undefined {
-    const settled = this.inner.settle?.(quiet);
-    return settled && this.#without(settled);
-  }
-
-  end(): Decoded<T> {
-    return this.#without(this.inner.end());
-  }
-
-  save(): unknown {
-    return this.inner.save();
-  }
-
-  #without(decoded: Decoded<T>): Decoded<T> {
-    if (decoded.rejected.length === 0) return decoded;
-    const { rows, rejectedAt } = decoded;
-    const rejected: Rejected[] = [];
-    const places: number[] = [];
-    for (const [i, one] of decoded.rejected.entries()) {
-      if (this.#isSkipped(one)) continue;
-      rejected.push(one);
-      places.push(rejectedAt?.[i] ?? 0);
-    }
-    const skipped = decoded.rejected.length - rejected.length;
-    return skipped === 0 ? decoded : { rows, rejected, rejectedAt: places, skipped };
-  }
-
-  #isSkipped({ raw }: Rejected): boolean {
-    if (raw === undefined) return false;
-    const line = Buffer.from(raw, 'latin1').toString('utf8');
-    if (this.pattern.test(line)) return true;
-    const within = peeled(line);
-    return within !== undefined && this.pattern.test(within.payload);
-  }
-}
+const isSkipped = ({ raw }: Rejected, pattern: Pattern): boolean => {
+  if (raw === undefined) return false;
+  const line = Buffer.from(raw, 'latin1').toString('utf8');
+  if (pattern.test(line)) return true;
+  const within = peeled(line);
+  return within !== undefined && pattern.test(within.payload);
+};
 
 /** The pattern of lines to skip. Throws `bad-options` where it cannot be used. */
 export const skippedBy = (pattern: string): Pattern => {

@@ -4,11 +4,14 @@ import type { Hold } from './memory-budget.js';
 const SMALL = 4096;
 const BLOCK = 16 * 1024;
 
+/** Made once: there are such for every request. */
+const NONE = Buffer.alloc(0);
+
 /** The pieces of a body as they come, held in a budget from their coming on. */
 export class CollectedBytes {
   #pieces: Buffer[] = [];
   /** The end of what small pieces were copied to last, with room behind. */
-  #block = Buffer.alloc(0);
+  #block = NONE;
   #used = 0;
   length = 0;
 
@@ -44,7 +47,7 @@ export class CollectedBytes {
 
   clear(): void {
     this.#pieces = [];
-    this.#block = Buffer.alloc(0);
+    this.#block = NONE;
     this.#used = 0;
     this.length = 0;
   }
@@ -64,7 +67,8 @@ export class CollectedBytes {
   }
 
   #closeBlock(): void {
-    if (this.#used > 0) this.#pieces.push(this.#block.subarray(0, this.#used));
+    if (this.#used === 0) return;
+    this.#pieces.push(this.#block.subarray(0, this.#used));
     this.#block = this.#block.subarray(this.#used);
     this.#used = 0;
   }

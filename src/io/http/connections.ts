@@ -18,6 +18,12 @@ const MOST_A_TURN = 1000;
 const PATIENCE = 2000;
 const LOOK = 250;
 
+/** Whose a socket is. */
+const OWNERS = new WeakMap<Duplex, Connections>();
+
+/** Said of a connection that keeps us busy with next to nothing: all others are read on in a later turn. */
+export const tellFlood = (socket: Duplex): void => OWNERS.get(socket)?.onFlood();
+
 type Serve = (request: IncomingMessage, response: ServerResponse, connection: Connection) => void;
 
 /** The connections of a server: how many there may be, and which makes room when there are enough. */
@@ -54,6 +60,7 @@ export class Connections implements ConnectionOwner {
 
   add(socket: Socket): void {
     hurry();
+    OWNERS.set(socket, this);
     const connection = new Connection(socket, this);
     this.#all.set(socket, connection);
     if (this.#fresh.size >= Math.max(1, this.limits.connections / 2)) this.#cut(first(this.#fresh));
@@ -79,8 +86,7 @@ export class Connections implements ConnectionOwner {
   }
 
   take(request: IncomingMessage, response: ServerResponse): void {
-    if (++this.#taken === 1) setImmediate(() => this.#beginTurn());
-    else if (this.#taken === MOST_A_TURN) this.#stopReading();
+    this.#take(1);
     const connection = this.#all.get(request.socket);
     if (connection === undefined) {
       request.socket.destroy();
@@ -128,6 +134,19 @@ export class Connections implements ConnectionOwner {
     this.#fresh.delete(connection);
     this.#idle.delete(connection);
     this.#reserved.delete(connection);
+  }
+
+  /** As `tellFlood`. */
+  onFlood(): void {
+    this.#take(MOST_A_TURN);
+  }
+
+  /** So many requests, or as much work as they are. */
+  #take(count: number): void {
+    const before = this.#taken;
+    this.#taken += count;
+    if (before === 0) setImmediate(() => this.#beginTurn());
+    if (before < MOST_A_TURN && this.#taken >= MOST_A_TURN) this.#stopReading();
   }
 
   #stopReading(): void {

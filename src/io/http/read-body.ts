@@ -5,7 +5,7 @@ import { type Coding, decodeBody } from './decode-body.js';
 import { Line } from './line.js';
 import { Hold, type MemoryBudget } from './memory-budget.js';
 import { badRequest, Refused } from './refused.js';
-import { discardBody, SmallPieces } from './small-pieces.js';
+import { cutOffFlood, discardBody, SmallPieces } from './small-pieces.js';
 
 export interface ReceivedBody {
   /** Decoded. */
@@ -77,7 +77,7 @@ const receive = (request: IncomingMessage, limit: number, hold: Hold): Promise<B
     const sizes = new SmallPieces();
     const onData = (piece: Buffer): void => {
       if (sizes.add(piece)) {
-        request.destroy();
+        cutOffFlood(request);
         return;
       }
       try {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { tellFlood } from './connections.js';
 
 /** A piece costs some microseconds, however few bytes it has. */
 const MANY = 2000;
@@ -19,10 +20,16 @@ export class SmallPieces {
   }
 }
 
+/** Ends a request that is one of those, and its connection. */
+export const cutOffFlood = (request: IncomingMessage): void => {
+  tellFlood(request.socket);
+  request.destroy();
+};
+
 /** Reads what still comes of a body, for nobody: or whoever sends it would not hear its answer, nor be heard again. */
 export const discardBody = (request: IncomingMessage): void => {
   const pieces = new SmallPieces();
   request.on('data', (piece: Buffer) => {
-    if (pieces.add(piece)) request.destroy();
+    if (pieces.add(piece)) cutOffFlood(request);
   });
 };

@@ -1,5 +1,5 @@
 /** Milliseconds for which work in steps holds the event loop at once: a step that begins before that is made. */
-const AT_ONCE = 5;
+const AT_ONCE = 12;
 /** Milliseconds that pass between two steps while ever more connections come. */
 const BETWEEN = 4;
 

@@ -34,12 +34,17 @@ interface Active extends Segment {
   readonly file: SegmentFile;
 }
 
+/** Bytes of a usual group of small records. */
+const SCRATCH = 64 * 1024;
+
 /** A journal in a directory of which this process is the owner. */
 export class DiskJournal implements Journal {
   #last: number;
   #lastTime: number;
   #bytes: number;
   #syncs = 0;
+  /** Of the group that is being written, of which there is one. */
+  readonly #scratch = Buffer.allocUnsafeSlow(SCRATCH);
   /** All of them, the active one too, oldest first. */
   readonly #segments: Segment[];
   #active: Active | undefined;
@@ -133,7 +138,7 @@ export class DiskJournal implements Journal {
     if (this.#broken !== undefined) throw this.#broken;
     const active = await this.#segmentFor(size);
     const first = this.#last + 1;
-    const pieces = encodeGroup(group, first, active.salt);
+    const pieces = encodeGroup(group, first, active.salt, this.#scratch);
     this.#syncs++;
     try {
       await active.file.write(pieces, active.end);

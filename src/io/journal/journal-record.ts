@@ -19,16 +19,20 @@ const SHORT = 4096;
 export const recordSize = (key: string | undefined, body: Buffer): number =>
   HEAD + (key?.length ?? 0) + body.length;
 
-/** The bytes of the records of a group, whose first entry has this sequence, in pieces. */
+/**
+ * The bytes of the records of a group, whose first entry has this sequence, in pieces. `scratch`: bytes that they may be written
+ * into where they fit.
+ */
 export const encodeGroup = (
   group: readonly Omit<JournalEntry, 'sequence'>[],
   first: number,
   salt: number,
+  scratch?: Buffer,
 ): readonly Buffer[] => {
   let copied = 0;
   for (const { key, body } of group)
     copied += recordSize(key, body) - (body.length < SHORT ? 0 : body.length);
-  const bytes = Buffer.allocUnsafe(copied);
+  const bytes = scratch !== undefined && copied <= scratch.length ? scratch : Buffer.allocUnsafe(copied);
   const pieces: Buffer[] = [];
   let from = 0;
   let start = 0;

@@ -10,6 +10,8 @@ export type Found = readonly (string | null | undefined)[];
  * that would be more than RE2 takes.
  */
 const LONGEST = 4096;
+/** A text as it is, in whatever case: V8 goes over a text once for it, and finds no half of a character. */
+const LITERAL = /^(?:\(\?i\))?[^.*+?{}()|[\]\\^$\ud800-\udfff]+$/;
 const SURROGATE = /[\ud800-\udfff]/;
 
 /**
@@ -24,12 +26,14 @@ export class Pattern {
   /** As it was written. */
   readonly source: string;
   readonly #re2: RE2JS;
+  readonly #isLiteral: boolean;
   /** Null where RE2 has to do it; chosen when the first text comes. */
   #v8: RegExp | null | undefined;
 
   /** Throws what RE2 says of a pattern that is none. */
   constructor(source: string) {
     this.source = source;
+    this.#isLiteral = LITERAL.test(source);
     this.#re2 = RE2JS.compile(source);
     this.groupCount = this.#re2.groupCount();
     this.groups = new Map(Object.entries(this.#re2.namedGroups()));
@@ -49,6 +53,7 @@ export class Pattern {
 
   #engineFor(text: string, isPlain = false): RegExp | null {
     if (this.#v8 === undefined) this.#v8 = this.#choose();
+    if (this.#isLiteral) return this.#v8;
     // What is no character of the first plane is one character for RE2, and two for V8.
     return this.#v8 === null || text.length > LONGEST || (!isPlain && SURROGATE.test(text)) ? null : this.#v8;
   }

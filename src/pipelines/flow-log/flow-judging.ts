@@ -26,7 +26,8 @@ const CLOSE = 0x5d;
 export class FlowJudging {
   #plain: PlainFlows | undefined;
   readonly #rows: NewFlowRow[] = [];
-  readonly #faults = new FaultList();
+  /** Most bodies have none. */
+  #found: FaultList | undefined;
   #where: 'start' | 'plain' | 'close' = 'start';
   /** Place of the bracket or the comma before the next record. */
   #at = 0;
@@ -47,6 +48,11 @@ export class FlowJudging {
   /** Records that were found good so far. */
   get count(): number {
     return this.#rows.length;
+  }
+
+  get #faults(): FaultList {
+    this.#found ??= new FaultList();
+    return this.#found;
   }
 
   /** Goes on; answers when it is done. */

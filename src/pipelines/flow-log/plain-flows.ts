@@ -82,13 +82,13 @@ export class PlainFlows {
         if (end < 0) return 'other';
         switch (field) {
           case 0:
-            row.src_app = NAMES.get(bytes, from + 1, end - 1);
+            row.src_app = NAMES.get(bytes, from + 1, end - 1, view);
             break;
           case 1:
-            row.dest_app = NAMES.get(bytes, from + 1, end - 1);
+            row.dest_app = NAMES.get(bytes, from + 1, end - 1, view);
             break;
           case 2:
-            row.vpc_id = NAMES.get(bytes, from + 1, end - 1);
+            row.vpc_id = NAMES.get(bytes, from + 1, end - 1, view);
             break;
           case 3:
             row.bytes_tx = wholeOf(bytes, from, end);

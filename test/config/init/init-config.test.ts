@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type ForeignFile, initConfig, type MadeConfig } from '../../../src/config/init/init-config.js';
+import { loadTargets } from '../../../src/config/parts/urls/late-targets.js';
 import { planOf } from '../../support/run-config.js';
 import { isMissing, SHARED_DATA } from '../../support/shared-data.js';
 
@@ -11,6 +12,8 @@ const made = (text: string): MadeConfig => checked([{ name: 'config.yaml', text 
 interface Source {
   readonly urls: readonly Readonly<Record<string, unknown>>[];
 }
+
+beforeAll(() => loadTargets());
 
 /** The same, and that it is in order where what it names outside of it is left as it is. */
 const checked = (files: readonly ForeignFile[]): MadeConfig => {

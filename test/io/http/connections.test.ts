@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
-import { Connections } from '../../../src/io/http/connections.js';
+import { Connections, tellFlood } from '../../../src/io/http/connections.js';
 import { HTTP_LIMITS } from '../../../src/io/http/http-limits.js';
 
 /** Connections that come together, before any that is cut off for them can be closed. */
@@ -50,4 +50,12 @@ it('are all read no further in a turn in which one has sent a thousand requests,
   expect(busy.isPaused()).toBe(true);
   take(1000);
   expect(paused()).toBe(9);
+  await turn();
+  await turn();
+  // Or a body in pieces of a byte each.
+  tellFlood(busy);
+  expect(paused()).toBe(9);
+  await turn();
+  await turn();
+  expect(paused()).toBe(0);
 });

@@ -61,3 +61,28 @@ test.each([
   // Or it says nothing.
   expect(fast).toBeGreaterThan(PATTERNS / 3);
 });
+
+test('a plain text, in whatever case, is found by V8 in a text of any length, where RE2 finds it', () => {
+  goBackAtMost(1000);
+  const letters = fc.string({ unit: fc.constantFrom(...'kKſK sSıİiIß-"é/: '), minLength: 1, maxLength: 4 });
+  const noise = fc.constantFrom('', 'x', '😀', '\ud83d', '\ude00', 'k', 'ſ');
+  let fast = 0;
+  fc.assert(
+    fc.property(
+      letters,
+      fc.boolean(),
+      letters,
+      noise,
+      fc.integer({ min: 0, max: 5000 }),
+      (words, folds, other, filler, n) => {
+        const source = `${folds ? '(?i)' : ''}${words}`;
+        if (v8SourceOf(source) !== undefined) fast++;
+        const text = `${filler.repeat(n)}${other}${filler}`;
+        const wanted = found(RE2JS.compile(source), text);
+        expect(plain(new Pattern(source).exec(text))).toEqual(wanted);
+      },
+    ),
+    { numRuns: 300 },
+  );
+  expect(fast).toBeGreaterThan(100);
+});

@@ -26,7 +26,7 @@ export interface CheckActionOptions {
   readonly targets: { get(name: string): Target | undefined };
   readonly checks: Checks;
   readonly clock: Clock;
-  /** Told of defects of ours. */
+  /** Told of what fails by a fault of ours. */
   readonly onWarning: (message: string) => void;
   /** Tells the failures of our own network from those of sites; without it all are those of sites. */
   readonly canary?: Canary | undefined;
@@ -37,10 +37,11 @@ const WHY = {
   crash: 'Tidemark ended while it was out',
 } as const;
 
-const MOST_DEFECTS = 20;
+const MOST_SAID = 20;
 
 const internal = (error: unknown): Verdict => {
-  const detail = printable(error instanceof Error ? error.message : String(error), 200);
+  const why = printable(error instanceof Error ? error.message : String(error), 200);
+  const detail = `a defect of ours, please report it: ${why}`;
   return { class: 'internal', detail, timings: {} };
 };
 
@@ -74,19 +75,19 @@ export const checkAny =
 export const checkAction = (options: CheckActionOptions): Action<CheckTick, CheckRow> => {
   const { targets, clock, canary, onWarning } = options;
   const check = checkAny(options.checks);
-  const defects = new Set<string>();
+  const said = new Set<string>();
 
-  /** One defect meets many targets. */
-  const sayDefect = ({ name }: Target, why: string): void => {
-    if (defects.size >= MOST_DEFECTS || defects.has(why)) return;
-    defects.add(why);
-    onWarning(`A check of ${name} met a defect of ours: ${why}. Please report it.`);
+  /** One of them meets many targets. */
+  const sayInternal = ({ name }: Target, why: string): void => {
+    if (said.size >= MOST_SAID || said.has(why)) return;
+    said.add(why);
+    onWarning(`A check of ${name} failed, and that is no fault of the site: ${why}.`);
   };
 
   const checked = async (target: Target, signal: AbortSignal): Promise<Verdict> => {
     const began = clock.now();
     const verdict = await check(target, signal).catch(internal);
-    if (verdict.class === 'internal') sayDefect(target, verdict.detail ?? 'no detail');
+    if (verdict.class === 'internal') sayInternal(target, verdict.detail ?? 'no detail');
     // What is given up looks like a network that is down.
     if (canary === undefined || signal.aborted) return verdict;
     if (!(await canary.isOurs(verdict, { began, ended: clock.now() }))) return verdict;

@@ -1,4 +1,5 @@
 import type { Timed } from '../../../operators/batch.js';
+import { printable } from '../../text/printable.js';
 import { isInMaintenance } from './maintenance/is-in-maintenance.js';
 import { type TagFields, tagFields } from './tag-fields.js';
 import type { Target } from './target.js';
@@ -43,6 +44,11 @@ export interface CheckTimes {
   readonly lag?: number;
 }
 
+const LONGEST = 300;
+/** Few servers take longer ones. */
+const LONGEST_URL = 2048;
+const PLAIN = /^[ -~]*$/;
+
 /** Of what is no target any more only the name is known. */
 interface Gone extends Pick<Target, 'url' | 'name' | 'tags' | 'group' | 'maintenance'> {
   readonly kind: 'gone';
@@ -71,7 +77,7 @@ export const checkRow = (target: Target | Gone, { time, lag }: CheckTimes, verdi
     name: target.name,
     class: verdict.class,
     phase: verdict.phase ?? null,
-    detail: verdict.detail ?? null,
+    detail: harmless(verdict.detail, LONGEST),
     status: verdict.status ?? null,
     total: rounded(verdict.total),
     dns: rounded(dns),
@@ -83,18 +89,24 @@ export const checkRow = (target: Target | Gone, { time, lag }: CheckTimes, verdi
     lag: rounded(lag),
     bytes: verdict.bytes ?? null,
     redirects: verdict.redirects ?? null,
-    final_url: verdict.finalUrl ?? null,
+    final_url: harmless(verdict.finalUrl, LONGEST_URL),
     address: verdict.address ?? null,
     family: verdict.family ?? null,
     reused: verdict.isReused ?? null,
     certificate: left,
-    certificate_of: certificate === undefined ? null : `${certificate.subject} on ${certificate.host}`,
+    certificate_of: harmless(certificate && `${certificate.subject} on ${certificate.host}`, LONGEST),
     certificate_due: left === null ? null : left < (expectedOf(target) ?? -Infinity),
-    note: verdict.note ?? null,
+    note: harmless(verdict.note, LONGEST),
     maintenance: isInMaintenance(target.maintenance, time),
     group: target.group ?? null,
   };
   return Object.assign(row, tagFields(target.tags));
+};
+
+/** Texts of every kind of check have something of outside in them. */
+const harmless = (text: string | undefined, longest: number): string | null => {
+  if (text === undefined) return null;
+  return text.length <= longest && PLAIN.test(text) ? text : printable(text, longest);
 };
 
 const rounded = (milliseconds: number | undefined): number | null =>

@@ -40,13 +40,13 @@ export class Intern {
     this.stride = WORD + ((options.maxBytes + 3) & ~3);
   }
 
-  /** The decoded value of `bytes[from, to)`, the same string as last time if it is remembered. */
-  get(bytes: Buffer, from: number, to: number): string {
+  /** The decoded value of `bytes[from, to)`, the same string as last time if it is remembered. `given`: a view of the bytes, from whoever has one. */
+  get(bytes: Buffer, from: number, to: number, given?: DataView): string {
     const length = to - from;
     if (length <= 0) return '';
     if (length > this.options.maxBytes) return this.decode(bytes, from, to);
     if (this.fields.byteLength === 0) this.begin();
-    const view = this.words.of(bytes);
+    const view = given ?? this.words.of(bytes);
     const slot = hash(view, from, length) & (this.options.slots - 1);
     if (this.holds(slot, view, from, length)) return this.values[slot] as string;
     const other = slot ^ 1;

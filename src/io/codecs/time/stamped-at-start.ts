@@ -1,4 +1,5 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { ChangingDecoder } from '../changing-decoder.js';
 import type { Codec, Decoded } from '../codec.js';
 import type { Row } from '../fields/row.js';
 
@@ -38,25 +39,7 @@ export function stampedAtStart(codec: Codec<Row>, options: StampedAtStartOptions
     ...codec,
     decoder(fields, decoderOptions) {
       const asked = fields === 'all' || fields.includes(field) ? fields : [...fields, field];
-      const inner = codec.decoder(asked, decoderOptions);
-      return {
-        decode: (bytes) => shift(inner.decode(bytes)),
-        end: () => shift(inner.end()),
-        settle: (quiet) => {
-          const decoded = inner.settle?.(quiet);
-          return decoded && shift(decoded);
-        },
-        get holds() {
-          return inner.holds === true;
-        },
-        save: () => inner.save(),
-        get pending() {
-          return inner.pending;
-        },
-        get lines() {
-          return inner.lines;
-        },
-      };
+      return new ChangingDecoder(codec.decoder(asked, decoderOptions), shift);
     },
   };
 }

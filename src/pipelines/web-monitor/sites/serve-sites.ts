@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -39,6 +39,8 @@ export const serveSites = async (
   const sites = madeUpSites(count);
   const byPath = new Map(sites.map((site) => [site.path, site]));
   const stop = new AbortController();
+  // All who wait listen to it.
+  setMaxListeners(0, stop.signal);
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const site = byPath.get((request.url ?? '').replace(/\?.*/s, ''));
     if (site === undefined) {

@@ -69,9 +69,11 @@ test('a defect of ours is class internal, and is told once', async () => {
   for (const time of [400, 500])
     expect(await action.perform({ time, target: 'shop' }, attempt)).toMatchObject({
       class: 'internal',
-      detail: 'x is\\x0aundefined',
+      detail: 'a defect of ours, please report it: x is\\x0aundefined',
     });
-  expect(warnings).toEqual(['A check of shop met a defect of ours: x is\\x0aundefined. Please report it.']);
+  expect(warnings).toEqual([
+    'A check of shop failed, and that is no fault of the site: a defect of ours, please report it: x is\\x0aundefined.',
+  ]);
 });
 
 test('a target that is exchanged is checked as it is now', async () => {
@@ -84,7 +86,7 @@ test('a target that is exchanged is checked as it is now', async () => {
   });
 });
 
-test('ten thousand failures while our own network is down are one warning, and class unknown', async () => {
+test('a thousand failures while our own network is down are one warning, and class unknown', async () => {
   const clock = virtualClock(1000);
   const warnings: string[] = [];
   let isUp = false;
@@ -98,7 +100,7 @@ test('ten thousand failures while our own network is down are one warning, and c
     clock,
     onWarning: (message) => warnings.push(message),
   });
-  const names = Array.from({ length: 10_000 }, (_, n) => `site ${n}`);
+  const names = Array.from({ length: 1000 }, (_, n) => `site ${n}`);
   const { action } = acting(
     names.map((name) => httpTarget('http://a.example/', { name })),
     async ({ name }) =>
@@ -123,7 +125,7 @@ test('ten thousand failures while our own network is down are one warning, and c
   isUp = true;
   await clock.advance(5000);
   expect(asked).toBe(4);
-  expect(warnings.slice(1)).toEqual(['Our own network is up again: 9999 checks came to class unknown.']);
+  expect(warnings.slice(1)).toEqual(['Our own network is up again: 999 checks came to class unknown.']);
 
   // It is up, and still they fail: one more asking, and they are to blame themselves.
   await clock.advance(5000);

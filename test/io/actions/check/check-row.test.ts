@@ -92,6 +92,19 @@ test('a tag is a field of its own, whatever it is called', () => {
   });
 });
 
+test('no text of outside is long, or more than a line', () => {
+  const text = `a\nb\u202e${'c'.repeat(500)}`;
+  const row = checkRow(
+    httpTarget('https://a.example/'),
+    { time },
+    { ...ok, detail: text, note: text, certificate: { expires: 0, subject: text, host: 'a' } },
+  );
+  for (const shown of [row.detail, row.note, row.certificate_of]) {
+    expect(shown).toHaveLength(300);
+    expect(shown).toMatch(/^a\\x0ab\\u\{202e\}c+…$/);
+  }
+});
+
 describe('certificate_due', () => {
   const due = (days: number, certificate: number | undefined): boolean | null =>
     checkRow(

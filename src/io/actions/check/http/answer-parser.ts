@@ -2,12 +2,15 @@ import { answerFraming, type Framing } from './answer-framing.js';
 import { type AnswerHead, answerHead, quoted } from './answer-head.js';
 import { ChunkedBody } from './chunked-body.js';
 import { HeadBytes } from './head-bytes.js';
+import type { HopRequest } from './hop.js';
 
 export interface AnswerParserOptions {
   /** The answer to HEAD: it has no body. */
   readonly isHead: boolean;
   /** Bytes of the body that are kept; with one more there is enough. */
   readonly bodyLimit: number;
+  /** Whether a head is all that is wanted: its body is then cut off. */
+  readonly isEnough?: HopRequest['isEnough'];
 }
 
 /** Why an answer is none. */
@@ -142,7 +145,10 @@ export class AnswerParser {
     const { framing } = framed;
     this.#framing = framing;
     if (framing.kind === 'none' || (framing.kind === 'length' && framing.length === 0)) this.#isDone = true;
-    if (framing.kind === 'chunked')
+    else if (this.#options.isEnough?.(head) === true) {
+      this.isCut = true;
+      this.#isDone = true;
+    } else if (framing.kind === 'chunked')
       this.#chunked = new ChunkedBody((data) => {
         this.#keep(data);
         return !this.isCut;

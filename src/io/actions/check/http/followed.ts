@@ -30,15 +30,21 @@ export async function followed(
   const hops: HopResult[] = [];
   let request = first;
   for (;;) {
-    const last = await hop(sent(request, first.url, cookies), deadline);
+    const { url } = request;
+    const leads: HopRequest['isEnough'] = (head) =>
+      hops.length < target.redirects && redirection(url, head).kind === 'url';
+    // Nobody reads what a redirect has for a body; but a connection that is kept is to be read to its end.
+    const isEnough = request.connection === 'fresh' ? leads : undefined;
+    const asked = sent(request, first.url, cookies);
+    const last = await hop({ ...asked, ...(isEnough !== undefined && { isEnough }) }, deadline);
     hops.push(last);
-    const next = redirection(request.url, last);
+    const next = redirection(url, last);
     const { failure, status } = last;
-    // What a redirect has for a body nobody reads, so it may break off.
+    // Where it is read, it may break off.
     const isAnswer = failure === undefined || (failure.phase === 'body' && failure.class !== 'timeout');
     const refused = isAnswer ? refusal(target, hops.length, next) : undefined;
     if (!isAnswer || next.kind !== 'url' || status === undefined || refused !== undefined) {
-      const { url, method } = request;
+      const { method } = request;
       return { hops, last, url, method, redirects: hops.length - 1, refused };
     }
     hops[hops.length - 1] = { ...last, body: NOTHING };
@@ -53,7 +59,10 @@ function refusal(
   next: ReturnType<typeof redirection>,
 ): string | undefined {
   if (next.kind === 'none') return undefined;
-  if (redirects === 0) return 'a redirect, and none is followed';
+  if (redirects === 0) {
+    const where = next.kind === 'url' ? ` to ${next.url.href}` : '';
+    return `a redirect${where}, and none is followed`;
+  }
   if (hops > redirects) return `more than ${redirects} redirects`;
   return next.kind === 'refused' ? next.why : undefined;
 }

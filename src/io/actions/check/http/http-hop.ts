@@ -16,7 +16,18 @@ export interface HttpHop extends Hop {
 /** What may be sent twice without doing anything twice (RFC 9110, 9.2.2); nothing else goes over a connection that was kept. */
 const IDEMPOTENT = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'];
 
-/** One request over HTTP/1.1, on a connection of its own unless the request says that it may be kept. */
+/**
+ * One request over HTTP/1.1, on a connection of its own unless the request says that it may be kept. What curl and browsers
+ * take is taken, and noted; whatever happens is in the result.
+ *
+ * @example
+ * ```ts
+ * import { checkHttp, httpHop, userAgent } from 'tidemark';
+ *
+ * const hop = httpHop();
+ * export const check = checkHttp({ hop, userAgent: userAgent('1.0.0') });
+ * ```
+ */
 export const httpHop = ({ names = new Names() }: HttpHopOptions = {}): HttpHop => {
   const sockets = new KeptSockets();
 

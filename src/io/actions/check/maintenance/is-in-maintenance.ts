@@ -27,7 +27,7 @@ export const isInMaintenance = (windows: readonly MaintenanceWindow[], time: num
 type Daily = Extract<MaintenanceWindow, { readonly from: number }>;
 
 const holds = ({ from, to, days, zone }: Daily, time: number): boolean => {
-  const local = Math.floor(time / MINUTE + IANAZone.create(zone).offset(time));
+  const local = Math.floor(time / MINUTE + offsetAt(zone, time));
   const day = Math.floor(local / DAY_MINUTES);
   const minute = local - day * DAY_MINUTES;
   const isFrom = (began: number): boolean => days === undefined || days.includes(weekdayOf(began));
@@ -37,3 +37,17 @@ const holds = ({ from, to, days, zone }: Daily, time: number): boolean => {
 
 /** The epoch was a Thursday. */
 const weekdayOf = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1;
+
+/** Clocks are put forward or back at a quarter of an hour, so one look is good for all checks within it. */
+const QUARTER = 15 * MINUTE;
+const looks = new Map<string, { readonly quarter: number; readonly offset: number }>();
+
+/** Minutes that the clocks of a zone are ahead of UTC. */
+const offsetAt = (zone: string, time: number): number => {
+  const quarter = Math.floor(time / QUARTER);
+  const before = looks.get(zone);
+  if (before?.quarter === quarter) return before.offset;
+  const offset = IANAZone.create(zone).offset(quarter * QUARTER);
+  looks.set(zone, { quarter, offset });
+  return offset;
+};

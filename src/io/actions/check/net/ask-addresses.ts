@@ -12,6 +12,9 @@ export interface Answered {
 /** How long, in milliseconds, one family waits for the other that is slower (RFC 8305, 3). */
 const RESOLUTION_DELAY = 50;
 
+/** Said to nobody: the other family has answered long since, and what still waits for its turn is not asked. */
+const TOO_LATE = new Error('too late');
+
 /** There is no such thing, said by the server itself: another spelling may have it. */
 const isNothing = (error: unknown): boolean => ['ENODATA', 'ENOTFOUND'].includes(codeOf(error));
 
@@ -25,8 +28,10 @@ export const askAddresses = async (
   asked: Asked,
   onAsked: () => void,
 ): Promise<Answered> => {
+  let isOver = false;
   const ask = (wanted: 4 | 6): Promise<Answered> =>
-    asked.turns.take(async () => {
+    (wanted === 6 ? asked.turnsOfSix : asked.turns).take(async () => {
+      if (isOver) throw TOO_LATE;
       onAsked();
       const records =
         wanted === 4
@@ -39,6 +44,7 @@ export const askAddresses = async (
     });
   if (family !== 'auto') return await ask(family);
   const [six, four] = await bothOf(ask(6), ask(4));
+  isOver = true;
   const found = [six, four].filter((result) => result?.status === 'fulfilled').map(({ value }) => value);
   if (found.length > 0) {
     return {

@@ -57,7 +57,7 @@ export const refusal = (address: string, allow: readonly string[]): string | und
 const WRITTEN_HOST = /^[a-z][a-z0-9+.-]*:[/\\]*(?:[^/\\?#]*@)?(\[[^\]]*\]|[^/\\?#:]*)/i;
 
 /** What no reader of URLs takes for an address: its last label is neither a number nor in need of decoding. */
-const NAME = /^[a-z0-9._-]*[a-z][a-z0-9-]*\.?$/i;
+const NAME = /^(?:[a-z0-9_-]+\.)*[a-z][a-z0-9-]*\.?$/i;
 
 /**
  * Why a URL is not asked for by the way in which it is written; undefined: it may be. Loopback in another spelling than its

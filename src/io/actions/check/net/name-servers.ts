@@ -8,7 +8,7 @@ import { WatchedText } from './watched-text.js';
 const TRIES = 2;
 
 /**
- * Questions to one set of servers that are out at once. Measured: of 1,000 at once half were lost in the buffer of a socket,
+ * Questions to one set of servers that are out at once, those for AAAA apart. Measured: of 1,000 at once half were lost in the buffer of a socket,
  * and asked again after seconds; so many are some 2,500 a second where an answer takes 50 ms.
  */
 const MOST_AT_ONCE = 128;
@@ -22,6 +22,8 @@ export interface Asked {
   /** c-ares: no thread of the pool, which four slow look-ups would fill. */
   readonly resolver: Resolver;
   readonly turns: Turns;
+  /** For AAAA: where such questions are never answered, they must not hold up others. */
+  readonly turnsOfSix: Turns;
 }
 
 interface Entry extends Asked {
@@ -66,6 +68,7 @@ export class NameServers {
       key,
       servers: wanted,
       turns: new Turns(MOST_AT_ONCE),
+      turnsOfSix: new Turns(MOST_AT_ONCE),
       ...resolverOf(wanted, this.#timeout),
     };
     this.#entries.set(key, entry);

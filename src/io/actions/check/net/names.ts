@@ -82,7 +82,8 @@ export class Names {
     this.#conf = this.servers.conf;
     try {
       return this.servers.for(resolver);
-    } catch {
+    } catch (error) {
+      if (codeOf(error) === '') throw error;
       throw new CheckFailure('dns', `${host}: ${resolver?.join(', ')} cannot be name servers`, 'dns');
     }
   }

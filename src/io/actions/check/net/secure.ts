@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { connect, type SecureContext, type TLSSocket } from 'node:tls';
 import type { TlsSettings } from '../network-settings.js';
@@ -53,6 +54,8 @@ export const secure = (
       rejectUnauthorized: false,
       ...(isIP(name) === 0 ? { servername: name } : { host: name }),
       ...(alpn === undefined ? {} : { ALPNProtocols: [...alpn] }),
+      // Compared below.
+      checkServerIdentity: () => undefined,
     });
     const settle = (failure?: CheckFailure) => {
       deadline.removeEventListener('abort', onAbort);
@@ -69,14 +72,32 @@ export const secure = (
     const onClose = () => settle(new CheckFailure('reset', 'closed in the midst of the TLS handshake'));
     deadline.addEventListener('abort', onAbort);
     secured.on('error', ignored).on('error', onError).on('close', onClose);
+    withoutLegacy(secured);
     secured.once('secureConnect', () => {
-      const { authorized, authorizationError } = secured;
       const chain = chainOf(secured);
-      if (!isProxy) course.certificate = leastValid(chain, name, authorized);
-      const isWell = tls.insecure || authorized;
-      settle(isWell ? undefined : new CheckFailure('tls', verifyWords(authorizationError, chain)));
+      const refused = secured.authorized ? nameFault(chain, name) : secured.authorizationError;
+      if (!isProxy) course.certificate = leastValid(chain, name, refused === undefined);
+      const isWell = tls.insecure || refused === undefined;
+      settle(isWell ? undefined : new CheckFailure('tls', verifyWords(refused, chain)));
     });
   });
+
+/**
+ * After a handshake Node makes an object of every certificate of the chain to compare the name with, which takes longer than the
+ * handshake (measured: 0.6 to 1.2 ms of 2.8). We compare it with the certificate itself.
+ */
+const withoutLegacy = (socket: TLSSocket): void => {
+  Object.defineProperty(socket, 'getPeerCertificate', { value: () => undefined });
+};
+
+/** The code for a certificate of another name. */
+const nameFault = ([own]: readonly X509Certificate[], name: string): string | undefined => {
+  const isOurs = isIP(name) === 0 ? own?.checkHost(name, NAMES) : own?.checkIP(name);
+  return isOurs === undefined ? 'ERR_TLS_CERT_ALTNAME_INVALID' : undefined;
+};
+
+/** As browsers have it: `*` stands for all of one label. */
+const NAMES = { partialWildcards: false, multiLabelWildcards: false } as const;
 
 const contextFor = (tls: TlsSettings, isProxy: boolean): SecureContext | CheckFailure => {
   try {

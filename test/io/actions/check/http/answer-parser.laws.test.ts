@@ -1,66 +1,7 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { AnswerParser } from '../../../../../src/io/actions/check/http/answer-parser.js';
-
-const SEEDS = [
-  'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
-  'HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
-  'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;a=b\r\nok\r\n10\r\n0123456789abcdef\r\n0\r\nX-T: 1\r\n\r\n',
-  'HTTP/1.0 200 OK\nX: a\x01\n folded\n\nall of it',
-  'HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nok',
-  '\r\nHTTP/1.1 200\r\nX-A: caf\xe9\r\ncontent-length: 0\r\n\r\n',
-  'SSH-2.0-OpenSSH_9.2\r\n',
-];
-
-/** Parts that mean something to a parser, and bytes that mean nothing. */
-const PARTS = [
-  '\r\n',
-  '\n',
-  '\r',
-  '\0',
-  ' ',
-  ':',
-  ';',
-  ',',
-  '0',
-  '2',
-  'ffffffff',
-  'HTTP/1.1 ',
-  '100',
-  'Transfer-Encoding: chunked\r\n',
-  'Content-Length: 7\r\n',
-  '\xff',
-];
-
-/** An answer with some of its parts taken out, doubled, or put elsewhere. */
-const mutated = fc
-  .tuple(
-    fc.constantFrom(...SEEDS),
-    fc.array(
-      fc.tuple(fc.nat(), fc.nat(6), fc.oneof(fc.constantFrom(...PARTS), fc.string({ maxLength: 3 }))),
-      { maxLength: 4 },
-    ),
-  )
-  .map(([seed, changes]) =>
-    Buffer.from(
-      changes.reduce((text, [place, length, part]) => {
-        const at = place % (text.length + 1);
-        return text.slice(0, at) + part + text.slice(at + length);
-      }, seed),
-      'latin1',
-    ),
-  );
-
-const cut = (bytes: Buffer, lengths: readonly number[]): readonly Buffer[] => {
-  const pieces: Buffer[] = [];
-  let at = 0;
-  for (let turn = 0; at < bytes.length; turn++) {
-    const length = lengths.length === 0 ? bytes.length : (lengths[turn % lengths.length] ?? 1);
-    pieces.push(bytes.subarray(at, at + length));
-    at += length;
-  }
-  return pieces;
-};
+import { inPieces, mutatedAnswer } from '../../../../support/mutated-answers.js';
 
 const read = (pieces: readonly Buffer[], bodyLimit: number, isHead: boolean) => {
   const parser = new AnswerParser({ bodyLimit, isHead });
@@ -78,7 +19,7 @@ const read = (pieces: readonly Buffer[], bodyLimit: number, isHead: boolean) => 
 
 describe('an answer', () => {
   const input = fc.record({
-    bytes: mutated,
+    bytes: mutatedAnswer,
     lengths: fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 5 }),
     bodyLimit: fc.nat(20),
     isHead: fc.boolean(),
@@ -88,8 +29,8 @@ describe('an answer', () => {
     fc.assert(
       fc.property(input, ({ bytes, lengths, bodyLimit, isHead }) => {
         const whole = JSON.stringify(read([bytes], bodyLimit, isHead));
-        const inPieces = JSON.stringify(read(cut(bytes, lengths), bodyLimit, isHead));
-        if (whole !== inPieces) throw new Error(`${whole}\n${inPieces}`);
+        const apart = JSON.stringify(read(inPieces(bytes, lengths), bodyLimit, isHead));
+        if (whole !== apart) throw new Error(`${whole}\n${apart}`);
       }),
       { numRuns: Math.max(2000, (fc.readConfigureGlobal().numRuns ?? 0) * 10) },
     );
@@ -98,7 +39,7 @@ describe('an answer', () => {
   it('ends as an answer or a failure, never larger than the limit', () => {
     fc.assert(
       fc.property(input, ({ bytes, lengths, bodyLimit, isHead }) => {
-        const { failure, head, body, isCut } = read(cut(bytes, lengths), bodyLimit, isHead);
+        const { failure, head, body, isCut } = read(inPieces(bytes, lengths), bodyLimit, isHead);
         const { length } = body;
         return (
           (failure === undefined) === (head !== undefined && failure === undefined) &&

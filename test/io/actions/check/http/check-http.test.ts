@@ -9,7 +9,7 @@ import { userAgent } from '../../../../../src/io/actions/check/http/user-agent.j
 import type { Verdict } from '../../../../../src/io/actions/check/verdict.js';
 import { Pattern } from '../../../../../src/io/patterns/pattern.js';
 import { makeCertificate } from '../../../../servers/certificates.js';
-import { rawTlsServer } from '../../../../servers/raw-server.js';
+import { rawServer, rawTlsServer } from '../../../../servers/raw-server.js';
 import { httpTarget } from '../../../../support/check/http-target.js';
 import { type Site, site } from '../../../../support/check/site.js';
 
@@ -375,7 +375,7 @@ describe('WM-27', () => {
     expect(await checked(`${server.origin}/`, { redirects: 0 })).toMatchObject({
       class: 'redirect',
       status: 302,
-      detail: 'status 302: a redirect, and none is followed',
+      detail: `status 302: a redirect to ${server.origin}/login, and none is followed`,
     });
   });
 
@@ -453,7 +453,7 @@ describe('a body that goes on after the limit', () => {
   });
 
   test('so it is where only the decoded one does, of whatever size', async () => {
-    const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20));
+    const bomb = gzipSync(Buffer.alloc(8 * 2 ** 20));
     await using server = await giving(bomb, { 'content-encoding': 'gzip' });
     const verdict = await checked(server.origin, { bodyLimit: 2 ** 17, ...withHello });
     expect(verdict).toMatchObject({ class: 'body_limit', bytes: bomb.length });
@@ -483,6 +483,20 @@ describe('headers', () => {
     const verdict = await checked(server.origin, condition(name, value, not));
     expect([verdict.class, verdict.detail]).toEqual([detail === undefined ? 'ok' : 'body', detail]);
   });
+});
+
+test('a redirect is followed before its body has come, and whatever becomes of that', async () => {
+  const begin = 'HTTP/1.1 302 Found\r\nLocation: /next\r\nContent-Length: 100\r\n\r\nhalf';
+  const end = { bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n' };
+  for (const play of [{}, { end: 'FIN' }, { end: 'RST' }] as const) {
+    const server = await rawServer({ bytes: begin, ...play }, end);
+    expect(await checked(`http://127.0.0.1:${server.port}/`)).toMatchObject({ class: 'ok', redirects: 1 });
+    // Whose body is the one that is judged is read.
+    const stalling = await rawServer({ bytes: begin, end: 'FIN' });
+    expect(
+      await checked(`http://127.0.0.1:${stalling.port}/`, { redirects: 0, expect: { status: [[302, 302]] } }),
+    ).toMatchObject({ class: 'protocol', phase: 'body', status: 302 });
+  }
 });
 
 test('the status comes before the final url, and that before the body', async () => {

@@ -223,6 +223,31 @@ describe('https', () => {
     await until(() => server.connections.open === 0);
   });
 
+  it('through a proxy that is reached by TLS itself', async () => {
+    const server = await secured();
+    const proxy = await secured({}, { bytes: 'HTTP/1.1 200 OK\r\n\r\n', onward: server.port });
+    const network = {
+      ...NETWORK,
+      proxy: { host: '127.0.0.1', port: proxy.port, isTls: true, authorization: undefined },
+    };
+    const result = await once(requestTo('https://localhost/', { tls: known(), network }));
+    expect(said(result)).toBe('ok 200 2');
+    await until(() => server.connections.open === 0 && proxy.connections.open === 0);
+  });
+
+  it('is kept, and shows the certificate of its handshake', async () => {
+    const server = await secured({}, { ...OK, again: true });
+    const hop = httpHop();
+    const request = requestTo(`https://127.0.0.1:${server.port}/`, { tls: known(), connection: 'kept' });
+    await hop(request, never());
+    const second = await hop(request, never());
+    expect([said(second), second.isReused, second.timings.tls]).toEqual(['ok 200 2', true, 0]);
+    expect(second.certificate?.expires).toBe(made.leaf.expires);
+    expect(server.connections.ever).toBe(1);
+    hop.close();
+    await until(() => server.connections.open === 0);
+  });
+
   it.each(['FIN', 'RST'] as const)('a body that is cut by %s', async (end) => {
     const server = await secured({}, { bytes: 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok', end });
     const result = said(await once(requestTo(`https://127.0.0.1:${server.port}/`, { tls: known() })));

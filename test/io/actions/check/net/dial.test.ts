@@ -62,6 +62,14 @@ describe('dial', () => {
     expect([four.said, four.course.notes]).toEqual(['ok', []]);
   });
 
+  it('WM-12: an address of IPv6 that is silent, or that there is no way to, holds nobody up', async () => {
+    const { port } = await rawServer({});
+    const { address } = await dns({ 'both.example': ['127.0.0.1', '2001:db8::1'] });
+    const network = { ...NETWORK, resolver: [address] };
+    const { said, course } = await dialed({ host: 'both.example', port, network });
+    expect([said, course.family, course.notes]).toEqual(['ok', 4, ['IPv6 failed: connect']]);
+  });
+
   it('WM-15: asks anew for a name where nobody answers', async () => {
     const { port } = await rawServer({});
     const table: Record<string, readonly string[]> = { 'moved.example': ['127.0.0.2'] };

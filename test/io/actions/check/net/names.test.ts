@@ -158,6 +158,19 @@ describe('names', () => {
     expect(dns.count('a.example', 'A')).toBe(2);
   });
 
+  it('finds all that there is where questions for the other family are never answered', async () => {
+    const dns = await started(({ name, type }) =>
+      type === 'A' ? { answers: [{ type, name, ttl: 30, data: '192.0.2.1' }] } : undefined,
+    );
+    const names = new Names();
+    const found = await Promise.all(
+      Array.from({ length: 1000 }, (_, at) => addressesOf(names, `n${at}.example`, [dns.address])),
+    );
+    expect(found.every(([address]) => address === '192.0.2.1')).toBe(true);
+    // Those that it never came to are not asked for afterwards.
+    expect(dns.questions.filter(({ type }) => type === 'AAAA').length).toBeLessThan(500);
+  });
+
   it('finds two thousand names at once, and none is lost', async () => {
     const dns = await started(({ name, type }) => ({
       answers: type === 'A' ? [{ type, name, ttl: 30, data: '192.0.2.1' }] : [],

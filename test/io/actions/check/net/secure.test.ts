@@ -99,6 +99,55 @@ describe('TLS', () => {
     expect(failure?.message).toMatch(/^certificate is not valid before 20/);
   });
 
+  it('takes a name with a star, and none of another level', async () => {
+    const star = makeChain({ names: ['*.site.example'] });
+    const { port } = await serverOf({ cert: star.chain, key: star.leaf.key });
+    const tls = { ...TLS, ca: star.root.cert };
+    expect((await handshake(port, tls, 'a.site.example')).failure).toBeUndefined();
+    expect((await handshake(port, tls, 'a.site.example.')).failure).toBeUndefined();
+    expect((await handshake(port, tls, 'a.b.site.example')).failure?.message).toBe(
+      'certificate is for *.site.example',
+    );
+  });
+
+  it('a CA that is not known, with its name, whether the server sends it or not', async () => {
+    const { port } = await serverOf({ cert: made.chain, key: made.leaf.key });
+    expect((await handshake(port, TLS)).failure?.message).toBe(
+      'certificate was issued by Test Root, which is not known here: if it is a CA of your own, name it under ca',
+    );
+    const whole = await serverOf({ cert: made.chain + made.root.cert, key: made.leaf.key });
+    expect((await handshake(whole.port, TLS)).failure?.message).toMatch(
+      /^self-signed certificate in the chain: Test Root is not known here/,
+    );
+  });
+
+  it('a client certificate that is missing, with TLS 1.2 too', async () => {
+    const { port } = await serverOf({
+      cert: made.chain,
+      key: made.leaf.key,
+      requestCert: true,
+      rejectUnauthorized: true,
+      maxVersion: 'TLSv1.2',
+    });
+    const { failure, course } = await handshake(port, { ...TLS, ca: made.root.cert });
+    expect([failure?.class, failure?.phase ?? course.phase]).toEqual(['tls', 'tls']);
+    expect(failure?.message).toMatch(/client certificate/);
+  });
+
+  it.each([
+    [40, /^server refuses the handshake/],
+    [70, /^protocol version/],
+    [80, /^the TLS handshake failed \(.*internal error\)/],
+    [120, /ALPN/],
+    [48, /^server refuses our client certificate/],
+  ])('alert %i in words', async (alert, words) => {
+    const { port } = await rawServer({ bytes: Buffer.from([0x15, 3, 3, 0, 2, 2, alert]), end: 'FIN' });
+    expect((await handshake(port, TLS)).failure).toMatchObject({
+      class: 'tls',
+      message: expect.stringMatching(words),
+    });
+  });
+
   it('TLS-06: one that is too old', async () => {
     const { port } = await serverOf({
       cert: made.chain,

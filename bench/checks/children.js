@@ -1,0 +1,56 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Clock ticks per second in /proc; 100 on every Linux that Node runs on. */
+const TICKS = 100;
+
+/** CPU seconds and peak memory so far of a process. */
+export const used = (pid) => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return {
+    cpu: (Number(stat[11]) + Number(stat[12])) / TICKS,
+    peak: Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) * 1024,
+  };
+};
+
+const answerOf = (child) =>
+  new Promise((resolve, reject) => {
+    const stop = () => child.off('message', onMessage).off('exit', onExit);
+    const onMessage = (answer) => {
+      stop();
+      if (answer.error === undefined) resolve(answer);
+      else reject(new Error(answer.error));
+    };
+    const onExit = (code, signal) => {
+      stop();
+      reject(new Error(`A process of the benchmark ended with ${code ?? signal}.`));
+    };
+    child.on('message', onMessage).on('exit', onExit);
+  });
+
+/** A process of this directory. It ends when it is let go. */
+export const startChild = (name) => {
+  const child = fork(fileURLToPath(new URL(name, import.meta.url)), [], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    serialization: 'advanced',
+  });
+  return {
+    child,
+    /** What it says first, without being asked. */
+    ready: () => answerOf(child),
+    ask: (task = {}) => {
+      child.send(task);
+      return answerOf(child);
+    },
+    stop: async () => {
+      const ended = once(child, 'exit');
+      child.disconnect();
+      await ended;
+    },
+  };
+};

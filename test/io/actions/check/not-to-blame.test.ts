@@ -1,0 +1,103 @@
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { notToBlame } from '../../../../src/io/actions/check/not-to-blame.js';
+import { OwnPace } from '../../../../src/io/actions/check/own-pace.js';
+import type { DnsTarget } from '../../../../src/io/actions/check/target.js';
+import type { Verdict } from '../../../../src/io/actions/check/verdict.js';
+import { NETWORK, never } from '../../../support/check-settings.js';
+
+const target: DnsTarget = {
+  kind: 'dns',
+  url: 'dns://example.com',
+  name: 'it',
+  host: 'example.com',
+  record: 'A',
+  answer: undefined,
+  every: 60_000,
+  timeout: 10_000,
+  slow: 1000,
+  tags: {},
+  group: undefined,
+  maintenance: [],
+  network: NETWORK,
+};
+
+const timeout: Verdict = {
+  class: 'timeout',
+  phase: 'wait',
+  detail: 'no answer in time',
+  timings: { wait: 10_000 },
+};
+const slow: Verdict = {
+  class: 'slow',
+  phase: 'wait',
+  detail: 'it took 1500 ms',
+  timings: { wait: 1500 },
+  total: 1500,
+};
+
+/** What comes of a check that says this while the process is held up for so long. */
+const said = (verdict: Verdict, held: number): Promise<Verdict> =>
+  notToBlame(async () => verdict, { begin: () => () => held })(target, never());
+
+describe('notToBlame', () => {
+  test('a timeout is one where we were at work, and missed where we were held up for a quarter of it', async () => {
+    expect(await said(timeout, 0)).toBe(timeout);
+    expect(await said(timeout, 2400)).toBe(timeout);
+    expect(await said(timeout, 2500)).toEqual({
+      class: 'missed',
+      detail: 'Tidemark itself was held up for 2.5s (no answer in time)',
+      timings: { wait: 10_000 },
+    });
+  });
+
+  test('what is slow is so without us, or it is not', async () => {
+    expect(await said(slow, 400)).toBe(slow);
+    expect(await said(slow, 500)).toEqual({
+      class: 'ok',
+      timings: { wait: 1500 },
+      total: 1500,
+      note: 'Tidemark itself was held up for 500ms',
+    });
+    expect((await said({ ...slow, note: 'odd' }, 600)).note).toBe(
+      'odd; Tidemark itself was held up for 600ms',
+    );
+  });
+
+  test('what the site says is not ours, however long we were held up', async () => {
+    const status: Verdict = { class: 'status', status: 500, timings: {} };
+    expect(await said(status, 60_000)).toBe(status);
+  });
+
+  test('no longer watches when a check breaks its word', async () => {
+    let ended = 0;
+    const broken = notToBlame(() => Promise.reject(new Error('broken')), { begin: () => () => ++ended });
+    await expect(broken(target, never())).rejects.toThrow('broken');
+    expect(ended).toBe(1);
+  });
+});
+
+describe('OwnPace', () => {
+  test('sums up what is more than a timer is usually late, for whoever watches', () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    let now = 0;
+    const pace = new OwnPace(() => now);
+    const pass = (milliseconds: number): void => {
+      now += milliseconds;
+      vi.advanceTimersByTime(50);
+    };
+    const first = pace.begin();
+    pass(50);
+    pass(65);
+    const second = pace.begin();
+    pass(350);
+    expect(second()).toBe(300);
+    // It has not come to the timer yet.
+    now += 1050;
+    expect(first()).toBe(1300);
+    expect(vi.getTimerCount()).toBe(0);
+    const third = pace.begin();
+    now += 60;
+    expect(third()).toBe(0);
+  });
+});
