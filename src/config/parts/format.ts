@@ -9,7 +9,7 @@ import { didYouMean } from '../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { SettingWords } from '../../pipelines/losses/needed-text.js';
 import type { PartSetting } from '../settings/part-setting.js';
-import type { FormatPart, Parts, RowFields, Say, TimeSettings } from './part.js';
+import type { FormatPart, FormatTable, Parts, RowFields, Say, TimeSettings } from './part.js';
 
 /** A format that was named, with its settings still to be checked by its own schema. */
 export interface NamedFormat {
@@ -45,6 +45,12 @@ export const formatFields = (format: PartSetting | undefined, parts: Parts, tagg
   const found = findFormat(format, parts);
   const fields = { ...found.part.fields(settingsOf(found)), format: found.part.name };
   return tagged ? { ...fields, known: { ...fields.known, tag: { type: 'string' } } } : fields;
+};
+
+/** The table that a format adds something to its rows from, where its settings name one. */
+export const tableOf = (format: PartSetting | undefined, parts: Parts): FormatTable | undefined => {
+  const found = findFormat(format, parts);
+  return found.part.table?.(settingsOf(found));
 };
 
 export interface CodecContext {
