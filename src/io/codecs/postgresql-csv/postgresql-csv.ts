@@ -7,7 +7,8 @@ import { POSTGRESQL_CSV_ABOUT } from './postgresql-csv-columns.js';
 import { PostgresqlCsvParser } from './postgresql-csv-parser.js';
 
 /**
- * The log of PostgreSQL as a table (`log_destination = csvlog`), of all releases since 9: 23 columns, 24 in 13, and 26 from 14 on.
+ * The log of PostgreSQL as a table (`log_destination = csvlog`), of all releases since 9: 23 columns, 24 in 13, and 26 from 14
+ * on.
  *
  *     2024-05-01 12:00:00.123 UTC,"jo","shop",123,"192.0.2.7:51234",6632…,1,"SELECT",2024-05-01 11:59:00 UTC,3/7,0,LOG,00000,"duration: …",,,,,,,,,"psql","client backend",,0
  *
