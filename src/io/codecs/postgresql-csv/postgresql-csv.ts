@@ -2,6 +2,7 @@ import { postgresqlStamps } from '../postgresql/postgresql-stamps.js';
 import { rememberingCodec } from '../text-format/remembering-codec.js';
 import type { TextFormat } from '../text-format/text-format.js';
 import { UTC_CLOCK } from '../time/local-clock.js';
+import { beginsRecord } from './begins-record.js';
 import { csvlogValues, type ReadValue } from './csvlog-values.js';
 import { POSTGRESQL_CSV_ABOUT } from './postgresql-csv-columns.js';
 import { PostgresqlCsvParser } from './postgresql-csv-parser.js';
@@ -25,6 +26,8 @@ export const postgresqlCsv: TextFormat<'postgresql-csv'> = {
     // Nearly every line ends here.
     if (!BEGINS_WITH_A_DAY.test(line)) return false;
     const bytes = Buffer.from(line, 'utf8');
+    // A parser has room for thousands of cells, which is not made for other lines with a time.
+    if (!beginsRecord(bytes, 0, bytes.length)) return false;
     const parser = new PostgresqlCsvParser(NOTHING, postgresqlStamps(UTC_CLOCK), bytes.length, undefined);
     // The first line of a record tells as well as a whole one, and one whose zone has to be said.
     return parser.parse(bytes, 0, bytes.length) !== undefined || parser.problem === '' || parser.noTime;
