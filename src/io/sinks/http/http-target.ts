@@ -24,7 +24,9 @@ const OURS = new Set([
   'upgrade',
 ]);
 
-/** Throws TidemarkError 'bad-options' for an address or a header that cannot be sent; neither is quoted, they may hold secrets. */
+/**
+ * Throws TidemarkError 'bad-options' for an address or a header that cannot be sent; neither is quoted, they may hold secrets.
+ */
 export const httpTarget = (
   address: string,
   headers: Readonly<Record<string, string>>,
