@@ -100,4 +100,15 @@ describe('OwnPace', () => {
     now += 60;
     expect(third()).toBe(0);
   });
+
+  test('what went before is no excuse for a check that is begun after it', () => {
+    let now = 0;
+    const pace = new OwnPace(() => now);
+    const first = pace.begin();
+    now += 1050;
+    const second = pace.begin();
+    now += 50;
+    expect(second()).toBe(0);
+    expect(first()).toBe(1000);
+  });
 });
