@@ -1,3 +1,4 @@
+import { parsedUrl } from '../../../net/parsed-url.js';
 import type { HopRequest, HopResult } from './hop.js';
 
 type Headers = HopRequest['headers'];
@@ -33,7 +34,7 @@ export const redirection = (
     /[\u0080-\u00ff]/g,
     (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  const url = URL.canParse(ascii, from.href) ? new URL(ascii, from.href) : undefined;
+  const url = parsedUrl(ascii, from.href);
   if (url === undefined) return { kind: 'refused', why: `${JSON.stringify(location)} is no url` };
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return { kind: 'refused', why: `${url.protocol} is not followed` };
