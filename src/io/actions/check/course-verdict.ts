@@ -10,9 +10,10 @@ const LONGEST = 300;
 /** What a course came to: a failure, or class `slow` or `ok`. The phase under way is over. */
 export const courseVerdict = (course: Course, slow: number | undefined, failure?: CheckFailure): Verdict => {
   course.end();
-  const { timings, address, family, certificate, notes } = course;
+  const { timings, waited, address, family, certificate, notes } = course;
   const seen = {
     timings,
+    ...(waited > 0 && { waited }),
     ...(address !== undefined && { address }),
     ...(family !== undefined && { family }),
     ...(certificate !== undefined && { certificate }),

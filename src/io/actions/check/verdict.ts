@@ -41,6 +41,8 @@ export interface Verdict {
   readonly detail?: string;
   readonly status?: number;
   readonly timings: Timings;
+  /** Milliseconds of ours that are in no phase: it waited for its turn to ask for a name. */
+  readonly waited?: number;
   /** Milliseconds from the first look-up to the last byte; absent where no whole answer came: no sample. */
   readonly total?: number;
   readonly bytes?: number;

@@ -50,6 +50,18 @@ describe('notToBlame', () => {
     });
   });
 
+  test('a timeout that is owed to the wait for a turn of ours to ask for the name is missed too', async () => {
+    expect(await said({ ...timeout, waited: 2400 }, 0)).toMatchObject({ class: 'timeout' });
+    expect(await said({ ...timeout, waited: 2500 }, 0)).toMatchObject({
+      class: 'missed',
+      detail: 'Tidemark itself waited 2.5s for its turn to ask for the name (no answer in time)',
+    });
+    expect((await said({ ...timeout, waited: 2000 }, 500)).detail).toBe(
+      'Tidemark itself was held up for 500ms, and waited 2s for its turn to ask for the name (no answer in time)',
+    );
+    expect((await said({ ...slow, waited: 9000 }, 0)).class).toBe('slow');
+  });
+
   test('what is slow is so without us, or it is not', async () => {
     expect(await said(slow, 400)).toBe(slow);
     expect(await said(slow, 500)).toEqual({

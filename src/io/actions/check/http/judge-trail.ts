@@ -43,6 +43,8 @@ export async function judgeTrail(target: HttpTarget, trail: Trail, signal: Abort
 function seen({ hops, last, url, redirects }: Trail): Draft {
   const { status, failure, bytes, address, family, isReused } = last;
   const verdict: Draft = { class: 'ok', timings: sumOf(hops), redirects, isReused };
+  const waited = hops.reduce((sum, hop) => sum + (hop.waited ?? 0), 0);
+  if (waited > 0) verdict.waited = waited;
   if (status !== undefined) {
     // Of an answer that did not come in time nothing is known.
     if (failure?.class !== 'timeout') verdict.status = status;

@@ -128,7 +128,7 @@ const resultOf = (
   failure: HopResult['failure'],
   isReused: boolean,
 ): HopResult => {
-  const { address, family, certificate } = course;
+  const { waited, address, family, certificate } = course;
   const head = parser?.head;
   return {
     ...(failure === undefined ? {} : { failure }),
@@ -139,6 +139,7 @@ const resultOf = (
     bytes: parser?.bytes ?? 0,
     isCut: parser?.isCut ?? false,
     timings: course.timings,
+    ...(waited > 0 && { waited }),
     ...(address === undefined ? {} : { address }),
     ...(family === undefined ? {} : { family }),
     isReused,

@@ -13,10 +13,16 @@ export class Course {
   #phase: Phase = 'dns';
   #blamed: Phase = 'dns';
   #since = performance.now();
+  #waited = 0;
 
   /** What is to blame for what goes wrong now. */
   get phase(): Phase {
     return this.#blamed;
+  }
+
+  /** Milliseconds that were left out. */
+  get waited(): number {
+    return this.#waited;
   }
 
   /** Of each phase that is over, in their order. */
@@ -48,6 +54,7 @@ export class Course {
   /** Time of ours within the phase under way, such as a wait for a turn, that is nobody's latency. */
   leaveOut(milliseconds: number): void {
     this.#since += milliseconds;
+    this.#waited += milliseconds;
   }
 
   /** There was no need for it: 0, and not absent. */

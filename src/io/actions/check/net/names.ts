@@ -3,6 +3,7 @@ import type { NetworkSettings } from '../network-settings.js';
 import { type Address, AddressCache, type AddressCacheOptions } from './address-cache.js';
 import { type Answered, askAddresses } from './ask-addresses.js';
 import { CheckFailure } from './check-failure.js';
+import type { Course } from './course.js';
 import { codeOf, dnsFailure } from './dns-words.js';
 import { hostsFile } from './hosts-file.js';
 import { type Asked, NameServers } from './name-servers.js';
@@ -12,13 +13,6 @@ import { WatchedText } from './watched-text.js';
 
 /** Which addresses are wanted, and of whom. */
 type Wanted = Pick<NetworkSettings, 'family' | 'resolver'>;
-
-export interface FoundAddresses {
-  /** At least one; IPv6 first. */
-  readonly addresses: readonly Address[];
-  /** Milliseconds that it waited for a turn to ask. */
-  readonly waited: number;
-}
 
 export interface NamesOptions extends AddressCacheOptions {
   /** `/etc/hosts` and `/etc/resolv.conf` where absent. */
@@ -51,23 +45,34 @@ export class Names {
     this.#cache = new AddressCache(cache);
   }
 
-  /** Of a name or of an address itself, without brackets. Rejects with a CheckFailure. */
-  async find(written: string, wanted: Wanted, deadline: AbortSignal): Promise<FoundAddresses> {
+  /**
+   * Of a name or of an address itself, without brackets: at least one, IPv6 first. The wait for a turn to ask is left out of the
+   * course. Rejects with a CheckFailure.
+   */
+  async find(
+    written: string,
+    wanted: Wanted,
+    course: Pick<Course, 'leaveOut'>,
+    deadline: AbortSignal,
+  ): Promise<readonly Address[]> {
     const host = written.toLowerCase();
     const known = this.#withoutAsking(host, wanted);
     if (known !== undefined) {
       const addresses = ofFamily(known, wanted.family);
-      if (addresses.length > 0) return { addresses, waited: 0 };
+      if (addresses.length > 0) return addresses;
       throw new CheckFailure('dns', `${written} is no address of IPv${wanted.family}`, 'dns');
     }
     const asked = this.#servers(host, wanted);
     const key = keyOf(host, wanted, asked);
     const cached = this.#cache.get(key);
-    if (cached !== undefined) return { addresses: cached, waited: 0 };
+    if (cached !== undefined) return cached;
     const question = this.#asking.get(key) ?? this.#begin(key, host, wanted, asked);
     const begun = performance.now();
-    const { addresses } = await orAborted(question.answer, deadline);
-    return { addresses, waited: Math.max(0, (question.times.sent ?? begun) - begun) };
+    try {
+      return (await orAborted(question.answer, deadline)).addresses;
+    } finally {
+      course.leaveOut(Math.max(0, (question.times.sent ?? performance.now()) - begun));
+    }
   }
 
   /** Nobody answered at its addresses: they are asked for again the next time. */
