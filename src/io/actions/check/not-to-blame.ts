@@ -8,9 +8,9 @@ import type { Verdict } from './verdict.js';
 const TOO_MUCH = 0.25;
 
 /**
- * A check by which no site is to blame for what held up this process, or for the wait for a turn to ask for its name: a timeout of
- * which they took a quarter is class `missed`, and what was slow is not where it would have been fast enough without the first;
- * the wait is in no time of its.
+ * A check by which no site is to blame for what held up this process, or for the wait for a turn to ask for its name: a timeout
+ * of which both took a quarter is class `missed`, and what was slow is not where it would have been fast enough had nothing held
+ * us up; the wait is in none of its times.
  */
 export const notToBlame =
   <T extends Target>(check: Check<T>, pace: Pick<OwnPace, 'begin'>): Check<T> =>

@@ -34,7 +34,10 @@ const OUT_OF_TIME: Readonly<Record<Phase, string>> = {
   body: 'body was not whole in time',
 };
 
-/** Sends one request and reads what comes of it; whatever happens is in the result. No socket is open afterwards that is not kept. */
+/**
+ * Sends one request and reads what comes of it; whatever happens is in the result. No socket is open afterwards that is not
+ * kept.
+ */
 export const oneRequest = async (
   request: HopRequest,
   names: Names,

@@ -1,4 +1,4 @@
-import type { Certificate, Phase, Timings } from '../verdict.js';
+import { type Certificate, PHASES, type Phase, type Timings } from '../verdict.js';
 
 /** How far an attempt has come, and what has been seen on its way. Times are monotonic. */
 export class Course {
@@ -62,5 +62,3 @@ export class Course {
     for (const phase of phases) if (!this.#timings.has(phase)) this.#timings.set(phase, 0);
   }
 }
-
-const PHASES: readonly Phase[] = ['dns', 'connect', 'proxy', 'tls', 'wait', 'body'];

@@ -19,6 +19,10 @@ export const codeOf = (error: unknown): string =>
     ? error.code
     : '';
 
+/** No server said that. */
+export const isUnreachable = (error: unknown): boolean =>
+  ['ETIMEOUT', 'ECONNREFUSED'].includes(codeOf(error));
+
 /** Whatever a resolver says is class `dns`, the ECONNREFUSED of its own server too. */
 export const dnsFailure = (host: string, error: unknown): CheckFailure => {
   const code = codeOf(error);

@@ -4,7 +4,7 @@ import { type Address, AddressCache, type AddressCacheOptions } from './address-
 import { type Answered, askAddresses } from './ask-addresses.js';
 import { CheckFailure } from './check-failure.js';
 import type { Course } from './course.js';
-import { codeOf, dnsFailure } from './dns-words.js';
+import { codeOf, dnsFailure, isUnreachable } from './dns-words.js';
 import { hostsFile } from './hosts-file.js';
 import { type Asked, NameServers } from './name-servers.js';
 import { orAborted } from './or-aborted.js';
@@ -62,7 +62,7 @@ export class Names {
       if (addresses.length > 0) return addresses;
       throw new CheckFailure('dns', `${written} is no address of IPv${wanted.family}`, 'dns');
     }
-    const asked = this.#servers(host, wanted);
+    const asked = this.#servers(wanted);
     const key = keyOf(host, wanted, asked);
     const cached = this.#cache.get(key);
     if (cached !== undefined) return cached;
@@ -78,19 +78,14 @@ export class Names {
   /** Nobody answered at its addresses: they are asked for again the next time. */
   forget(written: string, wanted: Wanted): void {
     const host = written.toLowerCase();
-    if (isIP(host) === 0) this.#cache.delete(keyOf(host, wanted, this.#servers(host, wanted)));
+    if (isIP(host) === 0) this.#cache.delete(keyOf(host, wanted, this.#servers(wanted)));
   }
 
-  #servers(host: string, { resolver }: Wanted): Asked {
+  #servers({ resolver }: Wanted): Asked {
     // Answers of before mean something else under other search domains.
     if (this.#conf !== undefined && this.#conf !== this.servers.conf) this.#cache.clear();
     this.#conf = this.servers.conf;
-    try {
-      return this.servers.for(resolver);
-    } catch (error) {
-      if (codeOf(error) === '') throw error;
-      throw new CheckFailure('dns', `${host}: ${resolver?.join(', ')} cannot be name servers`, 'dns');
-    }
+    return this.servers.for(resolver);
   }
 
   /** What needs no server: addresses, names of the hosts file, and `localhost`. */
@@ -131,10 +126,9 @@ export class Names {
       try {
         return await askAddresses(name, family, asked, onAsked);
       } catch (error) {
-        const code = codeOf(error);
-        // No server said that.
-        if (code === '') throw error;
-        if (code === 'ETIMEOUT' || code === 'ECONNREFUSED') {
+        // No resolver said that.
+        if (codeOf(error) === '') throw error;
+        if (isUnreachable(error)) {
           this.servers.renew(asked.key);
           throw dnsFailure(host, error);
         }
