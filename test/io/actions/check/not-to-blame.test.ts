@@ -3,7 +3,7 @@ import { notToBlame } from '../../../../src/io/actions/check/not-to-blame.js';
 import { OwnPace } from '../../../../src/io/actions/check/own-pace.js';
 import type { DnsTarget } from '../../../../src/io/actions/check/target.js';
 import type { Verdict } from '../../../../src/io/actions/check/verdict.js';
-import { NETWORK, never } from '../../../support/check-settings.js';
+import { never, USUAL } from '../../../support/check-settings.js';
 
 const target: DnsTarget = {
   kind: 'dns',
@@ -12,13 +12,9 @@ const target: DnsTarget = {
   host: 'example.com',
   record: 'A',
   answer: undefined,
-  every: 60_000,
+  ...USUAL,
   timeout: 10_000,
   slow: 1000,
-  tags: {},
-  group: undefined,
-  maintenance: [],
-  network: NETWORK,
 };
 
 const timeout: Verdict = {

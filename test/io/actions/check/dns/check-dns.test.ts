@@ -6,7 +6,7 @@ import type { DnsTarget } from '../../../../../src/io/actions/check/target.js';
 import type { Verdict } from '../../../../../src/io/actions/check/verdict.js';
 import { Pattern } from '../../../../../src/io/patterns/pattern.js';
 import { type DnsReply, type DnsServerOptions, dnsServer } from '../../../../servers/dns-server.js';
-import { NETWORK, never } from '../../../../support/check-settings.js';
+import { NETWORK, never, USUAL } from '../../../../support/check-settings.js';
 import { freePort } from '../../../../support/free-port.js';
 import { until } from '../../../../support/until.js';
 
@@ -74,13 +74,7 @@ const check = (
       host: 'example.com',
       record: 'A',
       answer: undefined,
-      every: 60_000,
-      timeout: 60_000,
-      slow: undefined,
-      tags: {},
-      group: undefined,
-      maintenance: [],
-      network: NETWORK,
+      ...USUAL,
       ...given,
     },
     signal,
