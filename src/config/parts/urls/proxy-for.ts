@@ -1,5 +1,6 @@
 import type { NetworkSettings } from '../../../io/actions/check/network-settings.js';
 import { parsedUrl } from '../../../io/net/parsed-url.js';
+import { withoutBrackets } from '../../../io/net/without-brackets.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { decoded } from './decoded.js';
 
@@ -37,7 +38,7 @@ const proxyAt = (text: string): ProxySettings => {
   const isTls = protocol === 'https:';
   const credentials = `${decoded(username)}:${decoded(password)}`;
   return {
-    host: hostname.replace(/^\[|\]$/g, ''),
+    host: withoutBrackets(hostname),
     port: port === '' ? (isTls ? 443 : 80) : Number(port),
     isTls,
     authorization: credentials === ':' ? undefined : `Basic ${Buffer.from(credentials).toString('base64')}`,

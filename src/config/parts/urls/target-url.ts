@@ -1,4 +1,5 @@
 import { parsedUrl } from '../../../io/net/parsed-url.js';
+import { withoutBrackets } from '../../../io/net/without-brackets.js';
 import { didYouMean } from '../../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { decoded } from './decoded.js';
@@ -80,7 +81,7 @@ const dns = (text: string): TargetUrl => {
 const hostIn = (text: string, host: string): string => {
   const url = parsedUrl(`http://${host}/`);
   if (url === undefined) return refuse(`"${text}" is no address: its host cannot be one.`);
-  return url.hostname.replace(/^\[|\]$/g, '');
+  return withoutBrackets(url.hostname);
 };
 
 const withoutScheme = (text: string): string => {

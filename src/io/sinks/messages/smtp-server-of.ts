@@ -1,5 +1,6 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { parsedUrl } from '../../net/parsed-url.js';
+import { withoutBrackets } from '../../net/without-brackets.js';
 
 /** A server that takes mail. */
 export interface SmtpServer {
@@ -21,7 +22,7 @@ export const smtpServerOf = (address: string): SmtpServer => {
   }
   const secure = url.protocol === 'smtps:';
   return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host: withoutBrackets(url.hostname),
     port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
     secure,
     user: url.username === '' ? undefined : decoded(url.username),

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { withoutBrackets } from '../../../net/without-brackets.js';
 import { oneLine } from '../../../text/one-line.js';
 import { CheckFailure } from '../net/check-failure.js';
 import { Course } from '../net/course.js';
@@ -99,7 +100,7 @@ const connected = async (
       'connect',
     );
   }
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = withoutBrackets(url.hostname);
   const port = url.port === '' ? (isSecure ? 443 : 80) : Number(url.port);
   const socket = await dial({ host, port, network, tls }, names, course, deadline);
   if (network.proxy === undefined) course.without('proxy');

@@ -1,5 +1,6 @@
 import { NetworkTable } from '../../../net/network-table.js';
 import { parsedUrl } from '../../../net/parsed-url.js';
+import { withoutBrackets } from '../../../net/without-brackets.js';
 import { embeddedAddresses } from './embedded-addresses.js';
 
 /** Why nobody is meant to be sent there. Loopback and private networks are what operators watch. */
@@ -69,7 +70,7 @@ export const refusedSpelling = (written: string, allow: readonly string[]): stri
   if (NAME.test(spelled)) return undefined;
   const hostname = parsedUrl(written)?.hostname;
   if (hostname === undefined) return undefined;
-  const host = hostname.replace(/^\[|\]$/g, '');
+  const host = withoutBrackets(hostname);
   const [itself] = embeddedAddresses(host);
   if (typeof itself !== 'number' || spelled === host) return undefined;
   if (refusedWithin.at(itself) !== HIDDEN) return undefined;
