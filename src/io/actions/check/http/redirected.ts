@@ -1,4 +1,5 @@
 import { parsedUrl } from '../../../net/parsed-url.js';
+import { headerValues } from './header-values.js';
 import type { HopRequest, HopResult } from './hop.js';
 
 type Headers = HopRequest['headers'];
@@ -27,7 +28,7 @@ export const redirection = (
   from: URL,
   { status, headers }: Pick<HopResult, 'status' | 'headers'>,
 ): Redirection => {
-  const location = headers.find(([name]) => name === 'location')?.[1];
+  const [location] = headerValues(headers, 'location');
   if (status === undefined || !REDIRECTS.includes(status) || location === undefined) return { kind: 'none' };
   // As bytes, for nobody says what they are: as curl does, and UTF-8 comes out as such.
   const ascii = location.replaceAll(
