@@ -2,12 +2,13 @@ import type { Check } from '../check.js';
 import { courseVerdict } from '../course-verdict.js';
 import { CheckFailure } from '../net/check-failure.js';
 import { Course } from '../net/course.js';
-import { codeOf, dnsFailure, isUnreachable } from '../net/dns-words.js';
+import { dnsFailure, isUnreachable } from '../net/dns-words.js';
 import type { Names } from '../net/names.js';
 import { orAborted, outOfTime } from '../net/or-aborted.js';
 import type { DnsTarget } from '../target.js';
 import { withinTime } from '../within-time.js';
 import { recordsOf } from './records.js';
+import { codeOf } from '../../../code-of.js';
 
 /** Answers that a detail shows. */
 const SHOWN = 3;

@@ -1,4 +1,5 @@
 import { CheckFailure } from './check-failure.js';
+import { codeOf } from '../../../code-of.js';
 
 const WORDS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no such name (NXDOMAIN)',
@@ -12,12 +13,6 @@ const WORDS: Readonly<Record<string, string>> = {
   EBADRESP: 'the name server gave an answer that cannot be read',
   EBADNAME: 'this cannot be a name',
 };
-
-/** The code of an error; '' for what has none. */
-export const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : '';
 
 /** No server said that. */
 export const isUnreachable = (error: unknown): boolean =>

@@ -4,12 +4,13 @@ import { type Address, AddressCache, type AddressCacheOptions } from './address-
 import { type Answered, askAddresses } from './ask-addresses.js';
 import { CheckFailure } from './check-failure.js';
 import type { Course } from './course.js';
-import { codeOf, dnsFailure, isUnreachable } from './dns-words.js';
+import { dnsFailure, isUnreachable } from './dns-words.js';
 import { hostsFile } from './hosts-file.js';
 import { type Asked, NameServers } from './name-servers.js';
 import { orAborted } from './or-aborted.js';
 import { type ResolvConf, searched } from './resolv-conf.js';
 import { WatchedText } from './watched-text.js';
+import { codeOf } from '../../../code-of.js';
 
 /** Which addresses are wanted, and of whom. */
 type Wanted = Pick<NetworkSettings, 'family' | 'resolver'>;

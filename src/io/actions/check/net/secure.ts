@@ -4,12 +4,12 @@ import { connect, type SecureContext, type TLSSocket } from 'node:tls';
 import type { TlsSettings } from '../network-settings.js';
 import { CheckFailure } from './check-failure.js';
 import type { Course } from './course.js';
-import { codeOf } from './dns-words.js';
 import { chainOf, leastValid } from './least-valid.js';
 import { outOfTime } from './or-aborted.js';
 import { ignored } from './race.js';
 import { secureContext } from './secure-contexts.js';
 import { handshakeWords, verifyWords } from './tls-words.js';
+import { codeOf } from '../../../code-of.js';
 
 export interface SecureOptions {
   /** Whose certificate it must be, and the name that is sent (SNI): a name, or an address without brackets. */

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { addressText } from '../../../http/address.js';
 import type { NetworkSettings } from '../network-settings.js';
 import { CheckFailure } from './check-failure.js';
-import { codeOf } from './dns-words.js';
 import { outOfTime } from './or-aborted.js';
+import { codeOf } from '../../../code-of.js';
 
 /** Bytes of an answer to CONNECT. */
 const MOST = 64 * 1024;
