@@ -4,6 +4,7 @@ import { sitesConfig } from '../config/ready-made/made-up-sites.js';
 import { log } from '../host/log.js';
 import { systemClock } from '../io/clock.js';
 import { type Address, addressText } from '../io/http/address.js';
+import { LONGEST_TIMER } from '../io/longest-timer.js';
 import { oneLine } from '../io/text/one-line.js';
 import { fileOutput, streamOutput } from '../pipelines/access-log/generator/text-output.js';
 import { type ServedSites, serveSites } from '../pipelines/web-monitor/sites/serve-sites.js';
@@ -35,7 +36,7 @@ export const generateSites = async ({
     log.show(
       `${count} sites at ${where}${out === undefined ? '' : `, listed in ${oneLine(out)}`}; their paths say what they do. Ctrl-C stops them.\n`,
     );
-    await systemClock().sleep(LONG, stop.signal);
+    await systemClock().sleep(LONGEST_TIMER, stop.signal);
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     await served?.close();
@@ -43,9 +44,6 @@ export const generateSites = async ({
 };
 
 const listOf = ({ sites }: ServedSites): string => `${sites.map(({ url }) => url).join('\n')}\n`;
-
-/** Milliseconds; no timer takes more. */
-const LONG = 2 ** 31 - 1;
 
 const write = async (text: string, out: string | undefined): Promise<void> => {
   const output =

@@ -1,3 +1,4 @@
-/** Whether an error carries this code of a system call. */
-export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+import { codeOf } from '../code-of.js';
+
+/** Whether an error carries one of these codes of a system call. */
+export const hasCode = (error: unknown, ...codes: readonly string[]): boolean => codes.includes(codeOf(error));

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { parsedUrl } from '../../net/parsed-url.js';
 
 export interface HttpTarget {
   /** For people and for the state: the origin and a hash of the whole address, because paths and queries hold secrets. */
@@ -32,7 +33,7 @@ export const httpTarget = (
   headers: Readonly<Record<string, string>>,
   others: readonly string[] = [],
 ): HttpTarget => {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const url = parsedUrl(address);
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw refused('The url is no address. Write it whole, for example https://hooks.example.com/path.');
   }

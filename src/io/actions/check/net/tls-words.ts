@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
-import { codeOf } from './dns-words.js';
 import { subjectOf } from './least-valid.js';
+import { codeOf } from '../../../code-of.js';
 
 /** Names of a certificate that are listed. */
 const MOST_NAMES = 4;
