@@ -1,6 +1,7 @@
 import type { Target } from '../../../io/actions/check/target.js';
 import { oneLine } from '../../../io/text/one-line.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { isTree } from '../../is-tree.js';
 import type { SettingChecks } from '../part.js';
 import type { ExpandedUrls } from './expanded-urls.js';
 import { readTargetFile } from './read-target-file.js';
@@ -60,7 +61,7 @@ interface Found {
 }
 
 const readFile = (file: string, value: unknown, checks: SettingChecks, found: Found): void => {
-  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value) && 'urls' in value;
+  const isMap = isTree(value) && 'urls' in value;
   const list: unknown = isMap ? value.urls : value;
   if (value === undefined) return;
   if (!Array.isArray(list)) {

@@ -1,6 +1,6 @@
 import type { NetworkSettings } from '../../../io/actions/check/network-settings.js';
+import { decoded } from '../../../io/text/decoded.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
-import { decoded } from './decoded.js';
 
 type ProxySettings = NonNullable<NetworkSettings['proxy']>;
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
+import { decoded } from '../../../io/text/decoded.js';
 import { didYouMean } from '../../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
-import { decoded } from './decoded.js';
 
 /** What an address says by itself. */
 export type TargetUrl =
