@@ -29,6 +29,8 @@ export interface ReadyMadeOptions {
   readonly isWatched?: boolean;
   /** Whether SIGHUP reads again what its settings name. Default: it does not. */
   readonly reloads?: boolean;
+  /** Told what runs from now on, where they were read again. */
+  readonly onReload?: (plans: readonly ConfigPlan[]) => void;
   /** Whether the balance is printed at the end. Default: it is. */
   readonly balance?: boolean;
   /** Asks to stop. Default: the signals of the process do. */
@@ -76,7 +78,9 @@ export async function runReadyMade(
   });
   const onHangup = async (): Promise<void> => {
     try {
-      await host.reload(planned(tree, secrets, options));
+      const next = planned(tree, secrets, options);
+      await host.reload(next);
+      options.onReload?.(next);
       log.info('All files were read again.');
     } catch (error) {
       if (error instanceof BadConfig) log.show(error.text, 'error');
