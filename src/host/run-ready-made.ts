@@ -99,7 +99,10 @@ export async function runReadyMade(
   if (host.anyFailed) process.exitCode = 1;
 }
 
-/** The plans of a config that a command has made. Throws 'usage' for flags that make none, and BadConfig for a file that they name. */
+/**
+ * The plans of a config that a command has made. Throws 'usage' for flags that make none, and BadConfig for a file that they
+ * name.
+ */
 const planned = (
   tree: ConfigTree,
   secrets: Secrets,

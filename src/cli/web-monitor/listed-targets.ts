@@ -9,7 +9,7 @@ export interface Listed {
   readonly isOpen: boolean;
 }
 
-/** Lines that come on a stream, without comments, until it ends; or, for one that stays open, until nothing comes after a line. */
+/** Lines that come on a stream, without comments, until it ends; of one that stays open, until nothing comes after a line. */
 export const listedTargets = async (input: Readable, silence = SILENCE): Promise<Listed> => {
   let text = '';
   let timer: NodeJS.Timeout | undefined;

@@ -43,8 +43,8 @@ const PROGRAMS: readonly Program[] = [
 ];
 
 /**
- * A config of ours out of those of other monitors: Gatus, blackbox_exporter with the Prometheus that scrapes it, Upptime and Uptime
- * Kuma's backup. Throws a TidemarkError 'unknown-format' for what is none of them, or has no targets.
+ * A config of ours out of those of other monitors: Gatus, blackbox_exporter with the Prometheus that scrapes it, Upptime, and
+ * the backup of Uptime Kuma. Throws a TidemarkError 'unknown-format' for what is none of them, or has no targets.
  */
 export const initConfig = (files: readonly ForeignFile[]): MadeConfig => {
   const notes: string[] = [];
