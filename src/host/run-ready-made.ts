@@ -83,8 +83,10 @@ export async function runReadyMade(
       options.onReload?.(next);
       log.info('All files were read again.');
     } catch (error) {
-      if (error instanceof BadConfig) log.show(error.text, 'error');
-      log.error(oneLine(`${error instanceof Error ? error.message : String(error)} Going on as before.`));
+      const isBad = error instanceof BadConfig;
+      if (isBad) log.show(error.text, 'error');
+      const why = isBad ? '' : `${error instanceof Error ? error.message : String(error)} `;
+      log.error(oneLine(`${why}Going on as before.`));
     }
   };
   try {

@@ -292,6 +292,15 @@ describe('files of targets', () => {
     if (message.includes('host:port')) expect(said).toMatch(/\| .*localhost:3000.*\n.*\^/);
   });
 
+  it('that have a target that is in another one are refused, also where both are the same', async () => {
+    const one = await inFile('one.txt', 'https://a.example.com/\n');
+    const two = await inFile('two.json', '["https://b.example.com/", "https://a.example.com/"]\n');
+    for (const files of [`${one}, ${two}`, `${two}, ${one}`, `${one}, ${one}`, `${two}, ${two}`])
+      expect(saidOf(`{ from: [${files}] }`)).toMatch(
+        /: error: https:\/\/a\.example\.com\/ is there already \(.*, number [12]\)/,
+      );
+  });
+
   it('that are not there are blamed where they are named', () => {
     expect(saidOf('{ from: /nowhere/sites.txt }')).toMatch(
       /^tidemark\.yaml:5:21: error: The file \/nowhere\/sites.txt cannot be read: there is no such file/,
