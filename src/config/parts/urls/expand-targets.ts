@@ -3,6 +3,7 @@ import { oneLine } from '../../../io/text/one-line.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { isTree } from '../../is-tree.js';
 import type { SettingChecks } from '../part.js';
+import { canaryDefaults } from './canary-defaults.js';
 import type { ExpandedUrls } from './expanded-urls.js';
 import { readTargetFile } from './read-target-file.js';
 import { TargetMaker } from './target-maker.js';
@@ -46,9 +47,12 @@ export const expandTargets = (settings: UrlsSettings, checks: SettingChecks): Ex
       'There is nothing to check: a web monitor needs urls, or from for a file of them. Write urls: [https://www.example.com/].',
       'missing-key',
     );
+  const canaryMaker = new TargetMaker(canaryDefaults(defaults), checks.environment);
+  // What is wrong with it has been said.
+  canaryMaker.checkDefaults(() => undefined);
   const canaries = [canary].flat().flatMap((url, i) => {
     const at = Array.isArray(canary) ? ['canary', i] : ['canary'];
-    return maker.plain(url, (_, message) => checks.report(at, message)) ?? [];
+    return canaryMaker.plain(url, (_, message) => checks.report(at, message)) ?? [];
   });
   return { ...settings, targets: [...targets.values()], canaries };
 };
