@@ -124,6 +124,11 @@ describe('targets', () => {
     expect(inUrl.headers).toEqual([
       ['authorization', `Basic ${Buffer.from('user:p@ss').toString('base64')}`],
     ]);
+    const overAll = httpTarget(
+      '{ auth: { bearer: "${TOKEN}" }, urls: [{ url: "https://user:p%40ss@a.example.com/x" }] }',
+      environment,
+    );
+    expect(overAll.headers).toEqual(inUrl.headers);
   });
 
   it('take no proxy from the environment unless they ask for it', () => {

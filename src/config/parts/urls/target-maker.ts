@@ -104,7 +104,9 @@ export class TargetMaker {
       maintenance: maintenanceOf(given.maintenance, object),
       network: networkOf(given, httpUrl(parsed), this.environment, object),
     };
-    const target = this.#ofKind(parsed, given, common, object);
+    // What a target says itself, also in its URL, goes over what is said of all.
+    const auth = own.auth ?? (hasCredentials(parsed) ? undefined : given.auth);
+    const target = this.#ofKind(parsed, { ...given, auth }, common, object);
     return isSound ? target : undefined;
   }
 
@@ -173,6 +175,9 @@ export class TargetMaker {
 }
 
 type Common = Omit<Extract<Target, { readonly kind: 'dns' }>, 'kind' | 'host' | 'record' | 'answer'>;
+
+const hasCredentials = (parsed: TargetUrl): boolean =>
+  parsed.kind === 'http' && parsed.authorization !== undefined;
 
 const NO_TAGS: Readonly<Record<string, string>> = {};
 
