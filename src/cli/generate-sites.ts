@@ -1,10 +1,10 @@
+import { once } from 'node:events';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { configText } from '../config/ready-made/config-text.js';
 import { sitesConfig } from '../config/ready-made/made-up-sites.js';
 import { log } from '../host/log.js';
 import { systemClock } from '../io/clock.js';
 import { type Address, addressText } from '../io/http/address.js';
-import { LONGEST_TIMER } from '../io/longest-timer.js';
 import { oneLine } from '../io/text/one-line.js';
 import { fileOutput, streamOutput } from '../pipelines/access-log/generator/text-output.js';
 import { type ServedSites, serveSites } from '../pipelines/web-monitor/sites/serve-sites.js';
@@ -36,7 +36,7 @@ export const generateSites = async ({
     log.show(
       `${count} sites at ${where}${out === undefined ? '' : `, listed in ${oneLine(out)}`}; their paths say what they do. Ctrl-C stops them.\n`,
     );
-    await systemClock().sleep(LONGEST_TIMER, stop.signal);
+    if (!stop.signal.aborted) await once(stop.signal, 'abort');
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     await served?.close();

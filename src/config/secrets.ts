@@ -1,4 +1,5 @@
 import { parsedUrl } from '../io/net/parsed-url.js';
+import { decoded } from '../io/text/decoded.js';
 import { oneLine, printableLines } from '../io/text/one-line.js';
 import type { Diagnostic } from './diagnostic.js';
 
@@ -52,15 +53,6 @@ function passwordsIn(value: string): readonly string[] {
   const url = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? parsedUrl(value) : undefined;
   if (url === undefined) return [];
   const { password, pathname, search } = url;
-  const decoded = safeDecode(password);
   // The path of a webhook is what nobody else may know.
-  return [password, decoded, pathname.length > 8 ? pathname : '', search.length > 8 ? search : ''];
-}
-
-function safeDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return [password, decoded(password), pathname.length > 8 ? pathname : '', search.length > 8 ? search : ''];
 }

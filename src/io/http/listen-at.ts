@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { codeOf } from '../code-of.js';
 import { type Access, isLoopback } from './access.js';
 import { type Address, addressText } from './address.js';
-import { codeOf } from '../code-of.js';
 
 /** What of a server is needed to make it listen. */
 interface Listener {

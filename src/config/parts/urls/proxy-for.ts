@@ -1,8 +1,8 @@
 import type { NetworkSettings } from '../../../io/actions/check/network-settings.js';
 import { parsedUrl } from '../../../io/net/parsed-url.js';
 import { withoutBrackets } from '../../../io/net/without-brackets.js';
+import { decoded } from '../../../io/text/decoded.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
-import { decoded } from './decoded.js';
 
 type ProxySettings = NonNullable<NetworkSettings['proxy']>;
 type Environment = Readonly<Record<string, string | undefined>>;

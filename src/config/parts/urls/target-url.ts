@@ -1,8 +1,8 @@
 import { parsedUrl } from '../../../io/net/parsed-url.js';
 import { withoutBrackets } from '../../../io/net/without-brackets.js';
+import { decoded } from '../../../io/text/decoded.js';
 import { didYouMean } from '../../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
-import { decoded } from './decoded.js';
 
 /** What an address says by itself. */
 export type TargetUrl =

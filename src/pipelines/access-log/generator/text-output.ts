@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
-import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { codeOf } from '../../../io/code-of.js';
+import { TidemarkError } from '../../../operators/tidemark-error.js';
 
 /** Where generated text goes. */
 export interface TextOutput {

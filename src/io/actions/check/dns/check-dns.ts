@@ -1,3 +1,4 @@
+import { codeOf } from '../../../code-of.js';
 import type { Check } from '../check.js';
 import { courseVerdict } from '../course-verdict.js';
 import { CheckFailure } from '../net/check-failure.js';
@@ -8,7 +9,6 @@ import { orAborted, outOfTime } from '../net/or-aborted.js';
 import type { DnsTarget } from '../target.js';
 import { withinTime } from '../within-time.js';
 import { recordsOf } from './records.js';
-import { codeOf } from '../../../code-of.js';
 
 /** Answers that a detail shows. */
 const SHOWN = 3;

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
+import { codeOf } from '../../../code-of.js';
 import { CheckFailure } from '../net/check-failure.js';
 import type { Course } from '../net/course.js';
 import { outOfTime } from '../net/or-aborted.js';
 import { isLost } from '../net/secure.js';
 import { handshakeWords } from '../net/tls-words.js';
 import { AnswerParser, type AnswerParserOptions } from './answer-parser.js';
-import { codeOf } from '../../../code-of.js';
 
 /**
  * Sends a request on a socket and reads its answer, up to its end or the limit. `done` resolves when enough has come, which

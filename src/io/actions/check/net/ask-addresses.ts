@@ -1,6 +1,6 @@
+import { codeOf } from '../../../code-of.js';
 import type { Address } from './address-cache.js';
 import type { Asked } from './name-servers.js';
-import { codeOf } from '../../../code-of.js';
 
 /** What a name has. */
 export interface Answered {

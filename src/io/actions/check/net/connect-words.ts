@@ -1,6 +1,6 @@
+import { codeOf } from '../../../code-of.js';
 import { addressText } from '../../../http/address.js';
 import { CheckFailure } from './check-failure.js';
-import { codeOf } from '../../../code-of.js';
 
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused by',

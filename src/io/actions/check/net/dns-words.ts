@@ -1,5 +1,5 @@
-import { CheckFailure } from './check-failure.js';
 import { codeOf } from '../../../code-of.js';
+import { CheckFailure } from './check-failure.js';
 
 const WORDS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'there is no such name (NXDOMAIN)',

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { codeOf } from '../../../code-of.js';
 import type { NetworkSettings } from '../network-settings.js';
 import { type Address, AddressCache, type AddressCacheOptions } from './address-cache.js';
 import { type Answered, askAddresses } from './ask-addresses.js';
@@ -10,7 +11,6 @@ import { type Asked, NameServers } from './name-servers.js';
 import { orAborted } from './or-aborted.js';
 import { type ResolvConf, searched } from './resolv-conf.js';
 import { WatchedText } from './watched-text.js';
-import { codeOf } from '../../../code-of.js';
 
 /** Which addresses are wanted, and of whom. */
 type Wanted = Pick<NetworkSettings, 'family' | 'resolver'>;

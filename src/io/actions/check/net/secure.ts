@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import { codeOf } from '../../../code-of.js';
 import type { TlsSettings } from '../network-settings.js';
 import { CheckFailure } from './check-failure.js';
 import type { Course } from './course.js';
@@ -9,7 +10,6 @@ import { outOfTime } from './or-aborted.js';
 import { ignored } from './race.js';
 import { secureContext } from './secure-contexts.js';
 import { handshakeWords, verifyWords } from './tls-words.js';
-import { codeOf } from '../../../code-of.js';
 
 export interface SecureOptions {
   /** Whose certificate it must be, and the name that is sent (SNI): a name, or an address without brackets. */

@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
-import { subjectOf } from './least-valid.js';
 import { codeOf } from '../../../code-of.js';
+import { subjectOf } from './least-valid.js';
 
 /** Names of a certificate that are listed. */
 const MOST_NAMES = 4;

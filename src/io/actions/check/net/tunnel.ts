@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
+import { codeOf } from '../../../code-of.js';
 import { addressText } from '../../../http/address.js';
 import type { NetworkSettings } from '../network-settings.js';
 import { CheckFailure } from './check-failure.js';
 import { outOfTime } from './or-aborted.js';
-import { codeOf } from '../../../code-of.js';
 
 /** Bytes of an answer to CONNECT. */
 const MOST = 64 * 1024;

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
+import { codeOf } from '../../../code-of.js';
 import { CheckFailure } from '../net/check-failure.js';
 import { outOfTime } from '../net/or-aborted.js';
 import { handshakeWords } from '../net/tls-words.js';
-import { codeOf } from '../../../code-of.js';
 
 /** Bytes that are listened to: whoever says more without saying it has said something else. */
 const MOST = 64 * 1024;
