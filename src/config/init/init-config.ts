@@ -113,10 +113,10 @@ const urlFault = (url: string): string | undefined => {
 };
 
 /** Names tell targets apart, and other programs let several have one. */
-const freeName = ({ name, url, tags }: TakenTarget, names: Set<string>): string => {
+const freeName = ({ name, url, group }: TakenTarget, names: Set<string>): string => {
   const wanted = name ?? url;
   const others = [
-    ...(tags?.group === undefined ? [] : [`${tags.group}/${wanted}`]),
+    ...(group === undefined ? [] : [`${group}/${wanted}`]),
     ...(name === undefined ? [] : [`${wanted} ${url}`]),
   ];
   let found = [wanted, ...others].find((one) => !names.has(one));

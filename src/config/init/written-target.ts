@@ -23,6 +23,7 @@ export const writtenTarget = (
     every,
     timeout,
     tags,
+    group,
     method,
     basic,
     bearer,
@@ -70,6 +71,7 @@ export const writtenTarget = (
     resolver: resolver === undefined ? undefined : resolverOf(resolver, where, note),
     body_limit: bodyLimit === undefined || bodyLimit <= 0 ? undefined : `${bodyLimit}B`,
     tags,
+    group: group === undefined ? undefined : variablesOnly(group),
     record,
     starttls: startTls,
   });

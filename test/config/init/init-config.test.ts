@@ -112,7 +112,8 @@ describe('a config of Gatus', () => {
       insecure: true,
       family: 4,
       resolver: '192.0.2.53',
-      tags: { group: 'core', team: 'web' },
+      tags: { team: 'web' },
+      group: 'core',
     });
   });
 
