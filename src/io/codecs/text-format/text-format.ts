@@ -97,6 +97,7 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
         stamps: time.read(clock, options.year),
         timeSlot: slotOf(time.slot),
         messages: spec.messages,
+        readsSyslog: spec.inSyslog === true,
         continues: spec.continues,
         tookSlot: time.took === undefined || options.time?.stamp === 'end' ? -1 : slotOf(time.took),
       },
