@@ -83,8 +83,12 @@ export const codecOf = (
     words,
   );
   const known = FORMATS.find(({ name }) => name === found.part.name);
+  const taken = aroundOf(given, known);
   const hasNone = requests === true && known !== undefined && known.requests === undefined;
-  const bare = found.part.unwraps === true ? made : unwrap(made, aroundOf(given, known));
+  const bare =
+    found.part.unwraps === true
+      ? made
+      : unwrap(made, requests === true && known?.hasOthers === true ? { ...taken, requests } : taken);
   const own = hasNone ? noRequests(bare, found.part.name) : bare;
   const codec = skip === undefined ? own : skipLines(own, skip);
   if (stamp === undefined || stamp === 'end') return codec;
