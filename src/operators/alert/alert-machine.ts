@@ -1,6 +1,7 @@
 import type { Batch, Timed } from '../batch.js';
 import { groupKey, plainKey } from '../group-key.js';
 import type { KeyedSaving, Machine, OperatorBalance } from '../operator.js';
+import { inOrder, passWaiting } from '../pass-waiting.js';
 import { rejectRow } from '../rejected.js';
 import type { Skips } from '../skips.js';
 import { WindowRow } from '../windows/window-row.js';
@@ -94,6 +95,8 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     // Only what `head` and `delta` gave comes back in.
     load: (head, keys) => ({
       ...(head as AlertHead<R>),
+      // Saved by 0.1.0 they are as they came.
+      waiting: inOrder(NO_ROWS, (head as AlertHead<R>).waiting),
       keys: new Map(keys as ReadonlyMap<string, AlertKey>),
       changed: new Set(),
     }),
@@ -112,16 +115,11 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
       if (only.time >= state.watermark && only.time < batch.watermark) return batch.rows;
     }
     const inTime = batch.rows.filter((row) => row.time >= state.watermark);
-    const rows = [...state.waiting, ...inTime];
-    state.waiting = rows.filter((row) => row.time >= batch.watermark && !isInTurn(row));
-    const ready = rows.filter((row) => row.time < batch.watermark || isInTurn(row));
+    const rows = inTime.filter((row) => !isInTurn(row));
+    const { passed, waiting } = passWaiting(state.waiting, rows, batch.watermark);
+    state.waiting = waiting;
     // Rows of windows come in this order already; sorting is for rows without windows.
-    const compare = (a: R, b: R): number => this.#compare(a, b);
-    const sorted = ready.every((row, i) => {
-      const before = ready[i - 1];
-      return before === undefined || compare(before, row) <= 0;
-    });
-    return sorted ? ready : ready.sort(compare);
+    return passed.concat(inTime.filter(isInTurn)).sort((a, b) => this.#compare(a, b));
   }
 
   #compare(a: R, b: R): number {
