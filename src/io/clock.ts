@@ -1,8 +1,10 @@
+import { LONGEST_TIMER } from './longest-timer.js';
+
 /** Where the edges get time from; a test passes a virtual one. */
 export interface Clock {
   /** Epoch milliseconds that never step back during a run. */
   now(): number;
-  /** Resolves after that many milliseconds, or as soon as the signal is aborted; never rejects. */
+  /** Resolves after that many milliseconds, 24 days at most, or as soon as the signal is aborted; never rejects. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -29,7 +31,7 @@ export const systemClock = (): Clock => {
           signal.removeEventListener('abort', end);
           resolve();
         };
-        const timer = setTimeout(end, milliseconds);
+        const timer = setTimeout(end, Math.min(milliseconds, LONGEST_TIMER));
         signal.addEventListener('abort', end);
         if (signal.aborted) end();
       }),
