@@ -1,8 +1,9 @@
 import type { Timed } from '../batch.js';
-import { MinHeap } from '../min-heap.js';
 
 /** What begins so is no key: groups are told apart by values or their JSON. */
 const MARK = '\u0000row ';
+
+type Numbered = readonly [time: number, number: number];
 
 /**
  * Rows that the watermark has not passed yet, each under a name of its own, so that a save writes those that came and not
@@ -12,11 +13,11 @@ export interface WaitingRows<R> {
   readonly rows: Map<string, R>;
   /** How many have ever come: the number in the name of the next. */
   came: number;
-  /** Their numbers by time: a batch looks at the rows that are ready, not at all that wait. */
-  readonly byTime: MinHeap<number>;
+  /** Their numbers in order of time: a batch looks at the rows that are ready, not at all that wait. */
+  readonly byTime: Numbered[];
 }
 
-export const noRowsWaiting = <R>(): WaitingRows<R> => ({ rows: new Map(), came: 0, byTime: new MinHeap() });
+export const noRowsWaiting = <R>(): WaitingRows<R> => ({ rows: new Map(), came: 0, byTime: [] });
 
 export const isRowName = (name: string): boolean => name.startsWith(MARK);
 
@@ -29,7 +30,7 @@ export const addWaiting = <R extends Timed>(
   const number = waiting.came++;
   const name = nameOf(number);
   waiting.rows.set(name, row);
-  waiting.byTime.push(row.time, number);
+  placeByTime(waiting.byTime, row.time, number);
   changed?.add(name);
 };
 
@@ -40,14 +41,10 @@ export const takeWaiting = <R extends Timed>(
   changed: Set<string> | undefined,
 ): R[] => {
   const { rows, byTime } = waiting;
-  const numbers: number[] = [];
-  for (let first = byTime.peek(); first !== undefined && first[0] < before; first = byTime.peek()) {
-    numbers.push(first[1]);
-    byTime.pop();
-  }
-  return numbers
-    .sort((one, other) => one - other)
-    .flatMap((number) => {
+  return byTime
+    .splice(0, placeOf(byTime, before))
+    .sort(([, one], [, other]) => one - other)
+    .flatMap(([, number]) => {
       const name = nameOf(number);
       const row = rows.get(name);
       rows.delete(name);
@@ -65,10 +62,27 @@ export const loadWaiting = <R extends Timed>(saved: ReadonlyMap<string, unknown>
     const row = one as R;
     const number = Number(name.slice(MARK.length));
     waiting.rows.set(name, row);
-    waiting.byTime.push(row.time, number);
+    placeByTime(waiting.byTime, row.time, number);
     waiting.came = Math.max(waiting.came, number + 1);
   }
   return waiting;
 };
 
 const nameOf = (number: number): string => `${MARK}${number}`;
+
+/** How many are before an instant. */
+const placeOf = (byTime: readonly Numbered[], time: number): number => {
+  let [from, to] = [0, byTime.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((byTime[middle]?.[0] ?? Infinity) < time) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+};
+
+/** Most rows are later than all that wait. */
+const placeByTime = (byTime: Numbered[], time: number, number: number): void => {
+  const last = byTime.at(-1)?.[0] ?? -Infinity;
+  byTime.splice(last <= time ? byTime.length : placeOf(byTime, time), 0, [time, number]);
+};
