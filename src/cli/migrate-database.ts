@@ -44,7 +44,9 @@ export async function migrateDatabase(
     );
     if (dryRun === true) return;
     for (const step of left)
-      log.warn(oneLine(`Somebody uses ${step.relation}: not ${stepText(step, 0)}. The next run tries again.`));
+      log.warn(
+        oneLine(`Somebody uses ${step.relation}: not ${stepText(step, 0)}. The next run tries again.`),
+      );
     if (inDefault > 0)
       log.warn(
         `${countOf(inDefault, 'row')} in the default partitions: checks of days that are further ahead than --ahead. A clock is wrong, or --ahead is too short.`,
