@@ -46,6 +46,8 @@ export interface TextFormatSpec<N extends string> {
   readonly continues?: (bytes: Buffer, from: number) => boolean;
   /** Whether its rows are HTTP requests. */
   readonly requests?: true;
+  /** Whether it has lines besides that are none, with neither a method nor a status. */
+  readonly hasOthers?: true;
   /** Whether its lines are read with what a syslog puts before them. */
   readonly inSyslog?: true;
   /** Of a log of requests: what the program says besides, which is rejected as `not-a-request`. */
@@ -66,6 +68,8 @@ export interface TextFormat<N extends string = string> {
   readonly about: readonly FieldAbout[];
   /** Whether its rows are HTTP requests. */
   readonly requests?: true;
+  /** Whether it has lines besides that are none, with neither a method nor a status. */
+  readonly hasOthers?: true;
   /** Whether its lines are read with what a syslog puts before them. */
   readonly inSyslog?: true;
   /** Whether a line that cannot be read is meant to be one of it all the same. */
@@ -97,6 +101,7 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
         stamps: time.read(clock, options.year),
         timeSlot: slotOf(time.slot),
         messages: spec.messages,
+        readsSyslog: spec.inSyslog === true,
         continues: spec.continues,
         tookSlot: time.took === undefined || options.time?.stamp === 'end' ? -1 : slotOf(time.took),
       },
@@ -108,6 +113,7 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
     summary,
     about,
     ...(spec.requests && { requests: true }),
+    ...(spec.hasOthers && { hasOthers: true }),
     ...(spec.inSyslog && { inSyslog: true }),
     ...(spec.resembles && { resembles: spec.resembles }),
     yearless: time.yearless === true,
