@@ -38,6 +38,7 @@ const once = (path: FileOptions<Word>['path'], warnings: string[] = []) =>
     path,
     codec: wordsCodec,
     fields: 'all',
+    readBytes: 4096,
     clock: virtualClock(),
     onWarning: (message) => warnings.push(message),
   });
