@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { LONGEST_TIMER } from './longest-timer.js';
 
 /** Where the edges get time from; a test passes a virtual one. */
 export interface Clock {
   /** Epoch milliseconds that never step back during a run. */
   now(): number;
-  /** Resolves after that many milliseconds, or as soon as the signal is aborted; never rejects. */
+  /** Resolves after that many milliseconds, 24 days at most, or as soon as the signal is aborted; never rejects. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -23,8 +23,17 @@ export const systemClock = (): Clock => {
   const origin = Date.now() - performance.now();
   return {
     now: () => origin + performance.now(),
-    sleep: async (milliseconds, signal) => {
-      await delay(milliseconds, undefined, { signal }).catch(() => undefined);
-    },
+    // That of node:timers/promises makes an error where it is ended, and a source is woken for every piece that comes.
+    sleep: (milliseconds, signal) =>
+      new Promise((resolve) => {
+        const end = (): void => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', end);
+          resolve();
+        };
+        const timer = setTimeout(end, Math.min(milliseconds, LONGEST_TIMER));
+        signal.addEventListener('abort', end);
+        if (signal.aborted) end();
+      }),
   };
 };

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Batch } from '../../src/operators/batch.js';
 import type { KeyedSaving, Machine, Operator } from '../../src/operators/operator.js';
 import { NONE_REJECTED } from '../../src/operators/rejected.js';
+import { noneWaiting, settle } from '../../src/operators/settled-rows.js';
 import { share } from '../../src/operators/share.js';
 import { top } from '../../src/operators/top.js';
 
@@ -65,5 +67,51 @@ describe.each<[string, () => Operator<Row, Row>]>([
     const said = machine.step(state, batch(3));
     expect(machine.step(loaded, batch(3))).toEqual(said);
     expect(machine.step(whole, batch(3))).toEqual(said);
+  });
+});
+
+describe('rows that wait for the watermark', () => {
+  const times = fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 6 });
+  const steps = fc.array(fc.tuple(times, fc.integer({ min: 0, max: 14 })), { maxLength: 12 });
+
+  it('are given once it has passed them, in order of time and then as they came', () => {
+    fc.assert(
+      fc.property(steps, (all) => {
+        let n = 0;
+        let watermark = 0;
+        let expected: Row[] = [];
+        const state = noneWaiting<Row>();
+        for (const [given, least] of all) {
+          const before = watermark;
+          watermark = Math.max(watermark, least);
+          const rows = given.map((time) => row(time, n++));
+          const step = settle(state, batch(watermark, ...rows));
+          const isLate = ({ time }: Row) => time < before;
+          expect(step.late).toHaveLength(rows.filter(isLate).length);
+          expected.push(...rows.filter((one) => !isLate(one)));
+          const passed = expected.filter(({ time }) => time < watermark);
+          expect(step.rows).toEqual(passed.sort((a, b) => a.time - b.time || a.v - b.v));
+          expected = expected.filter(({ time }) => time >= watermark);
+          expect(state.waiting.rows.size).toBe(expected.length);
+        }
+      }),
+    );
+  });
+
+  it('are not looked at by every batch, however many they are', () => {
+    let looks = 0;
+    const watched = (time: number): Row => ({
+      get time() {
+        looks++;
+        return time;
+      },
+      v: 1,
+    });
+    const state = noneWaiting<Row>();
+    settle(state, batch(0, ...Array.from({ length: 100_000 }, (_, i) => watched(i))));
+    looks = 0;
+    for (let i = 0; i < 100; i++) settle(state, batch(i, watched(100_000 + i)));
+    expect(state.waiting.rows.size).toBe(100_001);
+    expect(looks).toBeLessThan(100 * 40);
   });
 });

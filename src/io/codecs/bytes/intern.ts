@@ -21,10 +21,10 @@ const WORD = 4;
  * only when all its bytes are equal.
  */
 export class Intern {
-  private readonly values: string[];
+  private values: string[] = [];
   /**
    * The bytes of each remembered field; 0 is a free slot (the empty field is never remembered). Behind that the fields
-   * themselves, each in words of its own. Made with the first: of most tables nothing is ever asked.
+   * themselves, each in words of its own. Made with the first, as `values` is: of most tables nothing is ever asked.
    */
   private fields = new DataView(new ArrayBuffer(0));
   /** Bytes from one field to the next: whole words. */
@@ -36,11 +36,13 @@ export class Intern {
     private readonly decode: DecodeField,
     private readonly options: InternOptions,
   ) {
-    this.values = new Array<string>(options.slots).fill('');
     this.stride = WORD + ((options.maxBytes + 3) & ~3);
   }
 
-  /** The decoded value of `bytes[from, to)`, the same string as last time if it is remembered. `given`: a view of the bytes, from whoever has one. */
+  /**
+   * The decoded value of `bytes[from, to)`, the same string as last time if it is remembered. `given`: a view of the bytes, from
+   * whoever has one.
+   */
   get(bytes: Buffer, from: number, to: number, given?: DataView): string {
     const length = to - from;
     if (length <= 0) return '';
@@ -76,6 +78,7 @@ export class Intern {
   }
 
   private begin(): void {
+    this.values = new Array<string>(this.options.slots).fill('');
     this.fields = new DataView(new ArrayBuffer(this.options.slots * this.stride));
   }
 

@@ -16,6 +16,8 @@ export interface LineParser<T> {
   readonly notRequest?: boolean;
   /** Whether it reads JSON objects, so that one is rather a row than something around a row. */
   readonly readsObjects?: true;
+  /** Whether it reads what a syslog puts before a message: of a message that came without, that is made of what stands around it. */
+  readonly readsSyslog?: boolean;
   /**
    * Of a format whose records are several lines: whether a line begins one. Any other may be a part of the record before, so it
    * does not tell by itself whether something stands around it.
@@ -26,7 +28,9 @@ export interface LineParser<T> {
    * that is somebody's own, who may have written it into that.
    */
   readonly keeps?: 'time' | 'all';
-  /** Asked where a line has no time of its own: that of what stands around it, in epoch milliseconds, or NaN. Set from outside. */
+  /**
+   * Asked where a line has no time of its own: that of what stands around it, in epoch milliseconds, or NaN. Set from outside.
+   */
   missing?: (() => number) | undefined;
   /** Whether the last line, which made a row, holds more records; `next` reads the next of them as `parse` does. */
   readonly hasMore?: boolean;
