@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { databaseFaults } from '../../io/sinks/postgres/database-faults.js';
 import type { PostgresColumn, PostgresTable } from '../../io/sinks/postgres/postgres-table.js';
 import { postgresSink as database } from '../../io/sinks/postgres.js';
 import type { Emitted, Sink } from '../../io/sinks/sink.js';
@@ -167,8 +166,10 @@ export const postgresSink: SinkPart<Settings> = {
       ...(called !== undefined && { name: called }),
       warn,
     }),
-  probe: (given, { tables, nameOf, sqlTypeOf }) =>
-    databaseFaults(given.postgres, tablesOf(given, tables, nameOf, sqlTypeOf)),
+  async probe(given, { tables, nameOf, sqlTypeOf }) {
+    const { databaseFaults } = await import('../../io/sinks/postgres/database-faults.js');
+    return databaseFaults(given.postgres, tablesOf(given, tables, nameOf, sqlTypeOf));
+  },
 };
 
 const slotOf = (path: Slot['path'], field: string): Slot => ({
