@@ -62,6 +62,15 @@ export const placeTargets = (
   return places;
 };
 
+/**
+ * A place for each target by its name alone, whatever else there is and was: so several processes that know nothing of each other give it
+ * the same. Intervals are then as uneven as chance.
+ */
+export const placeByName = (targets: readonly SpreadTarget[]): ReadonlyMap<string, Place> =>
+  new Map(
+    targets.map(({ name, every }) => [name, { every, phase: Math.floor(hashText(name) * every) }] as const),
+  );
+
 const take = (filled: Uint32Array, slot: number): void => {
   filled[slot] = (filled[slot] ?? 0) + 1;
 };

@@ -1,0 +1,10 @@
+import { hashText } from '../spread/hash-text.js';
+
+/** Parts that the targets of a location are divided into. It can be divided evenly among two to six processes. */
+export const SLOTS = 60;
+
+/**
+ * The part that a target falls into, by its name alone. It is another hash than that of its place in the interval: with the same, each
+ * process would have its targets one after the other, and then none.
+ */
+export const slotOf = (target: string): number => Math.floor(hashText(`slot of ${target}`) * SLOTS);
