@@ -9,7 +9,7 @@ const ABOUT: Readonly<Record<Name, FieldAbout>> = {
   name: about.text('name', 'what the target is called; its url where it has no name'),
   class: about.text(
     'class',
-    'what it came to: ok, dns, connect, tls, timeout, reset, protocol, status, body, slow, body_limit, redirect, blocked, internal, unknown (our own network is down) or missed (not performed)',
+    'what it came to: ok, dns, connect, tls, timeout, reset, protocol, status, body, slow, body_limit, redirect, blocked, internal, unknown (our own network is down), missed (not performed) or moved (another process checks it from here on)',
   ),
   phase: about.text('phase', 'where it came to that: dns, connect, proxy, tls, wait or body'),
   detail: about.text('detail', 'a sentence that says why'),
@@ -37,6 +37,8 @@ const ABOUT: Readonly<Record<Name, FieldAbout>> = {
   note: about.text('note', 'what is odd and no fault'),
   maintenance: about.boolean('maintenance', 'whether it was due within a maintenance window'),
   group: about.text('group', 'the group of the target'),
+  every: about.duration('every', 'how often it is checked'),
+  location: about.text('location', 'where the monitor runs: its setting location'),
 };
 
 /** What the fields of checks are: whoever checks a config, lists fields or writes tables reads it here. Tags are besides. */

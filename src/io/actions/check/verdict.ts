@@ -1,4 +1,7 @@
-/** What came of a check. `unknown`: our own network is down; `missed`: it was not performed. */
+/**
+ * What came of a check. `unknown`: our own network is down; `missed`: it was not performed; `moved`: it is no check, and says that another
+ * process checks the target from here on.
+ */
 export type CheckClass =
   | 'ok'
   | 'dns'
@@ -15,7 +18,8 @@ export type CheckClass =
   | 'blocked'
   | 'internal'
   | 'unknown'
-  | 'missed';
+  | 'missed'
+  | 'moved';
 
 /** Where it came to that. */
 export type Phase = 'dns' | 'connect' | 'proxy' | 'tls' | 'wait' | 'body';
