@@ -16,6 +16,10 @@ export class Standing {
   readonly #last = new Map<string, CheckRow>();
 
   note(row: CheckRow): void {
+    if (row.moved) {
+      this.#last.delete(row.name);
+      return;
+    }
     const before = this.#last.get(row.name);
     // That a check was left out says nothing of a target that something is known of.
     if (row.class === 'missed' && before !== undefined) return;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Lease, type LeaseName, leaseText } from '../../operators/leases/lease.js';
 import { planLeases } from '../../operators/leases/plan-leases.js';
-import { SLOTS, slotOf } from '../../operators/leases/slot-of.js';
+import { SLOTS } from '../../operators/leases/slot-of.js';
 import type { Clock } from '../clock.js';
 import type { SavedShare, SharesRun } from '../sources/schedule/shares.js';
 import type { LeaseStore } from './lease-store.js';
@@ -75,8 +75,8 @@ export class LeaseHolder implements SharesRun {
     return { holder: this.#formerly ?? this.#holder, slots: [...this.#slots.keys()] };
   }
 
-  owns(target: string, time: number): boolean {
-    const held = this.#slots.get(slotOf(target));
+  owns(slot: number, time: number): boolean {
+    const held = this.#slots.get(slot);
     if (held?.since === undefined || time <= held.since) return false;
     const now = this.options.clock.now();
     return now < held.until || now < this.#isolatedUntil;

@@ -88,7 +88,7 @@ async function* given<R extends Timed>(
   run: SharesRun | undefined,
 ): AsyncGenerator<Chunk<Tick | R>, void, undefined> {
   const { targets, missed: rowOf, moved, clock = systemClock(), onWarning } = options;
-  const part = run && new OurPart(run, saved.upTo);
+  const part = run && new OurPart(run, targets, saved.upTo);
   const place = run !== undefined || options.byName === true ? placeByName : placeTargets;
   const now = (): number => Math.floor(clock.now());
   const rowsOf = (missed: readonly MissedTicks[]): readonly R[] =>

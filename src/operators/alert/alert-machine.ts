@@ -11,6 +11,7 @@ import type { AlertOptions, Transition } from './alert-options.js';
 import type { AlertHead, AlertMachineState } from './alert-state.js';
 import { AlertTimeline } from './alert-timeline.js';
 import { type AlertTimes, alertTimes } from './alert-times.js';
+import { pickFields } from './pick-fields.js';
 
 const NO_ROWS: readonly never[] = [];
 const OTHER_KEY = '\u0000other';
@@ -152,6 +153,11 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     if (this.#options.by === undefined && (origin?.by.length ?? 0) > 0)
       this.#dropNameless(state, at, emitter);
 
+    if (this.#options.gone?.(row) === true) {
+      const name = this.#keyOf(row);
+      if (state.keys.delete(name)) state.changed?.add(name);
+      return;
+    }
     const key = this.#find(state, row, at);
     const judgement = this.#judge.judge(row);
     state.changed?.add(key.key);
@@ -170,7 +176,7 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     key.value = judgement.value;
     key.threshold = judgement.threshold;
     const { value, details } = this.#options;
-    if (details !== undefined) key.details = pick(row, details);
+    if (details !== undefined) key.details = pickFields(row, details);
 
     emitter.apply(key, judgement.verdict, at, partial, () =>
       typeof value === 'string' ? (origin?.panes(value) ?? []) : [],
@@ -290,9 +296,4 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     state.keys.delete('');
     state.changed?.add('');
   }
-}
-
-function pick(row: object, fields: readonly string[]): Readonly<Record<string, unknown>> {
-  const values = row as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(fields.map((field) => [field, values[field] ?? null]));
 }

@@ -4,7 +4,13 @@ import { hashText } from '../spread/hash-text.js';
 export const SLOTS = 60;
 
 /**
- * The part that a target falls into, by its name alone. It is another hash than that of its place in the interval: with the same, each
+ * The part that a target falls into, by the name of its group or else its own. It is another hash than that of its place in the interval: with the same, each
  * process would have its targets one after the other, and then none.
  */
-export const slotOf = (target: string): number => Math.floor(hashText(`slot of ${target}`) * SLOTS);
+export const slotOf = ({
+  name,
+  group,
+}: {
+  readonly name: string;
+  readonly group?: string | undefined;
+}): number => Math.floor(hashText(`slot of ${group ?? name}`) * SLOTS);

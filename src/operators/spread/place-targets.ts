@@ -6,6 +6,8 @@ export interface SpreadTarget {
   readonly name: string;
   /** Its interval, in whole milliseconds. */
   readonly every: number;
+  /** Targets of one group stay together where targets are divided. */
+  readonly group?: string | undefined;
 }
 
 /** Where a target stands in its interval: it is due at all times that leave `phase` when they are divided by `every`. */

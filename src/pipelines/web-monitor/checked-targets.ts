@@ -1,7 +1,7 @@
 import { acting } from '../../io/actions/acting.js';
 import type { Canary } from '../../io/actions/check/canary/canary.js';
 import { type CheckTick, checkAction } from '../../io/actions/check/check-action.js';
-import { type CheckRow, missedRow } from '../../io/actions/check/check-row.js';
+import { type CheckRow, missedRow, movedRow } from '../../io/actions/check/check-row.js';
 import type { Target } from '../../io/actions/check/target.js';
 import type { Clock } from '../../io/clock.js';
 import type { Shares } from '../../io/sources/schedule/shares.js';
@@ -43,13 +43,7 @@ export const checkedTargets = (options: CheckedTargetsOptions): Source<Pick<Chec
         targets.get(tick.target),
         `${countOf(missed, 'check')} up to then: nobody was there`,
       ),
-    moved: (tick) =>
-      missedRow(
-        { ...tick, location },
-        targets.get(tick.target),
-        'another process checks it from here on',
-        'moved',
-      ),
+    moved: (tick) => movedRow({ ...tick, location }, targets.get(tick.target)),
   });
   const action = checkAction({ targets, checks, canary, clock, onWarning, location });
   const close = async (): Promise<void> => {

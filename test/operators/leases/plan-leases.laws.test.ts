@@ -171,7 +171,7 @@ describe('slotOf', () => {
 
   it('fills the slots evenly', () => {
     const counts = new Array<number>(SLOTS).fill(0);
-    for (const name of names) counts[slotOf(name)] = (counts[slotOf(name)] ?? 0) + 1;
+    for (const name of names) counts[slotOf({ name })] = (counts[slotOf({ name })] ?? 0) + 1;
     expect(Math.min(...counts)).toBeGreaterThan(140);
     expect(Math.max(...counts)).toBeLessThan(265);
   });
@@ -180,7 +180,7 @@ describe('slotOf', () => {
     // In each tenth of the interval a third of the slots has a third of the targets.
     const tenths = new Array<number>(10).fill(0);
     for (const name of names)
-      if (slotOf(name) < SLOTS / 3) {
+      if (slotOf({ name }) < SLOTS / 3) {
         const tenth = Math.floor(hashText(name) * 10);
         tenths[tenth] = (tenths[tenth] ?? 0) + 1;
       }

@@ -9,7 +9,7 @@ const ABOUT: Readonly<Record<Name, FieldAbout>> = {
   name: about.text('name', 'what the target is called; its url where it has no name'),
   class: about.text(
     'class',
-    'what it came to: ok, dns, connect, tls, timeout, reset, protocol, status, body, slow, body_limit, redirect, blocked, internal, unknown (our own network is down), missed (not performed) or moved (another process checks it from here on)',
+    'what it came to: ok, dns, connect, tls, timeout, reset, protocol, status, body, slow, body_limit, redirect, blocked, internal, unknown (our own network is down) or missed (not performed)',
   ),
   phase: about.text('phase', 'where it came to that: dns, connect, proxy, tls, wait or body'),
   detail: about.text('detail', 'a sentence that says why'),
@@ -39,6 +39,10 @@ const ABOUT: Readonly<Record<Name, FieldAbout>> = {
   group: about.text('group', 'the group of the target'),
   every: about.duration('every', 'how often it is checked'),
   location: about.text('location', 'where the monitor runs: its setting location'),
+  moved: about.boolean(
+    'moved',
+    'it is no check, and says that another process checks the target from here on',
+  ),
 };
 
 /** What the fields of checks are: whoever checks a config, lists fields or writes tables reads it here. Tags are besides. */

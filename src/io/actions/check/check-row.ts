@@ -35,6 +35,7 @@ export interface CheckFields extends Timed {
   readonly group: string | null;
   readonly every: number | null;
   readonly location: string;
+  readonly moved: boolean;
 }
 
 /** With the tags of its target, `team` as `tag_team`. */
@@ -69,11 +70,16 @@ export const missedRow = (
   { target: name, ...times }: Omit<CheckTimes, 'lag'> & { readonly target: string },
   target: Target | undefined,
   detail: string,
-  found: 'missed' | 'moved' = 'missed',
 ): CheckRow => {
   const gone: Gone = { kind: 'gone', url: name, name, tags: NO_TAGS, group: undefined, maintenance: [] };
-  return checkRow(target ?? gone, times, { class: found, detail, timings: {} });
+  return checkRow(target ?? gone, times, { class: 'missed', detail, timings: {} });
 };
+
+/** The row that says that another process checks a target from here on. It is no check, so its class is missed. */
+export const movedRow = (tick: Parameters<typeof missedRow>[0], target: Target | undefined): CheckRow => ({
+  ...missedRow(tick, target, 'another process checks it from here on'),
+  moved: true,
+});
 
 /** The row of a check. Times of phases are rounded to microseconds. */
 export const checkRow = (
@@ -114,6 +120,7 @@ export const checkRow = (
     group: target.group ?? null,
     every: target.every ?? null,
     location,
+    moved: false,
   };
   return Object.assign(row, tagFields(target.tags));
 };

@@ -1,7 +1,4 @@
-/**
- * What came of a check. `unknown`: our own network is down; `missed`: it was not performed; `moved`: it is no check, and says that another
- * process checks the target from here on.
- */
+/** What came of a check. `unknown`: our own network is down; `missed`: it was not performed. */
 export type CheckClass =
   | 'ok'
   | 'dns'
@@ -18,8 +15,7 @@ export type CheckClass =
   | 'blocked'
   | 'internal'
   | 'unknown'
-  | 'missed'
-  | 'moved';
+  | 'missed';
 
 /** Where it came to that. */
 export type Phase = 'dns' | 'connect' | 'proxy' | 'tls' | 'wait' | 'body';

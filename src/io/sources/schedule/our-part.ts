@@ -1,4 +1,5 @@
 import { slotOf } from '../../../operators/leases/slot-of.js';
+import type { SpreadTarget } from '../../../operators/spread/place-targets.js';
 import { lateTicks, type SavedSpread, type Spread, type Tick } from '../../../operators/spread.js';
 import type { SharesRun } from './shares.js';
 
@@ -18,6 +19,7 @@ export class OurPart {
 
   constructor(
     private readonly run: SharesRun,
+    private readonly targets: { get(name: string): SpreadTarget | undefined },
     /** Up to when everything was given in the run before; undefined: there was none. */
     private readonly givenUpTo: number | undefined,
   ) {
@@ -26,8 +28,12 @@ export class OurPart {
 
   /** The ticks of a step that are ours. Of the others nothing is missed: somebody else looks after them. */
   of(given: Spread): Spread {
-    const isOurs = ({ target, time }: Tick): boolean => this.run.owns(target, time);
-    return { ...given, due: given.due.filter(isOurs), missed: given.missed.filter(isOurs) };
+    const { due, missed, next } = given;
+    return {
+      next,
+      due: due.filter((tick) => this.#isOurs(tick)),
+      missed: missed.filter((tick) => this.#isOurs(tick)),
+    };
   }
 
   /** What has changed since this was asked last, of a schedule that has given everything up to `state.upTo`. */
@@ -36,17 +42,23 @@ export class OurPart {
     if (before === now) return NOTHING;
     this.#held = now;
     const names = [...state.places.keys()];
-    const isGone = (name: string): boolean => before.has(slotOf(name)) && !now.has(slotOf(name));
+    const isGone = (name: string): boolean => before.has(this.#slotOf(name)) && !now.has(this.#slotOf(name));
     const since = (name: string): number | undefined => {
-      const from = now.get(slotOf(name));
-      if (from === undefined || before.get(slotOf(name)) !== undefined) return undefined;
+      const slot = this.#slotOf(name);
+      const from = now.get(slot);
+      if (from === undefined || before.get(slot) !== undefined) return undefined;
       // Without a run before, nothing of before this one is ours.
       return Math.max(from, this.givenUpTo ?? from);
     };
     const late = lateTicks(state, since, time);
-    return {
-      gone: names.filter(isGone),
-      late: late.filter(({ target, time }) => this.run.owns(target, time)),
-    };
+    return { gone: names.filter(isGone), late: late.filter((tick) => this.#isOurs(tick)) };
+  }
+
+  #isOurs({ target, time }: Tick): boolean {
+    return this.run.owns(this.#slotOf(target), time);
+  }
+
+  #slotOf(name: string): number {
+    return slotOf(this.targets.get(name) ?? { name });
   }
 }

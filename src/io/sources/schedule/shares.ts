@@ -6,8 +6,8 @@ export interface SavedShare {
 
 /** A run of a share. */
 export interface SharesRun {
-  /** Whether a tick of a target is ours, now. */
-  owns(target: string, time: number): boolean;
+  /** Whether what is due at a time in a slot is ours, now. */
+  owns(slot: number, time: number): boolean;
   /**
    * The slots that are ours, and from when on their ticks are; undefined: it was ours in the run before, and whether it still is
    * nobody knows yet. Another map whenever anything changes.
