@@ -113,6 +113,7 @@ CREATE TABLE IF NOT EXISTS metrics (
   wait real,
   body real,
   lag real,
+  every integer,
   status_code smallint,
   redirects smallint,
   family smallint,
@@ -128,7 +129,6 @@ CREATE TABLE IF NOT EXISTS metrics (
   address text,
   detail text,
   final_url text,
-  certificate_of text,
   note text,
   "group" text,
   tags jsonb,
@@ -140,6 +140,7 @@ COMMENT ON COLUMN metrics.request_timestamp IS 'when it was begun; null: it was 
 COMMENT ON COLUMN metrics.response_time IS 'milliseconds from the first look-up to the last byte; null: no whole answer came';
 COMMENT ON COLUMN metrics.certificate IS 'milliseconds for which the certificate that ends first is still valid';
 COMMENT ON COLUMN metrics.lag IS 'milliseconds by which it was begun late: ours, and no fault of the site';
+COMMENT ON COLUMN metrics.every IS 'milliseconds from one check of the target to the next';
 COMMENT ON COLUMN metrics.target IS 'of its name: tidemark_target(name)';
 COMMENT ON COLUMN metrics.location IS 'where the monitor runs that checked it';
 COMMENT ON COLUMN metrics.name IS 'what the target is called; its URL where it has no name';
@@ -202,21 +203,21 @@ CREATE OR REPLACE FUNCTION tidemark_note_checks() RETURNS trigger
 BEGIN
   -- In one order, so that writers wait for each other and never in a circle.
   INSERT INTO newest AS known (scheduled_at, request_timestamp, response_time, bytes, certificate, dns, connect, proxy, tls, wait,
-      body, lag, status_code, redirects, family, maintenance, reused, certificate_due, location, class, phase, name, url,
-      address, detail, final_url, certificate_of, note, "group", tags)
+      body, lag, every, status_code, redirects, family, maintenance, reused, certificate_due, location, class, phase, name, url,
+      address, detail, final_url, note, "group", tags)
     SELECT DISTINCT ON (target, location) scheduled_at, request_timestamp, response_time, bytes, certificate, dns, connect,
-      proxy, tls, wait, body, lag, status_code, redirects, family, maintenance, reused, certificate_due, location, class,
-      phase, name, url, address, detail, final_url, certificate_of, note, "group", tags
+      proxy, tls, wait, body, lag, every, status_code, redirects, family, maintenance, reused, certificate_due, location, class,
+      phase, name, url, address, detail, final_url, note, "group", tags
     FROM stored ORDER BY target, location, scheduled_at DESC
   ON CONFLICT (target, location) DO UPDATE SET
-      (scheduled_at, request_timestamp, response_time, bytes, certificate, dns, connect, proxy, tls, wait, body, lag,
+      (scheduled_at, request_timestamp, response_time, bytes, certificate, dns, connect, proxy, tls, wait, body, lag, every,
        status_code, redirects, family, maintenance, reused, certificate_due, class, phase, name, url, address, detail,
-       final_url, certificate_of, note, "group", tags)
+       final_url, note, "group", tags)
     = (excluded.scheduled_at, excluded.request_timestamp, excluded.response_time, excluded.bytes, excluded.certificate,
-       excluded.dns, excluded.connect, excluded.proxy, excluded.tls, excluded.wait, excluded.body, excluded.lag,
+       excluded.dns, excluded.connect, excluded.proxy, excluded.tls, excluded.wait, excluded.body, excluded.lag, excluded.every,
        excluded.status_code, excluded.redirects, excluded.family, excluded.maintenance, excluded.reused,
        excluded.certificate_due, excluded.class, excluded.phase, excluded.name, excluded.url, excluded.address,
-       excluded.detail, excluded.final_url, excluded.certificate_of, excluded.note, excluded."group", excluded.tags)
+       excluded.detail, excluded.final_url, excluded.note, excluded."group", excluded.tags)
     WHERE known.scheduled_at < excluded.scheduled_at;
   INSERT INTO rollup_pending (start, span)
     SELECT DISTINCT date_trunc('hour', scheduled_at, 'UTC'), interval '1 hour' FROM stored;
@@ -287,6 +288,13 @@ BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('tidemark.maintenance', 0));
   IF NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = to_regclass(parent) AND inhrelid = to_regclass(child)) THEN
     RETURN false;
+  END IF;
+  -- What nobody has rolled up yet would be gone for good.
+  IF parent = 'metrics' THEN
+    PERFORM tidemark_roll_hour(hour) FROM (
+      SELECT DISTINCT start AS hour FROM rollup_pending
+      WHERE span = interval '1 hour' AND (start AT TIME ZONE 'UTC')::date = day
+    ) AS pending;
   END IF;
   EXECUTE format('DROP TABLE %I', child);
   UPDATE tidemark_schema SET kept_from = greatest(kept_from, day + 1);

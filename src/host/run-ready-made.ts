@@ -56,7 +56,7 @@ export async function runReadyMade(
   const hangups = options.reloads === true ? new OneByOne(() => onHangup()) : undefined;
   if (hangups !== undefined) process.on('SIGHUP', () => hangups.ask());
   const secrets = new Secrets();
-  const plans = planned(tree, secrets, options);
+  const plans = planReadyMade(tree, secrets, options);
   keepSecret((text) => secrets.redact(text));
   let failure: { readonly error: unknown } | undefined;
   const host = new Host({
@@ -76,7 +76,7 @@ export async function runReadyMade(
   });
   const onHangup = async (): Promise<void> => {
     try {
-      await host.reload(planned(tree, secrets, options));
+      await host.reload(planReadyMade(tree, secrets, options));
       log.info('All files were read again.');
     } catch (error) {
       if (error instanceof BadConfig) log.show(error.text, 'error');
@@ -96,10 +96,10 @@ export async function runReadyMade(
 }
 
 /** The plans of a config that a command has made. Throws 'usage' for flags that make none, and BadConfig for a file that they name. */
-const planned = (
+export const planReadyMade = (
   tree: ConfigTree,
   secrets: Secrets,
-  { isWatched }: ReadyMadeOptions,
+  { isWatched }: ReadyMadeOptions = {},
 ): readonly ConfigPlan[] => {
   const document = new ConfigDocument('the command line', '', tree, new Map());
   const { plans, errors, diagnostics, text } = planConfigs([{ document, diagnostics: [] }], {
