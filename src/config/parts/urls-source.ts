@@ -10,6 +10,7 @@ import { concurrencyFor } from '../../pipelines/web-monitor/concurrency-for.js';
 import { knownFields } from './known-fields.js';
 import { objectionsToLeases } from './leases/leases-setting.js';
 import type { RowFields, SourcePart } from './part.js';
+import { canaryDefaults } from './urls/canary-defaults.js';
 import type { ExpandedUrls } from './urls/expanded-urls.js';
 import { lateTargets } from './urls/late-targets.js';
 import { urlsSettings } from './urls/target-settings.js';
@@ -30,9 +31,9 @@ export const urlsSource: SourcePart<ExpandedUrls> = {
   identities: () => ['urls'],
   follows: ({ once = false }) => !once,
   time: { lateness: 0, idle: 1000, ahead: Number.MAX_SAFE_INTEGER },
-  lasting: ({ concurrency, once, canary, location, leases }) => ({
-    ...{ concurrency, once, canary },
-    ...{ location, leases },
+  lasting: ({ concurrency, once, canary, location, leases, ...defaults }) => ({
+    ...{ concurrency, once, canary, location, leases },
+    ...(canary !== undefined && canaryDefaults(defaults)),
   }),
   objections({ once = false, leases }) {
     if (leases === undefined) return [];

@@ -146,7 +146,10 @@ export interface WebMonitorOptions {
   readonly state?: string | undefined;
 }
 
-/** The config that `tidemark web-monitor` runs with these options. `isWatched`: what comes of checks is looked at, if it goes nowhere. */
+/**
+ * The config that `tidemark web-monitor` runs with these options. `isWatched`: what comes of checks is looked at, if it goes
+ * nowhere.
+ */
 export const webMonitorConfig = (options: WebMonitorOptions, isWatched: boolean): ConfigTree => {
   const { urls, from, every, timeout, concurrency, resolver, canary, once, state } = options;
   const to = resultsOf(options);

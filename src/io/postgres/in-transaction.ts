@@ -37,10 +37,7 @@ export const inTransaction = async <T>(
     if (connection.isOpen) await ask('ROLLBACK').catch(() => connection.destroy());
     throw error;
   }
-  await ask('COMMIT').catch((error: unknown) => {
-    // Whatever is left of it must not be the next one's.
-    connection.destroy();
-    throw error;
-  });
+  // One that the server refuses has ended the transaction; after any other failure the session is gone.
+  await ask('COMMIT');
   return result;
 };

@@ -1,4 +1,4 @@
-import { hashText } from '../spread/hash-text.js';
+import { HASH_BITS, hashValue } from '../measures/hash-value.js';
 import type { Lease } from './lease.js';
 
 /** Who asks. */
@@ -37,7 +37,7 @@ export const planLeases = (table: readonly Lease[], { holder, formerly }: Claima
   const seat = seats.find(isMine);
   if (seat === undefined) {
     // Each begins at another one, so that those who come at once do not all want the same.
-    const free = rotated(seats.filter(isFree), hashText(holder));
+    const free = rotated(seats.filter(isFree), hashValue(holder) / 2 ** HASH_BITS);
     return { keep: [], take: ownFirst(free, formerly).slice(0, 1), give: slots.filter(isMine) };
   }
   const holders = [

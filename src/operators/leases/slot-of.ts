@@ -1,4 +1,4 @@
-import { hashText } from '../spread/hash-text.js';
+import { HASH_BITS, hashValue } from '../measures/hash-value.js';
 
 /** Parts that the targets of a location are divided into. It can be divided evenly among two to six processes. */
 export const SLOTS = 60;
@@ -13,4 +13,4 @@ export const slotOf = ({
 }: {
   readonly name: string;
   readonly group?: string | undefined;
-}): number => Math.floor(hashText(`slot of ${group ?? name}`) * SLOTS);
+}): number => Math.floor((hashValue(`slot of ${group ?? name}`) / 2 ** HASH_BITS) * SLOTS);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planLeases } from '../../../src/operators/leases/plan-leases.js';
 import { SLOTS, slotOf } from '../../../src/operators/leases/slot-of.js';
-import { hashText } from '../../../src/operators/spread/hash-text.js';
+import { HASH_BITS, hashValue } from '../../../src/operators/measures/hash-value.js';
 import { MemoryLeases } from '../../support/memory-leases.js';
 
 const LEASE = 15_000;
@@ -181,7 +181,7 @@ describe('slotOf', () => {
     const tenths = new Array<number>(10).fill(0);
     for (const name of names)
       if (slotOf({ name }) < SLOTS / 3) {
-        const tenth = Math.floor(hashText(name) * 10);
+        const tenth = Math.floor((hashValue(name) / 2 ** HASH_BITS) * 10);
         tenths[tenth] = (tenths[tenth] ?? 0) + 1;
       }
     expect(Math.min(...tenths)).toBeGreaterThan(320);

@@ -1,5 +1,10 @@
 import type { Clock } from '../../../io/clock.js';
-import { type SavedShare, type Shares, type SharesRun, savedShare } from '../../../io/sources/schedule/shares.js';
+import {
+  type SavedShare,
+  type Shares,
+  type SharesRun,
+  savedShare,
+} from '../../../io/sources/schedule/shares.js';
 import type { Source, SourceStart } from '../../../io/sources/source.js';
 import { Agreement } from '../../../operators/agreement.js';
 import type { Chunk } from '../../../operators/chunk.js';
@@ -97,7 +102,12 @@ async function* judged(
     const now = run.held;
     const groups = (name: string): { name: string; group: string | undefined } => {
       const one = agreement.of(name);
-      const [found] = [...(one?.failed ?? []), ...(one?.passed ?? []), ...(one?.unknown ?? []), ...(one?.silent ?? [])];
+      const [found] = [
+        ...(one?.failed ?? []),
+        ...(one?.passed ?? []),
+        ...(one?.unknown ?? []),
+        ...(one?.silent ?? []),
+      ];
       return { name, group: found?.group ?? undefined };
     };
     const isOurs = (name: string): boolean => run.owns(slotOf(groups(name)), upTo);
@@ -126,5 +136,7 @@ const savedPosition = (position: unknown): Position | undefined => {
   if (typeof position !== 'object' || position === null || !('upTo' in position) || !('share' in position))
     return undefined;
   const share = savedShare(position.share);
-  return typeof position.upTo === 'number' && share !== undefined ? { upTo: position.upTo, share } : undefined;
+  return typeof position.upTo === 'number' && share !== undefined
+    ? { upTo: position.upTo, share }
+    : undefined;
 };

@@ -12,9 +12,6 @@ test('everything that is known of a check is in its row', () => {
   const target = httpTarget('https://a.example/', {
     name: 'shop',
     group: 'eu',
-    every: 60_000,
-    location: 'berlin',
-    moved: false,
     tags: { team: 'web', 'Cost Centre': '7' },
     maintenance: [{ start: time, end: time + 1 }],
     expect: { certificate: 21 * DAY },
