@@ -1,3 +1,4 @@
+import { CHECKS_TABLES } from '../../io/checks-database/checks-tables.js';
 import { formatDuration } from '../../io/text/format-duration.js';
 import type { UsePart } from '../parts/part.js';
 import { urlsSource } from '../parts/urls-source.js';
@@ -123,6 +124,7 @@ const DIVIDED_STREAMS = {
 export const webMonitorUse: UsePart = {
   name: 'web-monitor',
   source: urlsSource as never,
+  tables: CHECKS_TABLES,
   tree: { source: SOURCE, streams: STREAMS },
   treeFor: ({ source }) => ({
     source: SOURCE,

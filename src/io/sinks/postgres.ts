@@ -1,19 +1,11 @@
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { type Duration, toMilliseconds } from '../../operators/time/duration.js';
-import { type Ask, inTransaction } from '../postgres/in-transaction.js';
-import { postgresFault } from '../postgres/postgres-fault.js';
-import { postgresPool } from '../postgres/postgres-pool.js';
 import { postgresTarget } from '../postgres/postgres-target.js';
-import { countOf } from '../text/count-of.js';
 import { batchForTables } from './postgres/postgres-batcher.js';
-import { postgresFailure, refusalOf, setupFailure } from './postgres/postgres-failure.js';
 import type { PostgresTable } from './postgres/postgres-table.js';
-import { type PostgresBody, rowAt, rowsToStore } from './postgres/rows-to-store.js';
-import { storeButGuilty, storeRows } from './postgres/store-rows.js';
-import { schemasWith, type TableFacts, tableFacts } from './postgres/table-facts.js';
-import { tableFaults } from './postgres/table-faults.js';
-import type { Refused, Sink, Written } from './sink.js';
-import { stoppedWriting } from './stopped-writing.js';
+import type { PostgresWriter } from './postgres/postgres-writer.js';
+import type { PostgresBody } from './postgres/rows-to-store.js';
+import type { Sink, Written } from './sink.js';
 
 export interface PostgresSinkOptions {
   /** As libpq reads it, several hosts included; see `docs/postgres.md`. */
@@ -72,50 +64,7 @@ export const postgresSink = (options: PostgresSinkOptions): Sink => {
   checkOptions(tables, { batch, writers }, timeout);
   const destination = `${target.destination} ${tables.map(({ table }) => table).join('+')}`;
   const hasKeys = tables.every(({ key }) => key !== undefined);
-  const pool = postgresPool(target, writers);
-  const told = new Told(warn);
-  let known: { readonly generation: number; readonly facts: readonly TableFacts[] } | undefined;
-
-  /** Read once, and again after connections were dropped or the tables were found to be other than that. */
-  const factsOf = async (ask: Ask): Promise<readonly TableFacts[]> => {
-    const { generation } = pool;
-    if (known?.generation === generation) return known.facts;
-    const facts: TableFacts[] = [];
-    for (const table of tables) {
-      const found = await tableFacts(ask, table.table);
-      const elsewhere = found === undefined ? await schemasWith(ask, table.table) : [];
-      const faults = tableFaults(table, found, target.user, elsewhere);
-      if (faults.length > 0 || found === undefined) throw setupFailure(destination, faults);
-      facts.push(found);
-    }
-    known = { generation, facts };
-    return facts;
-  };
-
-  const store = async (body: PostgresBody, signal: AbortSignal): Promise<readonly Refused[]> =>
-    pool.use(signal, async (connection) => {
-      const transaction = <T>(work: (ask: Ask) => Promise<T>): Promise<T> =>
-        inTransaction(connection, { statementTimeout: timeout }, work);
-      // What is known once is looked up in a transaction of its own, which the one that stores need not carry.
-      const facts = known?.generation === pool.generation ? known.facts : await transaction(factsOf);
-      const rows = rowsToStore(body, tables, facts);
-      told.cleaned(destination, rows.cleaned);
-      if (rows.places.length === 0) return rows.refused;
-      try {
-        const stored = await transaction((ask) => storeRows(ask, rows));
-        if (hasKeys && stored < rows.places.length) told.sameKeys(destination, rows.sameKeys());
-        return rows.refused;
-      } catch (error) {
-        if (postgresFault(error).kind !== 'row') throw error;
-      }
-      const guilty = await transaction((ask) => storeButGuilty(ask, rows));
-      const found = [...guilty].map(([row, fault]) => ({
-        row,
-        why: refusalOf(fault),
-        body: rowAt(body, tables, row),
-      }));
-      return [...rows.refused, ...found];
-    });
+  let writer: PostgresWriter | undefined;
 
   return {
     name: options.name ?? destination,
@@ -125,52 +74,17 @@ export const postgresSink = (options: PostgresSinkOptions): Sink => {
     inFlight: writers,
     compose: (rows, { saved }, watermark) => batchForTables(rows, saved, watermark, { tables, batch, every }),
     async write({ body }, signal): Promise<Written> {
-      try {
-        // Only what was composed here is handed over.
-        const refused = await store(body as PostgresBody, signal);
-        return refused.length === 0 ? undefined : { refused };
-      } catch (error) {
-        if (signal.aborted) throw stoppedWriting(destination);
-        if (error instanceof TidemarkError) throw error;
-        const fault = postgresFault(error);
-        if (fault.kind === 'setup') known = undefined;
-        throw postgresFailure(destination, fault, error);
+      if (writer === undefined) {
+        // Loaded with the first delivery: many configs are only looked at.
+        const { postgresWriter } = await import('./postgres/postgres-writer.js');
+        writer ??= postgresWriter({ target, tables, destination, writers, timeout, warn });
       }
+      // Only what was composed here is handed over.
+      return writer.write(body as PostgresBody, signal);
     },
-    close: () => pool.close(),
+    close: async () => writer?.close(),
   };
 };
-
-/** What is said once, and again when it has become ten times as much. */
-class Told {
-  #cleaned = 0;
-  #same = 0;
-
-  constructor(private readonly warn: (message: string) => void) {}
-
-  cleaned(destination: string, more: number): void {
-    if (more === 0) return;
-    const before = this.#cleaned;
-    this.#cleaned += more;
-    if (!isTenfold(before, this.#cleaned)) return;
-    this.warn(
-      `${destination}: ${countOf(this.#cleaned, 'text')} had NUL or half a surrogate pair in ${this.#cleaned === 1 ? 'it' : 'them'}, which PostgreSQL cannot hold: U+FFFD is stored in its place.`,
-    );
-  }
-
-  sameKeys(destination: string, more: number): void {
-    if (more === 0) return;
-    const before = this.#same;
-    this.#same += more;
-    if (!isTenfold(before, this.#same)) return;
-    this.warn(
-      `${destination}: ${countOf(this.#same, 'row')} had the key of another row of the same batch: the first of them is stored. A key must name one row.`,
-    );
-  }
-}
-
-const isTenfold = (before: number, now: number): boolean =>
-  before === 0 || Math.floor(Math.log10(now)) > Math.floor(Math.log10(before));
 
 const checkOptions = (
   tables: readonly PostgresTable[],
