@@ -22,7 +22,10 @@ export const migrateCommand = (): Command =>
     .description(
       'Makes the tables of the web monitor in a PostgreSQL database, and keeps them: partitions ahead, rollups, old days dropped. For its owner, once a day or more often.',
     )
-    .argument('[url]', 'postgresql://…; the environment is better for passwords (default: $DATABASE_URL)')
+    .argument(
+      '[url]',
+      'postgresql://user@host/database; passwords belong into the environment (default: $DATABASE_URL)',
+    )
     .addOption(daysOption('--keep <days>', 'drop checks that are older, 90d; remembered (default: never)'))
     .addOption(
       daysOption('--keep-hourly <days>', 'drop hourly rollups that are older; remembered (default: never)'),
