@@ -4,11 +4,8 @@ import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { positiveDuration } from '../../settings/duration-setting.js';
 import { mapSetting, textSetting } from '../../settings/map-setting.js';
 
-/** Where processes divide among themselves what they do, and how. */
-export const leasesSetting = mapSetting({
-  postgres: textSetting('The address of a database is wanted here: postgresql://user:password@host/database.')
-    .meta({ examples: ['${DATABASE_URL}'] })
-    .describe('The database of the web monitor. The role needs what tidemark_coordinator has.'),
+/** How processes divide among themselves what they do. */
+export const leaseShape = {
   for: positiveDuration()
     .optional()
     .describe(
@@ -17,6 +14,14 @@ export const leasesSetting = mapSetting({
   name: textSetting('A name is wanted here.')
     .optional()
     .describe('Processes with the same name divide their work. Default: that of the pipeline.'),
+};
+
+/** The same, and where. */
+export const leasesSetting = mapSetting({
+  postgres: textSetting('The address of a database is wanted here: postgresql://user:password@host/database.')
+    .meta({ examples: ['${DATABASE_URL}'] })
+    .describe('The database of the web monitor. The role needs what tidemark_coordinator has.'),
+  ...leaseShape,
 });
 
 export type LeasesSettings = z.output<typeof leasesSetting>;

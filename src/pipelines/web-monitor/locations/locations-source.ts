@@ -43,7 +43,9 @@ const BACK = 60_000;
  * What several locations say of the targets that are judged here, by when checks were due: a row for each target and time, from
  * the latest rows of all locations. Nothing but the share is remembered: what the locations said last is read again.
  */
-export const locationsSource = (options: LocationsSourceOptions): Source<LocationRow> => ({
+export const locationsSource = (
+  options: LocationsSourceOptions,
+): Source<Pick<LocationRow, keyof LocationRow>> => ({
   read: (start) => {
     const chunks = read(options, start);
     return { [Symbol.asyncIterator]: () => chunks };
@@ -77,58 +79,76 @@ async function* judged(
   { every, clock, onWarning, inform }: LocationsSourceOptions,
   { latest, run, stop, ...saved }: Reading,
 ): AsyncGenerator<Chunk<LocationRow>, void, undefined> {
-  const agreement = new Agreement<LocationFinding>();
+  const judge = new Judge(run);
   let { upTo } = saved;
-  let newest: number | undefined;
-  let before: SharesRun['held'] = run.held;
   let isSaid = false;
   while (!stop.aborted) {
     let findings: readonly LocationFinding[] = [];
     try {
-      const back = Math.max(BACK, 2 * agreement.longest);
-      findings = await latest.since(newest === undefined ? undefined : newest - back);
-      if (isSaid) inform('The locations can be read again');
+      findings = await latest.since(judge.since);
+      if (isSaid) inform('What the locations say can be read again');
       isSaid = false;
     } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
       if (!isSaid && !stop.aborted)
-        onWarning(
-          `What the locations say cannot be read, and nothing is judged: ${error instanceof Error ? error.message : String(error)}.`,
-        );
+        onWarning(`What the locations say cannot be read, and nothing is judged: ${why}.`);
       isSaid = true;
     }
-    for (const { time } of findings) newest = Math.max(newest ?? time, time);
+    // Times never go back, over restarts either.
     upTo = Math.max(upTo, Math.floor(clock.now()));
-    const verdicts = agreement.note(findings);
-    const now = run.held;
-    const groups = (name: string): { name: string; group: string | undefined } => {
-      const one = agreement.of(name);
-      const [found] = [
-        ...(one?.failed ?? []),
-        ...(one?.passed ?? []),
-        ...(one?.unknown ?? []),
-        ...(one?.silent ?? []),
-      ];
-      return { name, group: found?.group ?? undefined };
-    };
-    const isOurs = (name: string): boolean => run.owns(slotOf(groups(name)), upTo);
-    const rows: LocationRow[] = [];
-    if (now !== before) {
-      for (const name of agreement.names) {
-        const slot = slotOf(groups(name));
-        const one = agreement.of(name);
-        if (one === undefined || before.has(slot) === now.has(slot)) continue;
-        // What stands when a target becomes ours is judged at once; what was counted when it was ours is forgotten when it goes.
-        if (!now.has(slot)) rows.push(locationRow(one, upTo, true));
-        else if (isOurs(name)) rows.push(locationRow(one, upTo));
-      }
-      before = now;
-    }
-    const said = new Set(rows.map(({ name }) => name));
-    for (const one of verdicts)
-      if (!said.has(one.name) && isOurs(one.name)) rows.push(locationRow(one, upTo));
+    const rows = judge.rows(findings, upTo);
     const position: Position = { upTo, share: run.saved };
-    yield { rows, rejected: NONE_REJECTED, position, ownTime: true, ...(rows.length === 0 && { now: upTo }) };
+    yield { rows, rejected: NONE_REJECTED, position, ownTime: true, now: upTo };
     await clock.sleep(every, stop);
+  }
+}
+
+/** What locations say of the targets that are ours, as they come and go. */
+class Judge {
+  readonly #agreement = new Agreement<LocationFinding>();
+  readonly #slots = new Map<string, number>();
+  #newest: number | undefined;
+  #held: SharesRun['held'];
+
+  constructor(private readonly run: SharesRun) {
+    this.#held = run.held;
+  }
+
+  /** What is due before that is known, or says only that a location is silent; undefined: nothing is known. */
+  get since(): number | undefined {
+    return this.#newest && this.#newest - Math.max(BACK, 2 * this.#agreement.longest);
+  }
+
+  rows(findings: readonly LocationFinding[], time: number): readonly LocationRow[] {
+    for (const { name, group, time } of findings) {
+      this.#newest = Math.max(this.#newest ?? time, time);
+      if (!this.#slots.has(name)) this.#slots.set(name, slotOf({ name, group: group ?? undefined }));
+    }
+    const verdicts = this.#agreement.note(findings);
+    const changes = this.#changes(time);
+    const said = new Set(changes.map(({ name }) => name));
+    const ours = verdicts.filter(({ name }) => !said.has(name) && this.#isOurs(name, time));
+    return [...changes, ...ours.map((one) => locationRow(one, time))];
+  }
+
+  /** How what has become ours stands, and that what is ours no more is judged by somebody else. */
+  #changes(time: number): readonly LocationRow[] {
+    const [before, now] = [this.#held, this.run.held];
+    if (before === now) return [];
+    this.#held = now;
+    const rows: LocationRow[] = [];
+    for (const [name, slot] of this.#slots) {
+      const isGone = before.has(slot) && !now.has(slot);
+      const isNew = before.get(slot) === undefined && this.#isOurs(name, time);
+      const verdicts = isGone || isNew ? this.#agreement.of(name) : undefined;
+      if (verdicts !== undefined) rows.push(locationRow(verdicts, time, isGone));
+    }
+    return rows;
+  }
+
+  #isOurs(name: string, time: number): boolean {
+    const slot = this.#slots.get(name);
+    return slot !== undefined && this.run.owns(slot, time);
   }
 }
 
