@@ -3,6 +3,8 @@ import type { Clock } from '../../io/clock.js';
 import type { Codec } from '../../io/codecs/codec.js';
 import type { Row } from '../../io/codecs/fields/row.js';
 import type { UnwrapOptions } from '../../io/codecs/unwrap/unwrap.js';
+import type { RowExtension } from '../../io/lookup/extended-rows.js';
+import type { TableDetails } from '../../io/lookup/lookup-table.js';
 import type { WrittenFiles } from '../../io/sinks/file/written-files.js';
 import type { HttpAnswer } from '../../io/sinks/http/http-poster.js';
 import type { PostgresTable } from '../../io/sinks/postgres/postgres-table.js';
@@ -122,6 +124,22 @@ export interface SinkContext extends BuildContext {
 
 export type Say = (message: string) => void;
 
+/** What a format adds to its rows from a table. */
+export interface FormatTable {
+  /** The setting that names it. */
+  readonly setting: string;
+  /** What is read of a file, as of one that a lookup names; absent where the settings hold the table themselves. */
+  readonly file?: TableOfFile;
+  extension(context: Pick<BuildContext, 'clock' | 'warn'>): RowExtension;
+}
+
+/** A file, and what of it is wanted. */
+export interface TableOfFile {
+  readonly path: string;
+  readonly columns: readonly string[];
+  readonly details?: TableDetails;
+}
+
 /** A codec, as `format` names it. */
 export interface FormatPart<S = unknown> {
   readonly name: string;
@@ -141,6 +159,8 @@ export interface FormatPart<S = unknown> {
     around: UnwrapOptions,
     words?: SettingWords,
   ): Codec<Row>;
+  /** Present where rows may have more than the lines say: out of a table, if the settings name one. */
+  table?(settings: S): FormatTable | undefined;
   /** Its codec takes what stands around the lines into account by itself. */
   readonly unwraps?: true;
 }
