@@ -65,6 +65,7 @@ const HEAVY = {
   'a log': 'pino',
   zones: 'luxon',
   patterns: 're2js',
+  'patterns of paths': 'picomatch',
   'a decoder of zstd': 'zstddec',
 };
 
