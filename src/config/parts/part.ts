@@ -3,10 +3,9 @@ import type { Clock } from '../../io/clock.js';
 import type { Codec } from '../../io/codecs/codec.js';
 import type { Row } from '../../io/codecs/fields/row.js';
 import type { UnwrapOptions } from '../../io/codecs/unwrap/unwrap.js';
-import type { RowExtension } from '../../io/lookup/extended-rows.js';
-import type { TableDetails } from '../../io/lookup/lookup-table.js';
 import type { WrittenFiles } from '../../io/sinks/file/written-files.js';
 import type { HttpAnswer } from '../../io/sinks/http/http-poster.js';
+import type { PostgresTable } from '../../io/sinks/postgres/postgres-table.js';
 import type { Sink } from '../../io/sinks/sink.js';
 import type { Source } from '../../io/sources/source.js';
 import type { Unit, UnitOf } from '../../io/text/value-text.js';
@@ -17,6 +16,7 @@ import type { AlertOf } from '../../pipelines/text/alert-words.js';
 import type { ConfigCode, Diagnostic, Path } from '../diagnostic.js';
 import type { ConfigDocument } from '../document/config-document.js';
 import type { ExpressionType } from '../expression/expression-type.js';
+import type { FormatTable } from './format-table.js';
 
 /** A field of rows; a level must be in a unit that fits its own. */
 export interface FieldInfo {
@@ -84,6 +84,10 @@ export interface BuildContext {
   readonly hasAlert?: (stream: string, alert: string) => boolean;
   /** The name that the pipeline's rows have for a field, however it is written. */
   readonly nameOf: (written: string) => string;
+  /** Where a database keeps the rows of this pipeline, where its ready-made pipeline says that. */
+  readonly tables?: readonly PostgresTable[] | undefined;
+  /** What a database would keep a field of the rows that go out in. */
+  readonly sqlTypeOf: SqlTypeOf;
   /** How whoever runs it writes settings; absent: as in a config. */
   readonly words?: SettingWords | undefined;
   /** Of Tidemark, said to servers that are asked something. */
@@ -94,6 +98,9 @@ export interface BuildContext {
   readonly directory?: string | undefined;
 }
 
+/** The type that a column needs for a field, in SQL; undefined where nobody knows. */
+export type SqlTypeOf = (field: string) => string | undefined;
+
 export interface SourceContext extends BuildContext {
   readonly time: TimeSettings;
   /** Fields that somebody asks for. */
@@ -101,6 +108,8 @@ export interface SourceContext extends BuildContext {
   /** How far back following must begin so that windows are right from the start, in milliseconds. */
   readonly history: number;
   readonly parts: Parts;
+  /** The name of the pipeline. */
+  readonly pipeline: string;
   /** Takes what is to be told of other settings while the source is read; see `lasting`. */
   readonly onExchange?: ((take: (settings: never) => void) => void) | undefined;
 }
@@ -113,22 +122,6 @@ export interface SinkContext extends BuildContext {
 }
 
 export type Say = (message: string) => void;
-
-/** What a format adds to its rows from a table. */
-export interface FormatTable {
-  /** The setting that names it. */
-  readonly setting: string;
-  /** What is read of a file, as of one that a lookup names; absent where the settings hold the table themselves. */
-  readonly file?: TableOfFile;
-  extension(context: Pick<BuildContext, 'clock' | 'warn'>): RowExtension;
-}
-
-/** A file, and what of it is wanted. */
-export interface TableOfFile {
-  readonly path: string;
-  readonly columns: readonly string[];
-  readonly details?: TableDetails;
-}
 
 /** A codec, as `format` names it. */
 export interface FormatPart<S = unknown> {
@@ -240,10 +233,17 @@ export interface SinkPart<S = unknown> {
   readonly name: string;
   /** That of the sinks that it builds. */
   readonly guarantee: Sink['guarantee'];
+  /** As of the sinks that it builds: each delivery may be left out, though it is written exactly once. */
+  readonly independent?: true;
   /** Made by `sinkSetting`, which adds what every output has. */
   readonly settings: z.ZodType;
   /** What can be said against the settings without touching the world: pairs of a key and a sentence. */
   objections?(settings: S): readonly (readonly [key: string, message: string])[];
+  /** The same for what depends on the pipeline that it is an output of, and on the tables of its ready-made pipeline. */
+  objectionsIn?(
+    settings: S,
+    tables: readonly PostgresTable[] | undefined,
+  ): readonly (readonly [key: string, message: string])[];
   /** The same for what runs all the same, and is hardly meant: with what to write instead. */
   doubts?(settings: S): readonly (readonly [key: string, message: string, suggestion: string])[];
   /** Whether it sends transitions of alerts alone, and leaves out other rows. */
@@ -258,7 +258,10 @@ export interface SinkPart<S = unknown> {
   writes?(settings: S): WrittenFiles;
   build(settings: S, context: SinkContext): Sink;
   /** Looks whether it could be written as things are; answers with what stands in the way. */
-  probe?(settings: S): Promise<string | undefined>;
+  probe?(
+    settings: S,
+    context: Pick<SinkContext, 'tables' | 'nameOf' | 'sqlTypeOf'>,
+  ): Promise<string | undefined>;
 }
 
 /** A ready-made pipeline, as `use` names it. */
@@ -268,6 +271,8 @@ export interface UsePart {
   readonly tree: Readonly<Record<string, unknown>>;
   /** The same where it depends on what stands over it; whatever that is, it throws nothing. */
   treeFor?(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  /** Where a database keeps its rows. */
+  readonly tables?: readonly PostgresTable[];
   /** The source that belongs to it, where its settings have no key of their own that says which it is. */
   readonly source?: SourcePart<never>;
 }

@@ -107,6 +107,7 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
       },
       saved,
     );
+  let cutter: Cutter | undefined;
   return {
     name,
     summary,
@@ -118,8 +119,13 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
     yearless: time.yearless === true,
     recognises(line) {
       const bytes = Buffer.from(line, 'utf8');
-      const parser = parserOf(NO_FIELDS, UTC_CLOCK, { year: 2000 });
-      return parser.parse(bytes, 0, bytes.length) !== undefined && (isCertain?.(line) ?? true);
+      // Each format is asked about each line: a cutter is made once, and a reader of times for what has been cut.
+      cutter ??= spec.cutter();
+      if (!cutter.cut(bytes, 0, bytes.length)) return false;
+      const { from, to } = cutter.fields;
+      const at = slotOf(time.slot);
+      const stamp = time.read(UTC_CLOCK, 2000).read(bytes, from[at] as number, to[at] as number);
+      return !Number.isNaN(stamp) && (isCertain?.(line) ?? true);
     },
     codec(options = {}) {
       const maxLineBytes = checkedLineLimit(options.maxLineBytes);
@@ -143,5 +149,3 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
     },
   };
 }
-
-const NO_FIELDS = new RowPlan(new Map());
