@@ -35,11 +35,15 @@ export const urlsSource: SourcePart<ExpandedUrls> = {
     canary,
     ...(canary !== undefined && canaryDefaults(defaults)),
   }),
-  build({ targets = [], canaries = [], once, concurrency: asked }, context) {
+  build({ targets = [], canaries = [], once, concurrency: asked, unusedProxy }, context) {
     const { clock, inform, warn: onWarning, version = 'dev' } = context;
     const { checks: concurrency, bound } = concurrencyFor(asked, openFileLimit());
     inform(`${countOf(targets.length, 'target')}, up to ${countOf(concurrency, 'check')} at once`);
     if (bound !== undefined) onWarning(bound);
+    if (unusedProxy !== undefined)
+      inform(
+        `${unusedProxy} is set, and no check goes through it: only \`proxy: environment\` asks for that`,
+      );
     const list = new TargetList(targets);
     context.onExchange?.(({ targets: others = [] }: ExpandedUrls) => {
       list.replace(others);
