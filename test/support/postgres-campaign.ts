@@ -77,7 +77,7 @@ export const postgresCampaign = async (options: PostgresCampaign): Promise<Postg
 state: ${join(directory, 'state')}
 pipelines:
   p:
-    source: { file: ${log}, format: access-log, follow: ${follow} }
+    source: { file: ${log}, format: access-log, follow: ${follow}, start: beginning }
     streams: { all: { to: [${db}] } }
 `,
     );
@@ -100,15 +100,18 @@ pipelines:
   await partition();
   for (let kill = 0; kill < kills && faults.length === 0; kill++) {
     const { child, closed, said } = launch(true);
-    const enough = (await count()) + 1 + Math.floor(random() * 60);
+    const before = await count();
+    const enough = before + 1 + Math.floor(random() * 60);
     const isLate = random() < 0.5;
-    const killsDatabase = random() < 0.1;
-    if (killsDatabase) {
-      databaseKills++;
-      await server.kill();
-      await server.start();
-    }
-    while (child.exitCode === null && (await count()) < enough) {
+    let killsDatabase = kill % 10 === 1;
+    while (child.exitCode === null) {
+      const rows = await count();
+      if (killsDatabase && rows > before) {
+        killsDatabase = false;
+        databaseKills++;
+        await server.kill();
+        await server.start();
+      } else if (rows >= enough) break;
       if (lines < enough + 200) write();
       // Half of the lives have a partition to wait for.
       if (!isLate || random() < 0.2) await partition();
