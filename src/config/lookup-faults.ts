@@ -5,7 +5,8 @@ import type { ConfigPlan } from './compile/plan-config.js';
 import type { PipelinePlan } from './compile/plan-pipeline.js';
 import type { Diagnostic, Path } from './diagnostic.js';
 import { findFormat, tableOf } from './parts/format.js';
-import type { Parts, TableOfFile } from './parts/part.js';
+import type { TableOfFile } from './parts/format-table.js';
+import type { Parts } from './parts/part.js';
 import type { PartSetting } from './settings/part-setting.js';
 
 /** Reads the tables that a config looks things up in, each once: what is wrong with them now, before anything is started. */

@@ -9,7 +9,8 @@ import { didYouMean } from '../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { SettingWords } from '../../pipelines/losses/needed-text.js';
 import type { PartSetting } from '../settings/part-setting.js';
-import type { FormatPart, FormatTable, Parts, RowFields, Say, TimeSettings } from './part.js';
+import type { FormatTable } from './format-table.js';
+import type { FormatPart, Parts, RowFields, Say, TimeSettings } from './part.js';
 
 /** A format that was named, with its settings still to be checked by its own schema. */
 export interface NamedFormat {

@@ -3,8 +3,6 @@ import type { Clock } from '../../io/clock.js';
 import type { Codec } from '../../io/codecs/codec.js';
 import type { Row } from '../../io/codecs/fields/row.js';
 import type { UnwrapOptions } from '../../io/codecs/unwrap/unwrap.js';
-import type { RowExtension } from '../../io/lookup/extended-rows.js';
-import type { TableDetails } from '../../io/lookup/lookup-table.js';
 import type { WrittenFiles } from '../../io/sinks/file/written-files.js';
 import type { HttpAnswer } from '../../io/sinks/http/http-poster.js';
 import type { PostgresTable } from '../../io/sinks/postgres/postgres-table.js';
@@ -18,6 +16,7 @@ import type { AlertOf } from '../../pipelines/text/alert-words.js';
 import type { ConfigCode, Diagnostic, Path } from '../diagnostic.js';
 import type { ConfigDocument } from '../document/config-document.js';
 import type { ExpressionType } from '../expression/expression-type.js';
+import type { FormatTable } from './format-table.js';
 
 /** A field of rows; a level must be in a unit that fits its own. */
 export interface FieldInfo {
@@ -121,22 +120,6 @@ export interface SinkContext extends BuildContext {
 }
 
 export type Say = (message: string) => void;
-
-/** What a format adds to its rows from a table. */
-export interface FormatTable {
-  /** The setting that names it. */
-  readonly setting: string;
-  /** What is read of a file, as of one that a lookup names; absent where the settings hold the table themselves. */
-  readonly file?: TableOfFile;
-  extension(context: Pick<BuildContext, 'clock' | 'warn'>): RowExtension;
-}
-
-/** A file, and what of it is wanted. */
-export interface TableOfFile {
-  readonly path: string;
-  readonly columns: readonly string[];
-  readonly details?: TableDetails;
-}
 
 /** A codec, as `format` names it. */
 export interface FormatPart<S = unknown> {

@@ -10,9 +10,10 @@ import { APPS_ABOUT } from '../../pipelines/flow-log/vpc/apps-about.js';
 import { withAppFields } from '../../pipelines/flow-log/vpc/with-app-fields.js';
 import { mapSetting, textSetting } from '../settings/map-setting.js';
 import { codecFields } from './codec-fields.js';
+import type { FormatTable } from './format-table.js';
 import { given } from './given.js';
 import { originalNames } from './known-fields.js';
-import type { FormatPart, FormatTable } from './part.js';
+import type { FormatPart } from './part.js';
 
 const WANTED =
   'The name of a file is wanted here, such as apps.csv, or a map: an interface, address or network, a colon, and { app: … }.';
