@@ -7,6 +7,7 @@ import type { TargetList } from '../../io/sources/schedule/target-list.js';
 import type { Source } from '../../io/sources/source.js';
 import { allChecks } from './all-checks.js';
 import { checkedTargets } from './checked-targets.js';
+import { leanHeap } from './lean-heap.js';
 
 export interface MonitoredOptions {
   readonly targets: TargetList<Target>;
@@ -23,6 +24,7 @@ export interface MonitoredOptions {
 /** Targets that are checked over the network of this machine. */
 export const monitored = (options: MonitoredOptions): Source<Pick<CheckRow, keyof CheckRow>> => {
   const { targets, canaries, concurrency, once, version, clock, onWarning } = options;
+  leanHeap();
   const checks = allChecks(version);
   const canary =
     canaries.length === 0
