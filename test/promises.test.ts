@@ -36,6 +36,7 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/actions/check/tcp/talk.ts': [1, 'data, end, close, an error, or the deadline'],
   'io/compression/inflater.ts': [1, 'the callback, the end, an error, and close answer'],
   'io/journal/append-groups.ts': [1, 'setImmediate'],
+  'io/leases/postgres-leases.ts': [1, 'a timer'],
   'io/postgres/postgres-pool.ts': [1, 'a session that comes back, or the signal'],
   'io/sinks/stdout.ts': [1, 'the callback of the write, or abandon'],
   'io/sources/fan-in/fan-in-run.ts': [1, 'woken by members; a run that hangs is abandoned by Pulls'],

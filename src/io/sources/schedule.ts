@@ -1,11 +1,20 @@
 import type { Timed } from '../../operators/batch.js';
 import type { Chunk } from '../../operators/chunk.js';
 import { NONE_REJECTED } from '../../operators/rejected.js';
-import type { SpreadTarget } from '../../operators/spread/place-targets.js';
-import { beginSpread, type MissedTicks, spread, type Tick } from '../../operators/spread.js';
+import { placeByName, placeTargets, type SpreadTarget } from '../../operators/spread/place-targets.js';
+import {
+  beginSpread,
+  LATEST,
+  type MissedTicks,
+  type SavedSpread,
+  spread,
+  type Tick,
+} from '../../operators/spread.js';
 import { type Clock, systemClock } from '../clock.js';
 import { formatDuration } from '../text/format-duration.js';
+import { OurPart } from './schedule/our-part.js';
 import { changedPlaces, savedSpread } from './schedule/saved-spread.js';
+import type { Shares, SharesRun } from './schedule/shares.js';
 import type { TargetList } from './schedule/target-list.js';
 import type { Source, SourceStart } from './source.js';
 
@@ -14,6 +23,12 @@ export interface ScheduleOptions<R extends Timed> {
   readonly targets: TargetList<SpreadTarget>;
   /** The row that says that ticks came to nothing; undefined: nothing is said. */
   readonly missed: (ticks: MissedTicks) => R | undefined;
+  /** Which of them are ours; absent: all. The places are then those of the names alone. */
+  readonly shares?: Shares | undefined;
+  /** The row that says that a target is ours no more; undefined: nothing is said. */
+  readonly moved?: (tick: Tick) => R | undefined;
+  /** Whether each has the place that its name alone says. With `shares` it has. */
+  readonly byName?: boolean | undefined;
   /** Gives each target one tick, as fast as they can be acted on without being in each other's way, and ends. Nothing is remembered. */
   readonly once?: boolean | undefined;
   readonly clock?: Clock;
@@ -30,6 +45,7 @@ const PAUSE = 10;
 const SILENCE = 1000;
 /** Milliseconds that a clock may be behind without a word. */
 const BEHIND = 60_000;
+const NO_CHANGE = { gone: [], late: [] };
 
 /**
  * Gives a tick for each target whenever it is due, for `acting` to do something about it. When that is says the pure step
@@ -69,21 +85,43 @@ async function rest(clock: Clock, stop: AbortSignal): Promise<void> {
 }
 
 async function* forever<R extends Timed>(
-  { targets, missed: rowOf, clock = systemClock(), onWarning }: ScheduleOptions<R>,
-  { position, remembered, stop }: SourceStart,
+  options: ScheduleOptions<R>,
+  start: SourceStart,
 ): AsyncGenerator<Chunk<Tick | R>, void, undefined> {
-  if (stop.aborted) return;
+  if (start.stop.aborted) return;
+  const saved = savedSpread(start.position, start.remembered);
+  const run = options.shares?.begin(saved.share);
+  try {
+    yield* given(options, start.stop, saved, run);
+  } finally {
+    await run?.end();
+  }
+}
+
+async function* given<R extends Timed>(
+  options: ScheduleOptions<R>,
+  stop: AbortSignal,
+  saved: SavedSpread,
+  run: SharesRun | undefined,
+): AsyncGenerator<Chunk<Tick | R>, void, undefined> {
+  const { targets, missed: rowOf, moved, clock = systemClock(), onWarning } = options;
+  const part = run && new OurPart(run, targets, saved.upTo);
+  const place = run !== undefined || options.byName === true ? placeByName : placeTargets;
   const now = (): number => Math.floor(clock.now());
   const rowsOf = (missed: readonly MissedTicks[]): readonly R[] =>
     missed.flatMap((ticks) => rowOf(ticks) ?? []);
-  const saved = savedSpread(position, remembered);
   const behind = (saved.upTo ?? 0) - now();
   if (behind > BEHIND) onWarning?.(behindText(behind));
+  const positionOf = (upTo: number): unknown => (run === undefined ? upTo : { upTo, share: run.saved });
   let { changed } = targets;
-  let awake = AbortSignal.any([stop, changed]);
-  let [state, missed] = beginSpread(targets.all, saved, now());
+  let ours = run?.changed;
+  const wake = (): AbortSignal => AbortSignal.any([stop, changed, ...(ours === undefined ? [] : [ours])]);
+  let awake = wake();
+  const begun = beginSpread(targets.all, saved, now(), place);
+  let [state] = begun;
   let changes = changedPlaces(saved.places, state.places);
-  let rows: readonly (Tick | R)[] = rowsOf(missed);
+  // Where we were not somebody else may have been.
+  let rows: readonly (Tick | R)[] = part === undefined ? rowsOf(begun[1]) : [];
   for (;;) {
     for (const [slice, upTo] of slices(rows, state.upTo)) {
       if (slice.length === 0 && changes === undefined) continue;
@@ -92,8 +130,9 @@ async function* forever<R extends Timed>(
       yield {
         rows: slice,
         rejected: NONE_REJECTED,
-        position: upTo,
+        position: positionOf(upTo),
         ownTime: true,
+        ...(part !== undefined && { pendingSince: upTo - LATEST }),
         ...(remembered !== undefined && { remembered }),
       };
     }
@@ -101,18 +140,28 @@ async function* forever<R extends Timed>(
     if (changed.aborted) {
       const before = state.places;
       ({ changed } = targets);
-      awake = AbortSignal.any([stop, changed]);
+      awake = wake();
       // At the time up to which everything is given: nothing of what stays is missed.
-      [state] = beginSpread(targets.all, state, state.upTo);
+      [state] = beginSpread(targets.all, state, state.upTo, place);
       changes = changedPlaces(before, state.places);
     }
+    if (ours?.aborted === true) {
+      ours = run?.changed;
+      awake = wake();
+    }
     const time = now();
-    const given = spread(state, time);
-    missed = given.missed;
-    rows = missed.length === 0 ? given.due : [...rowsOf(missed), ...given.due].sort(byTime);
+    const { gone, late } = part?.changes(state, time) ?? NO_CHANGE;
+    const all = spread(state, time);
+    const { due, missed } = part?.of(all) ?? all;
+    const moves = gone.flatMap((target) => moved?.({ time, target }) ?? []);
+    const others = [...rowsOf(missed), ...moves, ...late];
+    rows = others.length === 0 ? due : [...others, ...due].sort(byTime);
     if (rows.length > 0 || changes !== undefined) continue;
-    if (time >= state.upTo) yield { rows: [], rejected: NONE_REJECTED, now: time, position: time };
-    await clock.sleep(Math.min(Math.max(given.next - now(), PAUSE), SILENCE), awake);
+    if (time >= state.upTo) {
+      const pendingSince = part === undefined ? {} : { pendingSince: time - LATEST };
+      yield { rows: [], rejected: NONE_REJECTED, now: time, position: positionOf(time), ...pendingSince };
+    }
+    await clock.sleep(Math.min(Math.max(all.next - now(), PAUSE), SILENCE), awake);
   }
 }
 
