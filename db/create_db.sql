@@ -403,6 +403,7 @@ CREATE OR REPLACE FUNCTION tidemark_maintain() RETURNS integer
 DECLARE
   task record;
   left_over integer := 0;
+  busy text[] := '{}';
 BEGIN
   -- Partitions last: what they lock stays locked until all of this is over.
   FOR task IN
@@ -410,9 +411,16 @@ BEGIN
     ORDER BY p.step IN ('make', 'sweep'), p.step = 'drop', p.ordinality
   LOOP
     BEGIN
-      PERFORM tidemark_step(task.step, task.relation, task.start);
+      -- Who is in the way of one is in the way of its like: each try would make others wait.
+      IF task.step || task.relation = ANY (busy) THEN
+        left_over := left_over + 1;
+      ELSE
+        PERFORM tidemark_step(task.step, task.relation, task.start);
+      END IF;
     EXCEPTION
-      WHEN lock_not_available OR deadlock_detected THEN left_over := left_over + 1;
+      WHEN lock_not_available OR deadlock_detected THEN
+        left_over := left_over + 1;
+        busy := busy || (task.step || task.relation);
     END;
   END LOOP;
   RETURN left_over;
