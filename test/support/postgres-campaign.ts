@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
 import { seededRandom } from '../../src/testing/seeded-random.js';
 import { type PostgresServer, postgresServer } from '../servers/postgres.js';
 import { MAIN } from './tidemark.js';
@@ -77,7 +78,7 @@ export const postgresCampaign = async (options: PostgresCampaign): Promise<Postg
 state: ${join(directory, 'state')}
 pipelines:
   p:
-    source: { file: ${log}, format: access-log, follow: ${follow} }
+    source: { file: ${log}, format: access-log, follow: ${follow}, start: beginning }
     streams: { all: { to: [${db}] } }
 `,
     );
@@ -85,10 +86,14 @@ pipelines:
   };
   const count = async (): Promise<number> =>
     (await server.sql<{ n: number }>('SELECT count(*)::int AS n FROM hits'))[0]?.n ?? 0;
+  let last: ChildProcess | undefined;
+  // A test that is broken off leaves nobody behind.
+  onTestFinished(() => void last?.kill('SIGKILL'));
   const launch = (follow: boolean) => {
     const child = spawn(process.execPath, [main, 'run', config(follow)], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
+    last = child;
     let stderr = '';
     child.stderr.on('data', (part: Buffer) => {
       stderr = (stderr + part).slice(-4000);
@@ -100,15 +105,18 @@ pipelines:
   await partition();
   for (let kill = 0; kill < kills && faults.length === 0; kill++) {
     const { child, closed, said } = launch(true);
-    const enough = (await count()) + 1 + Math.floor(random() * 60);
+    const before = await count();
+    const enough = before + 1 + Math.floor(random() * 60);
     const isLate = random() < 0.5;
-    const killsDatabase = random() < 0.1;
-    if (killsDatabase) {
-      databaseKills++;
-      await server.kill();
-      await server.start();
-    }
-    while (child.exitCode === null && (await count()) < enough) {
+    let killsDatabase = kill % 10 === 1;
+    while (child.exitCode === null) {
+      const rows = await count();
+      if (killsDatabase && rows > before) {
+        killsDatabase = false;
+        databaseKills++;
+        await server.kill();
+        await server.start();
+      } else if (rows >= enough) break;
       if (lines < enough + 200) write();
       // Half of the lives have a partition to wait for.
       if (!isLate || random() < 0.2) await partition();
