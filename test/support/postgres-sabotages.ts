@@ -5,7 +5,7 @@ export const TELLS_TOO_EARLY: readonly Sabotage[] = [
   {
     file: 'io/postgres/in-transaction.js',
     replace: /await ask\('COMMIT'\);/,
-    by: `if (result > 0) { const later = ask('SELECT pg_sleep(0.3)').then(() => ask('COMMIT')); later.catch(() => undefined); } else await ask('COMMIT');`,
+    by: `if (result > 0) { const later = ask('SELECT pg_sleep(2)').then(() => ask('COMMIT')); later.catch(() => undefined); } else await ask('COMMIT');`,
   },
 ];
 
