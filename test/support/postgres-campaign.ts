@@ -121,7 +121,12 @@ pipelines:
       // Half of the lives have a partition to wait for.
       if (!isLate || random() < 0.2) await partition();
     }
-    await delay(random() * 20);
+    // At once, or when more has been told and committed: any moment between the steps of both.
+    const end = performance.now() + random() * (random() < 0.5 ? 20 : 1000);
+    while (child.exitCode === null && performance.now() < end) {
+      write();
+      await delay(10);
+    }
     if (child.exitCode !== null)
       faults.push(`Life ${kill} ended by itself with ${child.exitCode}: ${said()}`);
     child.kill('SIGKILL');
