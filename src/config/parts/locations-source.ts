@@ -42,6 +42,10 @@ export const locationsSource: SourcePart<Settings> = {
   identities: () => ['locations'],
   follows: () => true,
   time: { lateness: 0, idle: 0, ahead: Number.MAX_SAFE_INTEGER },
+  async probe(given) {
+    const { coordinatorFaults } = await import('../../io/leases/coordinator-faults.js');
+    return coordinatorFaults(given.locations, ['leases', 'latest']);
+  },
   build({ locations, every = EVERY, name, for: lease = LEASE }, context) {
     const { clock, inform, warn: onWarning, pipeline } = context;
     const target = postgresTarget(locations);

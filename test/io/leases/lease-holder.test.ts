@@ -93,6 +93,21 @@ describe('processes that divide targets', () => {
     for (const process of processes) await process.end();
   });
 
+  it('take it for no outage when a look fails because they stood still', async () => {
+    const all = shared();
+    const processes = ['a', 'b', 'c'].map((name) => all.begin(name));
+    await all.clock.advance(MINUTE);
+    const fail = processes[0]?.hang();
+    await all.clock.advance(1000);
+    processes[0]?.pause();
+    await all.clock.advance(MINUTE);
+    processes[0]?.resume();
+    fail?.();
+    await all.clock.advance(MINUTE);
+    expect(all.doubled()).toEqual([]);
+    for (const process of processes) await process.end();
+  });
+
   it('say which targets are theirs no more, and nothing of those that come', async () => {
     const all = shared();
     const first = all.begin('a');
