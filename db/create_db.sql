@@ -50,7 +50,8 @@ BEGIN
   -- Not the superuser, if one runs this, should own what runs with its owner's rights.
   IF to_regclass('metrics') IS NULL AND EXISTS (SELECT FROM pg_roles WHERE rolname = 'tidemark_owner') THEN
     BEGIN
-      IF NOT pg_has_role('tidemark_owner', 'member') THEN
+      -- From 16 on who creates a role may give it to others, and is not yet it.
+      IF NOT pg_has_role('tidemark_owner', CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'member' ELSE 'set' END) THEN
         EXECUTE format('GRANT tidemark_owner TO %I', current_user);
       END IF;
       EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO tidemark_owner', here);

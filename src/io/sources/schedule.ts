@@ -29,7 +29,7 @@ export interface ScheduleOptions<R extends Timed> {
   readonly moved?: (tick: Tick) => R | undefined;
   /** Whether each has the place that its name alone says. With `shares` it has. */
   readonly byName?: boolean | undefined;
-  /** Gives each target one tick, at once, and ends. Nothing is remembered. */
+  /** Gives each target one tick, as fast as they can be acted on without being in each other's way, and ends. Nothing is remembered. */
   readonly once?: boolean | undefined;
   readonly clock?: Clock;
   readonly onWarning?: (message: string) => void;
@@ -37,6 +37,8 @@ export interface ScheduleOptions<R extends Timed> {
 
 /** Rows that are handed over at once. */
 const MOST = 1000;
+/** Rows that are given at once of those that are given once: some hundreds a second. */
+const FEW = 4;
 /** Milliseconds between two looks while something is due all the time: what comes due meanwhile is given together. */
 const PAUSE = 10;
 /** Milliseconds after which it is said that time passes, where nothing is due. */
@@ -61,10 +63,25 @@ async function* onceOver<R extends Timed>(
   { targets, clock = systemClock() }: ScheduleOptions<R>,
   { stop }: SourceStart,
 ): AsyncGenerator<Chunk<Tick>, void, undefined> {
-  const time = Math.floor(clock.now());
-  const rows = targets.all.map(({ name }) => ({ time, target: name }));
-  for (let at = 0; at < rows.length && !stop.aborted; at += MOST)
-    yield { rows: rows.slice(at, at + MOST), rejected: NONE_REJECTED, ownTime: true };
+  const { all } = targets;
+  for (let at = 0; at < all.length; at += FEW) {
+    if (at > 0) await rest(clock, stop);
+    if (stop.aborted) return;
+    const time = Math.floor(clock.now());
+    const rows = all.slice(at, at + FEW).map(({ name }) => ({ time, target: name }));
+    yield { rows, rejected: NONE_REJECTED, ownTime: true };
+  }
+}
+
+/**
+ * A pause, and a longer one where it ends late: then this process or its machine has more to do than it can. Begun all at once,
+ * thousands of checks would wait for each other, and take that for the sites' latency.
+ */
+async function rest(clock: Clock, stop: AbortSignal): Promise<void> {
+  const begun = clock.now();
+  await clock.sleep(PAUSE, stop);
+  const late = clock.now() - begun - PAUSE;
+  if (late > 1) await clock.sleep(2 * late, stop);
 }
 
 async function* forever<R extends Timed>(

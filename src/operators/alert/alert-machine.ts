@@ -3,6 +3,7 @@ import { groupKey, plainKey } from '../group-key.js';
 import type { Machine, OperatorBalance } from '../operator.js';
 import { rejectRow } from '../rejected.js';
 import type { Skips } from '../skips.js';
+import { addWaiting, noRowsWaiting, takeWaiting } from '../waiting-rows.js';
 import { WindowRow } from '../windows/window-row.js';
 import { AlertEmitter } from './alert-emitter.js';
 import { AlertJudge, type Judgement } from './alert-judge.js';
@@ -13,7 +14,6 @@ import type { AlertMachineState } from './alert-state.js';
 import { AlertTimeline } from './alert-timeline.js';
 import { type AlertTimes, alertTimes } from './alert-times.js';
 import { pickFields } from './pick-fields.js';
-import { addWaiting, noRowsWaiting, takeWaiting } from './waiting-rows.js';
 
 const NO_ROWS: readonly never[] = [];
 const OTHER_KEY = '\u0000other';

@@ -10,6 +10,7 @@ import type { TargetList } from '../../io/sources/schedule/target-list.js';
 import type { Source } from '../../io/sources/source.js';
 import { allChecks } from './all-checks.js';
 import { checkedTargets } from './checked-targets.js';
+import { leanHeap } from './lean-heap.js';
 
 /** Leases that a monitor divides its targets by. */
 export interface MonitorLeases {
@@ -40,6 +41,7 @@ export interface MonitoredOptions {
 export const monitored = (options: MonitoredOptions): Source<Pick<CheckRow, keyof CheckRow>> => {
   const { targets, canaries, concurrency, once, version, clock, onWarning, inform } = options;
   const { location, leases } = options;
+  leanHeap();
   const checks = allChecks(version);
   const canary =
     canaries.length === 0
