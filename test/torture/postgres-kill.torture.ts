@@ -32,6 +32,6 @@ test.each([
   ['rows are blamed for a partition that is not there', BLAMES_ROWS],
 ])('finds that %s', async (_, sabotages) => {
   const directory = await temporaryDirectory();
-  const main = sabotagedCommand(join(directory, 'build'), sabotages);
+  const main = await sabotagedCommand(join(directory, 'build'), sabotages);
   expect((await postgresCampaign({ directory, seed: SEED, kills: 20, main })).lost).toBeGreaterThan(0);
 });
