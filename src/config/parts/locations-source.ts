@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { postgresTarget } from '../../io/postgres/postgres-target.js';
 import { lateSource } from '../../io/sources/late-source.js';
-import { LOCATION_ABOUT } from '../../pipelines/web-monitor/locations/location-row.js';
+import { LOCATION_ABOUT } from '../../pipelines/web-monitor/locations/location-about.js';
 import { positiveDuration } from '../settings/duration-setting.js';
 import { mapSetting, textSetting } from '../settings/map-setting.js';
 import { knownFields } from './known-fields.js';

@@ -6,7 +6,7 @@ import { presetAbout } from '../../io/codecs/jsonl/presets/preset-about.js';
 import { PRESETS } from '../../io/codecs/jsonl/presets/presets.js';
 import { NGINX_ABOUT } from '../../io/codecs/nginx/nginx-about.js';
 import { APPS_ABOUT } from '../../pipelines/flow-log/vpc/apps-about.js';
-import { LOCATION_ABOUT } from '../../pipelines/web-monitor/locations/location-row.js';
+import { LOCATION_ABOUT } from '../../pipelines/web-monitor/locations/location-about.js';
 import type { Parts } from '../parts/part.js';
 
 /** Which fields rows of a format have. */
