@@ -164,6 +164,22 @@ describe('processes that divide targets', () => {
     await second.end();
   });
 
+  it('are told when another divides other targets by the same leases, and not while a config is exchanged', async () => {
+    const all = shared();
+    const first = all.begin('a', undefined, 'sites');
+    const second = all.begin('b', undefined, 'others');
+    await all.clock.advance(50_000);
+    await second.end();
+    await all.clock.advance(MINUTE);
+    expect(all.warnings).toEqual([]);
+    const third = all.begin('c', undefined, 'others');
+    await all.clock.advance(5 * MINUTE);
+    expect(all.warnings).toHaveLength(2);
+    expect(all.warnings[0]).toMatch(/^Of the processes that have the same leases 1 has other targets/);
+    await first.end();
+    await third.end();
+  });
+
   it('do not quarrel over leases where one runs on a copy of the state of another', async () => {
     const all = shared();
     const first = all.begin('a');

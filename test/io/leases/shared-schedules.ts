@@ -63,7 +63,7 @@ export class SharedSchedules {
     readonly lease: number,
   ) {}
 
-  begin(by: string, position?: unknown) {
+  begin(by: string, position?: unknown, note = '') {
     const clock = new StoppingClock(this.clock);
     const stop = new AbortController();
     let isDead = false;
@@ -87,6 +87,7 @@ export class SharedSchedules {
               lease: this.lease,
               clock,
               holder: by,
+              note: () => note,
               inform: () => undefined,
               onWarning: (message) => this.warnings.push(message),
             },
