@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
 import { seededRandom } from '../../src/testing/seeded-random.js';
 import { type PostgresServer, postgresServer } from '../servers/postgres.js';
 import { MAIN } from './tidemark.js';
@@ -85,10 +86,14 @@ pipelines:
   };
   const count = async (): Promise<number> =>
     (await server.sql<{ n: number }>('SELECT count(*)::int AS n FROM hits'))[0]?.n ?? 0;
+  let last: ChildProcess | undefined;
+  // A test that is broken off leaves nobody behind.
+  onTestFinished(() => void last?.kill('SIGKILL'));
   const launch = (follow: boolean) => {
     const child = spawn(process.execPath, [main, 'run', config(follow)], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
+    last = child;
     let stderr = '';
     child.stderr.on('data', (part: Buffer) => {
       stderr = (stderr + part).slice(-4000);
