@@ -46,11 +46,16 @@ export const urlsSource: SourcePart<ExpandedUrls> = {
     const { coordinatorFaults } = await import('../../io/leases/coordinator-faults.js');
     return coordinatorFaults(leases.postgres, ['leases']);
   },
-  build({ targets = [], canaries = [], once, location, leases, concurrency: asked }, context) {
+  build(given, context) {
+    const { targets = [], canaries = [], once, location, leases, concurrency: asked, unusedProxy } = given;
     const { clock, inform, warn: onWarning, version = 'dev', pipeline } = context;
     const { checks: concurrency, bound } = concurrencyFor(asked, openFileLimit());
     inform(`${countOf(targets.length, 'target')}, up to ${countOf(concurrency, 'check')} at once`);
     if (bound !== undefined) onWarning(bound);
+    if (unusedProxy !== undefined)
+      inform(
+        `${unusedProxy} is set, and no check goes through it: only \`proxy: environment\` asks for that`,
+      );
     const list = new TargetList(targets);
     context.onExchange?.(({ targets: others = [] }: ExpandedUrls) => {
       list.replace(others);

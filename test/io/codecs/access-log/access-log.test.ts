@@ -144,6 +144,27 @@ describe('the names before the time', () => {
   });
 });
 
+describe('what stands before the names', () => {
+  test.each([
+    'INFO 192.0.2.1 - -',
+    'warn client.example.com - -',
+    'a1b2c3d4e5f6 192.0.2.1 - -',
+    '@400000005e3d5f33075bcd15 192.0.2.1 - -',
+    'access.log:192.0.2.1 - -',
+    'INFO 192.0.2.1, 198.51.100.2 - -',
+    'INFO "192.0.2.1, 198.51.100.2" - -',
+  ])('is taken for no site and no part of a client: %s', (names) => {
+    expect(() => named(names)).toThrow('rejected');
+  });
+
+  test.each(['info.example.com', 'cafe', 'beef0000.example.com', 'www-1:8080', 'localhost'])(
+    'is a site all the same: %s',
+    (vhost) => {
+      expect(named(`${vhost} 192.0.2.1 - -`)).toEqual({ host: '192.0.2.1', user: null, vhost });
+    },
+  );
+});
+
 describe('a request', () => {
   test.each([
     ['GET /a HTTP/2', ['GET', '/a', '/a', 'HTTP/2']],
