@@ -48,7 +48,7 @@ export class S3Server {
     this.#server = tls === undefined ? createServer(listener) : createSecureServer(tls, listener);
     this.#server.on('connection', (socket) => socket.on('error', () => undefined));
     this.#server.on('checkContinue', listener);
-    this.#server.on('clientError', (_, socket) => socket.destroy());
+    this.#server.on('clientError', (_, socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
   }
 
   async start(): Promise<this> {

@@ -71,7 +71,7 @@ const saidBy = (error: unknown, course: Course, asked: Asked): Said & { readonly
 };
 
 /** The head of an answer came, and not all of its body. */
-export const brokenOff = ({ socketError }: Course, { host }: Asked): Said => {
+const brokenOff = ({ socketError }: Course, { host }: Asked): Said => {
   const isReset = socketError !== undefined && 'code' in socketError && socketError.message !== 'aborted';
   return isReset
     ? { class: 'reset', words: `${host} reset the connection in the middle of its answer` }

@@ -28,6 +28,12 @@ const addressOf = (error: unknown, fallback: string): string =>
 const first = (error: unknown): unknown =>
   error instanceof AggregateError ? (error.errors[0] ?? error) : error;
 
+/** Node has a code of its own for what OpenSSL says while it writes: `…:SSL routines:ssl3_get_record:wrong version number:…`. */
+const opensslCode = (error: unknown): string => {
+  const reason = error instanceof Error ? /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1] : undefined;
+  return reason === undefined ? codeOf(error) : `ERR_SSL_${reason.toUpperCase().replaceAll(' ', '_')}`;
+};
+
 /** What the connection came to, where no whole answer came. */
 export const transportFault = (failed: unknown, course: Course, { host }: Asked): Said => {
   const error = first(course.socketError ?? failed);
@@ -42,7 +48,9 @@ export const transportFault = (failed: unknown, course: Course, { host }: Asked)
     case 'tls': {
       if (GONE.has(code))
         return { class: 'reset', words: `${host} closed the connection in the TLS handshake` };
-      const words = /^ERR_SSL|^EPROTO/.test(code) ? handshakeWords(error) : verifyWords(error, []);
+      const words = /^ERR_SSL|^EPROTO/.test(code)
+        ? handshakeWords({ code: opensslCode(error) })
+        : verifyWords(error, []);
       return { class: 'tls', words };
     }
     default:
