@@ -34,6 +34,8 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/actions/check/tcp/talk.ts': [1, 'data, end, close, an error, or the deadline'],
   'io/compression/inflater.ts': [1, 'the callback, the end, an error, and close answer'],
   'io/journal/append-groups.ts': [1, 'setImmediate'],
+  'io/object-store/s3/attempts.ts': [1, 'what is waited for, or the deadline'],
+  'io/object-store/s3/request-handler.ts': [1, 'an answer, error, or the end of the attempt'],
   'io/sinks/stdout.ts': [1, 'the callback of the write, or abandon'],
   'io/sources/fan-in/fan-in-run.ts': [1, 'woken by members; a run that hangs is abandoned by Pulls'],
   'io/sources/file/looking/stat-all.ts': [1, 'fs calls back for each path'],

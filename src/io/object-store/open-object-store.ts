@@ -6,5 +6,7 @@ import type { ObjectStoreSettings } from './object-store-settings.js';
  */
 export const openObjectStore = async (settings: ObjectStoreSettings): Promise<ObjectStore> => {
   const { sdkStore } = await import('./s3/sdk-store.js');
-  return sdkStore(settings);
+  // What AWS's tools take for it; said here, so that everything that depends on there being one knows.
+  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = process.env;
+  return sdkStore({ ...settings, endpoint: settings.endpoint ?? AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL });
 };

@@ -589,6 +589,14 @@ describe('how an object is written', () => {
     expect(server.count('list', 'head-bucket')).toBe(0);
   });
 
+  it('goes to where AWS_ENDPOINT_URL_S3 leads, with the bucket in the path', async () => {
+    const server = await s3Server();
+    const store = await storeAt({}, { AWS_ENDPOINT_URL_S3: server.endpoint });
+    await store.put('one', body, put);
+    expect(store.destination).toBe(`s3://logs at ${server.endpoint}`);
+    expect(server.body('one')?.equals(body)).toBe(true);
+  });
+
   it('leaves checksums out where it is told to', async () => {
     const server = await s3Server();
     server.habits.checksums = '501';

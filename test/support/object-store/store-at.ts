@@ -12,6 +12,8 @@ export const asIf = (variables: Readonly<Record<string, string | undefined>>): v
     AWS_PROFILE: undefined,
     AWS_REGION: undefined,
     AWS_DEFAULT_REGION: undefined,
+    AWS_ENDPOINT_URL_S3: undefined,
+    AWS_ENDPOINT_URL: undefined,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials',
     AWS_CONFIG_FILE: '/nonexistent/config',

@@ -49,6 +49,7 @@ export class Attempts {
     let endedBy: EndedBy | undefined;
     const end = (by: EndedBy) => () => {
       endedBy ??= by;
+      release();
       ended.abort();
       course.incoming?.destroy();
     };
