@@ -10,6 +10,7 @@ const SRC = resolve(import.meta.dirname, '../src');
  * line says what answers then.
  */
 const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> = {
+  'cli/generate-sites.ts': [1, 'a signal; the sites keep the process alive until then'],
   'cli/web-monitor/listed-targets.ts': [1, 'silence, the end, close or an error of the stream'],
   'config/parts/can-connect.ts': [1, 'a connection is made, fails, or a timer ends it'],
   'config/testing/feed-source.ts': [1, 'a sleep of a test, ended by its signal'],

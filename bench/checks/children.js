@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { answerOf, ask } from '../ask.js';
 
 /** Clock ticks per second in /proc; 100 on every Linux that Node runs on. */
 const TICKS = 100;
@@ -18,21 +19,6 @@ export const used = (pid) => {
   };
 };
 
-const answerOf = (child) =>
-  new Promise((resolve, reject) => {
-    const stop = () => child.off('message', onMessage).off('exit', onExit);
-    const onMessage = (answer) => {
-      stop();
-      if (answer.error === undefined) resolve(answer);
-      else reject(new Error(answer.error));
-    };
-    const onExit = (code, signal) => {
-      stop();
-      reject(new Error(`A process of the benchmark ended with ${code ?? signal}.`));
-    };
-    child.on('message', onMessage).on('exit', onExit);
-  });
-
 /** A process of this directory. It ends when it is let go. */
 export const startChild = (name) => {
   const child = fork(fileURLToPath(new URL(name, import.meta.url)), [], {
@@ -43,10 +29,7 @@ export const startChild = (name) => {
     child,
     /** What it says first, without being asked. */
     ready: () => answerOf(child),
-    ask: (task = {}) => {
-      child.send(task);
-      return answerOf(child);
-    },
+    ask: (task = {}) => ask(child, task),
     stop: async () => {
       const ended = once(child, 'exit');
       child.disconnect();

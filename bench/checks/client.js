@@ -5,6 +5,7 @@ import { get as getPlain, Agent as HttpAgent } from 'node:http';
 import { get as getSecure } from 'node:https';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createSecureContext } from 'node:tls';
+import { TargetMaker } from '../../dist/config/parts/urls/target-maker.js';
 import { checkHttp } from '../../dist/io/actions/check/http/check-http.js';
 import { httpHop } from '../../dist/io/actions/check/http/http-hop.js';
 
@@ -18,34 +19,13 @@ const once = (make) => {
   return (key, ...rest) => made.get(key) ?? made.set(key, make(key, ...rest)).get(key);
 };
 
-const targetFor = once((url, ca) => ({
-  kind: 'http',
-  url,
-  name: url,
-  every: 60_000,
-  timeout: 60_000,
-  slow: undefined,
-  tags: {},
-  group: undefined,
-  maintenance: [],
-  network: { family: 'auto', resolver: undefined, connectTo: undefined, proxy: undefined, allow: [] },
-  method: 'GET',
-  headers: [],
-  body: undefined,
-  tls: { insecure: false, ca, client: undefined },
-  expect: {
-    status: [[200, 299]],
-    body: undefined,
-    notBody: undefined,
-    json: [],
-    headers: [],
-    finalUrl: undefined,
-    certificate: undefined,
-  },
-  redirects: 10,
-  bodyLimit: 1024 * 1024,
-  connection: 'fresh',
-}));
+const maker = new TargetMaker({ timeout: 60_000 }, {});
+const targetFor = once((url, ca) => {
+  const target = maker.plain(url, (_, why) => {
+    throw new Error(why);
+  });
+  return { ...target, tls: { ...target.tls, ca } };
+});
 
 const contextFor = once((ca) => createSecureContext({ ca }));
 

@@ -1,25 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { ask } from '../ask.js';
 
 const fileOf = (name) => fileURLToPath(new URL(name, import.meta.url));
 const PROBE = new URL('probe.js', import.meta.url).href;
-
-const ask = (child, message) =>
-  new Promise((resolve, reject) => {
-    const stop = () => child.off('message', onMessage).off('exit', onExit);
-    const onMessage = (answer) => {
-      stop();
-      if (answer.error === undefined) resolve(answer);
-      else reject(new Error(answer.error));
-    };
-    const onExit = (code, signal) => {
-      stop();
-      reject(new Error(`A process of the benchmark ended with ${code ?? signal}.`));
-    };
-    child.on('message', onMessage).on('exit', onExit);
-    child.send(message);
-  });
 
 /** A server that can be asked what it has used; resolves when it has said on stderr that it is ready. */
 const startServer = async (file, args, execArgv = []) => {

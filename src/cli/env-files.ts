@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { causeOf } from '../config/cause-of.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 
@@ -37,7 +38,7 @@ const textOf = (path: string): string => {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const why = causeOf(error);
     throw new TidemarkError('usage', `--env-file: ${oneLine(path)} cannot be read: ${why}.`, {
       cause: error,
     });

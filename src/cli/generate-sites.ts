@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { configText } from '../config/ready-made/config-text.js';
 import { sitesConfig } from '../config/ready-made/made-up-sites.js';
@@ -35,7 +36,7 @@ export const generateSites = async ({
     log.show(
       `${count} sites at ${where}${out === undefined ? '' : `, listed in ${oneLine(out)}`}; their paths say what they do. Ctrl-C stops them.\n`,
     );
-    await systemClock().sleep(LONG, stop.signal);
+    if (!stop.signal.aborted) await once(stop.signal, 'abort');
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     await served?.close();
@@ -43,9 +44,6 @@ export const generateSites = async ({
 };
 
 const listOf = ({ sites }: ServedSites): string => `${sites.map(({ url }) => url).join('\n')}\n`;
-
-/** Milliseconds; no timer takes more. */
-const LONG = 2 ** 31 - 1;
 
 const write = async (text: string, out: string | undefined): Promise<void> => {
   const output =

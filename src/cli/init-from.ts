@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { causeOf } from '../config/cause-of.js';
 import { initConfig } from '../config/init/init-config.js';
 import { log } from '../host/log.js';
 import { oneLine, printableLines } from '../io/text/one-line.js';
@@ -26,7 +27,7 @@ const textOf = (name: string): string => {
   try {
     return readFileSync(name === '-' ? 0 : name, 'utf8').replace(/^\ufeff/, '');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = causeOf(error);
     throw new TidemarkError('unreadable', `${oneLine(name)} cannot be read (${code}).`, { cause: error });
   }
 };
@@ -36,7 +37,7 @@ const writeNew = (path: string, text: string): void => {
   try {
     writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = causeOf(error);
     const why = code === 'EEXIST' ? 'it is there already; move it away, or choose another name' : code;
     throw new TidemarkError('unwritable', `${oneLine(path)} cannot be written: ${why}.`, { cause: error });
   }

@@ -1,5 +1,4 @@
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isTree } from './is-tree.js';
 
 /**
  * What the user wrote over what there was: maps are merged key by key, anything else replaces, and null takes out.
@@ -10,7 +9,7 @@ export const mergeSettings = (
   over: unknown,
   whole: ReadonlySet<string> = new Set(),
 ): unknown => {
-  if (!isMap(over) || !isMap(under)) return isMap(over) ? withoutNulls(over) : over;
+  if (!isTree(over) || !isTree(under)) return isTree(over) ? withoutNulls(over) : over;
   const merged: Record<string, unknown> = { ...under };
   for (const [key, value] of Object.entries(over)) {
     if (value === null) delete merged[key];
@@ -22,7 +21,7 @@ export const mergeSettings = (
 };
 
 const withoutNulls = (value: unknown): unknown => {
-  if (!isMap(value)) return value;
+  if (!isTree(value)) return value;
   const kept = Object.entries(value).filter(([, inner]) => inner !== null);
   return Object.fromEntries(kept.map(([key, inner]) => [key, withoutNulls(inner)]));
 };

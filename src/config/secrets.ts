@@ -1,3 +1,5 @@
+import { parsedUrl } from '../io/net/parsed-url.js';
+import { decoded } from '../io/text/decoded.js';
 import { oneLine, printableLines } from '../io/text/one-line.js';
 import type { Diagnostic } from './diagnostic.js';
 
@@ -48,17 +50,9 @@ export class Secrets {
 }
 
 function passwordsIn(value: string): readonly string[] {
-  if (!/^[a-z][a-z\d+.-]*:\/\//i.test(value) || !URL.canParse(value)) return [];
-  const { password, pathname, search } = new URL(value);
-  const decoded = safeDecode(password);
+  const url = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? parsedUrl(value) : undefined;
+  if (url === undefined) return [];
+  const { password, pathname, search } = url;
   // The path of a webhook is what nobody else may know.
-  return [password, decoded, pathname.length > 8 ? pathname : '', search.length > 8 ? search : ''];
-}
-
-function safeDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return [password, decoded(password), pathname.length > 8 ? pathname : '', search.length > 8 ? search : ''];
 }

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { didYouMean } from '../io/text/did-you-mean.js';
+import { causeOf } from './cause-of.js';
 import type { Diagnostic, Path } from './diagnostic.js';
 import { type ConfigDocument, pathKey } from './document/config-document.js';
 import type { OutsideValue } from './document/hide-outside.js';
@@ -31,9 +32,6 @@ const VARIABLE = /^([A-Za-z_]\w*)(?::-(.*))?$/s;
 
 /** Far more than any config needs: a module may hold objects that hold themselves. */
 const DEEPEST = 100;
-/** Why a file cannot be read. */
-const causeOf = (error: unknown): string =>
-  error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error);
 
 /** Longer than any secret, in bytes. */
 const LONGEST = 1024 * 1024;

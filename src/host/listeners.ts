@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Access } from '../io/http/access.js';
 import { type Address, addressText, isSameAddress } from '../io/http/address.js';
-import { type Listening, listen, type Routes } from '../io/http/listen.js';
+import { type Admission, type Listening, listen, type Routes } from '../io/http/listen.js';
 
 /** An address that is to be served, and the pipelines that are looked at there. */
 export interface Wanted {
@@ -36,7 +36,17 @@ export class Listeners {
    * those that were served before are then served as before.
    */
   async exchange(wanted: readonly Wanted[]): Promise<void> {
-    const admitted = await this.#admit(wanted);
+    const admitted = new Map<Serving, Admission>();
+    try {
+      await this.#admit(wanted, admitted);
+      await this.#exchange(wanted, admitted);
+    } finally {
+      // Those of an exchange that has failed: their files are looked at as long as they are there.
+      for (const admission of admitted.values()) admission.drop();
+    }
+  }
+
+  async #exchange(wanted: readonly Wanted[], admitted: ReadonlyMap<Serving, Admission>): Promise<void> {
     const staying = this.#serving.filter(
       (one) => admitted.has(one) || wanted.some((other) => isFor(one, other)),
     );
@@ -60,21 +70,19 @@ export class Listeners {
     for (const one of leaving) if (!inTheWay.includes(one)) await one.listening.close();
     for (const one of staying) {
       one.wanted = wanted.find((other) => isAt(one, other)) ?? one.wanted;
-      admitted.get(one)?.();
+      admitted.get(one)?.use();
     }
     this.#serving = [...staying, ...opened];
   }
 
-  /** Those who stay where they are and let in others: what lets them in. Rejects where one of them cannot. */
-  async #admit(wanted: readonly Wanted[]): Promise<ReadonlyMap<Serving, () => void>> {
-    const admitted = new Map<Serving, () => void>();
+  /** Adds, for those who stay where they are and let in others, what lets them in. Rejects where one of them cannot. */
+  async #admit(wanted: readonly Wanted[], admitted: Map<Serving, Admission>): Promise<void> {
     for (const one of this.#serving) {
       const next = wanted.find((other) => isAt(one, other));
       if (next === undefined || isFor(one, next)) continue;
       const admit = await one.listening.admit(next.access);
       if (admit !== undefined) admitted.set(one, admit);
     }
-    return admitted;
   }
 
   async close(): Promise<void> {

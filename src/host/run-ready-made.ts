@@ -29,6 +29,8 @@ export interface ReadyMadeOptions {
   readonly isWatched?: boolean;
   /** Whether SIGHUP reads again what its settings name. Default: it does not. */
   readonly reloads?: boolean;
+  /** Told what runs from now on, where they were read again. */
+  readonly onReload?: (plans: readonly ConfigPlan[]) => void;
   /** Whether the balance is printed at the end. Default: it is. */
   readonly balance?: boolean;
   /** Asks to stop. Default: the signals of the process do. */
@@ -76,11 +78,15 @@ export async function runReadyMade(
   });
   const onHangup = async (): Promise<void> => {
     try {
-      await host.reload(planned(tree, secrets, options));
+      const next = planned(tree, secrets, options);
+      await host.reload(next);
+      options.onReload?.(next);
       log.info('All files were read again.');
     } catch (error) {
-      if (error instanceof BadConfig) log.show(error.text, 'error');
-      log.error(oneLine(`${error instanceof Error ? error.message : String(error)} Going on as before.`));
+      const isBad = error instanceof BadConfig;
+      if (isBad) log.show(error.text, 'error');
+      const why = isBad ? '' : `${error instanceof Error ? error.message : String(error)} `;
+      log.error(oneLine(`${why}Going on as before.`));
     }
   };
   try {
@@ -95,7 +101,10 @@ export async function runReadyMade(
   if (host.anyFailed) process.exitCode = 1;
 }
 
-/** The plans of a config that a command has made. Throws 'usage' for flags that make none, and BadConfig for a file that they name. */
+/**
+ * The plans of a config that a command has made. Throws 'usage' for flags that make none, and BadConfig for a file that they
+ * name.
+ */
 const planned = (
   tree: ConfigTree,
   secrets: Secrets,

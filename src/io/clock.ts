@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { LONGEST_TIMER } from './longest-timer.js';
 
 /** Where the edges get time from; a test passes a virtual one. */
 export interface Clock {
   /** Epoch milliseconds that never step back during a run. */
   now(): number;
-  /** Resolves after that many milliseconds, or as soon as the signal is aborted; never rejects. */
+  /** Resolves after that many milliseconds, 24 days at most, or as soon as the signal is aborted; never rejects. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -24,7 +25,7 @@ export const systemClock = (): Clock => {
   return {
     now: () => origin + performance.now(),
     sleep: async (milliseconds, signal) => {
-      await delay(milliseconds, undefined, { signal }).catch(() => undefined);
+      await delay(Math.min(milliseconds, LONGEST_TIMER), undefined, { signal }).catch(() => undefined);
     },
   };
 };

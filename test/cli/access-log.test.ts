@@ -178,7 +178,7 @@ describe('tidemark and a mistake on its command line', () => {
     const { code, stdout, stderr } = await tidemark(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const lines = stdout.trimEnd().split('\n');
-    expect(lines.length).toBeLessThanOrEqual(34);
+    expect(lines.length).toBeLessThanOrEqual(32);
     for (const each of lines) expect(each.length).toBeLessThanOrEqual(80);
     expect(stdout).not.toMatch(/[{}]|default: \d{3}/);
   });
@@ -217,7 +217,8 @@ describe('tidemark and who reads its output', () => {
 
   test('says that the disk is full, and exits 1', async ({ skip }) => {
     if (process.platform !== 'linux') skip('only Linux has /dev/full');
-    const { code, stderr } = await shell(`tidemark access-log '${LOG}' --once > /dev/full`);
+    // One commit at the end has all rows; on a slow machine one before it would fail with those that there are.
+    const { code, stderr } = await shell(`tidemark access-log '${LOG}' --once --checkpoint 1h > /dev/full`);
     expect(code).toBe(1);
     expect(stderr).toMatch(
       /^tidemark: 385 rows for stdout are lost: .*\ntidemark: Cannot write the output: ENOSPC.*\n$/,

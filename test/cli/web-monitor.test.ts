@@ -101,6 +101,25 @@ describe('tidemark web-monitor', () => {
     expect(await tidemark(['check', file])).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it('reads its files again at a SIGHUP, and goes on as before where one is wrong', async () => {
+    const file = join(await temporaryDirectory(), 'sites.txt');
+    writeFileSync(file, `${base}/a\n`);
+    const running = startTidemark(['web-monitor', file]);
+    await until(() => running.stderr.includes('1 target, up to'));
+    writeFileSync(file, `${base}/a\n${base}/b\n`);
+    running.child.kill('SIGHUP');
+    await until(() => running.stderr.includes('All files were read again.'));
+    expect(running.stderr).toContain('tidemark: 2 targets from now on\n');
+    writeFileSync(file, `${base}/a\nlocalhost:1\n`);
+    running.child.kill('SIGHUP');
+    await until(() => running.stderr.includes('Going on as before.'));
+    expect(running.stderr).toContain(`${file}:2:1: error: "localhost:1" looks like host:port`);
+    // Something was, and runs.
+    expect(running.stderr).not.toContain('nothing was started');
+    running.child.kill('SIGTERM');
+    expect((await running.finished).code).toBe(0);
+  });
+
   it('killed with -9 says nothing again that was said, and goes on with its phases', async () => {
     const directory = await temporaryDirectory();
     const [config, alerts, checks] = ['tidemark.yaml', 'alerts.jsonl', 'checks.jsonl'].map((name) =>

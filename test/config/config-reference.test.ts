@@ -41,6 +41,11 @@ describe('docs/CONFIG.md', () => {
     for (const { usage } of MAKERS.values()) expect(generated).toContain(usage.split(' or ')[0] ?? usage);
   });
 
+  it('writes lists in examples as lists', () => {
+    expect(generated).toContain('days: [sat, sun]');
+    expect(generated).not.toMatch(/\{ 0: /);
+  });
+
   it('leaves no setting without a word about it', () => {
     expect(generated).not.toMatch(/\| {1,2}\|\n/);
     expect(generated).not.toMatch(/undefined|\[object/);

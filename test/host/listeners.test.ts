@@ -3,9 +3,10 @@ import { Agent, get } from 'node:http';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { Listeners, type Wanted } from '../../src/host/listeners.js';
 import type { Access } from '../../src/io/http/access.js';
+import { WatchedFiles } from '../../src/io/http/watched-files.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
 const [ONE, TWO] = ['1'.repeat(20), '2'.repeat(20)];
@@ -97,4 +98,26 @@ it('serve as before where what is wanted cannot be, and what is wanted after tha
   expect(await ask(ONE)).toEqual([200, 'a']);
   await listeners.exchange(wanted({ token: ONE }, ['a', 'c'], at));
   expect(await ask(ONE)).toEqual([200, 'a,c']);
+});
+
+it('look no longer at the files of those who were to be let in where that has failed, nor of those before', async () => {
+  const { listeners, wanted, ask } = await started();
+  const opened = vi.spyOn(WatchedFiles.prototype, 'open');
+  const closed = vi.spyOn(WatchedFiles.prototype, 'close');
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+  });
+  const file = join(await temporaryDirectory(), 'token');
+  await writeFile(file, `${ONE}\n`);
+  await listeners.exchange(wanted({ token: ONE }));
+  const other = { id: 'other', address: { host: '127.0.0.1', port: 0 }, names: ['b'] };
+  const access = { token: { file: `${file}.none` } };
+  const failing = [...wanted({ token: { file } }), { ...other, access }];
+  await expect(listeners.exchange(failing)).rejects.toMatchObject({ code: 'unreadable' });
+  expect(await ask(ONE)).toEqual([200, 'a']);
+  expect([opened.mock.contexts, closed.mock.contexts].map(({ length }) => length)).toEqual([2, 2]);
+  await listeners.exchange(wanted({ token: { file } }));
+  expect(closed).toHaveBeenCalledTimes(2);
+  await listeners.exchange(wanted({ token: ONE }));
+  expect([opened, closed].map(({ mock }) => mock.calls.length)).toEqual([3, 3]);
 });

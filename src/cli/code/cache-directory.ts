@@ -29,7 +29,7 @@ export const cacheDirectory = ({
   }
 };
 
-/** Whether it is there and ours. It is made only in what is ours: root's own in the home of somebody else would be in their way. */
+/** Whether it is there and ours. It is made only in what is ours: one of root's in the home of somebody else is in their way. */
 const isThere = (directory: string): boolean => {
   if (!existsSync(directory)) {
     if (!isThere(dirname(directory))) return false;

@@ -1,9 +1,13 @@
 import { existsSync } from 'node:fs';
+import type { ConfigPlan } from '../../config/compile/plan-config.js';
+import type { ExpandedUrls } from '../../config/parts/urls/expanded-urls.js';
 import { loadTargets } from '../../config/parts/urls/late-targets.js';
 import { parseTargetUrl } from '../../config/parts/urls/target-url.js';
 import { type WebMonitorOptions, webMonitorConfig } from '../../config/ready-made/web-monitor.js';
 import { wantsColours } from '../../host/colours.js';
+import { log } from '../../host/log.js';
 import { type ReadyMadeFlags, runReadyMade } from '../../host/run-ready-made.js';
+import { countOf } from '../../io/text/count-of.js';
 import { isTransition } from '../../operators/alert/alert-options.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { checkTable } from './check-table.js';
@@ -25,7 +29,7 @@ export async function runWebMonitor(given: readonly string[], flags: WebMonitorF
   if (flags.once === true && flags.state !== undefined)
     throw new TidemarkError('usage', '--once: it remembers nothing, so there is nothing to keep in --state.');
   const targets = given.includes('-')
-    ? [...given.filter((one) => one !== '-'), ...(await listedTargets(process.stdin))]
+    ? [...given.filter((one) => one !== '-'), ...(await fromStandardInput())]
     : given;
   const tree = webMonitorConfig({ ...flags, ...sorted(targets) }, flags.printConfig !== true);
   await loadTargets();
@@ -38,10 +42,14 @@ export async function runWebMonitor(given: readonly string[], flags: WebMonitorF
       balance: !isTable,
       // The command itself looks at what comes of each check.
       isWatched: true,
-      onRows: (stream, rows) => {
-        if (stream === 'results') for (const row of rows) if (isCheckRow(row)) standing.note(row);
-        if (rows.some(isTransition)) line?.clear();
-      },
+      ...((flags.once === true || line !== undefined) && {
+        onRows: (stream, rows) => {
+          if (stream === 'results') for (const row of rows) if (isCheckRow(row)) standing.note(row);
+          if (rows.some(isTransition)) line?.clear();
+        },
+      }),
+      // What is no target any more stands in no way.
+      onReload: (plans) => standing.keep(namesIn(plans)),
     });
   } finally {
     line?.end();
@@ -51,6 +59,24 @@ export async function runWebMonitor(given: readonly string[], flags: WebMonitorF
   if (isTable) process.stdout.write(checkTable(rows, wantsColours(process.stdout)));
   if (standing.counts().down > 0) process.exitCode = DOWN;
 }
+
+const namesIn = (plans: readonly ConfigPlan[]): ReadonlySet<string> =>
+  new Set(
+    plans
+      .flatMap(({ pipelines }) => pipelines)
+      .flatMap(({ sources }) => sources.flatMap(({ settings }) => namesOf(settings))),
+  );
+
+const namesOf = ({ targets = [] }: ExpandedUrls): readonly string[] => targets.map(({ name }) => name);
+
+const fromStandardInput = async (): Promise<readonly string[]> => {
+  const { targets, isOpen } = await listedTargets(process.stdin);
+  if (isOpen)
+    log.warn(
+      `Standard input stays open: ${countOf(targets.length, 'target')} came, and what else it says is not read.`,
+    );
+  return targets;
+};
 
 /** Which of the arguments are addresses, and which are files. */
 const sorted = (

@@ -14,8 +14,17 @@ const ORDER: readonly Stand[] = ['down', 'slow', 'unknown', 'up'];
 /** What came of each target last. */
 export class Standing {
   readonly #last = new Map<string, CheckRow>();
+  /** Undefined: whichever come. */
+  #names: ReadonlySet<string> | undefined;
+
+  /** From now on these targets alone. A check of another may be under way still. */
+  keep(names: ReadonlySet<string>): void {
+    this.#names = names;
+    for (const name of this.#last.keys()) if (!names.has(name)) this.#last.delete(name);
+  }
 
   note(row: CheckRow): void {
+    if (this.#names?.has(row.name) === false) return;
     const before = this.#last.get(row.name);
     // That a check was left out says nothing of a target that something is known of.
     if (row.class === 'missed' && before !== undefined) return;

@@ -1,12 +1,8 @@
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import type { Path } from '../diagnostic.js';
+import { isTree } from '../is-tree.js';
 import type { PipelinePlan } from './plan-pipeline.js';
 import type { Planner } from './planner.js';
-
-type Tree = Readonly<Record<string, unknown>>;
-
-const isTree = (value: unknown): value is Tree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Warns of what is in order and surely not meant: streams that nothing comes of. `isServed`: metrics show all rows. */
 export const warnOfDeadEnds = (

@@ -2,6 +2,7 @@ import { accessObjection } from '../../io/http/access.js';
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import type { Diagnostic, Path } from '../diagnostic.js';
 import type { ConfigDocument } from '../document/config-document.js';
+import { isTree, type Tree } from '../is-tree.js';
 import { mergeSettings } from '../merge-settings.js';
 import type { Parts, SourcePart } from '../parts/part.js';
 import type { Secrets } from '../secrets.js';
@@ -52,11 +53,6 @@ export interface Planned {
   readonly plan: ConfigPlan | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
-
-type Tree = Readonly<Record<string, unknown>>;
-
-const isTree = (value: unknown): value is Tree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Checks one config and compiles it as far as that goes without touching the world. Says everything that is wrong at once. */
 export const planConfig = (document: ConfigDocument, options: PlanOptions): Planned => {

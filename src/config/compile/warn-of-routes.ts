@@ -1,6 +1,7 @@
 import { didYouMean } from '../../io/text/did-you-mean.js';
 import type { Path } from '../diagnostic.js';
 import { pathKey } from '../document/config-document.js';
+import { isTree } from '../is-tree.js';
 import type { PipelineSettings } from '../settings/pipeline-settings.js';
 import type { Planner } from './planner.js';
 
@@ -45,13 +46,10 @@ export const warnOfRoutes = (planner: Planner, { notify, pipelines }: Settings):
   if (sharing.every(isKnown)) warnOfRoute(planner, shared, sharing);
 };
 
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const routesAt = (path: Path, setting: unknown): readonly Route[] =>
   (Array.isArray(setting) ? setting : [setting]).map((one: unknown, i): Route => {
     const at = Array.isArray(setting) ? [...path, i] : path;
-    const severity = isMap(one) && 'to' in one ? one.severity : undefined;
+    const severity = isTree(one) && 'to' in one ? one.severity : undefined;
     return { path: at, severities: severity === undefined ? undefined : [severity].flat().map(String) };
   });
 

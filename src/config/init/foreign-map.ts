@@ -1,14 +1,10 @@
 import { Pattern } from '../../io/patterns/pattern.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { parseDuration } from '../../operators/time/parse-duration.js';
+import { isTree, type Tree } from '../is-tree.js';
 
 /** Told what could not be taken over, and why. */
 export type Note = (where: string, what: string) => void;
-
-type Entries = Readonly<Record<string, unknown>>;
-
-export const isEntries = (value: unknown): value is Entries =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * A map in the config of another program. It knows what has been asked for: what nobody asked for is not taken over, and
@@ -18,7 +14,7 @@ export class ForeignMap {
   readonly #left: Set<string>;
 
   constructor(
-    private readonly entries: Entries,
+    private readonly entries: Tree,
     /** How people find it: `endpoints: front-end`. */
     readonly where: string,
     readonly note: Note,
@@ -119,13 +115,13 @@ export class ForeignMap {
   map(key: string): ForeignMap | undefined {
     const value = this.value(key);
     if (value === undefined) return undefined;
-    return isEntries(value) ? new ForeignMap(value, this.at(key), this.note) : this.#odd(key, 'a map');
+    return isTree(value) ? new ForeignMap(value, this.at(key), this.note) : this.#odd(key, 'a map');
   }
 
   /** The maps of a list; `nameOf` says what people know each by. */
-  maps(key: string, nameOf: (entries: Entries, index: number) => string): readonly ForeignMap[] {
+  maps(key: string, nameOf: (entries: Tree, index: number) => string): readonly ForeignMap[] {
     return this.list(key).flatMap((item, index) => {
-      if (isEntries(item)) return [new ForeignMap(item, nameOf(item, index), this.note)];
+      if (isTree(item)) return [new ForeignMap(item, nameOf(item, index), this.note)];
       this.note(this.where, `${key}[${index}]: a map is wanted there`);
       return [];
     });

@@ -1,11 +1,13 @@
 import { parse } from 'yaml';
+import { countOf } from '../../io/text/count-of.js';
 import { oneLine } from '../../io/text/one-line.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { isTree } from '../is-tree.js';
 import { parseTargetUrl } from '../parts/urls/target-url.js';
 import { configText } from '../ready-made/config-text.js';
 import type { ConfigTree } from '../ready-made/config-tree.js';
 import { isBlackbox, readBlackbox } from './blackbox/read-blackbox.js';
-import { ForeignMap, isEntries, type Note } from './foreign-map.js';
+import { ForeignMap, type Note } from './foreign-map.js';
 import { isGatus, readGatus } from './gatus/read-gatus.js';
 import { isKuma, readKuma } from './read-kuma.js';
 import { isUpptime, readUpptime } from './read-upptime.js';
@@ -41,8 +43,8 @@ const PROGRAMS: readonly Program[] = [
 ];
 
 /**
- * A config of ours out of those of other monitors: Gatus, blackbox_exporter with the Prometheus that scrapes it, Upptime and Uptime
- * Kuma's backup. Throws a TidemarkError 'unknown-format' for what is none of them, or has no targets.
+ * A config of ours out of those of other monitors: Gatus, blackbox_exporter with the Prometheus that scrapes it, Upptime, and
+ * the backup of Uptime Kuma. Throws a TidemarkError 'unknown-format' for what is none of them, or has no targets.
  */
 export const initConfig = (files: readonly ForeignFile[]): MadeConfig => {
   const notes: string[] = [];
@@ -58,7 +60,9 @@ export const initConfig = (files: readonly ForeignFile[]): MadeConfig => {
   }
   const all = Array.from(byProgram, ([{ read }, roots]) => read(roots));
   const count = all.reduce((sum, { targets }) => sum + targets.length, 0);
-  const summary = `${all.map(({ program, targets }) => `${targets.length} target${targets.length === 1 ? '' : 's'} of ${program}`).join(', ')}`;
+  const summary = all
+    .map(({ program, targets }) => `${countOf(targets.length, 'target')} of ${program}`)
+    .join(', ');
   if (count === 0) throw nothing(files, notes);
   const pipelines: Record<string, ConfigTree> = {};
   for (const taken of all) {
@@ -109,10 +113,10 @@ const urlFault = (url: string): string | undefined => {
 };
 
 /** Names tell targets apart, and other programs let several have one. */
-const freeName = ({ name, url, tags }: TakenTarget, names: Set<string>): string => {
+const freeName = ({ name, url, group }: TakenTarget, names: Set<string>): string => {
   const wanted = name ?? url;
   const others = [
-    ...(tags?.group === undefined ? [] : [`${tags.group}/${wanted}`]),
+    ...(group === undefined ? [] : [`${group}/${wanted}`]),
     ...(name === undefined ? [] : [`${wanted} ${url}`]),
   ];
   let found = [wanted, ...others].find((one) => !names.has(one));
@@ -138,7 +142,7 @@ const parsed = ({ name, text }: ForeignFile): Readonly<Record<string, unknown>> 
     );
   }
   if (Array.isArray(value)) return { sites: value };
-  if (isEntries(value)) return value;
+  if (isTree(value)) return value;
   throw unknown(name);
 };
 

@@ -1,4 +1,6 @@
-import { type ForeignMap, isEntries } from './foreign-map.js';
+import { isTree } from '../is-tree.js';
+import type { ForeignMap } from './foreign-map.js';
+import { jsonLiteral } from './json-literal.js';
 import { quoted, whole } from './patterns.js';
 import type { StatusRange, Taken, TakenTarget } from './taken-target.js';
 
@@ -144,7 +146,7 @@ const readMonitor = (monitor: ForeignMap): readonly TakenTarget[] => {
     ...(tags !== undefined && { tags }),
   };
   const ids = monitor.peek('notificationIDList');
-  if (isEntries(ids) && Object.keys(ids).length > 0)
+  if (isTree(ids) && Object.keys(ids).length > 0)
     monitor.refuse('notificationIDList', 'who is told stands under sinks and notify');
   if (monitor.peek('proxyId') !== undefined) monitor.refuse('proxyId', 'write its proxy: by hand');
   monitor.pass(
@@ -233,7 +235,7 @@ const requestOf = (monitor: ForeignMap): Partial<TakenTarget> => {
 const headersOf = (written: string, { note, where }: ForeignMap): Readonly<Record<string, string>> => {
   try {
     const headers: unknown = JSON.parse(written);
-    if (isEntries(headers))
+    if (isTree(headers))
       return Object.fromEntries(Object.entries(headers).map(([key, value]) => [key, String(value)]));
   } catch {
     // Said below.
@@ -283,12 +285,11 @@ const jsonOf = (monitor: ForeignMap): Partial<TakenTarget> => {
     monitor.note(monitor.where, `jsonPath: ${path} ${op}: write expect: { json: … } by hand`);
     return {};
   }
-  const isPlain = /^(?:-?\d+(?:\.\d+)?|true|false|null)$/.test(value);
-  return { expectJson: [`${path.replace(/^\$\./, '')} ${op} ${isPlain ? value : JSON.stringify(value)}`] };
+  return { expectJson: [`${path.replace(/^\$\./, '')} ${op} ${jsonLiteral(value)}`] };
 };
 
 const tagsOf = (monitor: ForeignMap): Readonly<Record<string, string>> | undefined => {
-  const tags = monitor.list('tags').filter(isEntries);
+  const tags = monitor.list('tags').filter(isTree);
   if (tags.length === 0) return undefined;
   return Object.fromEntries(tags.map(({ name, value }) => [String(name), String(value ?? '')]));
 };

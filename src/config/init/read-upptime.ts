@@ -3,7 +3,7 @@ import { quoted } from './patterns.js';
 import { rangesOf } from './status-set.js';
 import type { Taken, TakenTarget } from './taken-target.js';
 
-/** What Upptime does where a config does not say: its workflow runs every 5 minutes, 30 s are slow, and these statuses are good. */
+/** What Upptime does where a config does not say: its workflow runs every 5 min, 30 s are slow, and these statuses are good. */
 const DEFAULTS: Taken['defaults'] = {
   every: 300_000,
   timeout: 60_000,

@@ -7,6 +7,7 @@ export interface TakenTarget {
   readonly timeout?: number;
   readonly slow?: number;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly group?: string;
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly basic?: { readonly user: string; readonly password: string };

@@ -1,21 +1,14 @@
 import { isIP } from 'node:net';
+import { parseJsonCondition } from '../../io/actions/check/http/json/parse-json-condition.js';
 import { formatDuration } from '../../io/text/format-duration.js';
+import { TidemarkError } from '../../operators/tidemark-error.js';
+import { EVERY_LIMITS } from '../parts/urls/every-limits.js';
+import { OWN_HEADERS } from '../parts/urls/own-headers.js';
 import type { ConfigTree } from '../ready-made/config-tree.js';
 import { type Note, patternFault } from './foreign-map.js';
 import type { HeaderExpectation, StatusRange, TakenTarget } from './taken-target.js';
 
-/** What an interval may be, in milliseconds. */
-const EVERY = { least: 5000, most: 86_400_000 };
 const HOST_AND_PORT = /^\[?([\da-f:.]+?)\]?(?::\d+)?$/i;
-const UNSENT: readonly string[] = [
-  'connection',
-  'content-length',
-  'transfer-encoding',
-  'upgrade',
-  'expect',
-  'te',
-  'trailer',
-];
 
 /** A target as a config of ours has it; what cannot be written is said. */
 export const writtenTarget = (
@@ -30,6 +23,7 @@ export const writtenTarget = (
     every,
     timeout,
     tags,
+    group,
     method,
     basic,
     bearer,
@@ -77,6 +71,7 @@ export const writtenTarget = (
     resolver: resolver === undefined ? undefined : resolverOf(resolver, where, note),
     body_limit: bodyLimit === undefined || bodyLimit <= 0 ? undefined : `${bodyLimit}B`,
     tags,
+    group: group === undefined ? undefined : variablesOnly(group),
     record,
     starttls: startTls,
   });
@@ -110,7 +105,7 @@ const written = (tree: Readonly<Record<string, unknown>>): ConfigTree =>
 const rangeText = ([from, to]: StatusRange): string | number => (from === to ? from : `${from}-${to}`);
 
 const everyOf = (every: number, where: string, note: Note): string => {
-  const taken = Math.min(Math.max(every, EVERY.least), EVERY.most);
+  const taken = Math.min(Math.max(every, EVERY_LIMITS.least), EVERY_LIMITS.most);
   if (taken !== every)
     note(
       where,
@@ -131,17 +126,21 @@ const patternOf = (
   return undefined;
 };
 
-/** Only numbers are greater or less. */
+/** Those that can be read: paths and values that others write are not all known here. */
 const jsonOf = (
   { expectJson = [] }: Partial<TakenTarget>,
   where: string,
   note: Note,
 ): readonly string[] | undefined => {
   const taken = expectJson.filter((condition) => {
-    const [, value = ''] = /\s[<>]=?\s+(.*)$/s.exec(condition) ?? [];
-    if (value === '' || /^-?\d+(?:\.\d+)?$/.test(value)) return true;
-    note(where, `json: ${condition}: only numbers are greater or less`);
-    return false;
+    try {
+      parseJsonCondition(condition);
+      return true;
+    } catch (error) {
+      if (!(error instanceof TidemarkError)) throw error;
+      note(where, `json: ${error.message}`);
+      return false;
+    }
   });
   return taken.length > 0 ? taken : undefined;
 };
@@ -169,7 +168,7 @@ const headersOf = (
   note: Note,
 ): ConfigTree | undefined => {
   const kept = Object.entries(headers).filter(([name]) => {
-    const isOurs = UNSENT.includes(name.toLowerCase());
+    const isOurs = OWN_HEADERS.has(name.toLowerCase());
     if (isOurs) note(where, `headers: ${name}: the check sets it itself`);
     return !isOurs;
   });

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { withoutBrackets } from '../../io/net/without-brackets.js';
 
 /** Whether somebody listens there; nothing is asked. Answers with what stands in the way. */
 export const canConnect = (url: URL): Promise<string | undefined> =>
@@ -7,7 +8,7 @@ export const canConnect = (url: URL): Promise<string | undefined> =>
 /** The same for a host and a port, and what they are called. */
 export const canConnectTo = (hostname: string, port: number, shown: string): Promise<string | undefined> =>
   new Promise((resolve) => {
-    const plain = hostname.replace(/^\[|\]$/g, '');
+    const plain = withoutBrackets(hostname);
     const socket = connect({ host: plain, port });
     const done = (problem: string | undefined): void => {
       socket.destroy();

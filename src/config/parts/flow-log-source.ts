@@ -2,9 +2,9 @@ import type * as z from 'zod';
 import type { Clock } from '../../io/clock.js';
 import { accessObjection } from '../../io/http/access.js';
 import { parseAddress } from '../../io/http/address.js';
+import { lateSource } from '../../io/sources/late-source.js';
 import type { Operator } from '../../operators/operator.js';
 import { FLOW_TIME, flowRecords, flowTotals, TOTALS } from '../../pipelines/flow-log/flow-log.js';
-import { flowSource } from '../../pipelines/flow-log/flow-source.js';
 import { APPS_ABOUT } from '../../pipelines/flow-log/vpc/apps-about.js';
 import { accessOf } from '../settings/access-of.js';
 import { accessSettings } from '../settings/access-settings.js';
@@ -67,17 +67,21 @@ export const flowLogSource: SourcePart<Settings> = {
     rows: [flowRecords() as Operator<never, unknown>],
   }),
   build: ({ http, limits: given, ...access }, { clock, inform, warn, directory }) =>
-    flowSource({
-      address: http,
-      directory,
-      clock,
-      limits: given,
-      access: accessOf(access),
-      inform,
-      warn,
-      onProgress: slowly(clock, (done, total) =>
-        inform(`reading the journal again: ${done} of ${total} requests`),
-      ),
+    // With a journal and what judges records: few runs need it.
+    lateSource(async () => {
+      const { flowSource } = await import('../../pipelines/flow-log/flow-source.js');
+      return flowSource({
+        address: http,
+        directory,
+        clock,
+        limits: given,
+        access: accessOf(access),
+        inform,
+        warn,
+        onProgress: slowly(clock, (done, total) =>
+          inform(`reading the journal again: ${done} of ${total} requests`),
+        ),
+      });
     }),
 };
 

@@ -1,3 +1,5 @@
+import { parsedUrl } from '../../io/net/parsed-url.js';
+
 /** Hosts of services that have an output of their own. */
 const HOSTS: readonly (readonly [RegExp, string])[] = [
   [/^hooks\.slack(?:-gov)?\.com$/, 'slack'],
@@ -12,8 +14,9 @@ const HOSTS: readonly (readonly [RegExp, string])[] = [
 
 /** The output that is made for the service at an address; undefined where there is none. */
 export const serviceAt = (address: string): string | undefined => {
-  if (!URL.canParse(address)) return undefined;
-  const { hostname, pathname } = new URL(address);
+  const url = parsedUrl(address);
+  if (url === undefined) return undefined;
+  const { hostname, pathname } = url;
   if (/^\/api\/v2\/alerts\/?$/.test(pathname)) return 'alertmanager';
   return HOSTS.find(([host]) => host.test(hostname))?.[1];
 };

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { accessObjection } from '../../io/http/access.js';
 import { parseAddress } from '../../io/http/address.js';
+import { lateSource } from '../../io/sources/late-source.js';
 import { PUSH_ABOUT } from '../../pipelines/push/push-row.js';
-import { pushSource } from '../../pipelines/push/push-source.js';
 import { accessOf } from '../settings/access-of.js';
 import { accessSettings } from '../settings/access-settings.js';
 import { positiveDuration } from '../settings/duration-setting.js';
@@ -52,13 +52,17 @@ export const pushSourcePart: SourcePart<Settings> = {
   fields: () => ({ known: knownFields(PUSH_ABOUT), open: false }),
   time: PUSH_TIME,
   build: ({ push, jobs, ...access }, { clock, inform, warn, directory }) =>
-    pushSource({
-      address: push,
-      jobs: Array.isArray(jobs) ? jobs : Object.keys(jobs),
-      directory,
-      clock,
-      access: accessOf(access),
-      inform,
-      warn,
+    // With a journal: few runs need it.
+    lateSource(async () => {
+      const { pushSource } = await import('../../pipelines/push/push-source.js');
+      return pushSource({
+        address: push,
+        jobs: Array.isArray(jobs) ? jobs : Object.keys(jobs),
+        directory,
+        clock,
+        access: accessOf(access),
+        inform,
+        warn,
+      });
     }),
 };

@@ -8,6 +8,7 @@ import { countOf } from '../../io/text/count-of.js';
 import { concurrencyFor } from '../../pipelines/web-monitor/concurrency-for.js';
 import { knownFields } from './known-fields.js';
 import type { RowFields, SourcePart } from './part.js';
+import { canaryDefaults } from './urls/canary-defaults.js';
 import type { ExpandedUrls } from './urls/expanded-urls.js';
 import { lateTargets } from './urls/late-targets.js';
 import { urlsSettings } from './urls/target-settings.js';
@@ -28,7 +29,12 @@ export const urlsSource: SourcePart<ExpandedUrls> = {
   identities: () => ['urls'],
   follows: ({ once = false }) => !once,
   time: { lateness: 0, idle: 1000, ahead: Number.MAX_SAFE_INTEGER },
-  lasting: ({ concurrency, once, canary }) => ({ concurrency, once, canary }),
+  lasting: ({ concurrency, once, canary, ...defaults }) => ({
+    concurrency,
+    once,
+    canary,
+    ...(canary !== undefined && canaryDefaults(defaults)),
+  }),
   build({ targets = [], canaries = [], once, concurrency: asked }, context) {
     const { clock, inform, warn: onWarning, version = 'dev' } = context;
     const { checks: concurrency, bound } = concurrencyFor(asked, openFileLimit());

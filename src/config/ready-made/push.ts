@@ -1,5 +1,6 @@
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { parseDuration } from '../../operators/time/parse-duration.js';
+import { isTree } from '../is-tree.js';
 import type { UsePart } from '../parts/part.js';
 import type { ConfigTree } from './config-tree.js';
 
@@ -71,6 +72,3 @@ const lengthOf = (written: string): number | undefined => {
     throw error;
   }
 };
-
-const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

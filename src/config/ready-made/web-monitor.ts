@@ -9,7 +9,10 @@ const MOST = 200_000;
 /** What failed by itself: neither our own network, nor a check that was not performed, nor work that was announced. */
 const JUDGED = '!(class in ["unknown", "missed"]) && !maintenance';
 
-/** The web monitor: what came of each check, and alerts by target: down, slow, certificate; one on our own network, one on our own lag. */
+/**
+ * The web monitor: what came of each check, and alerts by target: down, slow, certificate; one on our own network, one on our
+ * own lag.
+ */
 export const webMonitorUse: UsePart = {
   name: 'web-monitor',
   source: urlsSource as never,
@@ -110,7 +113,10 @@ export interface WebMonitorOptions {
   readonly state?: string | undefined;
 }
 
-/** The config that `tidemark web-monitor` runs with these options. `isWatched`: what comes of checks is looked at, if it goes nowhere. */
+/**
+ * The config that `tidemark web-monitor` runs with these options. `isWatched`: what comes of checks is looked at, if it goes
+ * nowhere.
+ */
 export const webMonitorConfig = (options: WebMonitorOptions, isWatched: boolean): ConfigTree => {
   const { urls, from, every, timeout, concurrency, resolver, canary, once, state } = options;
   const to = resultsOf(options);

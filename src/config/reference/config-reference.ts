@@ -73,12 +73,12 @@ const exampleOf = ({ examples, anyOf }: JsonSchema): string => {
 };
 
 /** As YAML in braces would have it. */
-const inline = (value: unknown): string =>
-  typeof value === 'object' && value !== null
-    ? `{ ${Object.entries(value)
-        .map(([key, inner]) => `${key}: ${inline(inner)}`)
-        .join(', ')} }`
-    : String(value);
+const inline = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(inline).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const entries = Object.entries(value).map(([key, inner]) => `${key}: ${inline(inner)}`);
+  return `{ ${entries.join(', ')} }`;
+};
 
 const typeOf = (schema: JsonSchema): string => {
   const { type, anyOf, $ref, properties, items, kind } = schema;

@@ -62,7 +62,10 @@ export const areRequests = ({ known }: RowFields): boolean =>
 /** The section that a path has, where the rows have sections. */
 export const sectionFor = (path: unknown): string => sectionOf(typeof path === 'string' ? path : null);
 
-/** What rows have that a test says nothing of: those of requests are usual requests, those of checks usual checks, others have nothing but a time. */
+/**
+ * What rows have that a test says nothing of: those of requests are usual requests, those of checks usual checks, others have
+ * nothing but a time.
+ */
 export const usualFields = (source: RowFields, tag: string | undefined): Fields => {
   const usual = areRequests(source) ? USUAL_REQUEST : areChecks(source) ? USUAL_CHECK : {};
   const known = Object.entries(usual).filter(([name]) => Object.hasOwn(source.known, name));

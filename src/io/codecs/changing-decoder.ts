@@ -1,6 +1,8 @@
 import type { Decoded, Decoder } from './codec.js';
 
-/** A decoder that changes what another gives, and is in all else as that. Whoever cuts lines otherwise has to ask the inner one. */
+/**
+ * A decoder that changes what another gives, and is in all else as that. Whoever cuts lines otherwise has to ask the inner one.
+ */
 export class ChangingDecoder<T> implements Decoder<T> {
   constructor(
     private readonly inner: Decoder<T>,

@@ -12,7 +12,10 @@ export interface Decoded<T> {
 
 /** Turns the bytes of one file or stream into rows, in order. Never throws: a bad line is a rejected row with its byte offset. */
 export interface Decoder<T> {
-  /** Decodes every line that these bytes complete and keeps a copy of a partial last line. The bytes may be reused by the caller afterwards. */
+  /**
+   * Decodes every line that these bytes complete and keeps a copy of a partial last line. The bytes may be reused by the caller
+   * afterwards.
+   */
   decode(bytes: Buffer): Decoded<T>;
   /** The input has ended: decodes a last line that no newline ends. */
   end(): Decoded<T>;
@@ -38,7 +41,10 @@ export interface DecoderOptions {
   readonly offset?: number;
   /** What an earlier decoder of the same input saved. */
   readonly saved?: unknown;
-  /** When the input was written to last, as far as is known by now, in epoch milliseconds: what years that are not written are told by. */
+  /**
+   * When the input was written to last, as far as is known by now, in epoch milliseconds: what years that are not written are
+   * told by.
+   */
   readonly written?: (() => number) | undefined;
 }
 

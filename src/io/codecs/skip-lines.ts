@@ -23,7 +23,7 @@ export const skipLines = <T>(codec: Codec<T>, pattern: string): Codec<T> => {
 
 const without = <T>(decoded: Decoded<T>, pattern: Pattern): Decoded<T> => {
   if (decoded.rejected.length === 0) return decoded;
-  const { rows, rejectedAt } = decoded;
+  const { rows, rejectedAt, skipped: before = 0 } = decoded;
   const rejected: Rejected[] = [];
   const places: number[] = [];
   for (const [i, one] of decoded.rejected.entries()) {
@@ -32,7 +32,7 @@ const without = <T>(decoded: Decoded<T>, pattern: Pattern): Decoded<T> => {
     places.push(rejectedAt?.[i] ?? 0);
   }
   const skipped = decoded.rejected.length - rejected.length;
-  return skipped === 0 ? decoded : { rows, rejected, rejectedAt: places, skipped };
+  return skipped === 0 ? decoded : { rows, rejected, rejectedAt: places, skipped: before + skipped };
 };
 
 const isSkipped = ({ raw }: Rejected, pattern: Pattern): boolean => {

@@ -1,3 +1,5 @@
-/** Whether an error carries this code of a system call. */
+import { codeOf } from '../code-of.js';
+
+/** Whether an error carries one of these codes of a system call. */
 export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+  codes.includes(codeOf(error));

@@ -109,7 +109,10 @@ export class Guard {
 
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** The host that is asked for, in lower case; undefined where an old client does not say. Throws a `Refused` where it says nothing or two things. */
+/**
+ * The host that is asked for, in lower case; undefined where an old client does not say. Throws a `Refused` where it says
+ * nothing or two things.
+ */
 const hostOf = (
   header: string | undefined,
   version: string,

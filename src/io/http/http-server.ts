@@ -107,8 +107,12 @@ export class HttpServer {
    * connections see the new one.
    */
   exchangeDoor(door: Door): void {
-    this.#door?.close();
+    const before = this.#door;
+    before?.close();
+    // It may be reading its files just now.
+    if (before !== undefined) before.onCredentials = () => undefined;
     this.#door = door;
+    if (this.#closed !== undefined) door.close();
     const { server } = this;
     if (door.credentials === undefined || !(server instanceof SecureServer)) return;
     server.setSecureContext(door.credentials);

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { codeOf } from '../code-of.js';
 import { type Access, isLoopback } from './access.js';
 import { type Address, addressText } from './address.js';
 
@@ -52,9 +53,6 @@ const listenEverywhere = async (server: Listener, port: number): Promise<void> =
   }
 };
 
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined;
-
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another process listens there already. Stop it, or choose another port.',
   EACCES: 'that is not allowed. Ports below 1024 need a privilege; choose another.',
@@ -65,7 +63,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 const listenFailure = (address: Address, error: unknown): TidemarkError => {
-  const reason = REASONS[String(codeOf(error))];
+  const reason = REASONS[codeOf(error)];
   if (reason === undefined) throw error;
   return new TidemarkError('cannot-listen', `Cannot listen at ${addressText(address)}: ${reason}`, {
     cause: error,

@@ -26,15 +26,22 @@ export interface ListenOptions {
   readonly access?: Access | undefined;
 }
 
+/** Who may ask from now on, which nobody may yet: one of these is called. */
+export interface Admission {
+  /** Lets them in, on connections and for requests that are there too, and nobody else any more. */
+  use(): void;
+  /** Forgets them, and does nothing once they are let in. */
+  drop(): void;
+}
+
 export interface Listening {
   /** Where it can be asked on this machine, with the port that it got. */
   readonly url: string;
   /**
-   * Reads what others may ask with, and resolves with what lets them in by that from then on, connections and requests that are
-   * there included. Rejects as `listen` does; whoever may ask stays as it was then. Resolves with undefined where this takes
-   * another server: one that speaks TLS, or does not any more.
+   * Reads what others may ask with. Rejects as `listen` does; whoever may ask stays as it was then. Resolves with undefined where
+   * this takes another server: one that speaks TLS, or does not any more.
    */
-  admit(access: Access): Promise<(() => void) | undefined>;
+  admit(access: Access): Promise<Admission | undefined>;
   /** Connections are closed, those that are kept alive too. */
   close(): Promise<void>;
 }
@@ -67,12 +74,19 @@ export async function listen(address: Address, routes: Routes, options: ListenOp
     return closed;
   };
   const isSecure = access.tls !== undefined;
-  const admit = async (next: Access): Promise<(() => void) | undefined> => {
+  const admit = async (next: Access): Promise<Admission | undefined> => {
     if ((next.tls !== undefined) !== isSecure) return undefined;
     const door = await openDoor(address, next, options.warn);
-    return () => {
-      warnOfOpen(address, next, options.warn);
-      server.exchangeDoor(door);
+    let isUsed = false;
+    return {
+      use() {
+        isUsed = true;
+        warnOfOpen(address, next, options.warn);
+        server.exchangeDoor(door);
+      },
+      drop() {
+        if (!isUsed) door.close();
+      },
     };
   };
   return { url, admit, close };

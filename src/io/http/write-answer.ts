@@ -91,6 +91,8 @@ const beginPieces = (
       }
     } catch (error) {
       response.off('close', end);
+      // Something may be held for them.
+      end();
       options.onFailure(error);
     }
   };

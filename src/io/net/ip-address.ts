@@ -10,7 +10,10 @@ const MAPPED = `${'0'.repeat(20)}ffff`;
 /** `255.255.255.255` within an address of IPv6. */
 const LONGEST = 45;
 
-/** The address that a text is; undefined for what is none: names, ports behind it, brackets, blanks. Zones of IPv6 (`%eth0`) are left out. */
+/**
+ * The address that a text is; undefined for what is none: names, ports behind it, brackets, blanks. Zones of IPv6 (`%eth0`) are
+ * left out.
+ */
 export const ipAddress = (text: string): IpAddress | undefined => {
   const four = ipv4(text, 0);
   if (four !== undefined) return four;

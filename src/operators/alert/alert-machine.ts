@@ -1,6 +1,6 @@
 import type { Batch, Timed } from '../batch.js';
 import { groupKey, plainKey } from '../group-key.js';
-import type { KeyedSaving, Machine, OperatorBalance } from '../operator.js';
+import type { Machine, OperatorBalance } from '../operator.js';
 import { rejectRow } from '../rejected.js';
 import type { Skips } from '../skips.js';
 import { WindowRow } from '../windows/window-row.js';
@@ -8,9 +8,11 @@ import { AlertEmitter } from './alert-emitter.js';
 import { AlertJudge, type Judgement } from './alert-judge.js';
 import { type AlertKey, newAlertKey } from './alert-key.js';
 import type { AlertOptions, Transition } from './alert-options.js';
-import type { AlertHead, AlertMachineState } from './alert-state.js';
+import { alertSaving } from './alert-saving.js';
+import type { AlertMachineState } from './alert-state.js';
 import { AlertTimeline } from './alert-timeline.js';
 import { type AlertTimes, alertTimes } from './alert-times.js';
+import { addWaiting, noRowsWaiting, takeWaiting } from './waiting-rows.js';
 
 const NO_ROWS: readonly never[] = [];
 const OTHER_KEY = '\u0000other';
@@ -50,7 +52,7 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
   init(): AlertMachineState<R> {
     return {
       keys: new Map(),
-      waiting: [],
+      waiting: noRowsWaiting(),
       watermark: -Infinity,
       shift: 0,
       fullFrom: undefined,
@@ -81,40 +83,27 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     };
   }
 
-  readonly keyed: KeyedSaving<AlertMachineState<R>> = {
-    head: ({ keys: _, changed: __, ...head }) => head,
-    delta: (state) => {
-      const changes = Array.from(
-        state.changed ?? state.keys.keys(),
-        (key) => [key, state.keys.get(key)] as const,
-      );
-      state.changed = new Set();
-      return new Map(changes);
-    },
-    // Only what `head` and `delta` gave comes back in.
-    load: (head, keys) => ({
-      ...(head as AlertHead<R>),
-      keys: new Map(keys as ReadonlyMap<string, AlertKey>),
-      changed: new Set(),
-    }),
-  };
+  readonly keyed = alertSaving<R>();
 
   balance(state: AlertMachineState<R>): OperatorBalance {
-    return { counted: state.judged + state.waiting.length, filtered: 0, rejected: state.late };
+    return { counted: state.judged + state.waiting.rows.size, filtered: 0, rejected: state.late };
   }
 
   /** The rows that the new watermark has passed, in order of time, key and value. */
   #ready(state: AlertMachineState<R>, batch: Batch<R>): readonly R[] {
     // Most batches of a keyless window bring no row or one that is ready.
+    const { waiting, changed } = state;
     const [only] = batch.rows;
-    if (state.waiting.length === 0 && batch.rows.length < 2) {
+    if (waiting.rows.size === 0 && batch.rows.length < 2) {
       if (only === undefined) return NO_ROWS;
       if (only.time >= state.watermark && only.time < batch.watermark) return batch.rows;
     }
-    const inTime = batch.rows.filter((row) => row.time >= state.watermark);
-    const rows = [...state.waiting, ...inTime];
-    state.waiting = rows.filter((row) => row.time >= batch.watermark && !isInTurn(row));
-    const ready = rows.filter((row) => row.time < batch.watermark || isInTurn(row));
+    const ready = takeWaiting(waiting, batch.watermark, changed);
+    for (const row of batch.rows) {
+      if (row.time < state.watermark) continue;
+      if (row.time < batch.watermark || isInTurn(row)) ready.push(row);
+      else addWaiting(waiting, row, changed);
+    }
     // Rows of windows come in this order already; sorting is for rows without windows.
     const compare = (a: R, b: R): number => this.#compare(a, b);
     const sorted = ready.every((row, i) => {

@@ -1,9 +1,9 @@
 import type { AlertKey } from './alert-key.js';
+import type { WaitingRows } from './waiting-rows.js';
 
 export interface AlertMachineState<R> {
   readonly keys: Map<string, AlertKey>;
-  /** Rows that the watermark has not passed yet. */
-  waiting: readonly R[];
+  readonly waiting: WaitingRows<R>;
   watermark: number;
   /** From a row's time to the start of the newest pane of its window. */
   shift: number;
@@ -13,9 +13,12 @@ export interface AlertMachineState<R> {
   quietUntil: number;
   judged: number;
   late: number;
-  /** Keys that have changed since the last delta; undefined where nobody asks for deltas, and nothing is noted. */
+  /** Keys, and names of rows that wait, that have changed since the last delta; undefined where nobody asks for deltas, and nothing is noted. */
   changed: Set<string> | undefined;
 }
 
-/** All of a state but its keys. */
-export type AlertHead<R> = Omit<AlertMachineState<R>, 'keys' | 'changed'>;
+/** All of a state but its keys and the rows that wait. */
+export interface AlertHead<R> extends Omit<AlertMachineState<R>, 'keys' | 'waiting' | 'changed'> {
+  /** All of them; of the first release, which wrote them here. */
+  readonly waiting?: readonly R[];
+}

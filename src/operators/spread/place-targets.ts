@@ -1,4 +1,4 @@
-import { hashText } from './hash-text.js';
+import { HASH_BITS, hashValue } from '../measures/hash-value.js';
 
 /** Something that is to be looked at again and again. */
 export interface SpreadTarget {
@@ -43,7 +43,7 @@ export const placeTargets = (
     for (const { name } of alike) {
       const place = known.get(name);
       // With another interval it would stand where it likes.
-      if (place?.every !== every) fresh.push([hashText(name), name]);
+      if (place?.every !== every) fresh.push([hashValue(name) / 2 ** HASH_BITS, name]);
       else {
         places.set(name, place);
         take(filled, Math.min(SLOTS - 1, Math.floor(place.phase / slot)));

@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto';
 import type { Answer, Asked, Route } from '../../io/http/answer.js';
 import { MemoryBudget } from '../../io/http/memory-budget.js';
 import { JSON_TYPE, problemText } from '../../io/http/problem.js';
 import { readBody } from '../../io/http/read-body.js';
 import { badRequest, Refused } from '../../io/http/refused.js';
 import type { Accepted } from '../../io/sources/journaled/answers.js';
+import { isKey } from '../../io/sources/journaled/known-keys.js';
 import { readReport, SAID } from './read-report.js';
 
 export interface PushRoutesOptions {
@@ -40,7 +42,7 @@ export const pushRoutes = ({ jobs, accept, isReady }: PushRoutesOptions): readon
       const body = await readBody(request, BODY, budget);
       try {
         const report = readReport(name, query(SAID), body.bytes, headers['content-type']);
-        return answerOf(await accept(Buffer.from(JSON.stringify(report)), key));
+        return answerOf(await accept(Buffer.from(JSON.stringify(report)), keyOf(name, key)));
       } finally {
         body.hold.release();
       }
@@ -65,6 +67,10 @@ export const pushRoutes = ({ jobs, accept, isReady }: PushRoutesOptions): readon
     },
   ];
 };
+
+/** A key is one of its job: two jobs that both take the day for theirs have sent two reports. */
+const keyOf = (name: string, key: string | undefined): string | undefined =>
+  key === undefined || !isKey(key) ? key : hash('sha256', `${name} ${key}`);
 
 /** Nothing to say is nothing that cron would mail. */
 const answerOf = ({ status, body, type, retryAfter }: Accepted): Answer => {

@@ -13,7 +13,10 @@ export interface ClosingChecks extends Checks {
   close(): void;
 }
 
-/** A check for each kind of target; they share what is known of names and of our own pace. `version`: of Tidemark, which is said to servers. */
+/**
+ * A check for each kind of target; they share what is known of names and of our own pace. `version`: of Tidemark, which is said
+ * to servers.
+ */
 export const allChecks = (version: string): ClosingChecks => {
   const names = new Names();
   const pace = new OwnPace();

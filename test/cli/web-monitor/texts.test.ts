@@ -83,19 +83,49 @@ up                  200     81ms  dccttttwwwww  https://a.example.com/
     expect(standingText(standing)).toBe('3 up, 1 slow, 1 down, 1 unknown');
     expect(standingText(new Standing())).toBe('');
   });
+
+  it('counts no target that is none any more, whatever comes of a check that was under way', () => {
+    const standing = standingOf(ROWS);
+    standing.keep(new Set(['https://a.example.com/', 'https://new.example.com/']));
+    expect(standingText(standing)).toBe('1 up, 0 slow, 0 down');
+    standing.note(rowOf('https://b.example.com/', { class: 'timeout' }));
+    standing.note(rowOf('https://new.example.com/', { class: 'timeout' }));
+    expect(standingText(standing)).toBe('1 up, 0 slow, 1 down');
+  });
 });
 
 describe('a list on standard input', () => {
   it('is read to its end, without comments', async () => {
     const input = new PassThrough();
     input.end('https://a.example.com/#x # one\n\n# none\r\nhttps://b.example.com/\r\n');
-    expect(await listedTargets(input)).toEqual(['https://a.example.com/#x', 'https://b.example.com/']);
+    expect(await listedTargets(input)).toEqual({
+      targets: ['https://a.example.com/#x', 'https://b.example.com/'],
+      isOpen: false,
+    });
   });
 
   it('is whole when nothing more comes of a writer that goes on', async () => {
     const input = new PassThrough();
     input.write('https://a.example.com/\nhttps://b');
     input.write('.example.com/\n');
-    expect(await listedTargets(input)).toEqual(['https://a.example.com/', 'https://b.example.com/']);
+    expect(await listedTargets(input, 1)).toEqual({
+      targets: ['https://a.example.com/', 'https://b.example.com/'],
+      isOpen: true,
+    });
+  });
+
+  it('is not cut in the middle of a line, however slowly that comes', async () => {
+    const input = new PassThrough();
+    const listed = listedTargets(input, 1);
+    input.write('https://a.example.com/\nhttps://b.exam');
+    // Silence of many times as long as that after a line.
+    await new Promise((resolve) => {
+      setTimeout(resolve, 30);
+    });
+    input.write('ple.com/\n');
+    expect(await listed).toEqual({
+      targets: ['https://a.example.com/', 'https://b.example.com/'],
+      isOpen: true,
+    });
   });
 });

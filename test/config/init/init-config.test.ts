@@ -72,6 +72,16 @@ describe('a config of Gatus', () => {
     expect(made(endpoint(['[STATUS] == 200', condition])).notes).toEqual([`front: ${condition}: ${why}`]);
   });
 
+  test.each([
+    ['[BODY].id == 12345678901234567890', 'too large to be compared exactly'],
+    ['[BODY].data.* == up', 'a name is missing'],
+    ['[BODY].load < high', 'only numbers can be <'],
+  ])('leaves out the condition %s, which could not be read here, and says why', (condition, why) => {
+    const config = made(endpoint(['[STATUS] == 200', condition]));
+    expect(sourceOf(config).urls[0]?.expect).toEqual({ status: [200] });
+    expect(config.notes).toEqual([expect.stringContaining(why)]);
+  });
+
   test('takes requests, clients, tags and intervals', () => {
     const [target] = urlsOf(`
       endpoints:
@@ -102,7 +112,8 @@ describe('a config of Gatus', () => {
       insecure: true,
       family: 4,
       resolver: '192.0.2.53',
-      tags: { group: 'core', team: 'web' },
+      tags: { team: 'web' },
+      group: 'core',
     });
   });
 

@@ -124,6 +124,11 @@ describe('targets', () => {
     expect(inUrl.headers).toEqual([
       ['authorization', `Basic ${Buffer.from('user:p@ss').toString('base64')}`],
     ]);
+    const overAll = httpTarget(
+      '{ auth: { bearer: "${TOKEN}" }, urls: [{ url: "https://user:p%40ss@a.example.com/x" }] }',
+      environment,
+    );
+    expect(overAll.headers).toEqual(inUrl.headers);
   });
 
   it('take no proxy from the environment unless they ask for it', () => {
@@ -145,6 +150,40 @@ describe('targets', () => {
     expect(
       of('{ urls: [{ url: https://www.example.com/, proxy: none }], proxy: http://p.example.com:1 }'),
     ).toBeUndefined();
+  });
+
+  it('say nothing to a canary of others but by which way it is reached', () => {
+    const said = `{ urls: https://www.example.com/, canary: https://www.example.org/, timeout: 3s, family: 4,
+      resolver: 192.0.2.53, proxy: "http://proxy.example.com:3128", user_agent: Watcher,
+      auth: { bearer: a-token-for-tests }, headers: { x-key: secret }, method: POST, body: secret,
+      connect_to: "192.0.2.1:8443", redirects: 0, expect: { body: ours } }`;
+    const { plans, text } = diagnose(configOf(said), OF);
+    const settings = plans[0]?.pipelines[0]?.sources[0]?.settings as ExpandedUrls | undefined;
+    expect(text).toBe('');
+    expect(settings?.canaries).toMatchObject([
+      {
+        url: 'https://www.example.org/',
+        method: 'GET',
+        headers: [['user-agent', 'Watcher']],
+        body: undefined,
+        timeout: 3000,
+        network: { family: 4, resolver: ['192.0.2.53'], connectTo: undefined, proxy: { port: 3128 } },
+        expect: { body: undefined },
+      },
+    ]);
+  });
+
+  it('are exchanged while they are checked, where what a canary is asked with stays the same', () => {
+    const signatureOf = (source: string): string | undefined => {
+      const [plan] = diagnose(configOf(source), OF).plans;
+      return plan?.signatures.get('sites');
+    };
+    const one = '{ urls: https://a.example.com/, timeout: 3s, canary: https://www.example.org/ }';
+    const other = one.replace('a.example', 'b.example');
+    expect(signatureOf(other)).toBe(signatureOf(one));
+    expect(signatureOf(one.replace('3s', '4s'))).not.toBe(signatureOf(one));
+    const without = '{ urls: https://a.example.com/, timeout: 3s }';
+    expect(signatureOf(without.replace('3s', '4s'))).toBe(signatureOf(without));
   });
 
   it('may be of tcp and of dns', () => {
@@ -221,6 +260,10 @@ describe('what is no target', () => {
       '{ expect: { body: "(" }, urls: [https://a.example.com/, { url: https://b.example.com/, name: b }] }',
     );
     expect(said.match(/: error/g)).toHaveLength(1);
+    const ofCanary = saidOf(
+      '{ proxy: none:1, urls: https://a.example.com/, canary: https://b.example.com/ }',
+    );
+    expect(ofCanary.match(/: error/g)).toHaveLength(1);
   });
 
   it('is refused where two are the same, unless they have names', () => {
@@ -290,6 +333,15 @@ describe('files of targets', () => {
     expect(said).toContain(message);
     // The line itself is shown, and not that of the config.
     if (message.includes('host:port')) expect(said).toMatch(/\| .*localhost:3000.*\n.*\^/);
+  });
+
+  it('that have a target that is in another one are refused, also where both are the same', async () => {
+    const one = await inFile('one.txt', 'https://a.example.com/\n');
+    const two = await inFile('two.json', '["https://b.example.com/", "https://a.example.com/"]\n');
+    for (const files of [`${one}, ${two}`, `${two}, ${one}`, `${one}, ${one}`, `${two}, ${two}`])
+      expect(saidOf(`{ from: [${files}] }`)).toMatch(
+        /: error: https:\/\/a\.example\.com\/ is there already \(.*, number [12]\)/,
+      );
   });
 
   it('that are not there are blamed where they are named', () => {

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { accessLog } from '../../../src/io/codecs/access-log/access-log.js';
 import { auto } from '../../../src/io/codecs/auto/auto.js';
 import type { Codec } from '../../../src/io/codecs/codec.js';
+import { lines } from '../../../src/io/codecs/lines/lines.js';
+import { noRequests } from '../../../src/io/codecs/request/no-requests.js';
 import { skipLines } from '../../../src/io/codecs/skip-lines.js';
 import { unwrap } from '../../../src/io/codecs/unwrap/unwrap.js';
 
@@ -54,6 +56,17 @@ describe('lines to skip', () => {
         rejected: [{}],
         skipped: 3,
       });
+  });
+
+  test('stay skipped, whatever else is made of what a codec gives', () => {
+    const both = skipLines(skipLines(accessLog(), '^#'), 'nothing');
+    expect(decode(both, TEXT)).toMatchObject({ rows: [{}, {}], rejected: [], skipped: 4 });
+    const none = noRequests(skipLines(lines(), '^#'), 'lines');
+    expect(decode(none, `# a\n2026-05-10T10:00:00Z a`)).toMatchObject({
+      rows: [],
+      rejected: [{}],
+      skipped: 1,
+    });
   });
 
   test('need a pattern', () => {

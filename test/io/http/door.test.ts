@@ -149,7 +149,7 @@ describe.skipIf(!hasProgram('openssl'))('a server with TLS', () => {
       [key, other.key],
     ] as const)
       renameSync(from, to);
-    (await admit({ tls: other, token: ONE }))?.();
+    (await admit({ tls: other, token: ONE }))?.use();
     expect(await ask()).toEqual([200, 'third']);
     expect(await admit({ token: ONE })).toBeUndefined();
   });

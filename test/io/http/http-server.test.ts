@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { parseAddress } from '../../../src/io/http/address.js';
 import type { Answer, Route } from '../../../src/io/http/answer.js';
+import type { Door } from '../../../src/io/http/door.js';
+import { Guard } from '../../../src/io/http/guard.js';
 import { HTTP_LIMITS, type HttpLimits } from '../../../src/io/http/http-limits.js';
 import { HttpServer } from '../../../src/io/http/http-server.js';
 import { MemoryBudget } from '../../../src/io/http/memory-budget.js';
@@ -304,9 +307,17 @@ describe('an answer', () => {
       for (let i = 0; i < good; i++) yield Buffer.from('abc');
       throw new Error('the secret');
     }
+    let left = 2;
+    const held = (pieces: Iterator<Buffer, void>): Iterator<Buffer, void> => ({
+      next: () => pieces.next(),
+      return: () => {
+        left--;
+        return { done: true, value: undefined };
+      },
+    });
     const { open, errors } = await serve([
-      get('/at-once', () => ({ status: 200, body: broken(0) })),
-      get('/later', () => ({ status: 200, body: broken(5) })),
+      get('/at-once', () => ({ status: 200, body: held(broken(0)) })),
+      get('/later', () => ({ status: 200, body: held(broken(5)) })),
     ]);
     const one = await open();
     one.send(request('/at-once') + request('/later'));
@@ -317,6 +328,8 @@ describe('an answer', () => {
       false,
       2,
     ]);
+    // Nothing is held for them any more.
+    await until(() => left === 0);
   });
 });
 
@@ -332,4 +345,31 @@ it('answers what it was asked when it closes, and ends what is idle', async () =
   await closed;
   await until(() => busy.isGone);
   expect(busy.said).toMatch(/connection: close.*at last$/s);
+});
+
+it('shuts a door when it gets another, hears no more of it, and shuts one that comes when it has closed', async () => {
+  const { server } = await serve([]);
+  const credentials = { cert: Buffer.alloc(0), key: Buffer.alloc(0) };
+  const doors = [0, 1, 2].map(() => {
+    const guard = new Guard(parseAddress('127.0.0.1:0'), [], undefined);
+    const door = { guard, credentials: undefined, isShut: false, onCredentials, close };
+    function onCredentials(): void {
+      throw new Error('What it had is used again.');
+    }
+    function close(): void {
+      door.isShut = true;
+    }
+    return door;
+  });
+  const [first, second, third] = doors;
+  if (first === undefined || second === undefined || third === undefined) throw new Error('There are three.');
+  const shut = () => doors.map(({ isShut }) => isShut);
+  server.exchangeDoor(first);
+  server.exchangeDoor(second);
+  expect(shut()).toEqual([true, false, false]);
+  const { onCredentials }: Door = first;
+  onCredentials(credentials);
+  await server.close();
+  server.exchangeDoor(third);
+  expect(shut()).toEqual([true, true, true]);
 });

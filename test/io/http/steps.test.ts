@@ -15,7 +15,10 @@ const line = () => {
         now += cost;
         made();
       }),
-    /** Work that was done in each turn, until none is left; `comes`: in each of so many turns a connection does, which costs 0.5. */
+    /**
+     * Work that was done in each turn, until none is left; `comes`: in each of so many turns a connection does, which costs
+     * 0.5.
+     */
     run(comes = 0): readonly number[] {
       const costs: number[] = [];
       for (let turn = turns.shift(); turn !== undefined; turn = turns.shift()) {

@@ -171,4 +171,15 @@ describe('schedule', () => {
     };
     await expect(read()).rejects.toThrow(/not that of a schedule/);
   });
+
+  it.each([{}, { every: 60_000 }, { every: 60_000, phase: '1' }, { every: 60_000, phase: null }, 1])(
+    'refuses %j, which is no place and would be due for ever',
+    async (place) => {
+      const source = schedule({ targets: new TargetList(sites(1)), missed: () => undefined });
+      const read = async () => {
+        for await (const _ of source.read(sourceStart({ remembered: new Map([['a', place]]) }))) return;
+      };
+      await expect(read()).rejects.toThrow(/not that of a schedule/);
+    },
+  );
 });

@@ -40,3 +40,25 @@ it('reads nothing for who has gone by its turn, and goes on with the next', asyn
   end(await last);
   expect(read).toBe(2);
 });
+
+it('does not wait for the end of a batch, which may never come, for who has gone', async () => {
+  const flows = new MemoryFlows();
+  await flows.accept(Buffer.from(JSON.stringify([SIX])));
+  const routes = readRoutes({
+    ...flows.options(),
+    limits: limitsOf({}),
+    totals: flows.totals,
+    isFolding: () => true,
+  });
+  const socket = { destroyed: false };
+  const asked = routes.map(({ path, handle }) => {
+    const query = (known: readonly string[]): Query =>
+      new Query(path === '/hours' ? path : `${path}?hour=1`, known);
+    return Promise.resolve(
+      handle({ request: { socket }, headers: {}, isTrusted: true, query } as unknown as Asked),
+    );
+  });
+  expect(asked).toHaveLength(3);
+  socket.destroyed = true;
+  for (const one of asked) await expect(one).rejects.toThrow(Refused);
+});

@@ -137,6 +137,16 @@ describe('pushSource', () => {
     expect(await ask('/push/backup', init)).toEqual([204, '']);
     expect(rows).toHaveLength(1);
     expect((await ask('/push/backup?exit=1', init))[0]).toBe(422);
+    const tooLong = { headers: { 'idempotency-key': 'k'.repeat(256) } };
+    expect(await ask('/push/backup', tooLong)).toEqual([400, expect.stringContaining('1 to 255')]);
+  });
+
+  test('takes a key of one job for no key of another: many take the day for theirs', async () => {
+    const { rows, ask } = await started();
+    const init = { headers: { 'idempotency-key': '2026-05-09' } };
+    expect(await ask('/push/backup', init)).toEqual([204, '']);
+    expect(await ask('/push/a.b-c_1', init)).toEqual([204, '']);
+    expect(rows.map(({ name }) => name)).toEqual(['backup', 'a.b-c_1']);
   });
 
   test('has what it answered for after a crash', async () => {

@@ -1,5 +1,6 @@
 import type { HttpExpectations } from '../../../src/io/actions/check/http/http-expectations.js';
 import type { HttpTarget } from '../../../src/io/actions/check/target.js';
+import { TLS, USUAL } from '../check-settings.js';
 
 type Changes = Partial<Omit<HttpTarget, 'url' | 'expect'>> & { readonly expect?: Partial<HttpExpectations> };
 
@@ -8,17 +9,11 @@ export const httpTarget = (url: string, { expect, ...changes }: Changes = {}): H
   kind: 'http',
   url,
   name: url,
-  every: 60_000,
-  timeout: 600_000,
-  slow: undefined,
-  tags: {},
-  group: undefined,
-  maintenance: [],
-  network: { family: 'auto', resolver: undefined, connectTo: undefined, proxy: undefined, allow: [] },
+  ...USUAL,
   method: 'GET',
   headers: [],
   body: undefined,
-  tls: { insecure: false, ca: undefined, client: undefined },
+  tls: TLS,
   redirects: 10,
   bodyLimit: 2 ** 20,
   connection: 'fresh',

@@ -2,8 +2,8 @@ import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 
 /**
  * Loaded before a server (`node --import`), whatever it is: notes into the file TIDEMARK_STALLS how long its event loop was held
- * at once, a line for each time that was long: when (epoch milliseconds), for how long, and how much of that it has worked. The rest
- * is what others on the machine took from it, which is no fault of its own. Linux tells that for each thread.
+ * at once, a line for each time that was long: when (epoch milliseconds), for how long, and how much of that it has worked. The
+ * rest is what others on the machine took from it, which is no fault of its own. Linux tells that for each thread.
  */
 const LOOK = 2;
 const LONG = 15;

@@ -11,7 +11,10 @@ export interface Module {
   readonly isHttps: boolean;
   readonly where: string;
   readonly note: Note;
-  /** The target that it makes of what Prometheus calls one: a url, `host`, `host:port`; undefined, and said, for what it cannot ask. */
+  /**
+   * The target that it makes of what Prometheus calls one: a url, `host`, `host:port`. Undefined, and said, for what it
+   * cannot ask.
+   */
   apply(target: string, host: string): TakenTarget | undefined;
 }
 

@@ -1,4 +1,5 @@
 import { durationOf } from '../foreign-map.js';
+import { jsonLiteral } from '../json-literal.js';
 import { anyOf, ofGlob, quoted, whole } from '../patterns.js';
 import { StatusSet } from '../status-set.js';
 import type { TakenTarget } from '../taken-target.js';
@@ -43,10 +44,6 @@ const patternOf = (value: string): string => {
 };
 
 const patternOfAll = (value: string): string | undefined => anyOf(valuesOf(value).map(patternOf));
-
-/** As JSON has it: what is no number, truth value or null is a text. */
-const jsonOf = (value: string): string =>
-  /^(?:-?\d+(?:\.\d+)?|true|false|null)$/.test(value) ? value : JSON.stringify(value);
 
 /** `.status` and `[0].name` behind `[BODY]`. */
 const pathOf = (subject: string): string => subject.slice('[BODY]'.length).replace(/^\./, '');
@@ -166,6 +163,6 @@ const takeJson = (
   if (!subject.startsWith('[BODY]') || isDns) return 'it is unknown here';
   if (/^(?:pat|any|len|has|age)\(/.test(value) || value.startsWith('['))
     return 'JSON is compared with one value';
-  json.push(`${pathOf(subject)} ${op} ${jsonOf(value)}`);
+  json.push(`${pathOf(subject)} ${op} ${jsonLiteral(value)}`);
   return undefined;
 };

@@ -85,12 +85,13 @@ const readEndpoint = (endpoint: ForeignMap): readonly TakenTarget[] => {
   const { left, ...expected } = takeConditions(endpoint.texts('conditions'), dns !== undefined);
   for (const [condition, why] of left) endpoint.note(endpoint.where, `${condition}: ${why}`);
   const every = endpoint.duration('interval');
-  const tags = { ...endpoint.dictionary('extra-labels'), ...(group !== undefined && { group }) };
+  const tags = endpoint.dictionary('extra-labels');
   const isHttp = /^https?:/i.test(place.url);
   const target: TakenTarget = {
     ...place,
     ...(name !== undefined && { name }),
     ...(every !== undefined && { every }),
+    ...(group !== undefined && group !== '' && { group }),
     ...(Object.keys(tags).length > 0 && { tags }),
     ...(isHttp ? expected : withoutHttp(expected, endpoint)),
     ...(isHttp && requestOf(endpoint)),

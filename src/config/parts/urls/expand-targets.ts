@@ -1,7 +1,9 @@
 import type { Target } from '../../../io/actions/check/target.js';
 import { oneLine } from '../../../io/text/one-line.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { isTree } from '../../is-tree.js';
 import type { SettingChecks } from '../part.js';
+import { canaryDefaults } from './canary-defaults.js';
 import type { ExpandedUrls } from './expanded-urls.js';
 import { readTargetFile } from './read-target-file.js';
 import { TargetMaker } from './target-maker.js';
@@ -18,9 +20,9 @@ export const expandTargets = (settings: UrlsSettings, checks: SettingChecks): Ex
   const targets = new Map<string, Target>();
   const written = new Map<string, string>();
   const list = [urls].flat();
-  const found = { maker, targets, written };
+  const found: Found = { targets, written, before: new Map() };
   // The schema of the source has read them.
-  read(list, checks, found, {
+  read(list, checks, maker, found, {
     pathOf: (i) => (Array.isArray(urls) ? ['urls', i] : ['urls']),
     placeOf: (i) => `urls, number ${i + 1}`,
     settingsOf: (one) => one,
@@ -28,12 +30,12 @@ export const expandTargets = (settings: UrlsSettings, checks: SettingChecks): Ex
   for (const [i, file] of [from].flat().entries()) {
     const at = Array.isArray(from) ? ['from', i] : ['from'];
     try {
-      checks.within(readTargetFile(file), (value, inner) => {
-        // Read a second time where something was wrong: what came of the first is not there twice.
-        for (const [name, source] of written) if (source.startsWith(`${file}, `)) targets.delete(name);
-        for (const [name, source] of written) if (source.startsWith(`${file}, `)) written.delete(name);
-        readFile(file, value, inner, found);
-      });
+      // It may be read twice, of which the last time counts.
+      const inFile = checks.within(readTargetFile(file), (value, inner) =>
+        readFile(file, value, inner, maker, written),
+      );
+      for (const [name, target] of inFile.targets) targets.set(name, target);
+      for (const [name, place] of inFile.written) written.set(name, place);
     } catch (error) {
       if (!(error instanceof TidemarkError)) throw error;
       if (!checks.offline) checks.report(at, error.message, 'substitution');
@@ -45,38 +47,51 @@ export const expandTargets = (settings: UrlsSettings, checks: SettingChecks): Ex
       'There is nothing to check: a web monitor needs urls, or from for a file of them. Write urls: [https://www.example.com/].',
       'missing-key',
     );
+  const canaryMaker = new TargetMaker(canaryDefaults(defaults), checks.environment);
+  // What is wrong with it has been said.
+  canaryMaker.checkDefaults(() => undefined);
   const canaries = [canary].flat().flatMap((url, i) => {
     const at = Array.isArray(canary) ? ['canary', i] : ['canary'];
-    return maker.plain(url, (_, message) => checks.report(at, message)) ?? [];
+    return canaryMaker.plain(url, (_, message) => checks.report(at, message)) ?? [];
   });
   return { ...settings, targets: [...targets.values()], canaries };
 };
 
+/** Targets of one list, by what they are called. */
 interface Found {
-  readonly maker: TargetMaker;
   readonly targets: Map<string, Target>;
-  /** Where each was written, by what it is called. */
+  /** Where each was written. */
   readonly written: Map<string, string>;
+  /** The same of the lists before. */
+  readonly before: ReadonlyMap<string, string>;
 }
 
-const readFile = (file: string, value: unknown, checks: SettingChecks, found: Found): void => {
-  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value) && 'urls' in value;
+const readFile = (
+  file: string,
+  value: unknown,
+  checks: SettingChecks,
+  maker: TargetMaker,
+  before: ReadonlyMap<string, string>,
+): Found => {
+  const found: Found = { targets: new Map(), written: new Map(), before };
+  const isMap = isTree(value) && 'urls' in value;
   const list: unknown = isMap ? value.urls : value;
-  if (value === undefined) return;
+  if (value === undefined) return found;
   if (!Array.isArray(list)) {
     checks.report(
       [],
       'A file of targets holds a list of them. Write - https://www.example.com/ on each line.',
       'wrong-type',
     );
-    return;
+    return found;
   }
   if (list.length === 0) checks.report([], `There is no target in ${oneLine(file)}.`, 'missing-key');
-  read(list, checks, found, {
+  read(list, checks, maker, found, {
     pathOf: (i) => (isMap ? ['urls', i] : [i]),
     placeOf: (i) => `${file}, number ${i + 1}`,
     settingsOf: (one, path) => checks.parse(path, targetSettings, one),
   });
+  return found;
 };
 
 interface ListOf<T> {
@@ -89,7 +104,8 @@ interface ListOf<T> {
 const read = <T>(
   list: readonly (T | string)[],
   checks: SettingChecks,
-  { maker, targets, written }: Found,
+  maker: TargetMaker,
+  { targets, written, before }: Found,
   { pathOf, placeOf, settingsOf }: ListOf<T>,
 ): void => {
   let faults = 0;
@@ -98,14 +114,14 @@ const read = <T>(
       faults++;
       checks.report(typeof one === 'string' ? pathOf(i) : [...pathOf(i), ...path], message);
     };
-    const before = faults;
+    const faultsBefore = faults;
     const settings = typeof one === 'string' ? undefined : settingsOf(one, pathOf(i));
     const target =
       typeof one === 'string' ? maker.plain(one, complain) : settings && maker.make(settings, complain);
     if (target === undefined) {
-      if (faults === before) faults++;
+      if (faults === faultsBefore) faults++;
     } else {
-      const known = written.get(target.name);
+      const known = written.get(target.name) ?? before.get(target.name);
       if (known === undefined) {
         targets.set(target.name, target);
         written.set(target.name, placeOf(i));

@@ -1,4 +1,5 @@
 import type { Complain } from './network-of.js';
+import { OWN_HEADERS } from './own-headers.js';
 import type { TargetDefaults } from './target-settings.js';
 
 type Headers = readonly (readonly [name: string, value: string])[];
@@ -7,16 +8,6 @@ const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 /** What would be another header, or no text at all. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const UNSAFE = /[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/;
-/** Those that say how a request is sent, which is not for its user to say. */
-const OURS = new Set([
-  'connection',
-  'content-length',
-  'transfer-encoding',
-  'upgrade',
-  'expect',
-  'te',
-  'trailer',
-]);
 
 const NONE: Headers = [];
 
@@ -33,7 +24,7 @@ export const headersOf = (
     if (!NAME.test(name)) complain(path, `"${name}" is no name of a header.`);
     else if (UNSAFE.test(value))
       complain(path, `The value of ${name} has characters that no header can have.`);
-    else if (OURS.has(lower)) complain(path, `${name} is set by the check itself.`);
+    else if (OWN_HEADERS.has(lower)) complain(path, `${name} is set by the check itself.`);
     else all.set(lower, value.trim());
   }
   if (userAgent !== undefined) {

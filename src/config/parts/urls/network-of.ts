@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { NetworkSettings } from '../../../io/actions/check/network-settings.js';
+import { withoutBrackets } from '../../../io/net/without-brackets.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { proxyFor } from './proxy-for.js';
 import type { TargetDefaults } from './target-settings.js';
@@ -39,13 +40,13 @@ const HOST_AND_PORT = /^(\[[\da-f:.]+\]|[\w.-]+):(\d{1,5})$/i;
 const hostAndPort = (text: string): { readonly host: string; readonly port: number } => {
   const [, host = '', digits] = HOST_AND_PORT.exec(text.trim()) ?? [];
   const port = Number(digits);
-  if (port >= 1 && port <= 65_535) return { host: host.replace(/^\[|\]$/g, ''), port };
+  if (port >= 1 && port <= 65_535) return { host: withoutBrackets(host), port };
   throw new TidemarkError('bad-options', `"${text}" is no host with a port. Write 192.0.2.1:8443.`);
 };
 
 const server = (text: string): string => {
   const plain = text.trim();
-  const host = isIP(plain) > 0 ? plain : (HOST_AND_PORT.exec(plain)?.[1] ?? plain).replace(/^\[|\]$/g, '');
+  const host = isIP(plain) > 0 ? plain : withoutBrackets(HOST_AND_PORT.exec(plain)?.[1] ?? plain);
   if (isIP(host) > 0) return plain;
   throw new TidemarkError(
     'bad-options',

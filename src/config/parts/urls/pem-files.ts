@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { causeOf } from '../../cause-of.js';
 
 /** What PEM files hold; each is read once. A text that is PEM itself stands for itself. */
 export class PemFiles {
@@ -22,7 +23,7 @@ const contentOf = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const why = causeOf(error);
     throw new TidemarkError('unreadable', `The file ${file} cannot be read: ${why}.`, { cause: error });
   }
 };

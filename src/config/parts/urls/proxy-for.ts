@@ -1,6 +1,8 @@
 import type { NetworkSettings } from '../../../io/actions/check/network-settings.js';
+import { parsedUrl } from '../../../io/net/parsed-url.js';
+import { withoutBrackets } from '../../../io/net/without-brackets.js';
+import { decoded } from '../../../io/text/decoded.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
-import { decoded } from './decoded.js';
 
 type ProxySettings = NonNullable<NetworkSettings['proxy']>;
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,16 +28,17 @@ export const proxyFor = (
 };
 
 const proxyAt = (text: string): ProxySettings => {
-  if (!/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text))
+  const url = /^https?:\/\/[^/]/i.test(text) ? parsedUrl(text) : undefined;
+  if (url === undefined)
     throw new TidemarkError(
       'bad-options',
       'This is no proxy that is spoken to with HTTP. Write http://proxy.example.com:3128, environment or none.',
     );
-  const { protocol, hostname, port, username, password } = new URL(text);
+  const { protocol, hostname, port, username, password } = url;
   const isTls = protocol === 'https:';
   const credentials = `${decoded(username)}:${decoded(password)}`;
   return {
-    host: hostname.replace(/^\[|\]$/g, ''),
+    host: withoutBrackets(hostname),
     port: port === '' ? (isTls ? 443 : 80) : Number(port),
     isTls,
     authorization: credentials === ':' ? undefined : `Basic ${Buffer.from(credentials).toString('base64')}`,

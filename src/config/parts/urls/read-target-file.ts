@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { causeOf } from '../../cause-of.js';
 import type { Diagnostic } from '../../diagnostic.js';
 import { ConfigDocument, pathKey, type Span } from '../../document/config-document.js';
 import { decodeText } from '../../document/decode-text.js';
@@ -31,7 +32,7 @@ const bytesOf = (file: string): Buffer => {
     const bytes = readFileSync(file);
     if (bytes.length <= MOST_BYTES) return bytes;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = causeOf(error);
     const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : code;
     throw new TidemarkError('unreadable', `The file ${file} cannot be read: ${why}.`, { cause: error });
   }

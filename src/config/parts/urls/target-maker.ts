@@ -3,6 +3,7 @@ import type { MaintenanceWindow } from '../../../io/actions/check/maintenance-wi
 import type { TlsSettings } from '../../../io/actions/check/network-settings.js';
 import type { Target } from '../../../io/actions/check/target.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { EVERY_LIMITS } from './every-limits.js';
 import { expectationsOf } from './expectations-of.js';
 import { headersOf } from './headers-of.js';
 import { type Complain, type Environment, networkOf } from './network-of.js';
@@ -13,8 +14,6 @@ import type { TargetDefaults, TargetSettings } from './target-settings.js';
 import { parseTargetUrl, type TargetUrl } from './target-url.js';
 
 const MINUTE = 60_000;
-const SHORTEST = 5000;
-const LONGEST = 24 * 60 * MINUTE;
 const TIMEOUT = 10_000;
 const REDIRECTS = 10;
 const BODY = 1024 * 1024;
@@ -86,7 +85,7 @@ export class TargetMaker {
     };
     for (const [path, message] of notOfKind(parsed.kind, own, given)) object(path, message);
     const { every = MINUTE, timeout = TIMEOUT, expect = {}, name = parsed.url } = given;
-    if (every < SHORTEST || every > LONGEST)
+    if (every < EVERY_LIMITS.least || every > EVERY_LIMITS.most)
       object(['every'], 'A target is checked every 5s to 1d. Write 5s or more, 1d or less.');
     if (expect.total !== undefined && expect.total >= timeout)
       object(
@@ -105,7 +104,9 @@ export class TargetMaker {
       maintenance: maintenanceOf(given.maintenance, object),
       network: networkOf(given, httpUrl(parsed), this.environment, object),
     };
-    const target = this.#ofKind(parsed, given, common, object);
+    // What a target says itself, also in its URL, goes over what is said of all.
+    const auth = own.auth ?? (hasCredentials(parsed) ? undefined : given.auth);
+    const target = this.#ofKind(parsed, { ...given, auth }, common, object);
     return isSound ? target : undefined;
   }
 
@@ -174,6 +175,9 @@ export class TargetMaker {
 }
 
 type Common = Omit<Extract<Target, { readonly kind: 'dns' }>, 'kind' | 'host' | 'record' | 'answer'>;
+
+const hasCredentials = (parsed: TargetUrl): boolean =>
+  parsed.kind === 'http' && parsed.authorization !== undefined;
 
 const NO_TAGS: Readonly<Record<string, string>> = {};
 

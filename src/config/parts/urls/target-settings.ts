@@ -127,7 +127,7 @@ export const targetShape = {
   tags: z
     .record(z.string(), text(), { error: 'A map of tags is wanted here.' })
     .optional()
-    .describe('Words that its rows carry, as tags.NAME and in one field.'),
+    .describe('Words that its rows carry, each in a field of its own, tag_NAME.'),
   group: textSetting('A name is wanted here.')
     .optional()
     .describe('Rows carry it; those of one group can be judged together.'),

@@ -1,6 +1,8 @@
+import { parsedUrl } from '../../../io/net/parsed-url.js';
+import { withoutBrackets } from '../../../io/net/without-brackets.js';
+import { decoded } from '../../../io/text/decoded.js';
 import { didYouMean } from '../../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
-import { decoded } from './decoded.js';
 
 /** What an address says by itself. */
 export type TargetUrl =
@@ -45,8 +47,9 @@ export const parseTargetUrl = (written: string): TargetUrl => {
 };
 
 const http = (text: string): TargetUrl => {
-  if (!URL.canParse(text)) return refuse(`"${text}" is no address: its host or port cannot be one.`);
-  const { username, password, port } = new URL(text);
+  const url = parsedUrl(text);
+  if (url === undefined) return refuse(`"${text}" is no address: its host or port cannot be one.`);
+  const { username, password, port } = url;
   if (port === '0') return refuse(`"${text}": ports are 1 to 65535.`);
   if (username === '' && password === '') return { kind: 'http', url: text, authorization: undefined };
   const credentials = `${decoded(username)}:${decoded(password)}`;
@@ -76,8 +79,9 @@ const dns = (text: string): TargetUrl => {
 
 /** A host as it is asked for: names of other scripts in ASCII, no brackets. */
 const hostIn = (text: string, host: string): string => {
-  if (!URL.canParse(`http://${host}/`)) return refuse(`"${text}" is no address: its host cannot be one.`);
-  return new URL(`http://${host}/`).hostname.replace(/^\[|\]$/g, '');
+  const url = parsedUrl(`http://${host}/`);
+  if (url === undefined) return refuse(`"${text}" is no address: its host cannot be one.`);
+  return withoutBrackets(url.hostname);
 };
 
 const withoutScheme = (text: string): string => {

@@ -3,7 +3,7 @@ import { printable } from '../../text/printable.js';
 import { isInMaintenance } from './maintenance/is-in-maintenance.js';
 import { type TagFields, tagFields } from './tag-fields.js';
 import type { Target } from './target.js';
-import type { CheckClass, Phase, Verdict } from './verdict.js';
+import { type CheckClass, LONGEST_TEXT, LONGEST_URL, type Phase, type Verdict } from './verdict.js';
 
 /** What one check of one target came to, as a row. null: it is not known, or there is none. `CHECK_ABOUT` says what each is. */
 export interface CheckFields extends Timed {
@@ -44,9 +44,6 @@ export interface CheckTimes {
   readonly lag?: number;
 }
 
-const LONGEST = 300;
-/** Few servers take longer ones. */
-const LONGEST_URL = 2048;
 const PLAIN = /^[ -~]*$/;
 
 /** Of what is no target any more only the name is known. */
@@ -77,7 +74,7 @@ export const checkRow = (target: Target | Gone, { time, lag }: CheckTimes, verdi
     name: target.name,
     class: verdict.class,
     phase: verdict.phase ?? null,
-    detail: harmless(verdict.detail, LONGEST),
+    detail: harmless(verdict.detail, LONGEST_TEXT),
     status: verdict.status ?? null,
     total: rounded(verdict.total),
     dns: rounded(dns),
@@ -94,9 +91,9 @@ export const checkRow = (target: Target | Gone, { time, lag }: CheckTimes, verdi
     family: verdict.family ?? null,
     reused: verdict.isReused ?? null,
     certificate: left,
-    certificate_of: harmless(certificate && `${certificate.subject} on ${certificate.host}`, LONGEST),
+    certificate_of: harmless(certificate && `${certificate.subject} on ${certificate.host}`, LONGEST_TEXT),
     certificate_due: left === null ? null : left < (expectedOf(target) ?? -Infinity),
-    note: harmless(verdict.note, LONGEST),
+    note: harmless(verdict.note, LONGEST_TEXT),
     maintenance: isInMaintenance(target.maintenance, time),
     group: target.group ?? null,
   };

@@ -4,12 +4,13 @@ import type { OwnPace } from './own-pace.js';
 import type { Target } from './target.js';
 import type { Verdict } from './verdict.js';
 
-/** The part of its time that we may have been held up before a check that ran out of it says nothing of the site. */
+/** The part of its time that we may have held it up before a check that ran out of it says nothing of the site. */
 const TOO_MUCH = 0.25;
 
 /**
- * A check by which no site is to blame for what held up this process: a timeout of which it took a quarter is class `missed`, and what
- * was slow is not where it would have been fast enough without it.
+ * A check by which no site is to blame for what held up this process, or for the wait for a turn to ask for its name: a timeout
+ * of which both took a quarter is class `missed`, and what was slow is not where it would have been fast enough had nothing held
+ * us up; the wait is in none of its times.
  */
 export const notToBlame =
   <T extends Target>(check: Check<T>, pace: Pick<OwnPace, 'begin'>): Check<T> =>
@@ -22,19 +23,25 @@ export const notToBlame =
     } finally {
       held = end();
     }
-    return held === 0 ? verdict : judged(verdict, target, held);
+    return judged(verdict, target, held);
   };
 
 const judged = (verdict: Verdict, { timeout, slow }: Target, held: number): Verdict => {
-  const how = `Tidemark itself was held up for ${formatDuration(Math.round(held))}`;
-  if (verdict.class === 'timeout' && held >= timeout * TOO_MUCH) {
+  const { total, waited = 0 } = verdict;
+  if (verdict.class === 'timeout' && held + waited >= timeout * TOO_MUCH) {
     const { phase: _, ...rest } = verdict;
-    return { ...rest, class: 'missed', detail: `${how} (${verdict.detail ?? 'timeout'})` };
+    const how = [
+      ...(held >= 1 ? [`was held up for ${rounded(held)}`] : []),
+      ...(waited >= 1 ? [`waited ${rounded(waited)} for its turn to ask for the name`] : []),
+    ].join(', and ');
+    return { ...rest, class: 'missed', detail: `Tidemark itself ${how} (${verdict.detail ?? 'timeout'})` };
   }
-  const { total } = verdict;
   if (verdict.class === 'slow' && slow !== undefined && total !== undefined && total - held <= slow) {
     const { phase: _, detail: __, ...rest } = verdict;
+    const how = `Tidemark itself was held up for ${rounded(held)}`;
     return { ...rest, class: 'ok', note: verdict.note === undefined ? how : `${verdict.note}; ${how}` };
   }
   return verdict;
 };
+
+const rounded = (milliseconds: number): string => formatDuration(Math.round(milliseconds));

@@ -3,8 +3,8 @@ const PERIOD = 50;
 const SLACK = 20;
 
 /**
- * How long this process was held up itself: by a machine that is busy, by being stopped, by work of its own. Looked at with a timer
- * while anybody wants to know.
+ * How long this process was held up itself: by a machine that is busy, by being stopped, by work of its own. Looked at with a
+ * timer while anybody wants to know.
  */
 export class OwnPace {
   #held = 0;
@@ -20,6 +20,9 @@ export class OwnPace {
       this.#last = this.now();
       this.#timer = setInterval(() => this.#look(), PERIOD);
       this.#timer.unref();
+    } else {
+      // What has held us up until now is no excuse for what begins only now.
+      this.#look();
     }
     const before = this.#held;
     return () => {

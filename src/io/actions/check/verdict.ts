@@ -17,11 +17,19 @@ export type CheckClass =
   | 'unknown'
   | 'missed';
 
+/** In the order in which they come. */
+export const PHASES = ['dns', 'connect', 'proxy', 'tls', 'wait', 'body'] as const;
+
 /** Where it came to that. */
-export type Phase = 'dns' | 'connect' | 'proxy' | 'tls' | 'wait' | 'body';
+export type Phase = (typeof PHASES)[number];
 
 /** Milliseconds, with fractions; of several hops the sums. Absent: it did not come to that; 0: there was no need for it. */
 export type Timings = Readonly<Partial<Record<Phase, number>>>;
+
+/** Characters of a detail or a note. */
+export const LONGEST_TEXT = 300;
+/** Characters of a url: few servers take longer ones. */
+export const LONGEST_URL = 2048;
 
 export interface Certificate {
   /** Epoch milliseconds. */
@@ -41,6 +49,8 @@ export interface Verdict {
   readonly detail?: string;
   readonly status?: number;
   readonly timings: Timings;
+  /** Milliseconds of ours that are in no phase: it waited for its turn to ask for a name. */
+  readonly waited?: number;
   /** Milliseconds from the first look-up to the last byte; absent where no whole answer came: no sample. */
   readonly total?: number;
   readonly bytes?: number;

@@ -1,3 +1,5 @@
+import { indexWithin } from '../bytes/index-within.js';
+
 const SPACE = 0x20;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
@@ -76,7 +78,7 @@ export class ClfNames {
     let to: number;
     if (bytes[from] === QUOTE) {
       this.hostFrom = from + 1;
-      to = indexOf(bytes, QUOTE, from + 1, end);
+      to = indexWithin(bytes, QUOTE, from + 1, end);
       this.hostTo = Math.min(to, nameEnd(bytes, from + 1, end));
       to = nameEnd(bytes, to, end);
     } else {
@@ -98,7 +100,7 @@ export class ClfNames {
   }
 
   private isVhostSecond(bytes: Buffer, second: number, secondTo: number): boolean {
-    if (this.first !== 'auto' || indexOf(bytes, DOT, second, secondTo) === secondTo) return false;
+    if (this.first !== 'auto' || indexWithin(bytes, DOT, second, secondTo) === secondTo) return false;
     return isAddress(bytes, this.hostFrom, this.hostTo);
   }
 }
@@ -109,21 +111,16 @@ function isListAt(bytes: Buffer, from: number, to: number): boolean {
 }
 
 function nameEnd(bytes: Buffer, from: number, to: number): number {
-  return indexOf(bytes, SPACE, from, to);
-}
-
-/** Index of the first such byte in `[from, to)`, or `to`. */
-function indexOf(bytes: Buffer, byte: number, from: number, to: number): number {
-  let i = from;
-  while (i < to && bytes[i] !== byte) i++;
-  return i;
+  return indexWithin(bytes, SPACE, from, to);
 }
 
 function isDash(bytes: Buffer, from: number, to: number): boolean {
   return to - from === 1 && bytes[from] === DASH;
 }
 
-/** Digits and three dots, perhaps with a port; or IPv6: `::`, or seven colons, and else hex digits, dots, and a zone after `%`. */
+/**
+ * Digits and three dots, perhaps with a port; or IPv6: `::`, or seven colons, and else hex digits, dots, and a zone after `%`.
+ */
 export function isAddress(bytes: Buffer, from: number, to: number): boolean {
   let dots = 0;
   let colons = 0;

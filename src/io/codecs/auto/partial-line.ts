@@ -9,8 +9,8 @@ export type PieceKind = 'lines' | 'long' | 'rest';
 type Give = (bytes: Buffer, kind: PieceKind) => void;
 
 /**
- * Cuts chunks behind their last newline. A line of more than `most` bytes is given by itself, in pieces as soon as it is known for
- * one: what is made of it must not depend on whether it came whole.
+ * Cuts chunks behind their last newline. A line of more than `most` bytes is given by itself, in pieces as soon as it is known
+ * for one: what is made of it must not depend on whether it came whole.
  */
 export class PartialLine {
   readonly #held = new GrowingBytes();

@@ -4,8 +4,8 @@ import type { Format } from '../formats.js';
 import type { SavedTaken, Taken, TakenOptions } from './taken.js';
 
 /**
- * Reads records of several lines with the decoder of the format that was taken. That stays: of a record that is rejected the first
- * line has gone by long before, and no other format could read it.
+ * Reads records of several lines with the decoder of the format that was taken. That stays: of a record that is rejected the
+ * first line has gone by long before, and no other format could read it.
  */
 export class TakenRecords implements Pick<Taken, keyof Taken> {
   readonly takesChunks = true;

@@ -26,7 +26,10 @@ export function unreadLine(
   return rejectedLine('malformed', bytes, from, to, offset, unknown);
 }
 
-/** The same for what it is, where nothing but requests is read; a request of the format that was taken is one, though it cannot be read. */
+/**
+ * The same for what it is, where nothing but requests is read; a request of the format that was taken is one, though it cannot
+ * be read.
+ */
 export function asNoRequest(rejected: Rejected, { format }: Evidence, taken?: Format): Rejected {
   if (format.fits === 'last' && taken?.resembles?.(rejected.raw ?? '') === true) return rejected;
   return { ...rejected, reason: 'not-a-request', detail: noRequestText(format) };

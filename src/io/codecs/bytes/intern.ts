@@ -40,7 +40,10 @@ export class Intern {
     this.stride = WORD + ((options.maxBytes + 3) & ~3);
   }
 
-  /** The decoded value of `bytes[from, to)`, the same string as last time if it is remembered. `given`: a view of the bytes, from whoever has one. */
+  /**
+   * The decoded value of `bytes[from, to)`, the same string as last time if it is remembered. `given`: a view of the bytes, from
+   * whoever has one.
+   */
   get(bytes: Buffer, from: number, to: number, given?: DataView): string {
     const length = to - from;
     if (length <= 0) return '';

@@ -1,3 +1,6 @@
+import { isText } from '../bytes/is-text.js';
+import { stands } from '../bytes/stands.js';
+
 /** Whether `bytes[from, to)`, which is never empty, looks like a value of a field. */
 export type Look = (bytes: Buffer, from: number, to: number) => boolean;
 
@@ -14,19 +17,19 @@ const allOf = (characters: string): Look => {
 /** One of these texts to begin with. */
 const begins = (...texts: readonly string[]): Look => {
   const heads = texts.map((text) => Buffer.from(text));
-  return (bytes, from, to) =>
-    heads.some((head) => {
-      if (to - from < head.length) return false;
-      for (let i = 0; i < head.length; i++) if (bytes[from + i] !== head[i]) return false;
-      return true;
-    });
+  return (bytes, from, to) => {
+    for (const head of heads) if (stands(bytes, head, from, to)) return true;
+    return false;
+  };
 };
 
 /** All of one of these texts. */
 const textOf = (...texts: readonly string[]): Look => {
-  const begin = texts.map((text) => ({ length: text.length, isBegun: begins(text) }));
-  return (bytes, from, to) =>
-    begin.some(({ length, isBegun }) => to - from === length && isBegun(bytes, from, to));
+  const all = texts.map((text) => Buffer.from(text));
+  return (bytes, from, to) => {
+    for (const text of all) if (isText(bytes, text, from, to)) return true;
+    return false;
+  };
 };
 
 const DIGITS = '0123456789';

@@ -26,7 +26,9 @@ export interface LineParser<T> {
    * that is somebody's own, who may have written it into that.
    */
   readonly keeps?: 'time' | 'all';
-  /** Asked where a line has no time of its own: that of what stands around it, in epoch milliseconds, or NaN. Set from outside. */
+  /**
+   * Asked where a line has no time of its own: that of what stands around it, in epoch milliseconds, or NaN. Set from outside.
+   */
   missing?: (() => number) | undefined;
   /** Whether the last line, which made a row, holds more records; `next` reads the next of them as `parse` does. */
   readonly hasMore?: boolean;

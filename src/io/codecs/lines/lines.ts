@@ -25,10 +25,10 @@ export interface LinesOptions extends CodecOptions {
  * Plain lines: rows are `{ time, line }`.
  *
  * The time is the one with which a line begins: ISO 8601, `10/Oct/2000:13:55:36 -0700` (in brackets also after some
- * names), `Sun Dec 04 04:47:44 2005`, epoch digits, or `Jan  2 03:04:05`, whose year is told by when the input was written. With `time.format` it is as many
- * words as the format has, without brackets around them. A line that begins with none, such as that of a stack trace, has
- * the time of the line before; before the first time, lines are rejected as `no-time`, as are those whose time has no year
- * where neither `year` nor the source tells it.
+ * names), `Sun Dec 04 04:47:44 2005`, epoch digits, or `Jan  2 03:04:05`, whose year is told by when the input was written.
+ * With `time.format` it is as many words as the format has, without brackets around them. A line that begins with none, such as
+ * that of a stack trace, has the time of the line before; before the first time, lines are rejected as `no-time`, as are those
+ * whose time has no year where neither `year` nor the source tells it.
  *
  * A line of Envoy or HAProxy begins with the time at which the request came, and has the time at which it was over, unless
  * `time.stamp` is `end`.

@@ -40,12 +40,13 @@ const TIMESTAMP = /^SET (?:.*,)?timestamp=(\d{1,10})(?:\.\d+)?(?:,.*)?;$/i;
 /** What a server writes when it opens the log. */
 const BANNER = /^(?:\S+, Version: |Tcp port: |Time +Id +Command +Argument)/;
 
-/** By their names in the log: those of rows, and milliseconds of what is in seconds. */
 interface Field {
   readonly name: string;
   readonly factor?: number;
   readonly isText?: true;
 }
+
+/** By their names in the log: those of rows, and milliseconds of what is in seconds. */
 const FIELDS: ReadonlyMap<string, Field> = new Map(
   Object.entries<Field>({
     Query_time: { name: 'query_time', factor: 1000 },

@@ -1,3 +1,4 @@
+import { indexWithin } from '../bytes/index-within.js';
 import { stands } from '../bytes/stands.js';
 
 const OPEN = 0x5b;
@@ -23,16 +24,16 @@ export class UserAtHost {
   /** Answers false if `bytes[from, to)` is something else. */
   read(bytes: Buffer, from: number, to: number): boolean {
     this.privFrom = from;
-    this.privTo = endAt(bytes, OPEN, from, to);
+    this.privTo = indexWithin(bytes, OPEN, from, to);
     this.userFrom = this.privTo + 1;
-    this.userTo = endAt(bytes, CLOSE, this.userFrom, to);
+    this.userTo = indexWithin(bytes, CLOSE, this.userFrom, to);
     if (this.userTo >= to || !stands(bytes, AT, this.userTo + 1, to)) return false;
     this.hostFrom = afterSpaces(bytes, this.userTo + AT.length, to);
     this.hostTo = this.hostFrom;
     while (this.hostTo < to && bytes[this.hostTo] !== SPACE && bytes[this.hostTo] !== OPEN) this.hostTo++;
     this.ipFrom = afterSpaces(bytes, this.hostTo, to) + 1;
     if (this.ipFrom > to || bytes[this.ipFrom - 1] !== OPEN) return false;
-    this.ipTo = endAt(bytes, CLOSE, this.ipFrom, to);
+    this.ipTo = indexWithin(bytes, CLOSE, this.ipFrom, to);
     if (this.ipTo >= to) return false;
     const id = afterSpaces(bytes, this.ipTo + 1, to);
     this.idFrom = stands(bytes, ID, id, to) ? afterSpaces(bytes, id + ID.length, to) : to;
@@ -40,12 +41,6 @@ export class UserAtHost {
     while (this.idTo < to && isDigit(bytes[this.idTo] as number)) this.idTo++;
     return true;
   }
-}
-
-function endAt(bytes: Buffer, byte: number, from: number, to: number): number {
-  let at = from;
-  while (at < to && bytes[at] !== byte) at++;
-  return at;
 }
 
 function afterSpaces(bytes: Buffer, from: number, to: number): number {

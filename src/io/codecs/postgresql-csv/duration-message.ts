@@ -1,3 +1,4 @@
+import { indexWithin } from '../bytes/index-within.js';
 import { stands } from '../bytes/stands.js';
 import { decimalNumber } from '../columns/decimal-number.js';
 import { plainText } from '../columns/plain-text.js';
@@ -10,7 +11,10 @@ const DURATION = Buffer.from('duration: ');
 const MS = Buffer.from(' ms');
 const BEFORE_STATEMENT = Buffer.from('  ');
 
-/** `duration: 123.4 ms`, perhaps with `  statement: SELECT …` behind it, of the message of a record: read once for both of its values. */
+/**
+ * `duration: 123.4 ms`, perhaps with `  statement: SELECT …` behind it, of the message of a record: read once for both of its
+ * values.
+ */
 export class DurationMessage {
   #line = -1;
   #milliseconds: number | undefined;
@@ -38,16 +42,14 @@ export class DurationMessage {
     this.#milliseconds = undefined;
     this.#statement = -1;
     if (!stands(bytes, DURATION, from, to)) return;
-    let end = from + DURATION.length;
-    while (end < to && bytes[end] !== SPACE) end++;
+    const end = indexWithin(bytes, SPACE, from + DURATION.length, to);
     const milliseconds = decimalNumber(bytes, from + DURATION.length, end);
     const at = end + MS.length;
     if (milliseconds === null || !stands(bytes, MS, end, to)) return;
     if (at === to) this.#milliseconds = milliseconds;
     else if (stands(bytes, BEFORE_STATEMENT, at, to)) {
       // Such as `statement: `, or `execute <unnamed>: `.
-      let colon = at;
-      while (colon < to && bytes[colon] !== COLON) colon++;
+      const colon = indexWithin(bytes, COLON, at, to);
       if (colon + 1 >= to || bytes[colon + 1] !== SPACE) return;
       this.#milliseconds = milliseconds;
       this.#statement = colon + 2;

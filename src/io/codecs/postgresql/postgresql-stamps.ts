@@ -1,4 +1,5 @@
-import { stands } from '../bytes/stands.js';
+import { indexWithin } from '../bytes/index-within.js';
+import { isText } from '../bytes/is-text.js';
 import { type LocalClock, UTC_CLOCK } from '../time/local-clock.js';
 import { isoStamps } from '../time/local-stamps.js';
 import type { StampReader } from '../time/stamp-reader.js';
@@ -17,16 +18,12 @@ export function postgresqlStamps(clock: LocalClock): StampReader {
   const utc = isoStamps(UTC_CLOCK);
   return {
     read(bytes, from, to) {
-      let end = from + SECOND_BYTES;
-      while (end < to && bytes[end] !== SPACE) end++;
+      const end = indexWithin(bytes, SPACE, from + SECOND_BYTES, to);
       if (end >= to) return local.read(bytes, from, to);
       if ((bytes[end + 1] as number) < LETTER_A) return utc.read(bytes, from, to);
-      if (isNamed(bytes, UTC, end + 1, to) || isNamed(bytes, GMT, end + 1, to))
+      if (isText(bytes, UTC, end + 1, to) || isText(bytes, GMT, end + 1, to))
         return utc.read(bytes, from, end);
       return clock.isUtc ? Number.NaN : local.read(bytes, from, end);
     },
   };
 }
-
-const isNamed = (bytes: Buffer, name: Buffer, from: number, to: number): boolean =>
-  to - from === name.length && stands(bytes, name, from, to);

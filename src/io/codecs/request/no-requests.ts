@@ -11,9 +11,9 @@ export const noRequests = (codec: Codec<Row>, name: string): Codec<Row> => ({
     new ChangingDecoder(codec.decoder(fields, options), (decoded) => turnedAway(decoded, name)),
 });
 
-const turnedAway = ({ rows, rejected, rejectedAt }: Decoded<Row>, name: string): Decoded<Row> => {
+const turnedAway = ({ rows, rejected, rejectedAt, ...rest }: Decoded<Row>, name: string): Decoded<Row> => {
   const detail = `It is a line of ${name}, and no request.`;
-  const parts: Decoded<Row>[] = [];
+  const parts: Decoded<Row>[] = [{ ...rest, rows: [], rejected: [] }];
   let done = 0;
   const reject = (to: number): void => {
     const turned = rows.slice(done, to).map((row) => rejectRow('not-a-request', row, detail));

@@ -10,8 +10,8 @@ export interface RecordLimits {
 const FIRST_BYTES = 4096;
 
 /**
- * Adds the payload of a line to a record, as a line of its own or as it stands. A record that becomes too long is rejected at once,
- * which it answers with, and what still comes of it skipped.
+ * Adds the payload of a line to a record, as a line of its own or as it stands. A record that becomes too long is rejected at
+ * once, which it answers with, and what still comes of it skipped.
  */
 export function appendPayload(
   record: OpenRecord,

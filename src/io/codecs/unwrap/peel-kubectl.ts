@@ -10,7 +10,8 @@ const LEAST_DIGITS = 7;
 
 /**
  * `[pod/name/container] …` of `kubectl logs --prefix`, with or without the time of `--timestamps`; or that time alone, in
- * nanoseconds (any other is the program's own), as `docker logs --timestamps` has it too. Of stern `web-7d9c5b8f6d-x2x9z nginx …`.
+ * nanoseconds (any other is the program's own), as `docker logs --timestamps` has it too. Of stern `web-7d9c5b8f6d-x2x9z nginx
+ * …`.
  */
 export function peelKubectl(out: Envelope): boolean {
   const { bytes, from, to } = out;
@@ -33,7 +34,10 @@ export function peelKubectl(out: Envelope): boolean {
   return true;
 }
 
-/** A time in ISO 8601 with a `T` and a zone before the payload, as exports of CloudWatch have it, with so many digits of a second at least. */
+/**
+ * A time in ISO 8601 with a `T` and a zone before the payload, as exports of CloudWatch have it, with so many digits of a
+ * second at least.
+ */
 export function peelTime(out: Envelope, leastDigits = 0): boolean {
   const { bytes, from, to } = out;
   const timeTo = isoEnd(bytes, from, to);

@@ -126,7 +126,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     const years = this.options.years.save();
     const isOpen = this.#pieces.records.size > 0 || this.#records.records.size > 0;
     const around = this.#wrapped?.around;
-    if (![inner, line, years, around].some((each) => each !== undefined) && !isOpen) return undefined;
+    if (!isOpen && [inner, line, years, around].every((each) => each === undefined)) return undefined;
     const at = this.#position - this.pending;
     return {
       ...(typeof inner === 'object' && inner),

@@ -11,7 +11,7 @@ import { AnyEncoding } from './any-encoding.js';
 import { type MultilineOptions, multilineOf } from './multiline.js';
 import { WRAP_KINDS, type WrapKind } from './peel.js';
 import { UnwrapDecoder } from './unwrap-decoder.js';
-import type { UnwrapDecoderOptions } from './unwrap-decoder-options.js';
+import type { SavedLines, UnwrapDecoderOptions } from './unwrap-decoder-options.js';
 import { WRAP_FIELDS } from './wrap-fields.js';
 
 /** What may stand around lines: see `unwrap`. */
@@ -26,17 +26,21 @@ export interface UnwrapOptions {
   readonly maxLineBytes?: number;
   /** Of times of a wrapping that have none, as in syslog: an IANA name; UTC by default. */
   readonly zone?: string;
-  /** The year of the first line, for the times of syslog that have none. Default: the latest that can be, as the source knows when the input was written. */
+  /**
+   * The year of the first line, for the times of syslog that have none. Default: the latest that can be, as the source knows
+   * when the input was written.
+   */
   readonly year?: number;
 }
 
 /**
  * A codec of lines that reads them also where something stands around them: CRI and Docker's json-file (lines in pieces are
  * put together), docker compose, `kubectl logs --prefix` and `--timestamps`, syslog (RFC 3164 and 5424, journalctl, Heroku) and
- * `journalctl -o json`, logcli, and the JSON objects of shippers such as Fluent Bit and Filebeat. Up to three layers are taken off. `wrapping` says when:
- *   - `fit`: where the codec cannot read a line as it stands. What it reads by itself stays as it is, but for what is written around
- *     every line and is surely none of it: objects of containers, shippers and the journal, and CRI (unless the codec is `lines` or a
- *     pattern). Of records of several lines the first tells what is around all of them;
+ * `journalctl -o json`, logcli, and the JSON objects of shippers such as Fluent Bit and Filebeat. Up to three layers are taken
+ * off. `wrapping` says when:
+ *   - `fit`: where the codec cannot read a line as it stands. What it reads by itself stays as it is, but for what is written
+ *     around every line and is surely none of it: objects of containers, shippers and the journal, and CRI (unless the codec is
+ *     `lines` or a pattern). Of records of several lines the first tells what is around all of them;
  *   - `auto`: wherever a layer is recognised, also where the codec would take the whole line for one;
  *   - one by name: of every line, which is rejected where it has none; further layers as with `fit`;
  *   - `none`: never.
@@ -46,8 +50,8 @@ export interface UnwrapOptions {
  * that says one.
  *
  * Whatever is around a line, its byte-order marks, colours of a terminal, carriage returns at the end and the NUL bytes that a
- * crash leaves are taken off. UTF-16 is told by its byte-order mark, or without one where its first line makes that certain; a line
- * of it among others is read as far as it is Latin.
+ * crash leaves are taken off. UTF-16 is told by its byte-order mark, or without one where its first line makes that certain; a
+ * line of it among others is read as far as it is Latin.
  *
  * With `multiline` a record is a line and those that go on with it, each writer's by themselves; it is whole when the next one
  * begins, at the end, or when the input has been at rest. Its row has all of them, with newlines between.
@@ -108,15 +112,11 @@ export function unwrapLines<T extends Timed>(codec: Codec<T>, options: UnwrapOpt
 /** What the inner decoder saved, without what is of the lines: those it does not cut. */
 function innerSaved(saved: unknown): unknown {
   if (typeof saved !== 'object' || saved === null) return saved;
-  const {
-    line: _,
-    open: __,
-    years: ___,
-    around: ____,
-    ...inner
-  } = saved as Readonly<Record<string, unknown>>;
-  return Object.keys(inner).length === 0 ? undefined : inner;
+  const inner = Object.entries(saved).filter(([name]) => !OF_LINES.has(name));
+  return inner.length === 0 ? undefined : Object.fromEntries(inner);
 }
+
+const OF_LINES: ReadonlySet<string> = new Set<keyof SavedLines>(['line', 'open', 'years', 'around']);
 
 /** What the years of later lines depend on. */
 const yearsOf = (clock: LocalClock, yearless: StampReader): UnwrapDecoderOptions<unknown>['years'] => ({

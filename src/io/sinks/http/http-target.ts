@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { parsedUrl } from '../../net/parsed-url.js';
 
 export interface HttpTarget {
   /** For people and for the state: the origin and a hash of the whole address, because paths and queries hold secrets. */
@@ -24,13 +25,15 @@ const OURS = new Set([
   'upgrade',
 ]);
 
-/** Throws TidemarkError 'bad-options' for an address or a header that cannot be sent; neither is quoted, they may hold secrets. */
+/**
+ * Throws TidemarkError 'bad-options' for an address or a header that cannot be sent; neither is quoted, they may hold secrets.
+ */
 export const httpTarget = (
   address: string,
   headers: Readonly<Record<string, string>>,
   others: readonly string[] = [],
 ): HttpTarget => {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const url = parsedUrl(address);
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw refused('The url is no address. Write it whole, for example https://hooks.example.com/path.');
   }

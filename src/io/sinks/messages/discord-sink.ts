@@ -1,4 +1,5 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { parsedUrl } from '../../net/parsed-url.js';
 import { ESCAPES } from '../escapes.js';
 import type { Sink } from '../sink.js';
 import { cutTo } from './cut-to.js';
@@ -67,8 +68,8 @@ export const discordSink = ({ url, mention = [], link, ...options }: DiscordSink
 
 /** Asked to wait, the service says what is wrong with a message instead of dropping it. */
 const waiting = (url: string): string => {
-  if (!URL.canParse(url)) return url;
-  const asked = new URL(url);
+  const asked = parsedUrl(url);
+  if (asked === undefined) return url;
   asked.searchParams.set('wait', 'true');
   return asked.href;
 };

@@ -1,4 +1,5 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { parsedUrl } from '../../net/parsed-url.js';
 import type { Sink } from '../sink.js';
 import { bytesOf, cutTo } from './cut-to.js';
 import { jsonContent, withMember } from './json-content.js';
@@ -76,7 +77,7 @@ const TAGS: Readonly<Record<Urgency, string>> = {
 };
 
 const topicIn = (address: string): { readonly server: string; readonly topic: string } => {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const url = parsedUrl(address);
   const [, path = '', topic] = /^(.*\/)([-_A-Za-z0-9]{1,64})\/?$/.exec(url?.pathname ?? '') ?? [];
   if (url === undefined || topic === undefined) {
     throw new TidemarkError(

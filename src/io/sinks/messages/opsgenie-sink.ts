@@ -1,4 +1,5 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { parsedUrl } from '../../net/parsed-url.js';
 import { ESCAPES } from '../escapes.js';
 import type { Sink } from '../sink.js';
 import { cutTo } from './cut-to.js';
@@ -40,7 +41,7 @@ export const opsgenieSink = ({ apiKey, url, ...options }: OpsgenieSinkOptions): 
   if (!/^[\w-]+$/.test(key)) {
     throw new TidemarkError('bad-options', 'opsgenie: the key holds other than letters, digits and hyphens.');
   }
-  const prefix = URL.canParse(base) ? new URL(base).pathname.replace(/\/$/, '') : '';
+  const prefix = parsedUrl(base)?.pathname.replace(/\/$/, '') ?? '';
   return serviceSink(
     {
       name: 'opsgenie',

@@ -1,4 +1,6 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { parsedUrl } from '../../net/parsed-url.js';
+import { withoutBrackets } from '../../net/without-brackets.js';
 
 /** A server that takes mail. */
 export interface SmtpServer {
@@ -12,7 +14,7 @@ export interface SmtpServer {
 
 /** Reads smtp://user:password@host:587 or smtps://host:465. Throws TidemarkError 'bad-options'; the address is not quoted. */
 export const smtpServerOf = (address: string): SmtpServer => {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+  const url = parsedUrl(address);
   if (url === undefined || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
     throw refused(
       'smtp is no address of a mail server. Write for example smtp://mail.example.com:587 or smtps://mail.example.com:465.',
@@ -20,7 +22,7 @@ export const smtpServerOf = (address: string): SmtpServer => {
   }
   const secure = url.protocol === 'smtps:';
   return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host: withoutBrackets(url.hostname),
     port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
     secure,
     user: url.username === '' ? undefined : decoded(url.username),

@@ -25,7 +25,12 @@ export const changedPlaces = (
 };
 
 const isPlace = (value: unknown): value is Place =>
-  typeof value === 'object' && value !== null && 'every' in value && 'phase' in value;
+  typeof value === 'object' &&
+  value !== null &&
+  'every' in value &&
+  typeof value.every === 'number' &&
+  'phase' in value &&
+  Number.isFinite(value.phase);
 
 const foreign = (): TidemarkError =>
   new TidemarkError(

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
+import { codeOf } from '../../../io/code-of.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 
 /** Where generated text goes. */
@@ -13,9 +14,6 @@ export interface TextOutput {
   /** Resolves once everything written is out of our hands. */
   close(): Promise<void>;
 }
-
-const codeOf = (error: unknown): unknown =>
-  error instanceof Error && 'code' in error ? error.code : undefined;
 
 const failure = (name: string, error: unknown): TidemarkError =>
   codeOf(error) === 'EPIPE'

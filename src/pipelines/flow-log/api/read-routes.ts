@@ -27,16 +27,18 @@ export const readRoutes = ({ totals, isFolding = () => false, limits }: RouteCon
   const cache = new AnswerCache(budget);
   const sums = { totals, isFolding };
 
-  /** Reads sums when its turn comes and they are not in the middle of a batch. */
-  const whole = <R>(read: () => R): Promise<R> => inSteps(() => (isFolding() ? undefined : read()));
+  /** Reads sums when its turn comes and they are not in the middle of a batch. Nothing is read for who has gone. */
+  const whole = <R>({ socket }: Asked['request'], read: () => R): Promise<R> =>
+    inSteps(() => {
+      if (socket.destroyed) throw badRequest('Whoever asked has gone.');
+      return isFolding() ? undefined : read();
+    });
 
-  /** Takes what reading these hours costs, in turn, to be given back. Nothing is read for who has gone. */
-  const reserve = async (hours: Hours, { socket }: Asked['request']): Promise<Reading> => {
+  /** Takes what reading these hours costs, in turn, to be given back. */
+  const reserve = async (hours: Hours): Promise<Reading> => {
     const reading = readingOf(totals(), hours, limits.answers / SHARES);
     await budget.wait(reading.cost, PATIENCE);
-    if (!socket.destroyed) return reading;
-    budget.give(reading.cost);
-    throw badRequest('Whoever asked has gone.');
+    return reading;
   };
 
   const flows = async ({ request, headers, query }: Asked): Promise<Answer> => {
@@ -48,11 +50,11 @@ export const readRoutes = ({ totals, isFolding = () => false, limits }: RouteCon
     const isOne = matches === undefined && hours.from === hours.to;
     const known = isOne ? kept(hours.from, format) : undefined;
     if (known !== undefined) return written(format, known);
-    const reading = await reserve(hours, request);
+    const reading = await reserve(hours);
     const release = (): void => budget.give(reading.cost);
     try {
       // Copying a large hour takes long; and it may have changed while others were read.
-      return await whole(() => {
+      return await whole(request, () => {
         const pieces = writeRows(rowsOf(sums, reading, matches), format);
         const group = isOne ? totals().group(hours.from) : undefined;
         if (group === undefined) return written(format, new HeldPieces(pieces, release), reading);
@@ -80,9 +82,9 @@ export const readRoutes = ({ totals, isFolding = () => false, limits }: RouteCon
     const n = asked.whole('n') ?? 10;
     if (n < 1 || n > MOST_TOP) throw badRequest(`The parameter n is 1 to ${MOST_TOP}.`);
     const matches = filterOf(asked);
-    const reading = await reserve({ from: hour, to: hour }, request);
+    const reading = await reserve({ from: hour, to: hour });
     try {
-      const all = await whole(() => rowsOf(sums, reading, matches));
+      const all = await whole(request, () => rowsOf(sums, reading, matches));
       const rows = await topRows(all, sum, n);
       return written(format, writeRows(rows, format));
     } finally {
@@ -90,10 +92,10 @@ export const readRoutes = ({ totals, isFolding = () => false, limits }: RouteCon
     }
   };
 
-  const hours = async ({ headers, query }: Asked): Promise<Answer> => {
+  const hours = async ({ request, headers, query }: Asked): Promise<Answer> => {
     query([]);
     if (acceptedFormat(headers.accept, ['json']) === undefined) throw notAcceptable('JSON');
-    return { status: 200, type: JSON_TYPE, body: writeHours(await whole(() => totals().groups)) };
+    return { status: 200, type: JSON_TYPE, body: writeHours(await whole(request, () => totals().groups)) };
   };
 
   return [
@@ -103,7 +105,10 @@ export const readRoutes = ({ totals, isFolding = () => false, limits }: RouteCon
   ];
 };
 
-/** Large answers are written as they are read, of what there was when their turn came; where that was not one moment, they say so. */
+/**
+ * Large answers are written as they are read, of what there was when their turn came; where that was not one moment, they say
+ * so.
+ */
 const written = (format: Format, body: NonNullable<Answer['body']>, reading?: Reading): Answer => ({
   status: 200,
   type: typeOf(format),

@@ -9,7 +9,9 @@ export type FlowTotals = Pick<TotalsView, 'group' | 'groups' | 'rows'>;
 
 /** What every group of routes is given. */
 export interface RouteContext {
-  /** Stores an entry: resolves when it is journaled and in the sums, or refused. `judge`: how, where it has been judged already. */
+  /**
+   * Stores an entry: resolves when it is journaled and in the sums, or refused. `judge`: how, where it has been judged already.
+   */
   readonly accept: (
     entry: Buffer,
     key: string | undefined,

@@ -5,13 +5,15 @@ const AT_ONCE = 1000;
 
 /** What there is of each hour, in pieces: strangers may make any number of hours. */
 export function* writeHours(groups: readonly TotalsGroup[]): Generator<Buffer, void> {
-  let between = '[';
+  let piece = '[';
   for (let from = 0; from < groups.length; from += AT_ONCE) {
-    const texts = groups.slice(from, from + AT_ONCE).map(textOf);
-    yield Buffer.from(between + texts.join(','));
-    between = ',';
+    const to = from + AT_ONCE;
+    piece += groups.slice(from, to).map(textOf).join(',');
+    if (to >= groups.length) break;
+    yield Buffer.from(`${piece},`);
+    piece = '';
   }
-  yield Buffer.from(groups.length === 0 ? '[]' : ']');
+  yield Buffer.from(`${piece}]`);
 }
 
 const textOf = ({ group, keys, lastSeen }: TotalsGroup): string =>

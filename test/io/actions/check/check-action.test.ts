@@ -158,6 +158,18 @@ test('the first canary that answers is enough, and none is waited for longer tha
   expect(await later).toBe(true);
 });
 
+test('a canary that was not asked has not answered', async () => {
+  const clock = virtualClock();
+  const canary = new Canary({
+    targets: [shop],
+    check: async () => ({ class: 'missed', timings: {} }),
+    clock,
+    onWarning: () => undefined,
+  });
+  onTestFinished(() => canary.close());
+  expect(await canary.isOurs({ class: 'dns', timings: {} }, { began: 0, ended: 0 })).toBe(true);
+});
+
 test('a check that is given up asks no canary', async () => {
   let asked = 0;
   const canary = new Canary({

@@ -3,7 +3,7 @@ import { notToBlame } from '../../../../src/io/actions/check/not-to-blame.js';
 import { OwnPace } from '../../../../src/io/actions/check/own-pace.js';
 import type { DnsTarget } from '../../../../src/io/actions/check/target.js';
 import type { Verdict } from '../../../../src/io/actions/check/verdict.js';
-import { NETWORK, never } from '../../../support/check-settings.js';
+import { never, USUAL } from '../../../support/check-settings.js';
 
 const target: DnsTarget = {
   kind: 'dns',
@@ -12,13 +12,9 @@ const target: DnsTarget = {
   host: 'example.com',
   record: 'A',
   answer: undefined,
-  every: 60_000,
+  ...USUAL,
   timeout: 10_000,
   slow: 1000,
-  tags: {},
-  group: undefined,
-  maintenance: [],
-  network: NETWORK,
 };
 
 const timeout: Verdict = {
@@ -48,6 +44,18 @@ describe('notToBlame', () => {
       detail: 'Tidemark itself was held up for 2.5s (no answer in time)',
       timings: { wait: 10_000 },
     });
+  });
+
+  test('a timeout that is owed to the wait for a turn of ours to ask for the name is missed too', async () => {
+    expect(await said({ ...timeout, waited: 2400 }, 0)).toMatchObject({ class: 'timeout' });
+    expect(await said({ ...timeout, waited: 2500 }, 0)).toMatchObject({
+      class: 'missed',
+      detail: 'Tidemark itself waited 2.5s for its turn to ask for the name (no answer in time)',
+    });
+    expect((await said({ ...timeout, waited: 2000 }, 500)).detail).toBe(
+      'Tidemark itself was held up for 500ms, and waited 2s for its turn to ask for the name (no answer in time)',
+    );
+    expect((await said({ ...slow, waited: 9000 }, 0)).class).toBe('slow');
   });
 
   test('what is slow is so without us, or it is not', async () => {
@@ -99,5 +107,16 @@ describe('OwnPace', () => {
     const third = pace.begin();
     now += 60;
     expect(third()).toBe(0);
+  });
+
+  test('what went before is no excuse for a check that is begun after it', () => {
+    let now = 0;
+    const pace = new OwnPace(() => now);
+    const first = pace.begin();
+    now += 1050;
+    const second = pace.begin();
+    now += 50;
+    expect(second()).toBe(0);
+    expect(first()).toBe(1000);
   });
 });

@@ -6,7 +6,8 @@ import { systemClock } from '../../../../src/io/clock.js';
 import { Pattern } from '../../../../src/io/patterns/pattern.js';
 import { serveSites } from '../../../../src/pipelines/web-monitor/sites/serve-sites.js';
 import { HEALTHY, isFlappingUp, SITE_KINDS } from '../../../../src/pipelines/web-monitor/sites/site-kinds.js';
-import { NETWORK, never, TLS } from '../../../support/check-settings.js';
+import { httpTarget } from '../../../support/check/http-target.js';
+import { never, TLS } from '../../../support/check-settings.js';
 
 /** What the monitor says of each kind, and where. */
 const SAID: Readonly<Record<string, string>> = {
@@ -35,35 +36,14 @@ test('every made-up site is what the monitor has a word for', async () => {
   const hop = httpHop();
   const check = checkHttp({ hop, userAgent: 'test' });
   const pattern = new Pattern(HEALTHY);
-  const target = (name: string, url: string): HttpTarget => ({
-    kind: 'http',
-    url,
-    name: url,
-    every: 60_000,
-    // Only those that are to run out of time may.
-    timeout: SAID[name] === 'timeout' ? 500 : 100_000,
-    slow: name === 'slow' ? 1000 : undefined,
-    tags: {},
-    group: undefined,
-    maintenance: [],
-    network: NETWORK,
-    method: 'GET',
-    headers: [],
-    body: undefined,
-    tls: { ...TLS, ca: authority },
-    expect: {
-      status: [[200, 299]],
-      body: pattern,
-      notBody: undefined,
-      json: [],
-      headers: [],
-      finalUrl: undefined,
-      certificate: undefined,
-    },
-    redirects: 10,
-    bodyLimit: 1024 * 1024,
-    connection: 'fresh',
-  });
+  const target = (name: string, url: string): HttpTarget =>
+    httpTarget(url, {
+      // Only those that are to run out of time may.
+      timeout: SAID[name] === 'timeout' ? 500 : 100_000,
+      slow: name === 'slow' ? 1000 : undefined,
+      tls: { ...TLS, ca: authority },
+      expect: { body: pattern },
+    });
   const said = await Promise.all(
     sites.map(async ({ kind: { name }, url, index }) => {
       const before = isFlappingUp(Date.now(), index);

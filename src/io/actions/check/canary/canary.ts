@@ -19,6 +19,8 @@ export interface CanaryOptions {
 
 /** Failures that a network that is down looks like. */
 const NETWORK: ReadonlySet<CheckClass> = new Set(['dns', 'connect', 'timeout', 'reset']);
+/** What is no answer of a canary: those, and that it was not asked. */
+const UNANSWERED: ReadonlySet<CheckClass> = new Set([...NETWORK, 'missed']);
 /** Milliseconds from one asking to the next, while sites fail: they are asked together. */
 const PAUSE = 1000;
 /** The same, while nobody answers. */
@@ -79,7 +81,7 @@ export class Canary {
     // What has been given up says nothing.
     if (signal.aborted) return;
     const before = this.#state;
-    const isAnswered = verdicts.some((verdict) => !NETWORK.has(verdict.class));
+    const isAnswered = verdicts.some((verdict) => !UNANSWERED.has(verdict.class));
     this.#state = asked(before, { began, ended: clock.now(), isAnswered });
     if (isLost(this.#state)) {
       if (!isLost(before)) this.#sayLost(verdicts);
@@ -99,7 +101,7 @@ export class Canary {
     const asking = targets.map(async (target) => {
       // A defect of ours is no sign of an outage.
       const verdict = await check(target, signal).catch((): Verdict => ({ class: 'internal', timings: {} }));
-      if (!NETWORK.has(verdict.class)) end();
+      if (!UNANSWERED.has(verdict.class)) end();
       return verdict;
     });
     const verdicts = await Promise.all(asking);

@@ -1,13 +1,13 @@
+import { codeOf } from '../../../code-of.js';
 import type { Check } from '../check.js';
 import { courseVerdict } from '../course-verdict.js';
-import { withinTime } from '../http/within-time.js';
 import { CheckFailure } from '../net/check-failure.js';
 import { Course } from '../net/course.js';
-import { codeOf, dnsFailure } from '../net/dns-words.js';
-import type { Asked } from '../net/name-servers.js';
+import { dnsFailure, isUnreachable } from '../net/dns-words.js';
 import type { Names } from '../net/names.js';
-import { orAborted } from '../net/or-aborted.js';
+import { orAborted, outOfTime } from '../net/or-aborted.js';
 import type { DnsTarget } from '../target.js';
+import { withinTime } from '../within-time.js';
 import { recordsOf } from './records.js';
 
 /** Answers that a detail shows. */
@@ -36,28 +36,26 @@ const ask = async (
   course: Course,
   deadline: AbortSignal,
 ): Promise<void> => {
-  const { resolver, turns, key } = serversOf(names, network.resolver);
+  const { resolver, turns, key } = names.servers.for(network.resolver);
   const begun = performance.now();
+  let sent: number | undefined;
   const asked = turns.take(async () => {
-    course.leaveOut(performance.now() - begun);
+    // Nobody waits for it any more: it must not hold up those who do.
+    if (deadline.aborted) throw outOfTime();
+    sent = performance.now();
     return await recordsOf(resolver, host, record);
   });
-  const answers = await orAborted(asked, deadline).catch((error: unknown) => {
-    if (error instanceof CheckFailure) throw error;
-    if (['ETIMEOUT', 'ECONNREFUSED'].includes(codeOf(error))) names.servers.renew(key);
-    if (codeOf(error) === 'ENODATA') throw new CheckFailure('dns', `${host} has no ${record}`);
-    throw dnsFailure(`${host} ${record}`, error);
-  });
+  const leaveOut = (): void => course.leaveOut((sent ?? performance.now()) - begun);
+  const answers = await orAborted(asked, deadline)
+    .finally(leaveOut)
+    .catch((error: unknown) => {
+      if (error instanceof CheckFailure) throw error;
+      if (isUnreachable(error)) names.servers.renew(key);
+      if (codeOf(error) === 'ENODATA') throw new CheckFailure('dns', `${host} has no ${record}`);
+      throw dnsFailure(`${host} ${record}`, error);
+    });
   course.end();
   if (answer === undefined || answers.some((one) => answer.test(one))) return;
   const said = answers.slice(0, SHOWN).join(', ') + (answers.length > SHOWN ? ', …' : '');
   throw new CheckFailure('body', `${host} ${record} is ${said}, which is not what is wanted`);
-};
-
-const serversOf = (names: Names, resolver: readonly string[] | undefined): Asked => {
-  try {
-    return names.servers.for(resolver);
-  } catch {
-    throw new CheckFailure('dns', `${resolver?.join(', ')} cannot be name servers`);
-  }
 };

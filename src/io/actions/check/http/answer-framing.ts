@@ -1,4 +1,5 @@
 import { type AnswerHead, quoted } from './answer-head.js';
+import { headerList } from './header-values.js';
 
 /** How the end of a body is known. */
 export type Framing =
@@ -17,10 +18,10 @@ const LONGEST = Number.MAX_SAFE_INTEGER;
 
 /** By RFC 9112, 6.3; a text says why it cannot be known. */
 export const answerFraming = ({ status, headers }: AnswerHead, isHead: boolean): Framed | string => {
-  const codings = valuesOf(headers, 'transfer-encoding')
+  const codings = headerList(headers, 'transfer-encoding')
     .map((coding) => coding.toLowerCase())
     .filter((coding) => coding !== 'identity' && coding !== '');
-  const lengths = valuesOf(headers, 'content-length');
+  const lengths = headerList(headers, 'content-length');
   if (isHead || status === 304) return { framing: { kind: 'none' }, notes: [] };
   if (status === 204) {
     const hasBody = codings.length > 0 || lengths.some((length) => !/^0*$/.test(length));
@@ -44,9 +45,3 @@ export const answerFraming = ({ status, headers }: AnswerHead, isHead: boolean):
   }
   return { framing: { kind: 'length', length: Number(length) }, notes };
 };
-
-/** Of all headers of a name, with the parts of lists apart. */
-const valuesOf = (headers: AnswerHead['headers'], name: string): readonly string[] =>
-  headers
-    .filter(([given]) => given === name)
-    .flatMap(([, value]) => value.split(',').map((part) => part.trim()));

@@ -15,7 +15,10 @@ const STATUS_LINE = /^HTTP\/(\d)\.(\d)( +)(\d{3})(?!\d)( ?)/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const CONTROL = /[\x01-\x08\x0a-\x1f\x7f]/;
 
-/** Reads a head, the blank line at its end included but for its LF; a text says why it is none. Takes what curl and browsers take, and notes what is odd. */
+/**
+ * Reads a head, the blank line at its end included but for its LF; a text says why it is none. Takes what curl and browsers
+ * take, and notes what is odd.
+ */
 export const answerHead = (text: string): AnswerHead | string => {
   const notes = new Set<string>();
   const [first = '', ...lines] = text.split('\n').map((line) => {

@@ -2,6 +2,7 @@ import { answerFraming, type Framing } from './answer-framing.js';
 import { type AnswerHead, answerHead, quoted } from './answer-head.js';
 import { ChunkedBody } from './chunked-body.js';
 import { HeadBytes } from './head-bytes.js';
+import { headerList } from './header-values.js';
 import type { HopRequest } from './hop.js';
 
 export interface AnswerParserOptions {
@@ -73,12 +74,9 @@ export class AnswerParser {
   /** Another answer may come on the same connection. */
   get leavesConnection(): boolean {
     if (!this.#isDone || this.isCut || this.hasMore || this.#framing.kind === 'close') return false;
-    const said = (this.#answer?.headers ?? [])
-      .filter(([name]) => name === 'connection')
-      .map(([, value]) => value.toLowerCase());
-    const isSaid = (word: string) =>
-      said.some((value) => value.split(',').some((part) => part.trim() === word));
-    return this.#answer?.isVersion10 === true ? isSaid('keep-alive') : !isSaid('close');
+    const { headers, isVersion10 } = this.#answer ?? { headers: [], isVersion10: false };
+    const said = headerList(headers, 'connection').map((word) => word.toLowerCase());
+    return isVersion10 ? said.includes('keep-alive') : !said.includes('close');
   }
 
   /** `now`: any clock, for `begun`. */

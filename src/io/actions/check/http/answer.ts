@@ -12,7 +12,3 @@ export interface Answer {
   /** Why it was not followed, where it is a redirect. */
   readonly refused: string | undefined;
 }
-
-/** All values of a header. */
-export const valuesOf = ({ headers }: Pick<HopResult, 'headers'>, name: string): readonly string[] =>
-  headers.filter(([one]) => one === name).map(([, value]) => value);

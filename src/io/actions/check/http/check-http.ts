@@ -1,11 +1,11 @@
 import { printable } from '../../../text/printable.js';
 import type { Check } from '../check.js';
 import type { HttpTarget } from '../target.js';
-import type { Verdict } from '../verdict.js';
+import { LONGEST_TEXT, LONGEST_URL, type Verdict } from '../verdict.js';
+import { withinTime } from '../within-time.js';
 import { followed } from './followed.js';
 import type { Hop } from './hop.js';
 import { judgeTrail } from './judge-trail.js';
-import { withinTime } from './within-time.js';
 import { withoutSecrets } from './without-secrets.js';
 
 export interface CheckHttpOptions {
@@ -13,10 +13,6 @@ export interface CheckHttpOptions {
   /** Sent where a target has none of its own; see `userAgent`. */
   readonly userAgent: string;
 }
-
-const LONGEST = 300;
-/** Few servers take longer ones. */
-const LONGEST_URL = 2048;
 
 /**
  * Checks a site: follows redirects with the cookies that they set, all within one deadline, and judges what comes at the end.
@@ -50,8 +46,8 @@ const harmless = (target: HttpTarget, verdict: Verdict): Verdict => {
   const text = (raw: string, longest: number): string => printable(withoutSecrets(target, raw), longest);
   return {
     ...verdict,
-    ...(detail !== undefined && { detail: text(detail, LONGEST) }),
+    ...(detail !== undefined && { detail: text(detail, LONGEST_TEXT) }),
     ...(finalUrl !== undefined && { finalUrl: text(finalUrl, LONGEST_URL) }),
-    ...(note !== undefined && { note: text(note, LONGEST) }),
+    ...(note !== undefined && { note: text(note, LONGEST_TEXT) }),
   };
 };

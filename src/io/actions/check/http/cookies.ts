@@ -1,4 +1,5 @@
 import type { CookieJar } from 'tough-cookie';
+import { headerValues } from './header-values.js';
 
 type Headers = readonly (readonly [name: string, value: string])[];
 
@@ -11,12 +12,12 @@ export class Cookies {
 
   /** Takes what an answer sets. Few answers do, so what knows of cookies is loaded when the first one comes. */
   async take(url: URL, headers: Headers): Promise<void> {
-    const set = headers.filter(([name]) => name === 'set-cookie').slice(0, MOST);
+    const set = headerValues(headers, 'set-cookie').slice(0, MOST);
     if (set.length === 0) return;
     const { CookieJar } = await import('tough-cookie');
     this.#jar ??= new CookieJar(undefined, { looseMode: true });
     // One that is not for this site, or none at all, is left out, as browsers do.
-    for (const [, value] of set) this.#jar.setCookieSync(value, url.href, { ignoreError: true });
+    for (const value of set) this.#jar.setCookieSync(value, url.href, { ignoreError: true });
   }
 
   /** What is sent to a url; undefined where there are none for it. `own`: those of the settings, which give way. */

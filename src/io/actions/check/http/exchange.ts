@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
+import { codeOf } from '../../../code-of.js';
 import { CheckFailure } from '../net/check-failure.js';
 import type { Course } from '../net/course.js';
-import { codeOf } from '../net/dns-words.js';
 import { outOfTime } from '../net/or-aborted.js';
 import { isLost } from '../net/secure.js';
 import { handshakeWords } from '../net/tls-words.js';

@@ -32,6 +32,8 @@ export interface HopResult {
   /** There was more than `bodyLimit`. */
   readonly isCut: boolean;
   readonly timings: Timings;
+  /** Milliseconds of ours that are in no phase. */
+  readonly waited?: number;
   readonly address?: string;
   readonly family?: 4 | 6;
   readonly isReused: boolean;

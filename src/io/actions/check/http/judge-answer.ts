@@ -1,5 +1,6 @@
 import type { HttpTarget } from '../target.js';
-import { type Answer, valuesOf } from './answer.js';
+import type { Answer } from './answer.js';
+import { headerValues } from './header-values.js';
 import { judgeBody } from './judge-body.js';
 import type { Judgement } from './judgement.js';
 
@@ -38,7 +39,7 @@ function judgeHead({ expect, redirects }: HttpTarget, answer: Answer): Judgement
 
 function headerFailure(conditions: HttpTarget['expect']['headers'], answer: Answer): string | undefined {
   for (const { name, value, not } of conditions) {
-    const values = valuesOf(answer, name);
+    const values = headerValues(answer.headers, name);
     const isMet = value === undefined ? values.length > 0 : values.some((one) => value.test(one));
     if (isMet !== not) continue;
     if (values.length === 0) return `header ${name} is not there`;
@@ -51,7 +52,7 @@ function headerFailure(conditions: HttpTarget['expect']['headers'], answer: Answ
 
 const who = (answer: Answer): string =>
   WHO.map((name) => {
-    const [value] = valuesOf(answer, name);
+    const [value] = headerValues(answer.headers, name);
     return value === undefined ? '' : `; ${name}: ${value.slice(0, 80)}`;
   }).join('');
 

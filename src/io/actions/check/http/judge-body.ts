@@ -1,8 +1,9 @@
 import { formatSize } from '../../../text/format-size.js';
 import type { HttpTarget } from '../target.js';
-import { type Answer, valuesOf } from './answer.js';
+import type { Answer } from './answer.js';
 import { bodyText } from './content/body-text.js';
 import { decodeContent } from './content/decode-content.js';
+import { headerValues } from './header-values.js';
 import { jsonFailure } from './json/json-failure.js';
 import type { Judgement } from './judgement.js';
 
@@ -25,7 +26,7 @@ export const judgeBody = async (
   if (answer.method === 'HEAD' || BODILESS.includes(answer.status))
     return needs ? { class: 'body', detail: 'no body', notes: [] } : { notes: [] };
   const { body, isCut } = answer;
-  const codings = valuesOf(answer, 'content-encoding').join(',');
+  const codings = headerValues(answer.headers, 'content-encoding').join(',');
   const limit = asks ? bodyLimit : Math.min(bodyLimit, BEGINNING);
   const content = await decodeContent(body, codings, { limit, isCut, signal });
   const isLonger = asks ? content.isCut : isCut;
@@ -37,7 +38,10 @@ export const judgeBody = async (
   if (!asks) return { notes };
   if (content.unknown !== undefined)
     notes.push(`unknown encoding, body matched as is (${content.unknown.slice(0, 40)})`);
-  const { text, charset, by, unknown } = bodyText(content, valuesOf(answer, 'content-type')[0] ?? '');
+  const { text, charset, by, unknown } = bodyText(
+    content,
+    headerValues(answer.headers, 'content-type')[0] ?? '',
+  );
   if (unknown !== undefined) notes.push(`unknown charset ${unknown.slice(0, 40)}`);
   if (charset !== 'utf-8') notes.push(`charset ${charset} by ${by}`);
   const wrong = textFailure(expect, text, content.isCut);

@@ -1,8 +1,10 @@
+import { slowness } from '../slowness.js';
 import type { HttpTarget } from '../target.js';
+import { totalOf } from '../total-of.js';
 import type { Verdict } from '../verdict.js';
 import type { Trail } from './followed.js';
 import { judgeAnswer } from './judge-answer.js';
-import { leastCertificate, longestPhase, sumOf, totalOf } from './sums.js';
+import { leastCertificate, sumOf } from './sums.js';
 
 /** A verdict that is being made: what is not known is left out. */
 type Draft = { -readonly [Key in keyof Verdict]: Verdict[Key] };
@@ -24,16 +26,12 @@ export async function judgeTrail(target: HttpTarget, trail: Trail, signal: Abort
     const judgement = await judgeAnswer(target, answer, signal);
     notes.push(...judgement.notes);
     const { timings } = verdict;
-    const took = totalOf(timings);
     // What was cut off at the limit has no last byte.
-    if (!isCut) verdict.total = took;
-    const isSlow = target.slow !== undefined && took > target.slow;
-    verdict.class = judgement.class ?? (isSlow ? 'slow' : 'ok');
-    const phase = verdict.class === 'slow' ? longestPhase(timings) : judgement.phase;
-    if (phase !== undefined) verdict.phase = phase;
-    const slow = `it took ${Math.round(took)} ms, more than ${target.slow} ms`;
-    const detail = verdict.class === 'slow' ? slow : judgement.detail;
-    if (detail !== undefined) verdict.detail = detail + whereOf(trail);
+    if (!isCut) verdict.total = totalOf(timings);
+    const wrong = judgement.class === undefined ? slowness(timings, target.slow) : judgement;
+    verdict.class = wrong?.class ?? 'ok';
+    if (wrong?.phase !== undefined) verdict.phase = wrong.phase;
+    if (wrong?.detail !== undefined) verdict.detail = wrong.detail + whereOf(trail);
   }
   if (notes.length > 0) verdict.note = [...new Set(notes)].join('; ');
   return verdict;
@@ -43,6 +41,8 @@ export async function judgeTrail(target: HttpTarget, trail: Trail, signal: Abort
 function seen({ hops, last, url, redirects }: Trail): Draft {
   const { status, failure, bytes, address, family, isReused } = last;
   const verdict: Draft = { class: 'ok', timings: sumOf(hops), redirects, isReused };
+  const waited = hops.reduce((sum, hop) => sum + (hop.waited ?? 0), 0);
+  if (waited > 0) verdict.waited = waited;
   if (status !== undefined) {
     // Of an answer that did not come in time nothing is known.
     if (failure?.class !== 'timeout') verdict.status = status;

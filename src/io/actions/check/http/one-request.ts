@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { withoutBrackets } from '../../../net/without-brackets.js';
 import { oneLine } from '../../../text/one-line.js';
 import { CheckFailure } from '../net/check-failure.js';
 import { Course } from '../net/course.js';
@@ -34,7 +35,10 @@ const OUT_OF_TIME: Readonly<Record<Phase, string>> = {
   body: 'body was not whole in time',
 };
 
-/** Sends one request and reads what comes of it; whatever happens is in the result. No socket is open afterwards that is not kept. */
+/**
+ * Sends one request and reads what comes of it; whatever happens is in the result. No socket is open afterwards that is not
+ * kept.
+ */
 export const oneRequest = async (
   request: HopRequest,
   names: Names,
@@ -96,7 +100,7 @@ const connected = async (
       'connect',
     );
   }
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = withoutBrackets(url.hostname);
   const port = url.port === '' ? (isSecure ? 443 : 80) : Number(url.port);
   const socket = await dial({ host, port, network, tls }, names, course, deadline);
   if (network.proxy === undefined) course.without('proxy');
@@ -128,7 +132,7 @@ const resultOf = (
   failure: HopResult['failure'],
   isReused: boolean,
 ): HopResult => {
-  const { address, family, certificate } = course;
+  const { waited, address, family, certificate } = course;
   const head = parser?.head;
   return {
     ...(failure === undefined ? {} : { failure }),
@@ -139,6 +143,7 @@ const resultOf = (
     bytes: parser?.bytes ?? 0,
     isCut: parser?.isCut ?? false,
     timings: course.timings,
+    ...(waited > 0 && { waited }),
     ...(address === undefined ? {} : { address }),
     ...(family === undefined ? {} : { family }),
     isReused,

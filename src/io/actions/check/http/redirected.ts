@@ -1,3 +1,5 @@
+import { parsedUrl } from '../../../net/parsed-url.js';
+import { headerValues } from './header-values.js';
 import type { HopRequest, HopResult } from './hop.js';
 
 type Headers = HopRequest['headers'];
@@ -26,14 +28,14 @@ export const redirection = (
   from: URL,
   { status, headers }: Pick<HopResult, 'status' | 'headers'>,
 ): Redirection => {
-  const location = headers.find(([name]) => name === 'location')?.[1];
+  const [location] = headerValues(headers, 'location');
   if (status === undefined || !REDIRECTS.includes(status) || location === undefined) return { kind: 'none' };
   // As bytes, for nobody says what they are: as curl does, and UTF-8 comes out as such.
   const ascii = location.replaceAll(
     /[\u0080-\u00ff]/g,
     (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  const url = URL.canParse(ascii, from.href) ? new URL(ascii, from.href) : undefined;
+  const url = parsedUrl(ascii, from.href);
   if (url === undefined) return { kind: 'refused', why: `${JSON.stringify(location)} is no url` };
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return { kind: 'refused', why: `${url.protocol} is not followed` };

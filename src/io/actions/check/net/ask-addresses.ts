@@ -1,5 +1,5 @@
+import { codeOf } from '../../../code-of.js';
 import type { Address } from './address-cache.js';
-import { codeOf } from './dns-words.js';
 import type { Asked } from './name-servers.js';
 
 /** What a name has. */

@@ -4,8 +4,8 @@ import { rootCertificates } from 'node:tls';
 let bySubject: ReadonlyMap<string, readonly X509Certificate[]> | undefined;
 
 /**
- * Until when an authority is believed for what it is, whoever else has signed for it, in epoch milliseconds; undefined: it is none
- * of those that Node brings along. They are read when one is first asked for, which takes as long as ten handshakes.
+ * Until when an authority is believed for what it is, whoever else has signed for it, in epoch milliseconds; undefined: it is
+ * none of those that Node brings along. They are read when one is first asked for, which takes as long as ten handshakes.
  */
 export const believedUntil = (authority: X509Certificate): number | undefined => {
   bySubject ??= rootsBySubject();

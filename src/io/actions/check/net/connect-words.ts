@@ -1,5 +1,6 @@
+import { codeOf } from '../../../code-of.js';
+import { addressText } from '../../../http/address.js';
 import { CheckFailure } from './check-failure.js';
-import { codeOf } from './dns-words.js';
 
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused by',
@@ -21,20 +22,16 @@ const OURS: Readonly<Record<string, string>> = {
   ENOMEM: 'no memory left',
 };
 
-/** An address and its port, as people write them. */
-export const placeOf = (address: string, port: number): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-
 /** What an attempt to connect came to. */
 export const connectFailure = (error: unknown, address: string, port: number): CheckFailure => {
   const code = codeOf(error);
+  const place = addressText({ host: address, port });
   const ours = OURS[code];
   if (ours !== undefined) return new CheckFailure('internal', ours);
   // Every port of ours towards it is taken. Without IPv6 on this machine the same code says that, and of port 0 neither.
   if (code === 'EADDRNOTAVAIL' && !address.includes(':') && port !== 0) {
-    return new CheckFailure('internal', `no local port left for connections to ${placeOf(address, port)}`);
+    return new CheckFailure('internal', `no local port left for connections to ${place}`);
   }
-  const place = placeOf(address, port);
   if (code === 'ECONNRESET') return new CheckFailure('reset', `connection reset by ${place}`);
   return new CheckFailure(
     'connect',

@@ -1,4 +1,4 @@
-import type { Certificate, Phase, Timings } from '../verdict.js';
+import { type Certificate, PHASES, type Phase, type Timings } from '../verdict.js';
 
 /** How far an attempt has come, and what has been seen on its way. Times are monotonic. */
 export class Course {
@@ -13,10 +13,16 @@ export class Course {
   #phase: Phase = 'dns';
   #blamed: Phase = 'dns';
   #since = performance.now();
+  #waited = 0;
 
   /** What is to blame for what goes wrong now. */
   get phase(): Phase {
     return this.#blamed;
+  }
+
+  /** Milliseconds that were left out. */
+  get waited(): number {
+    return this.#waited;
   }
 
   /** Of each phase that is over, in their order. */
@@ -48,6 +54,7 @@ export class Course {
   /** Time of ours within the phase under way, such as a wait for a turn, that is nobody's latency. */
   leaveOut(milliseconds: number): void {
     this.#since += milliseconds;
+    this.#waited += milliseconds;
   }
 
   /** There was no need for it: 0, and not absent. */
@@ -55,5 +62,3 @@ export class Course {
     for (const phase of phases) if (!this.#timings.has(phase)) this.#timings.set(phase, 0);
   }
 }
-
-const PHASES: readonly Phase[] = ['dns', 'connect', 'proxy', 'tls', 'wait', 'body'];

@@ -66,8 +66,7 @@ const reach = async (
   deadline: AbortSignal,
   phase: 'connect' | 'proxy' = 'connect',
 ): Promise<Socket> => {
-  const { addresses, waited } = await names.find(host, network, deadline);
-  course.leaveOut(waited);
+  const addresses = await names.find(host, network, course, deadline);
   course.enter('connect', phase);
   const open = addresses.filter(({ address }) => refusal(address, network.allow) === undefined);
   const [first] = addresses;

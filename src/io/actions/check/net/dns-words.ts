@@ -1,3 +1,4 @@
+import { codeOf } from '../../../code-of.js';
 import { CheckFailure } from './check-failure.js';
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -13,11 +14,9 @@ const WORDS: Readonly<Record<string, string>> = {
   EBADNAME: 'this cannot be a name',
 };
 
-/** The code of an error; '' for what has none. */
-export const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : '';
+/** No server said that. */
+export const isUnreachable = (error: unknown): boolean =>
+  ['ETIMEOUT', 'ECONNREFUSED'].includes(codeOf(error));
 
 /** Whatever a resolver says is class `dns`, the ECONNREFUSED of its own server too. */
 export const dnsFailure = (host: string, error: unknown): CheckFailure => {

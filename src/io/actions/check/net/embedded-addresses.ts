@@ -1,6 +1,9 @@
 import { type IpAddress, ipAddress } from '../../../net/ip-address.js';
 
-/** All that an address reaches: itself, and the one of IPv4 that it carries in any of the forms that routers and gateways unwrap. Empty for what is none. */
+/**
+ * All that an address reaches: itself, and the one of IPv4 that it carries in any of the forms that routers and gateways
+ * unwrap. Empty for what is none.
+ */
 export const embeddedAddresses = (text: string): readonly IpAddress[] => {
   const address = ipAddress(text);
   if (address === undefined) return [];

@@ -1,4 +1,6 @@
 import { NetworkTable } from '../../../net/network-table.js';
+import { parsedUrl } from '../../../net/parsed-url.js';
+import { withoutBrackets } from '../../../net/without-brackets.js';
 import { embeddedAddresses } from './embedded-addresses.js';
 
 /** Why nobody is meant to be sent there. Loopback and private networks are what operators watch. */
@@ -65,11 +67,13 @@ const NAME = /^(?:[a-z0-9_-]+\.)*[a-z][a-z0-9-]*\.?$/i;
  */
 export const refusedSpelling = (written: string, allow: readonly string[]): string | undefined => {
   const [, spelled = ''] = WRITTEN_HOST.exec(written.trim()) ?? [];
-  if (NAME.test(spelled) || !URL.canParse(written)) return undefined;
-  const host = new URL(written).hostname.replace(/^\[|\]$/g, '');
+  if (NAME.test(spelled)) return undefined;
+  const hostname = parsedUrl(written)?.hostname;
+  if (hostname === undefined) return undefined;
+  const host = withoutBrackets(hostname);
   const [itself] = embeddedAddresses(host);
   if (typeof itself !== 'number' || spelled === host) return undefined;
   if (refusedWithin.at(itself) !== HIDDEN) return undefined;
   if (allow.length > 0 && allowedOf(allow).at(itself) !== undefined) return undefined;
-  return `another spelling of ${new URL(written).hostname}, loopback`;
+  return `another spelling of ${hostname}, loopback`;
 };

@@ -1,5 +1,6 @@
 import { getServers } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
+import { CheckFailure } from './check-failure.js';
 import { type ResolvConf, resolvConf } from './resolv-conf.js';
 import { Turns } from './turns.js';
 import { WatchedText } from './watched-text.js';
@@ -8,8 +9,8 @@ import { WatchedText } from './watched-text.js';
 const TRIES = 2;
 
 /**
- * Questions to one set of servers that are out at once, those for AAAA apart. Measured: of 1,000 at once half were lost in the buffer of a socket,
- * and asked again after seconds; so many are some 2,500 a second where an answer takes 50 ms.
+ * Questions to one set of servers that are out at once, those for AAAA apart. Measured: of 1,000 at once half were lost in the
+ * buffer of a socket, and asked again after seconds; so many are some 2,500 a second where an answer takes 50 ms.
  */
 const MOST_AT_ONCE = 128;
 
@@ -58,7 +59,7 @@ export class NameServers {
     return this.#conf.value;
   }
 
-  /** Throws what `setServers` does where one is no address. undefined: those of the system. */
+  /** Throws a CheckFailure where one is no address. undefined: those of the system. */
   for(servers: readonly string[] | undefined): Asked {
     const wanted = servers ?? this.conf.servers;
     const key = wanted.join(' ');
@@ -88,6 +89,10 @@ const resolverOf = (
   timeout: number,
 ): { readonly resolver: Resolver; readonly made: number } => {
   const resolver = new Resolver({ timeout, tries: TRIES });
-  resolver.setServers(servers);
+  try {
+    resolver.setServers(servers);
+  } catch {
+    throw new CheckFailure('dns', `${servers.join(', ')} cannot be name servers`, 'dns');
+  }
   return { resolver, made: performance.now() };
 };

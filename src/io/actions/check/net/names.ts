@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
+import { codeOf } from '../../../code-of.js';
 import type { NetworkSettings } from '../network-settings.js';
 import { type Address, AddressCache, type AddressCacheOptions } from './address-cache.js';
 import { type Answered, askAddresses } from './ask-addresses.js';
 import { CheckFailure } from './check-failure.js';
-import { codeOf, dnsFailure } from './dns-words.js';
+import type { Course } from './course.js';
+import { dnsFailure, isUnreachable } from './dns-words.js';
 import { hostsFile } from './hosts-file.js';
 import { type Asked, NameServers } from './name-servers.js';
 import { orAborted } from './or-aborted.js';
@@ -12,13 +14,6 @@ import { WatchedText } from './watched-text.js';
 
 /** Which addresses are wanted, and of whom. */
 type Wanted = Pick<NetworkSettings, 'family' | 'resolver'>;
-
-export interface FoundAddresses {
-  /** At least one; IPv6 first. */
-  readonly addresses: readonly Address[];
-  /** Milliseconds that it waited for a turn to ask. */
-  readonly waited: number;
-}
 
 export interface NamesOptions extends AddressCacheOptions {
   /** `/etc/hosts` and `/etc/resolv.conf` where absent. */
@@ -51,41 +46,47 @@ export class Names {
     this.#cache = new AddressCache(cache);
   }
 
-  /** Of a name or of an address itself, without brackets. Rejects with a CheckFailure. */
-  async find(written: string, wanted: Wanted, deadline: AbortSignal): Promise<FoundAddresses> {
+  /**
+   * Of a name or of an address itself, without brackets: at least one, IPv6 first. The wait for a turn to ask is left out of the
+   * course. Rejects with a CheckFailure.
+   */
+  async find(
+    written: string,
+    wanted: Wanted,
+    course: Pick<Course, 'leaveOut'>,
+    deadline: AbortSignal,
+  ): Promise<readonly Address[]> {
     const host = written.toLowerCase();
     const known = this.#withoutAsking(host, wanted);
     if (known !== undefined) {
       const addresses = ofFamily(known, wanted.family);
-      if (addresses.length > 0) return { addresses, waited: 0 };
+      if (addresses.length > 0) return addresses;
       throw new CheckFailure('dns', `${written} is no address of IPv${wanted.family}`, 'dns');
     }
-    const asked = this.#servers(host, wanted);
+    const asked = this.#servers(wanted);
     const key = keyOf(host, wanted, asked);
     const cached = this.#cache.get(key);
-    if (cached !== undefined) return { addresses: cached, waited: 0 };
+    if (cached !== undefined) return cached;
     const question = this.#asking.get(key) ?? this.#begin(key, host, wanted, asked);
     const begun = performance.now();
-    const { addresses } = await orAborted(question.answer, deadline);
-    return { addresses, waited: Math.max(0, (question.times.sent ?? begun) - begun) };
+    try {
+      return (await orAborted(question.answer, deadline)).addresses;
+    } finally {
+      course.leaveOut(Math.max(0, (question.times.sent ?? performance.now()) - begun));
+    }
   }
 
   /** Nobody answered at its addresses: they are asked for again the next time. */
   forget(written: string, wanted: Wanted): void {
     const host = written.toLowerCase();
-    if (isIP(host) === 0) this.#cache.delete(keyOf(host, wanted, this.#servers(host, wanted)));
+    if (isIP(host) === 0) this.#cache.delete(keyOf(host, wanted, this.#servers(wanted)));
   }
 
-  #servers(host: string, { resolver }: Wanted): Asked {
+  #servers({ resolver }: Wanted): Asked {
     // Answers of before mean something else under other search domains.
     if (this.#conf !== undefined && this.#conf !== this.servers.conf) this.#cache.clear();
     this.#conf = this.servers.conf;
-    try {
-      return this.servers.for(resolver);
-    } catch (error) {
-      if (codeOf(error) === '') throw error;
-      throw new CheckFailure('dns', `${host}: ${resolver?.join(', ')} cannot be name servers`, 'dns');
-    }
+    return this.servers.for(resolver);
   }
 
   /** What needs no server: addresses, names of the hosts file, and `localhost`. */
@@ -126,10 +127,9 @@ export class Names {
       try {
         return await askAddresses(name, family, asked, onAsked);
       } catch (error) {
-        const code = codeOf(error);
-        // No server said that.
-        if (code === '') throw error;
-        if (code === 'ETIMEOUT' || code === 'ECONNREFUSED') {
+        // No resolver said that.
+        if (codeOf(error) === '') throw error;
+        if (isUnreachable(error)) {
           this.servers.renew(asked.key);
           throw dnsFailure(host, error);
         }

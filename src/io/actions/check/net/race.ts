@@ -23,7 +23,7 @@ export const inTurn = (addresses: readonly Address[]): readonly Address[] => {
 /** Errors of a socket whose end is seen elsewhere: without a listener they would end the process. */
 export const ignored = (): void => {};
 
-/** Connects to the first address that answers (RFC 8305): the next one begins when the one before it fails, or 300 ms after it. */
+/** Connects to the first address that answers (RFC 8305): the next one begins when the one before fails, or 300 ms after it. */
 export const race = (
   addresses: readonly Address[],
   port: number,

@@ -14,7 +14,7 @@ const MOST_SERVERS = 3;
 /** That of the C library. */
 const MOST_DOTS = 15;
 
-/** Reads it as the C library does: the last of `search` and `domain` counts, and without a server it is the one on this machine. */
+/** Reads it as the C library does: the last of `search` and `domain` counts, and without a server it is that of this machine. */
 export const resolvConf = (text: string): ResolvConf => {
   const servers: string[] = [];
   let search: readonly string[] = [];
@@ -49,7 +49,7 @@ const serverOf = (text: string): string | undefined => {
   return isIP(address) === 4 ? `${address}:${port}` : text;
 };
 
-/** The names that a written one may stand for, in the order in which they are asked for. One that ends with a dot is itself alone. */
+/** The names that a written one may stand for, in the order in which they are asked for. One with a dot at its end is itself. */
 export const searched = (written: string, { search, ndots }: ResolvConf): readonly string[] => {
   if (written.endsWith('.')) return [written.slice(0, -1)];
   const within = search.map((domain) => `${written}.${domain}`);

@@ -1,10 +1,10 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
 import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import { codeOf } from '../../../code-of.js';
 import type { TlsSettings } from '../network-settings.js';
 import { CheckFailure } from './check-failure.js';
 import type { Course } from './course.js';
-import { codeOf } from './dns-words.js';
 import { chainOf, leastValid } from './least-valid.js';
 import { outOfTime } from './or-aborted.js';
 import { ignored } from './race.js';
@@ -23,7 +23,8 @@ export interface SecureOptions {
 
 /**
  * TLS over a connected socket. The certificate is looked at, and noted on the course, even where nothing is verified or it
- * is refused. No session is resumed: each handshake shows what the server has now. Rejects with a CheckFailure.
+ * is refused. No session is resumed: each handshake shows what the server has now. Rejects with a CheckFailure, or at a defect of
+ * ours with that.
  */
 export const secure = (
   socket: Socket,
@@ -57,7 +58,7 @@ export const secure = (
       // Compared below.
       checkServerIdentity: () => undefined,
     });
-    const settle = (failure?: CheckFailure) => {
+    const settle = (failure?: unknown) => {
       deadline.removeEventListener('abort', onAbort);
       secured.off('error', onError).off('close', onClose);
       if (failure === undefined) {
@@ -73,12 +74,20 @@ export const secure = (
     deadline.addEventListener('abort', onAbort);
     secured.on('error', ignored).on('error', onError).on('close', onClose);
     withoutLegacy(secured);
-    secured.once('secureConnect', () => {
+    const failureOf = (): CheckFailure | undefined => {
       const chain = chainOf(secured);
       const refused = secured.authorized ? nameFault(chain, name) : secured.authorizationError;
       if (!isProxy) course.certificate = leastValid(chain, name, refused === undefined);
       const isWell = tls.insecure || refused === undefined;
-      settle(isWell ? undefined : new CheckFailure('tls', verifyWords(refused, chain)));
+      return isWell ? undefined : new CheckFailure('tls', verifyWords(refused, chain));
+    };
+    secured.once('secureConnect', () => {
+      // What throws here, at whatever somebody put into a certificate, would end the process.
+      try {
+        settle(failureOf());
+      } catch (error) {
+        settle(error);
+      }
     });
   });
 

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { codeOf } from './dns-words.js';
+import { codeOf } from '../../../code-of.js';
 import { subjectOf } from './least-valid.js';
 
 /** Names of a certificate that are listed. */

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
+import { codeOf } from '../../../code-of.js';
+import { addressText } from '../../../http/address.js';
 import type { NetworkSettings } from '../network-settings.js';
 import { CheckFailure } from './check-failure.js';
-import { placeOf } from './connect-words.js';
-import { codeOf } from './dns-words.js';
 import { outOfTime } from './or-aborted.js';
 
 /** Bytes of an answer to CONNECT. */
@@ -11,7 +11,10 @@ const MOST = 64 * 1024;
 /** The blank line at the end of a head, whatever ends lines there. */
 const END = /\r?\n\r?\n/;
 
-/** Asks a proxy for a tunnel, on a socket that is connected to it; resolves when there is one, and all bytes after that are the target's. */
+/**
+ * Asks a proxy for a tunnel, on a socket that is connected to it; resolves when there is one, and all bytes after that are the
+ * target's.
+ */
 export const tunnel = (
   socket: Socket,
   { authorization }: NonNullable<NetworkSettings['proxy']>,
@@ -55,7 +58,7 @@ export const tunnel = (
     }
     deadline.addEventListener('abort', onAbort);
     socket.on('data', onData).on('error', onError).on('close', onEnd).on('end', onEnd);
-    const place = placeOf(host, port);
+    const place = addressText({ host, port });
     const allowed = authorization === undefined ? '' : `Proxy-Authorization: ${authorization}\r\n`;
     socket.write(`CONNECT ${place} HTTP/1.1\r\nHost: ${place}\r\n${allowed}\r\n`, 'latin1');
   });

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 import type { Check } from '../check.js';
 import { courseVerdict } from '../course-verdict.js';
-import { withinTime } from '../http/within-time.js';
 import { CheckFailure } from '../net/check-failure.js';
 import { Course } from '../net/course.js';
 import { dial } from '../net/dial.js';
 import type { Names } from '../net/names.js';
 import { secure } from '../net/secure.js';
 import type { TcpTarget } from '../target.js';
+import { withinTime } from '../within-time.js';
 import { shown, startTls } from './start-tls.js';
 import { Talk } from './talk.js';
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
+import { codeOf } from '../../../code-of.js';
 import { CheckFailure } from '../net/check-failure.js';
-import { codeOf } from '../net/dns-words.js';
 import { outOfTime } from '../net/or-aborted.js';
 import { handshakeWords } from '../net/tls-words.js';
 

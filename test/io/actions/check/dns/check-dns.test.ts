@@ -6,8 +6,9 @@ import type { DnsTarget } from '../../../../../src/io/actions/check/target.js';
 import type { Verdict } from '../../../../../src/io/actions/check/verdict.js';
 import { Pattern } from '../../../../../src/io/patterns/pattern.js';
 import { type DnsReply, type DnsServerOptions, dnsServer } from '../../../../servers/dns-server.js';
-import { NETWORK, never } from '../../../../support/check-settings.js';
+import { NETWORK, never, USUAL } from '../../../../support/check-settings.js';
 import { freePort } from '../../../../support/free-port.js';
+import { until } from '../../../../support/until.js';
 
 const ttl = 30;
 const name = 'example.com';
@@ -60,8 +61,12 @@ const asked = async (
   return await check({ network: { ...NETWORK, resolver: [server.address] }, ...given });
 };
 
-const check = (given: Partial<DnsTarget>): Promise<Verdict> =>
-  checkDns({ names: new Names() })(
+const check = (
+  given: Partial<DnsTarget>,
+  names = new Names(),
+  signal: AbortSignal = never(),
+): Promise<Verdict> =>
+  checkDns({ names })(
     {
       kind: 'dns',
       url: 'dns://example.com',
@@ -69,16 +74,10 @@ const check = (given: Partial<DnsTarget>): Promise<Verdict> =>
       host: 'example.com',
       record: 'A',
       answer: undefined,
-      every: 60_000,
-      timeout: 60_000,
-      slow: undefined,
-      tags: {},
-      group: undefined,
-      maintenance: [],
-      network: NETWORK,
+      ...USUAL,
       ...given,
     },
-    never(),
+    signal,
   );
 
 const said = ({ class: what, phase, detail }: Verdict): string =>
@@ -140,6 +139,26 @@ describe('checkDns', () => {
 
   test('is class timeout where the one deadline passes', async () => {
     expect(said(await asked({ timeout: 50 }, () => undefined))).toBe('timeout dns out of time');
+  });
+
+  test('does not ask what nobody waits for any more, and says how long it waited for its turn', async () => {
+    const server = await dnsServer({ reply: ({ type }) => (type === 'A' ? undefined : ANSWERS[type]) });
+    onTestFinished(() => server.close());
+    const network = { ...NETWORK, resolver: [server.address] };
+    const names = new Names({ timeout: 1_000_000 });
+    const stop = new AbortController();
+    const first = Array.from({ length: 128 }, () => check({ network }, names));
+    await until(() => server.questions.length >= 128);
+    const late = check({ network, record: 'MX' }, names, stop.signal);
+    const next = check({ network, record: 'TXT' }, names);
+    stop.abort();
+    const given = await late;
+    expect(said(given)).toBe('timeout dns out of time');
+    expect(given.waited).toBeGreaterThan(0);
+    names.servers.for(network.resolver).resolver.cancel();
+    expect(said(await next)).toBe('ok');
+    await Promise.all(first);
+    expect(server.count('example.com', 'MX')).toBe(0);
   });
 
   test('is class slow where an answer came too late', async () => {

@@ -2,10 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CheckFailure } from '../../../../../src/io/actions/check/net/check-failure.js';
+import { Course } from '../../../../../src/io/actions/check/net/course.js';
 import { Names } from '../../../../../src/io/actions/check/net/names.js';
 import { addressTable, type DnsServerOptions, dnsServer } from '../../../../servers/dns-server.js';
 import { never } from '../../../../support/check-settings.js';
 import { temporaryDirectory } from '../../../../support/temporary-directory.js';
+import { until } from '../../../../support/until.js';
 
 const started = async (reply: DnsServerOptions['reply'], delay?: DnsServerOptions['delay']) => {
   const server = await dnsServer({ reply, ...(delay === undefined ? {} : { delay }) });
@@ -20,7 +22,7 @@ const addressesOf = async (
   host: string,
   resolver?: readonly string[],
   family: 'auto' | 4 | 6 = 'auto',
-) => (await names.find(host, { family, resolver }, never())).addresses.map(({ address }) => address);
+) => (await names.find(host, { family, resolver }, new Course(), never())).map(({ address }) => address);
 
 const failureOf = async (found: Promise<unknown>): Promise<CheckFailure> => {
   const error = await found.then(
@@ -55,7 +57,9 @@ describe('names', () => {
   it('takes an address for itself', async () => {
     expect(await addressesOf(new Names(), '192.0.2.1')).toEqual(['192.0.2.1']);
     expect(await addressesOf(new Names(), '2001:db8::1')).toEqual(['2001:db8::1']);
-    expect(await failureOf(new Names().find('192.0.2.1', { ...AUTO, family: 6 }, never()))).toMatchObject({
+    expect(
+      await failureOf(new Names().find('192.0.2.1', { ...AUTO, family: 6 }, new Course(), never())),
+    ).toMatchObject({
       class: 'dns',
       message: '192.0.2.1 is no address of IPv6',
     });
@@ -80,7 +84,9 @@ describe('names', () => {
     expect(await addressesOf(names, 'web')).toEqual(['192.0.2.8']);
     expect(await addressesOf(names, 'db.eu')).toEqual(['192.0.2.9']);
     expect(await addressesOf(names, 'a.b')).toEqual(['192.0.2.10']);
-    expect((await failureOf(names.find('web.', AUTO, never()))).message).toMatch(/no such name/);
+    expect((await failureOf(names.find('web.', AUTO, new Course(), never()))).message).toMatch(
+      /no such name/,
+    );
     // A name with a dot is asked for as it is first; one without in the search domains.
     expect(dns.questions.filter(({ type }) => type === 'A').map(({ name }) => name)).toEqual([
       'web.eu.corp.example',
@@ -93,8 +99,10 @@ describe('names', () => {
     ]);
     // Name servers of a target see what is on the internet: no hosts file, no search domains.
     const own = { ...AUTO, resolver: [dns.address] };
-    expect((await failureOf(names.find('build', own, never()))).message).toMatch(/no such name/);
-    expect((await failureOf(names.find('web', own, never()))).message).toMatch(/no such name/);
+    expect((await failureOf(names.find('build', own, new Course(), never()))).message).toMatch(
+      /no such name/,
+    );
+    expect((await failureOf(names.find('web', own, new Course(), never()))).message).toMatch(/no such name/);
   });
 
   it('WM-14: reads resolv.conf and the hosts file again when they have changed, within 5 s', async () => {
@@ -111,11 +119,15 @@ describe('names', () => {
   it('WM-29: silence and a closed port of a name server are class dns too', async () => {
     const silent = await started(() => undefined);
     const names = new Names({ timeout: 50 });
-    const quiet = failureOf(names.find('quiet.example', { ...AUTO, resolver: [silent.address] }, never()));
+    const quiet = failureOf(
+      names.find('quiet.example', { ...AUTO, resolver: [silent.address] }, new Course(), never()),
+    );
     const closed = await dnsServer({ reply: () => undefined });
     await closed.close();
     expect(
-      await failureOf(names.find('gone.example', { ...AUTO, resolver: [closed.address] }, never())),
+      await failureOf(
+        names.find('gone.example', { ...AUTO, resolver: [closed.address] }, new Course(), never()),
+      ),
     ).toMatchObject({
       class: 'dns',
       message: 'gone.example: the name server cannot be reached',
@@ -182,6 +194,24 @@ describe('names', () => {
     expect(found.every(([address]) => address === '192.0.2.1')).toBe(true);
   });
 
+  it('leaves out of a course what it waited for its turn, also where that never came', async () => {
+    const dns = await started(() => undefined);
+    const own = { family: 4, resolver: [dns.address] } as const;
+    const names = new Names({ timeout: 1_000_000 });
+    const stop = new AbortController();
+    const courses = Array.from({ length: 129 }, () => new Course());
+    const found = courses.map((course, at) => names.find(`n${at}.example`, own, course, stop.signal));
+    await until(() => dns.questions.length === 128);
+    stop.abort();
+    expect((await Promise.allSettled(found)).every(({ status }) => status === 'rejected')).toBe(true);
+    for (const course of courses) course.end();
+    names.servers.for(own.resolver).resolver.cancel();
+    const last = courses.pop();
+    expect(courses.every(({ waited }) => waited === 0)).toBe(true);
+    expect(last?.waited).toBeGreaterThan(0);
+    expect(last?.timings.dns).toBeLessThan(courses.at(-1)?.timings.dns ?? 0);
+  });
+
   it('WM-29: every error of a resolver is class dns', async () => {
     const dns = await started(({ name }) => {
       if (name === 'nx.example') return { code: 'NXDOMAIN' };
@@ -191,7 +221,8 @@ describe('names', () => {
       return { answers: [] };
     });
     const names = new Names();
-    const of = (host: string) => failureOf(names.find(host, { ...AUTO, resolver: [dns.address] }, never()));
+    const of = (host: string) =>
+      failureOf(names.find(host, { ...AUTO, resolver: [dns.address] }, new Course(), never()));
     const found = [
       await of('nx.example'),
       await of('fail.example'),

@@ -60,6 +60,12 @@ describe('TLS', () => {
     expect(course.certificate?.expires).toBe(alone.expires);
   });
 
+  it('what OpenSSL cannot look at ends this check alone', async () => {
+    const { port } = await serverOf({ cert: made.chain, key: made.leaf.key });
+    const { secured } = await handshake(port, { ...TLS, ca: made.root.cert }, 'local\0host');
+    expect(secured).toMatchObject({ code: 'ERR_INVALID_ARG_VALUE' });
+  });
+
   it('TLS-03: a certificate for another name', async () => {
     const { leaf, intermediate, root } = makeChain({ names: ['other.example', 'www.other.example'] });
     const { port } = await serverOf({ cert: leaf.cert + intermediate.cert, key: leaf.key });

@@ -1,3 +1,5 @@
+import { LONGEST_TIMER } from '../../longest-timer.js';
+
 /** Does something with a deadline: a signal that is aborted after so many milliseconds, or when another one is. */
 export const withinTime = async <T>(
   milliseconds: number,
@@ -7,7 +9,7 @@ export const withinTime = async <T>(
   const controller = new AbortController();
   const abort = (): void => controller.abort();
   // Timers come before what has come over the network: after a time in which nothing of ours ran, that counts first.
-  const timer = setTimeout(() => setImmediate(abort), milliseconds);
+  const timer = setTimeout(() => setImmediate(abort), Math.min(milliseconds, LONGEST_TIMER));
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
   try {
