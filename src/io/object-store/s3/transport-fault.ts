@@ -1,6 +1,7 @@
 import { connectFailure } from '../../actions/check/net/connect-words.js';
-import { codeOf, dnsFailure } from '../../actions/check/net/dns-words.js';
+import { dnsFailure } from '../../actions/check/net/dns-words.js';
 import { handshakeWords, verifyWords } from '../../actions/check/net/tls-words.js';
+import { codeOf } from '../../code-of.js';
 import type { FaultClass } from '../fault-class.js';
 import type { Asked } from './asked.js';
 import type { Course } from './course.js';
