@@ -12,6 +12,7 @@ objectStoreContract('S3', {
   },
   hasChecksums: true,
   hasConditionalCompletion: true,
+  saysGone: true,
 });
 
 // What is known of stores without checksums, with opaque or no ETags, and with a PUT alone that is conditional.
@@ -29,4 +30,5 @@ objectStoreContract('a store with less', {
   },
   hasChecksums: false,
   hasConditionalCompletion: false,
+  saysGone: true,
 });
