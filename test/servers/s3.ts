@@ -238,7 +238,8 @@ export class S3Server {
         response.write(half, () => socket?.end());
         return;
       case 'reset in the body':
-        response.write(half, () => socket?.resetAndDestroy());
+        response.write(half);
+        fault.after.then(() => socket?.resetAndDestroy());
         return;
       case 'stall in the body':
         response.write(half);

@@ -192,7 +192,6 @@ describe('what the store does with the bytes', () => {
   it.each<[ServerFault, Partial<ObjectStoreFault>]>([
     [{ kind: 'truncate' }, { class: 'truncated', phase: 'receive', again: true }],
     [{ kind: 'flip' }, { class: 'checksum', phase: 'receive', again: true }],
-    [{ kind: 'reset in the body' }, { class: 'reset', phase: 'receive', again: true }],
   ])('on the way to us is seen: %j', async (fault, expected) => {
     const { server, store } = await served();
     const large = Buffer.alloc(300_000, 'x');
@@ -202,6 +201,26 @@ describe('what the store does with the bytes', () => {
     expect(await faultOf(bytesOf(download.body))).toMatchObject(expected);
     if (fault.kind !== 'flip') expect(download.attempt().timings.total).toBeUndefined();
     expect((await bytesOf((await store.get('key', LONG)).body)).equals(large)).toBe(true);
+  });
+
+  it('is reset, and that is told from an end', async () => {
+    const { server, store } = await served();
+    await store.put('key', Buffer.alloc(300_000), put);
+    let halfRead = (): void => undefined;
+    const after = new Promise<void>((resolve) => {
+      halfRead = resolve;
+    });
+    server.next('get', { kind: 'reset in the body', after });
+    const { body: pieces, attempt } = await store.get('key', LONG);
+    const reading = async () => {
+      let seen = 0;
+      for await (const piece of pieces) {
+        seen += piece.length;
+        if (seen === 150_000) halfRead();
+      }
+    };
+    expect(await faultOf(reading())).toMatchObject({ class: 'reset', phase: 'receive', again: true });
+    expect(attempt().timings.total).toBeUndefined();
   });
 
   it('is believed where it says no checksum, and that is said', async () => {

@@ -34,7 +34,9 @@ export type ServerFault =
   /** Not done; reset before the answer. */
   | { readonly kind: 'reset' }
   /** Half the body of the answer. */
-  | { readonly kind: 'truncate' | 'reset in the body' | 'stall in the body' }
+  | { readonly kind: 'truncate' | 'stall in the body' }
+  /** The same, and then a reset, by then: what is not read when it comes makes an end of the connection of it. */
+  | { readonly kind: 'reset in the body'; readonly after: Promise<unknown> }
   /** One bit of the body of the answer. */
   | { readonly kind: 'flip' }
   | { readonly kind: 'stall' }
