@@ -14,6 +14,7 @@ RUN groupadd --system tidemark \
 COPY --from=build /build/package.json /opt/tidemark/
 COPY --from=build /build/node_modules /opt/tidemark/node_modules
 COPY --from=build /build/dist /opt/tidemark/dist
+COPY --from=build /build/db /opt/tidemark/db
 COPY packaging/healthcheck.js /opt/tidemark/
 COPY packaging/container.yaml /etc/tidemark/tidemark.yaml
 # Nobody but this container reaches it there; TIDEMARK_LISTEN=:8080 opens it to whoever has TIDEMARK_TOKEN.

@@ -82,6 +82,8 @@ export type { ServiceOptions } from './io/sinks/messages/service-sink.js';
 export { type SlackSinkOptions, slackSink } from './io/sinks/messages/slack-sink.js';
 export { type TeamsSinkOptions, teamsSink } from './io/sinks/messages/teams-sink.js';
 export { type TelegramSinkOptions, telegramSink } from './io/sinks/messages/telegram-sink.js';
+export type { PostgresColumn, PostgresTable } from './io/sinks/postgres/postgres-table.js';
+export { type PostgresSinkOptions, postgresSink } from './io/sinks/postgres.js';
 export type {
   Composed,
   Delivery,

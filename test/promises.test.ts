@@ -23,6 +23,7 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/actions/check/net/secure.ts': [1, 'secureConnect, error, close, or the deadline'],
   'io/actions/check/net/tunnel.ts': [1, 'an answer, error, end, close, or the deadline'],
   'io/actions/check/net/turns.ts': [1, 'whoever is done hands on its turn; c-ares ends each question'],
+  'io/clock.ts': [1, 'a timer, or the signal'],
   'io/disk/descriptor.ts': [4, 'fs calls back, once'],
   'io/http/http-server.ts': [
     2,
@@ -37,6 +38,7 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/journal/append-groups.ts': [1, 'setImmediate'],
   'io/object-store/s3/attempts.ts': [1, 'what is waited for, or the deadline'],
   'io/object-store/s3/request-handler.ts': [1, 'an answer, error, or the end of the attempt'],
+  'io/postgres/postgres-pool.ts': [1, 'a session that comes back, or the signal'],
   'io/sinks/stdout.ts': [1, 'the callback of the write, or abandon'],
   'io/sources/fan-in/fan-in-run.ts': [1, 'woken by members; a run that hangs is abandoned by Pulls'],
   'io/sources/file/looking/stat-all.ts': [1, 'fs calls back for each path'],

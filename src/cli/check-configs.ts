@@ -40,7 +40,7 @@ export async function checkConfigs(given: readonly string[], flags: CheckFlags):
   let text = loaded.text;
   for (const plan of flags.offline === true ? [] : loaded.plans) {
     const tried = flags.online === true ? await probe(plan) : [];
-    for (const diagnostic of [...(await lookupFaults(plan)), ...tried]) {
+    for (const diagnostic of [...(await lookupFaults(plan, builtParts)), ...tried]) {
       found.push(diagnostic);
       text += secrets.redact(formatDiagnostic(diagnostic, plan.document.text, colours));
     }

@@ -12,6 +12,7 @@ import { globalOptions } from './global-options.js';
 import { initCommand } from './init.js';
 import { lookCommand } from './look.js';
 import { manCommand } from './man.js';
+import { migrateCommand } from './migrate.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { sendCommand } from './send.js';
@@ -38,6 +39,7 @@ export const rootCommand = (): Command => {
     .addCommand(accessLogCommand())
     .addCommand(flowLogCommand())
     .addCommand(webMonitorCommand())
+    .addCommand(migrateCommand())
     .addCommand(auditCommand())
     .addCommand(generateCommand())
     .addCommand(demoCommand())

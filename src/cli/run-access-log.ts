@@ -1,4 +1,5 @@
 import { type AccessLogOptions, accessLogConfig } from '../config/ready-made/access-log.js';
+import { usualFormat } from '../config/settings/usual-field.js';
 import { type ReadyMadeFlags, runReadyMade } from '../host/run-ready-made.js';
 import { FORMATS } from '../io/codecs/formats.js';
 import { writtenFiles } from '../io/sinks/file/written-files.js';
@@ -32,7 +33,9 @@ const WITH_UNIT = ['auto', 'access-log', 'w3c', ...LAYOUTS];
 function checkFormat({ format, duration }: AccessLogFlags): void {
   const known = ['auto', ...LAYOUTS, ...FORMATS.map(({ name }) => name)];
   if (!known.includes(format)) {
-    const near = didYouMean(format, known);
+    // Who writes JSON is told by itself here.
+    const usual = usualFormat(format)?.replace(/^\{.*/, 'jsonl');
+    const near = usual ?? didYouMean(format, known);
     const perhaps = near === undefined ? '' : ` Did you mean ${near}?`;
     throw new TidemarkError(
       'usage',

@@ -46,6 +46,7 @@ export async function sendMessage(
     ...{ clock, warn: say, inform: say, json: true, colours: false, zone: 'UTC', remembers: false, name },
     unitOf: () => undefined,
     nameOf: (written) => written,
+    sqlTypeOf: () => undefined,
     onAnswer: (answer) => void answers.push(answer),
   });
   const show = ({ status, text }: HttpAnswer): void => {

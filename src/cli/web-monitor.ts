@@ -42,6 +42,7 @@ export const webMonitorCommand = (): Command =>
     .option('--state <dir>', 'remember there, and go on from there')
     .addOption(parsed('--drain-timeout <time>', 'after a stop, for what is under way', positive, '10s'))
     .option('--print-config', 'print all this as a config, and exit')
+    .option('--estimate', 'say how large a PostgreSQL database of its checks grows, and exit')
     // Loaded when it runs: help and the other commands start without it.
     .action(async (targets: readonly string[], flags: WebMonitorFlags) => {
       const { runWebMonitor } = await import('./web-monitor/run-web-monitor.js');

@@ -1,4 +1,6 @@
+import { rowName } from './compile/field-names.js';
 import type { ConfigPlan } from './compile/plan-config.js';
+import { sqlTypesOf } from './compile/sql-types-of.js';
 import type { Diagnostic, Path } from './diagnostic.js';
 
 /** Tries the sources and sinks of a config, each once: what cannot be reached as things are. Sends and writes nothing. */
@@ -12,14 +14,20 @@ export const probe = async ({ document, pipelines }: ConfigPlan): Promise<readon
     const problem = await ask;
     if (problem !== undefined) found.push(document.diagnose('unreachable', path, problem));
   };
-  for (const { sources, streams, rejected, deadLetters } of pipelines) {
+  for (const plan of pipelines) {
+    const { sources, streams, rejected, deadLetters, tables, rows } = plan;
+    const context = {
+      tables,
+      nameOf: (written: string) => rowName(rows, written),
+      sqlTypeOf: sqlTypesOf(plan),
+    };
     for (const { part, settings, path } of sources) await look(path, part.probe?.(settings));
     for (const { part, settings, path } of [
       ...streams.flatMap(({ sinks }) => sinks),
       ...rejected,
       ...deadLetters,
     ]) {
-      await look(path, part.probe?.(settings));
+      await look(path, part.probe?.(settings, context));
     }
   }
   return found;

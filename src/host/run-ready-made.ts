@@ -58,7 +58,7 @@ export async function runReadyMade(
   const hangups = options.reloads === true ? new OneByOne(() => onHangup()) : undefined;
   if (hangups !== undefined) process.on('SIGHUP', () => hangups.ask());
   const secrets = new Secrets();
-  const plans = planned(tree, secrets, options);
+  const plans = planReadyMade(tree, secrets, options);
   keepSecret((text) => secrets.redact(text));
   let failure: { readonly error: unknown } | undefined;
   const host = new Host({
@@ -78,7 +78,7 @@ export async function runReadyMade(
   });
   const onHangup = async (): Promise<void> => {
     try {
-      const next = planned(tree, secrets, options);
+      const next = planReadyMade(tree, secrets, options);
       await host.reload(next);
       options.onReload?.(next);
       log.info('All files were read again.');
@@ -105,10 +105,10 @@ export async function runReadyMade(
  * The plans of a config that a command has made. Throws 'usage' for flags that make none, and BadConfig for a file that they
  * name.
  */
-const planned = (
+export const planReadyMade = (
   tree: ConfigTree,
   secrets: Secrets,
-  { isWatched }: ReadyMadeOptions,
+  { isWatched }: ReadyMadeOptions = {},
 ): readonly ConfigPlan[] => {
   const document = new ConfigDocument('the command line', '', tree, new Map());
   const { plans, errors, diagnostics, text } = planConfigs([{ document, diagnostics: [] }], {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { LONGEST_TIMER } from './longest-timer.js';
 
 /** Where the edges get time from; a test passes a virtual one. */
@@ -24,8 +23,17 @@ export const systemClock = (): Clock => {
   const origin = Date.now() - performance.now();
   return {
     now: () => origin + performance.now(),
-    sleep: async (milliseconds, signal) => {
-      await delay(Math.min(milliseconds, LONGEST_TIMER), undefined, { signal }).catch(() => undefined);
-    },
+    // That of node:timers/promises makes an error where it is ended, and a source is woken for every piece that comes.
+    sleep: (milliseconds, signal) =>
+      new Promise((resolve) => {
+        const end = (): void => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', end);
+          resolve();
+        };
+        const timer = setTimeout(end, Math.min(milliseconds, LONGEST_TIMER));
+        signal.addEventListener('abort', end);
+        if (signal.aborted) end();
+      }),
   };
 };

@@ -1,16 +1,23 @@
 import type { Batch, Timed } from './batch.js';
+import { inOrder, passWaiting } from './pass-waiting.js';
 import { type Rejected, rejectRow } from './rejected.js';
 import { WindowRow } from './windows/window-row.js';
 
 /** What is kept by an operator that looks at rows of one window, or of one instant, together. */
 export interface Unsettled<R> {
-  /** Rows without a window that the watermark has not passed: more of their instant may come. */
+  /** Rows without a window that the watermark has not passed, in order of time: more of their instant may come. */
   waiting: readonly R[];
   watermark: number;
   late: number;
 }
 
 export const noneWaiting = (): Unsettled<never> => ({ waiting: [], watermark: -Infinity, late: 0 });
+
+/** A state that was saved: by 0.1.0 with its rows in the order in which they came. */
+export const withOrder = <S extends Unsettled<Timed>>(saved: S): S => {
+  saved.waiting = inOrder([], saved.waiting);
+  return saved;
+};
 
 /**
  * The rows that are all there are of their window or instant, and those that come too late for it. All rows of a window
@@ -27,20 +34,20 @@ export function settle<R extends Timed>(
   if (state.waiting.length === 0 && batch.rows.every(isOfWindow)) return { rows: batch.rows, late: [] };
   const byRows = batch.rowWatermark ?? Infinity;
   const late: Rejected[] = [];
-  const waiting: R[] = [];
-  const ready: R[] = [];
-  const place = (row: R): void => {
-    if (isOfWindow(row) || row.time < batch.watermark) ready.push(row);
-    else waiting.push(row);
-  };
-  for (const row of state.waiting) place(row);
+  const ofWindows: R[] = [];
+  const others: R[] = [];
   for (const row of batch.rows) {
-    if (isOfWindow(row) || row.time >= watermark) place(row);
+    if (isOfWindow(row)) ofWindows.push(row);
+    else if (row.time >= watermark) others.push(row);
     else late.push(rejectRow(row.time >= byRows ? 'late: idle' : 'late', row));
   }
+  const { passed, waiting } = passWaiting(state.waiting, others, batch.watermark);
   state.waiting = waiting;
   state.late += late.length;
-  return { rows: ready.sort((a, b) => a.time - b.time), late };
+  return {
+    rows: ofWindows.length === 0 ? passed : passed.concat(ofWindows).sort((a, b) => a.time - b.time),
+    late,
+  };
 }
 
 const isOfWindow = (row: unknown): boolean => WindowRow.originOf(row) !== undefined;

@@ -2,7 +2,7 @@ import { exactValue } from './exact-value.js';
 import { extendRow } from './extend-row.js';
 import type { NumberField } from './number-field.js';
 import { defineOperator, type Operator } from './operator.js';
-import { noneWaiting, settle, type Unsettled } from './settled-rows.js';
+import { noneWaiting, settle, type Unsettled, withOrder } from './settled-rows.js';
 import { WindowRow } from './windows/window-row.js';
 
 export interface ShareOptions<O, As extends string> {
@@ -59,7 +59,7 @@ export function share<O extends { readonly time: number }, As extends string>(
       const { late } = settled;
       return { ...batch, rows, rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected };
     },
-    load: (saved) => ({ passed: 0, ...noneWaiting(), ...(saved as Partial<ShareState<O>>) }),
+    load: (saved) => withOrder({ passed: 0, ...noneWaiting(), ...(saved as Partial<ShareState<O>>) }),
     balance: ({ passed, waiting, late }) => ({
       counted: passed + waiting.length,
       filtered: 0,

@@ -3,7 +3,7 @@ import { type ExactNumber, exactValue } from './exact-value.js';
 import { groupKey } from './group-key.js';
 import type { NumberField } from './number-field.js';
 import { defineOperator, type Operator } from './operator.js';
-import { noneWaiting, settle, type Unsettled } from './settled-rows.js';
+import { noneWaiting, settle, type Unsettled, withOrder } from './settled-rows.js';
 import { TidemarkError } from './tidemark-error.js';
 import { WindowRow } from './windows/window-row.js';
 
@@ -58,7 +58,7 @@ export function top<O extends { readonly time: number }>(options: TopOptions<O>)
       const { late } = settled;
       return { ...batch, rows, rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected };
     },
-    load: (saved) => ({ kept: 0, cut: 0, ...noneWaiting(), ...(saved as Partial<TopState<O>>) }),
+    load: (saved) => withOrder({ kept: 0, cut: 0, ...noneWaiting(), ...(saved as Partial<TopState<O>>) }),
     balance: ({ kept, cut, waiting, late }) => ({
       counted: kept + waiting.length,
       filtered: cut,

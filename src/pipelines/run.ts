@@ -9,13 +9,16 @@ import { toMilliseconds } from '../operators/time/duration.js';
 import { limitsOf } from '../operators/time/event-time.js';
 import { Acknowledger } from './acknowledger.js';
 import type { Balance } from './balance.js';
+import { CommitPace } from './commit-pace.js';
 import { Committer } from './committer.js';
 import { drainLimit } from './drain-limit.js';
 import type { Watch } from './graph.js';
 import { GraphView } from './graph-view.js';
+import { hasChanged } from './has-changed.js';
 import { Health } from './health/health.js';
 import { LossWarnings } from './losses/loss-warnings.js';
 import { CONFIG_WORDS } from './losses/needed-text.js';
+import { meanwhile, type Occasion } from './meanwhile.js';
 import { orAbandoned } from './or-abandoned.js';
 import { DeliveryOutcomes } from './outbox/delivery-outcomes.js';
 import { Outbox } from './outbox.js';
@@ -147,46 +150,46 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     view.isFolding = false;
   }
 
-  async function commit(): Promise<void> {
+  const pace = new CommitPace(clock);
+  let committedAt = clock.now();
+  /** Something has changed since then. */
+  let changed = false;
+
+  async function commitOnly(): Promise<void> {
+    changed = false;
+    pace.begin();
+    const begun = clock.now();
     await committer.commit();
-    await meanwhile(outbox.room(drained));
+    pace.end(begun);
+    committedAt = clock.now();
+  }
+
+  async function commit(): Promise<void> {
+    await commitOnly();
+    await waitFor(outbox.room(drained));
   }
 
   /** Says how the source and the sinks stand. What comes of it is told at once, also while the source waits for a sink. */
   async function emitHealth(): Promise<void> {
     graph.foldHealth(health?.rows() ?? []);
-    if (graph.waiting > 0) await committer.commit();
+    if (graph.waiting > 0) await commitOnly();
   }
 
-  /** Waits, and says meanwhile how the source and the sinks stand, whenever that is due. */
-  async function meanwhile<R>(waited: Promise<R>): Promise<R> {
-    if (health === undefined) return waited;
-    let isOver = false;
-    const over = waited.then(
-      () => {
-        isOver = true;
-      },
-      () => {
-        isOver = true;
-      },
-    );
-    for (;;) {
-      await Promise.race([over, health.due()]);
-      if (health.isDue) await emitHealth();
-      if (isOver) return waited;
-    }
-  }
+  const occasions: readonly Occasion[] = [
+    { moments: pace, act: commit },
+    ...(health === undefined ? [] : [{ moments: health, act: emitHealth }]),
+  ];
+  const waitFor = <R>(waited: Promise<R>): Promise<R> => meanwhile(waited, occasions);
 
   /** Reads until the input ends, a stop is asked for, or the source fails: then answers with its error. */
   async function read(): Promise<{ readonly error: unknown } | undefined> {
     const pulls = new Pulls(source, drained);
-    let committedAt = clock.now();
-    let changed = false;
+    committedAt = clock.now();
     let awaited = false;
     let hasRead = false;
     try {
       for (;;) {
-        const chunk = await meanwhile(pulls.next());
+        const chunk = await waitFor(pulls.next());
         if (chunk === undefined) break;
         if (!hasRead) options.onRead?.();
         hasRead = true;
@@ -208,11 +211,9 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
         const worth =
           outbox.hasDone || committer.holding || (commitDue === false ? graph.waiting > 0 : changed);
         const due = commitDue === true || (worth && clock.now() - committedAt >= checkpoint);
-        if (due || graph.waiting >= MOST_ROWS || (chunk.now !== undefined && graph.waiting > 0)) {
-          await commit();
-          committedAt = clock.now();
-          changed = false;
-        }
+        // All of the input has been looked at, and what has come of it is to be told.
+        if (chunk.now !== undefined && graph.waiting > 0) pace.news();
+        if (due || graph.waiting >= MOST_ROWS || pace.isDue) await commit();
         outbox.check();
       }
     } finally {
@@ -277,6 +278,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     );
   } finally {
     health?.end();
+    pace.stop();
     acknowledger.stop();
     if (source.close !== undefined)
       await orAbandoned(
@@ -289,8 +291,3 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     ended.abort();
   }
 }
-
-const hasChanged = ({ rows, rejected, skipped = 0, ended, remembered = NOTHING }: Chunk<unknown>): boolean =>
-  rows.length > 0 || rejected.length > 0 || skipped > 0 || ended === true || remembered.size > 0;
-
-const NOTHING: ReadonlyMap<string, unknown> = new Map();

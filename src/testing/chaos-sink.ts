@@ -45,6 +45,7 @@ export const chaosSink = <T>(inner: Sink<T>, options: ChaosOptions): Sink<T> => 
     name: inner.name,
     destination: inner.destination,
     guarantee: inner.guarantee,
+    ...(inner.independent !== undefined && { independent: inner.independent }),
     compose: (rows, memory, watermark) => inner.compose(rows, memory, watermark),
     write: async (delivery, signal, piece) => {
       strike(failBefore, 'before');

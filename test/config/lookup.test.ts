@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lookupFaults } from '../../src/config/lookup-faults.js';
+import { builtParts } from '../../src/config/parts/built-parts.js';
 import { mmdb } from '../support/mmdb.js';
 import { bytesFor, planOf, runConfig } from '../support/run-config.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
@@ -62,7 +63,7 @@ describe('a lookup', () => {
       const plan = planOf(
         config(`{ team: { from: ${path}, key: host } }`, 'by: team, measure: { n: count() }'),
       );
-      return (await lookupFaults(plan)).map(({ severity, message, place }) => [
+      return (await lookupFaults(plan, builtParts)).map(({ severity, message, place }) => [
         severity,
         message.replaceAll(directory, ''),
         place?.line,

@@ -88,10 +88,6 @@ export const allParts: Parts = {
     ...builtParts.sinks,
     sink('s3', sinkSetting({ s3: text, format: text, every: positiveDuration(), size: sizeSetting() })),
     sink('kinesis', sinkSetting({ kinesis: text, key: text })),
-    sink(
-      'postgres',
-      sinkSetting({ postgres: text, batch: z.number().optional(), every: positiveDuration().optional() }),
-    ),
   ].filter(once),
   uses: [
     ...builtParts.uses,

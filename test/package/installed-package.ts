@@ -18,9 +18,11 @@ export class RegistryUnreachable extends Error {}
 /** Runs npm under a Node; throws RegistryUnreachable where there is no network, and what npm says where it refuses. */
 export const npm = async (node: string, args: readonly string[], cwd: string): Promise<string> => {
   // What npm was told about the run that these tests are part of is not meant for this one.
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^npm_(?!config_)/i.test(name)),
-  );
+  const { TIDEMARK_CERTIFICATES: certificates, ...others } = process.env;
+  const env = {
+    ...Object.fromEntries(Object.entries(others).filter(([name]) => !/^npm_(?!config_)/i.test(name))),
+    ...(certificates !== undefined && { NODE_EXTRA_CA_CERTS: certificates }),
+  };
   try {
     const { stdout } = await run(node, [NPM, ...args, '--no-audit', '--no-fund'], {
       cwd,

@@ -123,7 +123,7 @@ describe('the packed package', () => {
   it('holds no tests, no sources and no maps of sources', () => {
     const tops = new Set(packed.files.map(({ path }) => path.split('/')[0]));
     expect([...tops].sort()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json', 'samples'].sort(),
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'db', 'dist', 'docs', 'package.json', 'samples'].sort(),
     );
     const mapped = packed.files.filter(
       ({ path }) =>

@@ -75,7 +75,7 @@ describe('the Dockerfile', () => {
     const from = copies(image, '--from=build').map(([path = '']) =>
       path.replace(`${restOf('WORKDIR', build)}/`, ''),
     );
-    expect(from).toEqual(['package.json', 'node_modules', 'dist']);
+    expect(from).toEqual(['package.json', 'node_modules', 'dist', 'db']);
     const [, , main = ''] = listOf('ENTRYPOINT');
     expect(join(ROOT, main.replace('/opt/tidemark/', ''))).toBe(MAIN);
   });
@@ -141,7 +141,7 @@ describe.skipIf(root === undefined)('the image, its last stage done by hand', ()
       for (const { name, rest } of image) if (name === 'RUN') root.run(rest);
       for (const [from = '', to = ''] of copies(image, ''))
         root.run(`install -D -m 0644 '${ROOT}/${from}' '${to.replace(/\/$/, `/${from.split('/').at(-1)}`)}'`);
-      for (const name of ['package.json', 'node_modules', 'dist'])
+      for (const name of ['package.json', 'node_modules', 'dist', 'db'])
         root.run(`ln -s '${ROOT}/${name}' /opt/tidemark/`);
       root.run(`tail -n 100 '${ROOT}/samples/access-log/access.log' > /var/log/tidemark/access.log`);
 

@@ -16,7 +16,8 @@ import { listedTargets } from './listed-targets.js';
 import { LiveLine } from './live-line.js';
 import { Standing } from './standing.js';
 
-export type WebMonitorFlags = Omit<WebMonitorOptions, 'urls' | 'from' | 'json'> & ReadyMadeFlags;
+export type WebMonitorFlags = Omit<WebMonitorOptions, 'urls' | 'from' | 'json'> &
+  ReadyMadeFlags & { readonly estimate?: true };
 
 /** Something is down. */
 const DOWN = 3;
@@ -33,6 +34,11 @@ export async function runWebMonitor(given: readonly string[], flags: WebMonitorF
     : given;
   const tree = webMonitorConfig({ ...flags, ...sorted(targets) }, flags.printConfig !== true);
   await loadTargets();
+  if (flags.estimate === true) {
+    const { printEstimate } = await import('./print-estimate.js');
+    printEstimate(tree, flags.json === true);
+    return;
+  }
   const standing = new Standing();
   const isTable = flags.once === true && flags.json !== true && flags.out === undefined;
   const line = flags.once === true ? undefined : LiveLine.on(process.stderr, standing);

@@ -14,6 +14,7 @@ import type { PipelinePlan } from './plan-pipeline.js';
 import type { PlannedSink } from './plan-sinks.js';
 import type { PlannedSource } from './plan-source.js';
 import type { PlannedStream } from './plan-stream.js';
+import { sqlTypesOf } from './sql-types-of.js';
 
 /** The units of what the streams of a pipeline send out. */
 export const unitsOf =
@@ -44,12 +45,14 @@ const hasAlertIn = ({
   return (stream, alert) => streams.some((one) => (one.as ?? one.name) === stream && says(one, alert));
 };
 
+/** What the plan itself tells. */
+type Told = ('zone' | 'zoneOf' | 'unitOf' | 'alertOf' | 'hasAlert' | 'nameOf') | ('tables' | 'sqlTypeOf');
+
 /** Makes of a plan what can be run; nothing is opened yet. `replace` takes the place of the sources: a test brings its own rows. */
 export const buildPipeline = (
   plan: PipelinePlan,
   parts: Parts,
-  context: Omit<BuildContext, 'zone' | 'zoneOf' | 'unitOf' | 'alertOf' | 'hasAlert' | 'nameOf'> &
-    Pick<SourceContext, 'onExchange'>,
+  context: Omit<BuildContext, Told> & Pick<SourceContext, 'onExchange'>,
   replace?: Source<Row>,
   sinkFor: (sink: PlannedSink, build: () => Sink) => Sink = (_, build) => build(),
 ): PipelineSpec<Row> => {
@@ -61,6 +64,8 @@ export const buildPipeline = (
     alertOf: alertsOf(plan),
     hasAlert: hasAlertIn(plan),
     nameOf: (written) => rowName(plan.rows, written),
+    tables: plan.tables,
+    sqlTypeOf: sqlTypesOf(plan),
   };
   const made = new Map<string, Sink<never>>();
   const buffers = new Map<Sink<never>, SinkBuffer>();

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { PostgresTable } from '../../io/sinks/postgres/postgres-table.js';
 import { toMilliseconds } from '../../operators/time/duration.js';
 import type { EventTimeOptions } from '../../operators/time/event-time.js';
 import type { StreamReads } from '../../pipelines/silence/stream-reads.js';
@@ -10,7 +11,7 @@ import { REJECTED_FIELDS } from './plan-input.js';
 import type { PlannedLookup } from './plan-lookups.js';
 import type { PlannedRoute } from './plan-notify.js';
 import { planRows } from './plan-rows.js';
-import { type NamedSinks, type PlannedSink, planSinks } from './plan-sinks.js';
+import { type NamedSinks, objection, type PlannedSink, planSinks } from './plan-sinks.js';
 import { type PlannedSource, planSources } from './plan-source.js';
 import { type PlannedStream, planStream, type StreamPlan } from './plan-stream.js';
 import { planTests } from './plan-tests.js';
@@ -37,6 +38,8 @@ export interface PipelinePlan {
   readonly reads: readonly StreamReads[];
   /** Fields of the source's rows that somebody reads. */
   readonly needs: readonly string[] | 'all';
+  /** Where a database keeps its rows, where its ready-made pipeline says that. */
+  readonly tables: readonly PostgresTable[] | undefined;
   /** How far back the longest window reaches, lateness included, in milliseconds. */
   readonly history: number;
   /** Fields of the pipeline's rows, and of those of each stream. */
@@ -151,6 +154,10 @@ export const planPipeline = (
   planTests(planner, [...path, 'tests'], named, { fields, source });
   const usual = sources[0]?.part.time ?? {};
   const lateness = time.lateness ?? toMilliseconds(usual.lateness ?? LATENESS);
+  const rejected = planSinks(planner, [...path, 'rejected'], settings.rejected, ground.sinks);
+  const deadLetters = planSinks(planner, [...path, 'dead_letters'], settings.dead_letters, ground.sinks);
+  const { tables } = planner.parts.uses.find((one) => one.name === settings.use) ?? {};
+  objectToSinks(planner, sinksOf({ streams, rejected, deadLetters }), tables);
   return {
     name,
     settings: { ...named, tests: testsInRowNames(named, source, shown, dirname(planner.document.file)) },
@@ -166,8 +173,9 @@ export const planPipeline = (
     zones: new Map([...before].map(([stream, planned]) => [stream, planned.zone])),
     lookups: prepared.lookups,
     streams,
-    rejected: planSinks(planner, [...path, 'rejected'], settings.rejected, ground.sinks),
-    deadLetters: planSinks(planner, [...path, 'dead_letters'], settings.dead_letters, ground.sinks),
+    rejected,
+    deadLetters,
+    tables,
     reads: streams
       .flatMap(({ reads }) => reads ?? [])
       .map((reads) => ({
@@ -184,6 +192,17 @@ export const planPipeline = (
     shown,
     renamed: new Map(planner.renamed),
   };
+};
+
+/** What outputs have against this pipeline; of one that stands in several places it is said once. */
+const objectToSinks = (
+  planner: Planner,
+  sinks: readonly PlannedSink[],
+  tables: readonly PostgresTable[] | undefined,
+): void => {
+  for (const { part, settings, path } of new Map(sinks.map((sink) => [sink.identity, sink])).values())
+    for (const [key, message] of part.objectionsIn?.(settings, tables) ?? [])
+      objection(planner, [...path, key], message);
 };
 
 /** What the source needs for itself, where it answers questions about its rows. */

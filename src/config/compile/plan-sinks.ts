@@ -1,4 +1,5 @@
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import { needsAll } from '../../pipelines/sinks/needs-all.js';
 import type { SinkBuffer } from '../../pipelines/sinks/sink-buffer.js';
 import type { ConfigCode, Path } from '../diagnostic.js';
 import { pathKey } from '../document/config-document.js';
@@ -166,7 +167,7 @@ const planBuffer = (
   part: SinkPart<never>,
   { buffer, full }: BufferSettings,
 ): SinkBuffer | undefined => {
-  if (full === 'drop oldest' && part.guarantee === 'exactly once') {
+  if (full === 'drop oldest' && needsAll(part)) {
     const message = `What goes to ${part.name} is written exactly once, each piece at its place, and none can be left out.`;
     planner.report('contradiction', [...path, 'full'], message, { suggestion: 'write full: wait' });
     return undefined;

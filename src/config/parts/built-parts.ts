@@ -17,6 +17,7 @@ import { slackSink } from './messages/slack-sink.js';
 import { teamsSink } from './messages/teams-sink.js';
 import { telegramSink } from './messages/telegram-sink.js';
 import type { Parts } from './part.js';
+import { postgresSink } from './postgres-sink.js';
 import { pushSourcePart } from './push-source.js';
 import { stdinSource } from './stdin-source.js';
 import { stdoutSink } from './stdout-sink.js';
@@ -29,6 +30,7 @@ export const builtParts: Parts = {
     stdoutSink,
     fileSink,
     httpSink,
+    postgresSink,
     slackSink,
     discordSink,
     teamsSink,
@@ -43,7 +45,7 @@ export const builtParts: Parts = {
   uses: [accessLogUse, flowLogUse, webMonitorUse, pushUse],
   planned: {
     sources: ['directory', 'bucket'],
-    sinks: ['s3', 'kinesis', 'postgres'],
+    sinks: ['s3', 'kinesis'],
     uses: ['file-shipper', 's3-monitor'],
   },
 };

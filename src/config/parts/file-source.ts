@@ -13,6 +13,7 @@ import { scalar } from '../settings/scalar.js';
 import { aroundLines, aroundObjections, unwrapOptions, withAround } from './around-lines.js';
 import { codecOf, formatFields } from './format.js';
 import type { SourcePart } from './part.js';
+import { withTable } from './with-table.js';
 
 const WANTED = 'Write beginning, end, or how long before the newest line, such as 2m.';
 
@@ -65,7 +66,7 @@ export const fileSource: SourcePart<Settings> = {
   around: unwrapOptions,
   build(given, { clock, warn, inform, words, fields, history, remembers, time, parts }) {
     const follow = given.follow ?? true;
-    return file({
+    const source = file({
       codec: codecOf(given.format, parts, time, {
         inform,
         warn,
@@ -81,6 +82,7 @@ export const fileSource: SourcePart<Settings> = {
       lastLine: remembers ? 'leave' : 'take',
       onWarning: warn,
     });
+    return withTable(source, given.format, parts, { clock, warn });
   },
   async probe(given) {
     for (const path of pathsOf(given)) {

@@ -9,6 +9,7 @@ import { didYouMean } from '../../io/text/did-you-mean.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import type { SettingWords } from '../../pipelines/losses/needed-text.js';
 import type { PartSetting } from '../settings/part-setting.js';
+import type { FormatTable } from './format-table.js';
 import type { FormatPart, Parts, RowFields, Say, TimeSettings } from './part.js';
 
 /** A format that was named, with its settings still to be checked by its own schema. */
@@ -47,6 +48,12 @@ export const formatFields = (format: PartSetting | undefined, parts: Parts, tagg
   return tagged ? { ...fields, known: { ...fields.known, tag: { type: 'string' } } } : fields;
 };
 
+/** The table that a format adds something to its rows from, where its settings name one. */
+export const tableOf = (format: PartSetting | undefined, parts: Parts): FormatTable | undefined => {
+  const found = findFormat(format, parts);
+  return found.part.table?.(settingsOf(found));
+};
+
 export interface CodecContext {
   readonly inform?: Say;
   readonly warn?: Say;
@@ -77,8 +84,12 @@ export const codecOf = (
     words,
   );
   const known = FORMATS.find(({ name }) => name === found.part.name);
+  const taken = aroundOf(given, known);
   const hasNone = requests === true && known !== undefined && known.requests === undefined;
-  const bare = found.part.unwraps === true ? made : unwrap(made, aroundOf(given, known));
+  const bare =
+    found.part.unwraps === true
+      ? made
+      : unwrap(made, requests === true && known?.hasOthers === true ? { ...taken, requests } : taken);
   const own = hasNone ? noRequests(bare, found.part.name) : bare;
   const codec = skip === undefined ? own : skipLines(own, skip);
   if (stamp === undefined || stamp === 'end') return codec;

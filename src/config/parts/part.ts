@@ -5,6 +5,7 @@ import type { Row } from '../../io/codecs/fields/row.js';
 import type { UnwrapOptions } from '../../io/codecs/unwrap/unwrap.js';
 import type { WrittenFiles } from '../../io/sinks/file/written-files.js';
 import type { HttpAnswer } from '../../io/sinks/http/http-poster.js';
+import type { PostgresTable } from '../../io/sinks/postgres/postgres-table.js';
 import type { Sink } from '../../io/sinks/sink.js';
 import type { Source } from '../../io/sources/source.js';
 import type { Unit, UnitOf } from '../../io/text/value-text.js';
@@ -15,6 +16,7 @@ import type { AlertOf } from '../../pipelines/text/alert-words.js';
 import type { ConfigCode, Diagnostic, Path } from '../diagnostic.js';
 import type { ConfigDocument } from '../document/config-document.js';
 import type { ExpressionType } from '../expression/expression-type.js';
+import type { FormatTable } from './format-table.js';
 
 /** A field of rows; a level must be in a unit that fits its own. */
 export interface FieldInfo {
@@ -82,6 +84,10 @@ export interface BuildContext {
   readonly hasAlert?: (stream: string, alert: string) => boolean;
   /** The name that the pipeline's rows have for a field, however it is written. */
   readonly nameOf: (written: string) => string;
+  /** Where a database keeps the rows of this pipeline, where its ready-made pipeline says that. */
+  readonly tables?: readonly PostgresTable[] | undefined;
+  /** What a database would keep a field of the rows that go out in. */
+  readonly sqlTypeOf: SqlTypeOf;
   /** How whoever runs it writes settings; absent: as in a config. */
   readonly words?: SettingWords | undefined;
   /** Of Tidemark, said to servers that are asked something. */
@@ -91,6 +97,9 @@ export interface BuildContext {
   /** Where a source of this pipeline may keep what it was given; undefined where nothing is to be remembered. */
   readonly directory?: string | undefined;
 }
+
+/** The type that a column needs for a field, in SQL; undefined where nobody knows. */
+export type SqlTypeOf = (field: string) => string | undefined;
 
 export interface SourceContext extends BuildContext {
   readonly time: TimeSettings;
@@ -131,6 +140,8 @@ export interface FormatPart<S = unknown> {
     around: UnwrapOptions,
     words?: SettingWords,
   ): Codec<Row>;
+  /** Present where rows may have more than the lines say: out of a table, if the settings name one. */
+  table?(settings: S): FormatTable | undefined;
   /** Its codec takes what stands around the lines into account by itself. */
   readonly unwraps?: true;
 }
@@ -220,10 +231,17 @@ export interface SinkPart<S = unknown> {
   readonly name: string;
   /** That of the sinks that it builds. */
   readonly guarantee: Sink['guarantee'];
+  /** As of the sinks that it builds: each delivery may be left out, though it is written exactly once. */
+  readonly independent?: true;
   /** Made by `sinkSetting`, which adds what every output has. */
   readonly settings: z.ZodType;
   /** What can be said against the settings without touching the world: pairs of a key and a sentence. */
   objections?(settings: S): readonly (readonly [key: string, message: string])[];
+  /** The same for what depends on the pipeline that it is an output of, and on the tables of its ready-made pipeline. */
+  objectionsIn?(
+    settings: S,
+    tables: readonly PostgresTable[] | undefined,
+  ): readonly (readonly [key: string, message: string])[];
   /** The same for what runs all the same, and is hardly meant: with what to write instead. */
   doubts?(settings: S): readonly (readonly [key: string, message: string, suggestion: string])[];
   /** Whether it sends transitions of alerts alone, and leaves out other rows. */
@@ -238,7 +256,10 @@ export interface SinkPart<S = unknown> {
   writes?(settings: S): WrittenFiles;
   build(settings: S, context: SinkContext): Sink;
   /** Looks whether it could be written as things are; answers with what stands in the way. */
-  probe?(settings: S): Promise<string | undefined>;
+  probe?(
+    settings: S,
+    context: Pick<SinkContext, 'tables' | 'nameOf' | 'sqlTypeOf'>,
+  ): Promise<string | undefined>;
 }
 
 /** A ready-made pipeline, as `use` names it. */
@@ -248,6 +269,8 @@ export interface UsePart {
   readonly tree: Readonly<Record<string, unknown>>;
   /** The same where it depends on what stands over it; whatever that is, it throws nothing. */
   treeFor?(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  /** Where a database keeps its rows. */
+  readonly tables?: readonly PostgresTable[];
   /** The source that belongs to it, where its settings have no key of their own that says which it is. */
   readonly source?: SourcePart<never>;
 }

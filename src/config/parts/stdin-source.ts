@@ -5,6 +5,7 @@ import { partSetting } from '../settings/part-setting.js';
 import { aroundLines, aroundObjections, unwrapOptions, withAround } from './around-lines.js';
 import { codecOf, formatFields } from './format.js';
 import type { SourcePart } from './part.js';
+import { withTable } from './with-table.js';
 
 const settings = mapSetting({
   stdin: flagSetting().describe('Write true.'),
@@ -24,8 +25,8 @@ export const stdinSource: SourcePart<z.output<typeof settings>> = {
   follows: ({ follow = true }) => follow,
   format: ({ format }) => format ?? 'auto',
   around: unwrapOptions,
-  build: ({ format, follow = true, ...given }, { clock, fields, time, parts, inform, warn, words }) =>
-    stdin({
+  build({ format, follow = true, ...given }, { clock, fields, time, parts, inform, warn, words }) {
+    const source = stdin({
       codec: codecOf(format, parts, time, {
         inform,
         warn,
@@ -37,5 +38,7 @@ export const stdinSource: SourcePart<z.output<typeof settings>> = {
       clock,
       live: follow,
       onWarning: warn,
-    }),
+    });
+    return withTable(source, format, parts, { clock, warn });
+  },
 };

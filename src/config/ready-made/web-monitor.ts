@@ -1,3 +1,4 @@
+import { CHECKS_TABLES } from '../../io/checks-database/checks-tables.js';
 import { formatDuration } from '../../io/text/format-duration.js';
 import type { UsePart } from '../parts/part.js';
 import { urlsSource } from '../parts/urls-source.js';
@@ -16,6 +17,7 @@ const JUDGED = '!(class in ["unknown", "missed"]) && !maintenance';
 export const webMonitorUse: UsePart = {
   name: 'web-monitor',
   source: urlsSource as never,
+  tables: CHECKS_TABLES,
   tree: {
     source: { every: '1m', timeout: '10s', expect: { certificate: '14d' } },
     streams: {

@@ -4,6 +4,7 @@ import { parseRate } from '../../operators/time/rate.js';
 import type { PipelinePlan } from '../compile/plan-pipeline.js';
 import { codecOf } from '../parts/format.js';
 import type { FieldInfo, Parts, RowFields } from '../parts/part.js';
+import { withTable } from '../parts/with-table.js';
 import type { PartSetting } from '../settings/part-setting.js';
 import type { FeedSettings } from '../settings/test-settings.js';
 import { type Feed, START } from './feed-source.js';
@@ -35,16 +36,24 @@ export const feedsOf = (
     if ('rate' in feed)
       return rateFeed(parseRate(feed.rate), feed.for, rowMaker(withUsual(usual, feed.row ?? {})));
     if ('rows' in feed) return rowsFeed(feed.rows, feed.at, usual, plan.timeSettings);
-    return fileFeed(feed.file, codecFor(plan, parts), tag, STILL);
+    return fileFeed(feed.file, codecFor(plan, parts), tag, STILL, (source) =>
+      withTable(source, formatIn(plan), parts, { clock: STILL, warn: () => undefined }),
+    );
   });
 };
 
-const codecFor = ({ sources, timeSettings }: PipelinePlan, parts: Parts) => {
-  const [source] = sources;
-  const format = source?.part.format?.(source.settings);
+const formatIn = ({ sources: [source] }: PipelinePlan): PartSetting | undefined =>
+  source?.part.format?.(source.settings) as PartSetting | undefined;
+
+const codecFor = (plan: PipelinePlan, parts: Parts) => {
+  const {
+    sources: [source],
+    timeSettings,
+  } = plan;
+  const format = formatIn(plan);
   if (format === undefined)
     throw new TidemarkError('bad-options', 'The source of this pipeline has no format to read a file in.');
-  return codecOf(format as PartSetting, parts, timeSettings, {
+  return codecOf(format, parts, timeSettings, {
     around: source?.part.around?.(source.settings) ?? {},
   });
 };

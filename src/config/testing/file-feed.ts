@@ -2,15 +2,24 @@ import type { Clock } from '../../io/clock.js';
 import type { Codec } from '../../io/codecs/codec.js';
 import type { Row } from '../../io/codecs/fields/row.js';
 import { file } from '../../io/sources/file.js';
+import type { Source } from '../../io/sources/source.js';
 import { sourceStart } from '../../io/sources/source-start.js';
 import { tagged } from '../../io/sources/tagged.js';
 import type { Chunk } from '../../operators/chunk.js';
 import type { Feed, FeedTime } from './feed-source.js';
 
-/** The rows of a file, read as a replay: only they move time. Throws 'unreadable' where it cannot be read. */
-export const fileFeed = (path: string, codec: Codec<Row>, tag: string | undefined, clock: Clock): Feed =>
+/** The rows of a file, read as a replay and completed: only they move time. Throws 'unreadable' where it cannot be read. */
+export const fileFeed = (
+  path: string,
+  codec: Codec<Row>,
+  tag: string | undefined,
+  clock: Clock,
+  complete: (source: Source<Row>) => Source<Row>,
+): Feed =>
   async function* (time: FeedTime): AsyncGenerator<Chunk<Row>, void, undefined> {
-    const plain = file<Row>({ path, codec, fields: 'all', clock, start: 'beginning', lastLine: 'take' });
+    const plain = complete(
+      file<Row>({ path, codec, fields: 'all', clock, start: 'beginning', lastLine: 'take' }),
+    );
     const source = tag === undefined ? plain : tagged(plain, tag);
     for await (const { rows, rejected } of source.read(sourceStart())) {
       const [first] = rows;

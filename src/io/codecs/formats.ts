@@ -49,6 +49,8 @@ export interface Format {
   readonly recognises: (line: string) => boolean;
   /** Its rows are HTTP requests: all, or those of the lines of which this says so. Absent: none. */
   readonly requests?: true | ((line: string) => boolean);
+  /** Where its rows are requests, it has lines besides that are none, with neither a method nor a status. */
+  readonly hasOthers?: true;
   /**
    * What has not a layout of its own. `general`: a notation that lines of any content may be in, and lines of another
    * format may hold; `last`: what is only taken where nothing else fits.
@@ -106,6 +108,7 @@ export const FORMATS: readonly Format[] = [
   },
   {
     name: 'w3c',
+    hasOthers: true,
     recognises: isW3c,
     about: W3C_ABOUT,
     requests: true,
@@ -121,6 +124,7 @@ export const FORMATS: readonly Format[] = [
   },
   {
     name: 's3-access',
+    hasOthers: true,
     recognises: isS3Access,
     about: S3_ACCESS_ABOUT,
     requests: true,
@@ -166,6 +170,7 @@ export const FORMATS: readonly Format[] = [
   },
   {
     name: 'csv',
+    hasOthers: true,
     recognises: isCsvHeader,
     about: [],
     requests: isRequestHeader,
@@ -175,6 +180,7 @@ export const FORMATS: readonly Format[] = [
   },
   {
     name: 'logfmt',
+    hasOthers: true,
     recognises: isLogfmt,
     about: [],
     requests: isLogfmtRequest,

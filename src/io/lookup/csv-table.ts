@@ -2,9 +2,10 @@ import { TidemarkError } from '../../operators/tidemark-error.js';
 import { CsvCells } from '../codecs/csv/csv-cells.js';
 import { separatorOf } from '../codecs/csv/csv-header.js';
 import { snakeCase } from '../codecs/fields/snake-case.js';
+import { NamedNetworks } from '../net/named-networks.js';
 import { NetworkTable } from '../net/network-table.js';
 import { grouped } from '../text/grouped.js';
-import type { LookupTable } from './lookup-table.js';
+import type { LookupTable, TableDetails } from './lookup-table.js';
 
 /** Rows of a table, at most: they stay in memory. */
 export const MOST_ROWS = 1_000_000;
@@ -27,6 +28,11 @@ interface Known {
   readonly size: number;
 }
 
+export interface CsvTableOptions extends TableDetails {
+  /** Rows that it may have; 1,000,000 by default. */
+  readonly mostRows?: number;
+}
+
 /**
  * A CSV with a header: the first column has networks where it is called `network`, and values as they are written otherwise;
  * the others are what is known of them. Of overlapping networks the narrowest counts, of a key that comes again its last
@@ -36,7 +42,7 @@ interface Known {
 export const csvTable = (
   file: Buffer,
   columns: readonly string[],
-  mostRows: number = MOST_ROWS,
+  { mostRows = MOST_ROWS, optional, names: isName }: CsvTableOptions = {},
 ): LookupTable => {
   const bytes = file.subarray(0, 3).equals(BOM) ? file.subarray(3) : file;
   const lines = linesOf(bytes);
@@ -47,9 +53,13 @@ export const csvTable = (
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined)
     throw wrong(`it has two columns that are called ${twice}: which is meant, it does not say`);
-  const indexes = columns.map((column) => columnOf(names, column));
+  const indexes = columns.map((column) => columnOf(names, column, optional));
   const isOfNetworks = NETWORKS.has(names[0] ?? '');
-  const known: Known = isOfNetworks ? new NetworkTable<Values>() : new KeyTable();
+  const known: Known = isOfNetworks
+    ? isName === undefined
+      ? new NetworkTable<Values>()
+      : new NamedNetworks<Values>(isName)
+    : new KeyTable();
   const texts = new Map<string, string>();
   let networks = 0;
   let repeated: LookupTable['repeated'];
@@ -60,7 +70,7 @@ export const csvTable = (
     const [key = '', ...rest] = textsOf(cells, bytes, line);
     if (rest.length !== names.length - 1)
       throw wrong(`line ${number} has ${rest.length + 1} cells, and the header ${names.length}`);
-    const values = indexes.map((index) => same(texts, rest[index - 1] ?? ''));
+    const values = indexes.map((index) => (index === NONE ? null : same(texts, rest[index - 1] ?? '')));
     if (!isOfNetworks && NETWORK.test(key)) networks++;
     const before = known.size;
     try {
@@ -92,9 +102,13 @@ class KeyTable extends Map<string, Values> implements Known {
 
 const wrong = (why: string): TidemarkError => new TidemarkError('bad-options', `${why}.`);
 
-const columnOf = (names: readonly string[], column: string): number => {
+/** Of a column that need not be there, and is not. */
+const NONE = -1;
+
+const columnOf = (names: readonly string[], column: string, optional?: ReadonlySet<string>): number => {
   const index = names.indexOf(snakeCase(column), 1);
   if (index > 0) return index;
+  if (optional?.has(column) === true) return NONE;
   if (names.length === 2) return 1;
   throw wrong(`it has no column ${column}; there are ${names.slice(1).join(', ') || 'none'}`);
 };

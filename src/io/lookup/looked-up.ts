@@ -1,8 +1,7 @@
-import type { Chunk } from '../../operators/chunk.js';
 import type { Row } from '../codecs/fields/row.js';
-import { forwardingRun } from '../sources/forwarding-run.js';
-import type { Source, SourceRun } from '../sources/source.js';
+import type { Source } from '../sources/source.js';
 import { grouped } from '../text/grouped.js';
+import { extendedRows, type RowExtension } from './extended-rows.js';
 import { WatchedTable, type WatchedTableOptions } from './watched-table.js';
 
 export interface LookupOptions extends Omit<WatchedTableOptions, 'columns'> {
@@ -17,38 +16,13 @@ export interface LookupOptions extends Omit<WatchedTableOptions, 'columns'> {
  * by fields of earlier ones. The rows must belong to nobody else: they are changed in place. Throws a TidemarkError where
  * a table cannot be read at the start.
  */
-export const lookedUp = (source: Source<Row>, lookups: readonly LookupOptions[]): Source<Row> => ({
-  read(start) {
-    const inner = source.read(start);
-    return forwardingRun(
-      inner,
-      chunksOf(
-        inner,
-        lookups.map((lookup) => new Lookup(lookup)),
-      ),
-    );
-  },
-});
-
-async function* chunksOf(
-  inner: SourceRun<Row>,
-  lookups: readonly Lookup[],
-): AsyncGenerator<Chunk<Row>, void, undefined> {
-  for (const lookup of lookups) await lookup.refresh();
-  for await (const chunk of inner) {
-    for (const lookup of lookups) {
-      await lookup.refresh();
-      lookup.extend(chunk.rows);
-    }
-    yield chunk;
-  }
-  for (const lookup of lookups) lookup.sayIfInVain();
-}
+export const lookedUp = (source: Source<Row>, lookups: readonly LookupOptions[]): Source<Row> =>
+  extendedRows(source, () => lookups.map((lookup) => new Lookup(lookup)));
 
 /** After so many rows without anything found it is said. */
 const MANY = 10_000;
 
-class Lookup {
+class Lookup implements RowExtension {
   readonly #key: string;
   readonly #fields: readonly string[];
   readonly #table: WatchedTable;
@@ -91,10 +65,10 @@ class Lookup {
       return;
     }
     this.#rows += rows.length;
-    if (this.#rows >= MANY) this.sayIfInVain();
+    if (this.#rows >= MANY) this.end();
   }
 
-  sayIfInVain(): void {
+  end(): void {
     if (this.#isSettled || this.#rows === 0) return;
     this.#isSettled = true;
     const { path, warn } = this.#options;

@@ -7,3 +7,11 @@ export interface LookupTable {
   /** Keys that come again, of which the last counts: how often, the first of them and its line. */
   readonly repeated?: { readonly times: number; readonly key: string; readonly line: number };
 }
+
+/** What else is said of a table. */
+export interface TableDetails {
+  /** Columns that a table need not have: null in all it knows where it has none. Each of them must be called so. */
+  readonly optional?: ReadonlySet<string>;
+  /** Keys among networks that are no addresses, and are known as they are written. */
+  readonly names?: RegExp;
+}

@@ -3,7 +3,7 @@ import { TidemarkError } from '../../operators/tidemark-error.js';
 import { unreadable } from '../sources/unreadable.js';
 import { formatSize } from '../text/format-size.js';
 import { csvTable } from './csv-table.js';
-import type { LookupTable } from './lookup-table.js';
+import type { LookupTable, TableDetails } from './lookup-table.js';
 
 /** Bytes of a file, at most: what it says stays in memory. */
 export const MOST_BYTES = 1024 ** 3;
@@ -32,6 +32,7 @@ export const readTable = async (
   path: string,
   { size }: TableFile,
   columns: readonly string[],
+  details?: TableDetails,
 ): Promise<LookupTable> => {
   if (size > MOST_BYTES)
     throw new TidemarkError(
@@ -42,7 +43,7 @@ export const readTable = async (
     throw unreadable(path, error);
   });
   try {
-    if (!path.endsWith('.mmdb')) return csvTable(bytes, columns);
+    if (!path.endsWith('.mmdb')) return csvTable(bytes, columns, details);
     // Loaded by those who have a database.
     const { mmdbTable } = await import('./mmdb-table.js');
     return mmdbTable(bytes, columns);

@@ -1,10 +1,12 @@
 import type { Clock } from '../clock.js';
-import type { LookupTable } from './lookup-table.js';
+import type { LookupTable, TableDetails } from './lookup-table.js';
 import { readTable, type TableFile, tableFile } from './read-table.js';
 
 export interface WatchedTableOptions {
   readonly path: string;
   readonly columns: readonly string[];
+  /** What else is known of its columns and keys. */
+  readonly details?: TableDetails | undefined;
   readonly clock: Clock;
   /** Told, in a sentence, of what is no table any more, and of what is one again. */
   readonly warn: (message: string) => void;
@@ -38,10 +40,10 @@ export class WatchedTable {
     const now = this.options.clock.now();
     if (this.#table !== undefined && now - this.#lookedAt < EVERY) return;
     this.#lookedAt = now;
-    const { path, columns } = this.options;
+    const { path, columns, details } = this.options;
     if (this.#table === undefined) {
       const file = await tableFile(path);
-      this.#table = await readTable(path, file, columns);
+      this.#table = await readTable(path, file, columns, details);
       // What was written meanwhile is read again.
       this.#read = (await tableFile(path)).identity === file.identity ? file.identity : '';
       return;
@@ -65,9 +67,9 @@ export class WatchedTable {
 
   /** One that is no table is not read twice. */
   async #reread(file: TableFile): Promise<LookupTable> {
-    const { path, columns } = this.options;
+    const { path, columns, details } = this.options;
     try {
-      return await readTable(path, file, columns);
+      return await readTable(path, file, columns, details);
     } catch (error) {
       this.#read = file.identity;
       throw error;

@@ -65,6 +65,11 @@ export interface Sink<T = unknown> {
   readonly destination: string;
   /** What a crash between writing and remembering can do. */
   readonly guarantee: 'exactly once' | 'at least once';
+  /**
+   * Set where no delivery needs another one, though each is stored exactly once: one of them may be given up, refused or left out.
+   * Otherwise a sink that stores exactly once has a place for every delivery.
+   */
+  readonly independent?: true;
   /** Deliveries that are written at once; one by default, and then in order. */
   readonly inFlight?: number;
   /**

@@ -81,7 +81,8 @@ const stdinSource = <T>(options: StdinOptions<T>): Source<T> => {
     /** Waits for an event, or for one poll interval where the input is live; false where an event came first. */
     const silence = async (): Promise<boolean> => {
       const nap = new AbortController();
-      wake = () => nap.abort();
+      // Without a reason an error would be made of each.
+      wake = () => nap.abort('woken');
       await (live ? clock.sleep(poll, nap.signal) : once(nap.signal, 'abort'));
       return !nap.signal.aborted;
     };

@@ -11,7 +11,7 @@ export interface KeyHolder<K> {
  * thousand and nobody waits. A place is two words: the hash, and the slot counted from 1; 0 is empty.
  */
 export class KeyIndex<K> {
-  readonly #tables: Uint32Array[] = Array.from({ length: TABLES }, () => EMPTY);
+  readonly #tables = new Array<Uint32Array>(TABLES).fill(EMPTY);
   readonly #counts = new Uint32Array(TABLES);
   #bytes = 0;
 

@@ -39,8 +39,9 @@ export class Health {
     return this.parts.clock.now() >= this.#dueAt;
   }
 
-  /** Resolves when something is to be said; one promise until it has been. */
-  due(): Promise<void> {
+  /** Resolves when something is to be said; one promise until it has been. Undefined: nobody waits any more. */
+  due(): Promise<void> | undefined {
+    if (this.#dueAt === Infinity) return undefined;
     this.#waiting ??= this.#wait();
     return this.#waiting;
   }

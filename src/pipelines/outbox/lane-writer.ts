@@ -2,6 +2,7 @@ import type { ReadPiece, Refused, Written } from '../../io/sinks/sink.js';
 import type { OutboxEntry } from '../../io/state/state-store.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { type RetryOptions, retry } from '../retry.js';
+import { needsAll } from '../sinks/needs-all.js';
 import type { SinkPlace } from '../sinks/sink-place.js';
 import type { DeliveryOutcomes } from './delivery-outcomes.js';
 import { isFull } from './lane-room.js';
@@ -34,8 +35,7 @@ export class LaneWriter {
     const { place } = lane;
     this.#retrying = {
       ...options,
-      // A sink that stores exactly once has a place for every delivery, and a gap cannot be filled: it is waited for.
-      ...(place.sink.guarantee === 'exactly once' && { giveUpAfter: Infinity }),
+      ...(needsAll(place.sink) && { giveUpAfter: Infinity }),
       onRetry: (error, milliseconds) => {
         this.retries++;
         this.#stands(error.message, false);
@@ -82,7 +82,7 @@ export class LaneWriter {
     } catch (error) {
       // It stays in the committed outbox: a later run tells it again.
       if (signal.aborted) return;
-      if (!isRefusal(error) || place.sink.guarantee === 'exactly once') {
+      if (!isRefusal(error) || needsAll(place.sink)) {
         onFailure(error instanceof TidemarkError ? withName(place, error) : error);
         return;
       }

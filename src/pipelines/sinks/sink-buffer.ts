@@ -1,6 +1,7 @@
 import type { Sink } from '../../io/sinks/sink.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { type Duration, toMilliseconds } from '../../operators/time/duration.js';
+import { needsAll } from './needs-all.js';
 
 /** How much may wait for a sink, and what happens when it is more. */
 export interface SinkBuffer {
@@ -49,9 +50,9 @@ export const bufferLimits = (
 };
 
 /** Throws TidemarkError 'bad-options' for a buffer that makes no sense, or not for this sink. */
-export const checkBuffer = ({ name, guarantee }: Sink<never>, { size, age, full }: SinkBuffer): void => {
+export const checkBuffer = (sink: Sink<never>, { size, age, full }: SinkBuffer): void => {
   const refuse = (message: string): never => {
-    throw new TidemarkError('bad-options', `The buffer of ${name}: ${message}`);
+    throw new TidemarkError('bad-options', `The buffer of ${sink.name}: ${message}`);
   };
   if (size !== undefined && !(Number.isSafeInteger(size) && size >= 1)) {
     refuse(`size is ${size}: pass a whole number of bytes, 1 or more.`);
@@ -59,7 +60,7 @@ export const checkBuffer = ({ name, guarantee }: Sink<never>, { size, age, full 
   if (age !== undefined && !(toMilliseconds(age) > 0)) {
     refuse(`age is ${age}: nothing may wait as short as that. Write for example 1d.`);
   }
-  if (full === 'drop oldest' && guarantee === 'exactly once') {
+  if (full === 'drop oldest' && needsAll(sink)) {
     refuse(
       'it stores exactly once, each delivery at its place, and none can be left out. Leave full out, or write wait.',
     );

@@ -59,8 +59,8 @@ describe('a table of values', () => {
   it('has no more rows than there is room for', () => {
     const rows = (n: number): Buffer =>
       Buffer.from(`a,team\n${Array.from({ length: n }, (_, i) => `${i},x\n`).join('')}`);
-    expect(csvTable(rows(1500), ['team'], 1500).size).toBe(1500);
-    expect(() => csvTable(rows(1501), ['team'], 1500)).toThrow('it has more than 1,500 rows');
+    expect(csvTable(rows(1500), ['team'], { mostRows: 1500 }).size).toBe(1500);
+    expect(() => csvTable(rows(1501), ['team'], { mostRows: 1500 })).toThrow('it has more than 1,500 rows');
   });
 
   it('has one column under any name where it has only one', () => {

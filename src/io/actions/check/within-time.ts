@@ -1,4 +1,5 @@
 import { LONGEST_TIMER } from '../../longest-timer.js';
+import { whenAborted } from './net/when-aborted.js';
 
 /** Does something with a deadline: a signal that is aborted after so many milliseconds, or when another one is. */
 export const withinTime = async <T>(
@@ -10,12 +11,12 @@ export const withinTime = async <T>(
   const abort = (): void => controller.abort();
   // Timers come before what has come over the network: after a time in which nothing of ours ran, that counts first.
   const timer = setTimeout(() => setImmediate(abort), Math.min(milliseconds, LONGEST_TIMER));
-  signal.addEventListener('abort', abort, { once: true });
+  const unwait = whenAborted(signal, abort);
   if (signal.aborted) abort();
   try {
     return await act(controller.signal);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
+    unwait();
   }
 };

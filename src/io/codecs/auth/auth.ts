@@ -35,7 +35,7 @@ export const auth = textFormat({
     field.unique('message', 'message', 'all of what is said'),
   ],
   isCertain: (line) =>
-    /^\S.{14,60}? (?:sshd(?:-session|-auth)?|sudo|su|login|cron|crond|CRON|systemd-logind)(?:\[\d+\])?: /.test(
+    /^\S.{14,160}? (?:sshd(?:-session|-auth)?|sudo|su|login|cron|crond|CRON|systemd-logind)(?:\[\d+\])?: /.test(
       line,
     ) || /: pam_unix\(\S+:(?:auth|session)\): /.test(line),
 });

@@ -59,6 +59,7 @@ export function auto(options: AutoOptions = {}): Codec<Row> {
         wrapping: format.fits === undefined && around.multiline === undefined ? 'fit' : 'auto',
         ...around,
         maxLineBytes,
+        requests: options.requests === true && format.hasOthers === true,
         // With what a syslog says taken off, nothing of its lines could be read.
         ...(format.inSyslog === true && around.wrapping !== 'none' && { wrapping: 'fit' }),
       }),

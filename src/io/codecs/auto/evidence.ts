@@ -23,6 +23,9 @@ export function evidenceOf(line: string): Evidence | undefined {
     const found = evidenceIn(payload);
     if (found?.format.inSyslog === true) return found;
   }
+  const { inSyslog } = within;
+  const told = inSyslog === undefined ? undefined : OF_SYSLOG.find(({ recognises }) => recognises(inSyslog));
+  if (told !== undefined) return { format: told, isRequest: false };
   if (within.last === 'shipper') {
     // A text in an object is one of its fields, unless it is surely more.
     const outer = within.between.length === 0 ? whole : evidenceIn(within.between.at(-1) ?? '');
@@ -52,6 +55,8 @@ function evidenceIn(line: string): Evidence | undefined {
 }
 
 const LAST = lastOf(FORMATS);
+/** What a syslog says of a message is a part of these, and is often said around it. */
+const OF_SYSLOG = FORMATS.filter(({ inSyslog }) => inSyslog === true);
 
 /** What is taken where nothing else fits. */
 function lastOf(formats: readonly Format[]): Evidence | undefined {

@@ -21,10 +21,10 @@ const WORD = 4;
  * only when all its bytes are equal.
  */
 export class Intern {
-  private readonly values: string[];
+  private values: string[] = [];
   /**
    * The bytes of each remembered field; 0 is a free slot (the empty field is never remembered). Behind that the fields
-   * themselves, each in words of its own. Made with the first: of most tables nothing is ever asked.
+   * themselves, each in words of its own. Made with the first, as `values` is: of most tables nothing is ever asked.
    */
   private fields = new DataView(new ArrayBuffer(0));
   /** Bytes from one field to the next: whole words. */
@@ -36,7 +36,6 @@ export class Intern {
     private readonly decode: DecodeField,
     private readonly options: InternOptions,
   ) {
-    this.values = new Array<string>(options.slots).fill('');
     this.stride = WORD + ((options.maxBytes + 3) & ~3);
   }
 
@@ -79,6 +78,7 @@ export class Intern {
   }
 
   private begin(): void {
+    this.values = new Array<string>(this.options.slots).fill('');
     this.fields = new DataView(new ArrayBuffer(this.options.slots * this.stride));
   }
 

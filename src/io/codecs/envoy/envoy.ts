@@ -20,6 +20,7 @@ export const envoy = textFormat({
   cutter: () => new EnvoyCutter(),
   time: { slot: 'start_time', read: isoStamps, took: 'duration' },
   requests: true,
+  hasOthers: true,
   // Of Envoy itself, and of the agent that runs it for Istio.
   messages:
     /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+\]\[\d+\]\[|^\d{4}-\d\d-\d\dT\S+\t(?:debug|info|warn|error)\t/,

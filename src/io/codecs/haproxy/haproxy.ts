@@ -22,6 +22,7 @@ export const haproxy = textFormat({
   cutter: () => new HaproxyCutter(),
   time: { slot: 'accept_date', read: clfStamps, took: 'Ta' },
   requests: true,
+  hasOthers: true,
   messages: /haproxy\[\d+\]: (?!\S+ \[\d)|^(?:.*haproxy\[\d+\]: )?\S+ \[[^\]]+\] \S+: /,
   resembles: (line) =>
     /(?:^|haproxy\[\d+\]: )\S+:\d+ \[\d\d\/\w{3}\/\d{4}:[\d:.]+\] \S+ \S+\/\S+ /.test(line),

@@ -46,6 +46,8 @@ export interface TextFormatSpec<N extends string> {
   readonly continues?: (bytes: Buffer, from: number) => boolean;
   /** Whether its rows are HTTP requests. */
   readonly requests?: true;
+  /** Whether it has lines besides that are none, with neither a method nor a status. */
+  readonly hasOthers?: true;
   /** Whether its lines are read with what a syslog puts before them. */
   readonly inSyslog?: true;
   /** Of a log of requests: what the program says besides, which is rejected as `not-a-request`. */
@@ -66,6 +68,8 @@ export interface TextFormat<N extends string = string> {
   readonly about: readonly FieldAbout[];
   /** Whether its rows are HTTP requests. */
   readonly requests?: true;
+  /** Whether it has lines besides that are none, with neither a method nor a status. */
+  readonly hasOthers?: true;
   /** Whether its lines are read with what a syslog puts before them. */
   readonly inSyslog?: true;
   /** Whether a line that cannot be read is meant to be one of it all the same. */
@@ -97,23 +101,31 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
         stamps: time.read(clock, options.year),
         timeSlot: slotOf(time.slot),
         messages: spec.messages,
+        readsSyslog: spec.inSyslog === true,
         continues: spec.continues,
         tookSlot: time.took === undefined || options.time?.stamp === 'end' ? -1 : slotOf(time.took),
       },
       saved,
     );
+  let cutter: Cutter | undefined;
   return {
     name,
     summary,
     about,
     ...(spec.requests && { requests: true }),
+    ...(spec.hasOthers && { hasOthers: true }),
     ...(spec.inSyslog && { inSyslog: true }),
     ...(spec.resembles && { resembles: spec.resembles }),
     yearless: time.yearless === true,
     recognises(line) {
       const bytes = Buffer.from(line, 'utf8');
-      const parser = parserOf(NO_FIELDS, UTC_CLOCK, { year: 2000 });
-      return parser.parse(bytes, 0, bytes.length) !== undefined && (isCertain?.(line) ?? true);
+      // Each format is asked about each line: a cutter is made once, and a reader of times for what has been cut.
+      cutter ??= spec.cutter();
+      if (!cutter.cut(bytes, 0, bytes.length)) return false;
+      const { from, to } = cutter.fields;
+      const at = slotOf(time.slot);
+      const stamp = time.read(UTC_CLOCK, 2000).read(bytes, from[at] as number, to[at] as number);
+      return !Number.isNaN(stamp) && (isCertain?.(line) ?? true);
     },
     codec(options = {}) {
       const maxLineBytes = checkedLineLimit(options.maxLineBytes);
@@ -137,5 +149,3 @@ export function textFormat<N extends string>(spec: TextFormatSpec<N>): TextForma
     },
   };
 }
-
-const NO_FIELDS = new RowPlan(new Map());

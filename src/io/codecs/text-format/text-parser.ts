@@ -15,6 +15,7 @@ export interface TextParserOptions {
   readonly tookSlot: number;
   /** What the program says besides requests, in the log of them. */
   readonly messages: RegExp | undefined;
+  readonly readsSyslog: boolean;
   readonly continues: ((bytes: Buffer, from: number) => boolean) | undefined;
 }
 
@@ -32,6 +33,10 @@ export class TextParser implements LineParser<Row> {
     saved: unknown,
   ) {
     if (saved !== undefined) options.stamps.load?.(saved);
+  }
+
+  get readsSyslog(): boolean {
+    return this.options.readsSyslog;
   }
 
   save(): unknown {

@@ -5,6 +5,8 @@ import { IsoClock } from '../time/iso-time.js';
 import { facilityOf, severityOf, WRAP_FIELDS, type WrapField } from './wrap-fields.js';
 
 const NOTHING = Buffer.alloc(0);
+/** The last instant that is a date. */
+const LATEST = 8.64e15;
 const NAMES: readonly WrapField[] = WRAP_FIELDS.map(({ name }) => name);
 /** The bit and the place of each field. */
 const PLACE = Object.fromEntries(NAMES.map((name, i) => [name, i])) as Readonly<Record<WrapField, number>>;
@@ -130,6 +132,17 @@ export class Envelope {
       const value = this.#value(name);
       if (value !== undefined) row[name] = value;
     }
+  }
+
+  /** The payload as a line of a syslog, with what the layers say of it; undefined where they do not say who wrote it, or when. */
+  asSyslog(): Buffer | undefined {
+    const program = this.#value('program');
+    const time = this.time();
+    if (program === undefined || !(Math.abs(time) <= LATEST)) return undefined;
+    const pid = this.#value('pid');
+    const process = typeof pid === 'number' ? `[${pid}]` : '';
+    const head = `${new Date(time).toISOString()} ${this.#value('log_host') ?? '-'} ${program}${process}: `;
+    return Buffer.concat([Buffer.from(head), this.bytes.subarray(this.from, this.to)]);
   }
 
   /** Everything that tells one writer from another, for what is to be joined. */

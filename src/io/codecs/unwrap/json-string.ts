@@ -5,6 +5,7 @@ const LETTER_N = 0x6e;
 const QUOTE = 0x22;
 /** Bytes. */
 const WORD = 4;
+const FIRST_BYTES = 4096;
 const FOUR_QUOTES = 0x22222222;
 const FOUR_BACKSLASHES = 0x5c5c5c5c;
 
@@ -18,7 +19,8 @@ export class JsonString {
   bytes: Buffer = Buffer.alloc(0);
   from = 0;
   to = 0;
-  #room = Buffer.allocUnsafeSlow(4096);
+  /** Made with the first escape: in most inputs there is none to be made out. */
+  #room = Buffer.alloc(0);
   readonly #words = new WordView();
   readonly #roomWords = new WordView();
 
@@ -43,7 +45,8 @@ export class JsonString {
 
   #unescape(bytes: Buffer, from: number, to: number): boolean {
     // No escape is shorter than what it stands for.
-    if (this.#room.length < to - from) this.#room = Buffer.allocUnsafeSlow((to - from) * 2);
+    if (this.#room.length < to - from)
+      this.#room = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, (to - from) * 2));
     const room = this.#room;
     const view = this.#words.of(bytes);
     const roomView = this.#roomWords.of(room);

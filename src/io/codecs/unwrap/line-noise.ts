@@ -2,6 +2,7 @@ const NUL = 0x00;
 const BEL = 0x07;
 const CR = 0x0d;
 const ESC = 0x1b;
+const FIRST_BYTES = 4096;
 
 const IN_THE_MIDDLE =
   'There are NUL bytes within the line: a write that was cut off by a crash, and another behind it.';
@@ -19,7 +20,8 @@ export class LineNoise {
   to = 0;
   /** Why nothing can be made of the line; empty where it is as it was meant. */
   problem = '';
-  #room = Buffer.allocUnsafeSlow(4096);
+  /** Made when it is first needed: most inputs have no noise. */
+  #room = Buffer.alloc(0);
 
   clean(bytes: Buffer, start: number, end: number): void {
     let from = start;
@@ -44,7 +46,7 @@ export class LineNoise {
   }
 
   #roomFor(length: number): Buffer {
-    if (this.#room.length < length) this.#room = Buffer.allocUnsafeSlow(length * 2);
+    if (this.#room.length < length) this.#room = Buffer.allocUnsafeSlow(Math.max(FIRST_BYTES, length * 2));
     return this.#room;
   }
 

@@ -1,5 +1,6 @@
+import { isIP } from 'node:net';
 import type { Envelope } from './envelope.js';
-import { has, hostEnd, isDigit, QUOTE, SPACE } from './peel-bytes.js';
+import { find, has, hostEnd, isDigit, QUOTE, SPACE } from './peel-bytes.js';
 
 const DASH = 0x2d;
 const DOT = 0x2e;
@@ -11,6 +12,8 @@ const BACKSLASH = 0x5c;
 const PROGRAM_BYTES = 48;
 const PID_BYTES = 128;
 const ID_BYTES = 32;
+/** Of names of users that are looked at. */
+const USER_BYTES = 128;
 
 /**
  * RFC 5424 behind `<PRI>1 `, taken at its word: what breaks its rules anywhere is none, and nothing of it is believed. Heroku's
@@ -41,14 +44,26 @@ export function peelRfc5424(out: Envelope, start: number, priority: number): boo
     if (!isOfHeroku) return false;
     dataTo = data;
   }
+  const message = dataTo > data && bytes[dataTo] === SPACE ? dataTo + 1 : dataTo;
+  const beforeMessage = dataTo === data ? pid : id;
+  if (bytes[beforeMessage] !== DASH && isUserAndTime(bytes, message, to)) return false;
   if (hasTime) out.tellTime('iso', start, timeTo);
   out.tellPriority(priority);
   out.tell('log_host', timeTo + 1, hostTo);
   out.tell('program', program, programTo);
   out.tell('pid', pid, pidTo);
-  const message = dataTo > data && bytes[dataTo] === SPACE ? dataTo + 1 : dataTo;
   out.payload(bytes, Math.min(to, message), to);
   return true;
+}
+
+/**
+ * Whether a message begins as `bob [07/Feb/2020:`, which is the end of `192.0.2.1 - bob [07/Feb/2020:`: the client of a line of an
+ * access log, and a dash behind it, have been taken for parts of a header that is not there. An address there is a client itself.
+ */
+function isUserAndTime(bytes: Buffer, from: number, to: number): boolean {
+  const end = find(bytes, SPACE, from, Math.min(to, from + USER_BYTES));
+  if (end === -1 || bytes[end + 1] !== OPEN || !fits(bytes, end + 2, to, '00/')) return false;
+  return fits(bytes, end + 8, to, '/0000:') && isIP(bytes.toString('latin1', from, end)) === 0;
 }
 
 /** Where a word of printable ASCII ends that begins here, at a space or the end of the line; -1 if there is none so short. */

@@ -44,6 +44,12 @@ export function peelSyslog(out: Envelope, isInner: boolean): boolean {
     if (hostTo === -1 || isLevel(bytes, first, hostTo)) return false;
     tag = hostTo + 1;
     next = tagEnd(bytes, tag, to);
+    if (next === -1 && beginsAnother(bytes, tag, to)) {
+      out.tellTime(yearless === -1 ? 'iso' : 'yearless', start, timeTo);
+      out.tell('log_host', first, hostTo);
+      out.payload(bytes, tag, to);
+      return true;
+    }
     // Only a priority makes sure that what has no tag is a message of syslog.
     if (next === -1 && priority === -1) return false;
     // `192.0.2.1 - - […`: a name before a dash is the message's own.
@@ -60,6 +66,15 @@ export function peelSyslog(out: Envelope, isInner: boolean): boolean {
   if (next !== -1) return takeTag(out, tag, next);
   out.payload(bytes, tag, to);
   return true;
+}
+
+/** Whether the head of the machine that wrote the line begins here, behind that of one that passed it on. */
+function beginsAnother(bytes: Buffer, from: number, to: number): boolean {
+  const start = priorityEnd(bytes, from, to);
+  const time = yearlessEnd(bytes, start, to);
+  if (time === -1) return false;
+  const host = hostEnd(bytes, time + 1, to);
+  return tagEnd(bytes, time + 1, to) !== -1 || (host !== -1 && tagEnd(bytes, host + 1, to) !== -1);
 }
 
 /** Index behind `<…>`, with the length of a framed message before it; `from` where there is none. */

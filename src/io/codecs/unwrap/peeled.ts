@@ -13,6 +13,8 @@ export interface PeeledLine {
   readonly payload: string;
   /** What was left behind each layer but the last. */
   readonly between: readonly string[];
+  /** The payload as a line of a syslog, where the layers say whose it is, and when. */
+  readonly inSyslog: string | undefined;
   /** The payload is only a piece of a line. */
   readonly isPartial: boolean;
   /** Whose line it is: pieces of one writer belong together. */
@@ -57,6 +59,7 @@ export function peeled(line: string): PeeledLine | undefined {
     last,
     payload: inner,
     between: payloads,
+    inSyslog: envelope.asSyslog()?.toString('utf8'),
     isPartial,
     writer,
     time: envelope.time(),

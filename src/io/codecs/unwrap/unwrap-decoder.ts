@@ -93,8 +93,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   }
 
   decode(bytes: Buffer): Decoded<T> {
-    const isNoisy = indexOfByte(bytes, ESC, 0) !== -1 || indexOfByte(bytes, NUL, 0) !== -1;
-    this.#mayBeNoisy ||= isNoisy;
+    this.#mayBeNoisy ||= indexOfByte(bytes, ESC, 0) !== -1 || indexOfByte(bytes, NUL, 0) !== -1;
     this.#position += bytes.length;
     this.#splitter.push(bytes);
     this.#mayBeNoisy = this.pending > 0 && this.#mayBeNoisy;
@@ -188,15 +187,15 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     this.#readLayers(0);
   }
 
-  #open(bytes: Buffer, from: number, to: number): void {
+  #open(bytes: Buffer, from: number, to: number): Envelope {
     this.#envelope.open(bytes, from, to);
     this.#isOpen = true;
+    return this.#envelope;
   }
 
   #openSurely(bytes: Buffer, from: number, to: number): boolean {
     this.#noRequest = '';
-    this.#open(bytes, from, to);
-    return this.#peeler.peelSure(this.#envelope);
+    return this.#peeler.peelSure(this.#open(bytes, from, to));
   }
 
   /** Of the line in the envelope, of which so many layers have been taken off. */
@@ -233,8 +232,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   /** A line of a format whose records have several. */
   #readPart(wrapped: WrappedRecords, bytes: Buffer, from: number, to: number): void {
     const { parser } = this.options;
-    const envelope = this.#envelope;
-    this.#open(bytes, from, to);
+    const envelope = this.#open(bytes, from, to);
     const kind = wrapped.peel(envelope);
     if (kind === 'other') this.#rejectLine('malformed', OTHER_WRITER);
     else if (kind === 'part' && !this.#took(parser.parse(envelope.bytes, envelope.from, envelope.to)))
@@ -283,13 +281,15 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
     return true;
   }
 
-  /** What cannot be read may stand behind a time that says nothing by itself. */
+  /** What cannot be read may lack what was said around it, or stand behind a time that says nothing by itself. */
   #readBehindTime(): void {
     const envelope = this.#envelope;
     const { parser } = this.options;
     const noRequest = this.#noRequest;
-    const reason = noRequest === '' ? reasonOf(parser) : 'not-a-request';
-    const problem = noRequest === '' ? parser.problem : noRequest;
+    const [reason, problem] =
+      noRequest === '' ? [reasonOf(parser), parser.problem] : (['not-a-request', noRequest] as const);
+    const line = parser.readsSyslog === true ? envelope.asSyslog() : undefined;
+    if (line !== undefined && this.#took(parser.parse(line, 0, line.length))) return;
     if (peelTime(envelope) && this.#took(parser.parse(envelope.bytes, envelope.from, envelope.to))) return;
     this.#rejectLine(reason, problem);
   }

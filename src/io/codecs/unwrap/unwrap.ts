@@ -3,6 +3,7 @@ import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Codec } from '../codec.js';
 import { WantedNames } from '../fields/wanted-names.js';
 import { checkedLineLimit } from '../line/line-limit.js';
+import { RequestParser, TELLING } from '../request/request-parser.js';
 import type { LocalClock } from '../time/local-clock.js';
 import type { StampReader } from '../time/stamp-reader.js';
 import { syslogStamps } from '../time/syslog-stamps.js';
@@ -22,6 +23,8 @@ export interface UnwrapOptions {
   readonly wrapping?: Wrapping;
   /** Records that are several lines; absent: each line is one. */
   readonly multiline?: MultilineOptions;
+  /** Only what reports an HTTP request is a row; what has neither a method nor a status is rejected as `not-a-request`. */
+  readonly requests?: boolean;
   /** Longest line, and longest record, in bytes; 1 MiB by default. Longer ones are rejected as `oversize`. */
   readonly maxLineBytes?: number;
   /** Of times of a wrapping that have none, as in syslog: an IANA name; UTC by default. */
@@ -77,7 +80,7 @@ export function unwrap<T extends Timed>(codec: Codec<T>, options: UnwrapOptions 
 
 /** The same of an input that is known to be UTF-8. */
 export function unwrapLines<T extends Timed>(codec: Codec<T>, options: UnwrapOptions = {}): Codec<T> {
-  const { wrapping = 'fit', zone, year } = options;
+  const { wrapping = 'fit', requests = false, zone, year } = options;
   if (!['fit', 'auto', 'none', ...WRAP_KINDS].includes(wrapping)) {
     const known = ['fit', 'auto', 'none', ...WRAP_KINDS].join(', ');
     throw new TidemarkError('bad-options', `Unknown wrapping "${wrapping}"; it is one of ${known}.`);
@@ -90,8 +93,9 @@ export function unwrapLines<T extends Timed>(codec: Codec<T>, options: UnwrapOpt
     ...codec,
     fields: wrapping === 'none' ? codec.fields : [...new Set([...codec.fields, ...names])],
     decoder(fields, { offset = 0, saved, written } = {}) {
-      const inner = codec.decoder(fields, { offset, saved: innerSaved(saved), written });
-      const { parser } = inner;
+      const read = requests && fields !== 'all' ? [...new Set([...fields, ...TELLING])] : fields;
+      const inner = codec.decoder(read, { offset, saved: innerSaved(saved), written });
+      const parser = requests && inner.parser !== undefined ? new RequestParser(inner.parser) : inner.parser;
       if (parser === undefined)
         throw new TidemarkError(
           'bad-options',

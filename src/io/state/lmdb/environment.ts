@@ -9,6 +9,12 @@ export const dataFile = (directory: string): string => join(directory, DATA_FILE
 export const readersFile = (directory: string): string => join(directory, 'lock.mdb');
 
 /**
+ * Bytes of address space for the file, which takes no memory. Where a file outgrows it LMDB maps it anew and keeps the maps
+ * there were: begun small, as it would, each page would be in memory several times.
+ */
+const MAP_SIZE = 16 * 2 ** 30;
+
+/**
  * Opens LMDB in a directory. `overlappingSync` is off, so that a transaction has returned only when its pages and then
  * its meta page are on disk (fdatasync, then a write to a descriptor with O_DSYNC), and so that a failed write throws
  * where it happens; LMDB's asynchronous writes print to stderr and say no more than that they failed.
@@ -21,5 +27,6 @@ export const openEnvironment = (directory: string, readOnly: boolean): Environme
     keyEncoding: 'binary',
     overlappingSync: false,
     maxDbs: 0,
+    mapSize: MAP_SIZE,
     readOnly,
   });

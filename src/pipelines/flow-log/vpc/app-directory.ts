@@ -1,4 +1,5 @@
-import { NetworkTable } from '../../../io/net/network-table.js';
+import type { LookupTable } from '../../../io/lookup/lookup-table.js';
+import { NamedNetworks } from '../../../io/net/named-networks.js';
 
 /** Whose an interface or address is. */
 export interface App {
@@ -6,21 +7,18 @@ export interface App {
   readonly vpc?: string | undefined;
 }
 
-/** Finds the app of an interface (`eni-…`), an address or an address in a network; the narrowest network counts. */
-export class AppDirectory {
-  readonly #names = new Map<string, App>();
-  readonly #networks = new NetworkTable<App>();
+/** What is asked of a table of apps, in this order; the second it need not have. */
+export const APP_COLUMNS = ['app', 'vpc'] as const;
 
-  /** Throws TidemarkError 'bad-options' for a network that is none. */
-  constructor(apps: Readonly<Record<string, App>>) {
-    for (const [name, app] of Object.entries(apps)) {
-      if (name.includes('/')) this.#networks.set(name, app);
-      else this.#names.set(name, app);
-    }
-  }
+/** Interfaces, which stand in a table beside networks. */
+export const INTERFACE = /^eni-[\w-]+$/i;
 
-  find(name: unknown): App | undefined {
-    if (typeof name !== 'string') return undefined;
-    return this.#names.get(name) ?? (this.#networks.size === 0 ? undefined : this.#networks.find(name));
-  }
-}
+/**
+ * A table of apps that a config holds itself: by interface (`eni-…`), address or network; the narrowest network counts.
+ * Throws TidemarkError 'bad-options' for what is none of these.
+ */
+export const appDirectory = (apps: Readonly<Record<string, App>>): LookupTable => {
+  const directory = new NamedNetworks<readonly (string | null)[]>(INTERFACE);
+  for (const [name, { app, vpc }] of Object.entries(apps)) directory.set(name, [app, vpc ?? null]);
+  return directory;
+};

@@ -4,6 +4,7 @@ import type { Decoded, Decoder } from '../../../../src/io/codecs/codec.js';
 import type { Row } from '../../../../src/io/codecs/fields/row.js';
 import { PRESET_SAMPLES } from '../jsonl/preset-samples.js';
 import { FORMAT_SITUATIONS } from './format-situations.js';
+import { PASSED_ON } from './passed-on.js';
 import { SITUATIONS, type Situation } from './situations.js';
 
 const written = (): number => Date.UTC(2024, 5, 1);
@@ -46,7 +47,7 @@ const PRESETS: readonly Situation[] = PRESET_SAMPLES.map(({ preset, name, line, 
   rows: [{ ...request, ...others }],
 }));
 
-const CASES = [...SITUATIONS, ...FORMAT_SITUATIONS, ...PRESETS].map(
+const CASES = [...SITUATIONS, ...PASSED_ON, ...FORMAT_SITUATIONS, ...PRESETS].map(
   (situation) => [situation.name, situation] as const,
 );
 

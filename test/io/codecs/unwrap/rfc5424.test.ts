@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { peeled } from '../../../../src/io/codecs/unwrap/peeled.js';
+import { ACCESS } from './wrapped-line-cases.js';
 
 const HEAD = '<134>1 2020-02-07T11:48:51.003Z web1 nginx 7 ID47 [a@1 b="c"] hello';
 const payloadOf = (line: string): string | undefined => peeled(line)?.payload;
@@ -24,6 +25,11 @@ describe('RFC 5424 is taken off where a line keeps to it', () => {
       'its message in brackets, from another host',
       HEAD.replace('ID47 [a@1 b="c"]', '- [12:00:00 x]'),
       '[12:00:00 x] hello',
+    ],
+    [
+      'a message that begins with its client',
+      `<13>1 - web1 nginx 7 access - ${ACCESS.replace(' - bob', '')}`,
+      ACCESS.replace(' - bob', ''),
     ],
   ])('%s', (_, line, payload) => {
     expect(payloadOf(line)).toBe(payload);
@@ -57,6 +63,10 @@ describe('and believed nothing where it does not', () => {
     ['an id of 33 letters', HEAD.replace('a@1', 'a'.repeat(33))],
     ['something right behind an element', HEAD.replace('] h', ']h')],
     ['words for data', HEAD.replace('[a@1 b="c"]', 'words')],
+    ['a client of an access log for a message id', `<45>1 - - 2020/02/07 11:48:51 ${ACCESS}`],
+    ['its name, too', `<13>1 - web1 a/b 7 ${ACCESS.replace('192.0.2.1', 'client.example.com')}`],
+    ['a client for a process, and no data', `<13>1 2020-02-07T11:48:51Z web1 nginx ${ACCESS}`],
+    ['nobody behind it', `<45>1 - - 2020/02/07 11:48:51 ${ACCESS.replace('bob', '-')}`],
   ])('%s', (_, line) => {
     expect(peeled(line)).toBeUndefined();
   });

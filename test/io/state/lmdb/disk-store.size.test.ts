@@ -94,3 +94,16 @@ test('claims a key without reading the bodies of what waits, or what sinks keep'
   await expect(waiting('stdout', 0, 1)).rejects.toMatchObject({ code: 'bad-state' });
   await expect(piece('stdout', 'b')).rejects.toMatchObject({ code: 'bad-state' });
 });
+
+const MAPS = '/proc/self/maps';
+
+test.skipIf(!existsSync(MAPS))('has its file in memory once, however large it becomes', async () => {
+  const directory = await quickDirectory();
+  const { commit } = await (await open(directory)).claim(KEY);
+  for (let sequence = 0; sequence < 8; sequence++) {
+    const more = new Map([[`part ${sequence}`, new Uint8Array(2 ** 20)]]);
+    await commit(sequence, { ...emptyCommit(`more ${sequence}`), kept: { s3: more } });
+  }
+  const maps = readFileSync(MAPS, 'utf8').split('\n');
+  expect(maps.filter((line) => line.endsWith(`${directory}/data.mdb`))).toHaveLength(1);
+});

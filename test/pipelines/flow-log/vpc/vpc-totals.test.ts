@@ -47,13 +47,16 @@ const custom = (flows: readonly Flow[]): string =>
     )
     .join('\n')}\n`;
 
-const totalsOf = async (content: Buffer | string, name: string) => {
-  const path = join(await temporaryDirectory(), name);
+const totalsOf = async (content: Buffer | string, name: string, table?: string) => {
+  const directory = await temporaryDirectory();
+  const path = join(directory, name);
+  const apps = table === undefined ? APPS : join(directory, 'apps.csv');
+  if (table !== undefined) writeFileSync(apps, table);
   writeFileSync(path, content);
   const plan = planOf(`version: 1
 pipelines:
   vpc:
-    source: { file: ${path}, follow: false, format: { vpc-flow: { apps: ${APPS} } } }
+    source: { file: ${path}, follow: false, format: { vpc-flow: { apps: ${apps} } } }
     streams:
       totals:
         where: log_status == "OK"
@@ -101,6 +104,26 @@ describe('the totals of VPC flow logs', () => {
       sorted(WANTED.map((row) => row.map((cell, i) => (i === 2 && cell === '(other)' ? 'vpc-own' : cell)))),
     );
     expect(lost.find(([status]) => status === 'SKIPDATA')).toEqual(['SKIPDATA', 1]);
+  });
+
+  test('are the same by a file that says whose the interfaces and networks are, as those of lookups do', async () => {
+    const table = 'network,app,vpc\neni-web,web,vpc-1\neni-db,db,vpc-1\n10.0.1.0/24,web,\n10.0.2.5,db,\n';
+    const { totals } = await totalsOf(v2(FLOWS), 'flows.log', table);
+    expect(sorted(totals)).toEqual(WANTED);
+  });
+
+  test('have the record’s own VPC where the file has no column of them, and never an app for one', async () => {
+    const { totals } = await totalsOf(custom(FLOWS.slice(0, 2)), 'flows.log', 'network,app\neni-web,web\n');
+    expect(totals).toEqual([['web', '(other)', 'vpc-own', 140, 0, FIRST]]);
+  });
+
+  test.each([
+    ['network,owner,vpc\n', 'it has no column app; there are owner, vpc'],
+    ['network,app\n10.0.0.0/33,web\n', 'line 2: "10.0.0.0/33" is no network'],
+    ['network,app\nweb-1,web\n', 'line 2: "web-1" is no network'],
+    ['range,app\n10.0.0.0/8,web\n', 'its first column, range, holds networks: call it network'],
+  ])('end at their start where the file is %j', async (table, why) => {
+    await expect(totalsOf(v2(FLOWS), 'flows.log', table)).rejects.toThrow(why);
   });
 
   test('go by the direction of a record where it has one', async () => {

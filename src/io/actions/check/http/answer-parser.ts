@@ -10,6 +10,8 @@ export interface AnswerParserOptions {
   readonly isHead: boolean;
   /** Bytes of the body that are kept; with one more there is enough. */
   readonly bodyLimit: number;
+  /** False: nobody reads the body, and it is counted only, unless it is in a coding. */
+  readonly keepsBody?: boolean;
   /** Whether a head is all that is wanted: its body is then cut off. */
   readonly isEnough?: HopRequest['isEnough'];
 }
@@ -36,6 +38,7 @@ export class AnswerParser {
   #chunked: ChunkedBody | undefined;
   #interim: number | undefined;
   #kept = 0;
+  #keepsBody = true;
   #isDone = false;
   isCut = false;
   failure: AnswerFailure | undefined;
@@ -140,6 +143,8 @@ export class AnswerParser {
     }
     this.#note(framed.notes);
     this.#answer = head;
+    this.#keepsBody =
+      this.#options.keepsBody !== false || head.headers.some(([name]) => name === 'content-encoding');
     const { framing } = framed;
     this.#framing = framing;
     if (framing.kind === 'none' || (framing.kind === 'length' && framing.length === 0)) this.#isDone = true;
@@ -184,7 +189,7 @@ export class AnswerParser {
     }
     const kept = data.length > room ? data.subarray(0, room) : data;
     if (kept.length === 0) return;
-    this.#pieces.push(kept);
+    if (this.#keepsBody) this.#pieces.push(kept);
     this.#kept += kept.length;
   }
 }

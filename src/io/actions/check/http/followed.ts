@@ -69,6 +69,8 @@ function refusal(
 
 function firstRequest(target: HttpTarget, userAgent: string): HopRequest {
   const { method, body, network, tls, connection, bodyLimit } = target;
+  const { expect } = target;
+  const keepsBody = expect.body !== undefined || expect.notBody !== undefined || expect.json.length > 0;
   const url = new URL(target.url);
   url.hash = '';
   url.username = '';
@@ -80,7 +82,8 @@ function firstRequest(target: HttpTarget, userAgent: string): HopRequest {
     ['accept-encoding', 'gzip, deflate, br'],
   ] as const;
   const headers = [...usual.filter(([name]) => !names.has(name)), ...target.headers];
-  return { url, written: target.url, method, headers, body, network, tls, connection, bodyLimit };
+  const limits = { bodyLimit, keepsBody };
+  return { url, written: target.url, method, headers, body, network, tls, connection, ...limits };
 }
 
 /** With its cookies; and the address to connect to instead is only that of what the target names. */

@@ -15,6 +15,8 @@ export interface HopRequest {
   readonly connection: 'fresh' | 'kept';
   /** Bytes of the body that are kept, as they came: still in the coding of Content-Encoding. */
   readonly bodyLimit: number;
+  /** False: nobody reads the body. One that is in no coding is counted then, and the result has none. */
+  readonly keepsBody?: boolean;
   /** Whether a head is all that is wanted, and its body is not waited for: one that leads elsewhere. */
   readonly isEnough?: (head: Pick<HopResult, 'status' | 'headers'>) => boolean;
 }

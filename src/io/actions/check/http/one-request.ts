@@ -51,8 +51,11 @@ export const oneRequest = async (
   let failure: HopResult['failure'];
   try {
     socket = await connected(request, names, course, deadline, keeping?.kept);
-    const { method, bodyLimit, isEnough } = request;
-    const options = { isHead: method === 'HEAD', bodyLimit, ...(isEnough !== undefined && { isEnough }) };
+    const { method, bodyLimit, keepsBody = true, isEnough } = request;
+    const options = {
+      ...{ isHead: method === 'HEAD', bodyLimit, keepsBody },
+      ...(isEnough !== undefined && { isEnough }),
+    };
     const exchanged = exchange(socket, requestBytes(request), options, course, deadline);
     parser = exchanged.parser;
     await exchanged.done;

@@ -52,7 +52,8 @@ export class FileEvents {
   /** Sleeps so long, or until something happens. */
   private async nap(most: number, signal: AbortSignal): Promise<void> {
     const nap = new AbortController();
-    this.wake = () => nap.abort();
+    // Without a reason an error would be made of each.
+    this.wake = () => nap.abort('woken');
     signal.addEventListener('abort', this.wake);
     await this.clock.sleep(most, nap.signal);
     signal.removeEventListener('abort', this.wake);

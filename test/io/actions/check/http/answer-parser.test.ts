@@ -178,3 +178,27 @@ it('knows when another answer may come on the same connection', () => {
   expect(leaves('HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok')).toBe(false);
   expect(leaves('HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok')).toBe(true);
 });
+
+describe('a body that nobody reads', () => {
+  const bodyOf = (text: string, keepsBody: boolean, bodyLimit = 1000) => {
+    const parser = new AnswerParser({ isHead: false, bodyLimit, keepsBody });
+    parser.push(Buffer.from(text, 'latin1'), 0);
+    const { isDone, isCut, bytes, hasMore } = parser;
+    return { body: parser.body.toString('latin1'), isDone, isCut, bytes, hasMore };
+  };
+  it.each([
+    ['of a length', `${OK}${LENGTH}\r\nok`, 1000],
+    ['and more than that', `${OK}${LENGTH}\r\nok and more`, 1000],
+    ['in chunks', `${CHUNKED}2\r\nok\r\n0\r\n\r\n`, 1000],
+    ['that goes on after the limit', `${CHUNKED}9\r\nokokokoko\r\n0\r\n\r\n`, 4],
+  ])('is counted and not kept: %s', (_, text, limit) => {
+    const kept = bodyOf(text, true, limit);
+    expect(kept.body).not.toBe('');
+    expect(bodyOf(text, false, limit)).toEqual({ ...kept, body: '' });
+  });
+
+  it('is kept where it is in a coding: what cannot be decoded is worth a note', () => {
+    const text = `${OK}Content-Encoding: gzip\r\n${LENGTH}\r\nok`;
+    expect(bodyOf(text, false)).toEqual(bodyOf(text, true));
+  });
+});

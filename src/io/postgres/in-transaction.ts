@@ -1,0 +1,43 @@
+import type { PostgresConnection } from './postgres-connection.js';
+
+export interface TransactionOptions {
+  /** Milliseconds after which the server itself gives up a statement (57014). */
+  readonly statementTimeout: number;
+  /** Milliseconds that a statement waits for a lock at most (55P03). Default: as long as for all of it. */
+  readonly lockTimeout?: number;
+}
+
+/** The server has the word first: only where it says nothing either is the connection destroyed. */
+const GRACE = 5000;
+
+/** A transaction, as its work sees it. */
+export type Ask = <R = Readonly<Record<string, unknown>>>(
+  text: string,
+  values?: readonly unknown[],
+) => Promise<{ readonly rows: readonly R[]; readonly count: number }>;
+
+/**
+ * Runs work in one transaction, in UTC and with limits that end with it. Commits when the work resolves; otherwise rolls
+ * back and passes on what it rejected with. Whether a commit that rejects has happened nobody knows.
+ */
+export const inTransaction = async <T>(
+  connection: PostgresConnection,
+  { statementTimeout, lockTimeout = 0 }: TransactionOptions,
+  work: (ask: Ask) => Promise<T>,
+): Promise<T> => {
+  const limit = statementTimeout + GRACE;
+  const ask: Ask = (text, values) => connection.query(text, values, limit);
+  await ask(
+    `BEGIN; SET LOCAL statement_timeout = ${Math.trunc(statementTimeout)}; SET LOCAL lock_timeout = ${Math.trunc(lockTimeout)}; SET LOCAL timezone = 'UTC'`,
+  );
+  let result: T;
+  try {
+    result = await work(ask);
+  } catch (error) {
+    if (connection.isOpen) await ask('ROLLBACK').catch(() => connection.destroy());
+    throw error;
+  }
+  // One that the server refuses has ended the transaction; after any other failure the session is gone.
+  await ask('COMMIT');
+  return result;
+};

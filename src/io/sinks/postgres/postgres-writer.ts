@@ -1,0 +1,97 @@
+import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { type Ask, inTransaction } from '../../postgres/in-transaction.js';
+import { postgresFault } from '../../postgres/postgres-fault.js';
+import { postgresPool } from '../../postgres/postgres-pool.js';
+import type { PostgresTarget } from '../../postgres/postgres-target.js';
+import type { Refused, Written } from '../sink.js';
+import { stoppedWriting } from '../stopped-writing.js';
+import { postgresFailure, refusalOf, setupFailure } from './postgres-failure.js';
+import type { PostgresTable } from './postgres-table.js';
+import { type PostgresBody, rowAt, rowsToStore } from './rows-to-store.js';
+import { storeButGuilty, storeRows } from './store-rows.js';
+import { schemasWith, type TableFacts, tableFacts } from './table-facts.js';
+import { tableFaults } from './table-faults.js';
+import { Told } from './told.js';
+
+export interface PostgresWriterOptions {
+  readonly target: PostgresTarget;
+  readonly tables: readonly PostgresTable[];
+  readonly destination: string;
+  /** Sessions at once. */
+  readonly writers: number;
+  /** Milliseconds for one statement. */
+  readonly timeout: number;
+  readonly warn: (message: string) => void;
+}
+
+/** Stores deliveries, each in a transaction of its own. */
+export interface PostgresWriter {
+  /** As of a sink. */
+  write(body: PostgresBody, signal: AbortSignal): Promise<Written>;
+  close(): Promise<void>;
+}
+
+export const postgresWriter = (options: PostgresWriterOptions): PostgresWriter => {
+  const { target, tables, destination, writers, timeout, warn } = options;
+  const hasKeys = tables.every(({ key }) => key !== undefined);
+  const pool = postgresPool(target, writers);
+  const told = new Told(warn);
+  let known: { readonly generation: number; readonly facts: readonly TableFacts[] } | undefined;
+
+  /** Read once, and again after connections were dropped or the tables were found to be other than that. */
+  const factsOf = async (ask: Ask): Promise<readonly TableFacts[]> => {
+    const { generation } = pool;
+    if (known?.generation === generation) return known.facts;
+    const facts: TableFacts[] = [];
+    for (const table of tables) {
+      const found = await tableFacts(ask, table.table);
+      const elsewhere = found === undefined ? await schemasWith(ask, table.table) : [];
+      const faults = tableFaults(table, found, target.user, elsewhere);
+      if (faults.length > 0 || found === undefined) throw setupFailure(destination, faults);
+      facts.push(found);
+    }
+    known = { generation, facts };
+    return facts;
+  };
+
+  const store = async (body: PostgresBody, signal: AbortSignal): Promise<readonly Refused[]> =>
+    pool.use(signal, async (connection) => {
+      const transaction = <T>(work: (ask: Ask) => Promise<T>): Promise<T> =>
+        inTransaction(connection, { statementTimeout: timeout }, work);
+      // What is known once is looked up in a transaction of its own, which the one that stores need not carry.
+      const facts = known?.generation === pool.generation ? known.facts : await transaction(factsOf);
+      const rows = rowsToStore(body, tables, facts);
+      told.cleaned(destination, rows.cleaned);
+      if (rows.places.length === 0) return rows.refused;
+      try {
+        const stored = await transaction((ask) => storeRows(ask, rows));
+        if (hasKeys && stored < rows.places.length) told.sameKeys(destination, rows.sameKeys());
+        return rows.refused;
+      } catch (error) {
+        if (postgresFault(error).kind !== 'row') throw error;
+      }
+      const guilty = await transaction((ask) => storeButGuilty(ask, rows));
+      const found = [...guilty].map(([row, fault]) => ({
+        row,
+        why: refusalOf(fault),
+        body: rowAt(body, tables, row),
+      }));
+      return [...rows.refused, ...found];
+    });
+
+  return {
+    async write(body, signal) {
+      try {
+        const refused = await store(body, signal);
+        return refused.length === 0 ? undefined : { refused };
+      } catch (error) {
+        if (signal.aborted) throw stoppedWriting(destination);
+        if (error instanceof TidemarkError) throw error;
+        const fault = postgresFault(error);
+        if (fault.kind === 'setup') known = undefined;
+        throw postgresFailure(destination, fault, error);
+      }
+    },
+    close: () => pool.close(),
+  };
+};

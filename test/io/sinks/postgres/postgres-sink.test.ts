@@ -1,0 +1,357 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { TidemarkError } from '../../../../src/operators/tidemark-error.js';
+import { deliveriesOf, field, never, noPiece, place, tableOf, write } from './kit.js';
+
+const failure = async (writing: Promise<unknown>): Promise<TidemarkError> =>
+  writing.then(
+    () => {
+      throw new Error('It was written.');
+    },
+    (error: TidemarkError) => error,
+  );
+
+describe('postgresSink', () => {
+  it('stores what columns of all kinds hold, times in UTC whatever the session says (PG-17, PG-23)', async () => {
+    const made = await place(
+      `CREATE TABLE t (
+      n int PRIMARY KEY, at timestamptz, day date, local timestamp, real real, exact numeric(12,3), yes boolean, words text,
+      tags jsonb, list text[], grid int[], wait interval, ip inet, id uuid, mood mood, bytes bytea, short varchar(5)
+    )`.replace(/^/, `CREATE TYPE mood AS ENUM ('fine', 'bad'); `),
+    );
+    const columns = [
+      'n',
+      'at',
+      'day',
+      'local',
+      'real',
+      'exact',
+      'yes',
+      'words',
+      'tags',
+      'list',
+      'grid',
+      'wait',
+      'ip',
+      'id',
+      'mood',
+      'bytes',
+      'short',
+    ];
+    const sink = made.sink(tableOf('t', columns, { key: ['n'] }), {
+      url: made.server.url(made.database, 'postgres', { options: '-c timezone=Europe/Berlin' }),
+    });
+    const at = Date.UTC(2026, 9, 25, 0, 30);
+    const row = {
+      ...{
+        n: 1,
+        at,
+        day: at,
+        local: at,
+        real: 0.5,
+        exact: 12.3456,
+        yes: true,
+        words: 'a "b" \\ {c,NULL}',
+        tags: [1, { b: '2' }],
+      },
+      ...{
+        list: ['x', null, 'a "b",'],
+        grid: [
+          [1, 2],
+          [3, 4],
+        ],
+        wait: 1500,
+        ip: '192.0.2.1',
+        id: 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
+      },
+      ...{ mood: 'bad', bytes: 'a\\b', short: '😀😀😀😀😀' },
+    };
+    const none = { n: 2 };
+    expect(await write(sink, [row, none])).toEqual([]);
+    const [stored, empty] = await made.sql<
+      Record<string, unknown>
+    >(`SELECT *, at::text AS at, day::text AS day, local::text AS local, wait::text AS wait,
+      encode(bytes, 'escape') AS bytes FROM t ORDER BY n`);
+    expect(stored).toEqual({
+      ...row,
+      ...{
+        at: '2026-10-25 00:30:00+00',
+        day: '2026-10-25',
+        local: '2026-10-25 00:30:00',
+        exact: '12.346',
+        wait: '00:00:01.5',
+      },
+      bytes: 'a\\\\b',
+    });
+    expect(Object.values(empty ?? {}).filter((value) => value !== null)).toEqual([2]);
+  });
+
+  it('stores a row in several tables or in none of them, and leaves out what no table takes', async () => {
+    const made = await place(
+      'CREATE TABLE metrics (n int PRIMARY KEY, class text); CREATE TABLE errors (n int PRIMARY KEY, detail varchar(5))',
+    );
+    const failed = { when: ({ row }: { row: unknown }) => (row as { class: string }).class !== 'ok' };
+    const sink = made.sink([
+      tableOf('metrics', ['n', 'class'], { key: ['n'], when: ({ row }) => (row as { n: number }).n > 0 }),
+      tableOf('errors', ['n', 'detail'], { key: ['n'], ...failed }),
+    ]);
+    const rows = [
+      { n: 1, class: 'ok' },
+      { n: 2, class: 'tls', detail: 'short' },
+      { n: 3, class: 'dns', detail: 'too long' },
+      { n: -1, class: 'ok' },
+      { n: 4, class: 'ok' },
+    ];
+    const composed = sink.compose(
+      rows.map((row, i) => ({ pipeline: 'p', stream: 's', id: String(i), row })),
+      { saved: undefined, kept: new Map() },
+      Number.POSITIVE_INFINITY,
+    );
+    expect(composed.skipped).toBe(1);
+    expect(composed.deliveries.map((delivery) => delivery.rows)).toEqual([4]);
+    const refused = await write(sink, rows);
+    expect(refused).toEqual([
+      {
+        row: 2,
+        why: 'value too long for type character varying(n) (22001)',
+        body: { metrics: { n: 3, class: 'dns' }, errors: { n: 3, detail: 'too long' } },
+      },
+    ]);
+    expect(await made.sql('SELECT n FROM metrics ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }, { n: 4 }]);
+    expect(await made.sql('SELECT n FROM errors')).toEqual([{ n: 2 }]);
+  });
+
+  it('refuses at the door, row by row, what a column would not hold or take for something else (PG-14, PG-15)', async () => {
+    const made = await place(
+      'CREATE TABLE t (n int PRIMARY KEY, i int, s smallint, b bigint, r real, d float8, e numeric(8,2), at timestamptz)',
+    );
+    const sink = made.sink(tableOf('t', ['n', 'i', 's', 'b', 'r', 'd', 'e', 'at'], { key: ['n'] }));
+    const bad = [
+      ...[
+        { i: Number.NaN },
+        { i: 1.5 },
+        { i: 2147483648 },
+        { s: 40_000 },
+        { b: 2 ** 63 },
+        { r: 1e39 },
+        { d: Infinity },
+        { d: 'NaN' },
+      ],
+      ...[
+        { e: 1e21 },
+        { e: 1_000_000 },
+        { at: 'infinity' },
+        { at: 'now' },
+        { at: Infinity },
+        { at: 8.64e15 },
+        { n: null },
+      ],
+    ];
+    const good = [
+      { i: -2147483648 },
+      { s: -32_768 },
+      { b: 2 ** 62 },
+      { r: 1e-50 },
+      { e: 999_999.99 },
+      { at: '2026-11-30 12:00+01' },
+    ];
+    const rows = [...bad, ...good].map((row, i) => ({ n: i, ...row }));
+    const refused = await write(sink, rows);
+    expect(refused.map(({ row }) => row).sort((a, b) => a - b)).toEqual(bad.map((_, i) => i));
+    const reasons = new Map(refused.map(({ row, why }) => [row, why]));
+    expect(reasons.get(1)).toBe('no whole number in the column i (integer)');
+    expect(reasons.get(9)).toBe('too large a number in the column e (numeric)');
+    expect(reasons.get(10)).toBe('no time in the column at (timestamp with time zone)');
+    expect(reasons.get(14)).toBe('the key column n is empty');
+    expect(await made.sql(`SELECT count(*)::int AS n, max(at)::text AS at FROM t`)).toEqual([
+      { n: good.length, at: '2026-11-30 11:00:00+00' },
+    ]);
+  });
+
+  it('cleans what no text there can hold, in JSON too, and says how much (PG-12, PG-13)', async () => {
+    const made = await place('CREATE TABLE t (words text, tags jsonb)');
+    const said: string[] = [];
+    const sink = made.sink(tableOf('t', ['words', 'tags']), { onWarning: (message) => said.push(message) });
+    const rows = [
+      { words: 'a\0b', tags: { 'k\0': ['\ud83d', 'c:\\u0000'] } },
+      { words: 'a\ud83db', tags: null },
+      { words: '😀', tags: '\0' },
+    ];
+    expect(await write(sink, rows)).toEqual([]);
+    expect(await made.sql(`SELECT words, tags #>> '{}' AS tags FROM t`)).toEqual([
+      { words: 'a\ufffdb', tags: '{"k\ufffd": ["\ufffd", "c:\\\\u0000"]}' },
+      { words: 'a\ufffdb', tags: null },
+      { words: '😀', tags: '\ufffd' },
+    ]);
+    expect(said).toEqual([expect.stringMatching(/: 5 texts had NUL or half a surrogate pair in them/)]);
+  });
+
+  it('finds the guilty by halves, and stores all others once, with and without a key (PG-25, PG-26)', async () => {
+    const made = await place(
+      `CREATE TABLE k (n int CHECK (n <> 13), words text PRIMARY KEY); CREATE TABLE l (n int CHECK (n <> 13), words text)`,
+    );
+    const rows = Array.from({ length: 40 }, (_, n) => ({ n, words: `word ${n}` }));
+    // An index takes 2,704 bytes, as they are compressed.
+    const long = Array.from({ length: 200 }, (_, i) =>
+      createHash('sha512').update(`${i}`).digest('base64'),
+    ).join('');
+    const all = [...rows, { n: 50, words: long }];
+    const refused = await write(made.sink(tableOf('k', ['n', 'words'], { key: ['words'] })), all);
+    expect(refused.map(({ row, why }) => [row, why.replace(/"k_n_check".*/, '"k_n_check" …')])).toEqual([
+      [13, 'new row for relation "k" violates check constraint "k_n_check" …'],
+      [40, expect.stringMatching(/\(54000\)$/)],
+    ]);
+    expect((await write(made.sink(tableOf('l', ['n', 'words'])), all)).map(({ row }) => row)).toEqual([13]);
+    // One row alone is refused alone, and what comes after it is stored.
+    expect(await write(made.sink(tableOf('l', ['n', 'words'])), [{ n: 13, words: '' }])).toHaveLength(1);
+    expect(
+      await made.sql('SELECT (SELECT count(*) FROM k)::int AS k, (SELECT count(*) FROM l)::int AS l'),
+    ).toEqual([{ k: 39, l: 40 }]);
+  });
+
+  it('blames nobody but a row for what a deferred constraint says in the end', async () => {
+    const made = await place(
+      'CREATE TABLE known (n int PRIMARY KEY); INSERT INTO known VALUES (1); CREATE TABLE t (n int REFERENCES known DEFERRABLE INITIALLY DEFERRED)',
+    );
+    const refused = await write(made.sink(tableOf('t', ['n'])), [{ n: 1 }, { n: 2 }, { n: 1 }]);
+    expect(refused.map(({ row }) => row)).toEqual([1]);
+    expect(await made.sql('SELECT n FROM t')).toEqual([{ n: 1 }, { n: 1 }]);
+  });
+
+  it.each([
+    ['53100', 'could not extend file: No space left on device'],
+    ['53300', 'too many clients already'],
+    ['57014', 'canceling statement'],
+    ['40001', 'could not serialize access'],
+    ['55P03', 'lock not available'],
+    ['08006', 'connection failure'],
+  ])(
+    'waits with the whole batch for %s, refuses nothing, and stores it when that has passed (PG-22)',
+    async (code, message) => {
+      // A trigger says it: a disk that is full cannot be had here.
+      const made = await place(`CREATE TABLE t (n int);
+      CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '${message}' USING ERRCODE = '${code}'; END $$;
+      CREATE TRIGGER fails BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION fail()`);
+      const sink = made.sink(tableOf('t', ['n']));
+      const error = await failure(write(sink, [{ n: 1 }, { n: 2 }]));
+      expect(error).toMatchObject({ code: 'undeliverable', retryable: true });
+      expect(error.message).toContain(`${message} (${code})`);
+      await made.sql('DROP TRIGGER fails ON t');
+      expect(await write(sink, [{ n: 1 }, { n: 2 }])).toEqual([]);
+      expect(await made.sql('SELECT count(*)::int AS n FROM t')).toEqual([{ n: 2 }]);
+    },
+  );
+
+  it('waits for a partition, of which a CHECK on the same table is told apart (PG-01)', async () => {
+    const made =
+      await place(`CREATE TABLE t (at timestamptz, n int CONSTRAINT positive CHECK (n > 0)) PARTITION BY RANGE (at);
+      CREATE TABLE t1 PARTITION OF t FOR VALUES FROM ('2026-11-30 00:00+00') TO ('2026-12-01 00:00+00')`);
+    const sink = made.sink(tableOf('t', ['at', 'n']));
+    const day = Date.UTC(2026, 10, 30);
+    const rows = [
+      { at: day, n: 1 },
+      { at: day + 86_400_000, n: 1 },
+      { at: day, n: -1 },
+    ];
+    const error = await failure(write(sink, rows));
+    expect(error.retryable).toBe(true);
+    expect(error.message).toMatch(
+      /no partition of relation "t" found for row \(23514\)\. Make a partition for them in t/,
+    );
+    expect(await made.sql('SELECT * FROM t')).toEqual([]);
+    await made.sql(
+      `CREATE TABLE t2 PARTITION OF t FOR VALUES FROM ('2026-12-01 00:00+00') TO ('2026-12-02 00:00+00')`,
+    );
+    expect(await write(sink, rows)).toEqual([
+      { row: 2, why: expect.stringContaining('"positive"'), body: { at: day, n: -1 } },
+    ]);
+    expect(await made.sql('SELECT count(*)::int AS n FROM t')).toEqual([{ n: 2 }]);
+  });
+
+  it('stores the first of two rows with one key, says so, and is silent when a batch comes again (PG-04)', async () => {
+    const made = await place('CREATE TABLE t (n int PRIMARY KEY, words text)');
+    const said: string[] = [];
+    const sink = made.sink(tableOf('t', ['n', 'words'], { key: ['n'] }), {
+      onWarning: (message) => said.push(message),
+    });
+    const clean = [
+      { n: 1, words: 'a' },
+      { n: 2, words: 'b' },
+    ];
+    await write(sink, clean);
+    await write(sink, clean);
+    expect(said).toEqual([]);
+    await write(sink, [
+      { n: 3, words: 'first' },
+      { n: 3, words: 'second' },
+    ]);
+    expect(said).toEqual([expect.stringMatching(/: 1 row had the key of another row of the same batch/)]);
+    expect(await made.sql('SELECT * FROM t ORDER BY n')).toEqual([...clean, { n: 3, words: 'first' }]);
+  });
+
+  it('needs the right to INSERT and no other (PG-06)', async () => {
+    const made = await place('CREATE TABLE t (n int PRIMARY KEY, words text)');
+    const role = `${made.database}_writer`;
+    await made.sql(`CREATE ROLE ${role} LOGIN; GRANT INSERT ON t TO ${role}`);
+    const sink = made.sink(tableOf('t', ['n', 'words'], { key: ['n'] }), {
+      url: made.server.url(made.database, role),
+    });
+    const rows = [
+      { n: 1, words: 'a' },
+      { n: 2, words: 'b' },
+    ];
+    for (const delivery of [...deliveriesOf(sink, rows), ...deliveriesOf(sink, rows)])
+      await sink.write(delivery, never, noPiece);
+    // The way through a row that is refused as well.
+    expect(
+      await write(sink, [
+        { n: 3, words: 'c' },
+        { n: 4, words: { toString: null } },
+      ]),
+    ).toEqual([]);
+    expect(await made.sql('SELECT count(*)::int AS n FROM t')).toEqual([{ n: 4 }]);
+    await made.sql(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+  });
+
+  it('writes nothing until the table is as it must be, and says the SQL that mends it', async () => {
+    const made = await place(
+      'CREATE TABLE t (n int, late int NOT NULL, twice int GENERATED ALWAYS AS (n * 2) STORED)',
+    );
+    const role = `${made.database}_writer`;
+    await made.sql(`CREATE ROLE ${role} LOGIN`);
+    const sink = made.sink(tableOf('t', ['n', 'words'], { key: ['n'] }), {
+      url: made.server.url(made.database, role),
+    });
+    const error = await failure(write(sink, [{ n: 1, words: 'a' }]));
+    expect(error).toMatchObject({ code: 'undeliverable', retryable: true });
+    const mends = [...error.message.matchAll(/To mend it: ([^;]+;)/g)].map(([, sql = '']) => sql);
+    expect(mends).toEqual([
+      'ALTER TABLE public.t ADD COLUMN "words" text;',
+      `GRANT INSERT ON public.t TO "${role}";`,
+      'ALTER TABLE public.t ALTER COLUMN "late" DROP NOT NULL;',
+      'ALTER TABLE public.t ADD UNIQUE ("n");',
+    ]);
+    for (const sql of mends) await made.sql(sql);
+    expect(await write(sink, [{ n: 1, words: 'a' }])).toEqual([]);
+    // What was learnt once may change: it is read anew after a failure.
+    await made.sql('ALTER TABLE t RENAME words TO text');
+    expect((await failure(write(sink, [{ n: 2, words: 'b' }]))).message).toMatch(/42703/);
+    expect((await failure(write(sink, [{ n: 2, words: 'b' }]))).message).toMatch(/t has no column words/);
+    await made.sql(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+  });
+
+  it('says where a table is that the search_path does not lead to, and what makes one that is missing', async () => {
+    const made = await place('CREATE SCHEMA monitor; CREATE TABLE monitor.t (n int)');
+    expect((await failure(write(made.sink(tableOf('t', ['n'])), [{ n: 1 }]))).message).toMatch(
+      /leads to no table t; there is one in the schema monitor\. Write table: monitor\.t/,
+    );
+    expect(await write(made.sink(tableOf('monitor.t', ['n'])), [{ n: 1 }])).toEqual([]);
+    const path = { url: made.server.url(made.database, 'postgres', { options: '-c search_path=monitor' }) };
+    expect(await write(made.sink(tableOf('t', ['n']), path), [{ n: 2 }])).toEqual([]);
+    const unmade = { table: 'u', columns: [{ ...field('n'), type: 'bigint' }], key: ['n'] };
+    const { message } = await failure(write(made.sink(unmade), [{ n: 1 }]));
+    expect(message).toContain('To mend it: CREATE TABLE "u" ("n" bigint, UNIQUE ("n"));');
+    await made.sql('CREATE TABLE "u" ("n" bigint, UNIQUE ("n"))');
+    expect(await write(made.sink(unmade), [{ n: 1 }])).toEqual([]);
+  });
+});
