@@ -537,6 +537,15 @@ describe('the way there', () => {
     });
   });
 
+  it('has a look-up where there is a name', async () => {
+    const server = await s3Server();
+    const store = await storeAt({ endpoint: server.endpoint.replace('127.0.0.1', 'localhost') });
+    const { timings, address } = (await store.put('key', body, put)).attempt;
+    expect(timings).toMatchObject({ dns: expect.any(Number), connect: expect.any(Number), tls: 0 });
+    expect(timings.dns).toBeGreaterThan(0);
+    expect(address).toBe('127.0.0.1');
+  });
+
   it('is told by phase: a certificate that nobody vouches for, and one that is believed', async () => {
     const tls = makeCertificate({ subject: 'localhost', names: ['127.0.0.1'] });
     const server = await s3Server({ tls });
