@@ -233,11 +233,19 @@ describe('what the store does with the bytes', () => {
     expect((await bytesOf(download.body)).equals(body)).toBe(false);
   });
 
-  it('is no object where a web server answers everything with 200', async () => {
-    const { url } = await webhookServer();
-    const store = await storeAt({ endpoint: new URL(url).origin });
-    expect(await faultOf(store.put('key', body, put))).toMatchObject({ class: 'not-s3' });
-  });
+  it.each([{}, { 'content-type': 'text/html', etag: '"5f-61"' }])(
+    'is nothing where a web server answers everything with 200 and %j',
+    async (headers) => {
+      const { url, answerWith } = await webhookServer();
+      const store = await storeAt({ endpoint: new URL(url).origin });
+      answerWith({ status: 200, headers, body: 'ok' });
+      expect(await faultOf(store.put('key', body, put))).toMatchObject({ class: 'not-s3', again: false });
+      const page = { status: 200, headers: { 'content-type': 'text/html' }, body: HTML };
+      answerWith(page, page);
+      expect(await faultOf(store.remove('key', LONG))).toMatchObject({ class: 'not-s3' });
+      expect(await faultOf(store.createUpload('key', LONG))).toMatchObject({ class: 'not-s3' });
+    },
+  );
 });
 
 describe('the deadline', () => {
@@ -534,6 +542,14 @@ describe('the way there', () => {
       class: 'dns',
       phase: 'dns',
       again: true,
+    });
+  });
+
+  it('is told by phase: a store has no names for its buckets', async () => {
+    const store = await storeAt({ endpoint: 'http://s3.invalid', pathStyle: false });
+    expect(await faultOf(store.put('key', body, put))).toMatchObject({
+      class: 'dns',
+      message: expect.stringMatching(/: logs\.s3\.invalid: .*; write path_style: true where/),
     });
   });
 

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Call } from '../object-store.js';
-import type { ObjectStoreFault } from '../object-store-fault.js';
+import { ObjectStoreFault } from '../object-store-fault.js';
 import type { ObjectStoreSettings } from '../object-store-settings.js';
 import type { Asked } from './asked.js';
 import { Course } from './course.js';
@@ -69,6 +69,7 @@ export class Attempts {
       if (ended.signal.aborted) throw new Error('ended');
       const sent = send(client, { abortSignal: ended.signal, course });
       const output = await orEnded(sent, ended.signal);
+      refuseForeign(course, known);
       if (!isDownload) release();
       return { output, course, asked: known, faultOf: words, release };
     } catch (error) {
@@ -123,6 +124,19 @@ export class Attempts {
     );
   }
 }
+
+/** A page that answers whatever is asked with 200 has done nothing. Of what is read the type may be anything. */
+const refuseForeign = (course: Course, { method, host, bucket, key }: Asked): void => {
+  const { headers = {}, status } = course.answer ?? {};
+  if (method === 'HEAD' || method === 'GET' || !/\/(?:html|json)\b/.test(headers['content-type'] ?? ''))
+    return;
+  if (Object.keys(headers).some((name) => name.startsWith('x-amz-'))) return;
+  throw new ObjectStoreFault(
+    'not-s3',
+    `${method} s3://${bucket}/${key}: ${host} answered ${status} with ${headers['content-type']}, as no S3 does: is the endpoint that of the store's API?`,
+    { attempt: course.attempt(), phase: course.phase },
+  );
+};
 
 /** What is waited for, or a rejection at the end; the thing itself goes on, and may reject with nobody listening. */
 const orEnded = <T>(wanted: Promise<T>, ended: AbortSignal): Promise<T> =>

@@ -2,8 +2,14 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { ObjectPage, ObjectStore } from '../object-store.js';
 import type { Attempts } from './attempts.js';
 
-/** Keys may hold what XML cannot, so they come escaped, as forms are. */
-const plain = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '));
+/** Keys may hold what XML cannot, so they come escaped, as forms are. What cannot be, was not escaped whatever the store says. */
+const plain = (key: string): string => {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    return key;
+  }
+};
 
 /** A page of what is under a prefix. */
 export const listObjects = async (

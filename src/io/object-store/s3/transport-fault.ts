@@ -29,6 +29,19 @@ const addressOf = (error: unknown, fallback: string): string =>
 const first = (error: unknown): unknown =>
   error instanceof AggregateError ? (error.errors[0] ?? error) : error;
 
+/** The name may be that of the bucket before that of the store, which only stores with such names in DNS have. */
+const dnsWords = (error: unknown, host: string, bucket: string): string => {
+  const asked =
+    typeof error === 'object' && error !== null && 'hostname' in error && typeof error.hostname === 'string'
+      ? error.hostname
+      : host;
+  const hint =
+    asked.startsWith(`${bucket}.`) && host !== 'AWS'
+      ? '; write path_style: true where the store has no such names'
+      : '';
+  return `${dnsFailure(asked, error).message}${hint}`;
+};
+
 /** Node has a code of its own for what OpenSSL says while it writes: `…:SSL routines:ssl3_get_record:wrong version number:…`. */
 const opensslCode = (error: unknown): string => {
   const reason = error instanceof Error ? /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1] : undefined;
@@ -36,12 +49,12 @@ const opensslCode = (error: unknown): string => {
 };
 
 /** What the connection came to, where no whole answer came. */
-export const transportFault = (failed: unknown, course: Course, { host }: Asked): Said => {
+export const transportFault = (failed: unknown, course: Course, { host, bucket }: Asked): Said => {
   const error = first(course.socketError ?? failed);
   const code = codeOf(error);
   switch (course.phase) {
     case 'dns':
-      return { class: 'dns', words: dnsFailure(host, error).message };
+      return { class: 'dns', words: dnsWords(error, host, bucket) };
     case 'connect': {
       const words = connectFailure(error, addressOf(error, host), portOf(error, 443)).message;
       return { class: 'connect', words };
