@@ -40,6 +40,7 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/object-store/s3/request-handler.ts': [1, 'an answer, error, or the end of the attempt'],
   'io/postgres/postgres-pool.ts': [1, 'a session that comes back, or the signal'],
   'io/sinks/stdout.ts': [1, 'the callback of the write, or abandon'],
+  'io/sources/directory/walk-directory.ts': [1, 'fs calls back for each file'],
   'io/sources/fan-in/fan-in-run.ts': [1, 'woken by members; a run that hangs is abandoned by Pulls'],
   'io/sources/file/looking/stat-all.ts': [1, 'fs calls back for each path'],
   'io/sources/journaled.ts': [1, 'woken by entries, a tick, a stop'],
