@@ -3,7 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { FORMATS } from '../dist/io/codecs/formats.js';
 import { BARE } from './decoders/bare.js';
-import { GENERAL } from './decoders/general.js';
+import { BY_AUTO, GENERAL } from './decoders/general.js';
 import { decimal, table, whole } from './table.js';
 
 const LINES = 200_000;
@@ -12,7 +12,7 @@ const ROUNDS = 5;
 
 /** Prints what each decoder does, and how many times what the bare loop does: CPU, the best of some rounds in turn. */
 export const compareDecoders = (only = []) => {
-  const all = { ...GENERAL, ...BARE };
+  const all = { ...GENERAL, ...BARE, ...BY_AUTO };
   const missing = FORMATS.filter(({ name }) => !Object.hasOwn(all, name)).map(({ name }) => name);
   if (missing.length > 0) throw new Error(`No bare loop for ${missing.join(', ')}.`);
   const names = Object.keys(all).filter((name) => only.length === 0 || only.includes(name));

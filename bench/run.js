@@ -12,12 +12,13 @@ import { measure, medians } from './measure.js';
 import { measureOutbox } from './outbox.js';
 import { comparePatterns } from './patterns.js';
 import { peers } from './peers.js';
+import { measurePostgres } from './postgres.js';
 import { measureStartup } from './startup.js';
 import { measureState } from './state.js';
 import { decimal, mebibytes, table, whole } from './table.js';
 import { pin } from './tools.js';
 
-const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,state,outbox,files,startup,decoders,regex,checks]
+const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,state,outbox,files,startup,decoders,regex,checks,postgres]
                  [--keys 10000000] [--files 10000] [--minutes 5] [--checks saturation,latency,mixed,plain] [--against DIST]
 
 Counts the requests of each section of one access log with every program found here, Tidemark among them,
@@ -26,11 +27,11 @@ config, as "config"; the flow log against a bare HTTP server, and with so many k
 what a commit and a start cost with much in the state, as "state", a run for whose sink much waits, as "outbox",
 what many files cost, as "files", and what it takes to start, as "startup", those also of another build (its dist);
 and how fast each format is decoded, as "decoders", and lines by a pattern of a user, as "regex", against bare loops. The web monitor, as "checks":
-its speed against a bare loop and blackbox_exporter, its latencies against true ones, and its schedule for so many minutes.
+its speed against a bare loop and blackbox_exporter, its latencies against true ones, and its schedule for so many minutes. What is stored in PostgreSQL, as "postgres", against a bare loop.
 See bench/README.md.`;
 
 /** What reads no access log. */
-const APART = ['flow', 'state', 'outbox', 'files', 'startup', 'decoders', 'regex', 'checks'];
+const APART = ['flow', 'state', 'outbox', 'files', 'startup', 'decoders', 'regex', 'checks', 'postgres'];
 
 const wholeNumber = (option, text) => {
   if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${option}: "${text}" is not a whole number above 0.`);
@@ -147,6 +148,7 @@ const main = async () => {
   }
   if (wants('state')) await measureState({ directory, prefix: pin(), say });
   if (wants('outbox')) await measureOutbox({ directory, prefix: pin(), say });
+  if (wants('postgres')) await measurePostgres({ say });
   const builds = [{ name: 'tidemark', dist: fileURLToPath(dist) }];
   if (against !== undefined) builds.unshift({ name: 'before', dist: resolve(against) });
   if (wants('decoders')) (await import('./decoders.js')).compareDecoders();

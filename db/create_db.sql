@@ -50,7 +50,8 @@ BEGIN
   -- Not the superuser, if one runs this, should own what runs with its owner's rights.
   IF to_regclass('metrics') IS NULL AND EXISTS (SELECT FROM pg_roles WHERE rolname = 'tidemark_owner') THEN
     BEGIN
-      IF NOT pg_has_role('tidemark_owner', 'member') THEN
+      -- From 16 on who creates a role may give it to others, and is not yet it.
+      IF NOT pg_has_role('tidemark_owner', CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'member' ELSE 'set' END) THEN
         EXECUTE format('GRANT tidemark_owner TO %I', current_user);
       END IF;
       EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO tidemark_owner', here);
@@ -183,9 +184,9 @@ CREATE TABLE IF NOT EXISTS leases (
 COMMENT ON COLUMN leases.part IS 'what is held: a target by its name, or what else is divided';
 COMMENT ON COLUMN leases.fence IS 'grows with each change of hands';
 
--- The newest row of each target and place, kept by the trigger below: reading it scans no checks.
+-- The newest row of each target and place, kept by the trigger below: reading it scans no checks. Its target is copied, not made again.
 CREATE TABLE IF NOT EXISTS newest (
-  LIKE metrics INCLUDING DEFAULTS INCLUDING GENERATED,
+  LIKE metrics INCLUDING DEFAULTS,
   CONSTRAINT newest_pkey PRIMARY KEY (target, location)
 ) WITH (fillfactor = 50);
 CREATE OR REPLACE VIEW latest AS SELECT * FROM newest;
@@ -202,10 +203,10 @@ CREATE OR REPLACE FUNCTION tidemark_note_checks() RETURNS trigger
   AS $$
 BEGIN
   -- In one order, so that writers wait for each other and never in a circle.
-  INSERT INTO newest AS known (scheduled_at, request_timestamp, response_time, bytes, certificate, dns, connect, proxy, tls, wait,
+  INSERT INTO newest AS known (target, scheduled_at, request_timestamp, response_time, bytes, certificate, dns, connect, proxy, tls, wait,
       body, lag, every, status_code, redirects, family, maintenance, reused, certificate_due, location, class, phase, name, url,
       address, detail, final_url, note, "group", tags)
-    SELECT DISTINCT ON (target, location) scheduled_at, request_timestamp, response_time, bytes, certificate, dns, connect,
+    SELECT DISTINCT ON (target, location) target, scheduled_at, request_timestamp, response_time, bytes, certificate, dns, connect,
       proxy, tls, wait, body, lag, every, status_code, redirects, family, maintenance, reused, certificate_due, location, class,
       phase, name, url, address, detail, final_url, note, "group", tags
     FROM stored ORDER BY target, location, scheduled_at DESC
@@ -437,7 +438,8 @@ CREATE OR REPLACE FUNCTION tidemark_float8(bytes bytea, at integer) RETURNS doub
   LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
   AS $$
 DECLARE
-  bits bigint := tidemark_int8(bytes, at);
+  -- Of what every search_path has, so that it needs none of its own: that would take longer than all the rest.
+  bits bigint := ('x' || encode(substr(bytes, at + 1, 8), 'hex'))::bit(64)::bigint;
   exponent integer := (bits >> 52) & 2047;
   fraction double precision := (bits & 4503599627370495)::double precision / 4503599627370496;
 BEGIN
@@ -701,7 +703,7 @@ BEGIN
   FOR routine IN
     SELECT p.oid::regprocedure FROM pg_proc AS p
     WHERE p.pronamespace = here::regnamespace
-      AND p.proname IN ('tidemark_float8', 'tidemark_pack', 'tidemark_sketch_of', 'tidemark_merged', 'percentile_of')
+      AND p.proname IN ('tidemark_pack', 'tidemark_sketch_of', 'tidemark_merged', 'percentile_of')
   LOOP
     EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp', routine, here);
   END LOOP;

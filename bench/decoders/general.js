@@ -1,5 +1,6 @@
 // As bare.js, for formats that are no text with a layout: access logs, what has columns or names, and what stands around lines.
 import { accessLog } from '../../dist/io/codecs/access-log/access-log.js';
+import { auto } from '../../dist/io/codecs/auto/auto.js';
 import { jsonl } from '../../dist/io/codecs/jsonl/jsonl.js';
 import { unwrap } from '../../dist/io/codecs/unwrap/unwrap.js';
 import { clf, clock, host, path, sectionOf } from './bare.js';
@@ -248,4 +249,65 @@ export const GENERAL = {
     },
     take: ([program, m]) => ({ ...fromRequest(m), program }),
   },
+  'access-log in kubectl --prefix': {
+    codec: () => unwrap(accessLog()),
+    line: (i) => `[pod/web-7d9c5b8f6d-x2x9z/nginx] ${combined(i)}`,
+    fields: [...REQUEST_FIELDS, 'pod', 'container'],
+    parse: (line) => {
+      const payload = /^\[pod\/([^/]+)\/([^\]]+)\] (.*)$/.exec(line);
+      return payload && [payload[1], payload[2], REQUEST.exec(payload[3])];
+    },
+    take: ([pod, container, m]) => ({ ...fromRequest(m), pod, container }),
+  },
+  'access-log in stern': {
+    codec: () => unwrap(accessLog()),
+    line: (i) => `web-7d9c5b8f6d-x2x9z nginx ${combined(i)}`,
+    fields: [...REQUEST_FIELDS, 'pod', 'container'],
+    parse: (line) => {
+      const payload = /^(\S+) (\S+) (.*)$/.exec(line);
+      return payload && [payload[1], payload[2], REQUEST.exec(payload[3])];
+    },
+    take: ([pod, container, m]) => ({ ...fromRequest(m), pod, container }),
+  },
+  'access-log in compose': {
+    codec: () => unwrap(accessLog()),
+    line: (i) => `nginx-1  | ${combined(i)}`,
+    fields: [...REQUEST_FIELDS, 'container'],
+    parse: (line) => {
+      const payload = /^(\S+) +\| (.*)$/.exec(line);
+      return payload && [payload[1], REQUEST.exec(payload[2])];
+    },
+    take: ([container, m]) => ({ ...fromRequest(m), container }),
+  },
+  'access-log in the journal': {
+    codec: () => unwrap(accessLog()),
+    line: (i) =>
+      JSON.stringify({
+        __REALTIME_TIMESTAMP: String(1_714_557_600_000_000 + i),
+        ...{ _HOSTNAME: 'web1', SYSLOG_IDENTIFIER: 'nginx', _PID: '7', PRIORITY: '6', MESSAGE: combined(i) },
+      }),
+    fields: [...REQUEST_FIELDS, 'program'],
+    parse: (line) => {
+      const { MESSAGE, SYSLOG_IDENTIFIER } = JSON.parse(line);
+      return [SYSLOG_IDENTIFIER, REQUEST.exec(MESSAGE)];
+    },
+    take: ([program, m]) => ({ ...fromRequest(m), program }),
+  },
+};
+
+const autoOf = (name, codec = auto) => {
+  const { codec: _, ...bare } = GENERAL[name];
+  return { ...bare, codec: () => codec() };
+};
+
+/** The same where the format is told by the lines themselves. */
+export const BY_AUTO = {
+  'auto, access-log': autoOf('access-log'),
+  'auto, jsonl': autoOf('jsonl'),
+  'auto, jsonl, nginx': autoOf('jsonl, nginx'),
+  'auto for requests, jsonl, nginx': autoOf('jsonl, nginx', () => auto({ requests: true })),
+  'auto, access-log in cri': autoOf('access-log in cri'),
+  'auto, access-log in kubectl --prefix': autoOf('access-log in kubectl --prefix'),
+  'auto, access-log in stern': autoOf('access-log in stern'),
+  'auto, access-log in compose': autoOf('access-log in compose'),
 };

@@ -1,4 +1,5 @@
 import { keepSecret, log } from '../host/log.js';
+import { FEW_DAYS } from '../io/checks-database/checks-health.js';
 import { stepText } from '../io/checks-database/maintenance-step.js';
 import { migrate } from '../io/checks-database/migrate.js';
 import { systemClock } from '../io/clock.js';
@@ -18,9 +19,6 @@ export interface MigrateFlags {
 
 /** Something is to be looked at. */
 const ALERT = 3;
-
-/** Partitions for fewer days than this are too few for a timer that fails over a weekend. */
-const FEW_DAYS = 3;
 
 /** Makes and keeps the database at an address, and says what it did. Throws a TidemarkError where it could not. */
 export async function migrateDatabase(

@@ -7,6 +7,17 @@ import type { Diagnostic } from './diagnostic.js';
 /** More of a line than this is not shown. */
 const WIDTH = 110;
 
+/** The line of this number, from 1; undefined where there are not so many. */
+const lineAt = (text: string, number: number): string | undefined => {
+  let from = 0;
+  for (let line = 1; line < number; line++) {
+    from = text.indexOf('\n', from) + 1;
+    if (from === 0) return undefined;
+  }
+  const end = text.indexOf('\n', from);
+  return (end === -1 ? text.slice(from) : text.slice(from, end + 1)).replace(/\r?\n$/, '');
+};
+
 /**
  * One diagnostic as people read it: where, what, the line with a caret under the culprit, and what to write.
  *
@@ -24,7 +35,7 @@ export const formatDiagnostic = (diagnostic: Diagnostic, text: string, colours =
   const kind = paint(severity === 'error' ? ['bold', 'red'] : ['bold', 'yellow'], severity);
   const where = place === undefined ? file : `${file}:${place.line}:${place.column}`;
   const head = `${paint('bold', where)}: ${kind}: ${message} ${paint('dim', `[${code}]`)}\n`;
-  const line = place === undefined ? undefined : (diagnostic.line ?? text.split(/\r?\n/)[place.line - 1]);
+  const line = place === undefined ? undefined : (diagnostic.line ?? lineAt(text, place.line));
   if (place === undefined || line === undefined) {
     return suggestion === undefined ? head : `${head}     ${suggestion}\n`;
   }

@@ -2,7 +2,7 @@ import { exactValue } from './exact-value.js';
 import { extendRow } from './extend-row.js';
 import type { NumberField } from './number-field.js';
 import { defineOperator, type Operator } from './operator.js';
-import { noneWaiting, settle, type Unsettled, withOrder } from './settled-rows.js';
+import { loadSettled, noneWaiting, settle, settledSaving, type Unsettled } from './settled-rows.js';
 import { WindowRow } from './windows/window-row.js';
 
 export interface ShareOptions<O, As extends string> {
@@ -41,8 +41,9 @@ export function share<O extends { readonly time: number }, As extends string>(
     const value = Number(exactValue(row[of]) ?? 0);
     return Number.isFinite(value) ? value : 0;
   };
+  const begin = (): ShareState<O> => ({ passed: 0, ...noneWaiting() });
   return defineOperator<O, O & { readonly [K in As]: number | null }, ShareState<O>>('share', {
-    init: () => ({ passed: 0, ...noneWaiting() }),
+    init: begin,
     step(state, batch) {
       const settled = settle(state, batch);
       // Most batches close no window.
@@ -59,9 +60,10 @@ export function share<O extends { readonly time: number }, As extends string>(
       const { late } = settled;
       return { ...batch, rows, rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected };
     },
-    load: (saved) => withOrder({ passed: 0, ...noneWaiting(), ...(saved as Partial<ShareState<O>>) }),
+    load: (saved) => loadSettled<O, ShareState<O>>(begin, saved),
+    keyed: settledSaving<O, ShareState<O>>(begin),
     balance: ({ passed, waiting, late }) => ({
-      counted: passed + waiting.length,
+      counted: passed + waiting.rows.size,
       filtered: 0,
       rejected: late,
     }),

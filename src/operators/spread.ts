@@ -40,7 +40,7 @@ export interface Spread {
 }
 
 /** One that is late by more than this is missed: what piles up while a process stands still would come all at once. */
-const LATEST = 5000;
+export const LATEST = 5000;
 
 /**
  * Where targets stand at a time: what was due while nobody looked is missed, and nothing is due at once. A target
@@ -53,9 +53,10 @@ export const beginSpread = (
   targets: readonly SpreadTarget[],
   saved: SavedSpread,
   time: number,
+  place = placeTargets,
 ): readonly [SpreadState, readonly MissedTicks[]] => {
   const upTo = Math.max(time, saved.upTo ?? time);
-  const places = placeTargets(targets, saved.places);
+  const places = place(targets, saved.places);
   const due = new MinHeap<Planned>();
   const missed: MissedTicks[] = [];
   for (const [target, place] of places) {
@@ -94,6 +95,22 @@ export const spread = (state: SpreadState, time: number): Spread => {
       if (before > 0) missed.push({ time: last - place.every, target, missed: before });
     }
   }
+};
+
+/** The last tick of each target at or before the time up to which everything is given, if it came after another time and is not too late for now. */
+export const lateTicks = (
+  state: SavedSpread,
+  since: (target: string) => number | undefined,
+  time: number,
+): readonly Tick[] => {
+  const late: Tick[] = [];
+  for (const [target, place] of state.places) {
+    const from = since(target);
+    if (from === undefined) continue;
+    const last = lastOf(place, state.upTo ?? time);
+    if (last > from && time - last <= LATEST) late.push({ time: last, target });
+  }
+  return late.sort(byTime);
 };
 
 const byTime = (a: Tick, b: Tick): number => a.time - b.time;

@@ -3,7 +3,7 @@ import { type ExactNumber, exactValue } from './exact-value.js';
 import { groupKey } from './group-key.js';
 import type { NumberField } from './number-field.js';
 import { defineOperator, type Operator } from './operator.js';
-import { noneWaiting, settle, type Unsettled, withOrder } from './settled-rows.js';
+import { loadSettled, noneWaiting, settle, settledSaving, type Unsettled } from './settled-rows.js';
 import { TidemarkError } from './tidemark-error.js';
 import { WindowRow } from './windows/window-row.js';
 
@@ -41,8 +41,9 @@ export function top<O extends { readonly time: number }>(options: TopOptions<O>)
   const { by, n, per = [] } = options;
   if (!(Number.isInteger(n) && n > 0))
     throw new TidemarkError('bad-options', 'top: n must be a whole number above 0.');
+  const begin = (): TopState<O> => ({ kept: 0, cut: 0, ...noneWaiting() });
   return defineOperator<O, O, TopState<O>>('top', {
-    init: () => ({ kept: 0, cut: 0, ...noneWaiting() }),
+    init: begin,
     step(state, batch): Batch<O> {
       const settled = settle(state, batch);
       // Most batches close no window.
@@ -58,9 +59,10 @@ export function top<O extends { readonly time: number }>(options: TopOptions<O>)
       const { late } = settled;
       return { ...batch, rows, rejected: late.length > 0 ? [...batch.rejected, ...late] : batch.rejected };
     },
-    load: (saved) => withOrder({ kept: 0, cut: 0, ...noneWaiting(), ...(saved as Partial<TopState<O>>) }),
+    load: (saved) => loadSettled<O, TopState<O>>(begin, saved),
+    keyed: settledSaving<O, TopState<O>>(begin),
     balance: ({ kept, cut, waiting, late }) => ({
-      counted: kept + waiting.length,
+      counted: kept + waiting.rows.size,
       filtered: cut,
       rejected: late,
     }),

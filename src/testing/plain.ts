@@ -19,8 +19,11 @@ export const plain = (value: unknown): string => {
 const plainObject = (value: object): string => {
   if (Array.isArray(value)) return `[${value.map(plain).join(',')}]`;
   if ('toJSON' in value && typeof value.toJSON === 'function') return plain(value.toJSON());
-  const fields = new Map<string, unknown>(Object.entries(value));
-  if ('time' in value) fields.set('time', value.time);
-  const texts = [...fields.keys()].sort().map((key) => `${JSON.stringify(key)}:${plain(fields.get(key))}`);
-  return `{${texts.join(',')}}`;
+  const keys = Object.keys(value);
+  if ('time' in value && !Object.hasOwn(value, 'time')) keys.push('time');
+  const fields: { readonly [field: string]: unknown } = value as { readonly [field: string]: unknown };
+  let text = '{';
+  for (const key of keys.sort())
+    text += `${text === '{' ? '' : ','}${JSON.stringify(key)}:${plain(fields[key])}`;
+  return `${text}}`;
 };

@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { type Finished, startTidemark, tidemark } from '../support/tidemark.js';
-import { until } from '../support/until.js';
+import { untilOutside } from '../support/until.js';
 
 const SIX = { src_app: 'foo', dest_app: 'bar', vpc_id: 'vpc-0', bytes_tx: 1000, bytes_rx: 300, hour: 1 };
 const BODY = JSON.stringify([SIX]);
@@ -65,7 +65,7 @@ const halfSent = async (url: string, key: string) => {
   });
   // In one piece with a question before it: who has answered that has read the half as well.
   socket.write(`GET /hours HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n${head}\r\n\r\n${BODY.slice(0, 9)}`);
-  await until(() => text.endsWith(/chunked/i.test(text) ? ']\r\n0\r\n\r\n' : ']'));
+  await untilOutside(() => text.endsWith(/chunked/i.test(text) ? ']\r\n0\r\n\r\n' : ']'));
   text = '';
   return {
     closed,

@@ -60,7 +60,7 @@ describe('a tidemark that is killed again and again', () => {
     ],
   ])('is found out when it %s', async (_, sabotages) => {
     const directory = await temporaryDirectory();
-    const main = sabotagedCommand(join(directory, 'command'), sabotages);
+    const main = await sabotagedCommand(join(directory, 'command'), sabotages);
     const found: string[] = [];
     // Ends with the first kill that falls where it matters; what never does is ended by the limit of the test.
     for (let round = 0; found.length === 0; round++) {

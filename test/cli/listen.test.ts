@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { webhookServer } from '../servers/webhook-server.js';
 import { parseScrape } from '../support/prometheus.js';
 import { type Running, tidemark } from '../support/tidemark.js';
-import { until } from '../support/until.js';
+import { untilOutside } from '../support/until.js';
 import { counting, lines, measured, place } from './running.js';
 
 /** Where it listens: the newest address that it has told. */
@@ -330,7 +330,7 @@ describe('listen, at SIGHUP', () => {
     expect(running.stderr).toContain(`Cannot listen at 127.0.0.1:${port}`);
     expect(Object.keys((await ready(url)).body.pipelines)).toEqual(['a']);
     append('a.log', lines(15, 21));
-    await until(() => measured(running, 'a').length === 2);
+    await untilOutside(() => measured(running, 'a').length === 2);
     expect(measured(running, 'b')).toEqual([]);
     expect(await ended(running)).toBe(0);
   });
@@ -348,7 +348,7 @@ test('a run that stops says so while it drains, and is gone afterwards', async (
   });
   const running = start(['--drain-timeout', '1h']);
   const url = await urlOf(running);
-  await until(() => server.requests.length === 1);
+  await untilOutside(() => server.requests.length === 1);
   running.child.kill('SIGTERM');
   await untilSo(async () => JSON.stringify((await ready(url)).body).includes('stopping'));
   expect((await ready(url)).status).toBe(503);

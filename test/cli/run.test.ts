@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { webhookServer } from '../servers/webhook-server.js';
 import { rowsIn, tidemark } from '../support/tidemark.js';
-import { until } from '../support/until.js';
+import { untilOutside } from '../support/until.js';
 import { counting, line, lines, measured, place, rowsOf } from './running.js';
 
 describe('tidemark run', () => {
@@ -67,12 +67,12 @@ describe('tidemark run', () => {
       pipelines: { a: counting(path('a.log'), {}, { to: [{ file: out }] }) },
     });
     const first = start();
-    await until(() => existsSync(out) && rowsIn(readFileSync(out, 'utf8')).length === 1);
+    await untilOutside(() => existsSync(out) && rowsIn(readFileSync(out, 'utf8')).length === 1);
     first.child.kill('SIGTERM');
     expect(await first.finished).toMatchObject({ code: 0, signal: null });
     append('a.log', lines(15, 31));
     const second = start();
-    await until(() => rowsIn(readFileSync(out, 'utf8')).length === 3);
+    await untilOutside(() => rowsIn(readFileSync(out, 'utf8')).length === 3);
     second.child.kill('SIGINT');
     expect(await second.finished).toMatchObject({ code: 0, signal: null });
     expect(rowsIn(readFileSync(out, 'utf8')).map(({ hits }) => hits)).toEqual([10, 10, 10]);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { ROOT, startTidemark, tidemark } from '../support/tidemark.js';
-import { until } from '../support/until.js';
+import { untilOutside } from '../support/until.js';
 
 let server: Server;
 let base = '';
@@ -105,14 +105,14 @@ describe('tidemark web-monitor', () => {
     const file = join(await temporaryDirectory(), 'sites.txt');
     writeFileSync(file, `${base}/a\n`);
     const running = startTidemark(['web-monitor', file]);
-    await until(() => running.stderr.includes('1 target, up to'));
+    await untilOutside(() => running.stderr.includes('1 target, up to'));
     writeFileSync(file, `${base}/a\n${base}/b\n`);
     running.child.kill('SIGHUP');
-    await until(() => running.stderr.includes('All files were read again.'));
+    await untilOutside(() => running.stderr.includes('All files were read again.'));
     expect(running.stderr).toContain('tidemark: 2 targets from now on\n');
     writeFileSync(file, `${base}/a\nlocalhost:1\n`);
     running.child.kill('SIGHUP');
-    await until(() => running.stderr.includes('Going on as before.'));
+    await untilOutside(() => running.stderr.includes('Going on as before.'));
     expect(running.stderr).toContain(`${file}:2:1: error: "localhost:1" looks like host:port`);
     // Something was, and runs.
     expect(running.stderr).not.toContain('nothing was started');
@@ -142,12 +142,12 @@ pipelines:
         ? rowsOf(readFileSync(alerts, 'utf8')).filter(({ state }) => state === 'firing')
         : [];
     const first = startTidemark(['run', config]);
-    await until(() => firing().length > 0);
+    await untilOutside(() => firing().length > 0);
     first.child.kill('SIGKILL');
     await first.finished;
     const before = asked.get('/failing') ?? 0;
     const second = startTidemark(['run', config]);
-    await until(() => (asked.get('/failing') ?? 0) > before);
+    await untilOutside(() => (asked.get('/failing') ?? 0) > before);
     second.child.kill('SIGTERM');
     expect((await second.finished).code).toBe(0);
     expect(firing()).toHaveLength(1);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { webhookServer } from '../servers/webhook-server.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { SAMPLE, startTidemark, tidemark } from '../support/tidemark.js';
-import { until } from '../support/until.js';
+import { untilOutside } from '../support/until.js';
 
 const LOG = join(SAMPLE, 'access.log');
 
@@ -66,7 +66,7 @@ describe('a webhook', () => {
       '--webhook',
       server.url,
     ]);
-    await until(() => server.requests.length > 0);
+    await untilOutside(() => server.requests.length > 0);
     running.child.kill('SIGINT');
     const { stderr } = await running.finished;
     expect(stderr).toMatch(

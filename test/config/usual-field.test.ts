@@ -36,6 +36,12 @@ const MEANT: readonly (readonly [format: string, written: string, field: string]
   ['alb', 'request_time', 'duration'],
   ['s3-access', 'url', 'path'],
   ['lines', 'message', 'line'],
+  ['haproxy', 'termination', 'termination_state'],
+  ['haproxy', 'Tt', 'duration'],
+  ['auth', 'source_ip', 'ip'],
+  ['netfilter', 'srcip', 'src'],
+  ['alb', 'target_status', 'target_status_code'],
+  ['envoy', 'x_request_id', 'request_id'],
 ];
 
 describe('the name that another program has for a field', () => {
@@ -45,6 +51,21 @@ describe('the name that another program has for a field', () => {
       expect(text, place).toContain(`There is no field "${written}".`);
       expect(text, place).toContain(`write ${field}: the format ${format} calls it so`);
     }
+  });
+
+  it.each([
+    ['vpc-flow', 'src', 'srcaddr'],
+    ['vpc-flow', 'dst_port', 'dstport'],
+    ['w3c', 'url', 'path'],
+    ['cloudfront', 'client_ip', 'host'],
+  ])('of %s, which may have more than is known, is doubted: %s is %s', (format, written, field) => {
+    for (const [place, stream] of PLACES) {
+      const { text, errors } = diagnose(config(format, stream(written)));
+      expect(errors, place).toBe(0);
+      expect(text, place).toContain(`warning: Rows of the format ${format} hardly have a field "${written}".`);
+      expect(text, place).toContain(`write ${field}: the format ${format} calls it so`);
+    }
+    expect(diagnose(config(format, 'by: [x_own], measure: { n: count() }')).text).toBe('');
   });
 
   it.each([

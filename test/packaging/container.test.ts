@@ -9,7 +9,7 @@ import { freePort } from '../support/free-port.js';
 import { unknownIn } from '../support/known-command.js';
 import { overlayRoot } from '../support/overlay-root.js';
 import { MAIN, ROOT, tidemark } from '../support/tidemark.js';
-import { until } from '../support/until.js';
+import { untilOutside } from '../support/until.js';
 
 const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
 
@@ -162,7 +162,7 @@ describe.skipIf(root === undefined)('the image, its last stage done by hand', ()
         spawnSync(process.execPath, [script.replace('/opt/tidemark', join(ROOT, 'packaging'))], {
           env: { TIDEMARK_LISTEN: listen },
         }).status;
-      await until(() => health() === 0 || child.exitCode !== null);
+      await untilOutside(() => health() === 0 || child.exitCode !== null);
       expect(child.exitCode, said).toBe(null);
       // It is healthy before it has read anything.
       while (!(await fetch(`http://${listen}/readyz`)).ok);

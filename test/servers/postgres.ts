@@ -41,8 +41,8 @@ export interface PostgresServer {
   readOnly(on: boolean): Promise<void>;
   /** Ends all sessions but our own, as an administrator would. */
   endSessions(): Promise<void>;
-  /** Another server on a copy of its data, which must be stopped or killed: who takes over. */
-  copy(): Promise<PostgresServer>;
+  /** Another server on a copy of its data, which must be stopped or killed: who takes over. At a port that is free by default. */
+  copy(port?: number): Promise<PostgresServer>;
 }
 
 /**
@@ -86,6 +86,7 @@ const serve = async (
   options: PostgresServerOptions,
   /** Undefined: it ends with the process. */
   atEnd: ((end: () => Promise<void>) => void) | undefined,
+  at?: number,
 ): Promise<PostgresServer> => {
   const { postgres, user } = await installation();
   const home = await mkdtemp(join(await placeForData(), 'tidemark-pg-'));
@@ -93,7 +94,7 @@ const serve = async (
   if (user !== undefined) await chown(home, user.uid, user.gid);
   const directory = join(home, 'data');
   await copyData(data, directory, user);
-  const port = await freePort();
+  const port = at ?? (await freePort());
   const settings = {
     ...{ listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '' },
     ...{
@@ -204,7 +205,7 @@ const serve = async (
         `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'`,
       );
     },
-    copy: () => serve(directory, options, onTestFinished),
+    copy: (at) => serve(directory, options, onTestFinished, at),
   };
   return server;
 };

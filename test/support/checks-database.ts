@@ -17,7 +17,7 @@ export interface ChecksDatabase {
   as(role: ChecksRole, parameters?: Readonly<Record<string, string>>): Promise<PostgresConnection>;
   /** Runs SQL as the superuser; answers with the rows of the last statement. */
   sql<R = Record<string, unknown>>(text: string): Promise<readonly R[]>;
-  /** What `tidemark migrate` does at a moment, by the owner; with the lines that it says. */
+  /** What `tidemark migrate` does at a moment, by the owner, a day ahead unless told otherwise; with the lines that it says. */
   migrate(
     at: string,
     options?: Partial<MigrateOptions>,
@@ -57,7 +57,7 @@ export const checksDatabase = async (): Promise<ChecksDatabase> => {
       const lines: string[] = [];
       const say = (line: string): void => void lines.push(line);
       const connection = await as('owner');
-      const migrated = await migrate(connection, { at, clock: systemClock(), say, ...options });
+      const migrated = await migrate(connection, { at, clock: systemClock(), say, ahead: 1, ...options });
       await connection.end();
       return { ...migrated, lines };
     },

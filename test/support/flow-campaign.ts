@@ -62,7 +62,7 @@ export async function flowCampaign(options: FlowCampaignOptions): Promise<FlowVe
   const { directory, seed, kills, smallLimits } = options;
   const random = seededRandom(seed);
   const sabotages = [...(smallLimits ? SMALL : []), ...(options.sabotages ?? [])];
-  const main = sabotages.length === 0 ? MAIN : sabotagedCommand(join(directory, 'command'), sabotages);
+  const main = sabotages.length === 0 ? MAIN : await sabotagedCommand(join(directory, 'command'), sabotages);
   const state = join(directory, 'state');
   const service = new FlowProcess(main, state);
   const faults: string[] = [];

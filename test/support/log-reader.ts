@@ -26,6 +26,8 @@ export class LogReader {
       fields: 'all',
       clock,
       follow: true,
+      // All that these logs hold; the usual buffer would be a megabyte for each of thousands of runs.
+      readBytes: 4096,
       onWarning: (message) => this.warnings.push(message),
       ...options,
     });

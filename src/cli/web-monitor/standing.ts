@@ -24,6 +24,10 @@ export class Standing {
   }
 
   note(row: CheckRow): void {
+    if (row.moved) {
+      this.#last.delete(row.name);
+      return;
+    }
     if (this.#names?.has(row.name) === false) return;
     const before = this.#last.get(row.name);
     // That a check was left out says nothing of a target that something is known of.

@@ -118,10 +118,11 @@ const joinedSource = (plan: PipelinePlan, parts: Parts, context: BuildContext): 
 
 const sourceOf = (
   { part, settings, tag }: PlannedSource,
-  { timeSettings, needs, history }: PipelinePlan,
+  { name: pipeline, timeSettings, needs, history }: PipelinePlan,
   parts: Parts,
   context: BuildContext,
 ): Source<Row> => {
-  const source = part.build(settings, { ...context, parts, time: timeSettings, fields: needs, history });
+  const read = { time: timeSettings, fields: needs, history };
+  const source = part.build(settings, { ...context, ...read, parts, pipeline });
   return tag === undefined ? source : tagged(source, tag);
 };

@@ -59,7 +59,10 @@ export const planAlert = (
   const read: (PlannedCondition & { readonly key: string })[] = [];
   const used: string[] = [...by];
   let isSound = true;
-  const holds = (key: 'if' | 'given', text: string | undefined): ((row: Timed) => boolean) | undefined => {
+  const holds = (
+    key: 'if' | 'given' | 'gone',
+    text: string | undefined,
+  ): ((row: Timed) => boolean) | undefined => {
     if (text === undefined) return undefined;
     const planned = planCondition(planner, [...path, key], text, fields);
     isSound &&= planned !== undefined;
@@ -73,6 +76,8 @@ export const planAlert = (
   else Object.assign(options, subject);
   const condition = holds('if', settings.if);
   const given = holds('given', settings.given);
+  const gone = holds('gone', settings.gone);
+  if (gone !== undefined) options.gone = gone;
   if (condition !== undefined) options.if = condition;
   if (given !== undefined) options.given = given;
   if (typeof settings.value === 'string') used.push(rowName(fields, settings.value));
@@ -112,7 +117,7 @@ export const planAlert = (
       details: message.details,
       judges: [
         ...(typeof settings.value === 'string' ? [settings.value] : []),
-        ...(read[0]?.expression.fields.map((use) => use.name) ?? []),
+        ...(read.find(({ key }) => key !== 'gone')?.expression.fields.map((use) => use.name) ?? []),
       ],
       fields: [
         ...used,

@@ -28,8 +28,9 @@ export const checkFields = (
       });
       continue;
     }
-    if (fields.open) continue;
-    planner.reportUnknownField('unknown-field', path, written, fields, { within: [start, end] });
+    const options = { within: [start, end] } as const;
+    if (fields.open) planner.doubtField(path, written, fields, options);
+    else planner.reportUnknownField('unknown-field', path, written, fields, options);
   }
 };
 

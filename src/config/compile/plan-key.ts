@@ -41,6 +41,7 @@ export const planKey = (
       planner.reportUnknownField('unknown-field', at, written[i] ?? name, fields);
       isSound = false;
     } else if (settings.window !== undefined) {
+      if (!Object.hasOwn(fields.known, name)) planner.doubtField(at, written[i] ?? name, fields);
       warnOfAmount(planner, at, name, fields);
       const fault = fieldNameFault(name);
       if (fault !== undefined) planner.report('bad-value', at, fault.message, { suggestion: fault.forKey });

@@ -16,6 +16,8 @@ export interface ReportOptions {
   readonly severity?: 'error' | 'warning';
 }
 
+/** Formats whose rows may have other fields than are known, of a layout that somebody has laid down all the same. */
+const LAID_OUT: ReadonlySet<string> = new Set(['vpc-flow', 'w3c', 'cloudfront']);
 /** More names than this are not read by anybody. */
 const MOST_NAMES = 24;
 
@@ -132,6 +134,17 @@ export class Planner {
         format !== undefined && { suggestion: `write ${usual}: the format ${format} calls it so` }),
       ...options,
     });
+  }
+
+  /** A field that a format with a layout calls otherwise, though its rows may have others than are known. */
+  doubtField(path: Path, written: string, fields: RowFields, options: ReportOptions = {}): void {
+    const { known, open, format = '' } = fields;
+    if (!open || !LAID_OUT.has(format)) return;
+    const usual = usualField(written, Object.keys(known));
+    if (usual === undefined) return;
+    const message = `Rows of the format ${format} hardly have a field "${written}".`;
+    const suggestion = `write ${usual}: the format ${format} calls it so`;
+    this.report('unknown-field', path, message, { severity: 'warning', suggestion, ...options });
   }
 
   /** Runs what may object to what the user wrote; undefined where it does. */

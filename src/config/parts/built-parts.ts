@@ -1,5 +1,6 @@
 import { accessLogUse } from '../ready-made/access-log.js';
 import { flowLogUse } from '../ready-made/flow-log.js';
+import { locationsUse } from '../ready-made/locations.js';
 import { pushUse } from '../ready-made/push.js';
 import { webMonitorUse } from '../ready-made/web-monitor.js';
 import { fileSink } from './file-sink.js';
@@ -7,6 +8,7 @@ import { fileSource } from './file-source.js';
 import { flowLogSource } from './flow-log-source.js';
 import { FORMATS } from './formats.js';
 import { httpSink } from './http-sink.js';
+import { locationsSource } from './locations-source.js';
 import { alertmanagerSink } from './messages/alertmanager-sink.js';
 import { discordSink } from './messages/discord-sink.js';
 import { emailSink } from './messages/email-sink.js';
@@ -25,7 +27,7 @@ import { urlsSource } from './urls-source.js';
 
 /** Everything that this version of Tidemark runs, and what is still to come. */
 export const builtParts: Parts = {
-  sources: [fileSource, stdinSource, flowLogSource, urlsSource, pushSourcePart],
+  sources: [fileSource, stdinSource, flowLogSource, urlsSource, locationsSource, pushSourcePart],
   sinks: [
     stdoutSink,
     fileSink,
@@ -42,7 +44,7 @@ export const builtParts: Parts = {
     emailSink,
   ],
   formats: FORMATS,
-  uses: [accessLogUse, flowLogUse, webMonitorUse, pushUse],
+  uses: [accessLogUse, flowLogUse, webMonitorUse, locationsUse, pushUse],
   planned: {
     sources: ['directory', 'bucket'],
     sinks: ['s3', 'kinesis'],

@@ -108,6 +108,8 @@ export interface SourceContext extends BuildContext {
   /** How far back following must begin so that windows are right from the start, in milliseconds. */
   readonly history: number;
   readonly parts: Parts;
+  /** The name of the pipeline. */
+  readonly pipeline: string;
   /** Takes what is to be told of other settings while the source is read; see `lasting`. */
   readonly onExchange?: ((take: (settings: never) => void) => void) | undefined;
 }

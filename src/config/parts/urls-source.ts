@@ -2,11 +2,13 @@ import { CHECK_ABOUT } from '../../io/actions/check/check-about.js';
 import { tagFields } from '../../io/actions/check/tag-fields.js';
 import type { Target } from '../../io/actions/check/target.js';
 import { openFileLimit } from '../../io/disk/open-file-limit.js';
+import { postgresTarget } from '../../io/postgres/postgres-target.js';
 import { lateSource } from '../../io/sources/late-source.js';
 import { TargetList } from '../../io/sources/schedule/target-list.js';
 import { countOf } from '../../io/text/count-of.js';
 import { concurrencyFor } from '../../pipelines/web-monitor/concurrency-for.js';
 import { knownFields } from './known-fields.js';
+import { objectionsToLeases } from './leases/leases-setting.js';
 import type { RowFields, SourcePart } from './part.js';
 import { canaryDefaults } from './urls/canary-defaults.js';
 import type { ExpandedUrls } from './urls/expanded-urls.js';
@@ -29,14 +31,18 @@ export const urlsSource: SourcePart<ExpandedUrls> = {
   identities: () => ['urls'],
   follows: ({ once = false }) => !once,
   time: { lateness: 0, idle: 1000, ahead: Number.MAX_SAFE_INTEGER },
-  lasting: ({ concurrency, once, canary, ...defaults }) => ({
-    concurrency,
-    once,
-    canary,
+  lasting: ({ concurrency, once, canary, location, leases, ...defaults }) => ({
+    ...{ concurrency, once, canary, location, leases },
     ...(canary !== undefined && canaryDefaults(defaults)),
   }),
-  build({ targets = [], canaries = [], once, concurrency: asked }, context) {
-    const { clock, inform, warn: onWarning, version = 'dev' } = context;
+  objections({ once = false, leases }) {
+    if (leases === undefined) return [];
+    const both =
+      'With once each process would check all targets, whoever else does. Take leases out, or once.';
+    return once ? [['once', both]] : objectionsToLeases(leases);
+  },
+  build({ targets = [], canaries = [], once, location, leases, concurrency: asked }, context) {
+    const { clock, inform, warn: onWarning, version = 'dev', pipeline } = context;
     const { checks: concurrency, bound } = concurrencyFor(asked, openFileLimit());
     inform(`${countOf(targets.length, 'target')}, up to ${countOf(concurrency, 'check')} at once`);
     if (bound !== undefined) onWarning(bound);
@@ -48,7 +54,14 @@ export const urlsSource: SourcePart<ExpandedUrls> = {
     // What it takes to check anything is loaded when something is.
     return lateSource(async () => {
       const { monitored } = await import('../../pipelines/web-monitor/monitored.js');
-      return monitored({ targets: list, canaries, concurrency, once, version, clock, onWarning });
+      return monitored({
+        ...{ targets: list, canaries, concurrency, once, version, clock, onWarning, inform, location },
+        leases: leases && {
+          target: postgresTarget(leases.postgres),
+          name: leases.name ?? pipeline,
+          lease: leases.for,
+        },
+      });
     });
   },
 };

@@ -10,93 +10,126 @@ const MOST = 200_000;
 /** What failed by itself: neither our own network, nor a check that was not performed, nor work that was announced. */
 const JUDGED = '!(class in ["unknown", "missed"]) && !maintenance';
 
-/**
- * The web monitor: what came of each check, and alerts by target: down, slow, certificate; one on our own network, one on our
- * own lag.
- */
-export const webMonitorUse: UsePart = {
-  name: 'web-monitor',
-  source: urlsSource as never,
-  tables: CHECKS_TABLES,
-  tree: {
-    source: { every: '1m', timeout: '10s', expect: { certificate: '14d' } },
-    streams: {
-      results: { to: ['stdout'] },
+const SOURCE = { every: '1m', timeout: '10s', expect: { certificate: '14d' } };
+
+const STREAMS = {
+  results: { to: ['stdout'] },
+  down: {
+    by: ['name'],
+    max_keys: MOST,
+    alerts: {
       down: {
-        by: ['name'],
-        max_keys: MOST,
-        alerts: {
-          down: {
-            if: 'class != "ok" && class != "slow"',
-            given: JUDGED,
-            for: '3x',
-            hold: '2x',
-            message: { firing: '{name} is down ({class}): {detail}', ok: '{name} is up' },
-          },
-          slow: {
-            if: 'class == "slow"',
-            given: '(class == "ok" || class == "slow") && !maintenance',
-            for: '3x',
-            hold: '2x',
-            message: { firing: '{name} is slow: {total:duration}', ok: '{name} is fast enough' },
-          },
-        },
+        if: 'class != "ok" && class != "slow"',
+        given: JUDGED,
+        for: '3x',
+        hold: '2x',
+        message: { firing: '{name} is down ({class}): {detail}', ok: '{name} is up' },
       },
-      latency: {
-        by: ['name'],
-        max_keys: MOST,
-        where: 'class == "ok" || class == "slow"',
-        window: '5m',
-        measure: { n: 'count()', p50: 'p50(total)', p95: 'p95(total)' },
-        alerts: {
-          slow: { value: 'p95', above: '5s', clear: '4s', given: 'n >= 3' },
-        },
+      slow: {
+        if: 'class == "slow"',
+        given: '(class == "ok" || class == "slow") && !maintenance',
+        for: '3x',
+        hold: '2x',
+        message: { firing: '{name} is slow: {total:duration}', ok: '{name} is fast enough' },
       },
+    },
+  },
+  latency: {
+    by: ['name'],
+    max_keys: MOST,
+    where: 'class == "ok" || class == "slow"',
+    window: '5m',
+    measure: { n: 'count()', p50: 'p50(total)', p95: 'p95(total)' },
+    alerts: {
+      slow: { value: 'p95', above: '5s', clear: '4s', given: 'n >= 3' },
+    },
+  },
+  certificate: {
+    by: ['name'],
+    max_keys: MOST,
+    alerts: {
       certificate: {
-        by: ['name'],
-        max_keys: MOST,
-        alerts: {
-          certificate: {
-            if: 'certificate_due == true && class != "missed"',
-            given: 'certificate != null && !maintenance',
-            message: {
-              firing: 'A certificate of {name} expires in {certificate:duration}: {certificate_of}',
-              ok: 'The certificates of {name} are valid for long enough',
-            },
-          },
-        },
-      },
-      network: {
-        window: { size: '1m', every: '10s' },
-        measure: { unknown: 'count(class == "unknown")' },
-        alerts: {
-          network: {
-            if: 'unknown > 0',
-            message: {
-              firing: 'Our own network is down: no canary answers, and no target is to blame',
-              ok: 'Our own network is up again',
-            },
-          },
-        },
-      },
-      lag: {
-        window: { size: '1m', every: '10s' },
-        measure: { checks: 'count(class != "missed")', missed: 'count(class == "missed")', p99: 'p99(lag)' },
-        alerts: {
-          lag: {
-            value: 'p99',
-            above: '1s',
-            clear: '500ms',
-            message: {
-              firing:
-                'The monitor itself is late by {p99:duration}: no target is to blame. Check less often, or give it more concurrency or CPU',
-              ok: 'The monitor keeps up again',
-            },
-          },
+        if: 'certificate_due == true && class != "missed"',
+        given: 'certificate != null && !maintenance',
+        message: {
+          firing: 'A certificate of {name} expires in {certificate:duration}: {certificate_of}',
+          ok: 'The certificates of {name} are valid for long enough',
         },
       },
     },
   },
+  network: {
+    window: { size: '1m', every: '10s' },
+    measure: { unknown: 'count(class == "unknown")' },
+    alerts: {
+      network: {
+        if: 'unknown > 0',
+        message: {
+          firing: 'Our own network is down: no canary answers, and no target is to blame',
+          ok: 'Our own network is up again',
+        },
+      },
+    },
+  },
+  lag: {
+    window: { size: '1m', every: '10s' },
+    measure: { checks: 'count(class != "missed")', missed: 'count(class == "missed")', p99: 'p99(lag)' },
+    alerts: {
+      lag: {
+        value: 'p99',
+        above: '1s',
+        clear: '500ms',
+        message: {
+          firing:
+            'The monitor itself is late by {p99:duration}: no target is to blame. Check less often, or give it more concurrency or CPU',
+          ok: 'The monitor keeps up again',
+        },
+      },
+    },
+  },
+};
+
+/** What an alert of a target has counted is for whoever checks it. */
+const GONE = { gone: 'moved' };
+const NOT_MOVED = '!moved';
+
+/** The same where other processes check some of the targets, which come and go: what says that of one is no check. */
+const DIVIDED_STREAMS = {
+  ...STREAMS,
+  results: { ...STREAMS.results, where: NOT_MOVED },
+  down: {
+    ...STREAMS.down,
+    alerts: {
+      down: { ...STREAMS.down.alerts.down, ...GONE },
+      slow: { ...STREAMS.down.alerts.slow, ...GONE },
+    },
+  },
+  latency: {
+    ...STREAMS.latency,
+    where: `moved || ${STREAMS.latency.where}`,
+    measure: { ...STREAMS.latency.measure, n: `count(${NOT_MOVED})`, moved: 'count(moved)' },
+    alerts: { slow: { ...STREAMS.latency.alerts.slow, gone: 'moved > 0' } },
+  },
+  certificate: {
+    ...STREAMS.certificate,
+    alerts: { certificate: { ...STREAMS.certificate.alerts.certificate, ...GONE } },
+  },
+  lag: {
+    ...STREAMS.lag,
+    where: NOT_MOVED,
+  },
+};
+
+/** The web monitor: what came of each check, and alerts by target: down, slow, certificate; one on our own network, one on our own lag. */
+export const webMonitorUse: UsePart = {
+  name: 'web-monitor',
+  source: urlsSource as never,
+  tables: CHECKS_TABLES,
+  tree: { source: SOURCE, streams: STREAMS },
+  treeFor: ({ source }) => ({
+    source: SOURCE,
+    streams: isTree(source) && source.leases !== undefined ? DIVIDED_STREAMS : STREAMS,
+  }),
 };
 
 /** What of the command line has a place in a config; durations in milliseconds. */
@@ -168,3 +201,6 @@ const notifyOf = ({ json }: WebMonitorOptions): ConfigTree => ({
   stdout: true,
   ...(json === true ? { format: 'json' } : { initial: false }),
 });
+
+const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

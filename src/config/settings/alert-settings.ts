@@ -49,6 +49,11 @@ export const alertSettings = mapSetting({
       'Times of day in which nothing is said. It is judged all the same, and where it then stands otherwise is said when they end.',
     ),
   forget: durationSetting().optional().describe('A key that is silent for so long goes ok and is forgotten.'),
+  gone: conditionSetting()
+    .optional()
+    .describe(
+      'Where this is true the key is somebody else’s from here on: the row is not judged, what is known of the key is forgotten, and nothing is said.',
+    ),
   severity: textSetting('A word is wanted here, such as page or warn.')
     .optional()
     .describe('A word that transitions carry.'),

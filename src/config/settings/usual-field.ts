@@ -41,7 +41,7 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
   duration: [
     ...['latency', 'time_taken', 'time_taken_ms', 'response_time', 'responsetime', 'request_time', 'elapsed'],
     ...['elapsed_ms', 'took', 'rt', 'ms', 'duration_ms', 'request_duration', 'total_time', 'process_time'],
-    ...['processing_time', 'event_duration', 'latency_ms', 'response_ms'],
+    ...['processing_time', 'event_duration', 'latency_ms', 'response_ms', 'tt', 'ta'],
   ],
   agent: [
     ...['user_agent', 'useragent', 'ua', 'http_user_agent', 'user_agent_original', 'browser', 'client_agent'],
@@ -53,6 +53,14 @@ const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
     ...['request_host', 'host_header', 'authority', 'url_domain'],
   ],
   protocol: ['http_version', 'version', 'proto', 'server_protocol', 'request_protocol', 'cs_version'],
+  ip: ['source_ip', 'src_ip', 'client_ip', 'remote_ip', 'rhost', 'addr', 'address', 'remote_addr'],
+  src: ['srcip', 'src_ip', 'source_ip', 'source', 'src_addr', 'srcaddr'],
+  dst: ['dstip', 'dst_ip', 'dest_ip', 'destination', 'dst_addr', 'dstaddr'],
+  spt: ['srcport', 'src_port', 'source_port', 'sport'],
+  dpt: ['dstport', 'dst_port', 'dest_port', 'destination_port', 'dport', 'port'],
+  request_id: ['x_request_id', 'req_id', 'reqid', 'requestid'],
+  target_status_code: ['target_status', 'upstream_status', 'backend_status'],
+  termination_state: ['termination', 'termination_code', 'tsc'],
   srcaddr: ['src', 'source', 'src_ip', 'source_ip', 'src_addr', 'source_address'],
   dstaddr: ['dst', 'dest', 'destination', 'dst_ip', 'dest_ip', 'dst_addr', 'destination_ip'],
   srcport: ['src_port', 'source_port', 'sport', 'spt'],

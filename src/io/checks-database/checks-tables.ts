@@ -1,5 +1,6 @@
 import type { PostgresColumn, PostgresTable } from '../sinks/postgres/postgres-table.js';
 import type { Emitted } from '../sinks/sink.js';
+import { checksHealth } from './checks-health.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -64,6 +65,7 @@ export const CHECKS_TABLES: readonly PostgresTable[] = [
     key: KEY,
     when: (emitted) => isCheck(rowOf(emitted)),
     madeBy: MADE_BY,
+    lookAfter: checksHealth,
   },
   {
     table: 'errors',

@@ -35,7 +35,7 @@ export interface Migrated {
 }
 
 /** A rollup of a day reads all of its hours. */
-const STATEMENT_TIMEOUT = 15 * 60_000;
+const STATEMENT_TIMEOUT = 60 * 60_000;
 const PATIENCE = 120_000;
 const PAUSE = 1000;
 /** Each pass may bring work for the next: rows that were moved are rolled up, and only then dropped. */

@@ -25,7 +25,7 @@ export const inTransaction = async <T>(
   { statementTimeout, lockTimeout = 0 }: TransactionOptions,
   work: (ask: Ask) => Promise<T>,
 ): Promise<T> => {
-  const limit = statementTimeout + GRACE;
+  const limit = statementTimeout + Math.min(statementTimeout, GRACE);
   const ask: Ask = (text, values) => connection.query(text, values, limit);
   await ask(
     `BEGIN; SET LOCAL statement_timeout = ${Math.trunc(statementTimeout)}; SET LOCAL lock_timeout = ${Math.trunc(lockTimeout)}; SET LOCAL timezone = 'UTC'`,

@@ -1,11 +1,20 @@
 import type { Timed } from '../../operators/batch.js';
 import type { Chunk } from '../../operators/chunk.js';
 import { NONE_REJECTED } from '../../operators/rejected.js';
-import type { SpreadTarget } from '../../operators/spread/place-targets.js';
-import { beginSpread, type MissedTicks, spread, type Tick } from '../../operators/spread.js';
+import { placeByName, placeTargets, type SpreadTarget } from '../../operators/spread/place-targets.js';
+import {
+  beginSpread,
+  LATEST,
+  type MissedTicks,
+  type SavedSpread,
+  spread,
+  type Tick,
+} from '../../operators/spread.js';
 import { type Clock, systemClock } from '../clock.js';
 import { formatDuration } from '../text/format-duration.js';
+import { OurPart } from './schedule/our-part.js';
 import { changedPlaces, savedSpread } from './schedule/saved-spread.js';
+import type { Shares, SharesRun } from './schedule/shares.js';
 import type { TargetList } from './schedule/target-list.js';
 import type { Source, SourceStart } from './source.js';
 
@@ -14,7 +23,13 @@ export interface ScheduleOptions<R extends Timed> {
   readonly targets: TargetList<SpreadTarget>;
   /** The row that says that ticks came to nothing; undefined: nothing is said. */
   readonly missed: (ticks: MissedTicks) => R | undefined;
-  /** Gives each target one tick, at once, and ends. Nothing is remembered. */
+  /** Which of them are ours; absent: all. The places are then those of the names alone. */
+  readonly shares?: Shares | undefined;
+  /** The row that says that a target is ours no more; undefined: nothing is said. */
+  readonly moved?: (tick: Tick) => R | undefined;
+  /** Whether each has the place that its name alone says. With `shares` it has. */
+  readonly byName?: boolean | undefined;
+  /** Gives each target one tick, as fast as they can be acted on without being in each other's way, and ends. Nothing is remembered. */
   readonly once?: boolean | undefined;
   readonly clock?: Clock;
   readonly onWarning?: (message: string) => void;
@@ -22,12 +37,15 @@ export interface ScheduleOptions<R extends Timed> {
 
 /** Rows that are handed over at once. */
 const MOST = 1000;
+/** Rows that are given at once of those that are given once: some hundreds a second. */
+const FEW = 4;
 /** Milliseconds between two looks while something is due all the time: what comes due meanwhile is given together. */
 const PAUSE = 10;
 /** Milliseconds after which it is said that time passes, where nothing is due. */
 const SILENCE = 1000;
 /** Milliseconds that a clock may be behind without a word. */
 const BEHIND = 60_000;
+const NO_CHANGE = { gone: [], late: [] };
 
 /**
  * Gives a tick for each target whenever it is due, for `acting` to do something about it. When that is says the pure step
@@ -45,28 +63,65 @@ async function* onceOver<R extends Timed>(
   { targets, clock = systemClock() }: ScheduleOptions<R>,
   { stop }: SourceStart,
 ): AsyncGenerator<Chunk<Tick>, void, undefined> {
-  const time = Math.floor(clock.now());
-  const rows = targets.all.map(({ name }) => ({ time, target: name }));
-  for (let at = 0; at < rows.length && !stop.aborted; at += MOST)
-    yield { rows: rows.slice(at, at + MOST), rejected: NONE_REJECTED, ownTime: true };
+  const { all } = targets;
+  for (let at = 0; at < all.length; at += FEW) {
+    if (at > 0) await rest(clock, stop);
+    if (stop.aborted) return;
+    const time = Math.floor(clock.now());
+    const rows = all.slice(at, at + FEW).map(({ name }) => ({ time, target: name }));
+    yield { rows, rejected: NONE_REJECTED, ownTime: true };
+  }
+}
+
+/**
+ * A pause, and a longer one where it ends late: then this process or its machine has more to do than it can. Begun all at once,
+ * thousands of checks would wait for each other, and take that for the sites' latency.
+ */
+async function rest(clock: Clock, stop: AbortSignal): Promise<void> {
+  const begun = clock.now();
+  await clock.sleep(PAUSE, stop);
+  const late = clock.now() - begun - PAUSE;
+  if (late > 1) await clock.sleep(2 * late, stop);
 }
 
 async function* forever<R extends Timed>(
-  { targets, missed: rowOf, clock = systemClock(), onWarning }: ScheduleOptions<R>,
-  { position, remembered, stop }: SourceStart,
+  options: ScheduleOptions<R>,
+  start: SourceStart,
 ): AsyncGenerator<Chunk<Tick | R>, void, undefined> {
-  if (stop.aborted) return;
+  if (start.stop.aborted) return;
+  const saved = savedSpread(start.position, start.remembered);
+  const run = options.shares?.begin(saved.share);
+  try {
+    yield* given(options, start.stop, saved, run);
+  } finally {
+    await run?.end();
+  }
+}
+
+async function* given<R extends Timed>(
+  options: ScheduleOptions<R>,
+  stop: AbortSignal,
+  saved: SavedSpread,
+  run: SharesRun | undefined,
+): AsyncGenerator<Chunk<Tick | R>, void, undefined> {
+  const { targets, missed: rowOf, moved, clock = systemClock(), onWarning } = options;
+  const part = run && new OurPart(run, targets, saved.upTo);
+  const place = run !== undefined || options.byName === true ? placeByName : placeTargets;
   const now = (): number => Math.floor(clock.now());
   const rowsOf = (missed: readonly MissedTicks[]): readonly R[] =>
     missed.flatMap((ticks) => rowOf(ticks) ?? []);
-  const saved = savedSpread(position, remembered);
   const behind = (saved.upTo ?? 0) - now();
   if (behind > BEHIND) onWarning?.(behindText(behind));
+  const positionOf = (upTo: number): unknown => (run === undefined ? upTo : { upTo, share: run.saved });
   let { changed } = targets;
-  let awake = AbortSignal.any([stop, changed]);
-  let [state, missed] = beginSpread(targets.all, saved, now());
+  let ours = run?.changed;
+  const wake = (): AbortSignal => AbortSignal.any([stop, changed, ...(ours === undefined ? [] : [ours])]);
+  let awake = wake();
+  const begun = beginSpread(targets.all, saved, now(), place);
+  let [state] = begun;
   let changes = changedPlaces(saved.places, state.places);
-  let rows: readonly (Tick | R)[] = rowsOf(missed);
+  // Where we were not somebody else may have been.
+  let rows: readonly (Tick | R)[] = part === undefined ? rowsOf(begun[1]) : [];
   for (;;) {
     for (const [slice, upTo] of slices(rows, state.upTo)) {
       if (slice.length === 0 && changes === undefined) continue;
@@ -75,8 +130,9 @@ async function* forever<R extends Timed>(
       yield {
         rows: slice,
         rejected: NONE_REJECTED,
-        position: upTo,
+        position: positionOf(upTo),
         ownTime: true,
+        ...(part !== undefined && { pendingSince: upTo - LATEST }),
         ...(remembered !== undefined && { remembered }),
       };
     }
@@ -84,18 +140,28 @@ async function* forever<R extends Timed>(
     if (changed.aborted) {
       const before = state.places;
       ({ changed } = targets);
-      awake = AbortSignal.any([stop, changed]);
+      awake = wake();
       // At the time up to which everything is given: nothing of what stays is missed.
-      [state] = beginSpread(targets.all, state, state.upTo);
+      [state] = beginSpread(targets.all, state, state.upTo, place);
       changes = changedPlaces(before, state.places);
     }
+    if (ours?.aborted === true) {
+      ours = run?.changed;
+      awake = wake();
+    }
     const time = now();
-    const given = spread(state, time);
-    missed = given.missed;
-    rows = missed.length === 0 ? given.due : [...rowsOf(missed), ...given.due].sort(byTime);
+    const { gone, late } = part?.changes(state, time) ?? NO_CHANGE;
+    const all = spread(state, time);
+    const { due, missed } = part?.of(all) ?? all;
+    const moves = gone.flatMap((target) => moved?.({ time, target }) ?? []);
+    const others = [...rowsOf(missed), ...moves, ...late];
+    rows = others.length === 0 ? due : [...others, ...due].sort(byTime);
     if (rows.length > 0 || changes !== undefined) continue;
-    if (time >= state.upTo) yield { rows: [], rejected: NONE_REJECTED, now: time, position: time };
-    await clock.sleep(Math.min(Math.max(given.next - now(), PAUSE), SILENCE), awake);
+    if (time >= state.upTo) {
+      const pendingSince = part === undefined ? {} : { pendingSince: time - LATEST };
+      yield { rows: [], rejected: NONE_REJECTED, now: time, position: positionOf(time), ...pendingSince };
+    }
+    await clock.sleep(Math.min(Math.max(all.next - now(), PAUSE), SILENCE), awake);
   }
 }
 

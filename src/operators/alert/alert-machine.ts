@@ -3,6 +3,7 @@ import { groupKey, plainKey } from '../group-key.js';
 import type { Machine, OperatorBalance } from '../operator.js';
 import { rejectRow } from '../rejected.js';
 import type { Skips } from '../skips.js';
+import { addWaiting, noRowsWaiting, takeWaiting } from '../waiting-rows.js';
 import { WindowRow } from '../windows/window-row.js';
 import { AlertEmitter } from './alert-emitter.js';
 import { AlertJudge, type Judgement } from './alert-judge.js';
@@ -12,7 +13,7 @@ import { alertSaving } from './alert-saving.js';
 import type { AlertMachineState } from './alert-state.js';
 import { AlertTimeline } from './alert-timeline.js';
 import { type AlertTimes, alertTimes } from './alert-times.js';
-import { addWaiting, noRowsWaiting, takeWaiting } from './waiting-rows.js';
+import { pickFields } from './pick-fields.js';
 
 const NO_ROWS: readonly never[] = [];
 const OTHER_KEY = '\u0000other';
@@ -141,6 +142,11 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     if (this.#options.by === undefined && (origin?.by.length ?? 0) > 0)
       this.#dropNameless(state, at, emitter);
 
+    if (this.#options.gone?.(row) === true) {
+      const name = this.#keyOf(row);
+      if (state.keys.delete(name)) state.changed?.add(name);
+      return;
+    }
     const key = this.#find(state, row, at);
     const judgement = this.#judge.judge(row);
     state.changed?.add(key.key);
@@ -159,7 +165,7 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     key.value = judgement.value;
     key.threshold = judgement.threshold;
     const { value, details } = this.#options;
-    if (details !== undefined) key.details = pick(row, details);
+    if (details !== undefined) key.details = pickFields(row, details);
 
     emitter.apply(key, judgement.verdict, at, partial, () =>
       typeof value === 'string' ? (origin?.panes(value) ?? []) : [],
@@ -279,9 +285,4 @@ export class AlertMachine<R extends Timed> implements Machine<R, Transition, Ale
     state.keys.delete('');
     state.changed?.add('');
   }
-}
-
-function pick(row: object, fields: readonly string[]): Readonly<Record<string, unknown>> {
-  const values = row as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(fields.map((field) => [field, values[field] ?? null]));
 }

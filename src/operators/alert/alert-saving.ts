@@ -1,8 +1,8 @@
 import type { Timed } from '../batch.js';
 import type { KeyedSaving } from '../operator.js';
+import { addWaiting, isRowName, loadWaiting } from '../waiting-rows.js';
 import type { AlertKey } from './alert-key.js';
 import type { AlertHead, AlertMachineState } from './alert-state.js';
-import { addWaiting, isRowName, loadWaiting } from './waiting-rows.js';
 
 /** Keys and rows that wait are written where they have changed. */
 export const alertSaving = <R extends Timed>(): KeyedSaving<AlertMachineState<R>> => ({

@@ -1,5 +1,5 @@
+import type { WaitingRows } from '../waiting-rows.js';
 import type { AlertKey } from './alert-key.js';
-import type { WaitingRows } from './waiting-rows.js';
 
 export interface AlertMachineState<R> {
   readonly keys: Map<string, AlertKey>;

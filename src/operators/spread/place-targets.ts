@@ -6,6 +6,8 @@ export interface SpreadTarget {
   readonly name: string;
   /** Its interval, in whole milliseconds. */
   readonly every: number;
+  /** Targets of one group stay together where targets are divided. */
+  readonly group?: string | undefined;
 }
 
 /** Where a target stands in its interval: it is due at all times that leave `phase` when they are divided by `every`. */
@@ -61,6 +63,18 @@ export const placeTargets = (
   }
   return places;
 };
+
+/**
+ * A place for each target by its name alone, whatever else there is and was: so several processes that know nothing of each other give it
+ * the same. Intervals are then as uneven as chance.
+ */
+export const placeByName = (targets: readonly SpreadTarget[]): ReadonlyMap<string, Place> =>
+  new Map(
+    targets.map(
+      ({ name, every }) =>
+        [name, { every, phase: Math.floor((hashValue(name) / 2 ** HASH_BITS) * every) }] as const,
+    ),
+  );
 
 const take = (filled: Uint32Array, slot: number): void => {
   filled[slot] = (filled[slot] ?? 0) + 1;

@@ -42,8 +42,12 @@ const emitted = (row: unknown, i: number): Emitted => ({
 });
 
 /** Stores rows as the writer, as the sink of a config does. */
-const store = async ({ url }: ChecksDatabase, rows: readonly unknown[]): Promise<void> => {
-  const sink = postgresSink({ url: url('writer'), tables: CHECKS_TABLES });
+const store = async (
+  { url }: ChecksDatabase,
+  rows: readonly unknown[],
+  onWarning: (message: string) => void = () => undefined,
+): Promise<void> => {
+  const sink = postgresSink({ url: url('writer'), tables: CHECKS_TABLES, onWarning });
   onTestFinished(() => sink.close());
   for (const delivery of composeWith(sink, rows.map(emitted), undefined, Infinity).deliveries)
     expect(await writeTo(sink, delivery)).toBeUndefined();
@@ -133,4 +137,25 @@ it('writes into every column that there is, but for those that the database make
     );
     expect(columns.map(({ name }) => name).sort()).toEqual(found.map(({ name }) => name).sort());
   }
+});
+
+it('has whoever stores say that nobody keeps the database, and store all the same', async () => {
+  const database = await checksDatabase();
+  const warnings: string[] = [];
+  const row = checkRow(target('shop'), { time: AT, lag: 0 }, OK);
+  await store(database, [row], (message) => void warnings.push(message));
+  expect(warnings).toEqual([
+    expect.stringMatching(/^postgres .*: 1 row in the default partitions: tidemark migrate/),
+  ]);
+  await database.sql(`DROP TABLE metrics_${new Date().toISOString().slice(0, 10).replaceAll('-', '')}`);
+  await store(database, [{ ...row, time: AT + 1 }], (message) => void warnings.push(message));
+  expect(warnings.slice(1)).toEqual([
+    expect.stringContaining('There are partitions not even for today. Run tidemark migrate'),
+    expect.stringContaining('2 rows in the default partitions'),
+  ]);
+  // Where nobody can say, nothing is said.
+  await database.sql('DROP FUNCTION tidemark_health');
+  await store(database, [{ ...row, time: AT + 2 }], (message) => void warnings.push(message));
+  expect(warnings).toHaveLength(3);
+  expect(await database.sql('SELECT count(*)::int AS n FROM metrics')).toEqual([{ n: 3 }]);
 });

@@ -139,6 +139,28 @@ describe('the default partition', () => {
     expect(rolled).toEqual([{ checks: 1 }]);
   });
 
+  it('PG-02: has what is written into it while it is drained sent again, to the partition that is there now', async () => {
+    const { as, sql } = await checksDatabase();
+    const [owner, writer] = await Promise.all([as('owner'), as('writer')]);
+    await writer.query(...checksAt([['2031-05-06T01:00:00Z', 'before']]));
+    await owner.query('BEGIN');
+    await owner.query(MAKE);
+    const [text, values] = checksAt([['2031-05-06T02:00:00Z', 'meanwhile']]);
+    const writing = rejection(writer.query(text, values));
+    const waits = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+    while ((await sql(waits)).length === 0);
+    await owner.query('COMMIT');
+    // Such a fault is nobody's among the rows (PG-01): an output sends the batch again.
+    expect(await writing).toMatchObject({ code: '23514', constraint: undefined, kind: 'no-partition' });
+    expect((await writer.query(text, values)).count).toBe(1);
+    expect(
+      await sql('SELECT name, tableoid::regclass::text AS part FROM metrics ORDER BY scheduled_at'),
+    ).toEqual([
+      { name: 'before', part: 'metrics_20310506' },
+      { name: 'meanwhile', part: 'metrics_20310506' },
+    ]);
+  });
+
   it('PG-02: is drained while others write into it', async () => {
     const { as, sql } = await checksDatabase();
     const writer = await as('writer');

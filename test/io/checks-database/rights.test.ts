@@ -141,17 +141,33 @@ describe('the schema', () => {
     ]);
   });
 
+  it('belongs to its own role where whoever runs it may give that to themselves: who creates a role may', async () => {
+    const { server, database } = await postgresDatabase();
+    const name = `${database}_maker`;
+    await checksDatabase();
+    await server.sql(`CREATE ROLE ${name} LOGIN; ALTER DATABASE ${database} OWNER TO ${name};
+      GRANT tidemark_owner TO ${name} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE`);
+    await server.sql(`SET SESSION AUTHORIZATION ${name}; ${await createDb()}`, database);
+    await server.sql(`SET SESSION AUTHORIZATION ${name}; ${await createDb()}`, database);
+    expect(
+      await server.sql(
+        `SELECT DISTINCT tableowner AS owner FROM pg_tables WHERE schemaname = 'public'`,
+        database,
+      ),
+    ).toEqual([{ owner: 'tidemark_owner' }]);
+  });
+
   it('belongs to whoever runs it where they may make no roles, as at many a host', async () => {
     const { server, database } = await postgresDatabase();
     await server.sql(
       `CREATE ROLE ${database}_plain LOGIN; ALTER DATABASE ${database} OWNER TO ${database}_plain`,
     );
-    await server.sql(`SET ROLE ${database}_plain; ${await createDb()}`, database);
+    await server.sql(`SET SESSION AUTHORIZATION ${database}_plain; ${await createDb()}`, database);
     const owners = await server.sql(
       `SELECT DISTINCT tableowner AS owner FROM pg_tables WHERE schemaname = 'public'`,
       database,
     );
-    expect(owners).toHaveLength(1);
+    expect(owners).toEqual([{ owner: `${database}_plain` }]);
   });
 });
 

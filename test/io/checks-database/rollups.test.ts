@@ -122,3 +122,13 @@ describe('rollups', () => {
     expect(await sql(DAYS)).toMatchObject([{ name: 'a' }, { name: 'b' }]);
   });
 });
+
+it('dropping a day rolls up first what nobody has rolled up yet', async () => {
+  const { as, sql } = await checksDatabase();
+  const owner = await as('owner');
+  await owner.query(`SELECT tidemark_make_partition('metrics', '2031-01-01')`);
+  await (await as('writer')).query(...checksAt([['2031-01-01T22:10:00Z', 'a', 10]]));
+  await owner.query(`SELECT tidemark_drop_partition('metrics', '2031-01-01')`);
+  expect(await sql(HOURS)).toMatchObject([{ start: '01 22:00', checks: 1 }]);
+  expect(await sql('SELECT count(*)::int AS n FROM metrics')).toEqual([{ n: 0 }]);
+});

@@ -7,6 +7,7 @@ import type { Chunk } from '../../../src/operators/chunk.js';
 import type { SpreadTarget } from '../../../src/operators/spread/place-targets.js';
 import type { MissedTicks, Tick } from '../../../src/operators/spread.js';
 import { virtualClock } from '../../../src/testing/virtual-clock.js';
+import { whileTimePasses } from '../../support/while-time-passes.js';
 
 const START = 1_700_000_000_000;
 const MINUTE = 60_000;
@@ -153,15 +154,50 @@ describe('schedule', () => {
     expect(second.rows()).toHaveLength(10);
   });
 
-  it('gives each target one tick and ends, where it is asked for once', async () => {
-    const source = schedule<Given>({
-      targets: new TargetList(sites(2500)),
-      missed: () => undefined,
-      once: true,
+  describe('asked for once', () => {
+    /** When ticks were given, on a clock whose sleeps end so much too late while they are out. */
+    const onceOver = async (count: number, late: () => number = () => 0) => {
+      const clock = virtualClock(START);
+      const slow = {
+        ...clock,
+        sleep: (ms: number, signal: AbortSignal) => clock.sleep(ms + (ms === 10 ? late() : 0), signal),
+      };
+      const targets = new TargetList(sites(count));
+      const source = schedule<Given>({ targets, missed: () => undefined, once: true, clock: slow });
+      const given: (readonly [at: number, tick: Tick])[] = [];
+      const read = async () => {
+        for await (const { rows } of source.read(sourceStart()))
+          given.push(...rows.map((tick) => [clock.now() - START, tick] as const));
+      };
+      await whileTimePasses(clock, read(), 10);
+      return given;
+    };
+
+    it('gives each target one tick and ends, some hundreds a second, each of when it is given', async () => {
+      const given = await onceOver(1000);
+      expect(new Set(given.map(([, { target }]) => target)).size).toBe(1000);
+      expect(given.at(-1)?.[0]).toBe(2490);
+      for (const [at, { time }] of given) expect(time - START).toBe(at);
     });
-    const rows: Tick[] = [];
-    for await (const chunk of source.read(sourceStart())) rows.push(...chunk.rows);
-    expect(new Set(rows.map(({ target }) => target)).size).toBe(2500);
+
+    it('gives them more slowly while this process does not come to what it has begun', async () => {
+      let pauses = 0;
+      // Late for the first fifty pauses.
+      const given = await onceOver(1000, () => (pauses++ < 50 ? 20 : 0));
+      expect(given.at(-1)?.[0]).toBe(2490 + 50 * (20 + 40));
+    });
+
+    it('is over at once when it is stopped', async () => {
+      const stop = new AbortController();
+      const clock = virtualClock(START);
+      const targets = new TargetList(sites(1000));
+      const source = schedule<Given>({ targets, missed: () => undefined, once: true, clock });
+      const run = source.read(sourceStart({ stop: stop.signal }))[Symbol.asyncIterator]();
+      await run.next();
+      const next = run.next();
+      stop.abort();
+      expect(await next).toEqual({ done: true, value: undefined });
+    });
   });
 
   it('refuses what another source has remembered', async () => {

@@ -57,6 +57,39 @@ describe('alert', () => {
     }),
   });
 
+  describe('gone', () => {
+    const left = level(3, 9, { busy: true });
+    const options = { above: 5, gone: ({ busy }: Level) => busy === true } as const;
+
+    test('forgets what was said, says nothing, and begins anew with the next row', () => {
+      expect(watch(options, [...everySecond(1, 9, 9), left, level(5, 1), level(6, 9)])).toEqual([
+        '0 no_data → ok 1 initial',
+        '1 ok → firing 9',
+        '5 no_data → ok 1 initial',
+        '6 ok → firing 9',
+      ]);
+    });
+
+    test('forgets rows in a row, reminders and what is awaited', () => {
+      const rows = [...everySecond(1, 9, 9), left, level(4, 9), level(5, 9)];
+      expect(watch({ ...options, for: '3x' }, rows)).toEqual(['0 no_data → ok 1 initial']);
+      expect(watch({ ...options, remind: '1s' }, [...everySecond(1, 9), left], 60)).toEqual([
+        '0 no_data → ok 1 initial',
+        '1 ok → firing 9',
+        '2 firing → firing 9 reminder',
+      ]);
+      const by: Partial<AlertOptions<Level>> = { value: undefined as never, by: ['host'], absent: '5s' };
+      const awaited = (gone: AlertOptions<Level>['gone']): string[] =>
+        transitionTexts(
+          stepAll(alert<Level>({ ...by, ...(gone !== undefined && { gone }) }), [
+            batch([level(0, 1, { host: 'a' }), { ...left, host: 'a' }], 60),
+          ]),
+        );
+      expect(awaited(undefined)).toHaveLength(2);
+      expect(awaited(options.gone)).toHaveLength(1);
+    });
+  });
+
   describe('thresholds', () => {
     test('above: fires when the value is greater, recovers when it is less', () => {
       expect(watch({ above: 5 }, everySecond(4, 5.001, 6, 4.999))).toEqual([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addWaiting, noRowsWaiting, takeWaiting } from '../../../src/operators/alert/waiting-rows.js';
+import { addWaiting, noRowsWaiting, takeWaiting } from '../../../src/operators/waiting-rows.js';
 
 test('rows that wait are not looked at by every batch, however many they are', () => {
   let looks = 0;

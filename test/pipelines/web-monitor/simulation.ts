@@ -4,11 +4,12 @@ import type { ExpandedUrls } from '../../../src/config/parts/urls/expanded-urls.
 import type { Check } from '../../../src/io/actions/check/check.js';
 import type { Target } from '../../../src/io/actions/check/target.js';
 import type { Verdict } from '../../../src/io/actions/check/verdict.js';
+import type { Shares } from '../../../src/io/sources/schedule/shares.js';
 import { TargetList } from '../../../src/io/sources/schedule/target-list.js';
 import type { StateStore } from '../../../src/io/state/state-store.js';
 import { run } from '../../../src/pipelines/run.js';
 import { checkedTargets } from '../../../src/pipelines/web-monitor/checked-targets.js';
-import { virtualClock } from '../../../src/testing/virtual-clock.js';
+import { type VirtualClock, virtualClock } from '../../../src/testing/virtual-clock.js';
 import { type Collector, collector, planOf, type Said } from '../../support/run-config.js';
 
 export const START = Date.UTC(2026, 10, 30, 12);
@@ -23,6 +24,9 @@ export interface SimulationOptions {
   readonly sink?: Collector;
   readonly at?: number;
   readonly concurrency?: number;
+  /** Where other monitors check the same, in the same time. */
+  readonly shares?: Shares;
+  readonly clock?: VirtualClock;
 }
 
 export const OK: Partial<Verdict> = { class: 'ok', status: 200, total: 50 };
@@ -31,11 +35,12 @@ export const FAILED: Partial<Verdict> = { class: 'status', status: 500, total: 5
 /** The web monitor in virtual time, with checks that a test answers. */
 export const simulate = (options: SimulationOptions) => {
   const { source, streams = '', answer, store, sink = collector(), at = START, concurrency = 1000 } = options;
+  const { shares } = options;
   const text = `version: 1\npipelines:\n  sites:\n    use: web-monitor\n    source: ${source}\n${streams}`;
   const [plan] = planOf(text).pipelines;
   if (plan === undefined) throw new Error('There is no pipeline.');
   const settings: ExpandedUrls = plan.sources[0]?.settings ?? {};
-  const clock = virtualClock(at);
+  const clock = options.clock ?? virtualClock(at);
   const list = new TargetList(settings.targets ?? []);
   const begun: { readonly time: number; readonly target: string }[] = [];
   const warnings: string[] = [];
@@ -48,7 +53,7 @@ export const simulate = (options: SimulationOptions) => {
   };
   const checks = { http: check, tcp: check, dns: check, close: () => undefined };
   const onWarning = (message: string): unknown => warnings.push(message);
-  const rows = checkedTargets({ targets: list, checks, concurrency, clock, onWarning });
+  const rows = checkedTargets({ targets: list, checks, concurrency, clock, onWarning, shares });
   const context = {
     clock,
     warn: onWarning,

@@ -14,7 +14,8 @@ const MOST_FAULTS = 100;
 
 /** Makes the targets of the settings, and of the files that they name; what is wrong is said at its line. */
 export const expandTargets = (settings: UrlsSettings, checks: SettingChecks): ExpandedUrls => {
-  const { urls = [], from = [], concurrency: _, once: __, canary = [], ...defaults } = settings;
+  const { urls = [], from = [], canary = [], ...others } = settings;
+  const { concurrency: _, once: __, location: ___, leases: ____, ...defaults } = others;
   const maker = new TargetMaker(defaults, checks.environment);
   maker.checkDefaults((path, message) => checks.report(path, message));
   const targets = new Map<string, Target>();

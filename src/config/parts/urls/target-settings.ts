@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { positiveDuration } from '../../settings/duration-setting.js';
 import { countSetting, flagSetting, mapSetting, oneOrMore, textSetting } from '../../settings/map-setting.js';
 import { sizeSetting } from '../../settings/size-setting.js';
+import { leasesSetting } from '../leases/leases-setting.js';
 
 const pattern = () => textSetting('A pattern is wanted here, as text in quotes.');
 const text = () =>
@@ -166,6 +167,8 @@ export const targetSettings = mapSetting({
   ...targetShape,
 });
 
+const LOCATION = 'A name of a place is wanted here: letters, digits, and . _ -, such as berlin.';
+
 const WANTED = 'A target is wanted here: a URL, or { url: https://www.example.com/, every: 30s }.';
 
 /** The settings of the source: its targets, and what holds for all of them. */
@@ -185,6 +188,18 @@ export const urlsSettings = mapSetting({
   concurrency: countSetting('A whole number above 0 is wanted here.')
     .optional()
     .describe('So many checks run at once. Default: 2000, or what the limit of open files leaves room for.'),
+  location: z
+    .string({ error: LOCATION })
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,62}$/u, { error: LOCATION })
+    .optional()
+    .meta({ examples: ['berlin'] })
+    .describe('Where this monitor runs; its rows carry it. Default: default.'),
+  leases: leasesSetting
+    .optional()
+    .meta({ examples: [{ postgres: '${DATABASE_URL}' }] })
+    .describe(
+      'Other processes check the same targets: those of one location divide them among themselves, by leases in the database of the web monitor.',
+    ),
   once: flagSetting().optional().describe('Check each once, at once, and end. Default: false.'),
   canary: oneOrMore(textSetting('An address is wanted here, such as https://www.example.com/.'))
     .optional()

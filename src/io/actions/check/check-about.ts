@@ -37,6 +37,12 @@ const ABOUT: Readonly<Record<Name, FieldAbout>> = {
   note: about.text('note', 'what is odd and no fault'),
   maintenance: about.boolean('maintenance', 'whether it was due within a maintenance window'),
   group: about.text('group', 'the group of the target'),
+  every: about.duration('every', 'how often it is checked'),
+  location: about.text('location', 'where the monitor runs: its setting location'),
+  moved: about.boolean(
+    'moved',
+    'it is no check, and says that another process checks the target from here on',
+  ),
 };
 
 /** What the fields of checks are: whoever checks a config, lists fields or writes tables reads it here. Tags are besides. */

@@ -30,6 +30,8 @@ export interface CheckActionOptions {
   readonly onWarning: (message: string) => void;
   /** Tells the failures of our own network from those of sites; without it all are those of sites. */
   readonly canary?: Canary | undefined;
+  /** Where it runs, for its rows. Default: default. */
+  readonly location?: string | undefined;
 }
 
 const WHY = {
@@ -73,7 +75,7 @@ export const checkAny =
  * ```
  */
 export const checkAction = (options: CheckActionOptions): Action<CheckTick, CheckRow> => {
-  const { targets, clock, canary, onWarning } = options;
+  const { targets, clock, canary, onWarning, location } = options;
   const check = checkAny(options.checks);
   const said = new Set<string>();
 
@@ -99,13 +101,13 @@ export const checkAction = (options: CheckActionOptions): Action<CheckTick, Chec
     intent: 'none',
     keepsTime: true,
     key: ({ target }) => target,
-    missed: (tick, why) => missedRow(tick, targets.get(tick.target), WHY[why]),
+    missed: (tick, why) => missedRow({ ...tick, location }, targets.get(tick.target), WHY[why]),
     perform: async (tick, { signal }) => {
       const target = targets.get(tick.target);
-      if (target === undefined) return missedRow(tick, target, 'it is no target any more');
+      if (target === undefined) return missedRow({ ...tick, location }, target, 'it is no target any more');
       const { time } = tick;
       const lag = Math.max(0, clock.now() - time);
-      return checkRow(target, { time, lag }, await checked(target, signal));
+      return checkRow(target, { time, lag, location }, await checked(target, signal));
     },
     close: async () => canary?.close(),
   };

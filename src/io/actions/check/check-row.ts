@@ -33,38 +33,57 @@ export interface CheckFields extends Timed {
   readonly note: string | null;
   readonly maintenance: boolean;
   readonly group: string | null;
+  readonly every: number | null;
+  readonly location: string;
+  readonly moved: boolean;
 }
 
 /** With the tags of its target, `team` as `tag_team`. */
 export type CheckRow = CheckFields & TagFields;
 
-/** When a check was due, and how many milliseconds later it was begun; undefined where it was not. */
+/** When a check was due, how many milliseconds later it was begun (undefined where it was not), and where. */
 export interface CheckTimes {
   readonly time: number;
   readonly lag?: number;
+  /** Default: `SOMEWHERE`. */
+  readonly location?: string | undefined;
 }
+
+/** The location of a monitor that is told of none. */
+export const SOMEWHERE = 'default';
 
 const PLAIN = /^[ -~]*$/;
 
 /** Of what is no target any more only the name is known. */
 interface Gone extends Pick<Target, 'url' | 'name' | 'tags' | 'group' | 'maintenance'> {
   readonly kind: 'gone';
+  readonly every?: undefined;
 }
 
 const NO_TAGS = {};
 
 /** The row of a check that was not performed. */
 export const missedRow = (
-  { target: name, time }: { readonly target: string; readonly time: number },
+  { target: name, ...times }: Omit<CheckTimes, 'lag'> & { readonly target: string },
   target: Target | undefined,
   detail: string,
 ): CheckRow => {
   const gone: Gone = { kind: 'gone', url: name, name, tags: NO_TAGS, group: undefined, maintenance: [] };
-  return checkRow(target ?? gone, { time }, { class: 'missed', detail, timings: {} });
+  return checkRow(target ?? gone, times, { class: 'missed', detail, timings: {} });
 };
 
+/** The row that says that another process checks a target from here on. It is no check, so its class is missed. */
+export const movedRow = (tick: Parameters<typeof missedRow>[0], target: Target | undefined): CheckRow => ({
+  ...missedRow(tick, target, 'another process checks it from here on'),
+  moved: true,
+});
+
 /** The row of a check. Times of phases are rounded to microseconds. */
-export const checkRow = (target: Target | Gone, { time, lag }: CheckTimes, verdict: Verdict): CheckRow => {
+export const checkRow = (
+  target: Target | Gone,
+  { time, lag, location = SOMEWHERE }: CheckTimes,
+  verdict: Verdict,
+): CheckRow => {
   const { certificate } = verdict;
   const { dns, connect, proxy, tls, wait, body } = verdict.timings;
   const left = certificate === undefined ? null : certificate.expires - time;
@@ -96,6 +115,9 @@ export const checkRow = (target: Target | Gone, { time, lag }: CheckTimes, verdi
     note: harmless(verdict.note, LONGEST_TEXT),
     maintenance: isInMaintenance(target.maintenance, time),
     group: target.group ?? null,
+    every: target.every ?? null,
+    location,
+    moved: false,
   };
   return Object.assign(row, tagFields(target.tags));
 };

@@ -22,9 +22,13 @@ export function separatorOf(header: string): number {
   return best;
 }
 
+/** Any line may be asked whether it is a header, and cells are a large table. */
+const cellsBy = new Map<number, CsvCells>();
+
 /** The texts of a header's cells; undefined if it cannot be split. */
 export function headerCells(header: string, separator: number): string[] | undefined {
-  const cells = new CsvCells(separator);
+  const cells = cellsBy.get(separator) ?? new CsvCells(separator);
+  cellsBy.set(separator, cells);
   const bytes = Buffer.from(header, 'utf8');
   if (!cells.split(bytes, 0, bytes.length)) return undefined;
   return Array.from({ length: cells.count }, (_, i) => cells.text(bytes, i).trim());

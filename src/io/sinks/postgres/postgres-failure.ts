@@ -27,7 +27,7 @@ export const setupFailure = (destination: string, faults: readonly TableFault[])
     { retryable: true },
   );
 
-const nextOf = ({ kind, code, table }: PostgresFault): string => {
+const nextOf = ({ kind, code, message, table }: PostgresFault): string => {
   switch (kind) {
     case 'no-partition':
       return `Make a partition for them${table === undefined ? '' : ` in ${table}`}; for the tables of the web monitor tidemark migrate does.`;
@@ -38,6 +38,9 @@ const nextOf = ({ kind, code, table }: PostgresFault): string => {
         ? 'Check user and password.'
         : 'tidemark check --online says what is missing.';
     case 'again':
+      return /unsupported startup parameter/.test(message)
+        ? 'PgBouncer takes no options: leave them out of the address, and write the table with its schema.'
+        : '';
     case 'row':
       return '';
   }

@@ -1,3 +1,4 @@
+import type { Ask } from '../../postgres/in-transaction.js';
 import type { Emitted } from '../sink.js';
 
 /** A column that a sink fills. What it is converted to is the column's own type in the database. */
@@ -23,4 +24,6 @@ export interface PostgresTable {
   readonly when?: (row: Emitted) => boolean;
   /** The command that makes it, where there is one; else SQL is made up of names and types. */
   readonly madeBy?: string;
+  /** Asked now and then by whoever writes it, in a transaction of its own: what somebody should do about the table, in sentences. */
+  readonly lookAfter?: (ask: Ask) => Promise<readonly string[]>;
 }

@@ -11,6 +11,7 @@ import { type PostgresBody, rowAt, rowsToStore } from './rows-to-store.js';
 import { storeButGuilty, storeRows } from './store-rows.js';
 import { schemasWith, type TableFacts, tableFacts } from './table-facts.js';
 import { tableFaults } from './table-faults.js';
+import { TableWatch } from './table-watch.js';
 import { Told } from './told.js';
 
 export interface PostgresWriterOptions {
@@ -36,6 +37,7 @@ export const postgresWriter = (options: PostgresWriterOptions): PostgresWriter =
   const hasKeys = tables.every(({ key }) => key !== undefined);
   const pool = postgresPool(target, writers);
   const told = new Told(warn);
+  const watch = new TableWatch(tables, destination, warn);
   let known: { readonly generation: number; readonly facts: readonly TableFacts[] } | undefined;
 
   /** Read once, and again after connections were dropped or the tables were found to be other than that. */
@@ -66,6 +68,7 @@ export const postgresWriter = (options: PostgresWriterOptions): PostgresWriter =
       try {
         const stored = await transaction((ask) => storeRows(ask, rows));
         if (hasKeys && stored < rows.places.length) told.sameKeys(destination, rows.sameKeys());
+        await watch.look(connection);
         return rows.refused;
       } catch (error) {
         if (postgresFault(error).kind !== 'row') throw error;

@@ -32,7 +32,7 @@ test('everything that is known of a check is in its row', () => {
     certificate: { expires: time + 5 * DAY, subject: 'CN=intermediate', host: 'b.example' },
     note: 'lenient: bare LF',
   };
-  const row = checkRow(target, { time, lag: 0.12345 }, verdict);
+  const row = checkRow(target, { time, lag: 0.12345, location: 'berlin' }, verdict);
   expect(row).toEqual({
     time,
     url: 'https://a.example/',
@@ -61,6 +61,9 @@ test('everything that is known of a check is in its row', () => {
     note: 'lenient: bare LF',
     maintenance: true,
     group: 'eu',
+    every: 60_000,
+    location: 'berlin',
+    moved: false,
     tag_team: 'web',
     tag_cost_centre: '7',
   });
@@ -76,6 +79,9 @@ test('what is not known is null, and every field is documented', () => {
     name: 'https://a.example/',
     class: 'ok',
     maintenance: false,
+    every: 60_000,
+    location: 'default',
+    moved: false,
   });
 });
 

@@ -39,10 +39,17 @@ const CHANGES: readonly (readonly [zone: string, change: string])[] = [
 const around = (change: string, step: number): number[] =>
   Array.from({ length: (4 * HOUR) / step }, (_, i) => Date.parse(change) - 2 * HOUR + i * step);
 
+/** Many patterns are written at the same moments, and the hour of each is what takes time to find out. */
+const moments = new Map<string, DateTime>();
+
 const local =
   (zone: string, pattern: string) =>
-  (instant: number): string =>
-    DateTime.fromMillis(instant, { zone, locale: 'en-US' }).toFormat(pattern);
+  (instant: number): string => {
+    const name = `${zone} ${instant}`;
+    const moment = moments.get(name) ?? DateTime.fromMillis(instant, { zone, locale: 'en-US' });
+    moments.set(name, moment);
+    return moment.toFormat(pattern);
+  };
 
 const timesOf = (codec: Codec<Row>, texts: readonly string[], cut = Infinity): number[] => {
   const bytes = Buffer.from(texts.map((text) => `${text}\n`).join(''));

@@ -10,7 +10,7 @@ import { rotations } from '../../../support/rotations.js';
 import { runs } from '../../../support/runs.js';
 import { LOG, SPELLINGS, spelled, spelledLogs } from '../../../support/spellings.js';
 import { startAfter, startAt } from '../../../support/start-at.js';
-import { temporaryDirectory } from '../../../support/temporary-directory.js';
+import { quickDirectory } from '../../../support/temporary-directory.js';
 import { type Word, wordsCodec } from '../../../support/words-codec.js';
 
 /** What happens between two runs; nothing gets lost by it. */
@@ -20,8 +20,9 @@ const CHANGES: Readonly<Record<string, (writer: LogWriter) => void>> = {
   ...Object.fromEntries(Object.entries(rotations).filter(([name]) => !name.includes('symbolic'))),
 };
 
+/** In memory: these are thousands of directories, and a disk takes milliseconds to forget each. */
 const setUp = async () => {
-  const root = await temporaryDirectory();
+  const root = await quickDirectory();
   await spelledLogs(root);
   const back = process.cwd();
   onTestFinished(() => process.chdir(back));
@@ -37,6 +38,7 @@ const once = (path: FileOptions<Word>['path'], warnings: string[] = []) =>
     path,
     codec: wordsCodec,
     fields: 'all',
+    readBytes: 4096,
     clock: virtualClock(),
     onWarning: (message) => warnings.push(message),
   });
@@ -123,7 +125,7 @@ describe('file, named in two ways at once', () => {
 describe('file, behind a link', () => {
   /** Two logs, and a link to the one or the other. */
   const setUpLinked = async () => {
-    const root = await temporaryDirectory();
+    const root = await quickDirectory();
     const [one, two] = ['one', 'two'].map((name, i) => new LogWriter(join(root, `${name}.log`), i * 100));
     if (one === undefined || two === undefined) throw new Error('There are two.');
     one.write(3);
@@ -187,7 +189,7 @@ describe('file, behind a link', () => {
 
   it('is followed to where a linked directory leads by then', async () => {
     for (const stopped of [true, false]) {
-      const root = await temporaryDirectory();
+      const root = await quickDirectory();
       for (const release of ['17', '18']) mkdirSync(join(root, release));
       symlinkSync('17', join(root, 'current'));
       const [old, young] = [
@@ -221,7 +223,7 @@ describe('a path of a file source', () => {
   });
 
   it('means another file where only case or the form of a letter differs, if the file system says so', async () => {
-    const root = await temporaryDirectory();
+    const root = await quickDirectory();
     const names = ['\u00e9.log', 'e\u0301.log', 'a.log', 'A.log'];
     for (const [i, name] of names.entries()) writeFileSync(join(root, name), `${i} one\n`);
     const there = readdirSync(root);
@@ -235,7 +237,7 @@ describe('a path of a file source', () => {
 
   it('may be one that is renamed between two runs, to another name that is named then', async () => {
     for (const follow of [true, false]) {
-      const root = await temporaryDirectory();
+      const root = await quickDirectory();
       const writer = new LogWriter(join(root, 'a.log'));
       writer.write(3);
       const before = new LogReader({ path: join(root, 'a.log'), follow });
@@ -251,7 +253,7 @@ describe('a path of a file source', () => {
   });
 
   it('is left out where a pattern that begins with ! fits it', async () => {
-    const root = await temporaryDirectory();
+    const root = await quickDirectory();
     for (const [i, name] of ['a.log', 'b.log', 'b.old.log'].entries()) {
       writeFileSync(join(root, name), `${i} one\n`);
     }

@@ -1,4 +1,4 @@
-import type { Timed } from '../batch.js';
+import type { Timed } from './batch.js';
 
 /** What begins so is no key: groups are told apart by values or their JSON. */
 const MARK = '\u0000row ';
