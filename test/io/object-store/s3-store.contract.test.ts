@@ -23,6 +23,7 @@ objectStoreContract('a store with less', {
     server.habits.conditionalCompletion = false;
     server.habits.etag = 'opaque';
     server.habits.trailers = '501';
+    server.habits.saysGone = false;
     return await storeAt(
       { endpoint: server.endpoint, ...(bucket !== undefined && { bucket }) },
       secret === undefined ? {} : { AWS_SECRET_ACCESS_KEY: secret },
@@ -30,5 +31,5 @@ objectStoreContract('a store with less', {
   },
   hasChecksums: false,
   hasConditionalCompletion: false,
-  saysGone: true,
+  saysGone: false,
 });

@@ -79,6 +79,8 @@ export interface Habits {
   mayList: boolean;
   /** All parts but the last must have one length. */
   equalParts: boolean;
+  /** An upload that is completed or aborted is "already in progress" for ever, 500, where it is to be completed: so says Ceph. */
+  saysGone: boolean;
   /** Bodies are counted and thrown away. */
   keepsBytes: boolean;
   /** Milliseconds that its clock is ahead of ours. */
@@ -98,6 +100,7 @@ export const usual = (): Habits => ({
   etag: 'md5',
   mayList: true,
   equalParts: false,
+  saysGone: true,
   keepsBytes: true,
   clock: 0,
   region: 'us-east-1',

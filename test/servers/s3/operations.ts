@@ -195,8 +195,10 @@ const createUpload = ({ bucket, name, key, headers }: Asked): Answered => {
   };
 };
 
-const begun = ({ bucket, key, query }: Asked) => {
+const begun = ({ bucket, key, query, kind, habits }: Asked) => {
   const upload = bucket.uploads.get(query.get('uploadId') ?? '');
+  if (upload === undefined && kind === 'complete-upload' && !habits.saysGone)
+    throw new Refusal(500, 'InternalError', 'This multipart completion is already in progress');
   if (upload === undefined || upload.key !== key)
     throw new Refusal(404, 'NoSuchUpload', 'The specified multipart upload does not exist.');
   return upload;
