@@ -65,8 +65,18 @@ const bundle = (outdir, entryPoints, options) =>
 
 const define = { BUNDLED_VERSION: JSON.stringify(version) };
 
-/** Large, and wanted by few: for times in zones and in formats of their own, and for patterns of users. */
-const LATER = ['luxon', 're2js'];
+/** Large, and wanted by few: for times in zones and in formats of their own, for patterns of users, and for those of paths. */
+const LATER = ['luxon', 're2js', 'picomatch'];
+
+/** A package in a file of its own; one that is a function is there as `whole`. */
+const laterFile = (name, names) =>
+  names.length > 0
+    ? bundle('dist/command', [{ in: name, out: name }], { write: false })
+    : bundle('dist/command', [], {
+        write: false,
+        stdin: { contents: `export { default as whole } from '${name}';`, resolveDir: root },
+        entryNames: name,
+      });
 
 /** The command: a small file that loads the others, each of which is one function. */
 const bundleCommand = async () => {
@@ -85,7 +95,7 @@ const bundleCommand = async () => {
       alias: { rxjs: './node_modules/rxjs/dist/esm/index.js' },
       plugins: [later(namesOf), builtins, esModulesOfAws],
     }),
-    ...LATER.map((name) => bundle('dist/command', [{ in: name, out: name }], { write: false })),
+    ...LATER.map((name) => laterFile(name, namesOf[name])),
   ]);
   const hash = createHash('sha256');
   for (const { path, text } of parts.flatMap(({ outputFiles }) => outputFiles)) {

@@ -5,6 +5,8 @@ import { offerLinearEngine } from '../io/patterns/linear-engine.js';
 import { writesToStream } from '../io/sinks/written-streams.js';
 import { oneLine, printableLines } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
+import { offerLeanHeap } from '../pipelines/web-monitor/lean-heap.js';
+import type { ProcessFlags } from './code/process-flags.js';
 import { rootCommand, withChildren } from './root-command.js';
 import { welcome } from './welcome.js';
 
@@ -13,16 +15,16 @@ const USAGE = 2;
 const BAD_CONFIG = 78;
 
 /**
- * Runs the command, and sets the exit code of the process. Never rejects. `turnOnEngine`: turns on V8's linear engine; of whoever
- * keeps compiled code, which depends on that.
+ * Runs the command, and sets the exit code of the process. Never rejects. `flags`: changes those of V8; of whoever keeps compiled
+ * code, which depends on them.
  */
-export async function main(argv: readonly string[], turnOnEngine: () => void): Promise<void> {
+export async function main(argv: readonly string[], flags: ProcessFlags): Promise<void> {
   process.once('beforeExit', onNothingLeft);
-  await run(argv, turnOnEngine);
+  await run(argv, flags);
   process.off('beforeExit', onNothingLeft);
 }
 
-async function run(argv: readonly string[], turnOnEngine: () => void): Promise<void> {
+async function run(argv: readonly string[], flags: ProcessFlags): Promise<void> {
   // Messages that nobody can read any more are no reason to fail.
   process.stderr.on('error', () => undefined);
   process.stdout.on('error', onOutputError);
@@ -31,7 +33,8 @@ async function run(argv: readonly string[], turnOnEngine: () => void): Promise<v
     process.exitCode = USAGE;
     return;
   }
-  offerLinearEngine(turnOnEngine);
+  offerLinearEngine(flags.turnOnLinearEngine);
+  offerLeanHeap(flags.keepHeapLean);
   writesToStream(2, 'standard error');
   const root = rootCommand();
   const commands = withChildren(root);

@@ -65,6 +65,7 @@ const HEAVY = {
   'a log': 'pino',
   zones: 'luxon',
   patterns: 're2js',
+  'patterns of paths': 'picomatch',
   'a decoder of zstd': 'zstddec',
 };
 
@@ -83,26 +84,31 @@ describe('what a command loads', () => {
     expect(statSync(join(directory, name)).ino).toBe(ino);
   });
 
-  it('is taken as well where V8 had its linear engine turned on, which is a flag that compiled code depends on', async () => {
-    const directory = await temporaryDirectory();
-    const env = { XDG_CACHE_HOME: directory, NODE_DISABLE_COMPILE_CACHE: '' };
-    const config = join(directory, 'config.yaml');
-    const format = '{ regex: "^(?P<time>[0-9]+) (?P<word>[a-z]+)$" }';
-    const source = `{ file: ${join(directory, 'log')}, format: ${format}, follow: false }`;
-    writeFileSync(
-      config,
-      `version: 1\npipelines: { p: { source: ${source}, streams: { s: { to: [stdout] } } } }\n`,
-    );
-    writeFileSync(join(directory, 'log'), '1700000000 one\n1700000001 two\n');
-    const run = async (): Promise<number> => {
-      const { code, stderr } = await tidemark(['run', config], { env });
-      expect(code, stderr).toBe(0);
-      const [name = ''] = readdirSync(join(directory, 'tidemark'));
-      return statSync(join(directory, 'tidemark', name)).ino;
-    };
-    const first = await run();
-    expect(await run()).toBe(first);
-  });
+  it.each([
+    [
+      'its linear engine turned on',
+      'config.yaml',
+      'version: 1\npipelines: { p: { source: { file: log, format: { regex: "^(?P<time>[0-9]+) (?P<word>[a-z]+)$" }, follow: false }, streams: { s: { to: [stdout] } } } }\n',
+      ['run', 'config.yaml'],
+    ],
+    ['its heap kept small', 'sites.txt', 'http://127.0.0.1:9/\n', ['web-monitor', 'sites.txt', '--once']],
+  ])(
+    'is taken as well where V8 had %s, by a flag that compiled code depends on',
+    async (_, name, text, args) => {
+      const cwd = await temporaryDirectory();
+      const env = { XDG_CACHE_HOME: cwd, NODE_DISABLE_COMPILE_CACHE: '' };
+      writeFileSync(join(cwd, name), text);
+      writeFileSync(join(cwd, 'log'), '1700000000 one\n1700000001 two\n');
+      const run = async (): Promise<number> => {
+        const { stdout, stderr } = await tidemark(args, { env, cwd });
+        expect(stdout, stderr).not.toBe('');
+        const [kept = ''] = readdirSync(join(cwd, 'tidemark'));
+        return statSync(join(cwd, 'tidemark', kept)).ino;
+      };
+      const first = await run();
+      expect(await run()).toBe(first);
+    },
+  );
 
   it('keeps its names: of a bundled CommonJS package that is imported at run time there is a default alone', () => {
     const entries = [...built.values()].filter(({ entryPoint }) => entryPoint?.includes('node_modules/'));
@@ -118,7 +124,9 @@ describe('what a command loads', () => {
       'src/cli/code/code-cache.ts',
       'src/cli/code/load-command.ts',
       'src/cli/main.ts',
+      'src/host/keep-heap-lean.ts',
       'src/host/turn-on-linear-engine.ts',
+      'src/host/v8-flags.ts',
       'src/host/version.ts',
     ]);
     expect([...packages]).toEqual([]);

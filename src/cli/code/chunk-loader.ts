@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
-import { underFirstFlags } from '../../host/turn-on-linear-engine.js';
+import { underFirstFlags } from '../../host/v8-flags.js';
 import type { CompiledFiles } from './code-cache.js';
 
 /** A file of the bundle: a function that runs it, and gives out what it exports. */

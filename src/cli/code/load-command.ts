@@ -3,6 +3,7 @@ import { arch, versions } from 'node:process';
 import { cacheDirectory } from './cache-directory.js';
 import { ChunkLoader } from './chunk-loader.js';
 import { CodeCache } from './code-cache.js';
+import type { ProcessFlags } from './process-flags.js';
 
 export interface CommandFiles {
   /** The file that exports `main`. */
@@ -12,7 +13,7 @@ export interface CommandFiles {
 }
 
 /** Never rejects. */
-type Main = (argv: readonly string[], turnOnEngine: () => void) => Promise<void>;
+type Main = (argv: readonly string[], flags: ProcessFlags) => Promise<void>;
 
 /** Loads the command, with what an earlier start has compiled of it, and sees to it that a later start has that. */
 export const loadCommand = ({ path, build }: CommandFiles, argv: readonly string[]): Main => {

@@ -5,6 +5,8 @@ import { absolutePath } from '../../../disk/absolute-path.js';
 import { realPlaceSync } from '../../../disk/real-place.js';
 
 const UP = /^\.\.(?:\/|$)/;
+/** Without one of these it is no pattern, and what reads patterns need not be loaded. */
+const MAY_BE_PATTERN = /[*?[{(!]/;
 
 /** A pattern of paths in its one form: an absolute directory, and what is matched below it. */
 export class Glob {
@@ -19,6 +21,7 @@ export class Glob {
 
   /** Undefined where it is the name of a file: a file may have such a name, and who names it means it. */
   static from(text: string): Glob | undefined {
+    if (!MAY_BE_PATTERN.test(text)) return undefined;
     const { base, glob, isGlob, negated } = picomatch.scan(text);
     if (!(isGlob || negated) || existsSync(text)) return undefined;
     let directory = absolutePath(base.replace(/\\(?=.)/g, ''));
