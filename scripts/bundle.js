@@ -6,6 +6,7 @@ import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { esModulesOfAws } from './es-modules-of-aws.js';
 import { later } from './later.js';
 import { licences } from './licences.js';
 import { linkChunk } from './link-chunk.js';
@@ -58,7 +59,7 @@ const bundle = (outdir, entryPoints, options) =>
     platform: 'node',
     target: 'node20.19',
     metafile: true,
-    plugins: [builtins],
+    plugins: [builtins, esModulesOfAws],
     ...options,
   });
 
@@ -92,7 +93,7 @@ const bundleCommand = async () => {
       external: ['lmdb', 'jiti'],
       // For Node alone rxjs has two hundred files of CommonJS, of which nothing can be left out.
       alias: { rxjs: './node_modules/rxjs/dist/esm/index.js' },
-      plugins: [later(namesOf), builtins],
+      plugins: [later(namesOf), builtins, esModulesOfAws],
     }),
     ...LATER.map((name) => laterFile(name, namesOf[name])),
   ]);

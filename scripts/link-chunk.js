@@ -73,18 +73,25 @@ const required = (statement, name) => {
   return `const ${first} = ${found}${inBraces === '' ? '' : `, { ${inBraces} } = ${found}`}`;
 };
 
+/** What TypeScript makes of an enum: declared, and given its value at once. */
+const enumAsConstant = (code, name) =>
+  code
+    .replace(new RegExp(`^var (${name});(?=\\n\\(function)`, 'm'), 'const $1 = {};')
+    .replace(new RegExp(`\\((${name}) \\|\\| \\(${name} = \\{\\}\\)\\)`, 'g'), '($1)');
+
 /** esbuild itself says whether something is assigned to what was declared a constant. */
 const assertConstant = async (path, code, names) => {
   let declared = code;
   for (const name of names) {
     const pattern = name?.replaceAll('$', '\\$');
     if (new RegExp(`^(?:async )?(?:function\\*?|class) ${pattern}\\b`, 'm').test(code)) continue;
+    declared = enumAsConstant(declared, pattern);
     const before = declared;
     declared = declared.replace(
       new RegExp(`^(?:var|let|const) (${pattern} =)`, 'm'),
       (_, rest) => `const ${rest}`,
     );
-    if (declared === before && !new RegExp(`^const ${pattern} =`, 'm').test(code))
+    if (declared === before && !new RegExp(`^const ${pattern} =`, 'm').test(declared))
       throw new Error(`${path} exports ${name}, and it is not seen where that has its value.`);
   }
   await transform(declared, { logLevel: 'silent', logOverride: { 'assign-to-constant': 'error' } });

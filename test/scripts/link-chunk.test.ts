@@ -72,6 +72,13 @@ export {
     expect(await run(code, { './one.js': { a: 7 } })).toEqual({ micro: 7 });
   });
 
+  it('hands over an enum of TypeScript, which is declared before it has its value, and none that changes later', async () => {
+    const numbers = 'var E;\n(function(E2) {\n  E2["A"] = "a";\n})(E || (E = {}));\n';
+    expect(await run(`${numbers}\nexport {\n  E\n};\n`)).toEqual({ E: { A: 'a' } });
+    const later = `${numbers}var set = () => { E = 1; };\n\nexport {\n  E,\n  set\n};\n`;
+    await expect(linkChunk('chunk.js', later)).rejects.toThrow('"E" is a constant');
+  });
+
   it('is none of a file with an export that changes: it would be handed over once', async () => {
     const changing = 'var n = 0;\nvar more = () => { n++; };\n\nexport {\n  more,\n  n\n};\n';
     await expect(linkChunk('chunk.js', changing)).rejects.toThrow('"n" is a constant');

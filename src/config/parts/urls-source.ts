@@ -41,6 +41,11 @@ export const urlsSource: SourcePart<ExpandedUrls> = {
       'With once each process would check all targets, whoever else does. Take leases out, or once.';
     return once ? [['once', both]] : objectionsToLeases(leases);
   },
+  async probe({ leases }) {
+    if (leases === undefined) return undefined;
+    const { coordinatorFaults } = await import('../../io/leases/coordinator-faults.js');
+    return coordinatorFaults(leases.postgres, ['leases']);
+  },
   build(given, context) {
     const { targets = [], canaries = [], once, location, leases, concurrency: asked, unusedProxy } = given;
     const { clock, inform, warn: onWarning, version = 'dev', pipeline } = context;

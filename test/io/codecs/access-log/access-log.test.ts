@@ -126,6 +126,10 @@ describe('the names before the time', () => {
     ['"10.0.0.2" - bob', { host: '10.0.0.2', user: 'bob' }],
     ['2a03::8000, 10.225.192.17 10.2.2.121 - -', { host: '2a03::8000', user: null }],
     ['- - -', { host: null, user: null }],
+    ['192.0.2.1:51234 - bob', { host: '192.0.2.1', user: 'bob' }],
+    ['[2001:db8::1]:51234 - bob', { host: '2001:db8::1', user: 'bob' }],
+    ['[2001:db8::1] - bob', { host: '2001:db8::1', user: 'bob' }],
+    ['www.example.com:443 192.0.2.1:51234 - -', { vhost: 'www.example.com:443', host: '192.0.2.1', user: null }],
   ])('%s', (names, expected) => {
     expect(named(names)).toMatchObject(expected);
     for (const name of ['host', 'user', 'vhost'] as const) {

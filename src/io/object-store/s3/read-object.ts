@@ -1,0 +1,75 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { CHECKSUM_ALGORITHMS } from '../checksum.js';
+import type { Download, ObjectStore } from '../object-store.js';
+import type { ObjectStoreSettings } from '../object-store-settings.js';
+import type { Attempts } from './attempts.js';
+import { downloadBody } from './download-body.js';
+import { headOf } from './head-of.js';
+
+/** A request while the SDK makes it. */
+const hasHeaders = (request: unknown): request is { readonly headers: Record<string, string> } =>
+  typeof request === 'object' &&
+  request !== null &&
+  'headers' in request &&
+  typeof request.headers === 'object';
+
+/** The body is ours, and so is its sum: asked for by header alone, the SDK does not take one too. */
+const withChecksumMode = (command: GetObjectCommand): GetObjectCommand => {
+  command.middlewareStack.add(
+    (next) => (given) => {
+      if (hasHeaders(given.request)) given.request.headers['x-amz-checksum-mode'] = 'ENABLED';
+      return next(given);
+    },
+    { step: 'build' },
+  );
+  return command;
+};
+
+/** An object, from the head of the answer on. */
+export const readObject = async (
+  attempts: Attempts,
+  { bucket, checksums = 'on' }: ObjectStoreSettings,
+  key: string,
+  { version, range, ...call }: Parameters<ObjectStore['get']>[1],
+): Promise<Download> => {
+  const command = new GetObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    ...(version !== undefined && { VersionId: version }),
+    ...(range !== undefined && { Range: `bytes=${range.from}-${range.to}` }),
+  });
+  if (checksums === 'on' && range === undefined) withChecksumMode(command);
+  const asked = { method: 'GET', key, isDownload: true } as const;
+  const attempted = await attempts.run(asked, call, (client, send) => client.send(command, send));
+  const { output, course } = attempted;
+  const { incoming } = course;
+  if (incoming === undefined) {
+    attempted.release();
+    throw attempted.faultOf(new Error('no body'));
+  }
+  // What is not read yet may fail; whoever reads it is told.
+  incoming.on('error', (error) => {
+    course.socketError ??= error;
+  });
+  const head = headOf(output);
+  const checksum =
+    range === undefined
+      ? CHECKSUM_ALGORITHMS.map((algorithm) =>
+          head.checksums.find((one) => one.algorithm === algorithm),
+        ).find((one) => one !== undefined)
+      : undefined;
+  return {
+    ...head,
+    isVerified: checksum !== undefined,
+    body: downloadBody({
+      incoming,
+      course,
+      asked: attempted.asked,
+      bytes: output.ContentLength,
+      checksum,
+      faultOf: attempted.faultOf,
+      release: attempted.release,
+    }),
+    attempt: () => course.attempt(),
+  };
+};

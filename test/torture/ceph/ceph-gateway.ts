@@ -1,0 +1,113 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { freePort } from '../../support/free-port.js';
+import { hasProgram } from '../../support/has-program.js';
+import { settingsOf } from './settings-of.js';
+
+const execute = promisify(execFile);
+
+const PROGRAMS = ['ceph-mon', 'ceph-osd', 'radosgw', 'radosgw-admin', 'ceph', 'monmaptool'];
+
+/** What it takes, all of it from Debian: `apt-get install --no-install-recommends ceph-mon ceph-osd radosgw`. */
+export const hasCeph = (): boolean => PROGRAMS.every(hasProgram) && process.getuid?.() === 0;
+
+export const ACCESS = 'TESTKEY';
+export const SECRET = 'testsecret';
+
+/** A cluster of one node with everything in memory, and its S3 on loopback. */
+export class CephGateway {
+  readonly endpoint: string;
+  readonly #directory: string;
+  readonly #running: ChildProcess[] = [];
+
+  private constructor(directory: string, port: number) {
+    this.#directory = directory;
+    this.endpoint = `http://127.0.0.1:${port}`;
+  }
+
+  static async start(): Promise<CephGateway> {
+    const directory = await mkdtemp(join(tmpdir(), 'tidemark-ceph-'));
+    const ports = { v2: await freePort(), v1: await freePort(), gateway: await freePort() };
+    const made = new CephGateway(directory, ports.gateway);
+    try {
+      await made.#up(ports);
+      return made;
+    } catch (error) {
+      await made.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    // The gateway first: it waits for the others.
+    for (const child of this.#running.reverse()) {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill();
+        const late = setTimeout(() => child.kill('SIGKILL'), 20_000);
+        await ended;
+        clearTimeout(late);
+      }
+    }
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  async #up(ports: { readonly v2: number; readonly v1: number; readonly gateway: number }): Promise<void> {
+    const directory = this.#directory;
+    const fsid = randomUUID();
+    writeFileSync(join(directory, 'ceph.conf'), settingsOf(directory, fsid, ports));
+    for (const name of ['mon', 'osd']) mkdirSync(join(directory, name));
+    const map = join(directory, 'monmap');
+    const addresses = `[v2:127.0.0.1:${ports.v2},v1:127.0.0.1:${ports.v1}]`;
+    await this.#do('monmaptool', '--create', '--clobber', '--fsid', fsid, '--addv', 'a', addresses, map);
+    await this.#do('ceph-mon', '--mkfs', '-i', 'a', '--monmap', map);
+    this.#run('ceph-mon', '-f', '-i', 'a');
+    await this.#until('the monitor', () => this.#do('ceph', '--connect-timeout', '5', '-s'));
+    const osd = randomUUID();
+    await this.#do('ceph', 'osd', 'new', osd);
+    await this.#do('ceph-osd', '--mkfs', '-i', '0', '--osd-uuid', osd);
+    this.#run('ceph-osd', '-f', '-i', '0');
+    const user = ['--uid=test', '--display-name=test', `--access-key=${ACCESS}`, `--secret-key=${SECRET}`];
+    await this.#do('radosgw-admin', 'user', 'create', ...user);
+    this.#run('radosgw', '-f', '-n', 'client.rgw');
+    await this.#until('the gateway', async () => await fetch(this.endpoint));
+  }
+
+  get #environment(): NodeJS.ProcessEnv {
+    return { ...process.env, CEPH_CONF: join(this.#directory, 'ceph.conf') };
+  }
+
+  async #do(program: string, ...args: readonly string[]): Promise<void> {
+    await execute(program, [...args], { env: this.#environment });
+  }
+
+  #run(program: string, ...args: readonly string[]): void {
+    const out = openSync(join(this.#directory, `${program}.out`), 'a');
+    this.#running.push(spawn(program, [...args], { env: this.#environment, stdio: ['ignore', out, out] }));
+  }
+
+  async #until(what: string, answers: () => Promise<unknown>): Promise<void> {
+    for (;;) {
+      const gone = this.#running.find(({ exitCode, signalCode }) => exitCode !== null || signalCode !== null);
+      if (gone !== undefined)
+        throw new Error(`${what}: ${gone.spawnfile} has ended: ${this.#last(gone.spawnfile)}`);
+      try {
+        await answers();
+        return;
+      } catch {
+        await delay(50);
+      }
+    }
+  }
+
+  #last(program: string): string {
+    const file = join(this.#directory, `${program}.out`);
+    return existsSync(file) ? readFileSync(file, 'utf8').slice(-2000) : '';
+  }
+}
