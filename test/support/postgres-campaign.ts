@@ -30,14 +30,15 @@ export interface PostgresVerdict {
   readonly faults: readonly string[];
 }
 
-const DAY = 86_400_000;
 const START = Date.UTC(2026, 10, 28, 20);
-/** Lines of one hour: a new day comes every 600. */
-const AN_HOUR = 25;
+/** From one line to the next: more than the lateness would leave those at the end waiting for another line. */
+const STEP = 30_000;
+/** What a partition holds: a new one is wanted every 600 lines. */
+const PART = 600 * STEP;
 
 /**
  * Kills a real `tidemark run` with SIGKILL again and again while a log is written that goes into a table, and now and then the
- * database as well; a partition of the table is made only when rows of its day have come. Lets it finish then, and compares the
+ * database as well; a partition of the table is made only when rows for it have come. Lets it finish then, and compares the
  * table with the log, line by line.
  */
 export const postgresCampaign = async (options: PostgresCampaign): Promise<PostgresVerdict> => {
@@ -50,7 +51,7 @@ export const postgresCampaign = async (options: PostgresCampaign): Promise<Postg
   const log = join(directory, 'access.log');
   const faults: string[] = [];
   let [lines, days, databaseKills] = [0, 0, 0];
-  const timeOf = (line: number): number => START + Math.floor(line / AN_HOUR) * 3_600_000;
+  const timeOf = (line: number): number => START + line * STEP;
   const write = (): void => {
     let text = '';
     for (let n = 1 + Math.floor(random() * 12); n > 0; n--, lines++) {
@@ -59,11 +60,11 @@ export const postgresCampaign = async (options: PostgresCampaign): Promise<Postg
     }
     appendFileSync(log, text);
   };
-  /** Makes the partitions of the days that have begun. */
+  /** Makes the partitions that have begun. */
   const partition = async (): Promise<void> => {
-    const first = Math.floor(START / DAY);
-    for (; first + days <= Math.floor(timeOf(lines) / DAY); days++) {
-      const [from, to] = [days, days + 1].map((n) => new Date((first + n) * DAY).toISOString());
+    const first = Math.floor(START / PART);
+    for (; first + days <= Math.floor(timeOf(lines) / PART); days++) {
+      const [from, to] = [days, days + 1].map((n) => new Date((first + n) * PART).toISOString());
       await server.sql(
         `CREATE TABLE hits_${days} PARTITION OF hits FOR VALUES FROM ('${from}') TO ('${to}')`,
       );
