@@ -1,29 +1,9 @@
 import { TidemarkError } from '../../operators/tidemark-error.js';
-import { type Clock, systemClock } from '../clock.js';
+import { systemClock } from '../clock.js';
+import type { DirectoryOptions } from './directory/directory-options.js';
 import type { DirectoryRow } from './directory/directory-rows.js';
 import { DirectoryRun } from './directory/directory-run.js';
-import type { walkDirectory } from './directory/walk-directory.js';
 import type { Source } from './source.js';
-
-export interface DirectoryOptions {
-  readonly directory: string;
-  /** Milliseconds for which a file must have been left alone. */
-  readonly settle: number;
-  /** Of a path below the directory. Absent: all are. */
-  readonly isWanted?: ((path: string) => boolean) | undefined;
-  /** What was shipped stays where it is, and is not given again as it is. */
-  readonly keeps?: boolean | undefined;
-  /** Gives each file once that is settled when it has looked for as long as that takes, and ends. */
-  readonly once?: boolean | undefined;
-  /** Why a file that was shipped is still there, in words, where it could not be removed. */
-  readonly whyLeft?: ((path: string) => string | undefined) | undefined;
-  /** How it looks, if not at the disk alone. */
-  readonly walk?: typeof walkDirectory;
-  readonly clock?: Clock;
-  /** In [0, 1). */
-  readonly random?: () => number;
-  readonly onWarning?: (message: string) => void;
-}
 
 /**
  * Gives the files of a directory, and of all below it, once they have been left alone for long enough, for `acting` to do something

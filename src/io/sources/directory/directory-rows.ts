@@ -52,8 +52,8 @@ export type DirectoryRow = ReadyFile | FilesReport | WaitingFile;
 export interface FileOutcome {
   /** It is where it was to go, and that is certain. */
   readonly shipped: boolean;
-  /** It is no more what it was when it was given; nothing is to blame. */
-  readonly isOther: boolean;
+  /** `gone` and `changed`: it is not what it was when it was given, and nothing is to blame. */
+  readonly class: string;
   /** In words, where it was not shipped. */
   readonly reason: string;
 }
@@ -66,7 +66,10 @@ export const isFileOutcome = (outcome: unknown): outcome is FileOutcome =>
   outcome !== null &&
   'shipped' in outcome &&
   typeof outcome.shipped === 'boolean' &&
-  'isOther' in outcome &&
-  typeof outcome.isOther === 'boolean' &&
+  'class' in outcome &&
+  typeof outcome.class === 'string' &&
   'reason' in outcome &&
   typeof outcome.reason === 'string';
+
+/** It has been given too late or too early, and is looked at anew. */
+export const isOther = ({ class: what }: FileOutcome): boolean => what === 'gone' || what === 'changed';

@@ -2,13 +2,14 @@ import type { Chunk } from '../../../operators/chunk.js';
 import { NONE_REJECTED } from '../../../operators/rejected.js';
 import { beginSettle, settle, settleAgain } from '../../../operators/settle.js';
 import type { Clock } from '../../clock.js';
-import type { DirectoryOptions } from '../directory.js';
 import type { SourceStart } from '../source.js';
 import { backlogOf } from './backlog.js';
+import type { DirectoryOptions } from './directory-options.js';
 import { DirectoryReports } from './directory-reports.js';
 import {
   type DirectoryRow,
   isFileOutcome,
+  isOther,
   isReadyFile,
   type ReadyFile,
   type WaitingState,
@@ -95,7 +96,7 @@ export class DirectoryRun {
         this.#notes.forget(path);
         this.#sent.set(path, identity);
       }
-    } else if (outcome.isOther) settleAgain(this.#state, row, now + this.options.settle);
+    } else if (isOther(outcome)) settleAgain(this.#state, row, now + this.options.settle);
     else {
       // Half of it is by chance, so that those that failed together do not come together.
       const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (row.attempt - 1)) * (0.5 + random() / 2);

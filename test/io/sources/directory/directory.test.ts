@@ -5,8 +5,8 @@ import type { FileOutcome, ReadyFile } from '../../../../src/io/sources/director
 import { quickDirectory } from '../../../support/temporary-directory.js';
 import { SETTLE, watched } from './kit.js';
 
-const shipped: FileOutcome = { shipped: true, isOther: false, reason: '' };
-const failed: FileOutcome = { shipped: false, isOther: false, reason: 'the store is down' };
+const shipped: FileOutcome = { shipped: true, class: 'ok', reason: '' };
+const failed: FileOutcome = { shipped: false, class: 'connect', reason: 'the store is down' };
 
 const only = <T>(all: readonly T[]): T => {
   const [one] = all;
@@ -95,7 +95,11 @@ it('one that has changed while it was sent is given again as what it is now', as
   const seen = watched(place);
   await seen.pass(SETTLE + 1000);
   appendFileSync(join(place, 'a'), 'y');
-  seen.run.outcome?.(only(seen.rows('ready')), { shipped: false, isOther: true, reason: 'it has changed' });
+  seen.run.outcome?.(only(seen.rows('ready')), {
+    shipped: false,
+    class: 'changed',
+    reason: 'it has changed',
+  });
   await seen.pass(SETTLE + 2000);
   expect(seen.rows('ready')).toMatchObject([{ bytes: 1 }, { bytes: 2, attempt: 1 }]);
   expect(seen.changes).toBe(0);

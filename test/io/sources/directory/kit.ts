@@ -1,7 +1,8 @@
 import { onTestFinished } from 'vitest';
+import type { DirectoryOptions } from '../../../../src/io/sources/directory/directory-options.js';
 import type { DirectoryRow } from '../../../../src/io/sources/directory/directory-rows.js';
 import { walkDirectory } from '../../../../src/io/sources/directory/walk-directory.js';
-import { type DirectoryOptions, directory } from '../../../../src/io/sources/directory.js';
+import { directory } from '../../../../src/io/sources/directory.js';
 import type { Chunk } from '../../../../src/operators/chunk.js';
 import { type VirtualClock, virtualClock } from '../../../../src/testing/virtual-clock.js';
 import { turns } from '../../../support/turns.js';
