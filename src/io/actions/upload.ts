@@ -40,6 +40,7 @@ export const upload = (options: UploadOptions): Action<ReadyFile, Uploaded> => {
 
   const ship = async (row: ReadyFile, again: boolean, signal: AbortSignal): Promise<Placed> => {
     const { path, identity, bytes } = row;
+    await options.ready?.(signal);
     const key = keyOf(row);
     if (key === undefined) throw new FileFault('key-too-long', 'its key would be longer than 1,024 bytes');
     const place = (content: Content): Promise<Placed> =>

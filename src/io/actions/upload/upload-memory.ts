@@ -11,6 +11,12 @@ export interface UploadMemory {
   left(): Promise<readonly { readonly upload: Upload; readonly forget: () => Promise<void> }[]>;
 }
 
+/** Of whoever has no place to keep anything: what a crash leaves is up to the rules of the bucket. */
+export const forgetfulMemory: UploadMemory = {
+  remember: async () => async () => undefined,
+  left: async () => [],
+};
+
 /** One small file for each. */
 export const uploadMemory = (directory: string): UploadMemory => {
   const forgetting = (path: string) => (): Promise<void> => rm(path, { force: true });

@@ -19,6 +19,11 @@ export interface UploadOptions {
   /** `read-back`: what is in the bucket is read, whatever the store says of it. */
   readonly verify: 'checksum' | 'read-back';
   readonly after: AfterUpload;
+  /**
+   * Resolves when something may be sent; rejects with an ObjectStoreFault where that cannot be said now, which is the outcome then, and with
+   * anything else to end the run. Absent: it may.
+   */
+  readonly ready?: (signal: AbortSignal) => Promise<void>;
   /** Of uploads in parts. */
   readonly memory: UploadMemory;
   /** Paths of files that are shipped and cannot be removed, with why: kept by this. */

@@ -33,13 +33,22 @@ export class DirectoryReports {
       this.next = from;
       return [];
     }
+    return this.#isNew(time, outage) ? this.now(time, outage) : [];
+  }
+
+  /** The rows of a report, whether one is due or not. */
+  now(time: number, outage: Outage | undefined): readonly (FilesReport | WaitingFile)[] {
     const report = this.#report(time, outage);
-    const { time: _, oldest, free, ...said } = report;
-    const text = JSON.stringify(said);
-    this.next = oldest > 0 || report.waiting > 0 ? time + EVERY : Number.POSITIVE_INFINITY;
-    if (this.#said?.text === text && this.next === Number.POSITIVE_INFINITY) return [];
-    this.#said = { time, text };
+    this.#said = { time, text: textOf(report) };
     return [report, ...this.#backlog.oldest.map((file) => this.#waiting(file, time))];
+  }
+
+  /** Something waits, or has done so a moment ago. */
+  #isNew(time: number, outage: Outage | undefined): boolean {
+    const report = this.#report(time, outage);
+    const waits = report.oldest > 0 || report.waiting > 0;
+    this.next = waits ? time + EVERY : Number.POSITIVE_INFINITY;
+    return waits || this.#said?.text !== textOf(report);
   }
 
   #report(time: number, outage: Outage | undefined): FilesReport {
@@ -68,6 +77,9 @@ export class DirectoryReports {
     return { kind: 'waiting', time, path, age: ageOf(file, time), size, ...this.stateOf(file) };
   }
 }
+
+/** Of a report, all but what changes all the time. */
+const textOf = ({ time: _, oldest, free, ...said }: FilesReport): string => JSON.stringify(said);
 
 /** A clock that was set back makes nothing younger than new. */
 const ageOf = ({ changed }: WalkedFile, time: number): number => Math.max(0, time - changed);

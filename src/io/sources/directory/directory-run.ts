@@ -3,7 +3,7 @@ import { NONE_REJECTED } from '../../../operators/rejected.js';
 import { beginSettle, settle, settleAgain } from '../../../operators/settle.js';
 import type { Clock } from '../../clock.js';
 import type { SourceStart } from '../source.js';
-import { backlogOf } from './backlog.js';
+import { type Backlog, backlogOf } from './backlog.js';
 import type { DirectoryOptions } from './directory-options.js';
 import { DirectoryReports } from './directory-reports.js';
 import {
@@ -24,6 +24,8 @@ import type { Walk, WalkedFile } from './walk-directory.js';
 const MOST = 256;
 /** Milliseconds before the second try of a file; each further one is twice as far away, up to the longest. */
 const FIRST_PAUSE = 1000;
+/** Milliseconds between looks at what is awaited. */
+const AGAIN = 1000;
 const LONGEST_PAUSE = 5 * 60_000;
 
 type RunOptions = DirectoryOptions & { readonly clock: Clock; readonly random: () => number };
@@ -41,6 +43,8 @@ export class DirectoryRun {
   /** The directory that was looked at last. */
   #root: string | undefined;
   #looked = 0;
+  /** With `once`: what the last look has seen. */
+  #seen: readonly WalkedFile[] = [];
 
   constructor(
     private readonly options: RunOptions,
@@ -75,12 +79,49 @@ export class DirectoryRun {
           };
           continue;
         }
-        if (once === true && this.#looks.isOver) return;
+        if (once === true && this.#looks.isOver) {
+          if (!this.#isAwaited) {
+            yield this.#last(time);
+            // Nothing more comes in this millisecond.
+            yield { rows: [], rejected: NONE_REJECTED, position: { root: this.#root }, now: time + 1 };
+            return;
+          }
+          // What an earlier run has shipped, and this one has removed, has no outcome: a look sees that it is gone.
+          this.#looks.by(time + AGAIN);
+        }
         await this.#looks.rest(this.#reports.next);
       }
     } finally {
       await this.#looks.close();
     }
+  }
+
+  /** An outcome is to come, of what is not known to stay for another reason. */
+  get #isAwaited(): boolean {
+    for (const path of this.#given.keys()) if (this.options.whyLeft?.(path) === undefined) return true;
+    return false;
+  }
+
+  /** What is left, with which a run that is over ends. */
+  #last(time: number): Chunk<DirectoryRow> {
+    const isLeft = ({ path, identity }: WalkedFile): boolean =>
+      this.#sent.get(path) !== identity || this.options.whyLeft?.(path) !== undefined;
+    this.#reports.looked(this.#backlogOf(this.#seen.filter(isLeft)));
+    return {
+      rows: this.#reports.now(time, undefined),
+      rejected: NONE_REJECTED,
+      ownTime: true,
+      position: { root: this.#root },
+      now: time,
+    };
+  }
+
+  #backlogOf(files: readonly WalkedFile[]): Backlog {
+    return backlogOf(
+      files,
+      ({ path, identity }) => this.#notes.of(path, identity)?.attempts !== 0,
+      ({ path, identity }) => this.#notes.of(path, identity) !== undefined,
+    );
   }
 
   /** What became of a file that was given, by this run or one before. */
@@ -105,6 +146,8 @@ export class DirectoryRun {
       settleAgain(this.#state, row, after);
       if (this.options.once !== true) this.#looks.by(after);
     }
+    // Another look would have been for what has come now.
+    if (this.options.once === true && this.#looked >= 2 && !this.#isAwaited) this.#looks.cancel();
     this.#looks.wake();
   }
 
@@ -120,12 +163,10 @@ export class DirectoryRun {
       this.#sent.delete(path);
     }
     this.#forgetGone(isUnseen);
-    this.#queue.add(settled.filter((file) => this.#isToGive(file, ended)));
-    const isWaiting = ({ path, identity }: WalkedFile): boolean =>
-      this.#notes.of(path, identity)?.attempts !== 0;
-    const isFailing = ({ path, identity }: WalkedFile): boolean =>
-      this.#notes.of(path, identity) !== undefined;
-    this.#reports.looked(backlogOf(walk.files, isWaiting, isFailing));
+    if (once !== true || this.#looked <= 2)
+      this.#queue.add(settled.filter((file) => this.#isToGive(file, ended)));
+    if (once === true) this.#seen = walk.files;
+    this.#reports.looked(this.#backlogOf(walk.files));
     // Once, two looks are enough: what has changed meanwhile is left.
     if (once !== true || this.#looked === 1) this.#looks.by(next);
   }

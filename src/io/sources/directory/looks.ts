@@ -81,6 +81,11 @@ export class Looks {
     this.next = Math.min(this.next, Math.max(time, this.#least));
   }
 
+  /** No other look is wanted. */
+  cancel(): void {
+    this.next = Number.POSITIVE_INFINITY;
+  }
+
   /** Until the next look, until that time, or until something has happened. */
   async rest(until: number): Promise<void> {
     const { clock } = this.options;

@@ -198,7 +198,12 @@ it('once: looks for as long as it takes to settle, gives each once, and ends', a
   writeFileSync(join(place, 'new'), 'x');
   await seen.pass(5000);
   expect(seen.rows('ready').map(({ path }) => path)).toEqual(['a']);
+  // What became of it is waited for, and then what is left is said.
+  expect(seen.ended).toBeUndefined();
+  seen.run.outcome?.(only(seen.rows('ready')), shipped);
+  await seen.idle();
   expect(seen.ended).toEqual({});
+  expect(seen.rows('files').at(-1)).toMatchObject({ waiting: 2, failing: 0 });
 });
 
 it('once: tries what has failed before at once, for its pause is that between runs', async () => {

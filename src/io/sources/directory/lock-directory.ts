@@ -1,0 +1,43 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { hasCode } from '../../disk/has-code.js';
+import { lockOwner, ownerOf } from '../../state/lmdb/owner-lock.js';
+
+/** Its name begins with a dot: looks pass it over. */
+const LOCKS = '.tidemark';
+
+/**
+ * Makes this process the only one that ships from a directory, until what it answers with is called. Rejects with TidemarkError
+ * 'state-in-use' where another one does. Where nothing can be written it cannot be told, and `warn` is told that.
+ */
+export const lockDirectory = async (
+  directory: string,
+  warn: (message: string) => void,
+): Promise<() => void> => {
+  const locks = join(directory, LOCKS);
+  try {
+    await mkdir(locks, { recursive: true });
+    const lock = await lockOwner(locks);
+    return () => lock.release();
+  } catch (error) {
+    if (error instanceof TidemarkError && error.code === 'state-in-use')
+      throw await takenError(directory, locks, error);
+    // It is waited for; what comes there then is the same for whoever else waits.
+    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS')) {
+      warn(`Nothing can be written to ${directory}, so a second shipper there would not be noticed.`);
+      return () => undefined;
+    }
+    throw error;
+  }
+};
+
+const takenError = async (directory: string, locks: string, cause: unknown): Promise<TidemarkError> => {
+  const owner = await ownerOf(locks);
+  const who = owner === undefined ? 'another process' : `process ${owner.pid} on ${owner.host}`;
+  return new TidemarkError(
+    'state-in-use',
+    `The files of ${directory} are shipped by ${who}. Two would be in each other's way: stop that one, or give this one another directory.`,
+    { cause },
+  );
+};

@@ -1,0 +1,101 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { acting } from '../../io/actions/acting.js';
+import { DEFAULT_KEY, parseKeyTemplate } from '../../io/actions/upload/key-template.js';
+import { forgetfulMemory, uploadMemory } from '../../io/actions/upload/upload-memory.js';
+import type { AfterUpload } from '../../io/actions/upload/upload-options.js';
+import type { Uploaded } from '../../io/actions/upload/uploaded.js';
+import { upload } from '../../io/actions/upload.js';
+import type { Clock } from '../../io/clock.js';
+import { ObjectStoreFault } from '../../io/object-store/object-store-fault.js';
+import type { ObjectStoreSettings } from '../../io/object-store/object-store-settings.js';
+import { openObjectStore } from '../../io/object-store/open-object-store.js';
+import type { OverwriteGuard } from '../../io/object-store/store-abilities.js';
+import type { FilesReport, ReadyFile, WaitingFile } from '../../io/sources/directory/directory-rows.js';
+import { isReadyFile } from '../../io/sources/directory/directory-rows.js';
+import { lockDirectory } from '../../io/sources/directory/lock-directory.js';
+import { type WantedPatterns, wantedPaths } from '../../io/sources/directory/wanted-paths.js';
+import { directory as directorySource } from '../../io/sources/directory.js';
+import { lateSource } from '../../io/sources/late-source.js';
+import type { Source } from '../../io/sources/source.js';
+import { learnStore } from './learn-store.js';
+import type { ShipRow } from './ship-row.js';
+
+export interface ShippedFilesOptions extends WantedPatterns {
+  readonly directory: string;
+  /** Milliseconds. */
+  readonly settle: number;
+  readonly bucket: ObjectStoreSettings;
+  /** Ends with `/`, or is empty. */
+  readonly prefix: string;
+  /** Default: host, date and path. */
+  readonly key?: string | undefined;
+  readonly after: AfterUpload;
+  readonly verify: 'checksum' | 'read-back';
+  readonly guard: OverwriteGuard;
+  /** Files that are sent at once, at most. */
+  readonly concurrency: number;
+  readonly once?: boolean | undefined;
+  /** Where uploads that are under way are remembered; undefined: they are not. */
+  readonly memory?: string | undefined;
+  readonly clock: Clock;
+  readonly onWarning: (message: string) => void;
+}
+
+type Reports = FilesReport | WaitingFile;
+
+/** Ships the files of a directory to a bucket; its rows are what came of that, and what waits. */
+export const shippedFiles = (options: ShippedFilesOptions): Source<ShipRow> => ({
+  // What it waits for at the start ends with the run.
+  read: (start) => lateSource(() => begin(options, start.stop)).read(start),
+});
+
+const begin = async (options: ShippedFilesOptions, stop: AbortSignal): Promise<Source<ShipRow>> => {
+  const {
+    directory,
+    settle,
+    bucket,
+    prefix,
+    key = DEFAULT_KEY,
+    after,
+    verify,
+    guard,
+    once,
+    memory,
+  } = options;
+  const { concurrency, include, exclude, clock, onWarning } = options;
+  const keyOf = parseKeyTemplate(key, { prefix, host: hostname() });
+  const unlock = await lockDirectory(directory, onWarning);
+  const store = await openObjectStore(bucket);
+  const learn = learnStore(store, prefix, guard);
+  const close = async (): Promise<void> => {
+    store.close();
+    unlock();
+  };
+  try {
+    await learn(stop);
+  } catch (error) {
+    if (!(error instanceof ObjectStoreFault)) {
+      await close();
+      throw error;
+    }
+    if (!stop.aborted) onWarning(`${error.message} Files wait until ${store.destination} can be asked.`);
+  }
+  const left = new Map<string, string>();
+  const files = directorySource({
+    ...{ directory, settle, once, clock, onWarning },
+    keeps: after === 'keep',
+    whyLeft: (path) => left.get(path),
+    ...((include ?? exclude) !== undefined && { isWanted: wantedPaths({ include, exclude }) }),
+  });
+  const action = upload({
+    ...{ directory, store, prefix, keyOf, guard, verify, after, left, clock, onWarning },
+    memory: memory === undefined ? forgetfulMemory : uploadMemory(join(memory, 'uploads')),
+    ready: learn,
+  });
+  return acting<ReadyFile, Uploaded, Reports>(
+    files,
+    { ...action, close },
+    { concurrency, takes: isReadyFile, clock, onWarning },
+  );
+};

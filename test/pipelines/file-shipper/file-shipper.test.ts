@@ -1,0 +1,164 @@
+import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { buildPipeline } from '../../../src/config/compile/build-pipeline.js';
+import { builtParts } from '../../../src/config/parts/built-parts.js';
+import { systemClock } from '../../../src/io/clock.js';
+import { lockDirectory } from '../../../src/io/sources/directory/lock-directory.js';
+import { wantedPaths } from '../../../src/io/sources/directory/wanted-paths.js';
+import { memoryStore } from '../../../src/io/state/memory-store.js';
+import { run } from '../../../src/pipelines/run.js';
+import { s3Server } from '../../servers/s3.js';
+import { asIf } from '../../support/object-store/store-at.js';
+import { collector, exampleConfig, planOf } from '../../support/run-config.js';
+import { quickDirectory } from '../../support/temporary-directory.js';
+
+/** A config with the file shipper in it, and what it ships from and to. */
+const shipper = async (more = '', key = '{path}') => {
+  asIf({});
+  const server = await s3Server();
+  const place = await quickDirectory();
+  const store = memoryStore();
+  const config = `
+version: 1
+pipelines:
+  ship:
+    use: file-shipper
+    source:
+      directory: ${place}
+      to: s3://logs/raw
+      settle: 0
+      once: true
+      endpoint: ${server.endpoint}
+      key: "${key}"
+${more.replace(/^(?=.)/gm, '      ')}
+`;
+  const warnings: string[] = [];
+  /** Runs it to its end, as a process would. */
+  const ship = async () => {
+    const [plan] = planOf(config).pipelines;
+    if (plan === undefined) throw new Error('there is no pipeline');
+    const clock = systemClock();
+    const sink = collector();
+    const context = {
+      ...{ clock, json: true, colours: false, remembers: true },
+      warn: (message: string) => void warnings.push(message),
+      inform: () => undefined,
+    };
+    await run(
+      buildPipeline(plan, builtParts, context, undefined, () => sink),
+      { clock, store },
+    );
+    return sink;
+  };
+  return { server, place, ship, warnings, config };
+};
+
+it('once: ships what has settled, removes it when that is committed, and says both', async () => {
+  const { server, place, ship } = await shipper();
+  mkdirSync(join(place, 'sub'));
+  for (const name of ['a.log', 'b.log', 'sub/c.log']) writeFileSync(join(place, name), name);
+  writeFileSync(join(place, 'd.part'), 'unfinished');
+  const sink = await ship();
+  expect(sink.of('uploads')).toMatchObject(
+    ['a.log', 'b.log', 'sub/c.log'].map(() => ({ kind: 'upload', class: 'ok', attempt: 1, shipped: true })),
+  );
+  expect(server.bucket().keys()).toEqual(['raw/.tidemark-probe', 'raw/a.log', 'raw/b.log', 'raw/sub/c.log']);
+  expect(server.body('raw/sub/c.log')?.toString()).toBe('sub/c.log');
+  expect(readdirSync(place).toSorted()).toEqual(['.tidemark', 'd.part', 'sub']);
+  expect([readdirSync(join(place, 'sub')), server.count('list')]).toEqual([[], 0]);
+  // And again, with nothing left.
+  expect((await ship()).of('uploads')).toEqual([]);
+});
+
+it('FS-10: a file that meets another object ships beside it, and that is an alert', async () => {
+  const { server, place, ship } = await shipper();
+  writeFileSync(join(place, 'app.log.1'), 'yesterday');
+  await ship();
+  writeFileSync(join(place, 'app.log.1'), 'today');
+  const sink = await ship();
+  expect(sink.of('uploads')).toMatchObject([{ class: 'conflict', shipped: true }]);
+  expect(server.body('raw/app.log.1')?.toString()).toBe('yesterday');
+  expect(sink.of('conflicts').map(({ state }) => state)).toContain('firing');
+  expect(existsSync(join(place, 'app.log.1'))).toBe(false);
+});
+
+it('keep: what stays is remembered, and ships again when it has changed', async () => {
+  const { server, place, ship } = await shipper('after: keep\n');
+  writeFileSync(join(place, 'a.log'), 'hello');
+  await ship();
+  expect((await ship()).of('uploads')).toEqual([]);
+  appendFileSync(join(place, 'a.log'), ' world');
+  expect((await ship()).of('uploads')).toMatchObject([{ class: 'conflict' }]);
+  expect(server.count('put')).toBeGreaterThan(3);
+});
+
+it('FS-16: a store that ignores conditions is refused before anything is sent, or looked at before each write', async () => {
+  const { server, place, ship } = await shipper();
+  server.habits.conditional = 'ignored';
+  writeFileSync(join(place, 'a.log'), 'hello');
+  await expect(ship()).rejects.toThrow('overwrite_guard: head');
+  expect([server.bucket().keys(), existsSync(join(place, 'a.log'))]).toEqual([['raw/.tidemark-probe'], true]);
+  const guarded = await shipper('overwrite_guard: head\n');
+  guarded.server.habits.conditional = 'ignored';
+  writeFileSync(join(guarded.place, 'a.log'), 'hello');
+  expect((await guarded.ship()).of('uploads')).toMatchObject([{ class: 'ok' }]);
+});
+
+it('FS-18: a bucket of another region is refused, and which it is in is said', async () => {
+  const { server, place, ship } = await shipper();
+  server.habits.bucketRegion = 'eu-central-1';
+  writeFileSync(join(place, 'a.log'), 'hello');
+  await expect(ship()).rejects.toThrow('eu-central-1');
+  expect(existsSync(join(place, 'a.log'))).toBe(true);
+});
+
+it('a store that is down is waited for: files fail, and what waits is said all the same', async () => {
+  const { server, place, ship, warnings } = await shipper();
+  writeFileSync(join(place, 'a.log'), 'hello');
+  for (const kind of ['put', 'head'] as const) server.always(kind, { kind: 'reset' });
+  const sink = await ship();
+  expect(sink.of('uploads')).toMatchObject([{ class: 'reset', shipped: false, attempt: 1 }]);
+  expect(warnings).toEqual([expect.stringContaining('Files wait until')]);
+  for (const kind of ['put', 'head'] as const) server.always(kind, undefined);
+  expect((await ship()).of('uploads')).toMatchObject([{ class: 'ok', attempt: 2 }]);
+});
+
+it('two shippers on one directory: the second is refused', async () => {
+  const { place, ship } = await shipper();
+  const unlock = await lockDirectory(place, () => undefined);
+  await expect(ship()).rejects.toThrow(`are shipped by process ${process.pid}`);
+  unlock();
+  await ship();
+});
+
+it.each([
+  ['', '{host}/{date}', 'without {path} or {name}'],
+  ['', '{pth}', 'knows no {pth}'],
+  ['after: remove\n', '{path}', 'Write delete, keep'],
+])('%s%s is refused where the config is checked', async (more, key, words) => {
+  const { ship } = await shipper(more, key);
+  await expect(ship()).rejects.toThrow(words);
+});
+
+it('what is moved into the directory itself would be shipped again: refused', async () => {
+  const { config, place } = await shipper();
+  const moved = config.replace('      once: true', `      after: { move: ${place}/done }`);
+  expect(() => planOf(moved)).toThrow('shipped again');
+});
+
+it('target (c): the config that people want to write can be planned, and its alert is said in words', () => {
+  const { pipelines } = planOf(exampleConfig('c'));
+  expect(pipelines.map(({ name }) => name)).toEqual(['ship']);
+});
+
+it.each([
+  ['a.log', true],
+  ['sub/a.log', true],
+  ['web/x/y.txt', true],
+  ['a.txt', false],
+  ['debug.log', false],
+  ['sub/debug.log', false],
+])('of patterns: %s is wanted: %s', (path, expected) => {
+  expect(wantedPaths({ include: ['*.log', 'web/**'], exclude: ['debug.*'] })(path)).toBe(expected);
+});
