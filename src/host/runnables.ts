@@ -85,6 +85,7 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         version: version(),
         onExchange: (take: (settings: never) => void) => exchanges.set(name, take),
         remembers: directory !== undefined && flags.close !== true,
+        dry,
         directory:
           directory === undefined ? undefined : join(directory, `journal-${encodeURIComponent(name)}`),
       };

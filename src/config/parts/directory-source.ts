@@ -105,11 +105,11 @@ export const directorySource: SourcePart<Settings> = {
   time: { lateness: 0, idle: 0, ahead: Number.MAX_SAFE_INTEGER, step: 1 },
   build({ directory, to, settle = SETTLE, key, include, exclude, once, ...given }, context) {
     const { after = 'delete', verify = 'checksum', concurrency = CONCURRENCY, ...store } = given;
-    const { clock, warn: onWarning, directory: memory, version } = context;
+    const { clock, warn: onWarning, directory: memory, version, dry = false } = context;
     return lateSource(async () => {
       const { shippedFiles } = await import('../../pipelines/file-shipper/shipped-files.js');
       return shippedFiles({
-        ...{ directory, settle, key, after, verify, concurrency, once, memory, clock, onWarning },
+        ...{ directory, settle, key, after, verify, concurrency, once, dry, memory, clock, onWarning },
         include: listOf(include),
         exclude: listOf(exclude),
         bucket: { ...storeSettingsOf(to, store), version },

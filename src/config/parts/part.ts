@@ -94,6 +94,8 @@ export interface BuildContext {
   readonly version?: string | undefined;
   /** Whether the pipeline remembers: then a last line without an end is left to the next run. */
   readonly remembers: boolean;
+  /** Nothing in the world is to be changed: what would be done is said. */
+  readonly dry?: boolean | undefined;
   /** Where a source of this pipeline may keep what it was given; undefined where nothing is to be remembered. */
   readonly directory?: string | undefined;
 }

@@ -1,17 +1,25 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { acting } from '../../io/actions/acting.js';
+import type { Action } from '../../io/actions/action.js';
+import { dryUpload } from '../../io/actions/upload/dry-upload.js';
 import { DEFAULT_KEY, parseKeyTemplate } from '../../io/actions/upload/key-template.js';
 import { forgetfulMemory, uploadMemory } from '../../io/actions/upload/upload-memory.js';
-import type { AfterUpload } from '../../io/actions/upload/upload-options.js';
+import type { AfterUpload, UploadOptions } from '../../io/actions/upload/upload-options.js';
 import type { Uploaded } from '../../io/actions/upload/uploaded.js';
 import { upload } from '../../io/actions/upload.js';
 import type { Clock } from '../../io/clock.js';
+import type { ObjectStore } from '../../io/object-store/object-store.js';
 import { ObjectStoreFault } from '../../io/object-store/object-store-fault.js';
 import type { ObjectStoreSettings } from '../../io/object-store/object-store-settings.js';
 import { openObjectStore } from '../../io/object-store/open-object-store.js';
 import type { OverwriteGuard } from '../../io/object-store/store-abilities.js';
-import type { FilesReport, ReadyFile, WaitingFile } from '../../io/sources/directory/directory-rows.js';
+import type {
+  DirectoryRow,
+  FilesReport,
+  ReadyFile,
+  WaitingFile,
+} from '../../io/sources/directory/directory-rows.js';
 import { isReadyFile } from '../../io/sources/directory/directory-rows.js';
 import { lockDirectory } from '../../io/sources/directory/lock-directory.js';
 import { type WantedPatterns, wantedPaths } from '../../io/sources/directory/wanted-paths.js';
@@ -36,6 +44,8 @@ export interface ShippedFilesOptions extends WantedPatterns {
   /** Files that are sent at once, at most. */
   readonly concurrency: number;
   readonly once?: boolean | undefined;
+  /** Says what would be shipped, and touches nothing. */
+  readonly dry?: boolean | undefined;
   /** Where uploads that are under way are remembered; undefined: they are not. */
   readonly memory?: string | undefined;
   readonly clock: Clock;
@@ -51,51 +61,55 @@ export const shippedFiles = (options: ShippedFilesOptions): Source<ShipRow> => (
 });
 
 const begin = async (options: ShippedFilesOptions, stop: AbortSignal): Promise<Source<ShipRow>> => {
-  const {
-    directory,
-    settle,
-    bucket,
-    prefix,
-    key = DEFAULT_KEY,
-    after,
-    verify,
-    guard,
-    once,
-    memory,
-  } = options;
-  const { concurrency, include, exclude, clock, onWarning } = options;
+  const { prefix, key = DEFAULT_KEY, dry, concurrency, clock, onWarning } = options;
   const keyOf = parseKeyTemplate(key, { prefix, host: hostname() });
-  const unlock = await lockDirectory(directory, onWarning);
-  const store = await openObjectStore(bucket);
-  const learn = learnStore(store, prefix, guard);
-  const close = async (): Promise<void> => {
-    store.close();
-    unlock();
-  };
-  try {
-    await learn(stop);
-  } catch (error) {
-    if (!(error instanceof ObjectStoreFault)) {
-      await close();
-      throw error;
-    }
-    if (!stop.aborted) onWarning(`${error.message} Files wait until ${store.destination} can be asked.`);
-  }
   const left = new Map<string, string>();
-  const files = directorySource({
+  const action = dry === true ? dryUpload(keyOf, clock) : await uploading(options, keyOf, left, stop);
+  return acting<ReadyFile, Uploaded, Reports>(filesOf(options, left), action, {
+    ...{ concurrency, takes: isReadyFile, clock, onWarning },
+  });
+};
+
+const filesOf = (options: ShippedFilesOptions, left: ReadonlyMap<string, string>): Source<DirectoryRow> => {
+  const { directory, settle, once, after, include, exclude, clock, onWarning } = options;
+  return directorySource({
     ...{ directory, settle, once, clock, onWarning },
     keeps: after === 'keep',
     whyLeft: (path) => left.get(path),
     ...((include ?? exclude) !== undefined && { isWanted: wantedPaths({ include, exclude }) }),
   });
-  const action = upload({
-    ...{ directory, store, prefix, keyOf, guard, verify, after, left, clock, onWarning },
-    memory: memory === undefined ? forgetfulMemory : uploadMemory(join(memory, 'uploads')),
-    ready: learn,
-  });
-  return acting<ReadyFile, Uploaded, Reports>(
-    files,
-    { ...action, close },
-    { concurrency, takes: isReadyFile, clock, onWarning },
-  );
+};
+
+/** Once this is the only shipper of the directory, and the bucket has been asked what it can do. */
+const uploading = async (
+  options: ShippedFilesOptions,
+  keyOf: UploadOptions['keyOf'],
+  left: Map<string, string>,
+  stop: AbortSignal,
+): Promise<Action<ReadyFile, Uploaded>> => {
+  const { directory, bucket, prefix, after, verify, guard, memory, clock, onWarning } = options;
+  const unlock = await lockDirectory(directory, onWarning);
+  let store: ObjectStore | undefined;
+  const close = async (): Promise<void> => {
+    store?.close();
+    unlock();
+  };
+  try {
+    store = await openObjectStore(bucket);
+    const ready = learnStore(store, prefix, guard);
+    try {
+      await ready(stop);
+    } catch (error) {
+      if (!(error instanceof ObjectStoreFault)) throw error;
+      if (!stop.aborted) onWarning(`${error.message} Files wait until ${store.destination} can be asked.`);
+    }
+    const action = upload({
+      ...{ directory, store, prefix, keyOf, guard, verify, after, left, ready, clock, onWarning },
+      memory: memory === undefined ? forgetfulMemory : uploadMemory(join(memory, 'uploads')),
+    });
+    return { ...action, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 };

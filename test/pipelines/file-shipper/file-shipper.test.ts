@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { buildPipeline } from '../../../src/config/compile/build-pipeline.js';
 import { builtParts } from '../../../src/config/parts/built-parts.js';
+import { fileShipperConfig } from '../../../src/config/ready-made/file-shipper.js';
+import { Secrets } from '../../../src/config/secrets.js';
+import { planReadyMade } from '../../../src/host/run-ready-made.js';
 import { systemClock } from '../../../src/io/clock.js';
 import { lockDirectory } from '../../../src/io/sources/directory/lock-directory.js';
 import { wantedPaths } from '../../../src/io/sources/directory/wanted-paths.js';
@@ -35,13 +38,13 @@ ${more.replace(/^(?=.)/gm, '      ')}
 `;
   const warnings: string[] = [];
   /** Runs it to its end, as a process would. */
-  const ship = async () => {
+  const ship = async (dry = false) => {
     const [plan] = planOf(config).pipelines;
     if (plan === undefined) throw new Error('there is no pipeline');
     const clock = systemClock();
     const sink = collector();
     const context = {
-      ...{ clock, json: true, colours: false, remembers: true },
+      ...{ clock, json: true, colours: false, remembers: true, dry },
       warn: (message: string) => void warnings.push(message),
       inform: () => undefined,
     };
@@ -139,6 +142,47 @@ it.each([
 ])('%s%s is refused where the config is checked', async (more, key, words) => {
   const { ship } = await shipper(more, key);
   await expect(ship()).rejects.toThrow(words);
+});
+
+it('a dry run says what would be shipped, asks the store nothing, and writes nothing', async () => {
+  const { server, place, ship } = await shipper();
+  writeFileSync(join(place, 'a.log'), 'hello');
+  const sink = await ship(true);
+  expect(sink.of('uploads')).toMatchObject([{ class: 'dry-run', key: 'raw/a.log', shipped: false }]);
+  expect([server.seen.length, readdirSync(place)]).toEqual([0, ['a.log']]);
+});
+
+it('every flag of the command has its place in a config', () => {
+  const tree = fileShipperConfig({
+    ...{ directory: '/var/spool/app', to: 's3://logs/raw', settle: 60_000, key: '{host}/{path}' },
+    ...{
+      include: ['*.log'],
+      exclude: ['debug.*'],
+      move: '/var/spool/shipped',
+      verify: 'read-back',
+      concurrency: 4,
+    },
+    ...{ endpoint: 'https://s3.example.com', region: 'eu-central-1', profile: 'logs', pathStyle: true },
+    ...{ overwriteGuard: 'head', once: true, json: true },
+  });
+  const [plan] = planReadyMade(tree, new Secrets());
+  expect(plan?.pipelines[0]?.sources[0]?.settings).toEqual({
+    directory: '/var/spool/app',
+    to: { bucket: 'logs', prefix: 'raw/' },
+    settle: 60_000,
+    key: '{host}/{path}',
+    include: ['*.log'],
+    exclude: ['debug.*'],
+    after: { move: '/var/spool/shipped' },
+    verify: 'read-back',
+    concurrency: 4,
+    endpoint: 'https://s3.example.com',
+    region: 'eu-central-1',
+    profile: 'logs',
+    path_style: true,
+    overwrite_guard: 'head',
+    once: true,
+  });
 });
 
 it('what is moved into the directory itself would be shipped again: refused', async () => {

@@ -3,7 +3,12 @@ import type { FaultClass } from '../../object-store/fault-class.js';
 import type { FileFaultClass } from './file-fault.js';
 
 /** What became of one attempt: `conflict` is shipped as well, under a key of its own. That of the store named so is `race` here. */
-export type UploadClass = 'ok' | 'conflict' | FileFaultClass | Exclude<FaultClass, 'conflict' | 'aborted'>;
+export type UploadClass =
+  | 'ok'
+  | 'conflict'
+  | 'dry-run'
+  | FileFaultClass
+  | Exclude<FaultClass, 'conflict' | 'aborted'>;
 
 /** One attempt to ship one file. */
 export interface Uploaded extends Timed {

@@ -52,7 +52,10 @@ export type DirectoryRow = ReadyFile | FilesReport | WaitingFile;
 export interface FileOutcome {
   /** It is where it was to go, and that is certain. */
   readonly shipped: boolean;
-  /** `gone` and `changed`: it is not what it was when it was given, and nothing is to blame. */
+  /**
+   * `gone` and `changed`: it is not what it was when it was given, and nothing is to blame. `dry-run`: nothing was to be done, and it is given
+   * once.
+   */
   readonly class: string;
   /** In words, where it was not shipped. */
   readonly reason: string;

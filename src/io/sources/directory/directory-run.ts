@@ -138,7 +138,7 @@ export class DirectoryRun {
         this.#sent.set(path, identity);
       }
     } else if (isOther(outcome)) settleAgain(this.#state, row, now + this.options.settle);
-    else {
+    else if (outcome.class !== 'dry-run') {
       // Half of it is by chance, so that those that failed together do not come together.
       const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (row.attempt - 1)) * (0.5 + random() / 2);
       const after = now + Math.ceil(pause);
