@@ -1,4 +1,12 @@
-import { appendFileSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -30,6 +38,8 @@ type Step =
   | { readonly do: 'rename'; readonly file: number; readonly to: number }
   | { readonly do: 'pass'; readonly time: number }
   | { readonly do: 'crash' | 'hold' | 'release' }
+  /** It changes while it is being sent. */
+  | { readonly do: 'meanwhile'; readonly file: number; readonly length: number }
   | { readonly do: 'fates'; readonly fates: readonly Fate[] };
 
 const file = fc.nat(NAMES.length - 1);
@@ -45,10 +55,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   fc.record({ do: fc.constantFrom('crash', 'hold', 'release') }),
+  fc.record({ do: fc.constant('meanwhile' as const), file, length: fc.nat(40) }),
   fc.record({ do: fc.constant('fates' as const), fates: fc.array(fate, { maxLength: 4 }) }),
 );
 
-type Sabotage = (action: Action<ReadyFile, Uploaded>) => Action<ReadyFile, Uploaded>;
+type Sabotage = (action: Action<ReadyFile, Uploaded>, place: string) => Action<ReadyFile, Uploaded>;
 
 /** Walks one schedule, and throws where something is lost, overwritten or listed. */
 const walk = async (
@@ -121,7 +132,7 @@ const walk = async (
     });
     const run = acting<ReadyFile, Uploaded, FilesReport | WaitingFile>(
       files,
-      sabotage({ ...action, perform: counted(action.perform), finish: counted(finish) }),
+      sabotage({ ...action, perform: counted(action.perform), finish: counted(finish) }, place),
       {
         ...{ concurrency: 2, takes: isReadyFile, clock, random: () => 0.5 },
       },
@@ -181,7 +192,19 @@ const walk = async (
   let crash = begin();
   let bytes = 0;
   const content = (length: number): Buffer => Buffer.from(Array.from({ length }, () => 32 + (bytes++ % 90)));
-  for (const one of steps) {
+  const all = steps.flatMap((one): readonly Step[] =>
+    one.do === 'meanwhile'
+      ? [
+          { ...one, do: 'write' },
+          { do: 'hold' },
+          { do: 'pass', time: 3 * SETTLE },
+          { ...one, do: 'append' },
+          { do: 'release' },
+          { do: 'pass', time: 100 },
+        ]
+      : [one],
+  );
+  for (const one of all) {
     const name = 'file' in one ? (NAMES[one.file] ?? 'a') : 'a';
     const path = join(place, name);
     check();
@@ -278,6 +301,18 @@ it('planted: what is removed without having been shipped is found', async () => 
   });
   await expect(walk(lost, careless)).rejects.toThrow('is nowhere');
   await walk(lost);
+});
+
+it('planted: what is removed by its name alone is found', async () => {
+  const byName: Sabotage = (action, place) => ({
+    ...action,
+    finish: async ({ path }, { shipped }) => {
+      if (shipped) rmSync(join(place, path), { force: true });
+    },
+  });
+  const steps = [{ do: 'meanwhile', file: 0, length: 10 }] as const satisfies readonly Step[];
+  await expect(walk(steps, byName)).rejects.toThrow('is nowhere');
+  await walk(steps);
 });
 
 it('planted: what is written without a condition is found', async () => {

@@ -3,7 +3,9 @@ import {
   appendFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -16,10 +18,22 @@ import { crc32Of } from '../../../../src/io/object-store/crc32-of.js';
 import { PROBE_KEY } from '../../../../src/io/object-store/probe-store.js';
 import { virtualClock } from '../../../../src/testing/virtual-clock.js';
 import { conflict, denied, slowDown } from '../../../servers/s3/faults.js';
+import { memoryObjectStore } from '../../../support/object-store/memory-object-store.js';
 import { LONG } from '../../../support/object-store/store-at.js';
 import { quickDirectory } from '../../../support/temporary-directory.js';
 import { turns } from '../../../support/turns.js';
+import { until, untilOutside } from '../../../support/until.js';
 import { shipping } from './kit.js';
+
+/** How often this process has a file open. */
+const descriptorsOf = (file: string): number =>
+  readdirSync('/proc/self/fd').filter((one) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${one}`) === file;
+    } catch {
+      return false;
+    }
+  }).length;
 
 const MIB = 1024 * 1024;
 const hello = Buffer.from('hello');
@@ -87,6 +101,29 @@ it('FS-01: one that grows while it is sent, or after, stays here, and ships whol
     'hello',
     'hello world',
   ]);
+});
+
+it('FS-01: one that is written over between its opening and its reading is not sent', async (context) => {
+  if (!existsSync('/proc/self/fd')) context.skip('the system does not say which files are open');
+  let release = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const store = memoryObjectStore(async () => {
+    await gate;
+    return 'fine';
+  });
+  // Room for one: the second is open, and waits to be read.
+  const { place, ready, perform, file } = await served({ store, budget: 5 });
+  writeFileSync(join(place, 'first'), 'first');
+  const first = perform(await ready('first'));
+  await until(() => store.operations.length === 1);
+  const second = perform(await ready('a.log'));
+  await untilOutside(() => descriptorsOf(file) === 1);
+  writeFileSync(file, 'HELLO');
+  release();
+  expect([(await first).class, (await second).class]).toEqual(['ok', 'changed']);
+  expect([...store.objects.keys()]).toEqual(['first']);
 });
 
 it('FS-02: one that is renamed while it is sent is not removed, under neither name', async () => {
