@@ -1,12 +1,14 @@
 import { formatDuration } from '../../io/text/format-duration.js';
+import { isTree } from '../is-tree.js';
 import { directorySource } from '../parts/directory-source.js';
 import type { UsePart } from '../parts/part.js';
 import { type ConfigTree, literal } from './config-tree.js';
 
+const SOURCE = { settle: '30s' };
+
 const STREAMS = {
   uploads: { where: 'kind == "upload"', to: ['stdout'] },
   files: { where: 'kind == "files"' },
-  waiting: { where: 'kind == "waiting"' },
   backlog: {
     from: 'files',
     alerts: {
@@ -53,11 +55,24 @@ const STREAMS = {
   },
 };
 
+/** One row for each file: for whoever asks for it. */
+const WAITING = { where: 'kind == "waiting"' };
+
+/** Whether a stream of that name stands over the others, or is read there. */
+const isAskedFor = (name: string, streams: unknown): boolean =>
+  isTree(streams) &&
+  (name in streams || Object.values(streams).some((one) => isTree(one) && one.from === name));
+
 /** Files of a directory, shipped to a bucket when they are finished; alerts when one is stuck, fails, or meets another object. */
 export const fileShipperUse: UsePart = {
   name: 'file-shipper',
   source: directorySource as never,
-  tree: { source: { settle: '30s' }, streams: STREAMS },
+  tree: { source: SOURCE, streams: STREAMS },
+  treeFor: ({ streams }) => ({
+    source: SOURCE,
+    // A stream from which nothing comes is said to be a mistake.
+    streams: isAskedFor('waiting', streams) ? { ...STREAMS, waiting: WAITING } : STREAMS,
+  }),
 };
 
 /** What of the command line has a place in a config; durations in milliseconds. */

@@ -144,6 +144,17 @@ it.each([
   await expect(ship()).rejects.toThrow(words);
 });
 
+it('the stream waiting has each file that waits, where somebody asks for it', async () => {
+  const { config } = await shipper();
+  const names = (text: string): readonly string[] =>
+    planOf(text).pipelines.flatMap(({ streams }) => streams.map(({ name }) => name));
+  expect(names(config).some((name) => name.startsWith('waiting'))).toBe(false);
+  expect(names(`${config}    streams: { waiting: { to: [stdout] } }\n`)).toContain('waiting');
+  expect(
+    names(`${config}    streams: { old: { from: waiting, where: age > 3600000, to: [stdout] } }\n`),
+  ).toContain('waiting');
+});
+
 it('a dry run says what would be shipped, asks the store nothing, and writes nothing', async () => {
   const { server, place, ship } = await shipper();
   writeFileSync(join(place, 'a.log'), 'hello');
