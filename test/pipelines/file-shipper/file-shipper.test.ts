@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { buildPipeline } from '../../../src/config/compile/build-pipeline.js';
@@ -142,6 +142,13 @@ it.each([
 ])('%s%s is refused where the config is checked', async (more, key, words) => {
   const { ship } = await shipper(more, key);
   await expect(ship()).rejects.toThrow(words);
+});
+
+it('FS-21: a directory that is not there is not made: it may be one that is not mounted', async () => {
+  const { place, ship, warnings } = await shipper();
+  rmdirSync(place);
+  await expect(ship()).rejects.toThrow('not mounted');
+  expect([existsSync(place), warnings]).toEqual([false, [expect.stringContaining('would not be noticed')]]);
 });
 
 it('the stream waiting has each file that waits, where somebody asks for it', async () => {

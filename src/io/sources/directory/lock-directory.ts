@@ -17,7 +17,10 @@ export const lockDirectory = async (
 ): Promise<() => void> => {
   const locks = join(directory, LOCKS);
   try {
-    await mkdir(locks, { recursive: true });
+    // Not the directory itself: where it is missing, it is most often to be mounted.
+    await mkdir(locks).catch((error: unknown) => {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    });
     const lock = await lockOwner(locks);
     return () => lock.release();
   } catch (error) {
