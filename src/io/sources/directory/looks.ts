@@ -120,7 +120,7 @@ export class Looks {
       if (once !== true) this.#hints.watch(walk.directories);
     } catch (error) {
       if (error instanceof TidemarkError) {
-        if (this.outage === undefined) onWarning?.(`${error.message} It is waited for.`);
+        if (this.outage === undefined && once !== true) onWarning?.(`${error.message} It is waited for.`);
         this.outage ??= { since: Math.floor(begun), error };
       } else this.#defect = { error };
     } finally {
