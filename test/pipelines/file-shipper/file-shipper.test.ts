@@ -15,6 +15,7 @@ import { s3Server } from '../../servers/s3.js';
 import { asIf } from '../../support/object-store/store-at.js';
 import { collector, exampleConfig, planOf } from '../../support/run-config.js';
 import { quickDirectory } from '../../support/temporary-directory.js';
+import { untilOutside } from '../../support/until.js';
 
 /** A config with the file shipper in it, and what it ships from and to. */
 const shipper = async (more = '', key = '{path}') => {
@@ -142,6 +143,36 @@ it.each([
 ])('%s%s is refused where the config is checked', async (more, key, words) => {
   const { ship } = await shipper(more, key);
   await expect(ship()).rejects.toThrow(words);
+});
+
+it('for ever: what comes while it runs ships, and a stop ends it with nothing half done', async () => {
+  const { config, place, server } = await shipper();
+  const [plan] = planOf(config.replace('      once: true\n', '')).pipelines;
+  if (plan === undefined) throw new Error('there is no pipeline');
+  const clock = systemClock();
+  const sink = collector();
+  const context = {
+    clock,
+    json: true,
+    colours: false,
+    remembers: true,
+    warn: () => undefined,
+    inform: () => undefined,
+  };
+  const stop = new AbortController();
+  const spec = buildPipeline(plan, builtParts, context, undefined, () => sink);
+  const running = run(spec, { clock, store: memoryStore(), signal: stop.signal });
+  for (const name of ['a.log', 'b.log']) {
+    writeFileSync(join(place, name), name);
+    await untilOutside(() => !existsSync(join(place, name)));
+    expect(server.body(`raw/${name}`)?.toString()).toBe(name);
+  }
+  stop.abort();
+  await running;
+  expect(sink.of('uploads').map(({ path, class: what }) => [path, what])).toEqual([
+    ['a.log', 'ok'],
+    ['b.log', 'ok'],
+  ]);
 });
 
 it('FS-21: a directory that is not there is not made: it may be one that is not mounted', async () => {
