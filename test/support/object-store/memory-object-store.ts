@@ -28,9 +28,17 @@ export const memoryObjectStore = (fateOf: (operation: Operation) => Promise<Fate
   const operations: Operation[] = [];
   let number = 0;
 
-  const ask = async <R>(operation: Operation, perform: (fate: Fate) => R): Promise<R> => {
+  const ask = async <R>(
+    operation: Operation,
+    { signal }: { readonly signal?: AbortSignal },
+    perform: (fate: Fate) => R,
+  ): Promise<R> => {
     operations.push(operation);
-    const fate = await fateOf(operation);
+    const aborted = new Promise<'aborted'>((resolve) => {
+      signal?.addEventListener('abort', () => resolve('aborted'));
+    });
+    const fate = signal?.aborted === true ? 'aborted' : await Promise.race([fateOf(operation), aborted]);
+    if (fate === 'aborted') throw fault('aborted');
     if (fate === 'failed') throw fault('reset');
     const done = perform(fate);
     if (fate === 'lost') throw fault('reset');
@@ -67,10 +75,11 @@ export const memoryObjectStore = (fateOf: (operation: Operation) => Promise<Fate
     objects,
     uploads,
     operations,
-    put: (key, body, { ifAbsent }) => ask('put', (fate) => keep(key, Buffer.from(body), ifAbsent, fate)),
-    head: (key) => ask('head', () => headOf(found(key))),
-    get: (key) =>
-      ask('get', () => {
+    put: (key, body, { ifAbsent, ...call }) =>
+      ask('put', call, (fate) => keep(key, Buffer.from(body), ifAbsent, fate)),
+    head: (key, call) => ask('head', call, () => headOf(found(key))),
+    get: (key, call) =>
+      ask('get', call, () => {
         const body = found(key);
         async function* pieces(): AsyncGenerator<Uint8Array> {
           yield body;
@@ -80,14 +89,14 @@ export const memoryObjectStore = (fateOf: (operation: Operation) => Promise<Fate
     remove: async () => {
       throw fault('unsupported');
     },
-    createUpload: (key) =>
-      ask('create', () => {
+    createUpload: (key, call) =>
+      ask('create', call, () => {
         const uploadId = String(++number);
         uploads.set(uploadId, new Map());
         return { key, uploadId, attempt };
       }),
-    putPart: (upload, part, body) =>
-      ask('part', () => {
+    putPart: (upload, part, body, call) =>
+      ask('part', call, () => {
         partsOf(upload).set(part, Buffer.from(body));
         return {
           number: part,
@@ -98,8 +107,8 @@ export const memoryObjectStore = (fateOf: (operation: Operation) => Promise<Fate
           attempt,
         };
       }),
-    completeUpload: (upload, parts, { ifAbsent }) =>
-      ask('complete', (fate) => {
+    completeUpload: (upload, parts, { ifAbsent, ...call }) =>
+      ask('complete', call, (fate) => {
         const kept = partsOf(upload);
         const bodies = parts.map(({ number: part }) => kept.get(part) ?? Buffer.alloc(0));
         const written = keep(upload.key, Buffer.concat(bodies), ifAbsent, fate);
@@ -107,14 +116,14 @@ export const memoryObjectStore = (fateOf: (operation: Operation) => Promise<Fate
         const sum = bodies.reduce((before, body) => combinedCrc32(before, crc32(body), body.length), 0);
         return { ...written, checksum: crc32Checksum(sum) };
       }),
-    abortUpload: (upload) =>
-      ask('abort', () => {
+    abortUpload: (upload, call) =>
+      ask('abort', call, () => {
         partsOf(upload);
         uploads.delete(upload.uploadId);
         return { attempt };
       }),
-    list: () =>
-      ask('list', () => {
+    list: (_, call) =>
+      ask('list', call, () => {
         throw fault('denied');
       }),
     close: () => undefined,

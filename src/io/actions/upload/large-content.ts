@@ -103,7 +103,8 @@ export const largeContent = (
         isOver = written !== undefined;
         return written;
       } finally {
-        if (isOver || (await uploads.abort(upload))) await forget?.();
+        // Whoever is given up waits for nothing more: the next run takes it back.
+        if (isOver || (!signal.aborted && (await uploads.abort(upload)))) await forget?.();
       }
     },
   };
