@@ -146,7 +146,14 @@ COMMENT ON COLUMN metrics.target IS 'of its name: tidemark_target(name)';
 COMMENT ON COLUMN metrics.location IS 'where the monitor runs that checked it';
 COMMENT ON COLUMN metrics.name IS 'what the target is called; its URL where it has no name';
 -- One hour of a day is read without the rest of it.
-CREATE INDEX IF NOT EXISTS metrics_scheduled_at ON metrics USING brin (scheduled_at) WITH (autosummarize = on);
+DO $$
+BEGIN
+  -- IF NOT EXISTS would lock the table before it looks, and whoever stores checks would wait.
+  IF to_regclass('metrics_scheduled_at') IS NULL THEN
+    CREATE INDEX metrics_scheduled_at ON metrics USING brin (scheduled_at) WITH (autosummarize = on);
+  END IF;
+END
+$$;
 
 -- What failed: class is neither ok nor slow. The row is in `metrics` too, under the same key.
 CREATE TABLE IF NOT EXISTS errors (
@@ -197,6 +204,13 @@ CREATE TABLE IF NOT EXISTS rollup_pending (
   start timestamptz NOT NULL,
   span interval NOT NULL
 );
+DO $$
+BEGIN
+  IF to_regclass('rollup_pending_start') IS NULL THEN
+    CREATE INDEX rollup_pending_start ON rollup_pending (start);
+  END IF;
+END
+$$;
 
 CREATE OR REPLACE FUNCTION tidemark_note_checks() RETURNS trigger
   LANGUAGE plpgsql SECURITY DEFINER
@@ -389,6 +403,7 @@ CREATE OR REPLACE FUNCTION tidemark_maintain() RETURNS integer
 DECLARE
   task record;
   left_over integer := 0;
+  busy text[] := '{}';
 BEGIN
   -- Partitions last: what they lock stays locked until all of this is over.
   FOR task IN
@@ -396,9 +411,16 @@ BEGIN
     ORDER BY p.step IN ('make', 'sweep'), p.step = 'drop', p.ordinality
   LOOP
     BEGIN
-      PERFORM tidemark_step(task.step, task.relation, task.start);
+      -- Who is in the way of one is in the way of its like: each try would make others wait.
+      IF task.step || task.relation = ANY (busy) THEN
+        left_over := left_over + 1;
+      ELSE
+        PERFORM tidemark_step(task.step, task.relation, task.start);
+      END IF;
     EXCEPTION
-      WHEN lock_not_available OR deadlock_detected THEN left_over := left_over + 1;
+      WHEN lock_not_available OR deadlock_detected THEN
+        left_over := left_over + 1;
+        busy := busy || (task.step || task.relation);
     END;
   END LOOP;
   RETURN left_over;

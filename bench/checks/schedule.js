@@ -67,17 +67,17 @@ export const measureSchedule = async ({ title, tidemark, server, names, urls, ev
       new Promise((resolve) => setTimeout(resolve, minutes * 60_000, undefined)),
     ]);
     if (early !== undefined) throw new Error(`${title}: the command ended with ${early}.\n${said}`);
-    const { cpu, peak } = used(child.pid);
+    const memory = used(child.pid);
     const wall = (performance.now() - begun) / 1000;
     child.kill('SIGTERM');
     await ended;
-    await report({ title, results, cpu, peak, wall });
+    await report({ title, results, ...memory, wall });
   } finally {
     rmSync(directory, { recursive: true });
   }
 };
 
-const report = async ({ title, results, cpu, peak, wall }) => {
+const report = async ({ title, results, cpu, peak, own, files, wall }) => {
   const lags = [];
   const classes = new Map();
   for await (const line of createInterface({ input: createReadStream(results) })) {
@@ -93,6 +93,6 @@ const report = async ({ title, results, cpu, peak, wall }) => {
     `  schedule lag p50 ${decimal(quantile(lags, 0.5), 1)} ms, p99 ${decimal(quantile(lags, 0.99), 1)} ms, worst ${decimal(quantile(lags, 1), 1)} ms (wanted: p99 under 100 ms)`,
   );
   console.log(
-    `  peak memory ${mebibytes(peak)} (wanted: under 400 MiB); CPU ${decimal((100 * cpu) / wall, 1)} % of a core, ${decimal((1000 * cpu) / lags.length)} ms a check`,
+    `  peak memory ${mebibytes(peak)} (wanted: under 400 MiB), at the end ${mebibytes(own)} of its own and ${mebibytes(files)} of files (Node, the state); CPU ${decimal((100 * cpu) / wall, 1)} % of a core, ${decimal((1000 * cpu) / lags.length)} ms a check`,
   );
 };

@@ -8,10 +8,7 @@ export const globalOptions = (): readonly Option[] => [
   new Option('--env-file <file>', 'variables, NAME=value a line; may be repeated').argParser(
     envFiles(process.env),
   ),
-  new Option('--log-level <level>', 'of what is said on standard error')
-    .choices(LOG_LEVELS)
-    .default('info')
-    .env('TIDEMARK_LOG_LEVEL'),
+  new Option('--log-level <level>', 'own log').choices(LOG_LEVELS).default('info').env('TIDEMARK_LOG_LEVEL'),
   new Option('--log-format <format>', 'of that')
     .choices(LOG_FORMATS)
     .default('text')

@@ -47,7 +47,7 @@ export async function migrateDatabase(
       );
     if (inDefault > 0)
       log.warn(
-        `${countOf(inDefault, 'row')} in the default partitions: checks of days that are further ahead than --ahead. A clock is wrong, or --ahead is too short.`,
+        `${countOf(inDefault, 'row')} in the default partitions: checks of days that are further ahead than --ahead. A clock is wrong, or --ahead is too short: look into metrics_default and errors_default.`,
       );
     if (daysAhead < FEW_DAYS)
       log.warn(`There are partitions for ${countOf(Math.max(0, daysAhead), 'day')} ahead only.`);

@@ -187,6 +187,7 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
     committedAt = clock.now();
     let awaited = false;
     let hasRead = false;
+    let hasTold = store !== undefined;
     try {
       for (;;) {
         const chunk = await waitFor(pulls.next());
@@ -212,8 +213,12 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
           outbox.hasDone || committer.holding || (commitDue === false ? graph.waiting > 0 : changed);
         const due = commitDue === true || (worth && clock.now() - committedAt >= checkpoint);
         // All of the input has been looked at, and what has come of it is to be told.
-        if (chunk.now !== undefined && graph.waiting > 0) pace.news();
-        if (due || graph.waiting >= MOST_ROWS || pace.isDue) await commit();
+        // Nor does the first row wait where a commit costs nothing: somebody may be looking at a terminal.
+        if ((chunk.now !== undefined || !hasTold) && graph.waiting > 0) pace.news();
+        if (due || graph.waiting >= MOST_ROWS || pace.isDue) {
+          hasTold ||= graph.waiting > 0;
+          await commit();
+        }
         outbox.check();
       }
     } finally {

@@ -217,11 +217,11 @@ describe('tidemark and who reads its output', () => {
 
   test('says that the disk is full, and exits 1', async ({ skip }) => {
     if (process.platform !== 'linux') skip('only Linux has /dev/full');
-    // One commit at the end has all rows; on a slow machine one before it would fail with those that there are.
+    // The first rows are written as soon as there are any, and what has come of the log until that has failed is lost.
     const { code, stderr } = await shell(`tidemark access-log '${LOG}' --once --checkpoint 1h > /dev/full`);
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^tidemark: 385 rows for stdout are lost: .*\ntidemark: Cannot write the output: ENOSPC.*\n$/,
+      /^tidemark: [1-9]\d* rows for stdout are lost: .*\ntidemark: Cannot write the output: ENOSPC.*\n$/,
     );
   });
 

@@ -62,7 +62,9 @@ describe('the name that another program has for a field', () => {
     for (const [place, stream] of PLACES) {
       const { text, errors } = diagnose(config(format, stream(written)));
       expect(errors, place).toBe(0);
-      expect(text, place).toContain(`warning: Rows of the format ${format} hardly have a field "${written}".`);
+      expect(text, place).toContain(
+        `warning: Rows of the format ${format} hardly have a field "${written}".`,
+      );
       expect(text, place).toContain(`write ${field}: the format ${format} calls it so`);
     }
     expect(diagnose(config(format, 'by: [x_own], measure: { n: count() }')).text).toBe('');

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hasProgram } from '../support/has-program.js';
+import { unknownIn } from '../support/known-command.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 import { ROOT } from '../support/tidemark.js';
 
@@ -15,7 +16,37 @@ const verify = async (text: string): Promise<string> => {
   return spawnSync('systemd-analyze', ['verify', '--man=no', path], { encoding: 'utf8' }).stderr;
 };
 
+/** The units that a page shows, by their names. */
+const shown = (page: string): ReadonlyMap<string, string> => {
+  const [, block = ''] = /```ini\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, page), 'utf8')) ?? [];
+  return new Map(
+    block
+      .split(/^# \/etc\/systemd\/system\//m)
+      .slice(1)
+      .map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n'))]),
+  );
+};
+
+test('docs/postgres-schema.md shows a service for a command that there is, and its timer', () => {
+  const units = shown('docs/postgres-schema.md');
+  expect([...units.keys()]).toEqual(['tidemark-migrate.service', 'tidemark-migrate.timer']);
+  const [, command = ''] =
+    /^ExecStart=\/usr\/bin\/tidemark (.*)$/m.exec(units.get('tidemark-migrate.service') ?? '') ?? [];
+  expect([command, unknownIn(command.split(' '))]).toEqual(['migrate --keep 90d', []]);
+});
+
 describe.skipIf(!hasProgram('systemd-analyze'))('the unit', () => {
+  test('of docs/postgres-schema.md and its timer are ones in which systemd finds nothing wrong', async () => {
+    const directory = await temporaryDirectory();
+    const paths = [...shown('docs/postgres-schema.md')].map(([name, text]) => {
+      writeFileSync(join(directory, name), text.replaceAll('/usr/bin/tidemark', process.execPath));
+      return join(directory, name);
+    });
+    expect(spawnSync('systemd-analyze', ['verify', '--man=no', ...paths], { encoding: 'utf8' }).stderr).toBe(
+      '',
+    );
+  });
+
   test('is one in which systemd finds nothing wrong', async () => {
     expect(await verify(unit)).toBe('');
   });

@@ -92,6 +92,15 @@ describe('run commits', () => {
     expect(journal.slice(6)).toEqual(['read 3', 'committed 0', 'acknowledged 4', 'closed']);
   });
 
+  it('with the first rows where there is no store, which costs nothing, and then at each checkpoint', async () => {
+    const journal: string[] = [];
+    const steps = [1, 11, 21, 31].map((second) => ({ rows: at(second) }));
+    await runNow(counting(scripted(steps, journal), watchedSink(journal)), { clock: virtualClock() });
+    expect(journal.filter((said) => !said.startsWith('acknowledged'))).toEqual([
+      ...['read 0', 'read 1', 'told 1', 'read 2', 'read 3', 'told 3', 'closed'],
+    ]);
+  });
+
   it('when thousands of rows wait, whatever the time', async () => {
     const store = watchedStore();
     const steps = Array.from({ length: 5 }, (_, i) => ({

@@ -5,6 +5,11 @@ import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { estimateText } from '../../src/cli/web-monitor/estimate-text.js';
+import { planConfig } from '../../src/config/compile/plan-config.js';
+import { parseYaml } from '../../src/config/document/parse-yaml.js';
+import { builtParts } from '../../src/config/parts/built-parts.js';
+import { loadTargets } from '../../src/config/parts/urls/late-targets.js';
+import { Secrets } from '../../src/config/secrets.js';
 import { estimateDatabase } from '../../src/pipelines/web-monitor/estimate-database.js';
 import { checksAt, checksDatabase } from '../support/checks-database.js';
 import { hasProgram } from '../support/has-program.js';
@@ -135,6 +140,26 @@ describe(`${SAMPLE}/compose.yaml`, () => {
     expect(await server.sql(tables, database)).toEqual(await sql(tables));
   });
 });
+
+it.each(['qa.env', 'prod.env'])(
+  `${SAMPLE}/database.yaml is a config that is well, with the variables of %s`,
+  async (file) => {
+    const [parsed] = parseYaml('database.yaml', read('database.yaml'));
+    if (parsed?.document === undefined) throw new Error('The config is no YAML.');
+    await loadTargets();
+    const environment: NodeJS.Dict<string> = { ...parseEnv(read(file)), SITES: join(SAMPLE, 'sites.yaml') };
+    const { plan, diagnostics } = planConfig(parsed.document, {
+      parts: builtParts,
+      environment,
+      secrets: new Secrets(),
+      offline: false,
+    });
+    expect([parsed.diagnostics, diagnostics]).toEqual([[], []]);
+    expect(plan?.pipelines[0]?.sources[0]?.settings).toMatchObject({
+      every: environment.CHECK_EVERY === '60s' ? 60_000 : 30_000,
+    });
+  },
+);
 
 describe(`${SAMPLE}/README.md`, () => {
   it('shows commands that there are, with files that there are', () => {

@@ -4,6 +4,7 @@ import { SLOTS } from '../../src/operators/leases/slot-of.js';
 
 interface Row extends LeaseName {
   holder: string;
+  note: string;
   expires: number;
 }
 
@@ -21,20 +22,21 @@ export class MemoryLeases {
   ) {
     const start = now();
     const make = (kind: Row['kind'], count: number): Row[] =>
-      Array.from({ length: count }, (_, number) => ({ kind, number, holder: '', expires: start }));
+      Array.from({ length: count }, (_, number) => ({ kind, number, holder: '', note: '', expires: start }));
     this.rows = [...make('slot', slots), ...make('seat', seats)];
   }
 
   look(): readonly Lease[] {
-    return this.rows.map(({ kind, number, holder, expires }) => ({
+    return this.rows.map(({ kind, number, holder, note, expires }) => ({
       kind,
       number,
       holder,
+      note,
       left: expires - this.now(),
     }));
   }
 
-  hold(seen: readonly Lease[], { holder, formerly, milliseconds }: Claim): readonly LeaseName[] {
+  hold(seen: readonly Lease[], { holder, note, formerly, milliseconds }: Claim): readonly LeaseName[] {
     const now = this.now();
     return seen.filter((one) => {
       const row = this.#row(one);
@@ -42,6 +44,7 @@ export class MemoryLeases {
       if (row.holder !== one.holder || !mayBe) return false;
       if (row.kind === 'slot') this.#note(row, holder, now + milliseconds);
       row.holder = holder;
+      row.note = note;
       row.expires = now + milliseconds;
       return true;
     });

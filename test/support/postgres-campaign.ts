@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { onTestFinished } from 'vitest';
 import { seededRandom } from '../../src/testing/seeded-random.js';
 import { type PostgresServer, postgresServer } from '../servers/postgres.js';
 import { MAIN } from './tidemark.js';
@@ -29,14 +30,15 @@ export interface PostgresVerdict {
   readonly faults: readonly string[];
 }
 
-const DAY = 86_400_000;
 const START = Date.UTC(2026, 10, 28, 20);
-/** Lines of one hour: a new day comes every 600. */
-const AN_HOUR = 25;
+/** From one line to the next: more than the lateness would leave those at the end waiting for another line. */
+const STEP = 30_000;
+/** What a partition holds: a new one is wanted every 600 lines. */
+const PART = 600 * STEP;
 
 /**
  * Kills a real `tidemark run` with SIGKILL again and again while a log is written that goes into a table, and now and then the
- * database as well; a partition of the table is made only when rows of its day have come. Lets it finish then, and compares the
+ * database as well; a partition of the table is made only when rows for it have come. Lets it finish then, and compares the
  * table with the log, line by line.
  */
 export const postgresCampaign = async (options: PostgresCampaign): Promise<PostgresVerdict> => {
@@ -49,7 +51,7 @@ export const postgresCampaign = async (options: PostgresCampaign): Promise<Postg
   const log = join(directory, 'access.log');
   const faults: string[] = [];
   let [lines, days, databaseKills] = [0, 0, 0];
-  const timeOf = (line: number): number => START + Math.floor(line / AN_HOUR) * 3_600_000;
+  const timeOf = (line: number): number => START + line * STEP;
   const write = (): void => {
     let text = '';
     for (let n = 1 + Math.floor(random() * 12); n > 0; n--, lines++) {
@@ -58,11 +60,11 @@ export const postgresCampaign = async (options: PostgresCampaign): Promise<Postg
     }
     appendFileSync(log, text);
   };
-  /** Makes the partitions of the days that have begun. */
+  /** Makes the partitions that have begun. */
   const partition = async (): Promise<void> => {
-    const first = Math.floor(START / DAY);
-    for (; first + days <= Math.floor(timeOf(lines) / DAY); days++) {
-      const [from, to] = [days, days + 1].map((n) => new Date((first + n) * DAY).toISOString());
+    const first = Math.floor(START / PART);
+    for (; first + days <= Math.floor(timeOf(lines) / PART); days++) {
+      const [from, to] = [days, days + 1].map((n) => new Date((first + n) * PART).toISOString());
       await server.sql(
         `CREATE TABLE hits_${days} PARTITION OF hits FOR VALUES FROM ('${from}') TO ('${to}')`,
       );
@@ -77,7 +79,7 @@ export const postgresCampaign = async (options: PostgresCampaign): Promise<Postg
 state: ${join(directory, 'state')}
 pipelines:
   p:
-    source: { file: ${log}, format: access-log, follow: ${follow} }
+    source: { file: ${log}, format: access-log, follow: ${follow}, start: beginning }
     streams: { all: { to: [${db}] } }
 `,
     );
@@ -85,10 +87,14 @@ pipelines:
   };
   const count = async (): Promise<number> =>
     (await server.sql<{ n: number }>('SELECT count(*)::int AS n FROM hits'))[0]?.n ?? 0;
+  let last: ChildProcess | undefined;
+  // A test that is broken off leaves nobody behind.
+  onTestFinished(() => void last?.kill('SIGKILL'));
   const launch = (follow: boolean) => {
     const child = spawn(process.execPath, [main, 'run', config(follow)], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
+    last = child;
     let stderr = '';
     child.stderr.on('data', (part: Buffer) => {
       stderr = (stderr + part).slice(-4000);
@@ -100,20 +106,28 @@ pipelines:
   await partition();
   for (let kill = 0; kill < kills && faults.length === 0; kill++) {
     const { child, closed, said } = launch(true);
-    const enough = (await count()) + 1 + Math.floor(random() * 60);
+    const before = await count();
+    const enough = before + 1 + Math.floor(random() * 60);
     const isLate = random() < 0.5;
-    const killsDatabase = random() < 0.1;
-    if (killsDatabase) {
-      databaseKills++;
-      await server.kill();
-      await server.start();
-    }
-    while (child.exitCode === null && (await count()) < enough) {
+    let killsDatabase = kill % 10 === 1;
+    while (child.exitCode === null) {
+      const rows = await count();
+      if (killsDatabase && rows > before) {
+        killsDatabase = false;
+        databaseKills++;
+        await server.kill();
+        await server.start();
+      } else if (rows >= enough) break;
       if (lines < enough + 200) write();
       // Half of the lives have a partition to wait for.
       if (!isLate || random() < 0.2) await partition();
     }
-    await delay(random() * 20);
+    // At once, or when more has been told and committed: any moment between the steps of both.
+    const end = performance.now() + random() * (random() < 0.5 ? 20 : 1000);
+    while (child.exitCode === null && performance.now() < end) {
+      write();
+      await delay(10);
+    }
     if (child.exitCode !== null)
       faults.push(`Life ${kill} ended by itself with ${child.exitCode}: ${said()}`);
     child.kill('SIGKILL');

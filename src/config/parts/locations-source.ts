@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { postgresTarget } from '../../io/postgres/postgres-target.js';
 import { lateSource } from '../../io/sources/late-source.js';
-import { LOCATION_ABOUT } from '../../pipelines/web-monitor/locations/location-row.js';
+import { LOCATION_ABOUT } from '../../pipelines/web-monitor/locations/location-about.js';
 import { positiveDuration } from '../settings/duration-setting.js';
 import { mapSetting, textSetting } from '../settings/map-setting.js';
 import { knownFields } from './known-fields.js';
@@ -42,6 +42,10 @@ export const locationsSource: SourcePart<Settings> = {
   identities: () => ['locations'],
   follows: () => true,
   time: { lateness: 0, idle: 0, ahead: Number.MAX_SAFE_INTEGER },
+  async probe(given) {
+    const { coordinatorFaults } = await import('../../io/leases/coordinator-faults.js');
+    return coordinatorFaults(given.locations, ['leases', 'latest']);
+  },
   build({ locations, every = EVERY, name, for: lease = LEASE }, context) {
     const { clock, inform, warn: onWarning, pipeline } = context;
     const target = postgresTarget(locations);

@@ -41,11 +41,21 @@ export const urlsSource: SourcePart<ExpandedUrls> = {
       'With once each process would check all targets, whoever else does. Take leases out, or once.';
     return once ? [['once', both]] : objectionsToLeases(leases);
   },
-  build({ targets = [], canaries = [], once, location, leases, concurrency: asked }, context) {
+  async probe({ leases }) {
+    if (leases === undefined) return undefined;
+    const { coordinatorFaults } = await import('../../io/leases/coordinator-faults.js');
+    return coordinatorFaults(leases.postgres, ['leases']);
+  },
+  build(given, context) {
+    const { targets = [], canaries = [], once, location, leases, concurrency: asked, unusedProxy } = given;
     const { clock, inform, warn: onWarning, version = 'dev', pipeline } = context;
     const { checks: concurrency, bound } = concurrencyFor(asked, openFileLimit());
     inform(`${countOf(targets.length, 'target')}, up to ${countOf(concurrency, 'check')} at once`);
     if (bound !== undefined) onWarning(bound);
+    if (unusedProxy !== undefined)
+      inform(
+        `${unusedProxy} is set, and no check goes through it: only \`proxy: environment\` asks for that`,
+      );
     const list = new TargetList(targets);
     context.onExchange?.(({ targets: others = [] }: ExpandedUrls) => {
       list.replace(others);

@@ -6,6 +6,7 @@ import { presetAbout } from '../../io/codecs/jsonl/presets/preset-about.js';
 import { PRESETS } from '../../io/codecs/jsonl/presets/presets.js';
 import { NGINX_ABOUT } from '../../io/codecs/nginx/nginx-about.js';
 import { APPS_ABOUT } from '../../pipelines/flow-log/vpc/apps-about.js';
+import { LOCATION_ABOUT } from '../../pipelines/web-monitor/locations/location-about.js';
 import type { Parts } from '../parts/part.js';
 
 /** Which fields rows of a format have. */
@@ -59,16 +60,24 @@ export const presetReference = (name: string): FormatReference | undefined => {
   );
 };
 
-/** What the checks of the web monitor have; undefined for any other name. No log is read for them. */
-export const checkReference = (name: string): FormatReference | undefined =>
-  name === 'web-monitor'
+/** What the checks of the web monitor have, and what several locations say; undefined for any other name. No log is read for them. */
+export const checkReference = (name: string): FormatReference | undefined => {
+  if (name === 'web-monitor') {
+    return {
+      name,
+      summary: 'what one check of one target came to (use: web-monitor, docs/checks.md)',
+      fields: [about.number('time', 'when it was due, in epoch milliseconds'), ...CHECK_ABOUT],
+      others: 'The tags of the target: team is tag_team.',
+    };
+  }
+  return name === 'locations'
     ? {
         name,
-        summary: 'what one check of one target came to (use: web-monitor, docs/checks.md)',
-        fields: [about.number('time', 'when it was due, in epoch milliseconds'), ...CHECK_ABOUT],
-        others: 'The tags of the target: team is tag_team.',
+        summary: 'what several locations say of one target (use: locations, docs/web-monitor.md)',
+        fields: [about.number('time', 'when it is judged, in epoch milliseconds'), ...LOCATION_ABOUT],
       }
     : undefined;
+};
 
 /** Of formats that need more than a name, or have more with settings than without. */
 const OWN: Readonly<Record<string, readonly FieldAbout[]>> = {

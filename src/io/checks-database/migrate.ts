@@ -37,7 +37,9 @@ export interface Migrated {
 /** A rollup of a day reads all of its hours. */
 const STATEMENT_TIMEOUT = 60 * 60_000;
 const PATIENCE = 120_000;
-const PAUSE = 1000;
+/** Each try makes others wait for as long as it does: so there are fewer and fewer. */
+const PAUSES = [1000, 2000, 4000, 8000];
+const LONGEST_PAUSE = 15_000;
 /** Each pass may bring work for the next: rows that were moved are rolled up, and only then dropped. */
 const PASSES = 4;
 
@@ -148,16 +150,21 @@ const carryOut = async (
     let steps = await plan();
     if (steps.length === left.length) break;
     // Those that somebody is in the way of come last, all of them together, until nobody is or it has taken too long.
-    for (;;) {
+    for (let tries = 0; ; tries++) {
       const stuck: MaintenanceStep[] = [];
+      // Who is in the way of one is in the way of its like: each try would make others wait.
+      const busy = new Set<string>();
       for (const step of steps) {
-        const rows = await attempt(connection, step);
-        if (rows === undefined) stuck.push(step);
-        else say(stepText(step, rows));
+        const like = `${step.step} ${step.relation}`;
+        const rows = busy.has(like) ? undefined : await attempt(connection, step);
+        if (rows === undefined) {
+          busy.add(like);
+          stuck.push(step);
+        } else say(stepText(step, rows));
       }
       steps = stuck;
       if (steps.length === 0 || clock.now() >= until) break;
-      await clock.sleep(PAUSE, new AbortController().signal);
+      await clock.sleep(PAUSES[tries] ?? LONGEST_PAUSE, new AbortController().signal);
     }
     left = steps;
     if (left.length > 0) break;

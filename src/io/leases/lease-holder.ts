@@ -13,6 +13,8 @@ export interface LeaseHolderOptions {
   readonly clock: Clock;
   readonly inform: (message: string) => void;
   readonly onWarning: (message: string) => void;
+  /** Says in one word what it divides: whoever has the same leases should say the same. */
+  readonly note?: (() => string) | undefined;
   /** What the process is called in its leases; a test says it. */
   readonly holder?: string;
 }
@@ -23,6 +25,10 @@ interface Held {
   /** It surely holds until then; after that only as long as nobody can take it. */
   until: number;
 }
+
+/** Milliseconds for which others may have another config without a word, and until that is said again. */
+const DIFFERENT = 60_000;
+const HOUR = 3_600_000;
 
 /**
  * Holds a share of the leases of a store: looks again and again, prolongs each third of a lease, takes what is free and gives back what is too
@@ -47,6 +53,8 @@ export class LeaseHolder implements SharesRun {
   #isolatedUntil = -Infinity;
   /** After an outage all leases are over, and those who hold them come back one after the other: until then nothing of theirs is taken. */
   #takeFrom = -Infinity;
+  /** Since when others divide something else. */
+  #differSince: number | undefined;
   #isSaid = false;
   #said = '';
 
@@ -139,7 +147,7 @@ export class LeaseHolder implements SharesRun {
     if (wanted.length > 0 && (isNew || began >= this.#renewAt)) {
       const asked = clock.now();
       this.#askedAt = asked;
-      const claim = { holder, formerly, milliseconds: lease };
+      const claim = { holder, note: this.#note, formerly, milliseconds: lease };
       const got = await store.hold(wanted, claim, this.#limit);
       this.#confirm(got, table, asked);
       this.#renewAt = asked + lease / 3;
@@ -147,7 +155,12 @@ export class LeaseHolder implements SharesRun {
       if (plan.keep.length === 0 && got.length > 0) return !this.#stop.signal.aborted;
     }
     this.#tell(table);
+    this.#compare(table, began);
     return false;
+  }
+
+  get #note(): string {
+    return this.options.note?.() ?? '';
   }
 
   /** What somebody else holds is ours no more, nor what is to be given back. */
@@ -228,6 +241,22 @@ export class LeaseHolder implements SharesRun {
     if (said === this.#said) return;
     this.#said = said;
     this.options.inform(said);
+  }
+
+  /** Whoever divides something else by the same leases leaves a part of both undone. While a config is exchanged that is so for a while. */
+  #compare(table: readonly Lease[], now: number): void {
+    const note = this.#note;
+    const others = new Set(
+      table.flatMap((one) => (one.kind === 'seat' && one.left > 0 && one.note !== note ? [one.holder] : [])),
+    );
+    if (others.size === 0) this.#differSince = undefined;
+    else this.#differSince ??= now;
+    if (this.#differSince === undefined || now - this.#differSince < DIFFERENT) return;
+    // Said again, should it go on for as long again and again.
+    this.#differSince = now + HOUR;
+    this.options.onWarning(
+      `Of the processes that have the same leases ${others.size} ${others.size === 1 ? 'has' : 'have'} other targets: of these, and of ours, some are checked by nobody. Give all of them the same config, or write a name: of its own below leases.`,
+    );
   }
 
   /** What cannot be given back ends by itself. */

@@ -16,7 +16,9 @@ export interface LeaseStore {
 
 /** For whom, and for how long. */
 export interface Claim {
+  /** Without blanks, as its note. */
   readonly holder: string;
+  readonly note: string;
   readonly formerly: string | undefined;
   readonly milliseconds: number;
 }

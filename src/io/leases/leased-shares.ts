@@ -9,6 +9,8 @@ export interface LeasedSharesOptions extends LeaseSet {
   readonly target: PostgresTarget;
   /** Milliseconds that a lease holds for. */
   readonly lease: number;
+  /** Says in one word what is divided. */
+  readonly note?: () => string;
   readonly clock: Clock;
   readonly inform: (message: string) => void;
   readonly onWarning: (message: string) => void;

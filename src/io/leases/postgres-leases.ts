@@ -23,7 +23,8 @@ const ALL: readonly LeaseName[] = Array.from({ length: SLOTS }, (_, number) => n
 // Each is one statement, so a transaction of its own: PgBouncer may stand between, and times are those at which it began.
 
 const LOOK = `
-SELECT part, coalesce(holder, '') AS holder, extract(epoch FROM expires_at - now())::float8 * 1000 AS left
+SELECT part, split_part(coalesce(holder, ''), ' ', 1) AS holder, split_part(coalesce(holder, ''), ' ', 2) AS note,
+  extract(epoch FROM expires_at - now())::float8 * 1000 AS left
 FROM leases WHERE location = $1 AND part = ANY($2::text[])`;
 
 const MAKE = `
@@ -34,17 +35,17 @@ SELECT $1, part, '', now() FROM unnest($2::text[]) AS part ON CONFLICT DO NOTHIN
 const HOLD = `
 WITH free AS (
   SELECT l.part FROM leases l JOIN unnest($2::text[], $3::text[]) AS seen (part, holder) ON seen.part = l.part
-  WHERE l.location = $1 AND coalesce(l.holder, '') = seen.holder
-    AND (l.holder = $4 OR l.holder = $5 OR l.expires_at <= now())
+  WHERE l.location = $1 AND split_part(coalesce(l.holder, ''), ' ', 1) = seen.holder
+    AND (seen.holder = $4 OR seen.holder = $5 OR l.expires_at <= now())
   ORDER BY l.part FOR UPDATE OF l SKIP LOCKED
 )
-UPDATE leases l SET holder = $4, expires_at = now() + $6::float8 * interval '1 millisecond',
-  fence = l.fence + CASE WHEN l.holder = $4 THEN 0 ELSE 1 END
+UPDATE leases l SET holder = $4 || ' ' || $7, expires_at = now() + $6::float8 * interval '1 millisecond',
+  fence = l.fence + CASE WHEN split_part(l.holder, ' ', 1) = $4 THEN 0 ELSE 1 END
 FROM free WHERE l.location = $1 AND l.part = free.part RETURNING l.part`;
 
 const GIVE = `
 UPDATE leases SET expires_at = now()
-WHERE location = $1 AND part = ANY($2::text[]) AND holder = $3 AND expires_at > now()`;
+WHERE location = $1 AND part = ANY($2::text[]) AND split_part(holder, ' ', 1) = $3 AND expires_at > now()`;
 
 /** Leases in the table `leases` of the web monitor's database; a coordinator may do all of it. */
 export const postgresLeases = (target: PostgresTarget, { location, name }: LeaseSet): LeaseStore => {
@@ -86,7 +87,7 @@ export const postgresLeases = (target: PostgresTarget, { location, name }: Lease
         await connection.query(MAKE, [location, parts]);
         return lookAt(connection, location, parts, byPart);
       }),
-    hold: (seen, { holder, formerly, milliseconds }, limit) =>
+    hold: (seen, { holder, note, formerly, milliseconds }, limit) =>
       within(limit, async (connection) => {
         const holders = seen.map((one) => one.holder);
         const { rows } = await connection.query<{ part: string }>(HOLD, [
@@ -96,6 +97,7 @@ export const postgresLeases = (target: PostgresTarget, { location, name }: Lease
           holder,
           formerly ?? holder,
           milliseconds,
+          note,
         ]);
         return rows.flatMap(({ part }) => byPart.get(part) ?? []);
       }),
@@ -116,13 +118,13 @@ const lookAt = async (
   parts: readonly string[],
   byPart: ReadonlyMap<string, LeaseName>,
 ): Promise<readonly Lease[]> => {
-  const { rows } = await connection.query<{ part: string; holder: string; left: number }>(LOOK, [
+  const { rows } = await connection.query<Omit<Lease, keyof LeaseName> & { part: string }>(LOOK, [
     location,
     parts,
   ]);
-  return rows.flatMap(({ part, holder, left }) => {
+  return rows.flatMap(({ part, holder, note, left }) => {
     const one = byPart.get(part);
-    return one === undefined ? [] : [{ ...one, holder, left }];
+    return one === undefined ? [] : [{ ...one, holder, note, left }];
   });
 };
 

@@ -5,7 +5,12 @@ export interface TransactionOptions {
   readonly statementTimeout: number;
   /** Milliseconds that a statement waits for a lock at most (55P03). Default: as long as for all of it. */
   readonly lockTimeout?: number;
+  /** Whether a commit waits for the disk also where `synchronous_commit` is off: what is said to be stored is then stored. Default: false. */
+  readonly isDurable?: boolean;
 }
+
+/** Leaves alone whatever else it may be: with standbys there is more to choose. */
+const DURABLE = `SELECT pg_catalog.set_config('synchronous_commit', 'on', true) WHERE pg_catalog.current_setting('synchronous_commit') = 'off'`;
 
 /** The server has the word first: only where it says nothing either is the connection destroyed. */
 const GRACE = 5000;
@@ -22,14 +27,19 @@ export type Ask = <R = Readonly<Record<string, unknown>>>(
  */
 export const inTransaction = async <T>(
   connection: PostgresConnection,
-  { statementTimeout, lockTimeout = 0 }: TransactionOptions,
+  { statementTimeout, lockTimeout = 0, isDurable = false }: TransactionOptions,
   work: (ask: Ask) => Promise<T>,
 ): Promise<T> => {
   const limit = statementTimeout + Math.min(statementTimeout, GRACE);
   const ask: Ask = (text, values) => connection.query(text, values, limit);
-  await ask(
-    `BEGIN; SET LOCAL statement_timeout = ${Math.trunc(statementTimeout)}; SET LOCAL lock_timeout = ${Math.trunc(lockTimeout)}; SET LOCAL timezone = 'UTC'`,
-  );
+  const statements = [
+    'BEGIN',
+    `SET LOCAL statement_timeout = ${Math.trunc(statementTimeout)}`,
+    ...(lockTimeout > 0 ? [`SET LOCAL lock_timeout = ${Math.trunc(lockTimeout)}`] : []),
+    `SET LOCAL timezone = 'UTC'`,
+    ...(isDurable ? [DURABLE] : []),
+  ];
+  await ask(statements.join('; '));
   let result: T;
   try {
     result = await work(ask);

@@ -23,15 +23,14 @@ export interface PostgresFault {
 /** By whole code, before the class. */
 const BY_CODE: Readonly<Record<string, PostgresFaultKind>> = {
   '25006': 'read-only',
-  // Behind PgBouncer, or after the server was exchanged: a statement is unknown to the session.
+  // Behind PgBouncer, or after the server was exchanged: a session is another one than was thought.
   '26000': 'again',
+  '42P05': 'again',
   '54001': 'again',
   '54011': 'setup',
   '54023': 'setup',
   '55P03': 'again',
   '55006': 'again',
-  // Wrong in the statement itself, and not in any row of it.
-  '22023': 'setup',
   // A trigger or a function of the user has refused something.
   P0001: 'row',
   P0004: 'row',

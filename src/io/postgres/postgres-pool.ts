@@ -8,7 +8,7 @@ export interface PostgresPool {
   /**
    * Lends a session, an idle one or a new one; where all are lent, it waits. Passes on what `work` rejects with; where no session can
    * be opened, rejects with the reason of each host. When `signal` is aborted the session is destroyed, and so is one
-   * that has broken. After a fault of kind `read-only` all are: whoever comes next connects to whoever writes now.
+   * that has broken. After a fault of kind `read-only`, and where the network failed, all are: whoever comes next connects to whoever writes now.
    */
   use<T>(signal: AbortSignal, work: (connection: PostgresConnection) => Promise<T>): Promise<T>;
   /** Grows whenever sessions were dropped: what was learnt from the database before may not be true any more. */
@@ -18,6 +18,9 @@ export interface PostgresPool {
   /** Ends all of them; may be called twice. */
   close(): Promise<void>;
 }
+
+/** Codes of Node for what goes wrong on the way. */
+const NETWORK = /^E(?:CONN|TIMEDOUT|PIPE|HOST|NET)/;
 
 /** `size`: sessions at once. */
 export const postgresPool = (target: PostgresTarget, size: number): PostgresPool => {
@@ -86,7 +89,9 @@ export const postgresPool = (target: PostgresTarget, size: number): PostgresPool
       if (signal.aborted) connection.destroy();
       return await work(connection);
     } catch (error) {
-      if (postgresFault(error).kind === 'read-only') drop();
+      const { kind, code } = postgresFault(error);
+      // What has kept one from its server has kept the idle ones as well, and they would each be waited for in vain.
+      if (kind === 'read-only' || NETWORK.test(code)) drop();
       throw error;
     } finally {
       signal.removeEventListener('abort', abort);

@@ -13,6 +13,8 @@ export interface Lease extends LeaseName {
   readonly holder: string;
   /** Milliseconds that it still holds for; not above 0: it is over, since so long. */
   readonly left: number;
+  /** What the holder says of what it divides; '': nothing. Holders of one set should say the same. */
+  readonly note: string;
 }
 
 /** The name of one as a text. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Canary } from '../../io/actions/check/canary/canary.js';
 import { checkAny } from '../../io/actions/check/check-action.js';
 import { type CheckRow, SOMEWHERE } from '../../io/actions/check/check-row.js';
@@ -37,6 +38,20 @@ export interface MonitoredOptions {
   readonly inform: (message: string) => void;
 }
 
+/** A word that is the same where the names of the targets are; looked at anew when they have been exchanged. */
+const noteOf = (targets: TargetList<Target>): (() => string) => {
+  let seen: AbortSignal | undefined;
+  let note = '';
+  return () => {
+    if (seen !== targets.changed) {
+      seen = targets.changed;
+      const names = targets.all.map(({ name }) => name).sort();
+      note = createHash('sha256').update(names.join('\n')).digest('hex').slice(0, 16);
+    }
+    return note;
+  };
+};
+
 /** Targets that are checked over the network of this machine. */
 export const monitored = (options: MonitoredOptions): Source<Pick<CheckRow, keyof CheckRow>> => {
   const { targets, canaries, concurrency, once, version, clock, onWarning, inform } = options;
@@ -51,7 +66,7 @@ export const monitored = (options: MonitoredOptions): Source<Pick<CheckRow, keyo
     leases &&
     leasedShares({
       ...{ target: leases.target, location: location ?? SOMEWHERE, name: leases.name },
-      ...{ lease: leases.lease ?? leaseFor(targets.all), clock, inform, onWarning },
+      ...{ lease: leases.lease ?? leaseFor(targets.all), note: noteOf(targets), clock, inform, onWarning },
     });
   return checkedTargets({
     ...{ targets, checks, canary, concurrency, once, clock, onWarning },

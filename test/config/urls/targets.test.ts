@@ -23,6 +23,12 @@ const targetsOf = (source: string, environment: Readonly<Record<string, string>>
   return settings.targets;
 };
 
+/** The variable that is said not to be used. */
+const unusedOf = (source: string, environment: Readonly<Record<string, string>>): string | undefined => {
+  const { plans } = diagnose(configOf(source), { ...OF, environment });
+  return (plans[0]?.pipelines[0]?.sources[0]?.settings as ExpandedUrls | undefined)?.unusedProxy;
+};
+
 const httpTarget = (source: string, environment: Readonly<Record<string, string>> = {}): HttpTarget => {
   const [target] = targetsOf(source, environment);
   if (target?.kind !== 'http') throw new Error('That is no target of HTTP.');
@@ -150,6 +156,21 @@ describe('targets', () => {
     expect(
       of('{ urls: [{ url: https://www.example.com/, proxy: none }], proxy: http://p.example.com:1 }'),
     ).toBeUndefined();
+  });
+
+  it.each([
+    ['https://www.example.com/', {}, 'HTTPS_PROXY'],
+    ['[tcp://www.example.com:25, https://www.example.com/]', {}, 'HTTPS_PROXY'],
+    ['http://www.example.com/', {}, undefined],
+    ['http://www.example.com/', { all_proxy: 'p:1' }, 'all_proxy'],
+    ['https://www.example.com/', { NO_PROXY: 'example.com' }, undefined],
+    ['tcp://www.example.com:25', {}, undefined],
+    ['https://www.example.com/, proxy: none', {}, undefined],
+    ['https://www.example.com/, proxy: environment', {}, undefined],
+    ['[{ url: https://www.example.com/, proxy: "http://p.example.com:1" }]', {}, undefined],
+  ])('WM-16: %s with %j beside HTTPS_PROXY says that %s is not used', (urls, more, unused) => {
+    const environment = { HTTPS_PROXY: 'http://proxy.example.com:3128', ...more };
+    expect(unusedOf(`{ urls: ${urls} }`, environment)).toBe(unused);
   });
 
   it('say nothing to a canary of others but by which way it is reached', () => {

@@ -234,6 +234,18 @@ describe('who is in the way', () => {
   });
 });
 
+it('PG-08: a writer who has maintenance done leaves what is in the way for the next time', async () => {
+  const { as, sql } = await checksDatabase();
+  await sql('UPDATE tidemark_schema SET ahead = 9');
+  const [reader, writer] = await Promise.all([as('reader'), as('writer')]);
+  await reader.query('BEGIN');
+  await reader.query('SELECT count(*) FROM metrics');
+  // Two days of metrics; those of errors nobody reads.
+  expect((await writer.query('SELECT tidemark_maintain() AS left')).rows).toEqual([{ left: 2 }]);
+  await reader.query('COMMIT');
+  expect((await writer.query('SELECT tidemark_maintain() AS left')).rows).toEqual([{ left: 0 }]);
+});
+
 it('PG-11: a table that has the name of a partition and is none is said, and nothing is taken for done', async () => {
   const { migrate, sql } = await checksDatabase();
   await sql('CREATE TABLE metrics_20310506 (LIKE metrics INCLUDING ALL)');

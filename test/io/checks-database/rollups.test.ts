@@ -132,3 +132,28 @@ it('dropping a day rolls up first what nobody has rolled up yet', async () => {
   expect(await sql(HOURS)).toMatchObject([{ start: '01 22:00', checks: 1 }]);
   expect(await sql('SELECT count(*)::int AS n FROM metrics')).toEqual([{ n: 0 }]);
 });
+
+it('hourly rollups and the newest checks are dropped when they are old, and daily rollups stay', async () => {
+  const { as, migrate, sql } = await checksDatabase();
+  await migrate('2031-01-01T00:00:00Z');
+  await (await as('writer')).query(...checksAt([['2031-01-01T10:00:00Z', 'gone', 10]]));
+  await migrate('2031-01-31T00:00:00Z', { keep: 30, keepHourly: 30 });
+  expect([await sql(HOURS), await sql(DAYS), await sql('SELECT name FROM latest')]).toMatchObject([
+    [{ name: 'gone' }],
+    [{ name: 'gone' }],
+    [{ name: 'gone' }],
+  ]);
+  const { lines } = await migrate('2031-02-01T00:00:00Z');
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'dropped metrics_20310101',
+      'deleted 1 rows of before 2031-01-02 from newest',
+      'deleted 1 rows of before 2031-01-02 from rollup_hourly',
+    ]),
+  );
+  expect([await sql(HOURS), await sql(DAYS), await sql('SELECT name FROM latest')]).toMatchObject([
+    [],
+    [{ name: 'gone', checks: 1 }],
+    [],
+  ]);
+});

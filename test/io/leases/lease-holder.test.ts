@@ -93,6 +93,21 @@ describe('processes that divide targets', () => {
     for (const process of processes) await process.end();
   });
 
+  it('take it for no outage when a look fails because they stood still', async () => {
+    const all = shared();
+    const processes = ['a', 'b', 'c'].map((name) => all.begin(name));
+    await all.clock.advance(MINUTE);
+    const fail = processes[0]?.hang();
+    await all.clock.advance(1000);
+    processes[0]?.pause();
+    await all.clock.advance(MINUTE);
+    processes[0]?.resume();
+    fail?.();
+    await all.clock.advance(MINUTE);
+    expect(all.doubled()).toEqual([]);
+    for (const process of processes) await process.end();
+  });
+
   it('say which targets are theirs no more, and nothing of those that come', async () => {
     const all = shared();
     const first = all.begin('a');
@@ -147,6 +162,22 @@ describe('processes that divide targets', () => {
     expect([...all.table.counts().values()]).toEqual([30, 30]);
     await other.end();
     await second.end();
+  });
+
+  it('are told when another divides other targets by the same leases, and not while a config is exchanged', async () => {
+    const all = shared();
+    const first = all.begin('a', undefined, 'sites');
+    const second = all.begin('b', undefined, 'others');
+    await all.clock.advance(50_000);
+    await second.end();
+    await all.clock.advance(MINUTE);
+    expect(all.warnings).toEqual([]);
+    const third = all.begin('c', undefined, 'others');
+    await all.clock.advance(5 * MINUTE);
+    expect(all.warnings).toHaveLength(2);
+    expect(all.warnings[0]).toMatch(/^Of the processes that have the same leases 1 has other targets/);
+    await first.end();
+    await third.end();
   });
 
   it('do not quarrel over leases where one runs on a copy of the state of another', async () => {

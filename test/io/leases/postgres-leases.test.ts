@@ -17,6 +17,7 @@ const storeOf = ({ url }: MonitorDatabase, set = SET): LeaseStore => {
 
 const claim = (holder: string, milliseconds = 60_000, formerly?: string) => ({
   holder,
+  note: `of-${holder}`,
   formerly,
   milliseconds,
 });
@@ -47,7 +48,9 @@ describe('leases in PostgreSQL', () => {
     const after = (await first?.store.look(LIMIT)) ?? [];
     for (const [i, { holder }] of stores.entries())
       expect(textsOf(after.filter((one) => one.holder === holder))).toEqual(got[i]);
-    expect(after.filter(({ left }) => left > 30_000)).toHaveLength(got.flat().length);
+    const held = after.filter(({ left }) => left > 30_000);
+    expect(held).toHaveLength(got.flat().length);
+    expect(held.every(({ holder, note }) => note === `of-${holder}`)).toBe(true);
   });
 
   it('are left to whoever holds them, and to whoever has taken them since they were seen', async () => {

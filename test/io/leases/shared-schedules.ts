@@ -63,12 +63,14 @@ export class SharedSchedules {
     readonly lease: number,
   ) {}
 
-  begin(by: string, position?: unknown) {
+  begin(by: string, position?: unknown, note = '') {
     const clock = new StoppingClock(this.clock);
     const stop = new AbortController();
     let isDead = false;
+    let hanging: Promise<void> | undefined;
     const reach = async (): Promise<void> => {
       await clock.running();
+      await hanging;
       if (isDead) await new Promise<never>(() => undefined);
       if (!this.isUp) throw new Error('connect ECONNREFUSED');
     };
@@ -85,6 +87,7 @@ export class SharedSchedules {
               lease: this.lease,
               clock,
               holder: by,
+              note: () => note,
               inform: () => undefined,
               onWarning: (message) => this.warnings.push(message),
             },
@@ -106,6 +109,17 @@ export class SharedSchedules {
       kill: (): void => {
         isDead = true;
         clock.stop();
+      },
+      /** What it asks from now on is not answered; answers with what lets all that fail. */
+      hang: (): (() => void) => {
+        let fail = (): void => undefined;
+        hanging = new Promise((_, reject) => {
+          fail = () => {
+            hanging = undefined;
+            reject(new Error('no answer'));
+          };
+        });
+        return fail;
       },
       pause: () => clock.stop(),
       resume: () => clock.resume(),

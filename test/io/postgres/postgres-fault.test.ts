@@ -7,14 +7,23 @@ const fault = (code: string, details: Record<string, string> = {}) =>
 describe('postgresFault', () => {
   it.each([
     ...['53100', '53200', '53300', '57P01', '57P02', '57P03', '57014', '25P03', '40001', '40P01', '55P03'],
-    ...['08000', '08006', '08P01', '26000', '58030', 'XX000', 'XX001', 'F0000'],
+    ...['08000', '08006', '08P01', '26000', '42P05', '58030', 'XX000', 'XX001', 'F0000'],
     ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', ''],
   ])('never blames a row for %s', (code) => expect(fault(code).kind).toBe('again'));
 
-  it.each(['22001', '22003', '22021', '22P02', '22P05', '23502', '23503', '44000', '54000', 'P0001'])(
-    'blames a row for %s',
-    (code) => expect(fault(code).kind).toBe('row'),
-  );
+  it.each([
+    '22023',
+    '22001',
+    '22003',
+    '22021',
+    '22P02',
+    '22P05',
+    '23502',
+    '23503',
+    '44000',
+    '54000',
+    'P0001',
+  ])('blames a row for %s', (code) => expect(fault(code).kind).toBe('row'));
 
   it.each([
     '42501',
@@ -27,7 +36,7 @@ describe('postgresFault', () => {
     '28000',
     '0A000',
     '21000',
-    '22023',
+    'HV000',
   ])('asks a person to look at %s', (code) => expect(fault(code).kind).toBe('setup'));
 
   it('tells a CHECK from a partition that is missing by the name of the constraint', () => {

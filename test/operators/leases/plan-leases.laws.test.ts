@@ -39,7 +39,7 @@ class World {
     const { keep, take, give } = planLeases(process.seen, { holder, formerly: undefined });
     process.seen = undefined;
     this.table.give(give, holder);
-    this.table.hold([...keep, ...take], { holder, formerly: undefined, milliseconds: LEASE });
+    this.table.hold([...keep, ...take], { holder, note: '', formerly: undefined, milliseconds: LEASE });
   }
 
   get there(): readonly Process[] {
@@ -136,12 +136,13 @@ describe('leases, whatever happens', () => {
 describe('planLeases', () => {
   it('takes at once what it held in its run before, and counts nobody for that', () => {
     const table = [
-      { kind: 'seat' as const, number: 0, holder: 'before', left: 9000 },
-      { kind: 'seat' as const, number: 1, holder: 'other', left: 9000 },
+      { kind: 'seat' as const, number: 0, holder: 'before', note: '', left: 9000 },
+      { kind: 'seat' as const, number: 1, holder: 'other', note: '', left: 9000 },
       ...[0, 1, 2, 3].map((number) => ({
         kind: 'slot' as const,
         number,
         holder: number < 2 ? 'other' : 'before',
+        note: '',
         left: 9000,
       })),
     ];
@@ -155,8 +156,8 @@ describe('planLeases', () => {
 
   it('takes no slot without a seat', () => {
     const table = [
-      { kind: 'seat' as const, number: 0, holder: 'other', left: 9000 },
-      { kind: 'slot' as const, number: 0, holder: '', left: -1 },
+      { kind: 'seat' as const, number: 0, holder: 'other', note: '', left: 9000 },
+      { kind: 'slot' as const, number: 0, holder: '', note: '', left: -1 },
     ];
     expect(planLeases(table, { holder: 'me', formerly: undefined })).toEqual({
       keep: [],

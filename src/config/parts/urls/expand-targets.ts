@@ -5,6 +5,7 @@ import { isTree } from '../../is-tree.js';
 import type { SettingChecks } from '../part.js';
 import { canaryDefaults } from './canary-defaults.js';
 import type { ExpandedUrls } from './expanded-urls.js';
+import { proxyVariable } from './proxy-for.js';
 import { readTargetFile } from './read-target-file.js';
 import { TargetMaker } from './target-maker.js';
 import { type TargetSettings, targetSettings, type UrlsSettings } from './target-settings.js';
@@ -55,7 +56,22 @@ export const expandTargets = (settings: UrlsSettings, checks: SettingChecks): Ex
     const at = Array.isArray(canary) ? ['canary', i] : ['canary'];
     return canaryMaker.plain(url, (_, message) => checks.report(at, message)) ?? [];
   });
-  return { ...settings, targets: [...targets.values()], canaries };
+  const all = [...targets.values()];
+  const unusedProxy =
+    defaults.proxy === undefined ? unusedProxyOf([...all, ...canaries], checks.environment) : undefined;
+  return { ...settings, targets: all, canaries, unusedProxy };
+};
+
+/** Nothing that is inherited changes what is measured; but who set it may wonder. */
+const unusedProxyOf = (
+  targets: readonly Target[],
+  environment: SettingChecks['environment'],
+): string | undefined => {
+  for (const { kind, url, network } of targets) {
+    const name = kind === 'http' && network.proxy === undefined ? proxyVariable(url, environment) : undefined;
+    if (name !== undefined) return name;
+  }
+  return undefined;
 };
 
 /** Targets of one list, by what they are called. */

@@ -18,13 +18,18 @@ export const proxyFor = (
 ): ProxySettings | undefined => {
   if (setting === 'none' || setting === '') return undefined;
   if (setting !== 'environment') return proxyAt(setting);
+  const found = environment[proxyVariable(url, environment) ?? ''];
+  return found === undefined ? undefined : proxyAt(found.includes('://') ? found : `http://${found}`);
+};
+
+/** The variable that names a proxy for a URL. */
+export const proxyVariable = (url: string, environment: Environment): string | undefined => {
   const { protocol, hostname, port } = new URL(url);
   const of = (name: string): string | undefined =>
-    environment[name.toLowerCase()] || environment[name.toUpperCase()] || undefined;
-  if (isExempt(of('no_proxy') ?? '', hostname, port || (protocol === 'https:' ? '443' : '80')))
-    return undefined;
-  const found = of(protocol === 'https:' ? 'https_proxy' : 'http_proxy') ?? of('all_proxy');
-  return found === undefined ? undefined : proxyAt(found.includes('://') ? found : `http://${found}`);
+    [name, name.toUpperCase()].find((one) => (environment[one] ?? '') !== '');
+  const exempt = environment[of('no_proxy') ?? ''] ?? '';
+  if (isExempt(exempt, hostname, port || (protocol === 'https:' ? '443' : '80'))) return undefined;
+  return of(protocol === 'https:' ? 'https_proxy' : 'http_proxy') ?? of('all_proxy');
 };
 
 const proxyAt = (text: string): ProxySettings => {

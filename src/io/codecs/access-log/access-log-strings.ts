@@ -1,5 +1,6 @@
 import { fieldText } from '../bytes/field-text.js';
 import { Intern } from '../bytes/intern.js';
+import { clientText } from './client-text.js';
 import { KnownHeads } from './known-heads.js';
 
 /**
@@ -7,7 +8,7 @@ import { KnownHeads } from './known-heads.js';
  * decoders: a table only saves work and decides nothing. About 4 MiB at most, touched only by fields that are asked for.
  */
 export class AccessLogStrings {
-  readonly host = new Intern(fieldText, { slots: 4096, maxBytes: 48 });
+  readonly host = new Intern(clientText, { slots: 4096, maxBytes: 48 });
   readonly user = new Intern(fieldText, { slots: 1024, maxBytes: 64 });
   readonly method = new Intern(fieldText, { slots: 64, maxBytes: 32 });
   readonly path = new Intern(fieldText, { slots: 4096, maxBytes: 256 });

@@ -1,3 +1,4 @@
+import { isLevel } from '../bytes/is-level.js';
 import { isAddress } from './clf-names.js';
 
 const SPACE = 0x20;
@@ -31,17 +32,22 @@ export function arePlausibleNames(bytes: Buffer, from: number, open: number): bo
   const second = firstTo + 1;
   const secondTo = tokenEnd(bytes, second, to);
   if (isListed(bytes, from, firstTo)) return !holdsAnother(bytes, afterList(bytes, from, to), to);
-  if (bytes[second] === QUOTE) return isQuotedList(bytes, second, to);
+  if (bytes[second] === QUOTE) return isSite(bytes, from, firstTo) && isQuotedList(bytes, second, to);
   if (isListed(bytes, second, secondTo))
-    return isHost(bytes, second, secondTo) && !holdsAnother(bytes, afterList(bytes, second, to), to);
+    return (
+      isSite(bytes, from, firstTo) &&
+      isHost(bytes, second, secondTo) &&
+      !holdsAnother(bytes, afterList(bytes, second, to), to)
+    );
   if (isDash(bytes, second, secondTo)) return !holdsAnother(bytes, firstTo, to);
   if (isAddress(bytes, second, secondTo))
-    return !hasSlash(bytes, from, firstTo) && !holdsAnother(bytes, secondTo, to);
+    return isSite(bytes, from, firstTo) && !holdsAnother(bytes, secondTo, to);
   if (isAddress(bytes, from, firstTo)) return !holdsAnother(bytes, firstTo, to);
   // A name, and then another: a virtual host and its client, or a client that says who its user is.
   if (!isHost(bytes, second, secondTo)) return false;
   const thirdTo = tokenEnd(bytes, secondTo + 1, to);
-  if (isDash(bytes, secondTo + 1, thirdTo)) return !holdsAnother(bytes, secondTo, to);
+  if (isDash(bytes, secondTo + 1, thirdTo))
+    return !isLevel(bytes, from, firstTo) && !holdsAnother(bytes, secondTo, to);
   return !holdsFrame(bytes, secondTo, to);
 }
 
@@ -118,10 +124,21 @@ function afterList(bytes: Buffer, from: number, to: number): number {
   return isAddress(bytes, end + 1, proxyTo) ? proxyTo : end;
 }
 
-/** Old names of clients have slashes, virtual hosts have none. */
-function hasSlash(bytes: Buffer, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if (bytes[i] === 0x2f) return true;
-  return false;
+/** So many hex digits and nothing else are the id of a request or container. */
+const ID_BYTES = 8;
+
+/** Whether a name can be a virtual host: old names of clients have slashes, instants of others an `@`; a level or an id is none. */
+function isSite(bytes: Buffer, from: number, to: number): boolean {
+  let hasDigit = false;
+  let isHex = to - from >= ID_BYTES;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i] as number;
+    const letter = byte | 0x20;
+    if (byte === 0x2f || byte === 0x40) return false;
+    if (byte >= 0x30 && byte <= 0x39) hasDigit = true;
+    else if (letter < 0x61 || letter > 0x66) isHex = false;
+  }
+  return !(isHex && hasDigit) && !isLevel(bytes, from, to);
 }
 
 function isDash(bytes: Buffer, from: number, to: number): boolean {
@@ -135,13 +152,15 @@ function isHost(bytes: Buffer, from: number, end: number): boolean {
   if (bytes[from] === COLON && bytes[from + 1] !== COLON) return false;
   if (bytes[from] === OPEN) return isBracketed(bytes, from + 1, to);
   let colons = 0;
+  let isPort = true;
   for (let i = from; i < to; i++) {
     const byte = bytes[i] as number;
+    if (colons > 0 && (byte < 0x30 || byte > 0x39)) isPort = false;
     if (byte === COLON) colons++;
     else if (!isHostByte(byte) || isMark(bytes, i)) return false;
   }
   if (bytes[to - 1] === COLON && colons === 1) return bytes.toString('latin1', from, to) === 'unix:';
-  return colons < 2 || isAddress(bytes, from, to);
+  return colons < 2 ? isPort : isAddress(bytes, from, to);
 }
 
 /** A byte-order mark. */

@@ -3,6 +3,8 @@ const BACKSLASH = 0x5c;
 
 /** Whether a JSON text nests arrays and objects deeper than `limit`, judged before it is parsed. */
 export function isDeeper(text: string, limit: number): boolean {
+  // What is opened is closed.
+  if (text.length <= 2 * limit) return false;
   return openings(text, '{', limit) + openings(text, '[', limit) > limit && depth(text) > limit;
 }
 

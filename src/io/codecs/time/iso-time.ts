@@ -80,7 +80,12 @@ const clockInUtc = new IsoClock();
 export function isoTime(text: string, zone: MissingZone = 0): number | undefined {
   if (text.length > MAX_BYTES) return undefined;
   const clock = zone === 0 ? clockInUtc : new IsoClock(zone);
-  // As UTF-8, so that no other character can pass for a digit.
-  const ms = clock.read(scratch, 0, scratch.write(text, 'utf8'));
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    // A byte of it could pass for a digit.
+    if (code > 0x7f) return undefined;
+    scratch[i] = code;
+  }
+  const ms = clock.read(scratch, 0, text.length);
   return Number.isNaN(ms) ? undefined : ms;
 }

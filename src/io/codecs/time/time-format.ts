@@ -57,6 +57,7 @@ const EPOCHS: ReadonlyMap<string, EpochUnit> = new Map([
 ]);
 const MAX_CHARACTERS = 128;
 const SLASH = 0x2f;
+const DASH = 0x2d;
 
 const HAS_YEAR = /[yXxk]/;
 /** The year that is not written can be told of a day and a month alone. */
@@ -104,6 +105,8 @@ function remembering(read: (value: unknown) => number): (value: unknown) => numb
 }
 
 function autoTime(value: unknown, clock: LocalClock): number {
+  // Mostly ISO 8601, which is no count.
+  if (typeof value === 'string' && value.charCodeAt(4) === DASH) return textTime(value, clock);
   const count = countOf(value);
   if (!Number.isNaN(count)) return guessedEpochMs(count);
   return typeof value === 'string' ? textTime(value, clock) : Number.NaN;

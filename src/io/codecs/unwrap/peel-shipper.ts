@@ -87,10 +87,18 @@ export function peelShipper(out: Envelope, objectsOnly: boolean): boolean {
 
 /** Whether some text of it begins with a brace: `"{\`. */
 function holdsObject(bytes: Buffer, from: number, to: number): boolean {
-  for (let i = from + 2; i < to; i++)
-    if (bytes[i] === BACKSLASH && bytes[i - 1] === OPEN && bytes[i - 2] === QUOTE) return true;
+  // Of three bytes in a row every third byte is one.
+  for (let i = from + 2; i < to; i += 3) {
+    const byte = bytes[i];
+    if (byte === OPEN ? beginsObject(bytes, i - 1) : byte === BACKSLASH && beginsObject(bytes, i - 2))
+      return true;
+    if (byte === QUOTE && beginsObject(bytes, i)) return i + 2 < to;
+  }
   return false;
 }
+
+const beginsObject = (bytes: Buffer, at: number): boolean =>
+  bytes[at] === QUOTE && bytes[at + 1] === OPEN && bytes[at + 2] === BACKSLASH;
 
 function objectOf(text: string): Json | undefined {
   try {

@@ -1,3 +1,4 @@
+import { isLevel } from '../bytes/is-level.js';
 import type { Envelope } from './envelope.js';
 import { COLON, find, hostEnd, isDigit, isoEnd, SPACE } from './peel-bytes.js';
 import { peelRfc5424 } from './peel-rfc5424.js';
@@ -11,8 +12,6 @@ const MONTHS = new Set(
     Buffer.from(name).readUIntBE(0, 3),
   ),
 );
-/** Where a host would be, a program's own log has its level. */
-const LEVEL = /^(?:trace|debug|info|notice|warn|warning|err|error|crit|critical|fatal|panic|alert|emerg)$/i;
 
 /**
  * Syslog: RFC 3164 (`<13>Feb  7 11:48:51 web1 nginx[7]: …`, with or without the number in front or the host), RFC 5424, what
@@ -41,6 +40,7 @@ export function peelSyslog(out: Envelope, isInner: boolean): boolean {
   let next = tagEnd(bytes, first, to);
   let hostTo = next === -1 ? hostEnd(bytes, first, to) : -1;
   if (next === -1) {
+    // Where a host would be, a program's own log has its level.
     if (hostTo === -1 || isLevel(bytes, first, hostTo)) return false;
     tag = hostTo + 1;
     next = tagEnd(bytes, tag, to);
@@ -114,11 +114,4 @@ function yearlessEnd(bytes: Buffer, from: number, to: number): number {
   if ((day !== SPACE && !isDigit(day)) || !isDigit(bytes[from + 5]) || bytes[from + 6] !== SPACE) return -1;
   const end = find(bytes, SPACE, from + 15, Math.min(to, from + 26));
   return end !== -1 && (end === from + 15 || bytes[from + 15] === 0x2e) ? end : -1;
-}
-
-/** Whether a word is that of a level: looked up only where it has as many letters as one and nothing else. */
-function isLevel(bytes: Buffer, from: number, to: number): boolean {
-  if (to - from > 8) return false;
-  for (let i = from; i < to; i++) if ((bytes[i] as number) < 0x41) return false;
-  return LEVEL.test(bytes.toString('latin1', from, to));
 }

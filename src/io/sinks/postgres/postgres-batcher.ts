@@ -22,7 +22,12 @@ interface PostgresMemory {
 interface Waiting {
   readonly id: string;
   readonly values: readonly (readonly unknown[] | null)[];
+  /** Characters, about. */
+  readonly size: number;
 }
+
+/** Characters of one delivery, about: all values of a column are one parameter, of which a server takes 1 GiB, and each is in memory several times. */
+const MOST = 16 * 1024 * 1024;
 
 /** Adds rows to those that wait, and makes deliveries of the batches that are full, or old enough. A row that no table takes is skipped. */
 export const batchForTables = (
@@ -39,15 +44,19 @@ export const batchForTables = (
     const values = tables.map(({ columns, when }) =>
       when === undefined || when(row) ? columns.map(({ read }) => plain(read(row))) : null,
     );
-    if (values.some((of) => of !== null)) waiting.push({ id: row.id, values });
+    if (values.some((of) => of !== null)) waiting.push({ id: row.id, values, size: sizeOf(values) });
   }
   const skipped = rows.length - (waiting.length - before);
   const deliveries: Delivery[] = [];
   let since = before === 0 ? watermark : (memory?.since ?? watermark);
   let from = 0;
-  for (; waiting.length - from >= batch; from += batch) {
-    deliveries.push(deliveryOf(waiting.slice(from, from + batch), tables));
-    // Fewer than a batch ever wait: what is left came with these rows.
+  let size = 0;
+  for (const [i, row] of waiting.entries()) {
+    size += row.size;
+    if (i + 1 - from < batch && size < MOST) continue;
+    deliveries.push(deliveryOf(waiting.slice(from, i + 1), tables));
+    [from, size] = [i + 1, 0];
+    // Less than a batch ever waits: what is left came with these rows.
     since = watermark;
   }
   const rest = waiting.slice(from);
@@ -73,6 +82,17 @@ const deliveryOf = (rows: readonly Waiting[], tables: readonly PostgresTable[]):
     }),
   };
   return { id: hash.digest('base64url'), body, rows: rows.length };
+};
+
+const sizeOf = (values: Waiting['values']): number => {
+  let size = 0;
+  for (const of of values)
+    for (const value of of ?? []) {
+      if (typeof value === 'string') size += value.length;
+      else if (typeof value === 'object' && value !== null)
+        size += value instanceof Uint8Array ? value.length : (JSON.stringify(value)?.length ?? 0);
+    }
+  return size;
 };
 
 /** What a structured clone keeps as it is; anything else as JSON would have it. */

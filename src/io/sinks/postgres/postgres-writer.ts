@@ -5,6 +5,7 @@ import { postgresPool } from '../../postgres/postgres-pool.js';
 import type { PostgresTarget } from '../../postgres/postgres-target.js';
 import type { Refused, Written } from '../sink.js';
 import { stoppedWriting } from '../stopped-writing.js';
+import { Pace } from './pace.js';
 import { postgresFailure, refusalOf, setupFailure } from './postgres-failure.js';
 import type { PostgresTable } from './postgres-table.js';
 import { type PostgresBody, rowAt, rowsToStore } from './rows-to-store.js';
@@ -32,11 +33,16 @@ export interface PostgresWriter {
   close(): Promise<void>;
 }
 
+/** That a statement took too long, in the server's words and in ours. */
+const TOO_SLOW: readonly string[] = ['57014', 'ETIMEDOUT'];
+
 export const postgresWriter = (options: PostgresWriterOptions): PostgresWriter => {
   const { target, tables, destination, writers, timeout, warn } = options;
   const hasKeys = tables.every(({ key }) => key !== undefined);
   const pool = postgresPool(target, writers);
   const told = new Told(warn);
+  // Without a key a batch must be stored as a whole: parts of it would be there twice when it comes again.
+  const pace = new Pace(hasKeys);
   const watch = new TableWatch(tables, destination, warn);
   let known: { readonly generation: number; readonly facts: readonly TableFacts[] } | undefined;
 
@@ -59,19 +65,24 @@ export const postgresWriter = (options: PostgresWriterOptions): PostgresWriter =
   const store = async (body: PostgresBody, signal: AbortSignal): Promise<readonly Refused[]> =>
     pool.use(signal, async (connection) => {
       const transaction = <T>(work: (ask: Ask) => Promise<T>): Promise<T> =>
-        inTransaction(connection, { statementTimeout: timeout }, work);
+        inTransaction(connection, { statementTimeout: timeout, isDurable: true }, work);
       // What is known once is looked up in a transaction of its own, which the one that stores need not carry.
       const facts = known?.generation === pool.generation ? known.facts : await transaction(factsOf);
       const rows = rowsToStore(body, tables, facts);
       told.cleaned(destination, rows.cleaned);
       if (rows.places.length === 0) return rows.refused;
       try {
-        const stored = await transaction((ask) => storeRows(ask, rows));
+        let stored = 0;
+        for (const places of pace.parts(rows.places))
+          stored += await transaction((ask) => storeRows(ask, rows, places));
+        pace.went();
         if (hasKeys && stored < rows.places.length) told.sameKeys(destination, rows.sameKeys());
         await watch.look(connection);
         return rows.refused;
       } catch (error) {
-        if (postgresFault(error).kind !== 'row') throw error;
+        const { kind, code } = postgresFault(error);
+        if (TOO_SLOW.includes(code)) pace.stalled(rows.places.length);
+        if (kind !== 'row') throw error;
       }
       const guilty = await transaction((ask) => storeButGuilty(ask, rows));
       const found = [...guilty].map(([row, fault]) => ({

@@ -3,9 +3,9 @@ import { type PostgresFault, postgresFault } from '../../postgres/postgres-fault
 import { insertStatement } from './insert-statement.js';
 import type { RowsToStore } from './rows-to-store.js';
 
-/** Stores rows in a transaction that is open. Resolves with how many were new, as the server counts: of those sent again none is. */
-export const storeRows = async (ask: Ask, rows: RowsToStore): Promise<number> => {
-  const { text, values } = insertStatement(rows.insertions(rows.places));
+/** Stores the rows at some places in a transaction that is open. Resolves with how many were new, as the server counts: of those sent again none is. */
+export const storeRows = async (ask: Ask, rows: RowsToStore, places: readonly number[]): Promise<number> => {
+  const { text, values } = insertStatement(rows.insertions(places));
   return (await ask(text, values)).count;
 };
 

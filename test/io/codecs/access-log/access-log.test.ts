@@ -126,6 +126,13 @@ describe('the names before the time', () => {
     ['"10.0.0.2" - bob', { host: '10.0.0.2', user: 'bob' }],
     ['2a03::8000, 10.225.192.17 10.2.2.121 - -', { host: '2a03::8000', user: null }],
     ['- - -', { host: null, user: null }],
+    ['192.0.2.1:51234 - bob', { host: '192.0.2.1', user: 'bob' }],
+    ['[2001:db8::1]:51234 - bob', { host: '2001:db8::1', user: 'bob' }],
+    ['[2001:db8::1] - bob', { host: '2001:db8::1', user: 'bob' }],
+    [
+      'www.example.com:443 192.0.2.1:51234 - -',
+      { vhost: 'www.example.com:443', host: '192.0.2.1', user: null },
+    ],
   ])('%s', (names, expected) => {
     expect(named(names)).toMatchObject(expected);
     for (const name of ['host', 'user', 'vhost'] as const) {
@@ -142,6 +149,27 @@ describe('the names before the time', () => {
     expect(named('a b c d', { format: 'vhost_combined' })).toEqual({ vhost: 'a', host: 'b', user: 'd' });
     expect(named('1.2.3.4 john.doe jd', { format: 'common' })).toEqual({ host: '1.2.3.4', user: 'jd' });
   });
+});
+
+describe('what stands before the names', () => {
+  test.each([
+    'INFO 192.0.2.1 - -',
+    'warn client.example.com - -',
+    'a1b2c3d4e5f6 192.0.2.1 - -',
+    '@400000005e3d5f33075bcd15 192.0.2.1 - -',
+    'access.log:192.0.2.1 - -',
+    'INFO 192.0.2.1, 198.51.100.2 - -',
+    'INFO "192.0.2.1, 198.51.100.2" - -',
+  ])('is taken for no site and no part of a client: %s', (names) => {
+    expect(() => named(names)).toThrow('rejected');
+  });
+
+  test.each(['info.example.com', 'cafe', 'beef0000.example.com', 'www-1:8080', 'localhost'])(
+    'is a site all the same: %s',
+    (vhost) => {
+      expect(named(`${vhost} 192.0.2.1 - -`)).toEqual({ host: '192.0.2.1', user: null, vhost });
+    },
+  );
 });
 
 describe('a request', () => {

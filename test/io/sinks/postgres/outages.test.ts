@@ -164,3 +164,33 @@ it('is an outage in mid-run for a pipeline: what comes meanwhile waits, and what
   expect(await stored(made)).toEqual({ rows: 59, words: 59 });
   expect(retries).toBeGreaterThan(0);
 });
+
+it('stores a batch in smaller and smaller parts where the server is too slow for all of it, and then in larger ones again', async () => {
+  // A statement of more rows than so many does not end.
+  const made = await place(`${T}; CREATE TABLE slow (rows int); INSERT INTO slow VALUES (3);
+    CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF (SELECT count(*) FROM new) > (SELECT rows FROM slow) THEN PERFORM pg_sleep(600); END IF; RETURN NULL;
+    END $$;
+    CREATE TRIGGER waits AFTER INSERT ON t REFERENCING NEW TABLE AS new FOR EACH STATEMENT EXECUTE FUNCTION wait()`);
+  const sink = made.sink(TABLE, { timeout: 300 });
+  const [first, second] = [deliveriesOf(sink, rows(0, 16)), deliveriesOf(sink, rows(16, 16))];
+  await writeAll(sink, first);
+  expect(await stored(made)).toEqual({ rows: 16, words: 16 });
+  await made.sql('UPDATE slow SET rows = 1000');
+  await writeAll(sink, second);
+  expect(await stored(made)).toEqual({ rows: 32, words: 32 });
+});
+
+it('commits for good also where the server would not wait for its disk, and leaves the session as it was', async () => {
+  const made = await place(`${T}; CREATE TABLE seen (how text);
+    CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NULL;
+    END $$;
+    CREATE TRIGGER sees AFTER INSERT ON t FOR EACH STATEMENT EXECUTE FUNCTION see()`);
+  for (const how of ['off', 'remote_apply']) {
+    const url = made.server.url(made.database, 'postgres', { options: `-c synchronous_commit=${how}` });
+    const sink = made.sink(TABLE, { url });
+    await writeAll(sink, deliveriesOf(sink, rows(how === 'off' ? 0 : 1, 1)));
+  }
+  expect(await made.sql('SELECT how FROM seen')).toEqual([{ how: 'on' }, { how: 'remote_apply' }]);
+});

@@ -354,4 +354,26 @@ describe('postgresSink', () => {
     await made.sql('CREATE TABLE "u" ("n" bigint, UNIQUE ("n"))');
     expect(await write(made.sink(unmade), [{ n: 1 }])).toEqual([]);
   });
+
+  it('cuts a batch off where its texts are long, whatever its rows', async () => {
+    const made = await place();
+    const sink = made.sink(tableOf('t', ['n', 'words', 'tags']));
+    const words = 'x'.repeat(3 * 1024 * 1024);
+    const many = [
+      ...[1, 2, 3, 4].map((n) => ({ n, words })),
+      { n: 5, tags: { words: [words, words] } },
+      { n: 6, words },
+    ];
+    expect(deliveriesOf(sink, many).map((delivery) => delivery.rows)).toEqual([5, 1]);
+  });
+
+  it('blames a row for a zone that nobody knows, and not the settings', async () => {
+    const made = await place('CREATE TABLE t (at timestamptz)');
+    const refused = await write(made.sink(tableOf('t', ['at'])), [
+      { at: '2026-11-30 12:00 Mars/Phobos' },
+      { at: '2026-11-30 12:00 UTC' },
+    ]);
+    expect(refused.map(({ row, why }) => [row, why])).toEqual([[0, 'time zone … not recognized (22023)']]);
+    expect(await made.sql('SELECT count(*)::int AS n FROM t')).toEqual([{ n: 1 }]);
+  });
 });
