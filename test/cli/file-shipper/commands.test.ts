@@ -61,4 +61,6 @@ it('FS-22: one that fails and one that meets another object: 1, and a line says 
   expect(stderr).toContain('8 shipped, 1 failed, 1 conflict\n');
   expect([code, existsSync(join(spool, 'huge')), readdirSync(spool).length]).toEqual([1, true, 2]);
   expect(server.body('met')?.toString()).toBe('yesterday');
+  const { stdout } = await run('tidemark ship why spool/huge --json');
+  expect(JSON.parse(stdout)).toMatchObject({ path: 'huge', state: 'failed', attempts: 1, directory: spool });
 });
