@@ -31,7 +31,7 @@ export const fileShipperCommand = (): Command =>
       'Ships the files of a directory, and of all below it, to a bucket: each when it has been left alone for a while, and removes it when it is there for certain. Nothing is overwritten there, and nothing is listed.',
     )
     .addCommand(whyCommand())
-    .argument('<directory>', 'whose files are shipped')
+    .argument('<dir>', 'whose files are shipped')
     .argument('<bucket>', 's3://bucket/prefix')
     .addOption(duration('--settle <time>', 'so long a file must have been left alone', '30s'))
     .option('--key <template>', 'of {host} {date} {name:date} {path} {name} (default: {host}/{date}/{path})')
