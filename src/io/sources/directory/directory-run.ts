@@ -14,6 +14,7 @@ import {
   type ReadyFile,
   type WaitingState,
 } from './directory-rows.js';
+import { contentIdentity } from './file-identity.js';
 import { FileNotes } from './file-notes.js';
 import { Looks } from './looks.js';
 import { ReadyQueue } from './ready-queue.js';
@@ -162,6 +163,7 @@ export class DirectoryRun {
       this.#given.delete(path);
       this.#sent.delete(path);
     }
+    this.#followRenamed(walk.files);
     this.#forgetGone(isUnseen);
     if (once !== true || this.#looked <= 2)
       this.#queue.add(settled.filter((file) => this.#isToGive(file, ended)));
@@ -179,6 +181,24 @@ export class DirectoryRun {
     if (this.#root !== undefined && this.#root !== root && files.length === 0) return () => true;
     this.#root = root;
     return unseenPaths(unseen);
+  }
+
+  /** What was shipped and stays may get another name, as rotated logs do: it is not shipped again. */
+  #followRenamed(files: readonly WalkedFile[]): void {
+    if (this.options.keeps !== true) return;
+    const renamed = files.flatMap(({ path, identity }) => {
+      if (this.#notes.of(path, identity) !== undefined) return [];
+      const before = this.#notes.keptAs(path, identity);
+      if (before === undefined) return [];
+      // A second name of one that has its first one still is another file.
+      const there = this.#state.files.get(before)?.identity;
+      const isStill = there !== undefined && contentIdentity(there) === contentIdentity(identity);
+      return isStill ? [] : [{ before, path, identity }];
+    });
+    // Names are passed on from one to the next, so all are given up before any is taken.
+    for (const { before } of renamed) this.#notes.forget(before);
+    for (const { path, identity } of renamed)
+      this.#notes.set(path, { identity, attempts: 0, after: 0, reason: '' });
   }
 
   /** Notes of earlier runs may be of files that are gone since. */

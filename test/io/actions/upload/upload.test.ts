@@ -9,12 +9,15 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Uploaded } from '../../../../src/io/actions/upload/uploaded.js';
 import { crc32Of } from '../../../../src/io/object-store/crc32-of.js';
+import type { ObjectStore } from '../../../../src/io/object-store/object-store.js';
+import { ObjectStoreFault } from '../../../../src/io/object-store/object-store-fault.js';
 import { PROBE_KEY } from '../../../../src/io/object-store/probe-store.js';
 import { virtualClock } from '../../../../src/testing/virtual-clock.js';
 import { conflict, denied, slowDown } from '../../../servers/s3/faults.js';
@@ -294,6 +297,36 @@ it('a key that is too long is a fault of its file', async () => {
 });
 
 const large = Buffer.alloc(9 * MIB, 'abc');
+
+it('FS-12: parts of a file of 100 GiB are as long as 10,000 of them must be, and none is in memory that is not sent', async () => {
+  const lengths: number[] = [];
+  const store = memoryObjectStore(async () => 'fine');
+  const counted: ObjectStore = {
+    ...store,
+    putPart: async (_, __, body) => {
+      lengths.push(body.length);
+      throw new ObjectStoreFault('denied', 'enough', { attempt: { timings: {} }, phase: 'wait' });
+    },
+  };
+  const { ship, file, memory } = await served({ store: counted });
+  // Of holes: nothing of it is on the disk.
+  truncateSync(file, 100 * 1024 * MIB);
+  expect(await ship('a.log')).toMatchObject({ class: 'denied', shipped: false });
+  expect([new Set(lengths), lengths.length <= 4]).toEqual([new Set([11 * MIB]), true]);
+  expect([memory.kept.size, store.objects.size]).toEqual([0, 0]);
+});
+
+it('FS-20: credentials that have run out are looked for again, and the file is shipped by the same attempt', async () => {
+  const { ship, server } = await served();
+  server.next('put', {
+    kind: 'answer',
+    status: 400,
+    code: 'ExpiredToken',
+    message: 'The token has expired.',
+  });
+  expect(await ship('a.log')).toMatchObject({ class: 'ok', attempt: 1 });
+  expect(server.count('put')).toBe(2);
+});
 
 it('a large file goes in parts, remembered before the first, and whole', async () => {
   const { ship, server, memory, kinds } = await served({}, large);
