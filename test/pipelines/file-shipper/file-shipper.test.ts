@@ -5,6 +5,7 @@ import { buildPipeline } from '../../../src/config/compile/build-pipeline.js';
 import { builtParts } from '../../../src/config/parts/built-parts.js';
 import { fileShipperConfig } from '../../../src/config/ready-made/file-shipper.js';
 import { Secrets } from '../../../src/config/secrets.js';
+import { DAYS } from '../../../src/config/settings/mute-setting.js';
 import { planReadyMade } from '../../../src/host/run-ready-made.js';
 import { systemClock } from '../../../src/io/clock.js';
 import { lockDirectory } from '../../../src/io/sources/directory/lock-directory.js';
@@ -212,7 +213,8 @@ it('every flag of the command has its place in a config', () => {
       concurrency: 4,
     },
     ...{ endpoint: 'https://s3.example.com', region: 'eu-central-1', profile: 'logs', pathStyle: true },
-    ...{ overwriteGuard: 'head', once: true, json: true },
+    ...{ overwriteGuard: 'head', once: true, json: true, bwlimit: '8MB/s', hours: '22:00-06:00' },
+    ...{ removeEmpty: true, heartbeat: 'https://hc.example.com/1' },
   });
   const [plan] = planReadyMade(tree, new Secrets());
   expect(plan?.pipelines[0]?.sources[0]?.settings).toEqual({
@@ -230,6 +232,10 @@ it('every flag of the command has its place in a config', () => {
     profile: 'logs',
     path_style: true,
     overwrite_guard: 'head',
+    bwlimit: 8000,
+    hours: [{ from: 1320, to: 360, days: DAYS, zone: undefined }],
+    remove_empty: true,
+    heartbeat: 'https://hc.example.com/1',
     once: true,
   });
 });

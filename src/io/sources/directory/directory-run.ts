@@ -103,6 +103,10 @@ export class DirectoryRun {
     return false;
   }
 
+  #isOpen(time: number): boolean {
+    return this.options.isOpen?.(time) ?? true;
+  }
+
   /** What is left, with which a run that is over ends. */
   #last(time: number): Chunk<DirectoryRow> {
     const isLeft = ({ path, identity }: WalkedFile): boolean =>
@@ -225,6 +229,8 @@ export class DirectoryRun {
 
   /** The next of those that are still what they were when they came into the queue. */
   #ready(time: number): readonly ReadyFile[] {
+    // Looks go on, and with them this is asked again.
+    if (!this.#isOpen(time)) return [];
     while (this.#queue.size > 0) {
       const rows: ReadyFile[] = [];
       for (const { path, identity, bytes, modified } of this.#queue.take(MOST)) {
@@ -248,8 +254,11 @@ export class DirectoryRun {
     if (this.#given.get(path) === identity)
       return { state: 'sending', reason: reason || 'it is being sent', attempts };
     if (note !== undefined) return { state: 'failed', reason, attempts };
+    const queued = this.#isOpen(this.options.clock.now())
+      ? 'others that are older come first'
+      : 'it is not the hour to ship';
     return this.#state.files.get(path)?.after === Number.POSITIVE_INFINITY
-      ? { state: 'queued', reason: 'others that are older come first', attempts }
+      ? { state: 'queued', reason: queued, attempts }
       : { state: 'settling', reason: 'it was changed, or came, a short time ago', attempts };
   }
 }

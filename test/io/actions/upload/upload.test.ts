@@ -40,6 +40,7 @@ const descriptorsOf = (file: string): number =>
 
 const MIB = 1024 * 1024;
 const hello = Buffer.from('hello');
+const large = Buffer.alloc(9 * MIB, 'abc');
 
 const served = async (given: Parameters<typeof shipping>[0] = {}, content: Buffer = hello) => {
   const kit = await shipping(given);
@@ -242,11 +243,60 @@ it('a lost answer is found to be there by the next attempt', async () => {
   expect(await ship('a.log', 2)).toMatchObject({ class: 'ok', found: true, attempt: 2 });
 });
 
-it('409: somebody else writes the same key; it is a fault of this attempt alone', async () => {
+it('S3-B1, 409: somebody else writes the same key; it is sent again, and is a fault of this attempt alone', async () => {
   const { ship, server } = await served();
   server.next('put', conflict);
+  expect(await ship('a.log')).toMatchObject({ class: 'ok', shipped: true });
+  server.next('put', conflict, conflict, conflict);
   expect(await ship('a.log')).toMatchObject({ class: 'race', shipped: false });
-  expect(await ship('a.log', 2)).toMatchObject({ class: 'ok' });
+  expect(await ship('a.log', 2)).toMatchObject({ class: 'ok', found: true });
+});
+
+it('S3-B2, 409 on completing: the upload is taken back, and begun anew by the same attempt', async () => {
+  const { ship, server, memory } = await served({}, large);
+  server.next('complete-upload', conflict);
+  expect(await ship('a.log')).toMatchObject({ class: 'ok', shipped: true, found: false });
+  expect([server.count('create-upload'), server.count('put-part'), server.count('abort-upload')]).toEqual([
+    2, 4, 1,
+  ]);
+  expect([memory.kept.size, server.bucket().uploads.size, server.body('a.log')?.equals(large)]).toEqual([
+    0,
+    0,
+    true,
+  ]);
+  const other = await served({}, large);
+  other.server.always('complete-upload', conflict);
+  expect(await other.ship('a.log')).toMatchObject({ class: 'race', shipped: false });
+  expect(other.server.bucket().uploads.size).toBe(0);
+});
+
+it('no more bytes are sent in a time than there may be, whoever sends them', async () => {
+  const clock = virtualClock();
+  const { place, ready, perform, server } = await served({ clock, bandwidth: 1 });
+  for (const name of ['b', 'c']) writeFileSync(join(place, name), Buffer.alloc(1000));
+  const done: string[] = [];
+  const rows = [await ready('b'), await ready('c'), await ready('a.log')];
+  const all = Promise.all(rows.map(async (row) => done.push((await perform(row)).path)));
+  await until(() => clock.sleeping === 2 && done.length === 1);
+  expect(server.count('put')).toBe(1);
+  await clock.advance(999);
+  expect(clock.sleeping).toBe(2);
+  await clock.advance(1001);
+  await all;
+  expect(done.length).toBe(3);
+});
+
+it('directories that a file was the last thing in go with it where that is asked for, and no others', async () => {
+  const { ready, perform, finish, place, file } = await served({ removesEmptied: true });
+  for (const name of ['x/y/z', 'empty']) mkdirSync(join(place, name), { recursive: true });
+  writeFileSync(join(place, 'x/other.part'), '');
+  renameSync(file, join(place, 'x/y/z/a.log'));
+  const row = await ready('x/y/z/a.log');
+  await finish(row, await perform(row));
+  expect([readdirSync(place).toSorted(), readdirSync(join(place, 'x'))]).toEqual([
+    ['empty', 'x'],
+    ['other.part'],
+  ]);
 });
 
 it('FS-17: while the store wants fewer requests all files share one pace, and none has failed', async () => {
@@ -267,11 +317,11 @@ it('FS-17: while the store wants fewer requests all files share one pace, and no
   };
   await settle();
   const before = server.seen.length;
-  for (let second = 0; second < 30; second++) {
+  for (let second = 0; second < 120; second++) {
     await clock.advance(1000);
     await settle();
   }
-  expect(server.seen.length - before).toBeLessThan(30);
+  expect(server.seen.length - before).toBeLessThan(60);
   server.always('put', undefined);
   while (outcomes.length < names.length) {
     await clock.advance(1000);
@@ -295,8 +345,6 @@ it('a key that is too long is a fault of its file', async () => {
   expect(await ship('a.log')).toMatchObject({ class: 'key-too-long', shipped: false, key: '' });
   expect(server.seen.length).toBe(0);
 });
-
-const large = Buffer.alloc(9 * MIB, 'abc');
 
 it('FS-12: parts of a file of 100 GiB are as long as 10,000 of them must be, and none is in memory that is not sent', async () => {
   const lengths: number[] = [];

@@ -305,6 +305,28 @@ it('relative and absolute names of the directory give the same, and what is not 
   }
 });
 
+it('at hours when nothing is to ship all waits, and is said to; then it goes', async () => {
+  const place = await quickDirectory();
+  writeFileSync(join(place, 'a'), 'x');
+  let isOpen = false;
+  const seen = watched(place, { isOpen: () => isOpen });
+  await seen.pass(2 * SETTLE);
+  expect(seen.rows('ready')).toEqual([]);
+  expect(seen.rows('files').at(-1)).toMatchObject({ waiting: 1, reason: 'it is not the hour to ship' });
+  isOpen = true;
+  await seen.pass(2000);
+  expect(seen.rows('ready').length).toBe(1);
+});
+
+it('once: at hours when nothing is to ship it ends, with all of it left', async () => {
+  const place = await quickDirectory();
+  writeFileSync(join(place, 'a'), 'x');
+  const seen = watched(place, { once: true, isOpen: () => false });
+  await seen.pass(SETTLE + 1000);
+  expect([seen.ended, seen.rows('ready')]).toEqual([{}, []]);
+  expect(seen.rows('files').at(-1)).toMatchObject({ waiting: 1 });
+});
+
 it('a memory that is not its own is refused', () => {
   expect(() => watched('/', { remembered: new Map([['a', 1]]) })).toThrow('not that of a directory');
 });
