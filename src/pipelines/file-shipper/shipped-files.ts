@@ -137,7 +137,8 @@ const uploading = async (
   };
   try {
     store = await openObjectStore(bucket);
-    const ready = learnStore(store, prefix, guard);
+    const learnt = memory === undefined ? undefined : join(memory, 'store.json');
+    const ready = learnStore(store, { prefix, guard, memory: learnt, clock });
     try {
       await ready(stop);
     } catch (error) {
