@@ -130,12 +130,20 @@ export const directorySource: SourcePart<Settings> = {
   build({ directory, to, settle = SETTLE, key, include, exclude, once, ...given }, context) {
     const { after = 'delete', verify = 'checksum', concurrency = CONCURRENCY, ...rest } = given;
     const { bwlimit: bandwidth, hours, remove_empty: removesEmptied, heartbeat, ...store } = rest;
-    const { clock, zone, warn: onWarning, directory: memory, version, dry = false } = context;
+    const {
+      clock,
+      zone,
+      progress: onProgress,
+      warn: onWarning,
+      directory: memory,
+      version,
+      dry = false,
+    } = context;
     return lateSource(async () => {
       const { shippedFiles } = await import('../../pipelines/file-shipper/shipped-files.js');
       const calendars = hours === undefined ? undefined : planMute(hours, zone);
       return shippedFiles({
-        ...{ bandwidth, removesEmptied, heartbeat },
+        ...{ bandwidth, removesEmptied, heartbeat, onProgress },
         ...(calendars !== undefined && {
           isOpen: (time: number) => mutedUntil(calendars, time) !== undefined,
         }),

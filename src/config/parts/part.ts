@@ -69,6 +69,8 @@ export interface BuildContext {
   readonly warn: (message: string) => void;
   /** Told what is worth knowing and no trouble. */
   readonly inform: (message: string) => void;
+  /** Told how far something is that takes long, where somebody looks on. */
+  readonly progress?: ((message: string) => void) | undefined;
   /** JSON lines on standard output, where the config does not say. */
   readonly json: boolean;
   readonly colours: boolean;

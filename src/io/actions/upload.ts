@@ -8,6 +8,7 @@ import type { Content } from './upload/content.js';
 import { FileFault } from './upload/file-fault.js';
 import { largeContent } from './upload/large-content.js';
 import { type Placed, placeContent } from './upload/place-content.js';
+import { Progress } from './upload/progress.js';
 import { removeEmptied } from './upload/remove-emptied.js';
 import { removeSent } from './upload/remove-sent.js';
 import { SettledFile } from './upload/settled-file.js';
@@ -33,6 +34,7 @@ export const upload = (options: UploadOptions): Action<ReadyFile, Uploaded> => {
     verify,
     after,
     left,
+    onProgress,
     removesEmptied = false,
     small = SMALL,
     clock = systemClock(),
@@ -52,7 +54,8 @@ export const upload = (options: UploadOptions): Action<ReadyFile, Uploaded> => {
       if (bytes > small) {
         const length = partSize(bytes);
         if (length === undefined) throw new FileFault('too-large', 'no object may have more than 5 TiB');
-        return await place(largeContent(file, bytes, length, uploads, signal));
+        const progress = onProgress && new Progress(path, bytes, clock, onProgress);
+        return await place(largeContent(file, uploads, { bytes, length, progress, signal }));
       }
       return await uploads.budget.hold(bytes, async () => {
         const body = Buffer.allocUnsafe(bytes);

@@ -60,6 +60,8 @@ export interface ShippedFilesOptions extends WantedPatterns {
   /** Where uploads that are under way are remembered; undefined: they are not. */
   readonly memory?: string | undefined;
   readonly clock: Clock;
+  /** Told now and then how far an upload that takes long is. */
+  readonly onProgress?: ((message: string) => void) | undefined;
   readonly onWarning: (message: string) => void;
 }
 
@@ -128,7 +130,7 @@ const uploading = async (
   stop: AbortSignal,
 ): Promise<Action<ReadyFile, Uploaded>> => {
   const { directory, bucket, prefix, after, verify, guard, bandwidth, removesEmptied, memory } = options;
-  const { clock, onWarning } = options;
+  const { clock, onProgress, onWarning } = options;
   await lock.take();
   let store: ObjectStore | undefined;
   const close = async (): Promise<void> => {
@@ -147,7 +149,7 @@ const uploading = async (
     }
     const action = upload({
       ...{ directory, store, prefix, keyOf, guard, verify, after, left, ready, bandwidth, removesEmptied },
-      ...{ clock, onWarning },
+      ...{ clock, onProgress, onWarning },
       memory: memory === undefined ? forgetfulMemory : uploadMemory(join(memory, 'uploads')),
     });
     return { ...action, close };

@@ -8,6 +8,7 @@ import { completeNew } from '../../object-store/writing/complete-new.js';
 import type { NewObject } from '../../object-store/writing/put-new.js';
 import { checksumOf } from './checksum-of.js';
 import type { Content } from './content.js';
+import type { Progress } from './progress.js';
 import type { SettledFile } from './settled-file.js';
 import type { Uploads } from './uploads.js';
 
@@ -17,13 +18,20 @@ const TRIES = 4;
 /** Bytes that are read at once where a file is only read. */
 const PIECE = 1024 * 1024;
 
-/** A file that goes in parts of that length: each is read when it is sent, once, and it is never in memory whole. */
+export interface LargeContentOptions {
+  readonly bytes: number;
+  /** Of each part but the last. */
+  readonly length: number;
+  /** Told of what is there. */
+  readonly progress: Progress | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** A file that goes in parts: each is read when it is sent, once, and it is never in memory whole. */
 export const largeContent = (
   file: SettledFile,
-  bytes: number,
-  length: number,
   uploads: Uploads,
-  signal: AbortSignal,
+  { bytes, length, progress, signal }: LargeContentOptions,
 ): Content => {
   const { store, guard, memory, requests, budget, clock, random } = uploads;
   /** Of the bytes that were sent. */
@@ -54,7 +62,9 @@ export const largeContent = (
     return budget.hold(size, async () => {
       const body = Buffer.allocUnsafe(size);
       await file.read(body, at * length);
-      return putPart(upload, at + 1, body);
+      const part = await putPart(upload, at + 1, body);
+      progress?.sent(size);
+      return part;
     });
   };
 

@@ -39,5 +39,7 @@ export interface UploadOptions {
   readonly clock?: Clock;
   /** In [0, 1). */
   readonly random?: () => number;
+  /** Told now and then how far an upload that takes long is. */
+  readonly onProgress?: ((message: string) => void) | undefined;
   readonly onWarning?: (message: string) => void;
 }

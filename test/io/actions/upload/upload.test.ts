@@ -14,7 +14,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { Progress } from '../../../../src/io/actions/upload/progress.js';
 import type { Uploaded } from '../../../../src/io/actions/upload/uploaded.js';
+import type { Clock } from '../../../../src/io/clock.js';
 import { crc32Of } from '../../../../src/io/object-store/crc32-of.js';
 import type { ObjectStore } from '../../../../src/io/object-store/object-store.js';
 import { ObjectStoreFault } from '../../../../src/io/object-store/object-store-fault.js';
@@ -41,6 +43,17 @@ const descriptorsOf = (file: string): number =>
 const MIB = 1024 * 1024;
 const hello = Buffer.from('hello');
 const large = Buffer.alloc(9 * MIB, 'abc');
+
+/** A clock that jumps to whatever is slept for. */
+const passing = (): Clock => {
+  let now = 0;
+  return {
+    now: () => now,
+    sleep: async (milliseconds) => {
+      now += milliseconds;
+    },
+  };
+};
 
 const served = async (given: Parameters<typeof shipping>[0] = {}, content: Buffer = hello) => {
   const kit = await shipping(given);
@@ -284,6 +297,28 @@ it('no more bytes are sent in a time than there may be, whoever sends them', asy
   await clock.advance(1001);
   await all;
   expect(done.length).toBe(3);
+});
+
+it('how far an upload is that takes long is said every ten seconds, and not at its end', async () => {
+  const clock = virtualClock();
+  const said: string[] = [];
+  const progress = new Progress('big.bin', 100_000_000, clock, (message) => said.push(message));
+  for (let second = 0; second < 25; second++) {
+    await clock.advance(1000);
+    progress.sent(4_000_000);
+  }
+  expect(said).toEqual([
+    'big.bin: 40%, 40.0 MB of 100.0 MB, 4.0 MB/s',
+    'big.bin: 80%, 80.0 MB of 100.0 MB, 4.0 MB/s',
+  ]);
+  const told: string[] = [];
+  const { ship } = await served(
+    { onProgress: (message) => told.push(message), bandwidth: 100, clock: passing() },
+    Buffer.alloc(17 * MIB),
+  );
+  expect(await ship('a.log')).toMatchObject({ class: 'ok' });
+  // Which of three parts is there first is nobody's to say; the second of them is no end, and late.
+  expect(told[0]).toMatch(/^a\.log: \d+%, .* of 17\.8 MB/);
 });
 
 it('directories that a file was the last thing in go with it where that is asked for, and no others', async () => {
