@@ -47,6 +47,10 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/sources/journaled.ts': [1, 'woken by entries, a tick, a stop'],
   'io/sources/journaled/journaled-run.ts': [1, 'a batch is kept, failed, or answered when the run closes'],
   'io/sources/stdin.ts': [1, 'woken by readable, end, error, close and a stop'],
+  'pipelines/graph-view.ts': [
+    1,
+    'whoever reads states in steps, which end with the connection at the latest',
+  ],
   'pipelines/access-log/generator/text-output.ts': [2, 'drain, close and error; the callback of a write'],
   'pipelines/web-monitor/sites/serve-sites.ts': [
     1,
