@@ -23,6 +23,10 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/actions/check/net/secure.ts': [1, 'secureConnect, error, close, or the deadline'],
   'io/actions/check/net/tunnel.ts': [1, 'an answer, error, end, close, or the deadline'],
   'io/actions/check/net/turns.ts': [1, 'whoever is done hands on its turn; c-ares ends each question'],
+  'io/actions/upload/byte-budget.ts': [
+    1,
+    'those before it, each of which ends within the deadlines of its requests',
+  ],
   'io/clock.ts': [1, 'a timer, or the signal'],
   'io/disk/descriptor.ts': [4, 'fs calls back, once'],
   'io/http/http-server.ts': [
