@@ -90,9 +90,10 @@ class Heart {
 
   async #beat(): Promise<void> {
     const { ping, clock } = this.options;
-    while (!this.#over.signal.aborted && !this.start.stop.aborted) {
+    const end = AbortSignal.any([this.#over.signal, this.start.stop]);
+    while (!end.aborted) {
       await ping(this.#state);
-      await clock.sleep(EVERY, AbortSignal.any([this.#over.signal, this.start.stop]));
+      await clock.sleep(EVERY, end);
     }
   }
 }

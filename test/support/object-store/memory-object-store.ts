@@ -34,10 +34,13 @@ export const memoryObjectStore = (fateOf: (operation: Operation) => Promise<Fate
     perform: (fate: Fate) => R,
   ): Promise<R> => {
     operations.push(operation);
+    let abort = (): void => undefined;
     const aborted = new Promise<'aborted'>((resolve) => {
-      signal?.addEventListener('abort', () => resolve('aborted'));
+      abort = () => resolve('aborted');
+      signal?.addEventListener('abort', abort);
     });
     const fate = signal?.aborted === true ? 'aborted' : await Promise.race([fateOf(operation), aborted]);
+    signal?.removeEventListener('abort', abort);
     if (fate === 'aborted') throw fault('aborted');
     if (fate === 'failed') throw fault('reset');
     const done = perform(fate);
