@@ -51,8 +51,8 @@ class Heart {
 
   async *watch(chunks: AsyncIterable<Chunk<ShipRow>>): AsyncGenerator<Chunk<ShipRow>, void, undefined> {
     const { once, ping } = this.options;
-    if (once) await ping('start');
-    else this.#beating = this.#beat();
+    // Nothing waits for whoever does not answer, but for the end.
+    this.#beating = once ? ping('start') : this.#beat();
     try {
       for await (const chunk of chunks) {
         for (const row of chunk.rows) this.#note(row);
