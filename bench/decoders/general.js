@@ -20,7 +20,10 @@ const REQUEST_FIELDS = ['time', 'host', 'section', 'status', 'size'];
 const day = (i) => `2024-05-01T${clock(i)}`;
 const json = (line) => JSON.parse(line);
 
-/** `parse`: of a line, in place of a pattern. `head`: lines that come first and make no row. `begins`: of records of several lines. */
+/**
+ * `parse`: of a line, in place of a pattern. `head`: lines that come first and make no row. `begins`: of records of several
+ * lines.
+ */
 export const GENERAL = {
   'access-log': {
     line: combined,

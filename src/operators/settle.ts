@@ -45,10 +45,11 @@ export interface Settled<F extends SeenFile> {
 export const beginSettle = (): SettleState => ({ files: new Map(), look: 0 });
 
 /**
- * Which files have been left alone for `span` milliseconds: two looks at least that far apart, and all between them, have seen the same.
+ * Which files have been left alone for `span` milliseconds: two looks at least that far apart, and all between them, have seen
+ * the same.
  *
- * Looks alone count. The age of a file says nothing: copies and archives bring old times along, other machines times to come, and a
- * clock that jumps makes everything old. So a file of yesterday waits as long as any other, from the first look on.
+ * Looks alone count. The age of a file says nothing: copies and archives bring old times along, other machines times to come,
+ * and a clock that jumps makes everything old. So a file of yesterday waits as long as any other, from the first look on.
  */
 export const settle = <F extends SeenFile>(
   state: SettleState,
@@ -92,8 +93,8 @@ const settlingOf = (
 };
 
 /**
- * One that was told, and came to nothing, is told again by the first look from `after` on, if it is still as it was then (`identity`);
- * one that has changed meanwhile is on its way already.
+ * One that was told, and came to nothing, is told again by the first look from `after` on, if it is still as it was then
+ * (`identity`); one that has changed meanwhile is on its way already.
  */
 export const settleAgain = ({ files }: SettleState, { path, identity }: SeenFile, after: number): void => {
   const known = files.get(path);

@@ -21,7 +21,10 @@ export const noneWaiting = <R>(): Unsettled<R> => ({
   late: 0,
 });
 
-/** Rows that wait are written when they come, and taken out when they go. `begin`: makes the state of a machine at its beginning. */
+/**
+ * Rows that wait are written when they come, and taken out when they go. `begin`: makes the state of a machine at its
+ * beginning.
+ */
 export const settledSaving = <R extends Timed, S extends Unsettled<R>>(begin: () => S): KeyedSaving<S> => ({
   head: ({ waiting: _, changed: __, ...head }) => head,
   delta: (state) => {

@@ -97,7 +97,10 @@ export const spread = (state: SpreadState, time: number): Spread => {
   }
 };
 
-/** The last tick of each target at or before the time up to which everything is given, if it came after another time and is not too late for now. */
+/**
+ * The last tick of each target at or before the time up to which everything is given, if it came after another time and is not
+ * too late for now.
+ */
 export const lateTicks = (
   state: SavedSpread,
   since: (target: string) => number | undefined,

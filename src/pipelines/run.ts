@@ -212,8 +212,8 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
         const worth =
           outbox.hasDone || committer.holding || (commitDue === false ? graph.waiting > 0 : changed);
         const due = commitDue === true || (worth && clock.now() - committedAt >= checkpoint);
-        // All of the input has been looked at, and what has come of it is to be told.
-        // Nor does the first row wait where a commit costs nothing: somebody may be looking at a terminal.
+        // Told at once: what has come of an input of which all has been looked at; and where a commit costs nothing the first
+        // row, since somebody may be looking at a terminal.
         if ((chunk.now !== undefined || !hasTold) && graph.waiting > 0) pace.news();
         if (due || graph.waiting >= MOST_ROWS || pace.isDue) {
           hasTold ||= graph.waiting > 0;

@@ -14,7 +14,8 @@ export interface ChaosOptions {
 }
 
 /**
- * A sink that fails on purpose, with retryable errors: whoever retries must neither lose nor, where it is exactly once, repeat anything.
+ * A sink that fails on purpose, with retryable errors: whoever retries must neither lose nor, where it is exactly once, repeat
+ * anything.
  *
  * @example
  * ```ts

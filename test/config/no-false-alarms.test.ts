@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadTargets } from '../../src/config/parts/urls/late-targets.js';
 import { diagnose } from './bad-configs/diagnose.js';
 import { allParts } from './stand-in-parts.js';
 
@@ -34,6 +35,9 @@ const readyMade = ['access-log', 'flow-log'].map(
 
 const warningsOf = (text: string): readonly string[] =>
   diagnose(text, { parts: allParts, offline: true }).diagnostics.map(({ message }) => message);
+
+// Configs of the web monitor are among them.
+beforeAll(loadTargets);
 
 describe('a config that somebody was shown', () => {
   it('is there', () => {

@@ -9,8 +9,8 @@ import { installation } from './postgres/installation.js';
 import type { PostgresServer } from './postgres.js';
 
 /**
- * PgBouncer in transaction mode before a server, with so many sessions of it for everybody, up to the end of the running test. Answers
- * with its port.
+ * PgBouncer in transaction mode before a server, with so many sessions of it for everybody, up to the end of the running test.
+ * Answers with its port.
  */
 export const pgBouncer = async ({ port }: PostgresServer, sessions: number): Promise<number> => {
   const { user } = await installation();

@@ -11,8 +11,8 @@ import { copyData, installation } from './postgres/installation.js';
 
 export interface PostgresServerOptions {
   /**
-   * A commit is in the files when it is answered, as it is in earnest: for tests that kill the server. Default: false. The disk is waited
-   * for in neither case, since the system goes on when the server is killed.
+   * A commit is in the files when it is answered, as it is in earnest: for tests that kill the server. Default: false. The disk
+   * is waited for in neither case, since the system goes on when the server is killed.
    */
   readonly durable?: boolean;
   /** Of postgresql.conf, as `{ max_connections: '5' }`. */
@@ -72,8 +72,8 @@ export const postgresDatabase = async (): Promise<{
 };
 
 /**
- * Waits for its input: a signal for the server, or its end, which comes however we die. So no server is left behind, and of the shared
- * one nothing else.
+ * Waits for its input: a signal for the server, or its end, which comes however we die. So no server is left behind, and of the
+ * shared one nothing else.
  */
 const WATCHMAN = `home="$1"; shift; "$@" </dev/null & pid=$!
 echo "$pid"

@@ -54,9 +54,9 @@ const SMALL: readonly Sabotage[] = [
 ];
 
 /**
- * Kills a real `tidemark flow-log` with SIGKILL while it starts or when it has stored so many batches, while clients send
- * it batches, good and bad ones, and look at what is stored. Each of them knows what it was told; in the end all sums are compared with those of a plain
- * count of what was stored.
+ * Kills a real `tidemark flow-log` with SIGKILL while it starts or when it has stored so many batches, while clients send it
+ * batches, good and bad ones, and look at what is stored. Each of them knows what it was told; in the end all sums are compared
+ * with those of a plain count of what was stored.
  */
 export async function flowCampaign(options: FlowCampaignOptions): Promise<FlowVerdict> {
   const { directory, seed, kills, smallLimits } = options;

@@ -48,7 +48,9 @@ const hasAlertIn = ({
 /** What the plan itself tells. */
 type Told = ('zone' | 'zoneOf' | 'unitOf' | 'alertOf' | 'hasAlert' | 'nameOf') | ('tables' | 'sqlTypeOf');
 
-/** Makes of a plan what can be run; nothing is opened yet. `replace` takes the place of the sources: a test brings its own rows. */
+/**
+ * Makes of a plan what can be run; nothing is opened yet. `replace` takes the place of the sources: a test brings its own rows.
+ */
 export const buildPipeline = (
   plan: PipelinePlan,
   parts: Parts,

@@ -70,7 +70,10 @@ export const planCondition = (
 export const whereOf = (name: string, { expression, holds }: PlannedCondition): Operator<never, unknown> =>
   Object.assign(where(holds) as Operator<never, unknown>, { skips: [{ name, skips: expression.skips }] });
 
-/** Lets the rows pass but those for which a condition holds; one on which it cannot be read stays, and is counted under this name. */
+/**
+ * Lets the rows pass but those for which a condition holds; one on which it cannot be read stays, and is counted under this
+ * name.
+ */
 export const skipOf = (name: string, { expression, holds }: PlannedCondition): Operator<never, unknown> => {
   const stays = speaking((row: object): boolean => !holds(row), `skip ${expression.text}`);
   return Object.assign(where(stays) as Operator<never, unknown>, {

@@ -127,7 +127,10 @@ const warnOfAmount = (planner: Planner, path: Path, name: string, { known }: Row
 const isMap = (key: unknown): key is Readonly<Record<string, unknown>> =>
   typeof key === 'object' && key !== null && !Array.isArray(key);
 
-/** `{ app: web }` with `by: [app]`: the values in the order of `by`; undefined where it names something else, which has been reported. */
+/**
+ * `{ app: web }` with `by: [app]`: the values in the order of `by`; undefined where it names something else, which has been
+ * reported.
+ */
 const partsOfMap = (
   planner: Planner,
   path: Path,

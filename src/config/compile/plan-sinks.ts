@@ -147,7 +147,9 @@ const planSink = (
   return { identity, name, part, settings, buffer: planBuffer(planner, path, part, settings), path };
 };
 
-/** What came from variables and files is no template, whatever it looks like. What is wrong with one is said as of all settings. */
+/**
+ * What came from variables and files is no template, whatever it looks like. What is wrong with one is said as of all settings.
+ */
 const readTemplates = (planner: Planner, path: Path, part: SinkPart<never>, settings: never): never => {
   if (part.readTemplates === undefined) return settings;
   const outsideAt = (inner: Path, text: string) => planner.document.outsideRanges([...path, ...inner], text);

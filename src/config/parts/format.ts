@@ -97,7 +97,10 @@ export const codecOf = (
   return stampedAtStart(codec, { field, ...(unit !== undefined && { unit }) });
 };
 
-/** A format that reads a syslog with what it says of itself needs that left where it is: only what stands around it is taken off. */
+/**
+ * A format that reads a syslog with what it says of itself needs that left where it is: only what stands around it is taken
+ * off.
+ */
 const aroundOf = (given: UnwrapOptions, known: Format | undefined): UnwrapOptions => {
   // A table or pairs would take what stands around a line for a name or a value.
   const isBare = given.wrapping === undefined && given.multiline === undefined;

@@ -190,7 +190,10 @@ export interface SourcePart<S = unknown> {
   /** Adds to the settings what files that they name hold, and says what is wrong with that. */
   expand?(settings: S, checks: SettingChecks): unknown;
   fields(settings: S, parts: Parts): RowFields;
-  /** What tells it from the other sources of a pipeline: one of these is the same in every run, however its settings are written. Default: the settings. */
+  /**
+   * What tells it from the other sources of a pipeline: one of these is the same in every run, however its settings are
+   * written. Default: the settings.
+   */
   identities?(settings: S): readonly string[];
   /** Whether it would read a file that an output writes. */
   reads?(settings: S, written: WrittenFiles): boolean;

@@ -120,7 +120,10 @@ const DIVIDED_STREAMS = {
   },
 };
 
-/** The web monitor: what came of each check, and alerts by target: down, slow, certificate; one on our own network, one on our own lag. */
+/**
+ * The web monitor: what came of each check, and alerts by target: down, slow, certificate; one on our own network, one on our
+ * own lag.
+ */
 export const webMonitorUse: UsePart = {
   name: 'web-monitor',
   source: urlsSource as never,

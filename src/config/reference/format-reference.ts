@@ -60,7 +60,10 @@ export const presetReference = (name: string): FormatReference | undefined => {
   );
 };
 
-/** What the checks of the web monitor have, and what several locations say; undefined for any other name. No log is read for them. */
+/**
+ * What the checks of the web monitor have, and what several locations say; undefined for any other name. No log is read for
+ * them.
+ */
 export const checkReference = (name: string): FormatReference | undefined => {
   if (name === 'web-monitor') {
     return {

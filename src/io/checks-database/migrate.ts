@@ -44,9 +44,10 @@ const LONGEST_PAUSE = 15_000;
 const PASSES = 4;
 
 /**
- * Brings a database to the schema of this version, makes partitions ahead, empties the default partitions, makes the rollups that are
- * behind, and drops what is older than is kept. Each step is a transaction that waits for no more than 300 ms, so nobody queues up
- * behind it; where somebody is in the way it is tried again. Rejects with a TidemarkError where something is wrong with the rights or the schema.
+ * Brings a database to the schema of this version, makes partitions ahead, empties the default partitions, makes the rollups
+ * that are behind, and drops what is older than is kept. Each step is a transaction that waits for no more than 300 ms, so
+ * nobody queues up behind it; where somebody is in the way it is tried again. Rejects with a TidemarkError where something is
+ * wrong with the rights or the schema.
  */
 export const migrate = async (connection: PostgresConnection, options: MigrateOptions): Promise<Migrated> => {
   const { say, dryRun = false } = options;

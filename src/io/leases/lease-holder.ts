@@ -31,10 +31,10 @@ const DIFFERENT = 60_000;
 const HOUR = 3_600_000;
 
 /**
- * Holds a share of the leases of a store: looks again and again, prolongs each third of a lease, takes what is free and gives back what is too
- * much. When a lease ends is said by the clock of the store alone; here only time that has passed since counts, from before
- * a lease was asked for. What has not been prolonged in time is ours no more, and after a stop of the process nothing is, until a look has
- * said so.
+ * Holds a share of the leases of a store: looks again and again, prolongs each third of a lease, takes what is free and gives
+ * back what is too much. When a lease ends is said by the clock of the store alone; here only time that has passed since
+ * counts, from before a lease was asked for. What has not been prolonged in time is ours no more, and after a stop of the
+ * process nothing is, until a look has said so.
  *
  * But while the store cannot be reached everybody keeps what they had: nobody can take anything, and checks go on.
  */
@@ -51,7 +51,10 @@ export class LeaseHolder implements SharesRun {
   #askedAt = -Infinity;
   /** It is known not to answer, up to then. */
   #isolatedUntil = -Infinity;
-  /** After an outage all leases are over, and those who hold them come back one after the other: until then nothing of theirs is taken. */
+  /**
+   * After an outage all leases are over, and those who hold them come back one after the other: until then nothing of theirs is
+   * taken.
+   */
   #takeFrom = -Infinity;
   /** Since when others divide something else. */
   #differSince: number | undefined;
@@ -243,7 +246,10 @@ export class LeaseHolder implements SharesRun {
     this.options.inform(said);
   }
 
-  /** Whoever divides something else by the same leases leaves a part of both undone. While a config is exchanged that is so for a while. */
+  /**
+   * Whoever divides something else by the same leases leaves a part of both undone. While a config is exchanged that is so for
+   * a while.
+   */
   #compare(table: readonly Lease[], now: number): void {
     const note = this.#note;
     const others = new Set(

@@ -2,7 +2,10 @@ import type { Lease, LeaseName } from '../../operators/leases/lease.js';
 
 /** Where the leases of one set are, seen by one process. All times in it are those of one clock, which is not ours. */
 export interface LeaseStore {
-  /** All leases as they are now; what is not there yet is made. Rejects where the store cannot be reached, within `limit` milliseconds. */
+  /**
+   * All leases as they are now; what is not there yet is made. Rejects where the store cannot be reached, within `limit`
+   * milliseconds.
+   */
   look(limit: number): Promise<readonly Lease[]>;
   /**
    * Takes or prolongs what it may: for `milliseconds` from now on. Each goes to `holder` if it is as it was seen, and is over,

@@ -35,9 +35,9 @@ export interface CsvTableOptions extends TableDetails {
 
 /**
  * A CSV with a header: the first column has networks where it is called `network`, and values as they are written otherwise;
- * the others are what is known of them. Of overlapping networks the narrowest counts, of a key that comes again its last
- * line. Blanks around a cell are no part of it, unless it is in quotes. A column that is asked for under a name that there is not is the only one where there is only one. Throws
- * TidemarkError 'bad-options' that says what is wrong, and in which line.
+ * the others are what is known of them. Of overlapping networks the narrowest counts, of a key that comes again its last line.
+ * Blanks around a cell are no part of it, unless it is in quotes. A column that is asked for under a name that there is not is
+ * the only one where there is only one. Throws TidemarkError 'bad-options' that says what is wrong, and in which line.
  */
 export const csvTable = (
   file: Buffer,

@@ -14,8 +14,8 @@ export interface RowExtension {
 }
 
 /**
- * A source whose rows have fields besides, out of what is fresh when a chunk has come. The rows must belong to nobody else: they are
- * changed in place.
+ * A source whose rows have fields besides, out of what is fresh when a chunk has come. The rows must belong to nobody else:
+ * they are changed in place.
  */
 export const extendedRows = (
   source: Source<Row>,

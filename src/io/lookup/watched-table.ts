@@ -35,7 +35,10 @@ export class WatchedTable {
 
   constructor(private readonly options: WatchedTableOptions) {}
 
-  /** Reads the file for the first time, and looks whether it has changed later. Rejects with a TidemarkError where the first is none. */
+  /**
+   * Reads the file for the first time, and looks whether it has changed later. Rejects with a TidemarkError where the first is
+   * none.
+   */
   async refresh(): Promise<void> {
     const now = this.options.clock.now();
     if (this.#table !== undefined && now - this.#lookedAt < EVERY) return;

@@ -1,7 +1,9 @@
 /** What was under way. `send`: the request, with its body; `wait`: for the head of the answer; `receive`: its body. */
 export type AttemptPhase = 'credentials' | 'dns' | 'connect' | 'tls' | 'send' | 'wait' | 'receive';
 
-/** Milliseconds with fractions. Absent: it did not come to that; 0: there was no need for it, as on a connection that was there. */
+/**
+ * Milliseconds with fractions. Absent: it did not come to that; 0: there was no need for it, as on a connection that was there.
+ */
 export interface AttemptTimings {
   readonly dns?: number;
   readonly connect?: number;

@@ -89,8 +89,8 @@ export interface ObjectPage {
 }
 
 /**
- * A bucket. Every method is one request and one attempt, unless it says otherwise, and rejects with an ObjectStoreFault; nothing is
- * tried again here.
+ * A bucket. Every method is one request and one attempt, unless it says otherwise, and rejects with an ObjectStoreFault;
+ * nothing is tried again here.
  */
 export interface ObjectStore {
   /** For people and for signatures of states: bucket and endpoint, without secrets. */

@@ -2,7 +2,8 @@ import type { ObjectStore } from './object-store.js';
 import type { ObjectStoreSettings } from './object-store-settings.js';
 
 /**
- * A bucket. What it takes to speak to one is loaded by this. Nothing is asked of it yet, so nothing that is wrong with it is seen.
+ * A bucket. What it takes to speak to one is loaded by this. Nothing is asked of it yet, so nothing that is wrong with it is
+ * seen.
  */
 export const openObjectStore = async (settings: ObjectStoreSettings): Promise<ObjectStore> => {
   const { sdkStore } = await import('./s3/sdk-store.js');

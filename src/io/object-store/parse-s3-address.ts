@@ -14,8 +14,8 @@ const CONSOLE =
 const WEB = /^(https?:\/\/[^/?#]+)(?:\/([^/?#]+)(?:\/([^?#]*))?)?/i;
 
 /**
- * Reads `s3://bucket` and `s3://bucket/a/prefix`, and refuses what is nearly that with what to write instead. A prefix ends with `/` here,
- * however it was written; without that, `logs` would be a prefix of `logs-old/`.
+ * Reads `s3://bucket` and `s3://bucket/a/prefix`, and refuses what is nearly that with what to write instead. A prefix ends
+ * with `/` here, however it was written; without that, `logs` would be a prefix of `logs-old/`.
  *
  * Throws TidemarkError 'bad-options'.
  */

@@ -39,8 +39,8 @@ const writeIfAbsent = async (
 
 /**
  * Learns by one fixed key below the prefix what the store can do: written if it is not there, and once more, which a store with
- * conditional writes refuses. It takes two requests. Rejects with an ObjectStoreFault; one of class `conflict` says that somebody else is
- * asking just now.
+ * conditional writes refuses. It takes two requests. Rejects with an ObjectStoreFault; one of class `conflict` says that
+ * somebody else is asking just now.
  */
 export const probeStore = async (store: ObjectStore, prefix: string, call: Call): Promise<StoreAbilities> => {
   const key = `${prefix}${PROBE_KEY}`;

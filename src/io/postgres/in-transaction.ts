@@ -5,7 +5,10 @@ export interface TransactionOptions {
   readonly statementTimeout: number;
   /** Milliseconds that a statement waits for a lock at most (55P03). Default: as long as for all of it. */
   readonly lockTimeout?: number;
-  /** Whether a commit waits for the disk also where `synchronous_commit` is off: what is said to be stored is then stored. Default: false. */
+  /**
+   * Whether a commit waits for the disk also where `synchronous_commit` is off: what is said to be stored is then stored.
+   * Default: false.
+   */
   readonly isDurable?: boolean;
 }
 

@@ -6,9 +6,10 @@ import type { PostgresHost, PostgresTarget } from './postgres-target.js';
 /** Sessions with one database, opened when they are needed. */
 export interface PostgresPool {
   /**
-   * Lends a session, an idle one or a new one; where all are lent, it waits. Passes on what `work` rejects with; where no session can
-   * be opened, rejects with the reason of each host. When `signal` is aborted the session is destroyed, and so is one
-   * that has broken. After a fault of kind `read-only`, and where the network failed, all are: whoever comes next connects to whoever writes now.
+   * Lends a session, an idle one or a new one; where all are lent, it waits. Passes on what `work` rejects with; where no
+   * session can be opened, rejects with the reason of each host. When `signal` is aborted the session is destroyed, and so is
+   * one that has broken. After a fault of kind `read-only`, and where the network failed, all are: whoever comes next connects
+   * to whoever writes now.
    */
   use<T>(signal: AbortSignal, work: (connection: PostgresConnection) => Promise<T>): Promise<T>;
   /** Grows whenever sessions were dropped: what was learnt from the database before may not be true any more. */

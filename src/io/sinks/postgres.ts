@@ -29,13 +29,15 @@ export interface PostgresSinkOptions {
 /**
  * Stores rows in tables of a PostgreSQL database: exactly once where every table has a `key`, else at least once.
  *
- * A batch is one INSERT … SELECT FROM unnest(…) ON CONFLICT DO NOTHING in a transaction of its own, for which the right to INSERT
- * suffices. With a key the table must have a unique constraint of just its columns, and until it has, nothing is written: so a
- * batch that is sent again changes nothing. What a column cannot hold (NaN, infinity, too large a number, NULL in a key) is refused
- * row by row, and what the server will never take as well. NUL and lone surrogates in texts become U+FFFD, which is counted and said.
+ * A batch is one INSERT … SELECT FROM unnest(…) ON CONFLICT DO NOTHING in a transaction of its own, for which the right to
+ * INSERT suffices. With a key the table must have a unique constraint of just its columns, and until it has, nothing is
+ * written: so a batch that is sent again changes nothing. What a column cannot hold (NaN, infinity, too large a number, NULL in
+ * a key) is refused row by row, and what the server will never take as well. NUL and lone surrogates in texts become U+FFFD,
+ * which is counted and said.
  *
- * Any other failure rejects with a retryable 'undeliverable': a server that is down, starting, full, read-only or has no connection left,
- * a partition, a table, a column or a right that is missing. Throws TidemarkError 'bad-options' for options that make no sense.
+ * Any other failure rejects with a retryable 'undeliverable': a server that is down, starting, full, read-only or has no
+ * connection left, a partition, a table, a column or a right that is missing. Throws TidemarkError 'bad-options' for options
+ * that make no sense.
  *
  * @example
  * ```ts

@@ -7,7 +7,10 @@ export interface Emitted<T = unknown> {
   readonly row: T;
 }
 
-/** Rows with a fixed destination: storing the same delivery twice leaves what storing it once leaves, where the destination allows it. */
+/**
+ * Rows with a fixed destination: storing the same delivery twice leaves what storing it once leaves, where the destination
+ * allows it.
+ */
 export interface Delivery {
   /** Made of what is inside, and unique for the sink: the same delivery has the same id in every run. */
   readonly id: string;
@@ -61,13 +64,16 @@ export type ReadPiece = (key: string) => Promise<Uint8Array>;
 export interface Sink<T = unknown> {
   /** What people call it: its name in the config; of a sink without one, its destination. */
   readonly name: string;
-  /** Where it writes to: can be printed, holds no secrets, and is the same for the same place in every run. Memory and deliveries belong to it. */
+  /**
+   * Where it writes to: can be printed, holds no secrets, and is the same for the same place in every run. Memory and
+   * deliveries belong to it.
+   */
   readonly destination: string;
   /** What a crash between writing and remembering can do. */
   readonly guarantee: 'exactly once' | 'at least once';
   /**
-   * Set where no delivery needs another one, though each is stored exactly once: one of them may be given up, refused or left out.
-   * Otherwise a sink that stores exactly once has a place for every delivery.
+   * Set where no delivery needs another one, though each is stored exactly once: one of them may be given up, refused or left
+   * out. Otherwise a sink that stores exactly once has a place for every delivery.
    */
   readonly independent?: true;
   /** Deliveries that are written at once; one by default, and then in order. */

@@ -29,7 +29,10 @@ export interface ScheduleOptions<R extends Timed> {
   readonly moved?: (tick: Tick) => R | undefined;
   /** Whether each has the place that its name alone says. With `shares` it has. */
   readonly byName?: boolean | undefined;
-  /** Gives each target one tick, as fast as they can be acted on without being in each other's way, and ends. Nothing is remembered. */
+  /**
+   * Gives each target one tick, as fast as they can be acted on without being in each other's way, and ends. Nothing is
+   * remembered.
+   */
   readonly once?: boolean | undefined;
   readonly clock?: Clock;
   readonly onWarning?: (message: string) => void;

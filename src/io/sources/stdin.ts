@@ -33,9 +33,10 @@ const WHAT = 'standard input';
 const EVENTS = ['readable', 'end', 'error', 'close'] as const;
 
 /**
- * Reads a stream of bytes once; one that begins as gzip, zstd or bzip2 does is decompressed. It cannot be replayed, so its chunks have no position and it can be read once.
- * Throws TidemarkError 'unreadable' where the stream fails. Not pulling stops the reading: no more is held than the
- * stream's own high-water mark. Aborting lets go of the stream at once, so that the process can exit.
+ * Reads a stream of bytes once; one that begins as gzip, zstd or bzip2 does is decompressed. It cannot be replayed, so its
+ * chunks have no position and it can be read once. Throws TidemarkError 'unreadable' where the stream fails. Not pulling stops
+ * the reading: no more is held than the stream's own high-water mark. Aborting lets go of the stream at once, so that the
+ * process can exit.
  *
  * @example
  * ```ts

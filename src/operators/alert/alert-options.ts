@@ -68,8 +68,8 @@ export interface AlertOptions<R> {
   /** A key silent for so long goes ok and is forgotten. */
   readonly forget?: Duration;
   /**
-   * Where this is true the key is somebody else's from here on: the row is not judged, and all that is known of its key is forgotten. Nothing is
-   * said.
+   * Where this is true the key is somebody else's from here on: the row is not judged, and all that is known of its key is
+   * forgotten. Nothing is said.
    */
   readonly gone?: (row: R) => boolean;
   /** Fields that make the key. Default: the key of the windows that the rows come from. */

@@ -13,7 +13,10 @@ export interface AlertMachineState<R> {
   quietUntil: number;
   judged: number;
   late: number;
-  /** Keys, and names of rows that wait, that have changed since the last delta; undefined where nobody asks for deltas, and nothing is noted. */
+  /**
+   * Keys, and names of rows that wait, that have changed since the last delta; undefined where nobody asks for deltas, and
+   * nothing is noted.
+   */
   changed: Set<string> | undefined;
 }
 

@@ -20,8 +20,8 @@ export interface LeasePlan {
 }
 
 /**
- * What a process does next, seeing the table of leases. Only what it does not do by itself is left to the database: that what it takes
- * is free still.
+ * What a process does next, seeing the table of leases. Only what it does not do by itself is left to the database: that what
+ * it takes is free still.
  *
  * Whoever is there has a seat, and only with a seat is a slot taken. Each has the same share of the slots, or one more, by the
  * order of the holders; the shares of all come to all slots, so each slot is taken by whoever lacks one, and where each

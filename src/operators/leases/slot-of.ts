@@ -4,8 +4,8 @@ import { HASH_BITS, hashValue } from '../measures/hash-value.js';
 export const SLOTS = 60;
 
 /**
- * The part that a target falls into, by the name of its group or else its own. It is another hash than that of its place in the interval: with the same, each
- * process would have its targets one after the other, and then none.
+ * The part that a target falls into, by the name of its group or else its own. It is another hash than that of its place in the
+ * interval: with the same, each process would have its targets one after the other, and then none.
  */
 export const slotOf = ({
   name,

@@ -65,8 +65,8 @@ export const placeTargets = (
 };
 
 /**
- * A place for each target by its name alone, whatever else there is and was: so several processes that know nothing of each other give it
- * the same. Intervals are then as uneven as chance.
+ * A place for each target by its name alone, whatever else there is and was: so several processes that know nothing of each
+ * other give it the same. Intervals are then as uneven as chance.
  */
 export const placeByName = (targets: readonly SpreadTarget[]): ReadonlyMap<string, Place> =>
   new Map(

@@ -18,9 +18,9 @@ export interface DatabaseEstimate {
 }
 
 /**
- * Bytes of a row besides its URL and its name, as measured: 100,000 checks over HTTPS that went well, with all phases, stored in the order
- * in which they were due, and the sizes of table and indexes after that, divided by the rows (PostgreSQL 15 and 18, which agree).
- * `test/io/checks-database/row-sizes.test.ts` measures it again.
+ * Bytes of a row besides its URL and its name, as measured: 100,000 checks over HTTPS that went well, with all phases, stored
+ * in the order in which they were due, and the sizes of table and indexes after that, divided by the rows (PostgreSQL 15 and
+ * 18, which agree). `test/io/checks-database/row-sizes.test.ts` measures it again.
  */
 export const ROW_BYTES = { metrics: 240, errors: 205, rollup: 187 } as const;
 
@@ -28,7 +28,10 @@ const DAY = 86_400_000;
 const HOURS = 24;
 const FAILING = 0.01;
 
-/** Bytes of the sketch of so many response times: all of them, or the buckets that they are in, of which there are no more than this. */
+/**
+ * Bytes of the sketch of so many response times: all of them, or the buckets that they are in, of which there are no more than
+ * this.
+ */
 const sketchBytes = (values: number): number => 27 + (values <= 64 ? 8 * values : 12 * Math.min(values, 120));
 
 /** How much there will be, from intervals and lengths alone. */

@@ -6,7 +6,8 @@ export const offerLeanHeap = (how: () => void): void => {
 };
 
 /**
- * Keeps the heap of this process small, where its owner has said how. Checks leave behind what has lived for seconds, in the part
- * of the heap that V8 would let grow to four times what is in use before it cleans up there: 200 MB of nothing with 10,000 targets.
+ * Keeps the heap of this process small, where its owner has said how. Checks leave behind what has lived for seconds, in the
+ * part of the heap that V8 would let grow to four times what is in use before it cleans up there: 200 MB of nothing with 10,000
+ * targets.
  */
 export const leanHeap = (): void => lean?.();

@@ -4,7 +4,10 @@ import { crc32 } from 'node:zlib';
 export const ALGORITHMS = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
 export type Algorithm = (typeof ALGORITHMS)[number];
 
-/** Bit by bit the definition, and as a table eight bits at once; judges what is computed elsewhere, so it is computed another way. */
+/**
+ * Bit by bit the definition, and as a table eight bits at once; judges what is computed elsewhere, so it is computed another
+ * way.
+ */
 const table32 = (polynomial: number): Uint32Array =>
   Uint32Array.from({ length: 256 }, (_, byte) => {
     let sum = byte;

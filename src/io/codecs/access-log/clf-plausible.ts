@@ -53,7 +53,9 @@ export function arePlausibleNames(bytes: Buffer, from: number, open: number): bo
 
 const isOfAddress = (byte: number): boolean => byte === DOT || (byte >= 0x30 && byte <= 0x39);
 
-/** Whether a `-`, a bar or a word with a colon behind it stands in `[from, to)`: those are parts of what others write in front. */
+/**
+ * Whether a `-`, a bar or a word with a colon behind it stands in `[from, to)`: those are parts of what others write in front.
+ */
 function holdsFrame(bytes: Buffer, from: number, to: number): boolean {
   for (let at = from + 1; at < to; ) {
     const end = tokenEnd(bytes, at, to);
@@ -127,7 +129,9 @@ function afterList(bytes: Buffer, from: number, to: number): number {
 /** So many hex digits and nothing else are the id of a request or container. */
 const ID_BYTES = 8;
 
-/** Whether a name can be a virtual host: old names of clients have slashes, instants of others an `@`; a level or an id is none. */
+/**
+ * Whether a name can be a virtual host: old names of clients have slashes, instants of others an `@`; a level or an id is none.
+ */
 function isSite(bytes: Buffer, from: number, to: number): boolean {
   let hasDigit = false;
   let isHex = to - from >= ID_BYTES;

@@ -6,7 +6,10 @@ const CLOSE = 0x5d;
 const COLON = 0x3a;
 const DOT = 0x2e;
 
-/** The client of a line: of an address its port is left out, which differs from request to request, and the brackets that IPv6 has before one. */
+/**
+ * The client of a line: of an address its port is left out, which differs from request to request, and the brackets that IPv6
+ * has before one.
+ */
 export function clientText(bytes: Buffer, from: number, to: number): string {
   if (bytes[from] === OPEN) {
     const close = indexWithin(bytes, CLOSE, from, to);

@@ -17,7 +17,10 @@ export interface AutoOptions extends FormatOptions {
   readonly onFormat?: (name: FormatName, sureness: Sureness) => void;
   /** Told by a decoder whose lines are of another format from that byte on. */
   readonly onChange?: (name: FormatName, offset: number) => void;
-  /** Told once by each decoder, for each format, of lines that are requests in another format than the one that was taken, and are read as that. */
+  /**
+   * Told once by each decoder, for each format, of lines that are requests in another format than the one that was taken, and
+   * are read as that.
+   */
   readonly onOther?: (name: FormatName, lines: OtherLines) => void;
 }
 

@@ -68,7 +68,10 @@ export function isZeekFields(line: string): boolean {
   return line.startsWith('#fields\t');
 }
 
-/** Whether a line certainly is the header of a table with a time (several names, one of them usual for a time), or begins a log of Zeek. */
+/**
+ * Whether a line certainly is the header of a table with a time (several names, one of them usual for a time), or begins a log
+ * of Zeek.
+ */
 export function isCsvHeader(line: string): boolean {
   if (isZeekLine(line)) return true;
   const header = line.replace(/^\uFEFF/, '');

@@ -16,7 +16,10 @@ export interface LineParser<T> {
   readonly notRequest?: boolean;
   /** Whether it reads JSON objects, so that one is rather a row than something around a row. */
   readonly readsObjects?: true;
-  /** Whether it reads what a syslog puts before a message: of a message that came without, that is made of what stands around it. */
+  /**
+   * Whether it reads what a syslog puts before a message: of a message that came without, that is made of what stands around
+   * it.
+   */
   readonly readsSyslog?: boolean;
   /**
    * Of a format whose records are several lines: whether a line begins one. Any other may be a part of the record before, so it

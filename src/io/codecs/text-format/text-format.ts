@@ -18,7 +18,10 @@ import { TextParser } from './text-parser.js';
 export interface TextFormatOptions {
   /** Of times that are written without a zone: its name, UTC by default. `stamp: 'end'`: a row has the time that is written. */
   readonly time?: TimeOptions;
-  /** The year of the first line, for times without one. Default: the latest that can be, as the source knows when the input was written. */
+  /**
+   * The year of the first line, for times without one. Default: the latest that can be, as the source knows when the input was
+   * written.
+   */
   readonly year?: number;
   /** Longest line accepted, in bytes; 1 MiB by default. Longer ones are rejected as `oversize`. */
   readonly maxLineBytes?: number;

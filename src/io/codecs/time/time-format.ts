@@ -65,7 +65,10 @@ const HAS_DATE = /^(?=.*[ML])(?=.*d)(?!.*[ZzfFDtT])/;
 /** Tokens of a zone, or of an epoch; and the macros that have a zone in them. */
 const NAMES_AN_INSTANT = /[ZzXx]|F{3,4}|t{3,4}|T{3,4}/;
 
-/** Made once for each input. `written`: when that was written to last, for times without a year. Throws `bad-options` for a zone or a pattern that luxon does not know. */
+/**
+ * Made once for each input. `written`: when that was written to last, for times without a year. Throws `bad-options` for a zone
+ * or a pattern that luxon does not know.
+ */
 export function timeReader(options: Omit<TimeOptions, 'field'> = {}, written?: () => number): ReadTime {
   const clock = localClock(options.zone, written);
   return Object.assign(readerOf(options.format ?? 'auto', clock), { clock });

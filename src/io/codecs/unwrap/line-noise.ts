@@ -124,7 +124,10 @@ function isColour(bytes: Buffer, at: number, end: number): boolean {
   return bytes[at + 1] !== 0x5b || last === 0x6d || last === 0x4b;
 }
 
-/** Where the escape sequence that begins at `at` ends: colours and what moves the cursor, links, character sets; -1 if it is none of these. */
+/**
+ * Where the escape sequence that begins at `at` ends: colours and what moves the cursor, links, character sets; -1 if it is
+ * none of these.
+ */
 function sequenceEnd(bytes: Buffer, at: number, to: number): number {
   const kind = at + 1 < to ? bytes[at + 1] : 0;
   let i = at + 2;

@@ -57,8 +57,9 @@ export function peelRfc5424(out: Envelope, start: number, priority: number): boo
 }
 
 /**
- * Whether a message begins as `bob [07/Feb/2020:`, which is the end of `192.0.2.1 - bob [07/Feb/2020:`: the client of a line of an
- * access log, and a dash behind it, have been taken for parts of a header that is not there. An address there is a client itself.
+ * Whether a message begins as `bob [07/Feb/2020:`, which is the end of `192.0.2.1 - bob [07/Feb/2020:`: the client of a line of
+ * an access log, and a dash behind it, have been taken for parts of a header that is not there. An address there is a client
+ * itself.
  */
 function isUserAndTime(bytes: Buffer, from: number, to: number): boolean {
   const end = find(bytes, SPACE, from, Math.min(to, from + USER_BYTES));
@@ -75,7 +76,9 @@ function wordEnd(bytes: Buffer, from: number, to: number, most: number): number 
 
 const isPrintable = (byte: number | undefined): boolean => byte !== undefined && byte > SPACE && byte < 0x7f;
 
-/** Where the structured data ends that begins here, before a space or the end: `-`, or `[id name="value"][…]`; -1 if it is none. */
+/**
+ * Where the structured data ends that begins here, before a space or the end: `-`, or `[id name="value"][…]`; -1 if it is none.
+ */
 function dataEnd(bytes: Buffer, from: number, to: number): number {
   let at = from;
   if (bytes[at] === DASH) at++;
@@ -106,7 +109,10 @@ function nameEnd(bytes: Buffer, from: number, to: number): number {
 
 const ENDS_NAME = new Set([EQUALS, CLOSE, QUOTE]);
 
-/** Where `2024-05-01T12:00:09.5Z` or `…+02:00` ends, if all of it is as RFC 3339 has it; -1 otherwise. Nine digits of a second at most. */
+/**
+ * Where `2024-05-01T12:00:09.5Z` or `…+02:00` ends, if all of it is as RFC 3339 has it; -1 otherwise. Nine digits of a second
+ * at most.
+ */
 function rfc3339End(bytes: Buffer, from: number, to: number): number {
   if (!fits(bytes, from, to, '0000-00-00T00:00:00') || !isOfCalendar(bytes, from)) return -1;
   let at = from + 19;

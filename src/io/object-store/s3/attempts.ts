@@ -25,7 +25,10 @@ export interface Attempted<T> {
   readonly release: () => void;
 }
 
-/** One attempt for each request: a client of the SDK that tries nothing again, and is made anew where its credentials are of no use. */
+/**
+ * One attempt for each request: a client of the SDK that tries nothing again, and is made anew where its credentials are of no
+ * use.
+ */
 export class Attempts {
   readonly #settings: ObjectStoreSettings;
   readonly #handler: RequestHandler;

@@ -5,7 +5,10 @@ import type { Asked } from './asked.js';
 import type { Course } from './course.js';
 import { type StatedChecksums, statedChecksums } from './stated-checksums.js';
 
-/** Holds what the store says it has against what was sent. Throws `checksum` where it has something else, `not-s3` for what is none. */
+/**
+ * Holds what the store says it has against what was sent. Throws `checksum` where it has something else, `not-s3` for what is
+ * none.
+ */
 export const saidToHave = (
   said: StatedChecksums & { readonly ETag?: string | undefined },
   sent: Checksum,

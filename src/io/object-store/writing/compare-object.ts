@@ -27,8 +27,8 @@ const readSum = async (store: ObjectStore, key: string, options: CompareOptions)
 };
 
 /**
- * Whether an object has just these bytes: by length and by what the store says is their checksum, and where it says none by reading them
- * back. An ETag is no checksum, and is never looked at. Rejects with an ObjectStoreFault where neither can be had.
+ * Whether an object has just these bytes: by length and by what the store says is their checksum, and where it says none by
+ * reading them back. An ETag is no checksum, and is never looked at. Rejects with an ObjectStoreFault where neither can be had.
  */
 export const compareObject = async (
   store: ObjectStore,

@@ -3,8 +3,8 @@ import { ObjectStoreFault } from '../object-store-fault.js';
 import { isThere, type NewObject, type NewObjectOptions } from './put-new.js';
 
 /**
- * Completes an upload where there is no such object. It always looks before: that a store has conditional writes does not say that it
- * has them here. After `conflict` the upload is of no use, and after undefined it is still there, to be aborted.
+ * Completes an upload where there is no such object. It always looks before: that a store has conditional writes does not say
+ * that it has them here. After `conflict` the upload is of no use, and after undefined it is still there, to be aborted.
  */
 export const completeNew = async (
   store: ObjectStore,

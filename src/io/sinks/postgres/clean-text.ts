@@ -12,10 +12,14 @@ export const cleanText = (text: string, onCleaned: OnCleaned): string => {
   return text.replace(EACH, '\ufffd');
 };
 
-/** What JSON writes for either. A backslash that stands for itself may come before: then it is none, and only looked at in vain. */
+/**
+ * What JSON writes for either. A backslash that stands for itself may come before: then it is none, and only looked at in vain.
+ */
 const MAY_BE_UNCLEAN = /\\u(?:0000|[dD][89a-fA-F])/;
 
-/** A value as JSON that both `json` and `jsonb` take, and that `->>` can read. Undefined and what JSON has no word for are null. */
+/**
+ * A value as JSON that both `json` and `jsonb` take, and that `->>` can read. Undefined and what JSON has no word for are null.
+ */
 export const cleanJson = (value: unknown, onCleaned: OnCleaned): string => {
   const text: unknown = JSON.stringify(value, bigintsAsText);
   if (typeof text !== 'string') return 'null';

@@ -12,8 +12,8 @@ import { type TableFault, tableFaults } from './table-faults.js';
 const LIMIT = 10_000;
 
 /**
- * Looks at a database as one that would write these tables does, and writes nothing. Answers with all that stands in the way and the SQL
- * that mends it, a line each; undefined where nothing does.
+ * Looks at a database as one that would write these tables does, and writes nothing. Answers with all that stands in the way
+ * and the SQL that mends it, a line each; undefined where nothing does.
  */
 export const databaseFaults = async (
   url: string,

@@ -1,6 +1,7 @@
 /**
- * How many rows are stored at once by a server that is too slow for all of a batch: half as many after each time that it took too long, and
- * twice as many after each that went well. Otherwise a batch that takes longer than a statement may would be sent for ever.
+ * How many rows are stored at once by a server that is too slow for all of a batch: half as many after each time that it took
+ * too long, and twice as many after each that went well. Otherwise a batch that takes longer than a statement may would be sent
+ * for ever.
  */
 export class Pace {
   #most = Infinity;

@@ -26,10 +26,16 @@ interface Waiting {
   readonly size: number;
 }
 
-/** Characters of one delivery, about: all values of a column are one parameter, of which a server takes 1 GiB, and each is in memory several times. */
+/**
+ * Characters of one delivery, about: all values of a column are one parameter, of which a server takes 1 GiB, and each is in
+ * memory several times.
+ */
 const MOST = 16 * 1024 * 1024;
 
-/** Adds rows to those that wait, and makes deliveries of the batches that are full, or old enough. A row that no table takes is skipped. */
+/**
+ * Adds rows to those that wait, and makes deliveries of the batches that are full, or old enough. A row that no table takes is
+ * skipped.
+ */
 export const batchForTables = (
   rows: readonly Emitted[],
   saved: unknown,

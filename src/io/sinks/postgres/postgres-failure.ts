@@ -46,7 +46,9 @@ const nextOf = ({ kind, code, message, table }: PostgresFault): string => {
   }
 };
 
-/** Why a row was refused, in the same words for the same reason: values and numbers are left out, which may be secrets besides. */
+/**
+ * Why a row was refused, in the same words for the same reason: values and numbers are left out, which may be secrets besides.
+ */
 export const refusalOf = ({ code, message }: PostgresFault): string => {
   const said = /^(?:22|54|P0)/.test(code)
     ? message

@@ -3,15 +3,19 @@ import { type PostgresFault, postgresFault } from '../../postgres/postgres-fault
 import { insertStatement } from './insert-statement.js';
 import type { RowsToStore } from './rows-to-store.js';
 
-/** Stores the rows at some places in a transaction that is open. Resolves with how many were new, as the server counts: of those sent again none is. */
+/**
+ * Stores the rows at some places in a transaction that is open. Resolves with how many were new, as the server counts: of those
+ * sent again none is.
+ */
 export const storeRows = async (ask: Ask, rows: RowsToStore, places: readonly number[]): Promise<number> => {
   const { text, values } = insertStatement(rows.insertions(places));
   return (await ask(text, values)).count;
 };
 
 /**
- * The same where the server has blamed a row: the guilty are found by halves, each tried behind a savepoint, and all of the rest is
- * stored by the one transaction. Resolves with why each of them was refused; rejects with any fault that no row is to blame for.
+ * The same where the server has blamed a row: the guilty are found by halves, each tried behind a savepoint, and all of the
+ * rest is stored by the one transaction. Resolves with why each of them was refused; rejects with any fault that no row is to
+ * blame for.
  */
 export const storeButGuilty = async (
   ask: Ask,

@@ -2,8 +2,8 @@
 const UNFINISHED = /\.(?:tmp|temp|part|partial|filepart|crdownload|download|swp|swx|swo)~?$|~$/i;
 
 /**
- * Why a file or directory is left alone by its name, in words; undefined where it is not. What is renamed when it is whole comes then,
- * under its own name.
+ * Why a file or directory is left alone by its name, in words; undefined where it is not. What is renamed when it is whole
+ * comes then, under its own name.
  */
 export const ignoredBecause = (name: string): string | undefined => {
   if (name.startsWith('.'))

@@ -24,8 +24,8 @@ const decoded = (bytes: Buffer): string | undefined => {
 };
 
 /**
- * A name of a file as text, given as its bytes, a character each (`latin1`). A name is any bytes: those that are no UTF-8 are escaped, as are
- * control characters and `%` itself, so that each name has a text of its own, and `nameBytes` gives it back.
+ * A name of a file as text, given as its bytes, a character each (`latin1`). A name is any bytes: those that are no UTF-8 are
+ * escaped, as are control characters and `%` itself, so that each name has a text of its own, and `nameBytes` gives it back.
  */
 export const nameText = (name: string): string => {
   if (PLAIN.test(name)) return name;

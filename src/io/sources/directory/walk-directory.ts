@@ -51,8 +51,8 @@ interface Found {
 }
 
 /**
- * One look at a directory and all below it. Nothing is opened but directories, and no link is followed: so no pipe holds it up, and it ends.
- * What vanishes while it looks was not there.
+ * One look at a directory and all below it. Nothing is opened but directories, and no link is followed: so no pipe holds it up,
+ * and it ends. What vanishes while it looks was not there.
  *
  * Rejects with TidemarkError 'unreadable' where the directory itself cannot be read: that says nothing of the files in it.
  */

@@ -9,7 +9,10 @@ export interface SchedulePosition {
   readonly share: SavedShare;
 }
 
-/** What a schedule has committed: a number, or one and a share, and places by name. Throws TidemarkError 'bad-options' for anything else. */
+/**
+ * What a schedule has committed: a number, or one and a share, and places by name. Throws TidemarkError 'bad-options' for
+ * anything else.
+ */
 export const savedSpread = (
   saved: unknown,
   remembered: ReadonlyMap<string, unknown>,

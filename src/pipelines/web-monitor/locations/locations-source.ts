@@ -14,7 +14,10 @@ import { type LocationFinding, type LocationRow, locationRow } from './location-
 
 /** Where the latest check of each target at each location is. */
 export interface LatestFindings {
-  /** Those that were due since a time, epoch milliseconds; undefined: all that may still be of use. Rejects where it cannot be reached. */
+  /**
+   * Those that were due since a time, epoch milliseconds; undefined: all that may still be of use. Rejects where it cannot be
+   * reached.
+   */
   since(time: number | undefined): Promise<readonly LocationFinding[]>;
   close(): Promise<void>;
 }

@@ -16,7 +16,10 @@ export class FileEvents {
 
   constructor(private readonly clock: Clock) {}
 
-  /** Watches the directories of these paths, and no others; for these files, or for any that comes to be there. The list is not changed afterwards. */
+  /**
+   * Watches the directories of these paths, and no others; for these files, or for any that comes to be there. The list is not
+   * changed afterwards.
+   */
   watch(files: readonly { readonly path: string }[], any: boolean): void {
     if (this.files === files) return;
     this.files = files;
@@ -29,7 +32,10 @@ export class FileEvents {
     for (const directory of directories) if (!this.watchers.has(directory)) this.start(directory);
   }
 
-  /** Whether every directory is watched: nothing happens in one without a word, as long as it is not another machine that writes. */
+  /**
+   * Whether every directory is watched: nothing happens in one without a word, as long as it is not another machine that
+   * writes.
+   */
   get hearsAll(): boolean {
     return this.watchers.size === this.directories;
   }
