@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { parseDuration } from '../operators/time/parse-duration.js';
 import type { FileShipperFlags } from './file-shipper/run-file-shipper.js';
+import { whyCommand } from './file-shipper/why.js';
 import { optionValue } from './option-value.js';
 
 const duration = (flags: string, description: string, text: string): Option => {
@@ -29,7 +30,8 @@ export const fileShipperCommand = (): Command =>
     .description(
       'Ships the files of a directory, and of all below it, to a bucket: each when it has been left alone for a while, and removes it when it is there for certain. Nothing is overwritten there, and nothing is listed.',
     )
-    .argument('<directory>', 'whose files are shipped')
+    .addCommand(whyCommand())
+    .argument('<dir>', 'whose files are shipped')
     .argument('<bucket>', 's3://bucket/prefix')
     .addOption(duration('--settle <time>', 'so long a file must have been left alone', '30s'))
     .option('--key <template>', 'of {host} {date} {name:date} {path} {name} (default: {host}/{date}/{path})')

@@ -144,7 +144,7 @@ const filesCommand = (): Command =>
     .description(
       'Writes made-up files into a directory, slowly, as programs do: to try the file shipper with. Until Ctrl-C, or so many.',
     )
-    .argument('<directory>', 'where to; made if it is not there')
+    .argument('<dir>', 'where to; made if it is not there')
     .addOption(
       new Option('--every <duration>', 'one so often')
         .argParser(optionValue('--every', parseLength))

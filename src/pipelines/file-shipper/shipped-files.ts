@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { acting } from '../../io/actions/acting.js';
 import type { Action } from '../../io/actions/action.js';
 import { dryUpload } from '../../io/actions/upload/dry-upload.js';
@@ -9,11 +9,13 @@ import type { AfterUpload, UploadOptions } from '../../io/actions/upload/upload-
 import type { Uploaded } from '../../io/actions/upload/uploaded.js';
 import { upload } from '../../io/actions/upload.js';
 import type { Clock } from '../../io/clock.js';
+import { absolutePath } from '../../io/disk/absolute-path.js';
 import type { ObjectStore } from '../../io/object-store/object-store.js';
 import { ObjectStoreFault } from '../../io/object-store/object-store-fault.js';
 import type { ObjectStoreSettings } from '../../io/object-store/object-store-settings.js';
 import { openObjectStore } from '../../io/object-store/open-object-store.js';
 import type { OverwriteGuard } from '../../io/object-store/store-abilities.js';
+import { DirectoryLock } from '../../io/sources/directory/directory-lock.js';
 import type {
   DirectoryRow,
   FilesReport,
@@ -21,7 +23,7 @@ import type {
   WaitingFile,
 } from '../../io/sources/directory/directory-rows.js';
 import { isReadyFile } from '../../io/sources/directory/directory-rows.js';
-import { lockDirectory } from '../../io/sources/directory/lock-directory.js';
+import { walkDirectory } from '../../io/sources/directory/walk-directory.js';
 import { type WantedPatterns, wantedPaths } from '../../io/sources/directory/wanted-paths.js';
 import { directory as directorySource } from '../../io/sources/directory.js';
 import { lateSource } from '../../io/sources/late-source.js';
@@ -64,16 +66,39 @@ const begin = async (options: ShippedFilesOptions, stop: AbortSignal): Promise<S
   const { prefix, key = DEFAULT_KEY, dry, concurrency, clock, onWarning } = options;
   const keyOf = parseKeyTemplate(key, { prefix, host: hostname() });
   const left = new Map<string, string>();
-  const action = dry === true ? dryUpload(keyOf, clock) : await uploading(options, keyOf, left, stop);
-  return acting<ReadyFile, Uploaded, Reports>(filesOf(options, left), action, {
+  const lock = dry === true ? undefined : lockOf(options);
+  const action =
+    lock === undefined ? dryUpload(keyOf, clock) : await uploading(options, keyOf, left, lock, stop);
+  return acting<ReadyFile, Uploaded, Reports>(filesOf(options, left, lock), action, {
     ...{ concurrency, takes: isReadyFile, clock, onWarning },
   });
 };
 
-const filesOf = (options: ShippedFilesOptions, left: ReadonlyMap<string, string>): Source<DirectoryRow> => {
+const lockOf = ({
+  directory,
+  settle,
+  include,
+  exclude,
+  memory,
+  onWarning,
+}: ShippedFilesOptions): DirectoryLock => {
+  const state = memory === undefined ? undefined : absolutePath(dirname(memory));
+  return new DirectoryLock(directory, { settle, include, exclude, state }, onWarning);
+};
+
+const filesOf = (
+  options: ShippedFilesOptions,
+  left: ReadonlyMap<string, string>,
+  lock: DirectoryLock | undefined,
+): Source<DirectoryRow> => {
   const { directory, settle, once, after, include, exclude, clock, onWarning } = options;
   return directorySource({
     ...{ directory, settle, once, clock, onWarning },
+    // One that has come since the start may have been shipped by somebody else meanwhile: that is an outage.
+    walk: async (place, asked) => {
+      await lock?.take();
+      return walkDirectory(place, asked);
+    },
     keeps: after === 'keep',
     whyLeft: (path) => left.get(path),
     ...((include ?? exclude) !== undefined && { isWanted: wantedPaths({ include, exclude }) }),
@@ -85,14 +110,15 @@ const uploading = async (
   options: ShippedFilesOptions,
   keyOf: UploadOptions['keyOf'],
   left: Map<string, string>,
+  lock: DirectoryLock,
   stop: AbortSignal,
 ): Promise<Action<ReadyFile, Uploaded>> => {
   const { directory, bucket, prefix, after, verify, guard, memory, clock, onWarning } = options;
-  const unlock = await lockDirectory(directory, onWarning);
+  await lock.take();
   let store: ObjectStore | undefined;
   const close = async (): Promise<void> => {
     store?.close();
-    unlock();
+    lock.release();
   };
   try {
     store = await openObjectStore(bucket);

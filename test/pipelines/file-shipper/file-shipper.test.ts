@@ -132,7 +132,7 @@ it('two shippers on one directory: the second is refused', async () => {
   const { place, ship } = await shipper();
   const unlock = await lockDirectory(place, () => undefined);
   await expect(ship()).rejects.toThrow(`are shipped by process ${process.pid}`);
-  unlock();
+  unlock?.();
   await ship();
 });
 
@@ -179,7 +179,7 @@ it('FS-21: a directory that is not there is not made: it may be one that is not 
   const { place, ship, warnings } = await shipper();
   rmdirSync(place);
   await expect(ship()).rejects.toThrow('not mounted');
-  expect([existsSync(place), warnings]).toEqual([false, [expect.stringContaining('would not be noticed')]]);
+  expect([existsSync(place), warnings]).toEqual([false, []]);
 });
 
 it('the stream waiting has each file that waits, where somebody asks for it', async () => {

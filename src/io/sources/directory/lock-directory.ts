@@ -3,18 +3,17 @@ import { join } from 'node:path';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { hasCode } from '../../disk/has-code.js';
 import { lockOwner, ownerOf } from '../../state/lmdb/owner-lock.js';
-
-/** Its name begins with a dot: looks pass it over. */
-const LOCKS = '.tidemark';
+import { LOCKS } from './locks.js';
 
 /**
- * Makes this process the only one that ships from a directory, until what it answers with is called. Rejects with TidemarkError
- * 'state-in-use' where another one does. Where nothing can be written it cannot be told, and `warn` is told that.
+ * Makes this process the only one that ships from a directory, until what it answers with is called; undefined where there is no directory.
+ * Rejects with TidemarkError 'state-in-use' where another process ships from it. Where nothing can be written it cannot be told, and
+ * `warn` is told that.
  */
 export const lockDirectory = async (
   directory: string,
   warn: (message: string) => void,
-): Promise<() => void> => {
+): Promise<(() => void) | undefined> => {
   const locks = join(directory, LOCKS);
   try {
     // Not the directory itself: where it is missing, it is most often to be mounted.
@@ -26,8 +25,9 @@ export const lockDirectory = async (
   } catch (error) {
     if (error instanceof TidemarkError && error.code === 'state-in-use')
       throw await takenError(directory, locks, error);
-    // It is waited for; what comes there then is the same for whoever else waits.
-    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS')) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    // A full disk is what shipping is good for.
+    if (hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT')) {
       warn(`Nothing can be written to ${directory}, so a second shipper there would not be noticed.`);
       return () => undefined;
     }
