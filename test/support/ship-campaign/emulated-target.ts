@@ -9,9 +9,9 @@ const lost: ServerFault = { kind: 'lost answer' };
 const broken: ServerFault = { kind: 'answer', status: 500, code: 'InternalError' };
 const spoilt: ServerFault = { kind: 'keep other bytes', isHonest: true };
 
-/** What goes wrong with each kind of request. */
+/** What goes wrong with each kind of request. A store that says at the start that we may not write ends a process. */
 const FAULTS: Partial<Record<RequestKind, readonly ServerFault[]>> = {
-  put: [slowDown, slowDown, slowDown, conflict, reset, lost, lost, broken, denied, spoilt],
+  put: [slowDown, slowDown, slowDown, conflict, reset, lost, lost, broken, spoilt],
   head: [reset, slowDown, denied],
   'create-upload': [reset, slowDown],
   'put-part': [reset, lost, slowDown, spoilt],
