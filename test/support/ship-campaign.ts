@@ -40,7 +40,7 @@ const LONGEST = 8000;
 /** Runs at the end, each of which ships what it can. */
 const MOST_LAST = 20;
 /** Files that wait while no more are written: each life is to have something, and none everything. */
-const MOST_WAITING = 16;
+const MOST_WAITING = 32;
 
 const ENDINGS = ['early', 'asked', 'answered', 'hidden', 'gone', 'some time'] as const;
 type Ending = (typeof ENDINGS)[number];

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const NAMES = 24;
+const NAMES = 60;
 /** Bytes from which on a file goes in parts, and a little more. */
 const LARGE = 8 * 1024 * 1024 + 70_000;
 
