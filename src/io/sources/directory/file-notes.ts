@@ -15,9 +15,15 @@ export class FileNotes {
   readonly #notes = new Map<string, FileNote>();
   #changes = new Map<string, FileNote | undefined>();
 
-  /** Throws TidemarkError 'bad-options' for what something else remembers. */
-  constructor(remembered: ReadonlyMap<string, unknown>) {
-    for (const [path, value] of remembered) this.#notes.set(path, noteOf(value));
+  /**
+   * Throws TidemarkError 'bad-options' for what something else remembers. Nothing waits beyond `latest`: a clock that was set back since would
+   * make a pause of minutes one of years.
+   */
+  constructor(remembered: ReadonlyMap<string, unknown>, latest = Number.POSITIVE_INFINITY) {
+    for (const [path, value] of remembered) {
+      const note = noteOf(value);
+      this.#notes.set(path, { ...note, after: Math.min(note.after, latest) });
+    }
   }
 
   /** Undefined also for another file that has that path now. */
