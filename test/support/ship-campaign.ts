@@ -67,7 +67,8 @@ const exit = (child: ChildProcess): Promise<{ code: number | null; stdout: strin
 
 const keysOf = (name: string, content: Buffer): readonly string[] => {
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
-  return [`raw/${name}`, `raw/${name}~${hash}`];
+  const other = `raw/${name}~${hash}`;
+  return [`raw/${name}`, other, ...Array.from({ length: 8 }, (_, n) => `${other}.${n + 2}`)];
 };
 
 /**

@@ -1,4 +1,5 @@
 import { countOf } from '../../io/text/count-of.js';
+import { hasFailed } from '../../pipelines/file-shipper/has-failed.js';
 
 interface UploadRow {
   readonly kind: 'upload';
@@ -35,9 +36,12 @@ export class ShipSummary {
   #waiting = 0;
 
   note(row: unknown): void {
-    if (isUpload(row))
-      this.#classes.set(row.path, row.shipped || row.class === 'dry-run' ? row.class : 'failed');
-    else this.#waiting = waitingIn(row) ?? this.#waiting;
+    if (isUpload(row)) {
+      if (row.shipped || hasFailed(row) || row.class === 'dry-run')
+        this.#classes.set(row.path, hasFailed(row) ? 'failed' : row.class);
+      // It is not what it was: if it is there still, it waits.
+      else this.#classes.delete(row.path);
+    } else this.#waiting = waitingIn(row) ?? this.#waiting;
   }
 
   get failed(): number {
@@ -60,7 +64,7 @@ export class ShipSummary {
       `${shipped} shipped`,
       ...(failed > 0 ? [`${failed} failed`] : []),
       ...(conflicts > 0 ? [countOf(conflicts, 'conflict')] : []),
-      ...(left > 0 ? [`${left} left: changed a short time ago, or not removed`] : []),
+      ...(left > 0 ? [`${left} left: changed a short time ago, not removed, or not the hour`] : []),
     ];
     return `${parts.join(', ')}\n`;
   }

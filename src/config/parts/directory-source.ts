@@ -3,10 +3,14 @@ import { DEFAULT_KEY, parseKeyTemplate } from '../../io/actions/upload/key-templ
 import { absolutePath } from '../../io/disk/absolute-path.js';
 import { s3AddressText } from '../../io/object-store/s3-address.js';
 import { lateSource } from '../../io/sources/late-source.js';
+import { mutedUntil } from '../../operators/alert/mute-calendar.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { SHIP_ABOUT } from '../../pipelines/file-shipper/ship-row.js';
+import { planMute } from '../compile/plan-mute.js';
+import { bandwidthSetting } from '../settings/bandwidth-setting.js';
 import { durationSetting } from '../settings/duration-setting.js';
 import { countSetting, flagSetting, mapSetting, oneOrMore, textSetting } from '../settings/map-setting.js';
+import { muteSetting } from '../settings/mute-setting.js';
 import { objectStoreSettings, s3AddressSetting, storeSettingsOf } from '../settings/object-store-settings.js';
 import { knownFields } from './known-fields.js';
 import type { SourcePart } from './part.js';
@@ -57,6 +61,26 @@ const settings = mapSetting({
   concurrency: countSetting('A whole number above 0 is wanted here.')
     .optional()
     .describe('Files that are sent at once. Default: 16.'),
+  bwlimit: bandwidthSetting()
+    .optional()
+    .describe('Bytes in a time that are sent, at most, on average: a part goes at once. Default: no limit.'),
+  hours: muteSetting()
+    .optional()
+    .describe(
+      'When files are shipped; looked at they are always. What has begun is finished. Default: always.',
+    ),
+  remove_empty: flagSetting()
+    .optional()
+    .describe('Remove directories which a file was the last thing in. Default: they are left.'),
+  heartbeat: textSetting('A URL is wanted here.')
+    .regex(/^(https?:\/\/\S+|\$\{.*)$/i, {
+      error: 'A URL is wanted here, such as https://hc.example.com/ping/1.',
+    })
+    .optional()
+    .meta({ examples: ['https://hc.example.com/ping/1'] })
+    .describe(
+      'A URL that is asked every minute while all goes well, and with /fail behind it where something fails; with once: with /start, and how it went.',
+    ),
   once: flagSetting()
     .optional()
     .describe('Ship what has settled when it has looked for as long as that takes, and end.'),
@@ -104,11 +128,17 @@ export const directorySource: SourcePart<Settings> = {
   // Few rows come in a second, and a run that ends with them has judged them.
   time: { lateness: 0, idle: 0, ahead: Number.MAX_SAFE_INTEGER, step: 1 },
   build({ directory, to, settle = SETTLE, key, include, exclude, once, ...given }, context) {
-    const { after = 'delete', verify = 'checksum', concurrency = CONCURRENCY, ...store } = given;
-    const { clock, warn: onWarning, directory: memory, version, dry = false } = context;
+    const { after = 'delete', verify = 'checksum', concurrency = CONCURRENCY, ...rest } = given;
+    const { bwlimit: bandwidth, hours, remove_empty: removesEmptied, heartbeat, ...store } = rest;
+    const { clock, zone, warn: onWarning, directory: memory, version, dry = false } = context;
     return lateSource(async () => {
       const { shippedFiles } = await import('../../pipelines/file-shipper/shipped-files.js');
+      const calendars = hours === undefined ? undefined : planMute(hours, zone);
       return shippedFiles({
+        ...{ bandwidth, removesEmptied, heartbeat },
+        ...(calendars !== undefined && {
+          isOpen: (time: number) => mutedUntil(calendars, time) !== undefined,
+        }),
         ...{ directory, settle, key, after, verify, concurrency, once, dry, memory, clock, onWarning },
         include: listOf(include),
         exclude: listOf(exclude),

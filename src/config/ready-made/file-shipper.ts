@@ -30,11 +30,11 @@ const STREAMS = {
         },
       },
       full: {
-        value: 'free',
-        below: '1GiB',
-        clear: '2GiB',
+        value: 'free_share',
+        below: '5%',
+        clear: '10%',
         message: {
-          firing: 'The disk is almost full: {free:size} are free',
+          firing: 'The disk is almost full: {free_share:%}, {free:size} are free',
           ok: 'There is room on the disk again',
         },
       },
@@ -92,6 +92,10 @@ export interface FileShipperOptions {
   readonly profile?: string | undefined;
   readonly pathStyle?: boolean | undefined;
   readonly overwriteGuard?: string | undefined;
+  readonly bwlimit?: string | undefined;
+  readonly hours?: string | undefined;
+  readonly removeEmpty?: boolean | undefined;
+  readonly heartbeat?: string | undefined;
   readonly once?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly state?: string | undefined;
@@ -130,6 +134,10 @@ export const fileShipperConfig = (options: FileShipperOptions): ConfigTree => {
           ...text('profile', options.profile),
           ...(pathStyle === true && { path_style: true }),
           ...text('overwrite_guard', options.overwriteGuard),
+          ...text('bwlimit', options.bwlimit),
+          ...text('hours', options.hours),
+          ...(options.removeEmpty === true && { remove_empty: true }),
+          ...text('heartbeat', options.heartbeat),
           ...(once === true && { once }),
         },
         ...(json === true && { streams: { uploads: { to: [{ stdout: true, format: 'json' }] } } }),

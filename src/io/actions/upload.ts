@@ -8,6 +8,7 @@ import type { Content } from './upload/content.js';
 import { FileFault } from './upload/file-fault.js';
 import { largeContent } from './upload/large-content.js';
 import { type Placed, placeContent } from './upload/place-content.js';
+import { removeEmptied } from './upload/remove-emptied.js';
 import { removeSent } from './upload/remove-sent.js';
 import { SettledFile } from './upload/settled-file.js';
 import { smallContent } from './upload/small-content.js';
@@ -32,6 +33,7 @@ export const upload = (options: UploadOptions): Action<ReadyFile, Uploaded> => {
     verify,
     after,
     left,
+    removesEmptied = false,
     small = SMALL,
     clock = systemClock(),
     random = Math.random,
@@ -99,6 +101,7 @@ export const upload = (options: UploadOptions): Action<ReadyFile, Uploaded> => {
       try {
         await removeSent(directory, row, after);
         left.delete(row.path);
+        if (removesEmptied) await removeEmptied(directory, row.path);
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         left.set(row.path, `it is shipped, and is still here: ${why}`);

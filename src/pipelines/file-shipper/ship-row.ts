@@ -33,6 +33,7 @@ const ABOUT: Readonly<Record<Fields, FieldAbout>> = {
   failing: about.count('failing', 'how many of them have failed the last time'),
   bytes: about.size('bytes', 'of the file; of files: of all that wait'),
   free: about.size('free', 'what is free on the disk of the directory'),
+  free_share: about.fraction('free_share', 'the share of that disk that is free'),
   state: about.text(
     'state',
     'of a file that waits: settling, queued, sending, failed, or sent and not removed',

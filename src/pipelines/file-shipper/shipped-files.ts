@@ -29,7 +29,9 @@ import { directory as directorySource } from '../../io/sources/directory.js';
 import { lateSource } from '../../io/sources/late-source.js';
 import type { Source } from '../../io/sources/source.js';
 import { learnStore } from './learn-store.js';
+import { pingUrl } from './ping-url.js';
 import type { ShipRow } from './ship-row.js';
+import { withHeartbeat } from './with-heartbeat.js';
 
 export interface ShippedFilesOptions extends WantedPatterns {
   readonly directory: string;
@@ -48,6 +50,13 @@ export interface ShippedFilesOptions extends WantedPatterns {
   readonly once?: boolean | undefined;
   /** Says what would be shipped, and touches nothing. */
   readonly dry?: boolean | undefined;
+  /** Bytes in a millisecond, at most. */
+  readonly bandwidth?: number | undefined;
+  /** Whether files are shipped at this time, epoch milliseconds. */
+  readonly isOpen?: ((time: number) => boolean) | undefined;
+  readonly removesEmptied?: boolean | undefined;
+  /** A URL that is told how it goes. */
+  readonly heartbeat?: string | undefined;
   /** Where uploads that are under way are remembered; undefined: they are not. */
   readonly memory?: string | undefined;
   readonly clock: Clock;
@@ -57,10 +66,15 @@ export interface ShippedFilesOptions extends WantedPatterns {
 type Reports = FilesReport | WaitingFile;
 
 /** Ships the files of a directory to a bucket; its rows are what came of that, and what waits. */
-export const shippedFiles = (options: ShippedFilesOptions): Source<ShipRow> => ({
-  // What it waits for at the start ends with the run.
-  read: (start) => lateSource(() => begin(options, start.stop)).read(start),
-});
+export const shippedFiles = (options: ShippedFilesOptions): Source<ShipRow> => {
+  const { heartbeat, once = false, dry, clock, onWarning } = options;
+  const source: Source<ShipRow> = {
+    // What it waits for at the start ends with the run.
+    read: (start) => lateSource(() => begin(options, start.stop)).read(start),
+  };
+  if (heartbeat === undefined || dry === true) return source;
+  return withHeartbeat(source, { once, clock, ping: pingUrl(heartbeat, onWarning) });
+};
 
 const begin = async (options: ShippedFilesOptions, stop: AbortSignal): Promise<Source<ShipRow>> => {
   const { prefix, key = DEFAULT_KEY, dry, concurrency, clock, onWarning } = options;
@@ -91,9 +105,9 @@ const filesOf = (
   left: ReadonlyMap<string, string>,
   lock: DirectoryLock | undefined,
 ): Source<DirectoryRow> => {
-  const { directory, settle, once, after, include, exclude, clock, onWarning } = options;
+  const { directory, settle, once, after, include, exclude, isOpen, clock, onWarning } = options;
   return directorySource({
-    ...{ directory, settle, once, clock, onWarning },
+    ...{ directory, settle, once, isOpen, clock, onWarning },
     // One that has come since the start may have been shipped by somebody else meanwhile: that is an outage.
     walk: async (place, asked) => {
       await lock?.take();
@@ -113,7 +127,8 @@ const uploading = async (
   lock: DirectoryLock,
   stop: AbortSignal,
 ): Promise<Action<ReadyFile, Uploaded>> => {
-  const { directory, bucket, prefix, after, verify, guard, memory, clock, onWarning } = options;
+  const { directory, bucket, prefix, after, verify, guard, bandwidth, removesEmptied, memory } = options;
+  const { clock, onWarning } = options;
   await lock.take();
   let store: ObjectStore | undefined;
   const close = async (): Promise<void> => {
@@ -122,7 +137,8 @@ const uploading = async (
   };
   try {
     store = await openObjectStore(bucket);
-    const ready = learnStore(store, prefix, guard);
+    const learnt = memory === undefined ? undefined : join(memory, 'store.json');
+    const ready = learnStore(store, { prefix, guard, memory: learnt, clock });
     try {
       await ready(stop);
     } catch (error) {
@@ -130,7 +146,8 @@ const uploading = async (
       if (!stop.aborted) onWarning(`${error.message} Files wait until ${store.destination} can be asked.`);
     }
     const action = upload({
-      ...{ directory, store, prefix, keyOf, guard, verify, after, left, ready, clock, onWarning },
+      ...{ directory, store, prefix, keyOf, guard, verify, after, left, ready, bandwidth, removesEmptied },
+      ...{ clock, onWarning },
       memory: memory === undefined ? forgetfulMemory : uploadMemory(join(memory, 'uploads')),
     });
     return { ...action, close };

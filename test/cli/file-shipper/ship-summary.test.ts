@@ -16,11 +16,13 @@ it('FS-22: what a run has come to is said, and counts each file once', () => {
   for (let n = 0; n < 8; n++) summary.note(row(`f${n}`, 'ok'));
   summary.note(row('bad', 'denied'));
   summary.note(row('met', 'conflict'));
+  // It has changed since it had settled, and waits: nobody is to blame.
+  summary.note(row('grown', 'changed'));
   // The same again, out of another stream.
   summary.note(row('met', 'conflict'));
   summary.note({ kind: 'files', waiting: 3 });
   expect(summary.text()).toBe(
-    '8 shipped, 1 failed, 1 conflict, 2 left: changed a short time ago, or not removed\n',
+    '8 shipped, 1 failed, 1 conflict, 2 left: changed a short time ago, not removed, or not the hour\n',
   );
   expect([summary.failed, summary.conflicts]).toEqual([1, 1]);
 });

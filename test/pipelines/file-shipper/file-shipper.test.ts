@@ -1,10 +1,19 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { buildPipeline } from '../../../src/config/compile/build-pipeline.js';
 import { builtParts } from '../../../src/config/parts/built-parts.js';
 import { fileShipperConfig } from '../../../src/config/ready-made/file-shipper.js';
 import { Secrets } from '../../../src/config/secrets.js';
+import { DAYS } from '../../../src/config/settings/mute-setting.js';
 import { planReadyMade } from '../../../src/host/run-ready-made.js';
 import { systemClock } from '../../../src/io/clock.js';
 import { lockDirectory } from '../../../src/io/sources/directory/lock-directory.js';
@@ -18,7 +27,7 @@ import { quickDirectory } from '../../support/temporary-directory.js';
 import { untilOutside } from '../../support/until.js';
 
 /** A config with the file shipper in it, and what it ships from and to. */
-const shipper = async (more = '', key = '{path}') => {
+const shipper = async (more = '', key = '{path}', directory?: string) => {
   asIf({});
   const server = await s3Server();
   const place = await quickDirectory();
@@ -45,7 +54,7 @@ ${more.replace(/^(?=.)/gm, '      ')}
     const clock = systemClock();
     const sink = collector();
     const context = {
-      ...{ clock, json: true, colours: false, remembers: true, dry },
+      ...{ clock, json: true, colours: false, remembers: true, dry, directory },
       warn: (message: string) => void warnings.push(message),
       inform: () => undefined,
     };
@@ -128,6 +137,34 @@ it('a store that is down is waited for: files fail, and what waits is said all t
   expect((await ship()).of('uploads')).toMatchObject([{ class: 'ok', attempt: 2 }]);
 });
 
+it('what a store can do is asked once a day, where something is remembered, and of each place', async () => {
+  const memory = await quickDirectory();
+  const { server, place, ship } = await shipper('', '{path}', join(memory, 'journal'));
+  for (const name of ['a', 'b']) {
+    writeFileSync(join(place, name), name);
+    expect((await ship()).of('uploads')).toMatchObject([{ class: 'ok' }]);
+  }
+  expect(server.seen.map(({ key }) => key)).toEqual([
+    ...['raw/.tidemark-probe', 'raw/.tidemark-probe'],
+    ...['raw/a', 'raw/b'],
+  ]);
+  const file = join(memory, 'journal/store.json');
+  const known = JSON.parse(readFileSync(file, 'utf8'));
+  // Too old, of another place, not what would do, and torn: asked again.
+  const others = [
+    { at: known.at - 90_000_000 },
+    { place: 'elsewhere' },
+    { conditionalWrites: false },
+    { at: 'x' },
+  ];
+  for (const other of others) {
+    const before = server.count('put');
+    writeFileSync(file, JSON.stringify({ ...known, ...other }));
+    await ship();
+    expect(server.count('put')).toBe(before + 1);
+  }
+});
+
 it('two shippers on one directory: the second is refused', async () => {
   const { place, ship } = await shipper();
   const unlock = await lockDirectory(place, () => undefined);
@@ -140,6 +177,9 @@ it.each([
   ['', '{host}/{date}', 'without {path} or {name}'],
   ['', '{pth}', 'knows no {pth}'],
   ['after: remove\n', '{path}', 'Write delete, keep'],
+  ['bwlimit: 10m\n', '{path}', 'no bandwidth'],
+  ['hours: 25:00-06:00\n', '{path}', 'no time of day'],
+  ['heartbeat: hc.example.com\n', '{path}', 'A URL is wanted'],
 ])('%s%s is refused where the config is checked', async (more, key, words) => {
   const { ship } = await shipper(more, key);
   await expect(ship()).rejects.toThrow(words);
@@ -212,7 +252,8 @@ it('every flag of the command has its place in a config', () => {
       concurrency: 4,
     },
     ...{ endpoint: 'https://s3.example.com', region: 'eu-central-1', profile: 'logs', pathStyle: true },
-    ...{ overwriteGuard: 'head', once: true, json: true },
+    ...{ overwriteGuard: 'head', once: true, json: true, bwlimit: '8MB/s', hours: '22:00-06:00' },
+    ...{ removeEmpty: true, heartbeat: 'https://hc.example.com/1' },
   });
   const [plan] = planReadyMade(tree, new Secrets());
   expect(plan?.pipelines[0]?.sources[0]?.settings).toEqual({
@@ -230,6 +271,10 @@ it('every flag of the command has its place in a config', () => {
     profile: 'logs',
     path_style: true,
     overwrite_guard: 'head',
+    bwlimit: 8000,
+    hours: [{ from: 1320, to: 360, days: DAYS, zone: undefined }],
+    remove_empty: true,
+    heartbeat: 'https://hc.example.com/1',
     once: true,
   });
 });

@@ -15,11 +15,14 @@ const NAMES = 60;
 /** Bytes from which on a file goes in parts, and a little more. */
 const LARGE = 8 * 1024 * 1024 + 70_000;
 
+/** It is written for so many times as long as it takes to settle. */
+const TIMES = 3;
+
 interface Growing {
   readonly name: string;
   readonly file: number;
   readonly pieces: Buffer[];
-  left: number;
+  readonly begun: number;
   /** Of the last piece. */
   at: number;
 }
@@ -75,9 +78,12 @@ export class BusyDirectory {
     if (this.#growing !== undefined) this.#growing.at = performance.now();
   }
 
-  /** What is written slowly is finished. */
+  /** What is written slowly is left as it is, and is nobody's. */
   end(): void {
-    while (this.#growing !== undefined) this.#grow();
+    if (this.#growing === undefined) return;
+    closeSync(this.#growing.file);
+    this.contents.delete(this.#growing.name);
+    this.#growing = undefined;
   }
 
   /** What is gone is looked for, once. */
@@ -141,9 +147,8 @@ export class BusyDirectory {
     if (this.#growing !== undefined || this.isThere(name) || this.contents.has(name)) return;
     const file = openSync(join(this.place, name), 'wx');
     this.made++;
-    // For several times as long as it takes to settle.
-    const left = 400 + Math.floor(this.random() * 400);
-    this.#growing = { name, file, pieces: [], left, at: performance.now() };
+    const begun = performance.now();
+    this.#growing = { name, file, pieces: [], begun, at: begun };
     this.contents.set(name, Buffer.alloc(0));
   }
 
@@ -151,12 +156,13 @@ export class BusyDirectory {
   #grow(): void {
     const growing = this.#growing;
     if (growing === undefined) return;
-    const piece = Buffer.from(`${growing.left} more\n`);
+    const piece = Buffer.from(`${growing.pieces.length} more\n`);
     writeSync(growing.file, piece);
     growing.pieces.push(piece);
-    const isLate = performance.now() - growing.at > this.settle / 3;
-    growing.at = performance.now();
-    if (--growing.left > 0 && !isLate) return;
+    const now = performance.now();
+    const isLate = now - growing.at > this.settle * 0.8;
+    growing.at = now;
+    if (now - growing.begun < TIMES * this.settle && !isLate) return;
     closeSync(growing.file);
     this.#growing = undefined;
     if (isLate) {

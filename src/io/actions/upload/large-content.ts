@@ -5,6 +5,7 @@ import { crc32Checksum } from '../../object-store/crc32-of.js';
 import type { Upload, UploadedPart } from '../../object-store/object-store.js';
 import { ObjectStoreFault } from '../../object-store/object-store-fault.js';
 import { completeNew } from '../../object-store/writing/complete-new.js';
+import type { NewObject } from '../../object-store/writing/put-new.js';
 import { checksumOf } from './checksum-of.js';
 import type { Content } from './content.js';
 import type { SettledFile } from './settled-file.js';
@@ -76,6 +77,28 @@ export const largeContent = (
     return [...parts].sort(([a], [b]) => a - b).map(([, part]) => part);
   };
 
+  const putOnce = async (key: string): Promise<NewObject> => {
+    await uploads.takeBackLeft();
+    const upload = await requests.ask(0, signal, (call) => store.createUpload(key, call));
+    let forget: (() => Promise<void>) | undefined;
+    let isOver = false;
+    try {
+      forget = await memory.remember(upload);
+      const parts = await sendParts(upload);
+      sum = sumOf(parts);
+      await file.check();
+      const hidesAbsent = await uploads.hidesAbsent(signal);
+      const written = await requests.ask(0, signal, (call) =>
+        completeNew(store, upload, parts, { ...call, guard, hidesAbsent }),
+      );
+      isOver = written !== undefined;
+      return written;
+    } finally {
+      // Whoever is given up waits for nothing more: the next run takes it back.
+      if (isOver || (!signal.aborted && (await uploads.abort(upload)))) await forget?.();
+    }
+  };
+
   return {
     bytes,
     isLarge: true,
@@ -87,24 +110,13 @@ export const largeContent = (
       return hash.digest('hex').slice(0, 16);
     },
     put: async (key) => {
-      await uploads.takeBackLeft();
-      const upload = await requests.ask(0, signal, (call) => store.createUpload(key, call));
-      let forget: (() => Promise<void>) | undefined;
-      let isOver = false;
       try {
-        forget = await memory.remember(upload);
-        const parts = await sendParts(upload);
-        sum = sumOf(parts);
-        await file.check();
-        const hidesAbsent = await uploads.hidesAbsent(signal);
-        const written = await requests.ask(0, signal, (call) =>
-          completeNew(store, upload, parts, { ...call, guard, hidesAbsent }),
-        );
-        isOver = written !== undefined;
-        return written;
-      } finally {
-        // Whoever is given up waits for nothing more: the next run takes it back.
-        if (isOver || (!signal.aborted && (await uploads.abort(upload)))) await forget?.();
+        return await putOnce(key);
+      } catch (error) {
+        // Of an upload that has met another writer nothing is of use: it is begun anew.
+        if (!(error instanceof ObjectStoreFault && error.class === 'conflict') || signal.aborted) throw error;
+        await clock.sleep(backoff(1, random()), signal);
+        return putOnce(key);
       }
     },
   };

@@ -24,6 +24,10 @@ export interface UploadOptions {
    * anything else to end the run. Absent: it may.
    */
   readonly ready?: (signal: AbortSignal) => Promise<void>;
+  /** Bytes in a millisecond that are sent and read back, at most; absent: as fast as they go. */
+  readonly bandwidth?: number | undefined;
+  /** Directories that a file was the last thing in go with it. */
+  readonly removesEmptied?: boolean | undefined;
   /** Of uploads in parts. */
   readonly memory: UploadMemory;
   /** Paths of files that are shipped and cannot be removed, with why: kept by this. */

@@ -30,7 +30,7 @@ export class Uploads {
     this.store = options.store;
     this.guard = options.guard;
     this.memory = options.memory;
-    this.requests = new Requests(clock, random);
+    this.requests = new Requests(clock, random, options.bandwidth);
     this.budget = new ByteBudget(options.budget ?? BUDGET);
   }
 

@@ -11,6 +11,8 @@ export interface DirectoryOptions {
   readonly keeps?: boolean | undefined;
   /** Gives each file once that is settled when it has looked for as long as that takes, and ends. */
   readonly once?: boolean | undefined;
+  /** Whether files are given at this time, epoch milliseconds. Absent: always. */
+  readonly isOpen?: ((time: number) => boolean) | undefined;
   /** Why a file that was shipped is still there, in words, where it could not be removed. */
   readonly whyLeft?: ((path: string) => string | undefined) | undefined;
   /** How it looks, if not at the disk alone. */

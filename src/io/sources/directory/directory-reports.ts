@@ -1,3 +1,4 @@
+import { freeShare } from '../../disk/free-share.js';
 import { spaceLeft } from '../../disk/space-left.js';
 import { type Backlog, NOTHING_WAITS } from './backlog.js';
 import type { FilesReport, WaitingFile } from './directory-rows.js';
@@ -57,6 +58,7 @@ export class DirectoryReports {
     const age = first === undefined ? 0 : ageOf(first, time);
     const outageAge = outage === undefined ? 0 : time - outage.since;
     const free = spaceLeft(this.directory);
+    const share = freeShare(this.directory);
     const known = first === undefined ? undefined : this.stateOf(first);
     return {
       kind: 'files',
@@ -69,6 +71,7 @@ export class DirectoryReports {
       bytes,
       failing,
       ...(Number.isFinite(free) && { free }),
+      ...(share !== undefined && { free_share: share }),
     };
   }
 
@@ -79,7 +82,7 @@ export class DirectoryReports {
 }
 
 /** Of a report, all but what changes all the time. */
-const textOf = ({ time: _, oldest, free, ...said }: FilesReport): string => JSON.stringify(said);
+const textOf = ({ time: _, oldest, free, free_share, ...said }: FilesReport): string => JSON.stringify(said);
 
 /** A clock that was set back makes nothing younger than new. */
 const ageOf = ({ changed }: WalkedFile, time: number): number => Math.max(0, time - changed);

@@ -29,6 +29,8 @@ export interface FilesReport extends Timed {
   readonly failing: number;
   /** Bytes that may still be written to its file system; absent where that is not known. */
   readonly free?: number;
+  /** Of all of it, 0 to 1. */
+  readonly free_share?: number;
 }
 
 /** One of the oldest files that wait. */

@@ -14,6 +14,7 @@ import {
   type ReadyFile,
   type WaitingState,
 } from './directory-rows.js';
+import { contentIdentity } from './file-identity.js';
 import { FileNotes } from './file-notes.js';
 import { type Looked, Looks } from './looks.js';
 import { ReadyQueue } from './ready-queue.js';
@@ -102,6 +103,10 @@ export class DirectoryRun {
     return false;
   }
 
+  #isOpen(time: number): boolean {
+    return this.options.isOpen?.(time) ?? true;
+  }
+
   /** What is left, with which a run that is over ends. */
   async #last(time: number): Promise<Chunk<DirectoryRow>> {
     const isLeft = ({ path, identity }: WalkedFile): boolean =>
@@ -171,6 +176,7 @@ export class DirectoryRun {
       this.#given.delete(path);
       this.#sent.delete(path);
     }
+    this.#followRenamed(walk.files);
     this.#forgetGone(isUnseen);
     if (once !== true || this.#looked <= 2)
       await stepByStep(this.#queue.add(settled.filter((file) => this.#isToGive(file, ended))));
@@ -188,6 +194,24 @@ export class DirectoryRun {
     if (this.#root !== undefined && this.#root !== root && files.length === 0) return () => true;
     this.#root = root;
     return unseenPaths(unseen);
+  }
+
+  /** What was shipped and stays may get another name, as rotated logs do: it is not shipped again. */
+  #followRenamed(files: readonly WalkedFile[]): void {
+    if (this.options.keeps !== true) return;
+    const renamed = files.flatMap(({ path, identity }) => {
+      if (this.#notes.of(path, identity) !== undefined) return [];
+      const before = this.#notes.keptAs(path, identity);
+      if (before === undefined) return [];
+      // A second name of one that has its first one still is another file.
+      const there = this.#state.files.get(before)?.identity;
+      const isStill = there !== undefined && contentIdentity(there) === contentIdentity(identity);
+      return isStill ? [] : [{ before, path, identity }];
+    });
+    // Names are passed on from one to the next, so all are given up before any is taken.
+    for (const { before } of renamed) this.#notes.forget(before);
+    for (const { path, identity } of renamed)
+      this.#notes.set(path, { identity, attempts: 0, after: 0, reason: '' });
   }
 
   /** Notes of earlier runs may be of files that are gone since. */
@@ -214,6 +238,8 @@ export class DirectoryRun {
 
   /** The next of those that are still what they were when they came into the queue. */
   #ready(time: number): readonly ReadyFile[] {
+    // Looks go on, and with them this is asked again.
+    if (!this.#isOpen(time)) return [];
     while (this.#queue.size > 0) {
       const rows: ReadyFile[] = [];
       for (const { path, identity, bytes, modified } of this.#queue.take(MOST)) {
@@ -237,8 +263,11 @@ export class DirectoryRun {
     if (this.#given.get(path) === identity)
       return { state: 'sending', reason: reason || 'it is being sent', attempts };
     if (note !== undefined) return { state: 'failed', reason, attempts };
+    const queued = this.#isOpen(this.options.clock.now())
+      ? 'others that are older come first'
+      : 'it is not the hour to ship';
     return this.#state.files.get(path)?.after === Number.POSITIVE_INFINITY
-      ? { state: 'queued', reason: 'others that are older come first', attempts }
+      ? { state: 'queued', reason: queued, attempts }
       : { state: 'settling', reason: 'it was changed, or came, a short time ago', attempts };
   }
 }

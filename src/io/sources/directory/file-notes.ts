@@ -1,4 +1,5 @@
 import { TidemarkError } from '../../../operators/tidemark-error.js';
+import { contentIdentity } from './file-identity.js';
 
 /** What is remembered of a file beyond what a look sees. It holds for the file as it was then. */
 export interface FileNote {
@@ -14,6 +15,8 @@ export interface FileNote {
 export class FileNotes {
   readonly #notes = new Map<string, FileNote>();
   #changes = new Map<string, FileNote | undefined>();
+  /** Paths of what was shipped and stays, by which file it is whatever its name. */
+  readonly #kept = new Map<string, string>();
 
   /**
    * Throws TidemarkError 'bad-options' for what something else remembers. Nothing waits beyond `latest`: a clock that was set back since would
@@ -22,7 +25,7 @@ export class FileNotes {
   constructor(remembered: ReadonlyMap<string, unknown>, latest = Number.POSITIVE_INFINITY) {
     for (const [path, value] of remembered) {
       const note = noteOf(value);
-      this.#notes.set(path, { ...note, after: Math.min(note.after, latest) });
+      this.#keep(path, { ...note, after: Math.min(note.after, latest) });
     }
   }
 
@@ -33,12 +36,29 @@ export class FileNotes {
   }
 
   set(path: string, note: FileNote): void {
-    this.#notes.set(path, note);
+    this.#keep(path, note);
     this.#changes.set(path, note);
   }
 
   forget(path: string): void {
-    if (this.#notes.delete(path)) this.#changes.set(path, undefined);
+    const note = this.#notes.get(path);
+    if (note === undefined) return;
+    this.#notes.delete(path);
+    this.#changes.set(path, undefined);
+    const file = contentIdentity(note.identity);
+    if (this.#kept.get(file) === path) this.#kept.delete(file);
+  }
+
+  /** Under which other path a file was shipped, and stays; renaming has changed the time of its inode and nothing else. */
+  keptAs(path: string, identity: string): string | undefined {
+    if (this.#kept.size === 0) return undefined;
+    const kept = this.#kept.get(contentIdentity(identity));
+    return kept === path ? undefined : kept;
+  }
+
+  #keep(path: string, note: FileNote): void {
+    this.#notes.set(path, note);
+    if (note.attempts === 0) this.#kept.set(contentIdentity(note.identity), path);
   }
 
   /** Paths of which something is noted. */

@@ -9,12 +9,15 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Uploaded } from '../../../../src/io/actions/upload/uploaded.js';
 import { crc32Of } from '../../../../src/io/object-store/crc32-of.js';
+import type { ObjectStore } from '../../../../src/io/object-store/object-store.js';
+import { ObjectStoreFault } from '../../../../src/io/object-store/object-store-fault.js';
 import { PROBE_KEY } from '../../../../src/io/object-store/probe-store.js';
 import { virtualClock } from '../../../../src/testing/virtual-clock.js';
 import { conflict, denied, slowDown } from '../../../servers/s3/faults.js';
@@ -37,6 +40,7 @@ const descriptorsOf = (file: string): number =>
 
 const MIB = 1024 * 1024;
 const hello = Buffer.from('hello');
+const large = Buffer.alloc(9 * MIB, 'abc');
 
 const served = async (given: Parameters<typeof shipping>[0] = {}, content: Buffer = hello) => {
   const kit = await shipping(given);
@@ -217,6 +221,22 @@ it('a store that has other bytes than it was sent, and says so: not shipped, and
   expect(server.body(second.key)?.toString()).toBe('hello');
 });
 
+it('a store that spoils it again and again has no file wait for ever: each time it goes beside what was spoilt', async () => {
+  const { ship, server } = await served();
+  const spoilt = { kind: 'keep other bytes', isHonest: true } as const;
+  server.next('put', spoilt);
+  await ship('a.log');
+  // Refused, for it is there; and spoilt beside it.
+  for (const attempt of [2, 3]) {
+    server.next('put', ...Array.from({ length: attempt - 1 }, () => ({ kind: 'usual' }) as const), spoilt);
+    expect(await ship('a.log', attempt)).toMatchObject({ shipped: false, class: 'checksum' });
+  }
+  const last = await ship('a.log', 4);
+  expect(last).toMatchObject({ class: 'conflict', shipped: true });
+  expect(last.key).toMatch(/a\.log~[\da-f]{16}\.3$/);
+  expect(server.body(last.key)?.toString()).toBe('hello');
+});
+
 it('a store that has other bytes and hides it is found out by reading back', async () => {
   const { ship, server } = await served({ verify: 'read-back' });
   server.next('put', { kind: 'keep other bytes', isHonest: false });
@@ -239,11 +259,60 @@ it('a lost answer is found to be there by the next attempt', async () => {
   expect(await ship('a.log', 2)).toMatchObject({ class: 'ok', found: true, attempt: 2 });
 });
 
-it('409: somebody else writes the same key; it is a fault of this attempt alone', async () => {
+it('S3-B1, 409: somebody else writes the same key; it is sent again, and is a fault of this attempt alone', async () => {
   const { ship, server } = await served();
   server.next('put', conflict);
+  expect(await ship('a.log')).toMatchObject({ class: 'ok', shipped: true });
+  server.next('put', conflict, conflict, conflict);
   expect(await ship('a.log')).toMatchObject({ class: 'race', shipped: false });
-  expect(await ship('a.log', 2)).toMatchObject({ class: 'ok' });
+  expect(await ship('a.log', 2)).toMatchObject({ class: 'ok', found: true });
+});
+
+it('S3-B2, 409 on completing: the upload is taken back, and begun anew by the same attempt', async () => {
+  const { ship, server, memory } = await served({}, large);
+  server.next('complete-upload', conflict);
+  expect(await ship('a.log')).toMatchObject({ class: 'ok', shipped: true, found: false });
+  expect([server.count('create-upload'), server.count('put-part'), server.count('abort-upload')]).toEqual([
+    2, 4, 1,
+  ]);
+  expect([memory.kept.size, server.bucket().uploads.size, server.body('a.log')?.equals(large)]).toEqual([
+    0,
+    0,
+    true,
+  ]);
+  const other = await served({}, large);
+  other.server.always('complete-upload', conflict);
+  expect(await other.ship('a.log')).toMatchObject({ class: 'race', shipped: false });
+  expect(other.server.bucket().uploads.size).toBe(0);
+});
+
+it('no more bytes are sent in a time than there may be, whoever sends them', async () => {
+  const clock = virtualClock();
+  const { place, ready, perform, server } = await served({ clock, bandwidth: 1 });
+  for (const name of ['b', 'c']) writeFileSync(join(place, name), Buffer.alloc(1000));
+  const done: string[] = [];
+  const rows = [await ready('b'), await ready('c'), await ready('a.log')];
+  const all = Promise.all(rows.map(async (row) => done.push((await perform(row)).path)));
+  await until(() => clock.sleeping === 2 && done.length === 1);
+  expect(server.count('put')).toBe(1);
+  await clock.advance(999);
+  expect(clock.sleeping).toBe(2);
+  await clock.advance(1001);
+  await all;
+  expect(done.length).toBe(3);
+});
+
+it('directories that a file was the last thing in go with it where that is asked for, and no others', async () => {
+  const { ready, perform, finish, place, file } = await served({ removesEmptied: true });
+  for (const name of ['x/y/z', 'empty']) mkdirSync(join(place, name), { recursive: true });
+  writeFileSync(join(place, 'x/other.part'), '');
+  renameSync(file, join(place, 'x/y/z/a.log'));
+  const row = await ready('x/y/z/a.log');
+  await finish(row, await perform(row));
+  expect([readdirSync(place).toSorted(), readdirSync(join(place, 'x'))]).toEqual([
+    ['empty', 'x'],
+    ['other.part'],
+  ]);
 });
 
 it('FS-17: while the store wants fewer requests all files share one pace, and none has failed', async () => {
@@ -264,11 +333,11 @@ it('FS-17: while the store wants fewer requests all files share one pace, and no
   };
   await settle();
   const before = server.seen.length;
-  for (let second = 0; second < 30; second++) {
+  for (let second = 0; second < 120; second++) {
     await clock.advance(1000);
     await settle();
   }
-  expect(server.seen.length - before).toBeLessThan(30);
+  expect(server.seen.length - before).toBeLessThan(60);
   server.always('put', undefined);
   while (outcomes.length < names.length) {
     await clock.advance(1000);
@@ -293,7 +362,35 @@ it('a key that is too long is a fault of its file', async () => {
   expect(server.seen.length).toBe(0);
 });
 
-const large = Buffer.alloc(9 * MIB, 'abc');
+it('FS-12: parts of a file of 100 GiB are as long as 10,000 of them must be, and none is in memory that is not sent', async () => {
+  const lengths: number[] = [];
+  const store = memoryObjectStore(async () => 'fine');
+  const counted: ObjectStore = {
+    ...store,
+    putPart: async (_, __, body) => {
+      lengths.push(body.length);
+      throw new ObjectStoreFault('denied', 'enough', { attempt: { timings: {} }, phase: 'wait' });
+    },
+  };
+  const { ship, file, memory } = await served({ store: counted });
+  // Of holes: nothing of it is on the disk.
+  truncateSync(file, 100 * 1024 * MIB);
+  expect(await ship('a.log')).toMatchObject({ class: 'denied', shipped: false });
+  expect([new Set(lengths), lengths.length <= 4]).toEqual([new Set([11 * MIB]), true]);
+  expect([memory.kept.size, store.objects.size]).toEqual([0, 0]);
+});
+
+it('FS-20: credentials that have run out are looked for again, and the file is shipped by the same attempt', async () => {
+  const { ship, server } = await served();
+  server.next('put', {
+    kind: 'answer',
+    status: 400,
+    code: 'ExpiredToken',
+    message: 'The token has expired.',
+  });
+  expect(await ship('a.log')).toMatchObject({ class: 'ok', attempt: 1 });
+  expect(server.count('put')).toBe(2);
+});
 
 it('a large file goes in parts, remembered before the first, and whole', async () => {
   const { ship, server, memory, kinds } = await served({}, large);

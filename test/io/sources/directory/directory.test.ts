@@ -1,4 +1,13 @@
-import { appendFileSync, mkdirSync, renameSync, rmdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
 import type { FileOutcome, ReadyFile } from '../../../../src/io/sources/directory/directory-rows.js';
@@ -136,6 +145,61 @@ it('what is shipped and kept is given once, also after a restart, and again when
   expect(second.rows('ready')).toMatchObject([{ bytes: 2 }]);
 });
 
+it('FS-10: what is shipped and kept is not given again when a rotation shifts all names, also after a restart', async () => {
+  const place = await quickDirectory();
+  const at = (name: string) => join(place, name);
+  const rotate = (): void => {
+    renameSync(at('app.log.1'), at('app.log.2'));
+    renameSync(at('app.log'), at('app.log.1'));
+    writeFileSync(at('app.log'), 'today');
+  };
+  for (const [name, text] of [
+    ['app.log', 'yesterday'],
+    ['app.log.1', 'before'],
+  ] as const)
+    writeFileSync(at(name), text);
+  const first = watched(place, { keeps: true });
+  await first.pass(SETTLE + 1000);
+  for (const row of first.rows('ready')) first.run.outcome?.(row, shipped);
+  await first.idle();
+  rotate();
+  await first.pass(2 * SETTLE);
+  expect(first.rows('ready').map(({ path, bytes }) => [path, bytes])).toEqual([
+    ...first
+      .rows('ready')
+      .slice(0, 2)
+      .map(({ path, bytes }) => [path, bytes]),
+    ['app.log', 5],
+  ]);
+  first.run.outcome?.(first.rows('ready').at(-1), shipped);
+  await first.pass(2000);
+  first.stop();
+  rotate();
+  const second = watched(place, { keeps: true, clock: first.clock, remembered: first.kept });
+  await second.pass(2 * SETTLE);
+  expect(second.rows('ready').map(({ path }) => path)).toEqual(['app.log']);
+  // The oldest was written over by the rotation, and what is known of it goes with it.
+  expect([...second.kept.keys()].toSorted()).toEqual(['app.log.1', 'app.log.2']);
+});
+
+it('a second name of a file that is kept is another file: it has a key of its own', async () => {
+  const place = await quickDirectory();
+  writeFileSync(join(place, 'a'), 'x');
+  const seen = watched(place, { keeps: true });
+  await seen.pass(SETTLE + 1000);
+  seen.run.outcome?.(only(seen.rows('ready')), shipped);
+  await seen.pass(2000);
+  linkSync(join(place, 'a'), join(place, 'b'));
+  await seen.pass(2 * SETTLE);
+  // The link has changed the inode of both.
+  expect(
+    seen
+      .rows('ready')
+      .map(({ path }) => path)
+      .toSorted(),
+  ).toEqual(['a', 'a', 'b']);
+});
+
 it('FS-21: a directory that vanishes is an outage: it is said, and nothing is forgotten', async () => {
   const place = await quickDirectory();
   const logs = join(place, 'logs');
@@ -253,6 +317,28 @@ it('relative and absolute names of the directory give the same, and what is not 
     await seen.pass(SETTLE + 1000);
     expect(seen.rows('ready').map(({ path }) => path)).toEqual(['a.log']);
   }
+});
+
+it('at hours when nothing is to ship all waits, and is said to; then it goes', async () => {
+  const place = await quickDirectory();
+  writeFileSync(join(place, 'a'), 'x');
+  let isOpen = false;
+  const seen = watched(place, { isOpen: () => isOpen });
+  await seen.pass(2 * SETTLE);
+  expect(seen.rows('ready')).toEqual([]);
+  expect(seen.rows('files').at(-1)).toMatchObject({ waiting: 1, reason: 'it is not the hour to ship' });
+  isOpen = true;
+  await seen.pass(2000);
+  expect(seen.rows('ready').length).toBe(1);
+});
+
+it('once: at hours when nothing is to ship it ends, with all of it left', async () => {
+  const place = await quickDirectory();
+  writeFileSync(join(place, 'a'), 'x');
+  const seen = watched(place, { once: true, isOpen: () => false });
+  await seen.pass(SETTLE + 1000);
+  expect([seen.ended, seen.rows('ready')]).toEqual([{}, []]);
+  expect(seen.rows('files').at(-1)).toMatchObject({ waiting: 1 });
 });
 
 it('a memory that is not its own is refused', () => {
