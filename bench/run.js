@@ -172,7 +172,7 @@ const main = async () => {
   if (wants('startup')) await measureStartup({ builds, runs, prefix: pin(), say });
   if (wants('regex')) comparePatterns();
   if (wants('checks')) await measureChecks({ tidemark, runs, minutes, parts, say });
-  if (wants('ship')) await compareShippers({ tidemark, directory, runs, parts: shipParts, say });
+  if (wants('ship')) await compareShippers({ tidemark, directory, runs, parts: shipParts, most: files, say });
   if (failures.length > 0) {
     console.log(`\nFailed: ${[...new Set(failures)].join(', ')}`);
     process.exitCode = 1;
