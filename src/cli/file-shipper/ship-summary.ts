@@ -37,6 +37,8 @@ export class ShipSummary {
 
   note(row: unknown): void {
     if (isUpload(row)) {
+      // What an earlier run had begun may come after the last report of what waits.
+      if (row.shipped && !this.#isShipped(row.path)) this.#waiting--;
       if (row.shipped || hasFailed(row) || row.class === 'dry-run')
         this.#classes.set(row.path, hasFailed(row) ? 'failed' : row.class);
       // It is not what it was: if it is there still, it waits.
@@ -67,6 +69,11 @@ export class ShipSummary {
       ...(left > 0 ? [`${left} left: changed a short time ago, not removed, or not the hour`] : []),
     ];
     return `${parts.join(', ')}\n`;
+  }
+
+  #isShipped(path: string): boolean {
+    const known = this.#classes.get(path);
+    return known === 'ok' || known === 'conflict';
   }
 
   #count(what: string): number {

@@ -1,10 +1,14 @@
 import { accessSync, constants } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { absolutePath } from '../../io/disk/absolute-path.js';
+import { isFull } from '../../io/disk/space-left.js';
+
+/** Bytes that a state may come to need. */
+const ROOM = 4 * 1024 * 1024;
 
 /**
  * Where a shipper remembers that was not told: where systemd says, or in a directory beside the one that it ships from; undefined where
- * nothing can be written there.
+ * nothing can be written there. On a full disk that is so too: it is what shipping makes room on, and what waits for room ships nothing.
  */
 export const stateBeside = (
   directory: string,
@@ -19,7 +23,7 @@ export const stateBeside = (
   const beside = join(parent, `.tidemark-${basename(place)}`);
   try {
     accessSync(parent, constants.W_OK);
-    return beside;
+    return isFull(parent, ROOM) ? undefined : beside;
   } catch {
     return undefined;
   }

@@ -27,6 +27,14 @@ it('FS-22: what a run has come to is said, and counts each file once', () => {
   expect([summary.failed, summary.conflicts]).toEqual([1, 1]);
 });
 
+it('what an earlier run had begun, and comes after the last report of what waits, is not left', () => {
+  const summary = new ShipSummary();
+  summary.note({ kind: 'files', waiting: 2 });
+  summary.note(row('late', 'conflict'));
+  summary.note(row('late', 'conflict'));
+  expect(summary.text()).toContain('1 conflict, 1 left');
+});
+
 it('where nothing was there that is said', () => {
   expect(new ShipSummary().text()).toBe('0 shipped\n');
 });
