@@ -24,9 +24,9 @@ describe('a file shipper', () => {
     await withCrashingDisk(() =>
       fc.assert(
         fc.asyncProperty(shipStory, async (story) => {
-          const ended = await simulateShipping(root, story);
-          expect(ended.broken).toEqual([]);
-          for (const death of ended.deaths) deaths.set(death, (deaths.get(death) ?? 0) + 1);
+          const { broken, deaths: died } = await simulateShipping(root, story);
+          expect({ broken, died }).toEqual({ broken: [], died });
+          for (const death of died) deaths.set(death, (deaths.get(death) ?? 0) + 1);
         }),
         { numRuns: RUNS },
       ),

@@ -116,6 +116,14 @@ export class ShipFiles {
   /** Notes which names are gone. Names that are not of programs are of the shipper. */
   look(): void {
     const there = new Set(this.names);
+    for (const one of this.sought.splice(0)) {
+      const { name, content } = one;
+      const isBack =
+        there.has(name) && !this.written.has(name) && readFileSync(this.#at(name)).equals(content);
+      // It was taken for what was sent, and given back.
+      if (isBack) this.written.set(name, content);
+      else this.sought.push(one);
+    }
     const gone = [...this.written]
       .filter(([name]) => !there.has(name))
       .map(([name, content]) => ({ name, content }));

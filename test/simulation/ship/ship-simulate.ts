@@ -70,6 +70,12 @@ export const simulateShipping = async (
   const committed: Committed = { position: undefined, remembered: new Map(), shipped: new Set() };
   const world: ShipWorld = { story, place, moved: join(home, 'moved'), store, memory, committed, sabotage };
 
+  /** Under its name, or under that which it was given back with. */
+  const isSaid = (name: string, bytes: number): boolean =>
+    [...committed.shipped].some(
+      (one) => one === `${name} ${bytes}` || (one.startsWith(`${name}.`) && one.endsWith(` ${bytes}`)),
+    );
+
   /** What is gone is in the bucket, a commit says so, and what is somebody else's is as it was. */
   const check = (): void => {
     files.look();
@@ -79,7 +85,7 @@ export const simulateShipping = async (
       if (files.has(content)) files.sought.push(one);
       else if (![...store.objects.values()].some((body) => body.equals(content)))
         broken.add(`${name} is gone, and its ${content.length} bytes are nowhere`);
-      else if (!committed.shipped.has(`${name} ${content.length}`))
+      else if (!isSaid(name, content.length))
         broken.add(`${name} is gone, and no commit says that it is shipped`);
     }
     for (const [key, body] of foreign) {
