@@ -54,7 +54,8 @@ export const simulateShipping = async (
   const names: string[] = [];
   let fates: Fate[] = [];
   let gate: ReturnType<typeof gateOf> | undefined;
-  let unknown = 0;
+  /** Uploads of which nobody may know, and processes that have died. */
+  let [unknown, crashes] = [0, 0];
   const habits = {
     ignoresConditions: story.store === 'ignores conditions' || isUnconditional,
     saysNoSums: story.store === 'says no sums',
@@ -129,6 +130,7 @@ export const simulateShipping = async (
   let clock = virtualClock(Date.now());
   let bury = startShipper(world, life, clock);
   const crash = async (shift: number): Promise<void> => {
+    crashes++;
     const now = clock.now();
     if (life.diedAt !== undefined) deaths.push(life.diedAt);
     gate?.release();
@@ -220,7 +222,7 @@ export const simulateShipping = async (
     check();
     for (const name of files.names) broken.add(`${name} is never shipped`);
     // Of an upload whose answer was lost, or that was begun just before a death, nobody knows; every other one is taken back.
-    if (store.uploads.size - memory.kept.size > unknown + deaths.length)
+    if (store.uploads.size - memory.kept.size > unknown + crashes)
       broken.add('uploads in parts are left');
   } finally {
     await bury();
