@@ -6,6 +6,7 @@ import { checkCommand } from './check.js';
 import { completionCommand } from './completion.js';
 import { demoCommand } from './demo.js';
 import { fieldsCommand } from './fields.js';
+import { fileShipperCommand } from './file-shipper.js';
 import { flowLogCommand } from './flow-log.js';
 import { generateCommand } from './generate.js';
 import { globalOptions } from './global-options.js';
@@ -38,6 +39,7 @@ export const rootCommand = (): Command => {
     .addCommand(sendCommand())
     .addCommand(accessLogCommand())
     .addCommand(flowLogCommand())
+    .addCommand(fileShipperCommand())
     .addCommand(webMonitorCommand())
     .addCommand(migrateCommand())
     .addCommand(auditCommand())

@@ -1,8 +1,10 @@
 import { accessLogUse } from '../ready-made/access-log.js';
+import { fileShipperUse } from '../ready-made/file-shipper.js';
 import { flowLogUse } from '../ready-made/flow-log.js';
 import { locationsUse } from '../ready-made/locations.js';
 import { pushUse } from '../ready-made/push.js';
 import { webMonitorUse } from '../ready-made/web-monitor.js';
+import { directorySource } from './directory-source.js';
 import { fileSink } from './file-sink.js';
 import { fileSource } from './file-source.js';
 import { flowLogSource } from './flow-log-source.js';
@@ -27,7 +29,15 @@ import { urlsSource } from './urls-source.js';
 
 /** Everything that this version of Tidemark runs, and what is still to come. */
 export const builtParts: Parts = {
-  sources: [fileSource, stdinSource, flowLogSource, urlsSource, locationsSource, pushSourcePart],
+  sources: [
+    fileSource,
+    stdinSource,
+    flowLogSource,
+    urlsSource,
+    locationsSource,
+    pushSourcePart,
+    directorySource,
+  ],
   sinks: [
     stdoutSink,
     fileSink,
@@ -44,10 +54,10 @@ export const builtParts: Parts = {
     emailSink,
   ],
   formats: FORMATS,
-  uses: [accessLogUse, flowLogUse, webMonitorUse, locationsUse, pushUse],
+  uses: [accessLogUse, flowLogUse, webMonitorUse, locationsUse, pushUse, fileShipperUse],
   planned: {
-    sources: ['directory', 'bucket'],
+    sources: ['bucket'],
     sinks: ['s3', 'kinesis'],
-    uses: ['file-shipper', 's3-monitor'],
+    uses: ['s3-monitor'],
   },
 };
