@@ -14,8 +14,8 @@ export interface KeyedFile {
  */
 export const DEFAULT_KEY = '{host}/{date}/{path}';
 
-/** What S3 allows, in bytes, less `~` and a hash. */
-const LONGEST_KEY = 1024 - 17;
+/** What S3 allows, in bytes, less `~`, a hash and a number. */
+const LONGEST_KEY = 1024 - 19;
 
 export interface KeyPlace {
   readonly prefix: string;

@@ -236,6 +236,22 @@ it('a store that has other bytes than it was sent, and says so: not shipped, and
   expect(server.body(second.key)?.toString()).toBe('hello');
 });
 
+it('a store that spoils it again and again has no file wait for ever: each time it goes beside what was spoilt', async () => {
+  const { ship, server } = await served();
+  const spoilt = { kind: 'keep other bytes', isHonest: true } as const;
+  server.next('put', spoilt);
+  await ship('a.log');
+  // Refused, for it is there; and spoilt beside it.
+  for (const attempt of [2, 3]) {
+    server.next('put', ...Array.from({ length: attempt - 1 }, () => ({ kind: 'usual' }) as const), spoilt);
+    expect(await ship('a.log', attempt)).toMatchObject({ shipped: false, class: 'checksum' });
+  }
+  const last = await ship('a.log', 4);
+  expect(last).toMatchObject({ class: 'conflict', shipped: true });
+  expect(last.key).toMatch(/a\.log~[\da-f]{16}\.3$/);
+  expect(server.body(last.key)?.toString()).toBe('hello');
+});
+
 it('a store that has other bytes and hides it is found out by reading back', async () => {
   const { ship, server } = await served({ verify: 'read-back' });
   server.next('put', { kind: 'keep other bytes', isHonest: false });
