@@ -10,6 +10,7 @@ import { flowLogCommand } from './flow-log.js';
 import { generateCommand } from './generate.js';
 import { globalOptions } from './global-options.js';
 import { initCommand } from './init.js';
+import { logsApiCommand } from './logs-api.js';
 import { lookCommand } from './look.js';
 import { manCommand } from './man.js';
 import { migrateCommand } from './migrate.js';
@@ -39,6 +40,7 @@ export const rootCommand = (): Command => {
     .addCommand(accessLogCommand())
     .addCommand(flowLogCommand())
     .addCommand(webMonitorCommand())
+    .addCommand(logsApiCommand())
     .addCommand(migrateCommand())
     .addCommand(auditCommand())
     .addCommand(generateCommand())

@@ -1,6 +1,7 @@
 import { accessLogUse } from '../ready-made/access-log.js';
 import { flowLogUse } from '../ready-made/flow-log.js';
 import { locationsUse } from '../ready-made/locations.js';
+import { logsApiUse } from '../ready-made/logs-api.js';
 import { pushUse } from '../ready-made/push.js';
 import { webMonitorUse } from '../ready-made/web-monitor.js';
 import { fileSink } from './file-sink.js';
@@ -21,13 +22,22 @@ import { telegramSink } from './messages/telegram-sink.js';
 import type { Parts } from './part.js';
 import { postgresSink } from './postgres-sink.js';
 import { pushSourcePart } from './push-source.js';
+import { resultsSourcePart } from './results-source.js';
 import { stdinSource } from './stdin-source.js';
 import { stdoutSink } from './stdout-sink.js';
 import { urlsSource } from './urls-source.js';
 
 /** Everything that this version of Tidemark runs, and what is still to come. */
 export const builtParts: Parts = {
-  sources: [fileSource, stdinSource, flowLogSource, urlsSource, locationsSource, pushSourcePart],
+  sources: [
+    fileSource,
+    stdinSource,
+    flowLogSource,
+    urlsSource,
+    locationsSource,
+    pushSourcePart,
+    resultsSourcePart,
+  ],
   sinks: [
     stdoutSink,
     fileSink,
@@ -44,7 +54,7 @@ export const builtParts: Parts = {
     emailSink,
   ],
   formats: FORMATS,
-  uses: [accessLogUse, flowLogUse, webMonitorUse, locationsUse, pushUse],
+  uses: [accessLogUse, flowLogUse, webMonitorUse, locationsUse, pushUse, logsApiUse],
   planned: {
     sources: ['directory', 'bucket'],
     sinks: ['s3', 'kinesis'],

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { KeyMemory } from './key-memory.js';
 
 /** What is remembered of a batch that came with a key. */
 export interface KnownKey {
@@ -23,7 +24,7 @@ interface Remembered extends KnownKey {
 }
 
 /** Keys by which a batch is known again, the oldest first. */
-export class KnownKeys {
+export class KnownKeys implements KeyMemory {
   readonly #byKey = new Map<string, Remembered>();
   /** In the order in which they came. (A map from which the first goes again and again takes ever longer to find its first.) */
   #order: Remembered[] = [];
