@@ -1,4 +1,4 @@
-import type { KnownKey } from '../../io/sources/journaled/known-keys.js';
+import type { KnownKey } from '../../io/sources/journaled/key-memory.js';
 import { DIGEST_BYTES, timeOfDigest } from './result-digest.js';
 
 /** Keys that are noted one by one, at most. */

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Accepted } from '../../io/sources/journaled/answers.js';
-import type { KeyMemory } from '../../io/sources/journaled/key-memory.js';
-import type { KnownKey } from '../../io/sources/journaled/known-keys.js';
+import type { KeyMemory, KnownKey } from '../../io/sources/journaled/key-memory.js';
 import { ForgottenResults } from './forgotten-results.js';
 import { DIGEST_BYTES, timeOfDigest } from './result-digest.js';
 import { KEY_BYTES } from './result-entry.js';

@@ -44,8 +44,10 @@ export const resultLine = ({
 };
 
 /** Up to the end of its line; in quotes where it could be taken for something else. */
-const errorText = (error: string): string =>
-  /^(?:["\s]|request=)|\s$/u.test(error) ? `"${escaped(error).replaceAll('"', '\\"')}"` : escaped(error);
+const errorText = (error: string): string => {
+  const text = escaped(error);
+  return /^(?:[" ]|request=)| $/.test(text) ? `"${text.replaceAll('"', '\\"')}"` : text;
+};
 
 /** As JSON, what JSON leaves as it is and readers take for the end of a line, or do not show, is escaped. */
 const UNSEEN = /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu;

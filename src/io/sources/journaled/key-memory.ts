@@ -1,5 +1,14 @@
 import type { Accepted } from './answers.js';
-import type { KnownKey } from './known-keys.js';
+
+/** What is remembered of a batch that came with a key. */
+export interface KnownKey {
+  /** Of its entry in the journal. */
+  readonly sequence: number;
+  /** When it arrived, in epoch milliseconds. */
+  readonly time: number;
+  /** SHA-256 of its body, a byte a character. */
+  readonly digest: string;
+}
 
 /** What is remembered of batches by their keys. */
 export interface KeyMemory {

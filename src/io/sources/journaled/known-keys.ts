@@ -1,21 +1,5 @@
 import { hash } from 'node:crypto';
-import type { KeyMemory } from './key-memory.js';
-
-/** What is remembered of a batch that came with a key. */
-export interface KnownKey {
-  /** Of its entry in the journal. */
-  readonly sequence: number;
-  /** When it arrived, in epoch milliseconds. */
-  readonly time: number;
-  /** SHA-256 of its body, a byte a character. */
-  readonly digest: string;
-}
-
-export const MOST_KEY_LENGTH = 255;
-
-const KEY = new RegExp(`^[\\x21-\\x7e]{1,${MOST_KEY_LENGTH}}$`);
-
-export const isKey = (text: string): boolean => KEY.test(text);
+import type { KeyMemory, KnownKey } from './key-memory.js';
 
 export const digestOf = (body: Buffer): string => hash('sha256', body, 'binary');
 
