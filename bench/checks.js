@@ -1,5 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import { startChild } from './checks/children.js';
+import { measureDatabase } from './checks/database.js';
 import { compareLatency } from './checks/latency.js';
 import { compareSaturation } from './checks/saturation.js';
 import { measureSchedule, mixedTargets, plainTargets } from './checks/schedule.js';
@@ -40,6 +41,7 @@ export const measureChecks = async ({ tidemark, runs, minutes, parts, say }) => 
         urls: plainTargets(server, TARGETS),
         every: '10s',
       });
+    if (wants('database')) await measureDatabase({ ...common, urls: mixedTargets(server, TARGETS) });
   } finally {
     for (const child of running) await child.stop();
   }

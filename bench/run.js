@@ -19,7 +19,7 @@ import { decimal, mebibytes, table, whole } from './table.js';
 import { pin } from './tools.js';
 
 const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,state,outbox,files,startup,decoders,regex,checks,postgres]
-                 [--keys 10000000] [--files 10000] [--minutes 5] [--checks saturation,latency,mixed,plain] [--against DIST]
+                 [--keys 10000000] [--files 10000] [--minutes 5] [--checks saturation,latency,mixed,plain,database] [--against DIST]
 
 Counts the requests of each section of one access log with every program found here, Tidemark among them,
 and then reads a log four times as long to see whether memory grows. Then the same pipeline in code and from a

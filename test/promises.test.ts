@@ -23,6 +23,10 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/actions/check/net/secure.ts': [1, 'secureConnect, error, close, or the deadline'],
   'io/actions/check/net/tunnel.ts': [1, 'an answer, error, end, close, or the deadline'],
   'io/actions/check/net/turns.ts': [1, 'whoever is done hands on its turn; c-ares ends each question'],
+  'io/actions/upload/byte-budget.ts': [
+    1,
+    'those before it, each of which ends within the deadlines of its requests',
+  ],
   'io/clock.ts': [1, 'a timer, or the signal'],
   'io/disk/descriptor.ts': [4, 'fs calls back, once'],
   'io/http/http-server.ts': [
@@ -35,7 +39,7 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/http/steps.ts': [1, 'the line, which is gone through in every turn'],
   'io/actions/check/tcp/talk.ts': [1, 'data, end, close, an error, or the deadline'],
   'io/compression/inflater.ts': [1, 'the callback, the end, an error, and close answer'],
-  'io/journal/append-groups.ts': [1, 'setImmediate'],
+  'io/journal/append-groups.ts': [2, 'setImmediate; a timer'],
   'io/leases/postgres-leases.ts': [1, 'a timer'],
   'io/object-store/s3/attempts.ts': [1, 'what is waited for, or the deadline'],
   'io/object-store/s3/request-handler.ts': [1, 'an answer, error, or the end of the attempt'],
@@ -47,6 +51,10 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/sources/journaled.ts': [1, 'woken by entries, a tick, a stop'],
   'io/sources/journaled/journaled-run.ts': [1, 'a batch is kept, failed, or answered when the run closes'],
   'io/sources/stdin.ts': [1, 'woken by readable, end, error, close and a stop'],
+  'pipelines/graph-view.ts': [
+    1,
+    'whoever reads states in steps, which end with the connection at the latest',
+  ],
   'pipelines/access-log/generator/text-output.ts': [2, 'drain, close and error; the callback of a write'],
   'pipelines/web-monitor/sites/serve-sites.ts': [
     1,

@@ -44,6 +44,7 @@ export const benchServer = async (directory) => {
   });
   return {
     port,
+    pid: child.pid,
     async stop() {
       const closed = once(child, 'close');
       child.kill('SIGINT');

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { parseSize } from '../config/settings/parse-size.js';
 import { isLoopback } from '../io/http/access.js';
 import { type Address, parseAddress } from '../io/http/address.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
@@ -6,6 +7,7 @@ import { parseDuration } from '../operators/time/parse-duration.js';
 import { parseRate } from '../operators/time/rate.js';
 import { type Burst, parseBurst } from '../pipelines/access-log/generator/burst.js';
 import type { GenerateFlags } from './generate-access-log.js';
+import type { GenerateFilesFlags } from './generate-files.js';
 import type { GenerateSitesFlags } from './generate-sites.js';
 import { optionValue } from './option-value.js';
 
@@ -117,9 +119,68 @@ Examples:
       await generateSites(flags);
     });
 
+const parsePart = (text: string): number => {
+  const [, percent] = /^(\d{1,2}|100)%$/.exec(text) ?? [];
+  if (percent !== undefined) return Number(percent) / 100;
+  throw new TidemarkError('usage', `"${text}" is no part; write 0% to 100%, for example 20%.`);
+};
+
+const parseFileSize = (text: string): number => {
+  const size = parseSize(text);
+  if (size !== undefined && Number.isSafeInteger(size)) return size;
+  throw new TidemarkError(
+    'usage',
+    `"${text}" is no size; write a number of bytes with a unit, such as 1MiB.`,
+  );
+};
+
+const parseFiles = (text: string): number => {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new TidemarkError('usage', `"${text}" is no number of files; write a whole number of 1 or more.`);
+};
+
+const filesCommand = (): Command =>
+  new Command('files')
+    .description(
+      'Writes made-up files into a directory, slowly, as programs do: to try the file shipper with. Until Ctrl-C, or so many.',
+    )
+    .argument('<dir>', 'where to; made if it is not there')
+    .addOption(
+      new Option('--every <duration>', 'one so often')
+        .argParser(optionValue('--every', parseLength))
+        .default(60_000, '1m'),
+    )
+    .addOption(
+      new Option('--jitter <part>', 'so much sooner or later, by chance')
+        .argParser(optionValue('--jitter', parsePart))
+        .default(0.2, '20%'),
+    )
+    .addOption(
+      new Option('--count <number>', 'how many (default: until Ctrl-C)').argParser(
+        optionValue('--count', parseFiles),
+      ),
+    )
+    .addOption(
+      new Option('--size <size>', 'of each')
+        .argParser(optionValue('--size', parseFileSize))
+        .default(1024 * 1024, '1MiB'),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tidemark generate files spool --every 5s --size 100kB
+  tidemark generate files spool --count 1 && tidemark file-shipper spool s3://bucket/try --once --settle 2s`,
+    )
+    .action(async (directory: string, flags: GenerateFilesFlags) => {
+      const { generateFiles } = await import('./generate-files.js');
+      await generateFiles(directory, flags);
+    });
+
 /** `tidemark generate`: input to try the monitors with. Bad values are a TidemarkError 'usage' out of `parseAsync`. */
 export const generateCommand = (): Command =>
   new Command('generate')
     .description('Makes up input to try Tidemark with.')
     .addCommand(accessLogCommand())
-    .addCommand(sitesCommand());
+    .addCommand(sitesCommand())
+    .addCommand(filesCommand());

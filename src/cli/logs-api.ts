@@ -27,7 +27,7 @@ type Flags = Omit<LogsApiOptions, 'token'> & AccessFlags & ReadyMadeFlags;
 export const logsApiCommand = (): Command =>
   withAccess(
     new Command('logs-api')
-      .summary('Takes results of probes, and writes a line for each.')
+      .summary('Keeps results of probes, each as a line of a log.')
       .description(
         'Takes results of probes over HTTP (POST /logs), and writes each to a log, as one line and once.',
       )

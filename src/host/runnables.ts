@@ -79,12 +79,17 @@ const runnableOf = (config: ConfigPlan, plan: PipelinePlan, around: Surroundings
         clock,
         warn: (message: string) => log.warn(oneLine(message), name),
         inform: (message: string) => log.info(oneLine(message), name),
+        // On a terminal alone: in a log it would be noise.
+        ...(process.stderr.isTTY && {
+          progress: (message: string) => log.info(oneLine(message), name),
+        }),
         words: around.words,
         json: flags.json === true,
         colours: wantsColours(process.stdout),
         version: version(),
         onExchange: (take: (settings: never) => void) => exchanges.set(name, take),
         remembers: directory !== undefined && flags.close !== true,
+        dry,
         directory:
           directory === undefined ? undefined : join(directory, `journal-${encodeURIComponent(name)}`),
       };

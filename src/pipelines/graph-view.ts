@@ -27,6 +27,9 @@ export class GraphView implements RunView {
   caughtUp = false;
   hasCaughtUp = false;
   isFolding = false;
+  #holds = 0;
+  /** Told when nobody keeps the states as they are any more; present while a chunk waits for that. */
+  #unheld: (() => void) | undefined;
 
   constructor(
     private readonly graph: Pick<Graph<never>, 'watermark' | 'view' | 'alerts'>,
@@ -48,6 +51,30 @@ export class GraphView implements RunView {
 
   sinks(): readonly SinkStanding[] {
     return this.outbox.standing();
+  }
+
+  hold(): (() => void) | undefined {
+    // Or those who read would take turns, and nothing would be folded.
+    if (this.isFolding || this.#unheld !== undefined) return undefined;
+    this.#holds++;
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      this.#holds--;
+      if (this.#holds === 0) this.#unheld?.();
+    };
+  }
+
+  /** Resolves when nobody keeps the states as they are; undefined where nobody does. */
+  unheld(): Promise<void> | undefined {
+    if (this.#holds === 0) return undefined;
+    return new Promise((resolve) => {
+      this.#unheld = () => {
+        this.#unheld = undefined;
+        resolve();
+      };
+    });
   }
 
   /** A chunk has been folded. */

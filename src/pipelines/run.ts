@@ -138,6 +138,8 @@ export async function run<T extends Timed>(spec: PipelineSpec<T>, given: RunOpti
 
   async function fold(chunk: Chunk<T>): Promise<void> {
     const parts = partsOfChunk(chunk, MOST_A_TURN);
+    // Whoever reads the states in several turns is to see one moment.
+    await view.unheld();
     view.isFolding = parts.length > 1;
     for (const [i, part] of parts.entries()) {
       if (i > 0) await turn();

@@ -136,7 +136,7 @@ describe('--env-file', () => {
     const at = put('yaml', '# so?\nHOOK_URL: nowhere\n').replace(/yaml$/, '');
     mkdirSync(join(at, 'directory'));
     const args = `check '${config}' --env-file '${at}${name}'`;
-    // Node 20 takes `--env-file` for its own wherever it stands, unless `--` comes before it.
+    // Node takes `--env-file` for its own wherever it stands, unless `--` comes before it.
     const { code, stdout, stderr } = await shell(`'${process.execPath}' -- '${MAIN}' ${args}`);
     expect([code, stdout, stderr]).toEqual([2, '', `tidemark: --env-file: ${at}${words}\n`]);
     expect([2, 9]).toContain((await shell(`'${process.execPath}' '${MAIN}' ${args}`)).code);

@@ -18,9 +18,11 @@ const verify = async (text: string): Promise<string> => {
 
 /** The units that a page shows, by their names. */
 const shown = (page: string): ReadonlyMap<string, string> => {
-  const [, block = ''] = /```ini\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, page), 'utf8')) ?? [];
+  const blocks = readFileSync(join(ROOT, page), 'utf8').matchAll(/```ini\n([\s\S]*?)```/g);
   return new Map(
-    block
+    [...blocks]
+      .map(([, block = '']) => block)
+      .join('')
       .split(/^# \/etc\/systemd\/system\//m)
       .slice(1)
       .map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n'))]),
@@ -36,16 +38,20 @@ test('docs/postgres-schema.md shows a service for a command that there is, and i
 });
 
 describe.skipIf(!hasProgram('systemd-analyze'))('the unit', () => {
-  test('of docs/postgres-schema.md and its timer are ones in which systemd finds nothing wrong', async () => {
-    const directory = await temporaryDirectory();
-    const paths = [...shown('docs/postgres-schema.md')].map(([name, text]) => {
-      writeFileSync(join(directory, name), text.replaceAll('/usr/bin/tidemark', process.execPath));
-      return join(directory, name);
-    });
-    expect(spawnSync('systemd-analyze', ['verify', '--man=no', ...paths], { encoding: 'utf8' }).stderr).toBe(
-      '',
-    );
-  });
+  test.each(['docs/postgres-schema.md', 'docs/file-shipper.md'])(
+    'of %s and its timer are ones in which systemd finds nothing wrong',
+    async (page) => {
+      const directory = await temporaryDirectory();
+      const paths = [...shown(page)].map(([name, text]) => {
+        writeFileSync(join(directory, name), text.replaceAll('/usr/bin/tidemark', process.execPath));
+        return join(directory, name);
+      });
+      expect(paths.length).toBeGreaterThan(1);
+      expect(
+        spawnSync('systemd-analyze', ['verify', '--man=no', ...paths], { encoding: 'utf8' }).stderr,
+      ).toBe('');
+    },
+  );
 
   test('is one in which systemd finds nothing wrong', async () => {
     expect(await verify(unit)).toBe('');

@@ -8,7 +8,7 @@ const commands = allOf(root);
 export const unknownIn = (words: readonly string[]): readonly string[] => {
   const line = `tidemark ${words.join(' ')} `;
   const [command = root] = commands
-    .filter(({ name }) => line.startsWith(`${name} `))
+    .filter(({ name, aliases }) => [name, ...aliases].some((one) => line.startsWith(`${one} `)))
     .sort((a, b) => b.name.length - a.name.length);
   const [first] = words;
   if (command === root && first !== undefined && !first.startsWith('-')) return [first];

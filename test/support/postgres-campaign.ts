@@ -33,13 +33,29 @@ export interface PostgresVerdict {
 const START = Date.UTC(2026, 10, 28, 20);
 /** From one line to the next: more than the lateness would leave those at the end waiting for another line. */
 const STEP = 30_000;
-/** What a partition holds: a new one is wanted every 600 lines. */
-const PART = 600 * STEP;
+/** What a partition holds: a new one is wanted every 300 lines. */
+const PART = 300 * STEP;
+/** Seconds for which a commit is left alone before the database is killed in it: what is told meanwhile is in the state then. */
+const IN_COMMIT = 3;
+/** Milliseconds without a row after which a partition is made, whatever has been said. */
+const STILL = 10_000;
+
+/** Makes a commit take as many seconds as `slow` says. No client can tell it from a disk that is busy. */
+const SLOW_COMMITS = `
+CREATE TABLE slow AS SELECT 0::float8 AS seconds;
+CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF coalesce(current_setting('campaign.has_waited', true), '') = '' THEN
+    PERFORM set_config('campaign.has_waited', 'yes', true), pg_sleep(seconds) FROM slow WHERE seconds > 0;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER slowly AFTER INSERT ON hits DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait()`;
 
 /**
  * Kills a real `tidemark run` with SIGKILL again and again while a log is written that goes into a table, and now and then the
- * database as well; a partition of the table is made only when rows for it have come. Lets it finish then, and compares the
- * table with the log, line by line.
+ * database as well, at any moment or in the middle of a commit; a partition of the table is made only when rows for it have
+ * come. Lets it finish then, and compares the table with the log, line by line.
  */
 export const postgresCampaign = async (options: PostgresCampaign): Promise<PostgresVerdict> => {
   const { directory, seed, kills, main = MAIN, hasKey = true, onLife } = options;
@@ -48,6 +64,7 @@ export const postgresCampaign = async (options: PostgresCampaign): Promise<Postg
   await server.sql(
     `CREATE TABLE hits (path text, at timestamptz${hasKey ? ', PRIMARY KEY (path, at)' : ''}) PARTITION BY RANGE (at)`,
   );
+  await server.sql(SLOW_COMMITS);
   const log = join(directory, 'access.log');
   const faults: string[] = [];
   let [lines, days, databaseKills] = [0, 0, 0];
@@ -60,9 +77,10 @@ export const postgresCampaign = async (options: PostgresCampaign): Promise<Postg
     }
     appendFileSync(log, text);
   };
+  const first = Math.floor(START / PART);
+  const isWanted = (): boolean => first + days <= Math.floor(timeOf(lines - 1) / PART);
   /** Makes the partitions that have begun. */
   const partition = async (): Promise<void> => {
-    const first = Math.floor(START / PART);
     for (; first + days <= Math.floor(timeOf(lines) / PART); days++) {
       const [from, to] = [days, days + 1].map((n) => new Date((first + n) * PART).toISOString());
       await server.sql(
@@ -87,6 +105,14 @@ pipelines:
   };
   const count = async (): Promise<number> =>
     (await server.sql<{ n: number }>('SELECT count(*)::int AS n FROM hits'))[0]?.n ?? 0;
+  /** For how many seconds a commit has been going on; undefined: for none. */
+  const committing = async (): Promise<number | undefined> =>
+    (
+      await server.sql<{ seconds: number }>(
+        `SELECT extract(epoch FROM clock_timestamp() - query_start)::float8 AS seconds FROM pg_stat_activity WHERE query = 'COMMIT' AND wait_event = 'PgSleep'`,
+      )
+    )[0]?.seconds;
+  const slow = (seconds: number): Promise<unknown> => server.sql(`UPDATE slow SET seconds = ${seconds}`);
   let last: ChildProcess | undefined;
   // A test that is broken off leaves nobody behind.
   onTestFinished(() => void last?.kill('SIGKILL'));
@@ -108,19 +134,28 @@ pipelines:
     const { child, closed, said } = launch(true);
     const before = await count();
     const enough = before + 1 + Math.floor(random() * 60);
-    const isLate = random() < 0.5;
+    let isLate = random() < 0.5;
+    let [most, grewAt] = [before, performance.now()];
     let killsDatabase = kill % 10 === 1;
+    // A command that tells of rows before they are there is found out only between the two.
+    const inCommit = kill % 20 === 11;
+    if (inCommit) await slow(10 * IN_COMMIT);
     while (child.exitCode === null) {
       const rows = await count();
-      if (killsDatabase && rows > before) {
+      const seconds = killsDatabase && inCommit ? await committing() : undefined;
+      if (killsDatabase && (inCommit ? (seconds ?? 0) > IN_COMMIT : rows > before)) {
         killsDatabase = false;
         databaseKills++;
         await server.kill();
         await server.start();
-      } else if (rows >= enough) break;
-      if (lines < enough + 200) write();
-      // Half of the lives have a partition to wait for.
-      if (!isLate || random() < 0.2) await partition();
+        await slow(0);
+      } else if (rows >= enough && !killsDatabase && !isLate) break;
+      if (lines < enough + 200 || (killsDatabase && seconds === undefined) || (isLate && !isWanted()))
+        write();
+      if (rows > most) [most, grewAt] = [rows, performance.now()];
+      // Half of the lives make one only when the database has refused a row for it, or nothing comes for want of one.
+      if (/no partition of/.test(said()) || performance.now() > grewAt + STILL) isLate = false;
+      if (!isLate) await partition();
     }
     // At once, or when more has been told and committed: any moment between the steps of both.
     const end = performance.now() + random() * (random() < 0.5 ? 20 : 1000);

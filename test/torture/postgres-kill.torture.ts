@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { postgresCampaign } from '../support/postgres-campaign.js';
-import { BLAMES_ROWS } from '../support/postgres-sabotages.js';
+import { BLAMES_ROWS, TELLS_TOO_EARLY } from '../support/postgres-sabotages.js';
 import { sabotagedCommand } from '../support/sabotage.js';
 import { temporaryDirectory } from '../support/temporary-directory.js';
 
@@ -27,8 +27,11 @@ test('finds rows that are there twice where there is no key', async () => {
   expect((await postgresCampaign(campaign)).doubled).toBeGreaterThan(0);
 });
 
-test('finds that rows are blamed for a partition that is not there', async () => {
+test.each([
+  ['rows are said to be stored before they are', TELLS_TOO_EARLY],
+  ['rows are blamed for a partition that is not there', BLAMES_ROWS],
+])('finds that %s', async (_, sabotages) => {
   const directory = await temporaryDirectory();
-  const main = await sabotagedCommand(join(directory, 'build'), BLAMES_ROWS);
+  const main = await sabotagedCommand(join(directory, 'build'), sabotages);
   expect((await postgresCampaign({ directory, seed: SEED, kills: 20, main })).lost).toBeGreaterThan(0);
 });

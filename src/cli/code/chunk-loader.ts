@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { underFirstFlags } from '../../host/v8-flags.js';
@@ -20,12 +20,17 @@ interface ImportMeta {
  * another time. Node's own ways need more: a look around for each module, and up to 22.1 they keep no compiled code.
  */
 export class ChunkLoader {
+  readonly #directory: string;
+  readonly #url: string;
   readonly #compiled: CompiledFiles;
   readonly #exports = new Map<string, unknown>();
   readonly #scripts = new Map<string, Script>();
   #isWhole = true;
 
-  constructor(compiled: CompiledFiles) {
+  /** All files lie in one directory, so none is looked for: paths and URLs of eighty files take their time. */
+  constructor(directory: string, compiled: CompiledFiles) {
+    this.#directory = directory;
+    this.#url = pathToFileURL(directory).href;
     this.#compiled = compiled;
   }
 
@@ -35,13 +40,12 @@ export class ChunkLoader {
   }
 
   /** What a file exports. Throws what it throws. */
-  load(path: string): unknown {
-    if (this.#exports.has(path)) return this.#exports.get(path);
-    const name = basename(path);
-    const filename = pathToFileURL(path).href;
+  load(name: string): unknown {
+    if (this.#exports.has(name)) return this.#exports.get(name);
+    const filename = `${this.#url}/${name}`;
     const cachedData = this.#compiled.get(name);
     // The build sees to it that they are ASCII.
-    const text = readFileSync(path, 'latin1');
+    const text = readFileSync(join(this.#directory, name), 'latin1');
     const script = underFirstFlags(
       () => new Script(text, { filename, ...(cachedData !== undefined && { cachedData }) }),
     );
@@ -49,11 +53,11 @@ export class ChunkLoader {
     if (cachedData === undefined || script.cachedDataRejected === true) this.#isWhole = false;
     this.#scripts.set(name, script);
     const chunk = script.runInThisContext() as Chunk;
-    const exports = chunk((id) => this.#required(path, id), {
+    const exports = chunk((id) => this.#required(id), {
       url: filename,
       import: (id) => import(id) as Promise<unknown>,
     });
-    this.#exports.set(path, exports);
+    this.#exports.set(name, exports);
     return exports;
   }
 
@@ -71,9 +75,9 @@ export class ChunkLoader {
     );
   }
 
-  #required(from: string, id: string): unknown {
-    if (id.startsWith('.')) return this.load(join(dirname(from), id));
+  #required(id: string): unknown {
+    if (id.startsWith('./')) return this.load(id.slice(2));
     // What is not Node's is a package that is not bundled.
-    return process.getBuiltinModule(id) ?? createRequire(from)(id);
+    return process.getBuiltinModule(id) ?? createRequire(`${this.#url}/`)(id);
   }
 }

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { arch, versions } from 'node:process';
 import { cacheDirectory } from './cache-directory.js';
 import { ChunkLoader } from './chunk-loader.js';
@@ -28,11 +28,11 @@ export const loadCommand = ({ path, build }: CommandFiles, argv: readonly string
           name: `${command}-${versions.node}-${arch}-${build}`,
           of: dirname(path),
         });
-  const loader = new ChunkLoader(cache?.read() ?? new Map());
+  const loader = new ChunkLoader(dirname(path), cache?.read() ?? new Map());
   if (cache !== undefined)
     process.on('exit', () => {
       if (!loader.isWhole) cache.write(loader.compiled());
     });
-  const { main } = loader.load(path) as { readonly main: Main };
+  const { main } = loader.load(basename(path)) as { readonly main: Main };
   return main;
 };

@@ -1,4 +1,4 @@
-import { allOf, type CommandShape, type OptionShape, type ValueShape } from './command-shape.js';
+import { aliasesOf, allOf, type CommandShape, type OptionShape, type ValueShape } from './command-shape.js';
 
 /** A script that makes bash (4 or newer) complete the command. */
 export const bashCompletion = (root: CommandShape): string => {
@@ -13,6 +13,9 @@ _${root.name}() {
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "$command \${COMP_WORDS[i]}" in
       ${commands.slice(1).map(quotedName).join(' | ')}) command+=" \${COMP_WORDS[i]}" ;;
+${aliasesOf(root)
+  .map(([alias, name]) => `      ${quoted(alias)}) command=${quoted(name)} ;;`)
+  .join('\n')}
     esac
   done
   COMPREPLY=()
@@ -53,8 +56,13 @@ const valueCases = ({ options }: CommandShape, before: string): readonly string[
       return `    ${patterns.join(' | ')}) ${valueCompletion(option.value)}; return ;;`;
     });
 
-const operand = ({ commands, arguments: [first] }: CommandShape): string =>
-  commands.length > 0 ? words(commands.map(lastWord)) : valueCompletion(first);
+const operand = ({ commands, arguments: [first] }: CommandShape): string => {
+  if (commands.length === 0) return valueCompletion(first);
+  const names = words(commands.map(lastWord));
+  return first === undefined
+    ? names
+    : `${valueCompletion(first)}; ${names.replace('COMPREPLY', '-O "${#COMPREPLY[@]}" COMPREPLY')}`;
+};
 
 const lastWord = ({ name }: CommandShape): string => name.slice(name.lastIndexOf(' ') + 1);
 

@@ -4,6 +4,8 @@ import type { Argument, Command, Option } from 'commander';
 export interface CommandShape {
   /** All of its name: `tidemark generate access-log`. */
   readonly name: string;
+  /** What it is called as well, all of it: `tidemark ship`. */
+  readonly aliases: readonly string[];
   readonly summary: string;
   readonly description: string;
   /** What follows the name: `[options] [config...]`. */
@@ -41,6 +43,7 @@ export const commandShape = (command: Command, before = ''): CommandShape => {
   const name = `${before}${command.name()}`;
   return {
     name,
+    aliases: command.aliases().map((alias) => `${before}${alias}`),
     summary: command.summary() || command.description(),
     description: command.description(),
     usage: command.usage(),
@@ -68,6 +71,10 @@ export const allOf = (command: CommandShape): readonly CommandShape[] => [
   command,
   ...command.commands.flatMap(allOf),
 ];
+
+/** A name, and the name of the command that it is an alias of. */
+export const aliasesOf = (command: CommandShape): readonly (readonly [string, string])[] =>
+  allOf(command).flatMap(({ name, aliases }) => aliases.map((alias) => [alias, name] as const));
 
 const argumentShape = (argument: Argument): ValueShape => ({
   name: argument.name(),

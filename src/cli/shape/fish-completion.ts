@@ -1,4 +1,4 @@
-import { allOf, type CommandShape, type OptionShape, type ValueShape } from './command-shape.js';
+import { aliasesOf, allOf, type CommandShape, type OptionShape, type ValueShape } from './command-shape.js';
 
 /** A script that makes fish complete the command. */
 export const fishCompletion = (root: CommandShape): string => {
@@ -13,6 +13,9 @@ function __${root.name}_command
               .map(({ name }) => quoted(name))
               .join(' ')}
                 set command "$command $word"
+${aliasesOf(root)
+  .map(([alias, name]) => `            case ${quoted(alias)}\n                set command ${quoted(name)}`)
+  .join('\n')}
         end
     end
     echo $command
@@ -34,9 +37,7 @@ const ofCommand = (root: string, command: CommandShape, isRoot: boolean): readon
     ...command.commands.map(({ name, summary }) =>
       complete(root, here, `-a ${quoted(name.slice(command.name.length + 1))} -d ${quoted(summary)}`),
     ),
-    ...(first === undefined || command.commands.length > 0
-      ? []
-      : [complete(root, here, valueWords(first, true))]),
+    ...(first === undefined ? [] : [complete(root, here, valueWords(first, true))]),
   ];
 };
 

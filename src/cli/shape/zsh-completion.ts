@@ -1,4 +1,4 @@
-import { allOf, type CommandShape, type OptionShape, type ValueShape } from './command-shape.js';
+import { aliasesOf, allOf, type CommandShape, type OptionShape, type ValueShape } from './command-shape.js';
 
 /** A script that makes zsh complete the command. */
 export const zshCompletion = (root: CommandShape): string => {
@@ -14,6 +14,9 @@ _${root.name}() {
         .slice(1)
         .map(({ name }) => quoted(name))
         .join(' | ')}) command+=" \${words[i]}"; at=$i ;;
+${aliasesOf(root)
+  .map(([alias, name]) => `      ${quoted(alias)}) command=${quoted(name)}; at=$i ;;`)
+  .join('\n')}
     esac
   done
   shift $((at - 1)) words
@@ -32,10 +35,11 @@ const ofCommand = (command: CommandShape, root: CommandShape): string => {
   const children = command.commands.map(({ name, summary }) =>
     quoted(`${name.slice(command.name.length + 1)}:${summary}`),
   );
+  const values = command.arguments.map((value) => quoted(`*:${value.name}:${valueAction(value)}`));
+  const [first] = command.arguments;
+  const also = first === undefined || first.takes === 'text' ? '' : `; ${valueAction(first)}`;
   const operands =
-    children.length > 0
-      ? ["'1: :{_describe -t commands command commands}'"]
-      : command.arguments.map((value) => quoted(`*:${value.name}:${valueAction(value)}`));
+    children.length > 0 ? [`'1: :{_describe -t commands command commands${also}}'`, ...values] : values;
   const list = children.length > 0 ? `commands=(${children.join(' ')})\n      ` : '';
   return `    ${quoted(command.name)})
       ${list}_arguments -S ${[...options.map(optionSpec), ...operands].join(' \\\n        ')} ;;`;

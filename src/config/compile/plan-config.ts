@@ -16,6 +16,7 @@ import { type PipelinePlan, planPipeline, sinksOf } from './plan-pipeline.js';
 import { type PlannedSink, planNamedSinks } from './plan-sinks.js';
 import { Planner } from './planner.js';
 import { warnOfBodies } from './warn-of-bodies.js';
+import { warnOfMoved } from './warn-of-moved.js';
 import { warnOfRoutes } from './warn-of-routes.js';
 import { warnOfRows } from './warn-of-rows.js';
 
@@ -107,6 +108,7 @@ export const planConfig = (document: ConfigDocument, options: PlanOptions): Plan
   warnOfRoutes(planner, settings);
   warnOfBodies(planner, pipelines);
   warnOfRows(planner, pipelines);
+  warnOfMoved(planner, pipelines);
   const { pipelines: _, ...rest } = settings;
   const named = new Map([...sinks].flatMap(([name, sink]) => (sink === undefined ? [] : [[name, sink]])));
   return {

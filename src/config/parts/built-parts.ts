@@ -1,9 +1,11 @@
 import { accessLogUse } from '../ready-made/access-log.js';
+import { fileShipperUse } from '../ready-made/file-shipper.js';
 import { flowLogUse } from '../ready-made/flow-log.js';
 import { locationsUse } from '../ready-made/locations.js';
 import { logsApiUse } from '../ready-made/logs-api.js';
 import { pushUse } from '../ready-made/push.js';
 import { webMonitorUse } from '../ready-made/web-monitor.js';
+import { directorySource } from './directory-source.js';
 import { fileSink } from './file-sink.js';
 import { fileSource } from './file-source.js';
 import { flowLogSource } from './flow-log-source.js';
@@ -37,6 +39,7 @@ export const builtParts: Parts = {
     locationsSource,
     pushSourcePart,
     resultsSourcePart,
+    directorySource,
   ],
   sinks: [
     stdoutSink,
@@ -54,10 +57,10 @@ export const builtParts: Parts = {
     emailSink,
   ],
   formats: FORMATS,
-  uses: [accessLogUse, flowLogUse, webMonitorUse, locationsUse, pushUse, logsApiUse],
+  uses: [accessLogUse, flowLogUse, webMonitorUse, locationsUse, pushUse, fileShipperUse, logsApiUse],
   planned: {
-    sources: ['directory', 'bucket'],
+    sources: ['bucket'],
     sinks: ['s3', 'kinesis'],
-    uses: ['file-shipper', 's3-monitor'],
+    uses: ['s3-monitor'],
   },
 };

@@ -8,28 +8,33 @@ import { jsonLines } from '../../io/sinks/json-lines.js';
 import { resultLines } from '../../pipelines/results/result-formats.js';
 import { readableRows } from '../../pipelines/text/readable-rows.js';
 import { positiveDuration } from '../settings/duration-setting.js';
+import { late } from '../settings/late.js';
 import { textSetting } from '../settings/map-setting.js';
 import { sinkSetting } from '../settings/sink-setting.js';
 import { sizeSetting } from '../settings/size-setting.js';
 import type { SinkPart } from './part.js';
 
-const settings = sinkSetting({
-  file: textSetting('The name of a file is wanted here.').describe(
-    'The file, or what its rotated files are named after.',
-  ),
-  format: z
-    .enum(['jsonl', 'text', 'results', 'results-jsonl'], { error: 'Write jsonl or text.' })
-    .optional()
-    .describe('results and results-jsonl: lines of the logs API, of its rows alone. Default: jsonl.'),
-  every: positiveDuration().optional().describe('Begins another file this often; whole seconds.'),
-  size: sizeSetting().optional().describe('Begins another file before one is larger than this.'),
-});
+const settings = late(() =>
+  sinkSetting({
+    file: textSetting('The name of a file is wanted here.').describe(
+      'The file, or what its rotated files are named after.',
+    ),
+    format: z
+      .enum(['jsonl', 'text', 'results', 'results-jsonl'], { error: 'Write jsonl or text.' })
+      .optional()
+      .describe('results and results-jsonl: lines of the logs API, of its rows alone. Default: jsonl.'),
+    every: positiveDuration().optional().describe('Begins another file this often; whole seconds.'),
+    size: sizeSetting().optional().describe('Begins another file before one is larger than this.'),
+  }),
+);
 
 /** A file, written exactly once. */
-export const fileSink: SinkPart<z.output<typeof settings>> = {
+export const fileSink: SinkPart<z.output<ReturnType<typeof settings>>> = {
   name: 'file',
   guarantee: 'exactly once',
-  settings,
+  get settings() {
+    return settings();
+  },
   objections: ({ file, every }) => [
     ...(file === '' ? [['file', 'The name of a file is missing.'] as const] : []),
     ...(every !== undefined && every % 1000 !== 0

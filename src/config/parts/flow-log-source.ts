@@ -9,6 +9,7 @@ import { APPS_ABOUT } from '../../pipelines/flow-log/vpc/apps-about.js';
 import { accessOf } from '../settings/access-of.js';
 import { accessSettings } from '../settings/access-settings.js';
 import { positiveDuration } from '../settings/duration-setting.js';
+import { late } from '../settings/late.js';
 import { countSetting, mapSetting } from '../settings/map-setting.js';
 import { scalar } from '../settings/scalar.js';
 import { sizeSetting } from '../settings/size-setting.js';
@@ -17,45 +18,53 @@ import type { SourcePart } from './part.js';
 
 const WANTED = 'An address to listen at is wanted here: a host, a colon and a port, such as 127.0.0.1:3000.';
 
-const limits = mapSetting({
-  body: sizeSetting().optional().describe('Of one request, decoded too. Default: 16MiB.'),
-  waiting: sizeSetting().optional().describe('Of all requests that are not stored yet. Default: 256MiB.'),
-  records: countSetting('A number of records is wanted here.')
-    .optional()
-    .describe('Of one request. Default: 100000.'),
-  answers: sizeSetting()
-    .optional()
-    .describe('What answers that are being made take together. Default: 128MiB.'),
-  connections: countSetting('A number of connections is wanted here.').optional().describe('Default: 1000.'),
-  request: positiveDuration().optional().describe('How long a request may take to arrive. Default: 30s.'),
-  idle: positiveDuration()
-    .optional()
-    .describe('How long a connection without a request is kept. Default: 65s.'),
-  unread: positiveDuration()
-    .optional()
-    .describe('How long whoever asked may take to read each MiB of an answer. Default: 30s.'),
-});
+const limits = late(() =>
+  mapSetting({
+    body: sizeSetting().optional().describe('Of one request, decoded too. Default: 16MiB.'),
+    waiting: sizeSetting().optional().describe('Of all requests that are not stored yet. Default: 256MiB.'),
+    records: countSetting('A number of records is wanted here.')
+      .optional()
+      .describe('Of one request. Default: 100000.'),
+    answers: sizeSetting()
+      .optional()
+      .describe('What answers that are being made take together. Default: 128MiB.'),
+    connections: countSetting('A number of connections is wanted here.')
+      .optional()
+      .describe('Default: 1000.'),
+    request: positiveDuration().optional().describe('How long a request may take to arrive. Default: 30s.'),
+    idle: positiveDuration()
+      .optional()
+      .describe('How long a connection without a request is kept. Default: 65s.'),
+    unread: positiveDuration()
+      .optional()
+      .describe('How long whoever asked may take to read each MiB of an answer. Default: 30s.'),
+  }),
+);
 
-const settings = mapSetting({
-  http: scalar({
-    type: 'address',
-    wanted: WANTED,
-    examples: ['127.0.0.1:3000', ':3000'],
-    read: (value) => parseAddress(String(value)),
-  }).describe('Where to listen.'),
-  retain: positiveDuration()
-    .optional()
-    .describe('An hour is forgotten when nothing has come for it for so long. Default: never.'),
-  ...accessSettings,
-  limits: limits.optional().describe('What the server takes on at most.'),
-});
+const settings = late(() =>
+  mapSetting({
+    http: scalar({
+      type: 'address',
+      wanted: WANTED,
+      examples: ['127.0.0.1:3000', ':3000'],
+      read: (value) => parseAddress(String(value)),
+    }).describe('Where to listen.'),
+    retain: positiveDuration()
+      .optional()
+      .describe('An hour is forgotten when nothing has come for it for so long. Default: never.'),
+    ...accessSettings,
+    limits: limits().optional().describe('What the server takes on at most.'),
+  }),
+);
 
-type Settings = z.output<typeof settings>;
+type Settings = z.output<ReturnType<typeof settings>>;
 
 /** Flow records that are sent over HTTP, and their sums for whoever asks. */
 export const flowLogSource: SourcePart<Settings> = {
   name: 'http',
-  settings,
+  get settings() {
+    return settings();
+  },
   objections(given) {
     const objection = accessObjection(given.http, accessOf(given));
     return objection === undefined ? [] : [[given.token === undefined ? 'http' : 'token', objection]];

@@ -24,6 +24,7 @@ import { TEXT_FORMATS } from '../../io/codecs/text-formats.js';
 import { tomcat } from '../../io/codecs/tomcat/tomcat.js';
 import { w3c } from '../../io/codecs/w3c/w3c.js';
 import { CLOUDFRONT_ABOUT, W3C_ABOUT } from '../../io/codecs/w3c/w3c-about.js';
+import { late } from '../settings/late.js';
 import { mapSetting, textSetting } from '../settings/map-setting.js';
 import { autoFormat } from './auto-format.js';
 import { cloudfrontRealtimeFormat } from './cloudfront-realtime-format.js';
@@ -66,20 +67,24 @@ const accessLogFormat: FormatPart<z.output<typeof accessLogSettings>> = {
     }),
 };
 
-const w3cSettings = mapSetting({
-  fields: textSetting('The names of a #Fields line are wanted here.')
-    .optional()
-    .describe('The names of a #Fields line, for files without one.'),
-  duration: z
-    .enum(['s', 'ms', 'us'], { error: 'Write s, ms or us.' })
-    .optional()
-    .describe('The unit of time-taken, where it is not the usual one.'),
-}).optional();
+const w3cSettings = late(() =>
+  mapSetting({
+    fields: textSetting('The names of a #Fields line are wanted here.')
+      .optional()
+      .describe('The names of a #Fields line, for files without one.'),
+    duration: z
+      .enum(['s', 'ms', 'us'], { error: 'Write s, ms or us.' })
+      .optional()
+      .describe('The unit of time-taken, where it is not the usual one.'),
+  }).optional(),
+);
 
-const w3cFormat: FormatPart<z.output<typeof w3cSettings>> = {
+const w3cFormat: FormatPart<z.output<ReturnType<typeof w3cSettings>>> = {
   name: 'w3c',
   summary: 'W3C extended, as IIS and many proxies write it: fields as #Fields says.',
-  settings: w3cSettings,
+  get settings() {
+    return w3cSettings();
+  },
   fields: () => ({ known: knownFields(W3C_ABOUT), open: true }),
   takesTime: false,
   codec: ({ fields, duration } = {}, _, __, warn, ___, words) =>
@@ -112,17 +117,24 @@ const jsonlFormat: FormatPart<z.output<typeof jsonDuration>> = {
     jsonl({ ...timeOf(time), ...given({ durationUnit: duration }), ...requestsOf(time), onWarning }),
 };
 
-const csvSettings = mapSetting({
-  columns: z.array(z.string()).optional().describe('Names of the columns, for files without a header line.'),
-  separator: textSetting('One character is wanted here.')
-    .optional()
-    .describe('Default: the one that the header has most of , ; tab and |.'),
-}).optional();
+const csvSettings = late(() =>
+  mapSetting({
+    columns: z
+      .array(z.string())
+      .optional()
+      .describe('Names of the columns, for files without a header line.'),
+    separator: textSetting('One character is wanted here.')
+      .optional()
+      .describe('Default: the one that the header has most of , ; tab and |.'),
+  }).optional(),
+);
 
-const csvFormat: FormatPart<z.output<typeof csvSettings>> = {
+const csvFormat: FormatPart<z.output<ReturnType<typeof csvSettings>>> = {
   name: 'csv',
   summary: 'Tables with a header line.',
-  settings: csvSettings,
+  get settings() {
+    return csvSettings();
+  },
   fields: () => OPEN,
   takesTime: true,
   codec: (settings, time, _, onWarning) =>

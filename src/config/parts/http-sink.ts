@@ -5,6 +5,7 @@ import { httpSink as webhook } from '../../io/sinks/http.js';
 import type { Sink } from '../../io/sinks/sink.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { positiveDuration } from '../settings/duration-setting.js';
+import { late } from '../settings/late.js';
 import { countSetting, flagSetting, textSetting } from '../settings/map-setting.js';
 import { sinkSetting } from '../settings/sink-setting.js';
 import { canConnect } from './can-connect.js';
@@ -12,52 +13,54 @@ import { serviceAt, serviceWritten } from './known-hosts.js';
 import { objectionsTo } from './objections-to.js';
 import type { OutsideAt, SinkContext, SinkPart, Slot } from './part.js';
 
-const settings = sinkSetting({
-  http: textSetting('An address is wanted here, such as https://hooks.example.com/path.')
-    .regex(/^(https?:\/\/|\$\{)/i, {
-      error: ({ input }) =>
-        `An address is wanted here that begins with http:// or https://.${/^[\w-]+\.[\w.-]+/.test(String(input)) ? ` Write https://${String(input)}.` : ''}`,
-    })
-    .describe('Address of the webhook.'),
-  method: z
-    .enum(['POST', 'PUT', 'PATCH'], { error: 'Write POST, PUT or PATCH.' })
-    .optional()
-    .describe('Default: POST.'),
-  headers: z
-    .record(z.string(), z.string({ error: 'A text is wanted here.' }), {
-      error: 'A map of headers is wanted here.',
-    })
-    .optional()
-    .describe('Sent with every request.'),
-  body: z
-    .unknown()
-    .optional()
-    .describe(
-      'A JSON value whose texts may hold {field}; a text alone is sent as it is. Default: a list of the rows.',
-    ),
-  firing: z.unknown().optional().describe('The body of what says that an alert fires. Default: body.'),
-  resolved: z.unknown().optional().describe('The body of what says that it has recovered. Default: body.'),
-  reminder: z
-    .unknown()
-    .optional()
-    .describe('The body of what says that it fires still. Default: that of firing.'),
-  escape: z
-    .enum(['json', 'url', 'html', 'markdown', 'slack', 'none'], {
-      error: 'Write json, url, html, markdown, slack or none.',
-    })
-    .optional()
-    .describe(
-      'What the values in bodies stand in, so that they are shown as text. Default: as content-type in headers says; a text that is JSON stays JSON. JSON stays JSON but for none.',
-    ),
-  batch: positiveDuration().optional().describe('Rows that come within this time go together.'),
-  max: countSetting('A whole number above 0 is wanted here.')
-    .optional()
-    .describe('So many rows go at once. Default: 100.'),
-  timeout: positiveDuration().optional().describe('For one whole request. Default: 10s.'),
-  initial: flagSetting().optional().describe('Sends also that all is well at the start. Default: false.'),
-});
+const settings = late(() =>
+  sinkSetting({
+    http: textSetting('An address is wanted here, such as https://hooks.example.com/path.')
+      .regex(/^(https?:\/\/|\$\{)/i, {
+        error: ({ input }) =>
+          `An address is wanted here that begins with http:// or https://.${/^[\w-]+\.[\w.-]+/.test(String(input)) ? ` Write https://${String(input)}.` : ''}`,
+      })
+      .describe('Address of the webhook.'),
+    method: z
+      .enum(['POST', 'PUT', 'PATCH'], { error: 'Write POST, PUT or PATCH.' })
+      .optional()
+      .describe('Default: POST.'),
+    headers: z
+      .record(z.string(), z.string({ error: 'A text is wanted here.' }), {
+        error: 'A map of headers is wanted here.',
+      })
+      .optional()
+      .describe('Sent with every request.'),
+    body: z
+      .unknown()
+      .optional()
+      .describe(
+        'A JSON value whose texts may hold {field}; a text alone is sent as it is. Default: a list of the rows.',
+      ),
+    firing: z.unknown().optional().describe('The body of what says that an alert fires. Default: body.'),
+    resolved: z.unknown().optional().describe('The body of what says that it has recovered. Default: body.'),
+    reminder: z
+      .unknown()
+      .optional()
+      .describe('The body of what says that it fires still. Default: that of firing.'),
+    escape: z
+      .enum(['json', 'url', 'html', 'markdown', 'slack', 'none'], {
+        error: 'Write json, url, html, markdown, slack or none.',
+      })
+      .optional()
+      .describe(
+        'What the values in bodies stand in, so that they are shown as text. Default: as content-type in headers says; a text that is JSON stays JSON. JSON stays JSON but for none.',
+      ),
+    batch: positiveDuration().optional().describe('Rows that come within this time go together.'),
+    max: countSetting('A whole number above 0 is wanted here.')
+      .optional()
+      .describe('So many rows go at once. Default: 100.'),
+    timeout: positiveDuration().optional().describe('For one whole request. Default: 10s.'),
+    initial: flagSetting().optional().describe('Sends also that all is well at the start. Default: false.'),
+  }),
+);
 
-type Settings = z.output<typeof settings>;
+type Settings = z.output<ReturnType<typeof settings>>;
 
 const BODIES = ['body', 'firing', 'resolved', 'reminder'] as const;
 type BodyKey = (typeof BODIES)[number];
@@ -131,7 +134,9 @@ const slotsIn = (body: unknown, path: readonly (string | number)[]): readonly Sl
 export const httpSink: SinkPart<Settings> = {
   name: 'http',
   guarantee: 'at least once',
-  settings,
+  get settings() {
+    return settings();
+  },
   objections: (given) =>
     objectionsTo(
       () => build(given),

@@ -69,6 +69,8 @@ export interface BuildContext {
   readonly warn: (message: string) => void;
   /** Told what is worth knowing and no trouble. */
   readonly inform: (message: string) => void;
+  /** Told how far something is that takes long, where somebody looks on. */
+  readonly progress?: ((message: string) => void) | undefined;
   /** JSON lines on standard output, where the config does not say. */
   readonly json: boolean;
   readonly colours: boolean;
@@ -94,6 +96,8 @@ export interface BuildContext {
   readonly version?: string | undefined;
   /** Whether the pipeline remembers: then a last line without an end is left to the next run. */
   readonly remembers: boolean;
+  /** Nothing in the world is to be changed: what would be done is said. */
+  readonly dry?: boolean | undefined;
   /** Where a source of this pipeline may keep what it was given; undefined where nothing is to be remembered. */
   readonly directory?: string | undefined;
 }

@@ -3,6 +3,7 @@ import type { PostgresColumn, PostgresTable } from '../../io/sinks/postgres/post
 import { postgresSink as database } from '../../io/sinks/postgres.js';
 import type { Emitted, Sink } from '../../io/sinks/sink.js';
 import { positiveDuration } from '../settings/duration-setting.js';
+import { late } from '../settings/late.js';
 import { countSetting, oneOrMore, textSetting } from '../settings/map-setting.js';
 import { sinkSetting } from '../settings/sink-setting.js';
 import { objectionsTo } from './objections-to.js';
@@ -10,38 +11,40 @@ import type { SinkPart, Slot, SqlTypeOf } from './part.js';
 
 const name = () => textSetting('A name is wanted here.');
 
-const settings = sinkSetting({
-  postgres: textSetting(
-    'An address is wanted here, such as postgresql://monitor@db.example.com/monitoring.',
-  ).describe('Address of the database, as libpq reads it; several hosts may stand in it.'),
-  table: name()
-    .optional()
-    .describe('The table, such as monitor.hits. Default: those of the ready-made pipeline that is used.'),
-  columns: z
-    .union([z.array(name()), z.record(z.string(), name())], {
-      error:
-        'Columns are wanted here: [time, hits], or as a map of columns to fields, { at: time, n: hits }.',
-    })
-    .optional()
-    .describe('Columns that are called as the fields that go into them, or a map of columns to fields.'),
-  key: oneOrMore(name())
-    .optional()
-    .describe(
-      'Columns that name a row, of which the table has a unique constraint. With a key each row is stored once.',
-    ),
-  batch: countSetting('A whole number above 0 is wanted here.')
-    .optional()
-    .describe('So many rows are stored at once, at most. Default: 5000.'),
-  every: positiveDuration()
-    .optional()
-    .describe('Rows that come within this time are stored together. Default: those of one commit.'),
-  writers: countSetting('A whole number above 0 is wanted here.')
-    .optional()
-    .describe('So many batches are stored at once, each over a connection of its own. Default: 1.'),
-  timeout: positiveDuration().optional().describe('For one statement. Default: 30s.'),
-});
+const settings = late(() =>
+  sinkSetting({
+    postgres: textSetting(
+      'An address is wanted here, such as postgresql://monitor@db.example.com/monitoring.',
+    ).describe('Address of the database, as libpq reads it; several hosts may stand in it.'),
+    table: name()
+      .optional()
+      .describe('The table, such as monitor.hits. Default: those of the ready-made pipeline that is used.'),
+    columns: z
+      .union([z.array(name()), z.record(z.string(), name())], {
+        error:
+          'Columns are wanted here: [time, hits], or as a map of columns to fields, { at: time, n: hits }.',
+      })
+      .optional()
+      .describe('Columns that are called as the fields that go into them, or a map of columns to fields.'),
+    key: oneOrMore(name())
+      .optional()
+      .describe(
+        'Columns that name a row, of which the table has a unique constraint. With a key each row is stored once.',
+      ),
+    batch: countSetting('A whole number above 0 is wanted here.')
+      .optional()
+      .describe('So many rows are stored at once, at most. Default: 5000.'),
+    every: positiveDuration()
+      .optional()
+      .describe('Rows that come within this time are stored together. Default: those of one commit.'),
+    writers: countSetting('A whole number above 0 is wanted here.')
+      .optional()
+      .describe('So many batches are stored at once, each over a connection of its own. Default: 1.'),
+    timeout: positiveDuration().optional().describe('For one statement. Default: 30s.'),
+  }),
+);
 
-type Settings = z.output<typeof settings>;
+type Settings = z.output<ReturnType<typeof settings>>;
 
 /** What every row has besides its fields. */
 const OF_ALL: readonly string[] = ['pipeline', 'stream', 'id'];
@@ -115,7 +118,9 @@ export const postgresSink: SinkPart<Settings> = {
   name: 'postgres',
   guarantee: 'exactly once',
   independent: true,
-  settings,
+  get settings() {
+    return settings();
+  },
   objections: (given) => {
     const { table, columns, key } = given;
     const lone = [

@@ -6,6 +6,7 @@ import { RESULT_ABOUT } from '../../pipelines/results/result.js';
 import { accessOf } from '../settings/access-of.js';
 import { accessSettings } from '../settings/access-settings.js';
 import { positiveDuration } from '../settings/duration-setting.js';
+import { late } from '../settings/late.js';
 import { countSetting, mapSetting, textSetting } from '../settings/map-setting.js';
 import { scalar } from '../settings/scalar.js';
 import { sizeSetting } from '../settings/size-setting.js';
@@ -15,40 +16,44 @@ import type { SourcePart } from './part.js';
 const ADDRESS = 'An address to listen at is wanted here: a host, a colon and a port, such as 127.0.0.1:8081.';
 const IDS = 'A number of results is wanted here, from 1 to 50000000.';
 
-const log = mapSetting({
-  file: textSetting('The name of a file is wanted here.')
-    .min(1, { error: 'The name of a file is missing.' })
-    .optional()
-    .describe('The file. Default: logs.txt.'),
-  format: z
-    .enum(['text', 'jsonl'], { error: 'Write text or jsonl.' })
-    .optional()
-    .describe('How it is written. Default: text.'),
-  size: sizeSetting().optional().describe('Begins another file before one is larger than this.'),
-  every: positiveDuration().optional().describe('Begins another file this often; whole seconds.'),
-});
+const log = late(() =>
+  mapSetting({
+    file: textSetting('The name of a file is wanted here.')
+      .min(1, { error: 'The name of a file is missing.' })
+      .optional()
+      .describe('The file. Default: logs.txt.'),
+    format: z
+      .enum(['text', 'jsonl'], { error: 'Write text or jsonl.' })
+      .optional()
+      .describe('How it is written. Default: text.'),
+    size: sizeSetting().optional().describe('Begins another file before one is larger than this.'),
+    every: positiveDuration().optional().describe('Begins another file this often; whole seconds.'),
+  }),
+);
 
-const settings = mapSetting({
-  results: scalar({
-    type: 'address',
-    wanted: ADDRESS,
-    examples: ['127.0.0.1:8081', ':8081'],
-    read: (value) => parseAddress(String(value)),
-  }).describe('Where to listen.'),
-  log: log
-    .optional()
-    .describe('The log that GET /logs is answered from; with use: logs-api it is written there.'),
-  keep: positiveDuration()
-    .optional()
-    .describe('How long a result is known by its monitor and test_id after it has come. Default: 7d.'),
-  ids: countSetting(IDS)
-    .max(50_000_000, { error: IDS })
-    .optional()
-    .describe('Results that are known at most, 72 bytes each. Default: 1000000.'),
-  ...accessSettings,
-});
+const settings = late(() =>
+  mapSetting({
+    results: scalar({
+      type: 'address',
+      wanted: ADDRESS,
+      examples: ['127.0.0.1:8081', ':8081'],
+      read: (value) => parseAddress(String(value)),
+    }).describe('Where to listen.'),
+    log: log()
+      .optional()
+      .describe('The log that GET /logs is answered from; with use: logs-api it is written there.'),
+    keep: positiveDuration()
+      .optional()
+      .describe('How long a result is known by its monitor and test_id after it has come. Default: 7d.'),
+    ids: countSetting(IDS)
+      .max(50_000_000, { error: IDS })
+      .optional()
+      .describe('Results that are known at most, 72 bytes each. Default: 1000000.'),
+    ...accessSettings,
+  }),
+);
 
-type Settings = z.output<typeof settings>;
+type Settings = z.output<ReturnType<typeof settings>>;
 
 /** Times are those at which results come, and never go back. */
 const RESULTS_TIME = { lateness: 0, idle: 0, ahead: Number.MAX_SAFE_INTEGER } as const;
@@ -56,7 +61,9 @@ const RESULTS_TIME = { lateness: 0, idle: 0, ahead: Number.MAX_SAFE_INTEGER } as
 /** Results of probes that are sent over HTTP. */
 export const resultsSourcePart: SourcePart<Settings> = {
   name: 'results',
-  settings,
+  get settings() {
+    return settings();
+  },
   objections(given) {
     const objection = accessObjection(given.results, accessOf(given));
     return [

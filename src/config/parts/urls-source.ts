@@ -24,7 +24,9 @@ const tagsOf = (targets: readonly Target[]): RowFields['known'] => {
 /** Targets that are checked, each at its interval; its rows are what came of the checks. */
 export const urlsSource: SourcePart<ExpandedUrls> = {
   name: 'urls',
-  settings: urlsSettings,
+  get settings() {
+    return urlsSettings();
+  },
   expand: lateTargets,
   fields: ({ targets = [] }) => ({ known: { ...knownFields(CHECK_ABOUT), ...tagsOf(targets) }, open: false }),
   // Whichever its targets are: they come and go.

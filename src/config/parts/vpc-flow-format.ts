@@ -8,6 +8,7 @@ import { APP_COLUMNS, appDirectory, INTERFACE } from '../../pipelines/flow-log/v
 import { AppNaming } from '../../pipelines/flow-log/vpc/app-naming.js';
 import { APPS_ABOUT } from '../../pipelines/flow-log/vpc/apps-about.js';
 import { withAppFields } from '../../pipelines/flow-log/vpc/with-app-fields.js';
+import { late } from '../settings/late.js';
 import { mapSetting, textSetting } from '../settings/map-setting.js';
 import { codecFields } from './codec-fields.js';
 import type { FormatTable } from './format-table.js';
@@ -21,39 +22,41 @@ const WANTED =
 /** Interfaces stand beside networks in a table, and whose VPC it is may be left to the records. */
 const APP_DETAILS = { optional: new Set(['vpc']), names: INTERFACE };
 
-const vpcFlowSettings = mapSetting({
-  header: textSetting('The names of the fields are wanted here.')
-    .optional()
-    .describe('The fields, for files without a header line: as a header, or as the format given to AWS.'),
-  time: z
-    .enum(['start', 'end'], { error: 'Write start or end.' })
-    .optional()
-    .describe('Which end of its interval is the time of a record. Default: start.'),
-  apps: z
-    .union(
-      [
-        textSetting(WANTED).min(1, { error: 'The name of a file is missing.' }),
-        z.record(
-          z.string(),
-          mapSetting({
-            app: textSetting('The name of an app is wanted here.').describe('Whose it is.'),
-            vpc: textSetting('The id of a VPC is wanted here.')
-              .optional()
-              .describe('Default: what the record says.'),
-          }),
-          { error: WANTED },
-        ),
-      ],
-      { error: WANTED },
-    )
-    .optional()
-    .meta({ examples: ['apps.csv', { 'eni-0a1b': { app: 'web' }, '10.0.1.0/24': { app: 'db' } }] })
-    .describe(
-      'Whose interfaces, addresses and networks are: rows then have src_app, dest_app, vpc_id, bytes_tx, bytes_rx and hour too. Or a file that says it, read as those of lookup are: network, app and, where there is one, vpc.',
-    ),
-}).optional();
+const vpcFlowSettings = late(() =>
+  mapSetting({
+    header: textSetting('The names of the fields are wanted here.')
+      .optional()
+      .describe('The fields, for files without a header line: as a header, or as the format given to AWS.'),
+    time: z
+      .enum(['start', 'end'], { error: 'Write start or end.' })
+      .optional()
+      .describe('Which end of its interval is the time of a record. Default: start.'),
+    apps: z
+      .union(
+        [
+          textSetting(WANTED).min(1, { error: 'The name of a file is missing.' }),
+          z.record(
+            z.string(),
+            mapSetting({
+              app: textSetting('The name of an app is wanted here.').describe('Whose it is.'),
+              vpc: textSetting('The id of a VPC is wanted here.')
+                .optional()
+                .describe('Default: what the record says.'),
+            }),
+            { error: WANTED },
+          ),
+        ],
+        { error: WANTED },
+      )
+      .optional()
+      .meta({ examples: ['apps.csv', { 'eni-0a1b': { app: 'web' }, '10.0.1.0/24': { app: 'db' } }] })
+      .describe(
+        'Whose interfaces, addresses and networks are: rows then have src_app, dest_app, vpc_id, bytes_tx, bytes_rx and hour too. Or a file that says it, read as those of lookup are: network, app and, where there is one, vpc.',
+      ),
+  }).optional(),
+);
 
-type VpcFlowSettings = z.output<typeof vpcFlowSettings>;
+type VpcFlowSettings = z.output<ReturnType<typeof vpcFlowSettings>>;
 
 const vpcFlowCodec = ({ apps, ...settings }: NonNullable<VpcFlowSettings> = {}): Codec<Row> => {
   const codec = vpcFlow(given(settings));
@@ -84,7 +87,9 @@ const appsTable = ({ apps }: NonNullable<VpcFlowSettings> = {}): FormatTable | u
 export const vpcFlowFormat: FormatPart<VpcFlowSettings> = {
   name: 'vpc-flow',
   summary: 'AWS VPC flow logs, versions 2 to 11, fields in any order.',
-  settings: vpcFlowSettings,
+  get settings() {
+    return vpcFlowSettings();
+  },
   fields: (settings) => ({
     ...codecFields(vpcFlowCodec(settings), [...VPC_FLOW_ABOUT, ...APPS_ABOUT]),
     names: originalNames(VPC_FLOW_ABOUT),

@@ -129,10 +129,32 @@ export const webMonitorUse: UsePart = {
   source: urlsSource as never,
   tables: CHECKS_TABLES,
   tree: { source: SOURCE, streams: STREAMS },
-  treeFor: ({ source }) => ({
+  treeFor: ({ source, streams }) => ({
     source: SOURCE,
-    streams: isTree(source) && source.leases !== undefined ? DIVIDED_STREAMS : STREAMS,
+    streams: isTree(source) && source.leases !== undefined ? withGone(DIVIDED_STREAMS, streams) : STREAMS,
   }),
+};
+
+/**
+ * The streams, and under each alert that the user adds to rows as they come what makes it forget targets that have moved: one
+ * that waits for rows would miss what another process checks.
+ */
+const withGone = (under: ConfigTree, over: unknown): ConfigTree => {
+  if (!isTree(over)) return under;
+  const added = Object.entries(over).flatMap(([name, stream]) => {
+    if (!isTree(stream) || !isTree(stream.alerts)) return [];
+    const known = under[name];
+    const ours = isTree(known) ? known : {};
+    const { by, window, from } = { ...ours, ...stream };
+    // What has no key is of all targets, and what has a window sees the rows that its measures count.
+    if (by === undefined || (window ?? from) !== undefined) return [];
+    const alerts = Object.entries(stream.alerts).flatMap(([alert, settings]) =>
+      isTree(settings) ? [[alert, GONE] as const] : [],
+    );
+    const all = { ...Object.fromEntries(alerts), ...(isTree(ours.alerts) ? ours.alerts : {}) };
+    return [[name, { ...ours, alerts: all }] as const];
+  });
+  return { ...under, ...Object.fromEntries(added) };
 };
 
 /** What of the command line has a place in a config; durations in milliseconds. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { JSON_TYPE, type Problem, problemText } from './problem.js';
+import type { Read } from './reading-turns.js';
 import { soon } from './steps.js';
 
 /** Requests of a connection that may wait for one before them; then no more are read. */
@@ -21,7 +22,8 @@ export interface ConnectionOwner {
 }
 
 /** One connection: its requests are answered one after the other, each when all before it have taken effect. */
-export class Connection {
+export class Connection implements Read {
+  manners: Read['manners'] = 'unknown';
   /** It was taken although there were enough: it may ask how the process is, and no more. */
   isReserved = false;
   /** When it is cut off, by `performance.now`. */
@@ -33,6 +35,7 @@ export class Connection {
   readonly #waiting: (readonly [IncomingMessage, ServerResponse])[] = [];
   #isHeld = false;
   #lastWord: string | undefined;
+  #isEnding = false;
 
   constructor(
     readonly socket: Socket,
@@ -76,8 +79,8 @@ export class Connection {
 
   /** Ends it with a word that is no answer to a request: after those that are being answered, if there are any. */
   refuse(status: string, problem: Problem): void {
-    const body = problemText(problem);
-    const text = `HTTP/1.1 ${status}\r\ncontent-type: ${JSON_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`;
+    if (this.#isEnding) return;
+    const text = lastWordOf(status, problem);
     const response = this.#response;
     if (response === undefined || (this.#request?.complete === false && !response.headersSent)) {
       this.#end(text);
@@ -85,7 +88,21 @@ export class Connection {
     else this.#lastWord = text;
   }
 
-  /** Whether it was read from and is no more. */
+  /**
+   * Ends it with a word to a request whose body does not deserve to be read. What still comes is thrown away unread for a moment,
+   * since whoever is still sending hears nothing else; it is not parsed, which is what takes long.
+   */
+  endFlood(status: string, problem: Problem): void {
+    if (this.#isEnding) return;
+    if (this.#response === undefined || this.#response.headersSent) {
+      this.socket.destroy();
+      return;
+    }
+    this.#isEnding = true;
+    this.deadline = performance.now() + LAST_WORD;
+    this.socket.removeAllListeners('data').on('data', ignored).end(lastWordOf(status, problem));
+  }
+
   stopReading(): boolean {
     if (this.socket.isPaused()) return false;
     this.socket.pause();
@@ -98,6 +115,7 @@ export class Connection {
   }
 
   #end(text: string): void {
+    this.#isEnding = true;
     this.deadline = performance.now() + LAST_WORD;
     this.socket.write(text);
     // Not ended only: whoever does not end it in turn would keep it.
@@ -151,3 +169,8 @@ export class Connection {
 }
 
 const ignored = (): void => undefined;
+
+const lastWordOf = (status: string, problem: Problem): string => {
+  const body = problemText(problem);
+  return `HTTP/1.1 ${status}\r\ncontent-type: ${JSON_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`;
+};

@@ -3,17 +3,14 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Connection, type ConnectionOwner } from './connection.js';
 import type { HttpLimits } from './http-limits.js';
+import type { Problem } from './problem.js';
+import { ReadingTurns, UNASKED } from './reading-turns.js';
 import { hurry } from './steps.js';
 
 /** Connections over the limit that may ask how the process is. */
 const RESERVED = 16;
 /** Requests that may wait for others of their connections, over all of them: each takes a few kilobytes. */
 const MOST_WAITING = 10_000;
-/**
- * Requests that are taken in one turn of the event loop; then nobody is read from any further until the next one. What a
- * connection sends comes in pieces of 64 KiB, which may be a thousand requests, and many connections may have sent so much.
- */
-const MOST_A_TURN = 1000;
 /** A connection whose request does not go on for so long makes room for another. */
 const PATIENCE = 2000;
 const LOOK = 250;
@@ -21,8 +18,9 @@ const LOOK = 250;
 /** Whose a socket is. */
 const OWNERS = new WeakMap<Duplex, Connections>();
 
-/** Said of a connection that keeps us busy with next to nothing: all others are read on in a later turn. */
-export const tellFlood = (socket: Duplex): void => OWNERS.get(socket)?.onFlood();
+/** Said of a connection that keeps us busy with next to nothing: it is ended with this word, and others have their turn. */
+export const endFlood = (socket: Duplex, status: string, problem: Problem): void =>
+  OWNERS.get(socket)?.endFlood(socket, status, problem);
 
 type Serve = (request: IncomingMessage, response: ServerResponse, connection: Connection) => void;
 
@@ -35,10 +33,7 @@ export class Connections implements ConnectionOwner {
   readonly #idle = new Set<Connection>();
   readonly #reserved = new Set<Connection>();
   readonly #timer;
-  /** Not read from before the next turn. */
-  #stopped: Connection[] = [];
-  /** Requests that were taken in this turn. */
-  #taken = 0;
+  readonly #turns = new ReadingTurns(() => this.#all.values());
   #waiting = 0;
   #isClosing = false;
   #lookedAt = -Infinity;
@@ -86,12 +81,12 @@ export class Connections implements ConnectionOwner {
   }
 
   take(request: IncomingMessage, response: ServerResponse): void {
-    this.#take(1);
     const connection = this.#all.get(request.socket);
     if (connection === undefined) {
       request.socket.destroy();
       return;
     }
+    this.#turns.take(connection, connection.isBusy ? UNASKED : 1);
     this.#fresh.delete(connection);
     this.#idle.delete(connection);
     if (connection.isReserved && this.#all.size - this.#reserved.size < this.limits.connections) {
@@ -125,6 +120,7 @@ export class Connections implements ConnectionOwner {
   }
 
   onIdle(connection: Connection): void {
+    connection.manners = 'good';
     if (this.#isClosing) connection.socket.destroySoon();
     else this.#idle.add(connection);
   }
@@ -136,29 +132,12 @@ export class Connections implements ConnectionOwner {
     this.#reserved.delete(connection);
   }
 
-  /** As `tellFlood`. */
-  onFlood(): void {
-    this.#take(MOST_A_TURN);
-  }
-
-  /** So many requests, or as much work as they are. */
-  #take(count: number): void {
-    const before = this.#taken;
-    this.#taken += count;
-    if (before === 0) setImmediate(() => this.#beginTurn());
-    if (before < MOST_A_TURN && this.#taken >= MOST_A_TURN) this.#stopReading();
-  }
-
-  #stopReading(): void {
-    for (const connection of this.#all.values()) if (connection.stopReading()) this.#stopped.push(connection);
-  }
-
-  #beginTurn(): void {
-    this.#taken = 0;
-    const stopped = this.#stopped;
-    if (stopped.length === 0) return;
-    this.#stopped = [];
-    for (const connection of stopped) connection.readOn();
+  /** As the function of this name. */
+  endFlood(socket: Duplex, status: string, problem: Problem): void {
+    const connection = this.#all.get(socket);
+    if (connection === undefined) return;
+    this.#turns.flooded(connection);
+    connection.endFlood(status, problem);
   }
 
   #isFull(): boolean {

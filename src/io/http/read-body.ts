@@ -77,7 +77,9 @@ const receive = (request: IncomingMessage, limit: number, hold: Hold): Promise<B
     const sizes = new SmallPieces();
     const onData = (piece: Buffer): void => {
       if (sizes.add(piece)) {
-        cutOffFlood(request);
+        collected.clear();
+        hold.release();
+        cutOffFlood(request, onData);
         return;
       }
       try {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { tellFlood } from './connections.js';
+import { endFlood } from './connections.js';
 
 /** A piece costs some microseconds, however few bytes it has. */
 const MANY = 2000;
@@ -20,16 +20,23 @@ export class SmallPieces {
   }
 }
 
-/** Ends a request that is one of those, and its connection. */
-export const cutOffFlood = (request: IncomingMessage): void => {
-  tellFlood(request.socket);
-  request.destroy();
+/** Ends the connection of a request whose body is one of those; `onData` hears no more of it. */
+export const cutOffFlood = (request: IncomingMessage, onData: (piece: Buffer) => void): void => {
+  // Somebody must hear it, or nothing more would be read, and whoever sends would not hear why.
+  request.off('data', onData).on('data', ignored);
+  endFlood(request.socket, '413 Payload Too Large', {
+    error: 'small-chunks',
+    message: `The chunks of this body have less than ${LEAST} bytes on the average. Send larger ones, or a content-length.`,
+  });
 };
+
+const ignored = (): void => undefined;
 
 /** Reads what still comes of a body, for nobody: or whoever sends it would not hear its answer, nor be heard again. */
 export const discardBody = (request: IncomingMessage): void => {
   const pieces = new SmallPieces();
-  request.on('data', (piece: Buffer) => {
-    if (pieces.add(piece)) cutOffFlood(request);
-  });
+  const onData = (piece: Buffer): void => {
+    if (pieces.add(piece)) cutOffFlood(request, onData);
+  };
+  request.on('data', onData);
 };

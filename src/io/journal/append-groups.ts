@@ -6,13 +6,20 @@ export type WriteGroup = (group: readonly Appending[], size: number) => Promise<
 
 /** Bytes that are worth a write of their own. */
 const ENOUGH = 1 << 20;
+/** After a group of so many the next one is gathered. */
+const SEVERAL = 8;
+/** Milliseconds between two looks at whether more have come, and looks at most. */
+const LOOK = 2;
+const MOST_LOOKS = 3;
 
 /** Gathers what is appended in one turn of the event loop, or while the group before is written, into groups. */
 export class AppendGroups {
   #waiting: Appending[] = [];
   #waitingBytes = 0;
   #writing: Promise<void> | undefined;
-  /** Begins with the first group. */
+  /** Entries that are worth one too. */
+  #expected = Infinity;
+  /** Begins with the next group. */
   #begin = (): void => undefined;
 
   constructor(
@@ -24,7 +31,11 @@ export class AppendGroups {
     this.#waiting.push(entry);
     this.#waitingBytes += recordSize(entry.key, entry.body);
     this.#writing ??= this.#writeAll();
-    if (this.#waitingBytes >= ENOUGH) this.#begin();
+    if (this.#isWorthIt) this.#begin();
+  }
+
+  get #isWorthIt(): boolean {
+    return this.#waitingBytes >= ENOUGH || this.#waiting.length >= this.#expected;
   }
 
   /** Resolves once nothing waits and nothing is written. */
@@ -49,8 +60,31 @@ export class AppendGroups {
         continue;
       }
       for (const entry of group) entry.kept(sequence++);
+      if (group.length >= SEVERAL) await this.#gather(this.#waiting.length + group.length);
     }
     this.#writing = undefined;
+  }
+
+  /**
+   * Those who have been answered come again at once, most often. Who came while a group was written would be written next,
+   * and the others after them: two groups of half the size for ever, each with what it costs to wake the disk. So the others wait
+   * until they are back; but only for as long as every look finds more, and for a few looks.
+   */
+  async #gather(expected: number): Promise<void> {
+    this.#expected = expected;
+    let before = -1;
+    for (let looks = 0; !this.#isWorthIt && this.#waiting.length > before && looks < MOST_LOOKS; looks++) {
+      before = this.#waiting.length;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, LOOK);
+        this.#begin = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#expected = Infinity;
+    this.#begin = () => undefined;
   }
 
   #take(): { readonly group: readonly Appending[]; readonly size: number } {

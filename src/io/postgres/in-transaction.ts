@@ -24,25 +24,32 @@ export type Ask = <R = Readonly<Record<string, unknown>>>(
   values?: readonly unknown[],
 ) => Promise<{ readonly rows: readonly R[]; readonly count: number }>;
 
+/** What begins a transaction, in UTC and with limits that end with it. */
+const beginning = ({ statementTimeout, lockTimeout = 0, isDurable = false }: TransactionOptions): string =>
+  [
+    'BEGIN',
+    `SET LOCAL statement_timeout = ${Math.trunc(statementTimeout)}`,
+    ...(lockTimeout > 0 ? [`SET LOCAL lock_timeout = ${Math.trunc(lockTimeout)}`] : []),
+    `SET LOCAL timezone = 'UTC'`,
+    ...(isDurable ? [DURABLE] : []),
+  ].join('; ');
+
+/** How long a client waits for an answer. */
+const limitOf = ({ statementTimeout }: TransactionOptions): number =>
+  statementTimeout + Math.min(statementTimeout, GRACE);
+
 /**
  * Runs work in one transaction, in UTC and with limits that end with it. Commits when the work resolves; otherwise rolls
  * back and passes on what it rejected with. Whether a commit that rejects has happened nobody knows.
  */
 export const inTransaction = async <T>(
   connection: PostgresConnection,
-  { statementTimeout, lockTimeout = 0, isDurable = false }: TransactionOptions,
+  options: TransactionOptions,
   work: (ask: Ask) => Promise<T>,
 ): Promise<T> => {
-  const limit = statementTimeout + Math.min(statementTimeout, GRACE);
+  const limit = limitOf(options);
   const ask: Ask = (text, values) => connection.query(text, values, limit);
-  const statements = [
-    'BEGIN',
-    `SET LOCAL statement_timeout = ${Math.trunc(statementTimeout)}`,
-    ...(lockTimeout > 0 ? [`SET LOCAL lock_timeout = ${Math.trunc(lockTimeout)}`] : []),
-    `SET LOCAL timezone = 'UTC'`,
-    ...(isDurable ? [DURABLE] : []),
-  ];
-  await ask(statements.join('; '));
+  await ask(beginning(options));
   let result: T;
   try {
     result = await work(ask);
@@ -53,4 +60,23 @@ export const inTransaction = async <T>(
   // One that the server refuses has ended the transaction; after any other failure the session is gone.
   await ask('COMMIT');
   return result;
+};
+
+/**
+ * Runs one statement in such a transaction, without waiting in between: the whole of it is one way to the server and back. A
+ * commit after a failure is a rollback there. Resolves with the rows that it changed; rejects with the first failure.
+ */
+export const inTransactionAtOnce = async (
+  connection: PostgresConnection,
+  options: TransactionOptions,
+  text: string,
+  values: readonly unknown[],
+): Promise<number> => {
+  const limit = limitOf(options);
+  const begun = connection.query(beginning(options), undefined, limit);
+  const changed = connection.query(text, values, limit);
+  const committed = connection.query('COMMIT', undefined, 2 * limit);
+  const answers = await Promise.allSettled([begun, changed, committed]);
+  for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
+  return (await changed).count;
 };

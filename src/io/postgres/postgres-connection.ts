@@ -59,6 +59,8 @@ const open = async (
   const socket = new Socket();
   const client = new Client({
     ...{ host, port, ssl },
+    // What is asked before an answer has come is sent at once, and answered in order.
+    pipeline: true,
     user: target.user,
     database: target.database,
     password: () => passwordOf(target),

@@ -6,6 +6,11 @@ export interface SourceView {
   view(stream: string): unknown;
   /** A large chunk is folded in several turns of the event loop, and is not all in what streams show. */
   readonly isFolding?: boolean;
+  /**
+   * Keeps what streams show as it is until what it answers with is called, also over turns of the event loop: no chunk is folded
+   * meanwhile. undefined where it cannot be had now: in the middle of a chunk, or where one waits already.
+   */
+  hold?(): (() => void) | undefined;
 }
 
 /** Where and how a run of a source begins. */

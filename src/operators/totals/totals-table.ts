@@ -47,6 +47,8 @@ export class TotalsTable {
   readonly #hash: KeyHash;
   readonly #index: KeyIndex<number>;
   #keys = 0;
+  /** Counts what is added and taken out. */
+  #changes = 0;
 
   // The rows of a block, column by column; one place more is for a key that is taken out.
   readonly #words: Uint32Array;
@@ -111,6 +113,7 @@ export class TotalsTable {
   /** Adds the whole amounts of 0 or more, below 2^53 each, of the row in a place. `row` counts the rows. */
   add(place: number, number: number, time: number, row: number): void {
     const { slots } = this;
+    this.#changes++;
     const group = this.groups.touch(number, time, row);
     const slot = this.#slotOf(place, group);
     const page = slots.page(slot);
@@ -133,6 +136,7 @@ export class TotalsTable {
   }
 
   forget(number: number): void {
+    this.#changes++;
     const group = this.groups.find(number);
     if (group !== undefined) this.#forget(number, group);
   }
@@ -148,6 +152,7 @@ export class TotalsTable {
     for (let n = 0; n < most; n++) {
       const group = this.groups.dying;
       if (group === undefined) return;
+      this.#changes++;
       const slot = this.groups.first(group) - 1;
       this.#index.remove(this.#hashOf(slot), slot);
       this.groups.advance(group, slots.word(slot, LINK));
@@ -156,9 +161,13 @@ export class TotalsTable {
     }
   }
 
-  /** A copy of what a group has; nothing for a group that is not there. */
-  copy(number: number): TotalsCopy {
+  /**
+   * A copy of what a group has; nothing for a group that is not there. Stops after each `atOnce` keys for whoever has others to
+   * serve; nothing may be added or taken out meanwhile. Throws where it was.
+   */
+  *copying(number: number, atOnce: number): Generator<undefined, TotalsCopy> {
     const { groups, slots, texts } = this;
+    const changes = this.#changes;
     const group = groups.find(number);
     const count = group === undefined ? 0 : groups.keys(group);
     const width = this.shape.sums * 2;
@@ -166,6 +175,10 @@ export class TotalsTable {
     const addresses = new Uint32Array(count * this.shape.texts);
     let next = group === undefined ? 0 : groups.first(group);
     for (let key = 0, to = 0; key < count; key++) {
+      if (key > 0 && key % atOnce === 0) {
+        yield;
+        if (this.#changes !== changes) throw new Error('The totals have changed while they were copied.');
+      }
       const slot = next - 1;
       const { floats, words } = slots.page(slot);
       const from = slots.floatsAt(slot);

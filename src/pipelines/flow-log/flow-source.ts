@@ -92,7 +92,7 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
       door,
       accept: source.accept,
       totals,
-      isFolding: () => view.isFolding === true,
+      hold: () => (view.hold === undefined ? NOTHING : view.hold()),
       replaying: () => (isReady ? undefined : (source.replaying ?? { done: 0, total: 0 })),
       limits,
       onGarbage: garbageWarner(clock, warn),
@@ -146,6 +146,8 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
     },
   };
 };
+
+const NOTHING = (): void => undefined;
 
 const BETWEEN_WARNINGS = 60_000;
 

@@ -21,7 +21,7 @@ export const knownFormat = (raw: string): Evidence | undefined => {
 /** Of a line whose end is missing. */
 function ofBeginning(line: string): Evidence | undefined {
   // An object that is cut off is no JSON, and may look like something else.
-  if (/^\s*\{\s*"/.test(line)) return JSON_LINE;
+  if (/^\s*\{\s*"/.test(line)) return evidenceOf('{"a":1}');
   const begun = evidenceOf(line);
   if (begun !== undefined && begun.format.fits !== 'last') return begun;
   for (const ending of ENDINGS) {
@@ -30,5 +30,3 @@ function ofBeginning(line: string): Evidence | undefined {
   }
   return begun;
 }
-
-const JSON_LINE = evidenceOf('{"a":1}');

@@ -22,7 +22,7 @@ return { twice };
 })`;
   writeFileSync(join(directory, 'main.js'), main);
   writeFileSync(join(directory, 'other.js'), other);
-  return join(directory, 'main.js');
+  return directory;
 };
 
 interface Exports {
@@ -36,35 +36,42 @@ interface Exports {
 
 describe('a bundle of linked files', () => {
   it('is loaded file by file, each once, with what Node has', async () => {
-    const path = await bundle();
-    const loaded = new ChunkLoader(new Map()).load(path) as Exports;
-    expect(loaded).toMatchObject({ joined: 'a/b', four: 4, url: pathToFileURL(path).href });
+    const directory = await bundle();
+    const loaded = new ChunkLoader(directory, new Map()).load('main.js') as Exports;
+    expect(loaded).toMatchObject({
+      joined: 'a/b',
+      four: 4,
+      url: pathToFileURL(join(directory, 'main.js')).href,
+    });
     expect((await loaded.later()).EOL).toBe('\n');
     expect((await loaded.again()).twice).toBe(loaded.twice);
   });
 
   it('is loaded with compiled code that was kept, where there is any and V8 takes it', async () => {
-    const path = await bundle();
-    const first = new ChunkLoader(new Map());
-    first.load(path);
+    const directory = await bundle();
+    const first = new ChunkLoader(directory, new Map());
+    first.load('main.js');
     expect(first.isWhole).toBe(false);
     const compiled = first.compiled();
     expect([...compiled.keys()]).toEqual(['main.js', 'other.js']);
 
-    const second = new ChunkLoader(compiled);
-    expect(second.load(path)).toMatchObject({ four: 4 });
+    const second = new ChunkLoader(directory, compiled);
+    expect(second.load('main.js')).toMatchObject({ four: 4 });
     expect(second.isWhole).toBe(true);
-    expect((await (second.load(path) as Exports).later()).EOL).toBe('\n');
+    expect((await (second.load('main.js') as Exports).later()).EOL).toBe('\n');
 
     // What this run did not need another one may.
-    const more = new ChunkLoader(new Map([...compiled, ['more.js', Buffer.from('of another config')]]));
-    more.load(path);
+    const more = new ChunkLoader(
+      directory,
+      new Map([...compiled, ['more.js', Buffer.from('of another config')]]),
+    );
+    more.load('main.js');
     expect([...more.compiled().keys()].sort()).toEqual(['main.js', 'more.js', 'other.js']);
 
     // What V8 has compiled in this very process it does not compile again.
     const other = await bundle('3 * n - n');
-    const third = new ChunkLoader(new Map([...compiled, ['other.js', Buffer.from('of another V8')]]));
-    expect(third.load(other)).toMatchObject({ four: 4 });
+    const third = new ChunkLoader(other, new Map([...compiled, ['other.js', Buffer.from('of another V8')]]));
+    expect(third.load('main.js')).toMatchObject({ four: 4 });
     expect(third.isWhole).toBe(false);
   });
 });

@@ -63,6 +63,12 @@ const CASES = [
     ['web log.log', 'web-state'],
   ],
   [['tidemark', 'access-log', '--threshold', ''], []],
+  // A command of its own name, and an operand that is a directory.
+  [
+    ['tidemark', 'ship', 'w'],
+    ['web-state', 'why'],
+  ],
+  [['tidemark', 'ship', '--ov'], ['--overwrite-guard']],
 ] as const;
 
 const sorted = (words: readonly string[]): readonly string[] => [...words].sort();

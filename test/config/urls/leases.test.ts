@@ -48,6 +48,37 @@ describe('several monitors, in a config', () => {
   });
 });
 
+describe('alerts by target, where several divide the targets', () => {
+  const withStreams = (
+    streams: string,
+    source = `{ ${URLS}, leases: { postgres: "${DATABASE}" } }`,
+  ): string => saidOf(`${source}\n    streams: ${streams}`);
+  const silent = 'alerts: { silent: { absent: 5m } }';
+
+  it('are told of targets that move, without a word', () => {
+    expect(withStreams(`{ down: { ${silent} } }`)).toBe('');
+    expect(withStreams(`{ own: { by: [name], ${silent} } }`)).toBe('');
+    expect(withStreams(`{ own: { by: [name], where: 'moved || group == "web"', ${silent} } }`)).toBe('');
+    expect(withStreams(`{ all: { ${silent} } }`)).toBe('');
+  });
+
+  it.each([
+    [
+      'a condition that keeps it from them',
+      `{ own: { by: [name], where: 'class == "ok"', ${silent} } }`,
+      /misses targets .*: where leaves out the row.*write where: 'moved \|\| \(class == "ok"\)'/s,
+    ],
+    [
+      'absence of windows',
+      `{ own: { by: [name], window: 1m, measure: { n: count() }, ${silent} } }`,
+      /nothing tells it so.*gone: moved > 0/s,
+    ],
+  ])('or warned of, where they cannot be: %s', (_, streams, said) => {
+    expect(withStreams(streams)).toMatch(said);
+    expect(withStreams(streams, `{ ${URLS} }`)).toBe('');
+  });
+});
+
 describe('check --online', () => {
   it('says what a database lacks for several monitors, and the SQL that gives it', async () => {
     const { url, sql, database } = await monitorDatabase();

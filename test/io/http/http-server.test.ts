@@ -166,6 +166,26 @@ describe('a connection', () => {
     expect(errors).toEqual([]);
   });
 
+  it('that sends a body in chunks of a byte each hears why it is not read, and is closed', async () => {
+    const budget = new MemoryBudget(1_000_000, '');
+    const handle = reading(1_000_000, budget);
+    const { open, errors } = await serve([{ method: 'POST', path: '/body', handle }]);
+    const head = 'POST /body HTTP/1.1\r\nhost: 127.0.0.1\r\ntransfer-encoding: chunked\r\n\r\n';
+    const one = await open();
+    one.send(head + '1\r\n \r\n'.repeat(200_000));
+    await until(() => one.isGone);
+    expect(one.said).toMatch(/^HTTP\/1\.1 413 .*connection: close.*"error":"small-chunks".*$/s);
+    expect(statuses(one.said)).toEqual(['413']);
+    await until(() => budget.taken === 0);
+    // Few of them are none, nor are many that are not so small.
+    const other = await open();
+    other.send(`${head}${'1\r\n \r\n'.repeat(1000)}0\r\n\r\n`);
+    other.send(`${head}${`20\r\n${' '.repeat(32)}\r\n`.repeat(3000)}0\r\n\r\n`);
+    await until(() => statuses(other.said).length === 2);
+    expect(statuses(other.said)).toEqual(['200', '200']);
+    expect(errors).toEqual([]);
+  });
+
   it('that does not read its answer is cut off, and what was held for it is free', async () => {
     let made = 0;
     let ended = false;

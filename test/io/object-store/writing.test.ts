@@ -95,3 +95,15 @@ it('FS-15: what may not be seen is neither the same nor another', async () => {
   server.always('head', denied);
   expect(await compareObject(store, 'key', local(''), LONG)).toBe('forbidden');
 });
+
+it('where 403 is what the store says of what is absent, and that is known, something new can be put', async () => {
+  const { server, store } = await served();
+  server.habits.mayList = false;
+  await expect(putNew(store, 'key', body, looking)).rejects.toMatchObject({ class: 'denied' });
+  expect(await putNew(store, 'key', body, { ...looking, hidesAbsent: true })).toMatchObject({
+    isConfirmed: true,
+  });
+  // What is there is seen.
+  expect(await putNew(store, 'key', Buffer.from('other'), { ...looking, hidesAbsent: true })).toBeUndefined();
+  expect(server.body('key')?.equals(body)).toBe(true);
+});

@@ -244,6 +244,35 @@ describe('totals', () => {
     );
   });
 
+  test('are copied in steps of so many keys, to what rows() gives, if nothing changes meanwhile', () => {
+    const sums = running();
+    sums.feed(Array.from({ length: 3000 }, (_, i) => row(`src ${i}`, '☃', 1, i)));
+    for (const keys of [1, 7, 1000, 2999, 3000, 5000]) {
+      const copying = sums.view.copying(1, keys);
+      let steps = 0;
+      let step = copying.next();
+      for (; step.done !== true; step = copying.next()) steps++;
+      expect(steps).toBe(Math.ceil(3000 / keys) - 1);
+      expect([...step.value]).toEqual([...sums.view.rows(1)]);
+    }
+    expect(sums.view.copying(5, 1).next()).toMatchObject({ done: true });
+  });
+
+  test.each([
+    ['a sum', [row('src 0', '☃', 1)]],
+    ['another group', [row('a', 'b', 2)]],
+    ['a group that is taken out', [forget(1)]],
+  ])('say that they were changed while they were copied: %s', (_, rows) => {
+    const sums = running();
+    sums.feed(Array.from({ length: 100 }, (_, i) => row(`src ${i}`, '☃', 1, i)));
+    const copying = sums.view.copying(1, 10);
+    copying.next();
+    sums.feed([]);
+    copying.next();
+    sums.feed(rows);
+    expect(() => copying.next()).toThrow('changed while they were copied');
+  });
+
   test.each([
     [{ by: [] }, /by and sums need at least one field/],
     [{ sums: [] }, /by and sums need at least one field/],

@@ -96,7 +96,7 @@ describe('the flow log', () => {
         expect(await post(batch)).toBe(200);
         for (const row of batch) model.add({ time: 0, ...row });
         const wanted = [0, 1, 2, 3].flatMap((hour) =>
-          [...model.totals().rows(hour)].map(
+          [...model.rowsOf(hour)].map(
             ({ key: [src_app, dest_app, vpc_id], sums: [tx, rx] }) =>
               `${JSON.stringify({ src_app, dest_app, vpc_id }).slice(0, -1)},"bytes_tx":${tx},"bytes_rx":${rx},"hour":${hour}}`,
           ),

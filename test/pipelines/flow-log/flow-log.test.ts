@@ -5,6 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../src/io/clock.js';
 import { count, sum } from '../../../src/operators/measures/index.js';
+import type { TotalsView } from '../../../src/operators/totals/totals.js';
 import { tumbling } from '../../../src/operators/windows/tumbling.js';
 import type { FlowRow } from '../../../src/pipelines/flow-log/flow-row.js';
 import { memorySink } from '../../../src/testing/memory-sink.js';
@@ -62,6 +63,61 @@ describe('the flow log', () => {
     expect(await posted).toBe(200);
     expect(turnsOfFolding.filter((isFolding) => isFolding).length).toBeGreaterThanOrEqual(3);
     expect([...seen].filter((sum) => sum !== 0 && sum !== 35_000)).toEqual([]);
+  });
+
+  it('folds nothing while somebody keeps the sums as they are, and lets nobody keep them who comes after what waits', async () => {
+    const { post, get, view, url } = await service();
+    await post([SIX]);
+    const keys = (): number => (view.view('totals') as TotalsView).keys;
+    const release = view.hold?.();
+    const alsoHeld = view.hold?.();
+    const posted = post([{ ...SIX, src_app: 'new' }]);
+    // It has come, and waits.
+    for (let free = view.hold?.(); free !== undefined; free = view.hold?.()) {
+      free();
+      await turn();
+    }
+    const asked = get('/flows?hour=1');
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    alsoHeld?.();
+    alsoHeld?.();
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect([keys(), view.hold?.()]).toEqual([1, undefined]);
+    release?.();
+    expect(await posted).toBe(200);
+    expect(keys()).toBe(2);
+    expect(JSON.parse(await asked)).toHaveLength(2);
+  });
+
+  it('shows one moment of large hours, which are copied in steps, while records come for them all the time', async () => {
+    const { post, get } = await service();
+    const hour = (hour: number, keys: number) =>
+      Array.from({ length: keys }, (_, i) => ({ ...SIX, hour, bytes_tx: 0, dest_app: `d${i}` }));
+    const ends = [
+      { ...SIX, hour: 1, bytes_tx: 1, dest_app: 'd0' },
+      { ...SIX, hour: 1, bytes_tx: 1, dest_app: 'd19999' },
+      { ...SIX, hour: 2, bytes_tx: 1, dest_app: 'd16999' },
+    ];
+    expect(await post(hour(1, 20_000))).toBe(200);
+    expect(await post(hour(2, 17_000))).toBe(200);
+    let isOver = false;
+    let stored = 0;
+    const posting = (async () => {
+      for (; !isOver; stored++) expect(await post(ends)).toBe(200);
+    })();
+    const seen: number[][] = [];
+    // Until records have come while they were copied.
+    for (let rounds = 0; rounds < 3 || (seen.at(-1)?.[0] ?? 0) < 10; rounds++) {
+      const names = 'dest_app=d0&dest_app=d16999&dest_app=d19999';
+      for (const path of [`/flows?from=1&to=2&${names}`, `/flows?hour=1&${names}`, '/flows/top?hour=1&n=2']) {
+        const rows = JSON.parse(await get(path)) as { bytes_tx: number }[];
+        seen.push(rows.map((row) => row.bytes_tx).filter((bytes) => bytes > 0));
+      }
+    }
+    isOver = true;
+    await posting;
+    expect(stored).toBeGreaterThan(10);
+    expect(seen.filter((sums) => new Set(sums).size > 1)).toEqual([]);
   });
 
   it('takes large batches in steps, with the time at which they were stored, and none with too many records', async () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readingOf, rowsOf } from '../../../src/pipelines/flow-log/api/hours.js';
+import { held, type Reading, readingOf, rowsOf } from '../../../src/pipelines/flow-log/api/hours.js';
 import type { FlowTotals } from '../../../src/pipelines/flow-log/api/route-context.js';
+import { OTHERS } from '../../../src/pipelines/flow-log/api/write-rows.js';
+import { noSteps } from './memory-flows.js';
 
 /** Hours of one key each, whose sum counts the batches that have come for all of them. */
 const hoursThatGrow = (...hours: readonly number[]) => {
@@ -9,46 +11,104 @@ const hoursThatGrow = (...hours: readonly number[]) => {
   const totals: FlowTotals = {
     groups: hours.map(groupOf),
     group: (hour) => (hours.includes(hour) ? groupOf(hour) : undefined),
-    rows: (hour) =>
-      (hours.includes(hour) ? [{ key: ['a', 'b', 'c'], sums: [`${batches}`, '0'] }] : [])[Symbol.iterator](),
+    copying: (hour) =>
+      noSteps(
+        (hours.includes(hour) ? [{ key: ['a', 'b', 'c'], sums: [`${batches}`, '0'] }] : [])[
+          Symbol.iterator
+        ](),
+      ),
   };
-  return { totals: () => totals, batch: () => void batches++ };
+  return { sums: { totals: () => totals, hold: () => () => undefined }, batch: () => void batches++ };
 };
+
+/** Their hours and sums, as they come. */
+function* readOf({ sums }: ReturnType<typeof hoursThatGrow>, reading: Reading) {
+  const { value } = rowsOf(sums, reading, undefined).next();
+  for (const row of value ?? []) if (typeof row === 'object') yield [row.hour, row.sums[0]];
+}
 
 const all = { from: 1, to: 5 };
 
 describe('several hours', () => {
   it('are as they were at one moment, so that no batch is seen half in', () => {
-    const { totals, batch } = hoursThatGrow(1, 2, 5);
+    const flows = hoursThatGrow(1, 2, 5);
+    const { sums, batch } = flows;
     batch();
-    const reading = readingOf(totals(), all, 1 << 20);
+    const reading = readingOf(sums.totals(), all, 1 << 20);
     expect(reading.isOneMoment).toBe(true);
-    const rows = rowsOf({ totals, isFolding: () => false }, reading, undefined)[Symbol.iterator]();
-    batch();
-    const seen = [rows.next().value];
-    batch();
-    seen.push(rows.next().value, rows.next().value);
-    expect(seen.map((row) => row && [row.hour, row.sums[0]])).toEqual([
+    const seen = [];
+    for (const row of readOf(flows, reading)) {
+      seen.push(row);
+      batch();
+    }
+    expect(seen).toEqual([
       [1, '1'],
       [2, '1'],
       [5, '1'],
     ]);
-    expect(rows.next().done).toBe(true);
   });
 
   it('are read one after the other where that is too much, for the memory of the greatest', () => {
-    const { totals, batch } = hoursThatGrow(1, 2, 5);
-    const one = readingOf(totals(), { from: 1, to: 1 }, 0);
-    const reading = readingOf(totals(), all, one.cost);
+    const flows = hoursThatGrow(1, 2, 5);
+    const { sums, batch } = flows;
+    const one = readingOf(sums.totals(), { from: 1, to: 1 }, 0);
+    const reading = readingOf(sums.totals(), all, one.cost);
     expect(reading).toMatchObject({ isOneMoment: false, cost: one.cost });
-    const rows = rowsOf({ totals, isFolding: () => false }, reading, undefined)[Symbol.iterator]();
-    const seen = [rows.next().value];
-    batch();
-    seen.push(rows.next().value, rows.next().value);
-    expect(seen.map((row) => row?.sums[0])).toEqual(['0', '1', '1']);
+    const seen = [];
+    for (const row of readOf(flows, reading)) {
+      seen.push(row);
+      batch();
+    }
+    expect(seen).toEqual([
+      [1, '0'],
+      [2, '1'],
+      [5, '2'],
+    ]);
   });
 
   it('of which there is only one are always of one moment', () => {
-    expect(readingOf(hoursThatGrow(1).totals(), { from: 1, to: 1 }, 0).isOneMoment).toBe(true);
+    const { sums } = hoursThatGrow(1);
+    expect(readingOf(sums.totals(), { from: 1, to: 1 }, 0).isOneMoment).toBe(true);
+  });
+});
+
+describe('sums that are read in steps', () => {
+  const setUp = () => {
+    const seen: string[] = [];
+    let isFree = false;
+    const sums = {
+      ...hoursThatGrow(1).sums,
+      hold: () => {
+        if (!isFree) return undefined;
+        seen.push('held');
+        return () => void seen.push('released');
+      },
+    };
+    function* read(): Generator<undefined, string> {
+      seen.push('first');
+      yield;
+      seen.push('second');
+      return 'all';
+    }
+    const free = (): void => {
+      isFree = true;
+    };
+    return { seen, reading: held(sums, read), free };
+  };
+
+  it('are kept as they are from the first step to the last, when they can be', () => {
+    const { seen, reading, free } = setUp();
+    expect([reading.next().value, reading.next().value, seen]).toEqual([OTHERS, OTHERS, []]);
+    free();
+    expect([reading.next().value, seen]).toEqual([OTHERS, ['held', 'first']]);
+    expect([reading.next().value, seen]).toEqual(['all', ['held', 'first', 'second', 'released']]);
+  });
+
+  it('are let go where nobody wants them any more', () => {
+    const { seen, reading, free } = setUp();
+    free();
+    reading.next();
+    reading.return('gone');
+    expect(seen).toEqual(['held', 'first', 'released']);
   });
 });

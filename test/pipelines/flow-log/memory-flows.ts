@@ -1,5 +1,5 @@
 import type { Accepted } from '../../../src/io/sources/journaled/answers.js';
-import type { TotalsView } from '../../../src/operators/totals/totals.js';
+import type { TotalsRow, TotalsView } from '../../../src/operators/totals/totals.js';
 import type { FlowApiOptions } from '../../../src/pipelines/flow-log/api/flow-api.js';
 import { judgeEntry } from '../../../src/pipelines/flow-log/flow-entry.js';
 import type { FlowRow } from '../../../src/pipelines/flow-log/flow-row.js';
@@ -8,6 +8,12 @@ interface Sum {
   readonly key: readonly string[];
   tx: bigint;
   rx: bigint;
+}
+
+/** A copy that is made at once. */
+// biome-ignore lint/correctness/useYield: it has no steps.
+export function* noSteps<R>(rows: R): Generator<undefined, R> {
+  return rows;
 }
 
 /** The naive model: sums in maps, and nothing kept. Answers as a journaled source does. */
@@ -56,7 +62,7 @@ export class MemoryFlows {
     changed: lastSeen,
   });
 
-  readonly totals = (): Pick<TotalsView, 'group' | 'groups' | 'rows'> => ({
+  readonly totals = (): Pick<TotalsView, 'group' | 'groups' | 'copying'> => ({
     groups: [...this.#hours]
       .map(([group, found]) => this.#groupOf(group, found))
       .sort((a, b) => a.group - b.group),
@@ -64,19 +70,20 @@ export class MemoryFlows {
       const found = this.#hours.get(group);
       return found === undefined ? undefined : this.#groupOf(group, found);
     },
-    rows: (group) =>
-      [...(this.#hours.get(group)?.sums.values() ?? [])]
-        .map(({ key, tx, rx }) => ({
-          key,
-          sums: [String(tx), String(rx)],
-        }))
-        .values(),
+    copying: (group) => noSteps(this.rowsOf(group).values()),
   });
+
+  rowsOf(group: number): readonly TotalsRow[] {
+    return [...(this.#hours.get(group)?.sums.values() ?? [])].map(({ key, tx, rx }) => ({
+      key,
+      sums: [String(tx), String(rx)],
+    }));
+  }
 
   /** Everything that is summed up, as a text: two that are alike are the same. */
   snapshot(): string {
-    const { groups, rows } = this.totals();
-    return JSON.stringify(groups.map(({ group }) => [group, [...rows(group)]]));
+    const { groups } = this.totals();
+    return JSON.stringify(groups.map(({ group }) => [group, this.rowsOf(group)]));
   }
 
   options(): FlowApiOptions {

@@ -17,11 +17,11 @@ it('reads nothing for who has gone by its turn, and goes on with the next', asyn
   let read = 0;
   const totals = () => {
     const all = flows.totals();
-    const rows: typeof all.rows = (hour) => {
+    const copying: typeof all.copying = (hour, keys) => {
       read++;
-      return all.rows(hour);
+      return all.copying(hour, keys);
     };
-    return { ...all, rows };
+    return { ...all, copying };
   };
   // One at a time.
   const limits = limitsOf({ answers: 1 });
@@ -48,7 +48,7 @@ it('does not wait for the end of a batch, which may never come, for who has gone
     ...flows.options(),
     limits: limitsOf({}),
     totals: flows.totals,
-    isFolding: () => true,
+    hold: () => undefined,
   });
   const socket = { destroyed: false };
   const asked = routes.map(({ path, handle }) => {

@@ -5,7 +5,7 @@ import { positiveDuration } from '../../settings/duration-setting.js';
 import { mapSetting, textSetting } from '../../settings/map-setting.js';
 
 /** How processes divide among themselves what they do. */
-export const leaseShape = {
+export const leaseShape = () => ({
   for: positiveDuration()
     .optional()
     .describe(
@@ -14,17 +14,20 @@ export const leaseShape = {
   name: textSetting('A name is wanted here.')
     .optional()
     .describe('Processes with the same name divide their work. Default: that of the pipeline.'),
-};
-
-/** The same, and where. */
-export const leasesSetting = mapSetting({
-  postgres: textSetting('The address of a database is wanted here: postgresql://user:password@host/database.')
-    .meta({ examples: ['${DATABASE_URL}'] })
-    .describe('The database of the web monitor. The role needs what tidemark_coordinator has.'),
-  ...leaseShape,
 });
 
-export type LeasesSettings = z.output<typeof leasesSetting>;
+/** The same, and where. */
+export const leasesSetting = () =>
+  mapSetting({
+    postgres: textSetting(
+      'The address of a database is wanted here: postgresql://user:password@host/database.',
+    )
+      .meta({ examples: ['${DATABASE_URL}'] })
+      .describe('The database of the web monitor. The role needs what tidemark_coordinator has.'),
+    ...leaseShape(),
+  });
+
+export type LeasesSettings = z.output<ReturnType<typeof leasesSetting>>;
 
 /** Milliseconds. With less the database would be asked all the time; with more nobody would check for too long. */
 const SHORTEST = 1000;

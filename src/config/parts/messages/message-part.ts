@@ -8,7 +8,7 @@ import { objectionsTo } from '../objections-to.js';
 import type { SinkContext, SinkPart } from '../part.js';
 
 /** What every service can be told. */
-export const OF_SERVICES = {
+export const ofServices = () => ({
   timeout: positiveDuration().optional().describe('For one whole request. Default: 10s.'),
   source: textSetting('The name of a machine is wanted here.')
     .optional()
@@ -20,21 +20,21 @@ export const OF_SERVICES = {
     .describe(
       'Sends also that all is well at the start, which closes what an earlier run left open. Default: true for pagerduty, opsgenie and alertmanager, else false.',
     ),
-};
+});
 
 /** How messages go together. */
-export const TOGETHER = {
+export const together = () => ({
   batch: positiveDuration().optional().describe('What comes within this time goes together.'),
   max: countSetting('A whole number above 0 is wanted here.')
     .optional()
     .describe('So much goes into one message. Default: 10; of alertmanager 100.'),
-};
+});
 
-export const LINK = {
+export const linkSettings = () => ({
   link: textSetting('An address is wanted here, such as https://wiki.example.com/runbook.')
     .optional()
     .describe('Where every message leads to, such as a runbook.'),
-};
+});
 
 export const mentionSetting = (who: string) =>
   oneOrMore(textSetting(`${who} is wanted here.`))
@@ -57,7 +57,7 @@ interface Common {
 
 interface MessagePart<S> {
   readonly name: string;
-  readonly settings: z.ZodType<S>;
+  settings(this: void): z.ZodType<S>;
   readonly onlyAlerts?: true;
   /** A setting is to blame where what is wrong begins with its name. */
   readonly keys: readonly string[];
@@ -72,7 +72,9 @@ export const messagePart = <S extends Common>(made: MessagePart<S>): SinkPart<S>
   return {
     name,
     guarantee: 'at least once',
-    settings,
+    get settings() {
+      return settings();
+    },
     ...(onlyAlerts !== undefined && { onlyAlerts }),
     objections: (given) =>
       objectionsTo(

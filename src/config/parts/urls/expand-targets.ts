@@ -106,7 +106,7 @@ const readFile = (
   read(list, checks, maker, found, {
     pathOf: (i) => (isMap ? ['urls', i] : [i]),
     placeOf: (i) => `${file}, number ${i + 1}`,
-    settingsOf: (one, path) => checks.parse(path, targetSettings, one),
+    settingsOf: (one, path) => checks.parse(path, targetSettings(), one),
   });
   return found;
 };

@@ -21,11 +21,13 @@ const MORE: readonly FieldAbout[] = [
   about.number('asn', 'the network of the client', 'asn'),
 ];
 
+const REALTIME_NAMES: ReadonlySet<string> = new Set(REALTIME_FIELDS.map(snakeCase));
+
 /** Fields of real-time logs: those of access logs, then all in their order. */
 export const CLOUDFRONT_REALTIME_ABOUT: readonly FieldAbout[] = [
   ...CLOUDFRONT_ABOUT.filter(({ name, original }) => original !== undefined && snakeCase(original) !== name)
     // What access logs have has its name from there.
-    .filter(({ name }) => !REALTIME_FIELDS.some((field) => snakeCase(field) === name))
+    .filter(({ name }) => !REALTIME_NAMES.has(name))
     .map((field) => ({
       ...field,
       original:

@@ -23,4 +23,6 @@ export const about = {
   /** Bytes. */
   size: maker({ type: 'number', unit: 'size' }),
   count: maker({ type: 'number', unit: 'count' }),
+  /** Of a whole: 1 is all of it. */
+  fraction: maker({ type: 'number', unit: 'fraction' }),
 } as const;

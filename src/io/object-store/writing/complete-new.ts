@@ -1,7 +1,6 @@
 import type { Call, ObjectStore, Upload, UploadedPart } from '../object-store.js';
 import { ObjectStoreFault } from '../object-store-fault.js';
-import type { OverwriteGuard } from '../store-abilities.js';
-import { isThere, type NewObject } from './put-new.js';
+import { isThere, type NewObject, type NewObjectOptions } from './put-new.js';
 
 /**
  * Completes an upload where there is no such object. It always looks before: that a store has conditional writes does not say
@@ -11,9 +10,9 @@ export const completeNew = async (
   store: ObjectStore,
   upload: Upload,
   parts: readonly UploadedPart[],
-  { guard, ...call }: Call & { readonly guard: OverwriteGuard },
+  { guard, hidesAbsent, ...call }: Call & NewObjectOptions,
 ): Promise<NewObject> => {
-  if (await isThere(store, upload.key, call)) return undefined;
+  if (await isThere(store, upload.key, call, hidesAbsent)) return undefined;
   try {
     return await store.completeUpload(upload, parts, { ...call, ifAbsent: guard === 'conditional' });
   } catch (error) {

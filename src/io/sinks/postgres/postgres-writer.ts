@@ -64,8 +64,9 @@ export const postgresWriter = (options: PostgresWriterOptions): PostgresWriter =
 
   const store = async (body: PostgresBody, signal: AbortSignal): Promise<readonly Refused[]> =>
     pool.use(signal, async (connection) => {
+      const limits = { statementTimeout: timeout, isDurable: true };
       const transaction = <T>(work: (ask: Ask) => Promise<T>): Promise<T> =>
-        inTransaction(connection, { statementTimeout: timeout, isDurable: true }, work);
+        inTransaction(connection, limits, work);
       // What is known once is looked up in a transaction of its own, which the one that stores need not carry.
       const facts = known?.generation === pool.generation ? known.facts : await transaction(factsOf);
       const rows = rowsToStore(body, tables, facts);
@@ -74,7 +75,7 @@ export const postgresWriter = (options: PostgresWriterOptions): PostgresWriter =
       try {
         let stored = 0;
         for (const places of pace.parts(rows.places))
-          stored += await transaction((ask) => storeRows(ask, rows, places));
+          stored += await storeRows(connection, limits, rows, places);
         pace.went();
         if (hasKeys && stored < rows.places.length) told.sameKeys(destination, rows.sameKeys());
         await watch.look(connection);

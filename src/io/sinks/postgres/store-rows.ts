@@ -1,15 +1,21 @@
-import type { Ask } from '../../postgres/in-transaction.js';
+import { type Ask, inTransactionAtOnce, type TransactionOptions } from '../../postgres/in-transaction.js';
+import type { PostgresConnection } from '../../postgres/postgres-connection.js';
 import { type PostgresFault, postgresFault } from '../../postgres/postgres-fault.js';
 import { insertStatement } from './insert-statement.js';
 import type { RowsToStore } from './rows-to-store.js';
 
 /**
- * Stores the rows at some places in a transaction that is open. Resolves with how many were new, as the server counts: of those
+ * Stores the rows at some places in a transaction of their own. Resolves with how many were new, as the server counts: of those
  * sent again none is.
  */
-export const storeRows = async (ask: Ask, rows: RowsToStore, places: readonly number[]): Promise<number> => {
+export const storeRows = (
+  connection: PostgresConnection,
+  options: TransactionOptions,
+  rows: RowsToStore,
+  places: readonly number[],
+): Promise<number> => {
   const { text, values } = insertStatement(rows.insertions(places));
-  return (await ask(text, values)).count;
+  return inTransactionAtOnce(connection, options, text, values);
 };
 
 /**

@@ -1,20 +1,23 @@
 import { type BigIntStats, lstat } from 'node:fs';
-import { opendir } from 'node:fs/promises';
+import { opendir, stat } from 'node:fs/promises';
 import type { SeenFile } from '../../../operators/settle.js';
 import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { codeOf } from '../../code-of.js';
+import { fileIdentity } from './file-identity.js';
 import { ignoredBecause } from './ignored-because.js';
 import { nameText } from './name-text.js';
 
 /** A regular file. */
 export interface WalkedFile extends SeenFile {
   readonly bytes: number;
-  /** Epoch milliseconds. */
+  /** Of its content, as it says itself; epoch milliseconds. */
   readonly modified: number;
+  /** When it came here under this name, or was last changed in any way: nobody sets this time. Epoch milliseconds. */
+  readonly changed: number;
 }
 
 /** What is there and is no file to be given, by what it is. */
-export type Passed = 'link' | 'pipe' | 'socket' | 'device' | 'ignored';
+export type Passed = 'link' | 'pipe' | 'socket' | 'device' | 'ignored' | 'excluded';
 
 export interface Walk {
   /** By their paths below the directory, with `/` between and each name as `nameText` writes it. */
@@ -23,10 +26,22 @@ export interface Walk {
   readonly passed: ReadonlyMap<Passed, number>;
   /** Paths at which nothing could be seen; those of directories end with `/`, and of what is in them nothing is known. */
   readonly unseen: readonly string[];
+  /** Which directory it was: after it was unmounted, or replaced, it is another. */
+  readonly root: string;
+  /** The directories that were looked at, the first of them: as many as one may watch. */
+  readonly directories: readonly Buffer[];
+}
+
+export interface WalkOptions {
+  readonly signal?: AbortSignal;
+  /** Of a path as `files` has it; absent: all are. */
+  readonly isWanted?: ((path: string) => boolean) | undefined;
 }
 
 /** Looks asked for at once. */
 const AT_ONCE = 256;
+/** Each costs a place in a table of the kernel's, of which there are few thousand. */
+const MOST_WATCHED = 64;
 
 interface Found {
   /** Below the directory, as text. */
@@ -41,7 +56,7 @@ interface Found {
  *
  * Rejects with TidemarkError 'unreadable' where the directory itself cannot be read: that says nothing of the files in it.
  */
-export const walkDirectory = async (root: string, signal?: AbortSignal): Promise<Walk> => {
+export const walkDirectory = async (root: string, { signal, isWanted }: WalkOptions = {}): Promise<Walk> => {
   const files: WalkedFile[] = [];
   const passed = new Map<Passed, number>();
   const unseen: string[] = [];
@@ -50,6 +65,8 @@ export const walkDirectory = async (root: string, signal?: AbortSignal): Promise
   };
   // Places as bytes, a character each, so that no name is lost on the way.
   const start = Buffer.from(root).toString('latin1').replace(/\/*$/, '/');
+  const identity = await identityOf(root);
+  const watched: Buffer[] = [];
   const directories = [{ place: start, path: '' }];
   for (
     let next = directories.pop();
@@ -57,6 +74,7 @@ export const walkDirectory = async (root: string, signal?: AbortSignal): Promise
     next = directories.pop()
   ) {
     const { place, path } = next;
+    if (watched.length < MOST_WATCHED) watched.push(Buffer.from(place, 'latin1'));
     let found: Found[] = [];
     try {
       for await (const entry of await opendir(Buffer.from(place, 'latin1'), {
@@ -71,6 +89,7 @@ export const walkDirectory = async (root: string, signal?: AbortSignal): Promise
         else if (entry.isFIFO()) pass('pipe');
         else if (entry.isSocket()) pass('socket');
         else if (entry.isBlockDevice() || entry.isCharacterDevice()) pass('device');
+        else if (isWanted?.(path + name) === false) pass('excluded');
         else found.push({ path: path + name, place: Buffer.from(place + entry.name, 'latin1') });
         if (found.length < AT_ONCE) continue;
         files.push(...(await filesAmong(found, unseen)));
@@ -83,7 +102,16 @@ export const walkDirectory = async (root: string, signal?: AbortSignal): Promise
       if (codeOf(error) !== 'ENOENT') unseen.push(path);
     }
   }
-  return { files, passed, unseen };
+  return { files, passed, unseen, root: identity, directories: watched };
+};
+
+const identityOf = async (root: string): Promise<string> => {
+  try {
+    const { dev, ino } = await stat(root, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch (error) {
+    throw unreadable(root, error);
+  }
 };
 
 const filesAmong = (found: readonly Found[], unseen: string[]): Promise<readonly WalkedFile[]> =>
@@ -102,11 +130,12 @@ const filesAmong = (found: readonly Found[], unseen: string[]): Promise<readonly
     }
   });
 
-const walked = (path: string, { dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): WalkedFile => ({
+const walked = (path: string, stats: BigIntStats): WalkedFile => ({
   path,
-  identity: `${dev}:${ino}:${size}:${mtimeNs}:${ctimeNs}`,
-  bytes: Number(size),
-  modified: Number(mtimeNs / 1_000_000n),
+  identity: fileIdentity(stats),
+  bytes: Number(stats.size),
+  modified: Number(stats.mtimeNs / 1_000_000n),
+  changed: Number(stats.ctimeNs / 1_000_000n),
 });
 
 const unreadable = (root: string, error: unknown): TidemarkError => {

@@ -8,8 +8,7 @@ import { readRoutes } from './read-routes.js';
 import type { FlowTotals, RouteContext } from './route-context.js';
 import { writeRoutes } from './write-routes.js';
 
-export interface FlowApiOptions
-  extends Pick<RouteContext, 'accept' | 'replaying' | 'isFolding' | 'onGarbage'> {
+export interface FlowApiOptions extends Pick<RouteContext, 'accept' | 'replaying' | 'hold' | 'onGarbage'> {
   /** The sums between two chunks; undefined before there are any. */
   readonly totals: () => FlowTotals | undefined;
   readonly limits?: GivenLimits | undefined;
@@ -26,7 +25,7 @@ export const flowApi = (options: FlowApiOptions): HttpServer => {
     limits,
     accept: options.accept,
     replaying: options.replaying,
-    isFolding: options.isFolding,
+    hold: options.hold,
     onGarbage: options.onGarbage,
     totals() {
       const replaying = options.replaying();

@@ -1,5 +1,5 @@
 import type { FlowTotals } from './route-context.js';
-import type { TotalRow } from './write-rows.js';
+import { OTHERS, type Read, type TotalRow } from './write-rows.js';
 
 /** All hours from one to another. */
 export interface Hours {
@@ -40,36 +40,57 @@ export const readingOf = (totals: FlowTotals, hours: Hours, most: number): Readi
 
 const costOf = (keys: number): number => keys * KEY_BYTES + Math.min(3 * keys, MOST_TEXTS) * TEXT_BYTES;
 
-/** What is summed up, and whether it is in the middle of a batch. */
+/** What is summed up, and how it is kept as it is. */
 export interface Sums {
   readonly totals: () => FlowTotals;
-  readonly isFolding: () => boolean;
+  /** As that of `RouteContext`. */
+  readonly hold: () => (() => void) | undefined;
 }
 
-/**
- * The rows of these hours, copied from the call on, which is not in the middle of a batch; `undefined` for one that is not
- * wanted, and where whoever reads should let others have their turn, and come again.
- */
-export const rowsOf = (sums: Sums, reading: Reading, matches: Matches): Iterable<TotalRow | undefined> => {
+/** Keys that are copied before others have a turn: a few milliseconds. */
+const AT_ONCE = 16_384;
+
+/** Waits until the sums are not in the middle of a batch, and keeps them as they are while they are read in steps. */
+export function* held<R>(sums: Sums, read: () => Generator<undefined, R>): Generator<typeof OTHERS, R> {
+  let release = sums.hold();
+  for (; release === undefined; release = sums.hold()) yield OTHERS;
+  try {
+    const reading = read();
+    let step = reading.next();
+    for (; step.done !== true; step = reading.next()) yield OTHERS;
+    return step.value;
+  } finally {
+    release();
+  }
+}
+
+/** Rows of a group. */
+type Rows = ReturnType<FlowTotals['copying']> extends Generator<undefined, infer R> ? R : never;
+
+/** The rows of these hours, for who keeps the sums as they are meanwhile: all of them, or those of the first hour. */
+export function* rowsOf(sums: Sums, reading: Reading, matches: Matches): Generator<undefined, Read> {
   const { from, to, isOneMoment } = reading;
   const now = sums.totals();
-  const copies = new Map([[from, now.rows(from)]]);
-  for (let hour = from + 1; isOneMoment && hour <= to; hour++)
-    if (now.group(hour) !== undefined) copies.set(hour, now.rows(hour));
+  const copies = new Map<number, Rows>();
+  for (let hour = from; hour === from || (isOneMoment && hour <= to); hour++) {
+    if (now.group(hour) !== undefined) copies.set(hour, yield* now.copying(hour, AT_ONCE));
+    else if (hour === from) copies.set(hour, [][Symbol.iterator]());
+  }
   return matching(sums, reading, copies, matches);
-};
+}
 
 function* matching(
-  { totals, isFolding }: Sums,
+  sums: Sums,
   { from, to, isOneMoment }: Reading,
-  copies: ReadonlyMap<number, ReturnType<FlowTotals['rows']>>,
+  copies: ReadonlyMap<number, Rows>,
   matches: Matches,
-): Generator<TotalRow | undefined, void> {
+): Generator<TotalRow | undefined | typeof OTHERS, void> {
   for (let hour = from; hour <= to; hour++) {
     const copied = copies.get(hour) ?? (isOneMoment ? [] : undefined);
-    while (copied === undefined && isFolding()) yield undefined;
-    for (const { key, sums } of copied ?? totals().rows(hour)) {
-      yield matches === undefined || matches(key) ? { hour, key, sums } : undefined;
+    // What is written is read at the pace of whoever asked, who does not stop in the middle of this: it is all `OTHERS`.
+    const rows = copied ?? (yield* held(sums, () => sums.totals().copying(hour, AT_ONCE)));
+    for (const { key, sums: digits } of rows) {
+      yield matches === undefined || matches(key) ? { hour, key, sums: digits } : undefined;
     }
   }
 }

@@ -8,9 +8,9 @@ import { FLOW_NAMES, FLOW_SUMS } from '../flow-row.js';
 import { acceptedFormat, type Format } from './accept.js';
 import { AnswerCache } from './answer-cache.js';
 import { HeldPieces } from './held-pieces.js';
-import { type Hours, type Matches, type Reading, readingOf, rowsOf } from './hours.js';
+import { type Hours, held, type Matches, type Reading, readingOf, rowsOf } from './hours.js';
 import { MOST_HOURS, MOST_TOP } from './limits.js';
-import type { RouteContext } from './route-context.js';
+import type { FlowTotals, RouteContext } from './route-context.js';
 import { topRows } from './top-rows.js';
 import { writeHours } from './write-hours.js';
 import { typeOf, writeRows } from './write-rows.js';
@@ -22,17 +22,34 @@ const PATIENCE = 30_000;
 const SHARES = 4;
 
 /** `GET /flows`, `/flows/top` and `/hours`: what is summed up so far. */
-export const readRoutes = ({ totals, isFolding = () => false, limits }: RouteContext): readonly Route[] => {
+export const readRoutes = ({
+  totals,
+  hold = () => () => undefined,
+  limits,
+}: RouteContext): readonly Route[] => {
   const budget = new MemoryBudget(limits.answers, 'Too many large answers are being read at once.');
   const cache = new AnswerCache(budget);
-  const sums = { totals, isFolding };
+  const sums = { totals, hold };
 
-  /** Reads sums when its turn comes and they are not in the middle of a batch. Nothing is read for who has gone. */
-  const whole = <R>({ socket }: Asked['request'], read: () => R): Promise<R> =>
-    inSteps(() => {
-      if (socket.destroyed) throw badRequest('Whoever asked has gone.');
-      return isFolding() ? undefined : read();
+  /**
+   * Reads sums in steps when its turn comes and they are not in the middle of a batch; they stay as they are meanwhile. Nothing
+   * is read for who has gone.
+   */
+  const whole = <R extends object>(
+    { socket }: Asked['request'],
+    read: () => Generator<undefined, R>,
+  ): Promise<R> => {
+    const reading: Generator<unknown, R | undefined> = held(sums, read);
+    return inSteps(() => {
+      if (socket.destroyed) {
+        // Or they would be kept for ever.
+        reading.return(undefined);
+        throw badRequest('Whoever asked has gone.');
+      }
+      const step = reading.next();
+      return step.done === true ? step.value : undefined;
     });
+  };
 
   /** Takes what reading these hours costs, in turn, to be given back. */
   const reserve = async (hours: Hours): Promise<Reading> => {
@@ -54,8 +71,8 @@ export const readRoutes = ({ totals, isFolding = () => false, limits }: RouteCon
     const release = (): void => budget.give(reading.cost);
     try {
       // Copying a large hour takes long; and it may have changed while others were read.
-      return await whole(request, () => {
-        const pieces = writeRows(rowsOf(sums, reading, matches), format);
+      return await whole(request, function* () {
+        const pieces = writeRows(yield* rowsOf(sums, reading, matches), format);
         const group = isOne ? totals().group(hours.from) : undefined;
         if (group === undefined) return written(format, new HeldPieces(pieces, release), reading);
         const keeping = cache.keeping(`${format} ${group.group}`, group.changed, pieces);
@@ -92,10 +109,15 @@ export const readRoutes = ({ totals, isFolding = () => false, limits }: RouteCon
     }
   };
 
+  // biome-ignore lint/correctness/useYield: it is read in one step.
+  const groups = function* (): Generator<undefined, FlowTotals['groups']> {
+    return totals().groups;
+  };
+
   const hours = async ({ request, headers, query }: Asked): Promise<Answer> => {
     query([]);
     if (acceptedFormat(headers.accept, ['json']) === undefined) throw notAcceptable('JSON');
-    return { status: 200, type: JSON_TYPE, body: writeHours(await whole(request, () => totals().groups)) };
+    return { status: 200, type: JSON_TYPE, body: writeHours(await whole(request, groups)) };
   };
 
   return [

@@ -5,7 +5,7 @@ import type { FlowRow, ForgetRow } from '../flow-row.js';
 import type { FlowLimits } from './limits.js';
 
 /** What of the totals is asked for. */
-export type FlowTotals = Pick<TotalsView, 'group' | 'groups' | 'rows'>;
+export type FlowTotals = Pick<TotalsView, 'group' | 'groups' | 'copying'>;
 
 /** What every group of routes is given. */
 export interface RouteContext {
@@ -19,8 +19,11 @@ export interface RouteContext {
   ) => Promise<Accepted>;
   /** How far the journal has been read again; undefined when all of it has. */
   readonly replaying: () => { readonly done: number; readonly total: number } | undefined;
-  /** Whether the sums are in the middle of a batch: nobody may see them so. Default: they never are. */
-  readonly isFolding?: (() => boolean) | undefined;
+  /**
+   * Keeps the sums as they are until what it answers with is called; undefined where they are in the middle of a batch, which
+   * nobody may see. Default: nothing changes them but between two steps.
+   */
+  readonly hold?: (() => (() => void) | undefined) | undefined;
   readonly limits: FlowLimits;
   /** Told of a body whose gzip data is followed by something else, which was left out. */
   readonly onGarbage: () => void;

@@ -1,15 +1,11 @@
 import { inSteps } from '../../../io/http/steps.js';
-import type { TotalRow } from './write-rows.js';
+import { OTHERS, type Read, type TotalRow } from './write-rows.js';
 
 /** Rows that are looked at in one step: a large hour takes long, and others wait. */
 const AT_ONCE = 2000;
 
 /** The n rows with the greatest sums, the greatest first; of equal ones, the first that came. */
-export const topRows = (
-  rows: Iterable<TotalRow | undefined>,
-  sum: number,
-  n: number,
-): Promise<readonly TotalRow[]> => {
+export const topRows = (rows: Read, sum: number, n: number): Promise<readonly TotalRow[]> => {
   const greatestFirst = (a: TotalRow, b: TotalRow): number => compareDigits(b.sums[sum], a.sums[sum]);
   const iterator = rows[Symbol.iterator]();
   let best: TotalRow[] = [];
@@ -17,6 +13,7 @@ export const topRows = (
     for (let seen = 0; seen < AT_ONCE; seen++) {
       const { value: row, done } = iterator.next();
       if (done === true) return best.sort(greatestFirst).slice(0, n);
+      if (row === OTHERS) return undefined;
       if (row === undefined) continue;
       best.push(row);
       // Sorting keeps equal rows in order, so that cutting in between changes nothing.

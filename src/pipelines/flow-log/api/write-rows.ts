@@ -8,6 +8,12 @@ export interface TotalRow {
   readonly sums: readonly string[];
 }
 
+/** Said where others should have their turn before whoever reads comes again, at once. */
+export const OTHERS = 'others';
+
+/** Rows as they are read; `undefined` for one that is not wanted. */
+export type Read = Iterable<TotalRow | undefined | typeof OTHERS>;
+
 /** How rows are written in one format. */
 interface Writer {
   readonly type: string;
@@ -75,7 +81,7 @@ const TURN = Buffer.alloc(0);
  * The bytes of rows, in pieces of about 64 KiB; an empty one where others should have a turn. `undefined` is a row that was
  * looked at and is not wanted.
  */
-export function* writeRows(rows: Iterable<TotalRow | undefined>, format: Format): Generator<Buffer, void> {
+export function* writeRows(rows: Read, format: Format): Generator<Buffer, void> {
   const writer = WRITERS[format];
   const known = new Map<string, string>();
   const quoted = (text: string): string => {
@@ -89,6 +95,10 @@ export function* writeRows(rows: Iterable<TotalRow | undefined>, format: Format)
   let any = false;
   let seen = 0;
   for (const row of rows) {
+    if (row === OTHERS) {
+      yield TURN;
+      continue;
+    }
     if (row !== undefined) {
       piece += any ? writer.between + writer.row(row, quoted) : writer.row(row, quoted);
       any = true;

@@ -82,7 +82,7 @@ export class AnswerParser {
     return isVersion10 ? said.includes('keep-alive') : !said.includes('close');
   }
 
-  /** `now`: any clock, for `begun`. */
+  /** The bytes may be others afterwards: what is kept is copied. `now`: any clock, for `begun`. */
   push(data: Buffer, now: number): void {
     let rest = data;
     while (rest.length > 0 && this.#answer === undefined && this.failure === undefined) {
@@ -189,7 +189,7 @@ export class AnswerParser {
     }
     const kept = data.length > room ? data.subarray(0, room) : data;
     if (kept.length === 0) return;
-    if (this.#keepsBody) this.#pieces.push(kept);
+    if (this.#keepsBody) this.#pieces.push(Buffer.from(kept));
     this.#kept += kept.length;
   }
 }

@@ -6,7 +6,10 @@ const MOST = 256 * 1024;
 
 const BEGINNING = 'http/';
 
-/** Gathers bytes up to the blank line that ends a head, however they come: each byte is looked at once. */
+/**
+ * Gathers bytes up to the blank line that ends a head, however they come: each byte is looked at once. Where a head ends the bytes
+ * are to stay as they are until `take`; where it does not they are copied.
+ */
 export class HeadBytes {
   #pieces: Buffer[] = [];
   #size = 0;
@@ -63,6 +66,7 @@ export class HeadBytes {
     this.#isCr = data[data.length - 1] === CR;
     this.#size += data.length - start;
     if (this.#size > MOST) this.failure = 'headers larger than 256 KiB';
+    this.#keep();
     return undefined;
   }
 
@@ -75,6 +79,11 @@ export class HeadBytes {
     this.#beginning = '';
     this.hasLine = false;
     return text.slice(0, -1);
+  }
+
+  #keep(): void {
+    const last = this.#pieces.pop();
+    if (last !== undefined) this.#pieces.push(Buffer.from(last));
   }
 
   #cut(behind: number): void {

@@ -1,12 +1,14 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { withoutBrackets } from '../../../net/without-brackets.js';
 import { oneLine } from '../../../text/one-line.js';
+import { plainlyIntoOneBuffer } from '../net/begin.js';
 import { CheckFailure } from '../net/check-failure.js';
 import { Course } from '../net/course.js';
 import { dial } from '../net/dial.js';
 import { refusedSpelling } from '../net/guard.js';
 import type { Names } from '../net/names.js';
-import { secure } from '../net/secure.js';
+import { secure, securely, shaken } from '../net/secure.js';
 import type { Phase } from '../verdict.js';
 import type { AnswerParser } from './answer-parser.js';
 import { exchange } from './exchange.js';
@@ -105,14 +107,18 @@ const connected = async (
   }
   const host = withoutBrackets(url.hostname);
   const port = url.port === '' ? (isSecure ? 443 : 80) : Number(url.port);
-  const socket = await dial({ host, port, network, tls }, names, course, deadline);
+  const securing = { host, tls, alpn: ['http/1.1'] };
+  const begin = isSecure ? securely(securing) : plainlyIntoOneBuffer;
+  const socket = await dial({ host, port, network, tls, begin }, names, course, deadline);
   if (network.proxy === undefined) course.without('proxy');
   if (!isSecure) {
     course.without('tls');
     return socket;
   }
   try {
-    return await secure(socket, { host, tls, alpn: ['http/1.1'] }, course, deadline);
+    return network.proxy === undefined && socket instanceof TLSSocket
+      ? await shaken(socket, securing, course, deadline)
+      : await secure(socket, securing, course, deadline);
   } catch (error) {
     socket.destroy();
     throw error;

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { NetworkSettings, TlsSettings } from '../network-settings.js';
 import type { Address } from './address-cache.js';
+import { type Beginning, plainly } from './begin.js';
 import { CheckFailure } from './check-failure.js';
 import type { Course } from './course.js';
 import { refusal } from './guard.js';
@@ -16,21 +17,24 @@ export interface Destination {
   readonly network: NetworkSettings;
   /** Its `ca` is believed for a proxy that is reached by TLS too, beside the well-known ones. */
   readonly tls?: TlsSettings;
+  /** How a socket is begun where there is no proxy. Default: plainly. */
+  readonly begin?: Beginning | undefined;
 }
 
 /**
  * A connected socket, through the proxy where there is one; nothing has been read from it, and its errors end no process.
- * The course is in phase `connect` or `proxy` afterwards. Rejects with a CheckFailure, and leaves no socket open then.
+ * The course is in phase `connect` or `proxy` afterwards, or in what the socket goes on with of its own accord. Rejects with a
+ * CheckFailure, and leaves no socket open then.
  */
 export const dial = async (
-  { host: named, port: written, network, tls }: Destination,
+  { host: named, port: written, network, tls, begin }: Destination,
   names: Names,
   course: Course,
   deadline: AbortSignal,
 ): Promise<Socket> => {
   const { host, port } = network.connectTo ?? { host: named, port: written };
   const { proxy } = network;
-  if (proxy === undefined) return await reach(host, port, network, names, course, deadline);
+  if (proxy === undefined) return await reach(host, port, network, names, course, deadline, { begin });
   // A name is looked up by the proxy; an address can be looked at.
   refuse(host, network);
   const socket = await reachProxy(proxy, network, names, course, deadline);
@@ -64,7 +68,7 @@ const reach = async (
   names: Names,
   course: Course,
   deadline: AbortSignal,
-  phase: 'connect' | 'proxy' = 'connect',
+  { phase = 'connect', begin = plainly }: { phase?: 'connect' | 'proxy'; begin?: Beginning | undefined },
 ): Promise<Socket> => {
   const addresses = await names.find(host, network, course, deadline);
   course.enter('connect', phase);
@@ -72,7 +76,8 @@ const reach = async (
   const [first] = addresses;
   if (open.length === 0 && first !== undefined) refuse(first.address, network);
   try {
-    const { socket, address, family }: Connected = await race(open, port, deadline);
+    const { socket, address, family, at }: Connected = await race(open, port, deadline, begin);
+    if (begin.next !== undefined) course.enter(begin.next, begin.next, at);
     course.address = address;
     course.family = family;
     if (family === 4 && hasSix(open)) course.notes.push('IPv6 failed: connect');
@@ -94,7 +99,7 @@ const reachProxy = async (
   deadline: AbortSignal,
 ): Promise<Socket> => {
   try {
-    return await reach(proxy.host, proxy.port, network, names, course, deadline, 'proxy');
+    return await reach(proxy.host, proxy.port, network, names, course, deadline, { phase: 'proxy' });
   } catch (error) {
     throw aboutProxy(error);
   }

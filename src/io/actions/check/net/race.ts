@@ -1,5 +1,6 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Address } from './address-cache.js';
+import { plainly } from './begin.js';
 import type { CheckFailure } from './check-failure.js';
 import { connectFailure } from './connect-words.js';
 import { outOfTime } from './or-aborted.js';
@@ -9,6 +10,8 @@ const NEXT_AFTER = 300;
 
 export interface Connected extends Address {
   readonly socket: Socket;
+  /** When it was, monotonic. */
+  readonly at: number;
 }
 
 /** IPv6 and IPv4 in turn, each in its order, so that one family that is dead costs one wait. */
@@ -28,6 +31,7 @@ export const race = (
   addresses: readonly Address[],
   port: number,
   deadline: AbortSignal,
+  { open } = plainly,
 ): Promise<Connected> =>
   new Promise((resolve, reject) => {
     const order = inTurn(addresses);
@@ -54,14 +58,7 @@ export const race = (
       attempt(address);
     };
     const attempt = (to: Address) => {
-      // Half open: whoever reads to the end may still ask by writing whether that was a reset (see `exchange`).
-      const socket = connect({
-        host: to.address,
-        port,
-        family: to.family,
-        noDelay: true,
-        allowHalfOpen: true,
-      });
+      const socket = open({ host: to.address, port, family: to.family });
       trying.add(socket);
       socket.on('error', ignored);
       const onError = (error: unknown) => {
@@ -76,10 +73,11 @@ export const race = (
         }
       };
       socket.once('error', onError);
-      socket.once('connect', () => {
+      // Before whatever else is done then.
+      socket.prependOnceListener('connect', () => {
         socket.off('error', onError);
         end(socket);
-        resolve({ socket, ...to });
+        resolve({ socket, ...to, at: performance.now() });
       });
     };
     if (deadline.aborted) {

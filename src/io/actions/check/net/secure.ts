@@ -1,10 +1,12 @@
 import type { X509Certificate } from 'node:crypto';
-import { isIP, type Socket } from 'node:net';
-import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import { isIP, type OnReadOpts, type Socket } from 'node:net';
+import { type ConnectionOptions, connect, type SecureContext, type TLSSocket } from 'node:tls';
 import { codeOf } from '../../../code-of.js';
 import type { TlsSettings } from '../network-settings.js';
+import { type Beginning, HALF_OPEN } from './begin.js';
 import { CheckFailure } from './check-failure.js';
 import type { Course } from './course.js';
+import { intoOneBuffer } from './into-one-buffer.js';
 import { chainOf, leastValid } from './least-valid.js';
 import { outOfTime } from './or-aborted.js';
 import { ignored } from './race.js';
@@ -26,38 +28,67 @@ export interface SecureOptions {
  * is refused. No session is resumed: each handshake shows what the server has now. Rejects with a CheckFailure, or at a defect of
  * ours with that.
  */
-export const secure = (
+export const secure = async (
   socket: Socket,
-  { host, tls, alpn, isProxy = false }: SecureOptions,
+  options: SecureOptions,
+  course: Course,
+  deadline: AbortSignal,
+): Promise<TLSSocket> => {
+  course.enter('tls', options.isProxy === true ? 'proxy' : 'tls');
+  if (deadline.aborted) throw outOfTime();
+  if (socket.readableLength > 0) throw new CheckFailure('tls', 'server speaks before TLS has begun');
+  const context = contextFor(options);
+  if (context instanceof CheckFailure) throw context;
+  return await shaken(connect({ socket, ...settingsOf(options, context) }), options, course, deadline);
+};
+
+/**
+ * A socket that begins with TLS as soon as it is connected, for `shaken` to wait for, and reads for somebody who copies what is to
+ * be kept. Absent where the settings are of no use, which `secure` says.
+ */
+export const securely = (options: SecureOptions): Beginning | undefined => {
+  const context = contextFor(options);
+  if (context instanceof CheckFailure) return undefined;
+  const settings = settingsOf(options, context);
+  return {
+    next: 'tls',
+    open: (to) => {
+      const opened: ConnectionOptions & { readonly onread: OnReadOpts } = {
+        ...settings,
+        ...HALF_OPEN,
+        ...to,
+        onread: intoOneBuffer(() => socket),
+      };
+      const socket = connect(opened).setNoDelay(true);
+      return socket;
+    },
+  };
+};
+
+const settingsOf = ({ host, alpn }: SecureOptions, secureContext: SecureContext): ConnectionOptions => {
+  const name = nameOf(host);
+  return {
+    secureContext,
+    // Verified below: so the certificate can be looked at where it is refused, and the reason said in words.
+    rejectUnauthorized: false,
+    ...(isIP(name) === 0 ? { servername: name } : { host: name }),
+    ...(alpn === undefined ? {} : { ALPNProtocols: [...alpn] }),
+    // Compared below.
+    checkServerIdentity: () => undefined,
+  };
+};
+
+const nameOf = (host: string): string => host.replace(/\.$/, '');
+
+/** The socket when the handshake that it has begun with is over, as `secure` says; the course is in phase `tls`. */
+export const shaken = (
+  secured: TLSSocket,
+  { host, tls, isProxy = false }: SecureOptions,
   course: Course,
   deadline: AbortSignal,
 ): Promise<TLSSocket> =>
   new Promise((resolve, reject) => {
-    course.enter('tls', isProxy ? 'proxy' : 'tls');
-    if (deadline.aborted) {
-      reject(outOfTime());
-      return;
-    }
-    if (socket.readableLength > 0) {
-      reject(new CheckFailure('tls', 'server speaks before TLS has begun'));
-      return;
-    }
-    const context = contextFor(tls, isProxy);
-    if (context instanceof CheckFailure) {
-      reject(context);
-      return;
-    }
-    const name = host.replace(/\.$/, '');
-    const secured = connect({
-      socket,
-      secureContext: context,
-      // Verified below: so the certificate can be looked at where it is refused, and the reason said in words.
-      rejectUnauthorized: false,
-      ...(isIP(name) === 0 ? { servername: name } : { host: name }),
-      ...(alpn === undefined ? {} : { ALPNProtocols: [...alpn] }),
-      // Compared below.
-      checkServerIdentity: () => undefined,
-    });
+    const name = nameOf(host);
     const settle = (failure?: unknown) => {
       deadline.removeEventListener('abort', onAbort);
       secured.off('error', onError).off('close', onClose);
@@ -71,8 +102,19 @@ export const secure = (
     const onAbort = () => settle(outOfTime());
     const onError = (error: unknown) => settle(handshakeFailure(error));
     const onClose = () => settle(new CheckFailure('reset', 'closed in the midst of the TLS handshake'));
+    secured.on('error', ignored);
+    if (deadline.aborted) {
+      onAbort();
+      return;
+    }
+    // What it begins with may have failed at once.
+    if (secured.destroyed) {
+      if (secured.errored === null) onClose();
+      else onError(secured.errored);
+      return;
+    }
     deadline.addEventListener('abort', onAbort);
-    secured.on('error', ignored).on('error', onError).on('close', onClose);
+    secured.on('error', onError).on('close', onClose);
     withoutLegacy(secured);
     const failureOf = (): CheckFailure | undefined => {
       const chain = chainOf(secured);
@@ -108,7 +150,7 @@ const nameFault = ([own]: readonly X509Certificate[], name: string): string | un
 /** As browsers have it: `*` stands for all of one label. */
 const NAMES = { partialWildcards: false, multiLabelWildcards: false } as const;
 
-const contextFor = (tls: TlsSettings, isProxy: boolean): SecureContext | CheckFailure => {
+const contextFor = ({ tls, isProxy = false }: SecureOptions): SecureContext | CheckFailure => {
   try {
     return secureContext(tls, isProxy);
   } catch (error) {

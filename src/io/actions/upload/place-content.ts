@@ -1,0 +1,74 @@
+import { type Comparison, compareObject } from '../../object-store/writing/compare-object.js';
+import type { Content } from './content.js';
+import { FileFault } from './file-fault.js';
+import type { Uploads } from './uploads.js';
+
+/** Where a content is, and that is certain. */
+export interface Placed {
+  readonly key: string;
+  /** It was there already. */
+  readonly found: boolean;
+  /** Under the key that it was to have there is something else. */
+  readonly conflict: boolean;
+}
+
+export interface PlaceOptions {
+  readonly verify: 'checksum' | 'read-back';
+  /** It may be there already: an earlier attempt has not told. */
+  readonly again: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Puts a content under a key where there is nothing, and sees that it is there. Where there is something else it goes under the key with
+ * `~` and its hash, and nothing is overwritten. Rejects with an ObjectStoreFault or a FileFault; then nothing is certain.
+ */
+export const placeContent = async (
+  content: Content,
+  key: string,
+  uploads: Uploads,
+  { verify, again, signal }: PlaceOptions,
+): Promise<Placed> => {
+  const compare = (place: string, readBack: boolean): Promise<Comparison> =>
+    uploads.requests.ask(readBack ? content.bytes : 0, signal, (call) =>
+      compareObject(uploads.store, place, content, { ...call, readBack }),
+    );
+  const readBack = verify === 'read-back';
+
+  /** Undefined: there is something else. */
+  const placeAt = async (place: string): Promise<{ readonly found: boolean } | undefined> => {
+    // A large one is not sent to find that out.
+    if (content.isLarge && again) {
+      const there = await compare(place, readBack);
+      if (there === 'same') return { found: true };
+      if (there === 'other') return undefined;
+      if (there === 'forbidden' && !(await uploads.hidesAbsent(signal))) throw unreadable();
+    }
+    const written = await content.put(place);
+    if (written?.isConfirmed === true && !readBack) return { found: false };
+    const there = await compare(place, readBack || written !== undefined);
+    switch (there) {
+      case 'same':
+        return { found: written === undefined };
+      case 'other':
+        if (written !== undefined)
+          throw new FileFault('unverified', 'the store has other bytes than it was sent');
+        return undefined;
+      case 'absent':
+        throw new FileFault('race', 'somebody else writes and removes its key at the same time');
+      case 'forbidden':
+        throw unreadable();
+    }
+  };
+
+  const placed = await placeAt(key);
+  if (placed !== undefined) return { key, ...placed, conflict: false };
+  const other = `${key}~${await content.hash()}`;
+  const placedThere = await placeAt(other);
+  if (placedThere === undefined)
+    throw new FileFault('unverified', `there is something else under ${key} and also under ${other}`);
+  return { key: other, ...placedThere, conflict: true };
+};
+
+const unreadable = (): FileFault =>
+  new FileFault('unverified', 'cannot read the object that has its key: needs s3:GetObject');

@@ -1,0 +1,45 @@
+import { MinHeap } from '../../../operators/min-heap.js';
+import type { WalkedFile } from './walk-directory.js';
+
+/** So many of the oldest are said one by one. */
+const MOST = 100;
+
+/** What waited at a look. */
+export interface Backlog {
+  readonly waiting: number;
+  readonly bytes: number;
+  readonly failing: number;
+  /** The first of all, the oldest first. */
+  readonly oldest: readonly WalkedFile[];
+}
+
+export const NOTHING_WAITS: Backlog = { waiting: 0, bytes: 0, failing: 0, oldest: [] };
+
+/** Sums up what waits, in one pass and without sorting it. */
+export const backlogOf = (
+  files: Iterable<WalkedFile>,
+  isWaiting: (file: WalkedFile) => boolean,
+  isFailing: (file: WalkedFile) => boolean,
+): Backlog => {
+  let [waiting, bytes, failing] = [0, 0, 0];
+  // The youngest of them is at the top, to make room.
+  const heap = new MinHeap<WalkedFile>();
+  for (const file of files) {
+    if (!isWaiting(file)) continue;
+    waiting++;
+    bytes += file.bytes;
+    if (isFailing(file)) failing++;
+    const top = heap.peek();
+    if (heap.size < MOST || top === undefined) heap.push(-file.changed, file);
+    else if (file.changed < top[1].changed) {
+      heap.pop();
+      heap.push(-file.changed, file);
+    }
+  }
+  const oldest: WalkedFile[] = [];
+  for (let top = heap.peek(); top !== undefined; top = heap.peek()) {
+    oldest.push(top[1]);
+    heap.pop();
+  }
+  return { waiting, bytes, failing, oldest: oldest.reverse() };
+};
