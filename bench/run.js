@@ -13,13 +13,15 @@ import { measureOutbox } from './outbox.js';
 import { comparePatterns } from './patterns.js';
 import { peers } from './peers.js';
 import { measurePostgres } from './postgres.js';
+import { compareShippers } from './ship.js';
 import { measureStartup } from './startup.js';
 import { measureState } from './state.js';
 import { decimal, mebibytes, table, whole } from './table.js';
 import { pin } from './tools.js';
 
-const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,state,outbox,files,startup,decoders,regex,checks,postgres]
-                 [--keys 10000000] [--files 10000] [--minutes 5] [--checks saturation,latency,mixed,plain,database] [--against DIST]
+const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,state,outbox,files,startup,decoders,regex,checks,postgres,ship]
+                 [--keys 10000000] [--files 10000] [--minutes 5] [--checks saturation,latency,mixed,plain,database]
+                 [--ship small,large,many,delay,look,commit] [--against DIST]
 
 Counts the requests of each section of one access log with every program found here, Tidemark among them,
 and then reads a log four times as long to see whether memory grows. Then the same pipeline in code and from a
@@ -28,10 +30,22 @@ what a commit and a start cost with much in the state, as "state", a run for who
 what many files cost, as "files", and what it takes to start, as "startup", those also of another build (its dist);
 and how fast each format is decoded, as "decoders", and lines by a pattern of a user, as "regex", against bare loops. The web monitor, as "checks":
 its speed against a bare loop and blackbox_exporter, its latencies against true ones, and its schedule for so many minutes. What is stored in PostgreSQL, as "postgres", against a bare loop.
+The file shipper, as "ship": against rclone, s5cmd and a bare loop, how soon a file is shipped, and what many that wait cost.
 See bench/README.md.`;
 
 /** What reads no access log. */
-const APART = ['flow', 'state', 'outbox', 'files', 'startup', 'decoders', 'regex', 'checks', 'postgres'];
+const APART = [
+  'flow',
+  'state',
+  'outbox',
+  'files',
+  'startup',
+  'decoders',
+  'regex',
+  'checks',
+  'postgres',
+  'ship',
+];
 
 const wholeNumber = (option, text) => {
   if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${option}: "${text}" is not a whole number above 0.`);
@@ -47,6 +61,7 @@ const readOptions = () => {
       files: { type: 'string', default: '10000' },
       minutes: { type: 'string', default: '5' },
       checks: { type: 'string' },
+      ship: { type: 'string' },
       against: { type: 'string' },
       only: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -59,6 +74,7 @@ const readOptions = () => {
     files: wholeNumber('files', values.files),
     minutes: wholeNumber('minutes', values.minutes),
     parts: values.checks?.split(','),
+    shipParts: values.ship?.split(','),
     against: values.against,
     only: values.only?.split(','),
     help: values.help,
@@ -133,7 +149,7 @@ const printGrowth = (short, long, shortLines, longLines) => {
 };
 
 const main = async () => {
-  const { runs, lines, keys, files, minutes, parts, against, only, help } = readOptions();
+  const { runs, lines, keys, files, minutes, parts, shipParts, against, only, help } = readOptions();
   if (help) return console.log(USAGE);
   const dist = process.env.TIDEMARK_DIST ?? new URL('../dist/', import.meta.url);
   const tidemark = fileURLToPath(new URL('cli/main.js', dist));
@@ -156,6 +172,7 @@ const main = async () => {
   if (wants('startup')) await measureStartup({ builds, runs, prefix: pin(), say });
   if (wants('regex')) comparePatterns();
   if (wants('checks')) await measureChecks({ tidemark, runs, minutes, parts, say });
+  if (wants('ship')) await compareShippers({ tidemark, directory, runs, parts: shipParts, most: files, say });
   if (failures.length > 0) {
     console.log(`\nFailed: ${[...new Set(failures)].join(', ')}`);
     process.exitCode = 1;

@@ -50,6 +50,7 @@ export const fileShipperCommand = (): Command =>
     .option('--profile <name>', 'of ~/.aws')
     .option('--path-style', 'the bucket in the path, not in the host')
     .option('--overwrite-guard <how>', 'head: for stores without conditional writes')
+    .option('--compress <how>', 'gzip: compress on the way what is not compressed; the key ends with .gz')
     .option('--bwlimit <bandwidth>', 'such as 10MB/s')
     .option('--hours <hours>', 'ship at these hours, such as 22:00-06:00')
     .option('--remove-empty', 'remove directories that a file was the last thing in')

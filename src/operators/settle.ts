@@ -44,6 +44,9 @@ export interface Settled<F extends SeenFile> {
 
 export const beginSettle = (): SettleState => ({ files: new Map(), look: 0 });
 
+/** Files of which one step takes note, at most. */
+const STEP = 5000;
+
 /**
  * Which files have been left alone for `span` milliseconds: two looks at least that far apart, and all between them, have seen
  * the same.
@@ -53,14 +56,29 @@ export const beginSettle = (): SettleState => ({ files: new Map(), look: 0 });
  */
 export const settle = <F extends SeenFile>(
   state: SettleState,
-  { time, files, isUnseen }: SettleLook<F>,
+  look: SettleLook<F>,
   span: number,
 ): Settled<F> => {
+  const steps = settleSteps(state, look, span);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+};
+
+/** The same, in steps of a few thousand files, for whoever has something else to do between them. One look is folded before the next. */
+export function* settleSteps<F extends SeenFile>(
+  state: SettleState,
+  { time, files, isUnseen }: SettleLook<F>,
+  span: number,
+): Generator<undefined, Settled<F>, undefined> {
   const look = ++state.look;
   const settled: F[] = [];
   const gone: string[] = [];
   let next = Number.POSITIVE_INFINITY;
+  let done = 0;
   for (const file of files) {
+    if (++done % STEP === 0) yield;
     const known = settlingOf(state, file, time, span);
     known.look = look;
     if (time < known.after) {
@@ -71,12 +89,13 @@ export const settle = <F extends SeenFile>(
     known.after = Number.POSITIVE_INFINITY;
   }
   for (const [path, known] of state.files) {
+    if (++done % STEP === 0) yield;
     if (known.look === look || isUnseen?.(path) === true) continue;
     gone.push(path);
     state.files.delete(path);
   }
   return { settled, gone, next };
-};
+}
 
 /** What is known of a file, begun anew where it is not what it was. */
 const settlingOf = (

@@ -89,6 +89,11 @@ export class S3Server {
     this.#once.set(kind, [...(this.#once.get(kind) ?? []), ...faults]);
   }
 
+  /** What was still to come for the next requests of this kind. */
+  forget(kind: RequestKind): void {
+    this.#once.delete(kind);
+  }
+
   /** All of this kind, until it is taken back. */
   always(kind: RequestKind, fault: ServerFault | undefined): void {
     if (fault === undefined) this.#always.delete(kind);

@@ -61,6 +61,12 @@ const settings = mapSetting({
   concurrency: countSetting('A whole number above 0 is wanted here.')
     .optional()
     .describe('Files that are sent at once. Default: 16.'),
+  compress: z
+    .enum(['gzip', 'none'], { error: 'Write gzip or none.' })
+    .optional()
+    .describe(
+      'gzip: what is not compressed by its name is compressed on its way, and has .gz behind its key. Default: none.',
+    ),
   bwlimit: bandwidthSetting()
     .optional()
     .describe('Bytes in a time that are sent, at most, on average: a part goes at once. Default: no limit.'),
@@ -129,7 +135,7 @@ export const directorySource: SourcePart<Settings> = {
   time: { lateness: 0, idle: 0, ahead: Number.MAX_SAFE_INTEGER, step: 1 },
   build({ directory, to, settle = SETTLE, key, include, exclude, once, ...given }, context) {
     const { after = 'delete', verify = 'checksum', concurrency = CONCURRENCY, ...rest } = given;
-    const { bwlimit: bandwidth, hours, remove_empty: removesEmptied, heartbeat, ...store } = rest;
+    const { compress, bwlimit: bandwidth, hours, remove_empty: removesEmptied, heartbeat, ...store } = rest;
     const {
       clock,
       zone,
@@ -144,6 +150,7 @@ export const directorySource: SourcePart<Settings> = {
       const calendars = hours === undefined ? undefined : planMute(hours, zone);
       return shippedFiles({
         ...{ bandwidth, removesEmptied, heartbeat, onProgress },
+        compress: compress === 'gzip' ? compress : undefined,
         ...(calendars !== undefined && {
           isOpen: (time: number) => mutedUntil(calendars, time) !== undefined,
         }),

@@ -92,6 +92,7 @@ export interface FileShipperOptions {
   readonly profile?: string | undefined;
   readonly pathStyle?: boolean | undefined;
   readonly overwriteGuard?: string | undefined;
+  readonly compress?: string | undefined;
   readonly bwlimit?: string | undefined;
   readonly hours?: string | undefined;
   readonly removeEmpty?: boolean | undefined;
@@ -134,6 +135,7 @@ export const fileShipperConfig = (options: FileShipperOptions): ConfigTree => {
           ...text('profile', options.profile),
           ...(pathStyle === true && { path_style: true }),
           ...text('overwrite_guard', options.overwriteGuard),
+          ...text('compress', options.compress),
           ...text('bwlimit', options.bwlimit),
           ...text('hours', options.hours),
           ...(options.removeEmpty === true && { remove_empty: true }),

@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { systemClock } from '../clock.js';
 import { ObjectStoreFault } from '../object-store/object-store-fault.js';
 import { partSize } from '../object-store/writing/part-size.js';
@@ -6,6 +8,7 @@ import { placeOf } from '../sources/directory/place-of.js';
 import type { Action } from './action.js';
 import type { Content } from './upload/content.js';
 import { FileFault } from './upload/file-fault.js';
+import { isCompressible } from './upload/is-compressible.js';
 import { largeContent } from './upload/large-content.js';
 import { type Placed, placeContent } from './upload/place-content.js';
 import { Progress } from './upload/progress.js';
@@ -16,8 +19,14 @@ import { smallContent } from './upload/small-content.js';
 import type { UploadOptions } from './upload/upload-options.js';
 import type { UploadClass, Uploaded } from './upload/uploaded.js';
 import { Uploads } from './upload/uploads.js';
+import { zippedContent } from './upload/zipped-content.js';
 
 const SMALL = 8 * 1024 * 1024;
+
+const zip = promisify(gzip);
+
+/** What cannot be made shorter becomes a little longer. */
+const longestZipped = (bytes: number): number => bytes + Math.ceil(bytes / 1000) + 1024;
 
 /**
  * Ships a settled file to a bucket: read once, from one descriptor, just as many bytes as it had; put where there is nothing, and where there
@@ -34,6 +43,7 @@ export const upload = (options: UploadOptions): Action<ReadyFile, Uploaded> => {
     verify,
     after,
     left,
+    compress,
     onProgress,
     removesEmptied = false,
     small = SMALL,
@@ -51,18 +61,24 @@ export const upload = (options: UploadOptions): Action<ReadyFile, Uploaded> => {
       placeContent(content, key, uploads, { verify, again, signal });
     const file = await SettledFile.open(placeOf(directory, path), identity);
     try {
+      const zips = compress === 'gzip' && isCompressible(path);
       if (bytes > small) {
-        const length = partSize(bytes);
+        const length = partSize(zips ? longestZipped(bytes) : bytes);
         if (length === undefined) throw new FileFault('too-large', 'no object may have more than 5 TiB');
         const progress = onProgress && new Progress(path, bytes, clock, onProgress);
-        return await place(largeContent(file, uploads, { bytes, length, progress, signal }));
+        const how = { bytes, length, progress, signal };
+        if (!zips) return await place(largeContent(file, uploads, how));
+        const content = zippedContent(file, uploads, how);
+        // It is compared before it is sent.
+        if (again) await content.measure();
+        return await place(content);
       }
-      return await uploads.budget.hold(bytes, async () => {
+      return await uploads.budget.hold(zips ? 2 * bytes : bytes, async () => {
         const body = Buffer.allocUnsafe(bytes);
         await file.read(body, 0);
         // What is sent is what it had when it was settled, or is not sent.
         await file.check();
-        return await place(smallContent(body, uploads, signal));
+        return await place(smallContent(zips ? await zip(body) : body, uploads, signal));
       });
     } finally {
       await file.close();

@@ -1,6 +1,7 @@
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { type Duration, toMilliseconds } from '../../operators/time/duration.js';
 import { postgresTarget } from '../postgres/postgres-target.js';
+import { joinDeliveries } from './postgres/join-deliveries.js';
 import { batchForTables } from './postgres/postgres-batcher.js';
 import type { PostgresTable } from './postgres/postgres-table.js';
 import type { PostgresWriter } from './postgres/postgres-writer.js';
@@ -74,6 +75,8 @@ export const postgresSink = (options: PostgresSinkOptions): Sink => {
     guarantee: hasKeys ? 'exactly once' : 'at least once',
     independent: true,
     inFlight: writers,
+    // Without a key what takes too long cannot be stored in parts.
+    ...(hasKeys && { joins: { rows: Math.min(batch, MOST_JOINED), join: joinDeliveries } }),
     compose: (rows, { saved }, watermark) => batchForTables(rows, saved, watermark, { tables, batch, every }),
     async write({ body }, signal): Promise<Written> {
       if (writer === undefined) {
@@ -87,6 +90,9 @@ export const postgresSink = (options: PostgresSinkOptions): Sink => {
     close: async () => writer?.close(),
   };
 };
+
+/** Rows of what waits that are stored at once: enough for a server, and little enough that nothing else waits while they are written down. */
+const MOST_JOINED = 1000;
 
 const checkOptions = (
   tables: readonly PostgresTable[],

@@ -79,6 +79,11 @@ export interface Sink<T = unknown> {
   /** Deliveries that are written at once; one by default, and then in order. */
   readonly inFlight?: number;
   /**
+   * Set where deliveries without pieces may be written as one when several wait, in their order, so that catching up takes few
+   * steps: up to so many rows. What `write` says of its rows then counts them through.
+   */
+  readonly joins?: { readonly rows: number; join(deliveries: readonly Delivery[]): Delivery };
+  /**
    * Called once at the start of a run, before the first compose and the first write: the place for I/O that `compose`
    * may not do. Given the committed memory, resolves with the memory to begin with: the same one, or what the sink
    * learnt from its destination. A piece that it leaves out is not kept any longer. Rejects with a TidemarkError, and

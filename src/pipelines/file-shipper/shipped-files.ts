@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { acting } from '../../io/actions/acting.js';
 import type { Action } from '../../io/actions/action.js';
 import { dryUpload } from '../../io/actions/upload/dry-upload.js';
+import { isCompressible } from '../../io/actions/upload/is-compressible.js';
 import { DEFAULT_KEY, parseKeyTemplate } from '../../io/actions/upload/key-template.js';
 import { forgetfulMemory, uploadMemory } from '../../io/actions/upload/upload-memory.js';
 import type { AfterUpload, UploadOptions } from '../../io/actions/upload/upload-options.js';
@@ -50,6 +51,7 @@ export interface ShippedFilesOptions extends WantedPatterns {
   readonly once?: boolean | undefined;
   /** Says what would be shipped, and touches nothing. */
   readonly dry?: boolean | undefined;
+  readonly compress?: 'gzip' | undefined;
   /** Bytes in a millisecond, at most. */
   readonly bandwidth?: number | undefined;
   /** Whether files are shipped at this time, epoch milliseconds. */
@@ -79,8 +81,9 @@ export const shippedFiles = (options: ShippedFilesOptions): Source<ShipRow> => {
 };
 
 const begin = async (options: ShippedFilesOptions, stop: AbortSignal): Promise<Source<ShipRow>> => {
-  const { prefix, key = DEFAULT_KEY, dry, concurrency, clock, onWarning } = options;
-  const keyOf = parseKeyTemplate(key, { prefix, host: hostname() });
+  const { prefix, key = DEFAULT_KEY, compress, dry, concurrency, clock, onWarning } = options;
+  const ending = compress === 'gzip' ? (path: string) => (isCompressible(path) ? '.gz' : '') : undefined;
+  const keyOf = parseKeyTemplate(key, { prefix, host: hostname(), ending });
   const left = new Map<string, string>();
   const lock = dry === true ? undefined : lockOf(options);
   const action =
@@ -149,6 +152,7 @@ const uploading = async (
     }
     const action = upload({
       ...{ directory, store, prefix, keyOf, guard, verify, after, left, ready, bandwidth, removesEmptied },
+      compress: options.compress,
       ...{ clock, onProgress, onWarning },
       memory: memory === undefined ? forgetfulMemory : uploadMemory(join(memory, 'uploads')),
     });

@@ -51,8 +51,8 @@ class Heart {
 
   async *watch(chunks: AsyncIterable<Chunk<ShipRow>>): AsyncGenerator<Chunk<ShipRow>, void, undefined> {
     const { once, ping } = this.options;
-    if (once) await ping('start');
-    else this.#beating = this.#beat();
+    // Nothing waits for whoever does not answer, but for the end.
+    this.#beating = once ? ping('start') : this.#beat();
     try {
       for await (const chunk of chunks) {
         for (const row of chunk.rows) this.#note(row);
@@ -90,9 +90,10 @@ class Heart {
 
   async #beat(): Promise<void> {
     const { ping, clock } = this.options;
-    while (!this.#over.signal.aborted && !this.start.stop.aborted) {
+    const end = AbortSignal.any([this.#over.signal, this.start.stop]);
+    while (!end.aborted) {
       await ping(this.#state);
-      await clock.sleep(EVERY, AbortSignal.any([this.#over.signal, this.start.stop]));
+      await clock.sleep(EVERY, end);
     }
   }
 }

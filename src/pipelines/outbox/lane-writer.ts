@@ -1,4 +1,4 @@
-import type { ReadPiece, Refused, Written } from '../../io/sinks/sink.js';
+import type { Delivery, ReadPiece, Refused, Written } from '../../io/sinks/sink.js';
 import type { OutboxEntry } from '../../io/state/state-store.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { type RetryOptions, retry } from '../retry.js';
@@ -19,13 +19,18 @@ export interface LaneWriterOptions extends RetryOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Writes what waits in a lane to its sink, in order, as many at a time as the sink takes, until the signal is aborted. */
+/**
+ * Writes what waits in a lane to its sink, in order, as many at a time as the sink takes, until the signal is aborted. Several
+ * that wait go as one where the sink joins them.
+ */
 export class LaneWriter {
   /** Writes that have failed and were tried again. */
   retries = 0;
   /** Why the last write failed; undefined when it has succeeded. */
   error: string | undefined;
   #wasFull = false;
+  /** Writes that are under way. */
+  #writing = 0;
   readonly #retrying: RetryOptions;
 
   constructor(
@@ -49,12 +54,12 @@ export class LaneWriter {
     const { lane } = this;
     const { signal, clock, onChange } = this.options;
     const most = lane.place.sink.inFlight ?? 1;
-    while (lane.flying.size < most && !signal.aborted) {
-      const entry = lane.take();
-      if (entry === undefined) break;
-      void this.#write(entry);
+    while (this.#writing < most && !signal.aborted) {
+      const entries = this.#take();
+      if (entries.length === 0) break;
+      void this.#write(entries);
     }
-    if (lane.needsPage && lane.flying.size < most && !signal.aborted) void this.#readOn();
+    if (lane.needsPage && this.#writing < most && !signal.aborted) void this.#readOn();
     const full = isFull(lane, clock.now());
     if (full === this.#wasFull) return;
     this.#wasFull = full;
@@ -71,13 +76,44 @@ export class LaneWriter {
     this.writeOn();
   }
 
-  async #write(entry: OutboxEntry): Promise<void> {
+  /** What is written next, as one. */
+  #take(): readonly OutboxEntry[] {
+    const { lane } = this;
+    const first = lane.take();
+    if (first === undefined) return [];
+    const entries = [first];
+    let left = (lane.place.sink.joins?.rows ?? 0) - first.delivery.rows;
+    while (hasNoPieces(first) && lane.next !== undefined && hasNoPieces(lane.next)) {
+      left -= lane.next.delivery.rows;
+      const next = left < 0 ? undefined : lane.take();
+      if (next === undefined) break;
+      entries.push(next);
+    }
+    return entries;
+  }
+
+  async #write(entries: readonly OutboxEntry[]): Promise<void> {
     const { place } = this.lane;
     const { signal, piece, outcomes, onSettled, onFailure } = this.options;
+    this.#writing++;
     try {
-      const written = await retry(() => place.sink.write(entry.delivery, signal, piece), this.#retrying);
-      const refused = refusedRows(written, place, entry);
-      outcomes.stored(place, entry, refused);
+      const delivery = joined(
+        place,
+        entries.map((entry) => entry.delivery),
+      );
+      const written = await retry(() => place.sink.write(delivery, signal, piece), this.#retrying);
+      const refused = refusedRows(written, place, delivery);
+      let from = 0;
+      for (const entry of entries) {
+        const to = from + entry.delivery.rows;
+        const own = refused.filter(({ row }) => row >= from && row < to);
+        outcomes.stored(
+          place,
+          entry,
+          own.map((one) => ({ ...one, row: one.row - from })),
+        );
+        from = to;
+      }
       this.#stands(undefined, refused.length > 0);
     } catch (error) {
       // It stays in the committed outbox: a later run tells it again.
@@ -86,11 +122,14 @@ export class LaneWriter {
         onFailure(error instanceof TidemarkError ? withName(place, error) : error);
         return;
       }
-      outcomes.refused(place, entry, error);
+      for (const entry of entries) outcomes.refused(place, entry, error);
       this.#stands(error.message, true);
     }
-    this.lane.settle(entry);
-    onSettled(entry);
+    this.#writing--;
+    for (const entry of entries) {
+      this.lane.settle(entry);
+      onSettled(entry);
+    }
     this.writeOn();
   }
 
@@ -103,16 +142,26 @@ export class LaneWriter {
   }
 }
 
+const hasNoPieces = ({ delivery: { pieces = [] } }: OutboxEntry): boolean => pieces.length === 0;
+
+/** Several only where the sink joins them. */
+const joined = ({ sink }: SinkPlace, deliveries: readonly Delivery[]): Delivery => {
+  const [only, another] = deliveries;
+  return only !== undefined && another === undefined
+    ? only
+    : (sink.joins?.join(deliveries) ?? fail(sink.name));
+};
+
+const fail = (name: string): never => {
+  throw new Error(`${name} joins no deliveries, and was given several.`);
+};
+
 /** The destination will never take it, or was tried for as long as the user wants: other deliveries may go on. */
 const isRefusal = (error: unknown): error is TidemarkError =>
   error instanceof TidemarkError && error.code === 'undeliverable';
 
 /** The rows that a sink says it has refused. Throws where it cannot be right, because then no sum would be. */
-const refusedRows = (
-  written: Written,
-  { name }: SinkPlace,
-  { delivery }: OutboxEntry,
-): readonly Refused[] => {
+const refusedRows = (written: Written, { name }: SinkPlace, delivery: Delivery): readonly Refused[] => {
   if (!written) return [];
   const { refused } = written;
   const places = new Set(refused.map(({ row }) => row));

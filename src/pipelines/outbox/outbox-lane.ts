@@ -82,6 +82,11 @@ export class OutboxLane {
     } else if (all) this.#unreadSince = entry.at;
   }
 
+  /** What `take` would give. */
+  get next(): OutboxEntry | undefined {
+    return this.#queue[this.#first];
+  }
+
   /** The oldest that is not being written, to be written. */
   take(): OutboxEntry | undefined {
     const entry = this.#shift();

@@ -253,7 +253,7 @@ it('every flag of the command has its place in a config', () => {
     },
     ...{ endpoint: 'https://s3.example.com', region: 'eu-central-1', profile: 'logs', pathStyle: true },
     ...{ overwriteGuard: 'head', once: true, json: true, bwlimit: '8MB/s', hours: '22:00-06:00' },
-    ...{ removeEmpty: true, heartbeat: 'https://hc.example.com/1' },
+    ...{ compress: 'gzip', removeEmpty: true, heartbeat: 'https://hc.example.com/1' },
   });
   const [plan] = planReadyMade(tree, new Secrets());
   expect(plan?.pipelines[0]?.sources[0]?.settings).toEqual({
@@ -271,6 +271,7 @@ it('every flag of the command has its place in a config', () => {
     profile: 'logs',
     path_style: true,
     overwrite_guard: 'head',
+    compress: 'gzip',
     bwlimit: 8000,
     hours: [{ from: 1320, to: 360, days: DAYS, zone: undefined }],
     remove_empty: true,

@@ -32,6 +32,7 @@ interface Story {
   readonly batch: number;
   readonly pieces: boolean;
   readonly inFlight: number;
+  readonly joined: number;
   readonly fates: readonly Fate[];
   readonly letters: boolean;
   readonly buffer: SinkBuffer | undefined;
@@ -52,6 +53,7 @@ const story = (full: SinkBuffer['full'], inFlight: fc.Arbitrary<number>): fc.Arb
     batch: fc.integer({ min: 1, max: 4 }),
     pieces: fc.boolean(),
     inFlight,
+    joined: fc.constantFrom(0, 3, 10),
     fates: fc
       .array(
         fc.constantFrom<Fate>(

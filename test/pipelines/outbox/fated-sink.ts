@@ -10,7 +10,7 @@ export type Fate =
   /** Stored, and to be tried again all the same. */
   | 'stored and later'
   | 'refused'
-  /** Stored but for its first row. */
+  /** Stored but for its last row. */
   | 'a row refused'
   /** Stored after a second, unless it is stopped before. */
   | 'slowly';
@@ -34,12 +34,14 @@ export interface FatedOptions {
   /** Whether rows that wait for others are held back as pieces, or in the sink's memory. */
   readonly pieces: boolean;
   readonly inFlight: number;
+  /** Rows up to which deliveries are written as one; 0: each by itself. */
+  readonly joined: number;
   /** In turns, over all runs. */
   readonly fates: readonly Fate[];
 }
 
 /** A sink of a destination that does what a test has thought of, and remembers it. */
-export const fatedSink = ({ clock, to, batch, pieces, inFlight, fates }: FatedOptions): Sink => {
+export const fatedSink = ({ clock, to, batch, pieces, inFlight, joined, fates }: FatedOptions): Sink => {
   /** In the state: a number for the next piece, and rows that wait. */
   interface Memory {
     readonly next: number;
@@ -58,6 +60,16 @@ export const fatedSink = ({ clock, to, batch, pieces, inFlight, fates }: FatedOp
     destination: 'there',
     guarantee: 'at least once',
     inFlight,
+    ...(joined > 0 && {
+      joins: {
+        rows: joined,
+        join: (deliveries) => ({
+          id: deliveries.map(({ id }) => id).join('+'),
+          body: deliveries.flatMap(({ body }) => body as readonly string[]),
+          rows: deliveries.reduce((sum, { rows }) => sum + rows, 0),
+        }),
+      },
+    }),
     compose: (rows: readonly Emitted[], { saved, kept }, watermark) => {
       const memory = (saved as Memory | undefined) ?? { next: 0, waiting: [] };
       const ids = rows.map(({ id }) => id);
@@ -89,7 +101,7 @@ export const fatedSink = ({ clock, to, batch, pieces, inFlight, fates }: FatedOp
         throw new TidemarkError('undeliverable', 'No.');
       }
       const refused: Refused[] =
-        fate === 'a row refused' ? [{ row: 0, why: 'not this one', body: ids.shift() }] : [];
+        fate === 'a row refused' ? [{ row: ids.length - 1, why: 'not this one', body: ids.pop() }] : [];
       to.refused.push(...refused.map(({ body }) => String(body)));
       to.stored.push(...ids);
       if (fate === 'stored and later') throw later;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Sink } from '../../../src/io/sinks/sink.js';
 import { TidemarkError } from '../../../src/operators/tidemark-error.js';
 import { memorySink } from '../../../src/testing/memory-sink.js';
 import { whileTimePasses } from '../../support/while-time-passes.js';
@@ -61,6 +62,34 @@ describe('the outbox', () => {
     finish.get('d5')?.();
     await several.outbox.drained(never);
     expect(most).toBe(3);
+  });
+
+  test('writes what waits as one where the sink joins it, and knows of each row whose it is', async () => {
+    const written: string[] = [];
+    const joining: Sink = {
+      ...memorySink('a'),
+      joins: {
+        rows: 5,
+        join: (deliveries) => ({
+          id: deliveries.map(({ id }) => id).join('+'),
+          body: [],
+          rows: deliveries.reduce((sum, { rows }) => sum + rows, 0),
+        }),
+      },
+      write: async ({ id, rows }) => {
+        written.push(id);
+        return { refused: id === 'd3+d4' ? [{ row: rows - 1, why: 'no', body: 'the last' }] : [] };
+      },
+    };
+    const { outbox, clock, runningBalance, letters, done } = outboxOver([placeOf(joining)], {
+      deadLetters: [memorySink('dead')],
+    });
+    outbox.add(entries(1, 5, 'a', { rows: 2 }));
+    await whileTimePasses(clock, outbox.drained(never));
+    expect(written).toEqual(['d1+d2', 'd3+d4', 'd5']);
+    expect(done()).toEqual([1, 2, 3, 4, 5]);
+    expect(letters).toMatchObject([{ delivery: 'd4', row: 1, error: 'no' }]);
+    expect(runningBalance.ofSink('a')).toMatchObject({ stored: 9, refused: 1 });
   });
 
   test('lets a delivery that fails hold up only its own place', async () => {

@@ -14,6 +14,8 @@ export type RequestKind =
   | 'other';
 
 export type ServerFault =
+  /** None: the one after it is meant. */
+  | { readonly kind: 'usual' }
   /** Refused; nothing is done. `body`: something that is no error of S3. `early`: before the body of the request was read. */
   | {
       readonly kind: 'answer';

@@ -5,8 +5,25 @@ import type { FaultClass } from '../../../src/io/object-store/fault-class.js';
 import type { ObjectStore, Upload, Written } from '../../../src/io/object-store/object-store.js';
 import { ObjectStoreFault } from '../../../src/io/object-store/object-store-fault.js';
 
-/** What becomes of a request: it is done and answered, not done, done without an answer, or other bytes are kept, which is said. */
-export type Fate = 'fine' | 'failed' | 'lost' | 'spoilt';
+/**
+ * What becomes of a request: it is done and answered, not done, done without an answer, refused with some fault, or other bytes are kept, which
+ * is said (`spoilt`) or is not (`lied`).
+ */
+export type Fate =
+  | 'fine'
+  | 'failed'
+  | 'lost'
+  | 'spoilt'
+  | 'lied'
+  | Extract<FaultClass, 'slow-down' | 'conflict' | 'denied' | 'precondition'>;
+
+/** What a store is like: all is well by default. */
+export interface StoreHabits {
+  /** `If-None-Match` says nothing to it. */
+  readonly ignoresConditions?: boolean;
+  /** It says no sums of what it has, as Ceph does not. */
+  readonly saysNoSums?: boolean;
+}
 
 export type Operation = 'put' | 'head' | 'get' | 'create' | 'part' | 'complete' | 'abort' | 'list';
 
@@ -22,10 +39,15 @@ export interface MemoryObjectStore extends ObjectStore {
 }
 
 /** A bucket in memory, whose requests come to what they are told: for thousands of schedules. */
-export const memoryObjectStore = (fateOf: (operation: Operation) => Promise<Fate>): MemoryObjectStore => {
+export const memoryObjectStore = (
+  fateOf: (operation: Operation) => Promise<Fate>,
+  { ignoresConditions = false, saysNoSums = false }: StoreHabits = {},
+): MemoryObjectStore => {
   const objects = new Map<string, Buffer>();
   const uploads = new Map<string, Map<number, Buffer>>();
   const operations: Operation[] = [];
+  /** What the store says of objects that it has other bytes of. */
+  const lies = new Map<Buffer, Buffer>();
   let number = 0;
 
   const ask = async <R>(
@@ -34,24 +56,32 @@ export const memoryObjectStore = (fateOf: (operation: Operation) => Promise<Fate
     perform: (fate: Fate) => R,
   ): Promise<R> => {
     operations.push(operation);
+    let abort = (): void => undefined;
     const aborted = new Promise<'aborted'>((resolve) => {
-      signal?.addEventListener('abort', () => resolve('aborted'));
+      abort = () => resolve('aborted');
+      signal?.addEventListener('abort', abort);
     });
     const fate = signal?.aborted === true ? 'aborted' : await Promise.race([fateOf(operation), aborted]);
+    signal?.removeEventListener('abort', abort);
     if (fate === 'aborted') throw fault('aborted');
     if (fate === 'failed') throw fault('reset');
+    if (fate === 'slow-down' || fate === 'denied') throw fault(fate);
+    // What only writes that say a condition are told.
+    const isWrite = operation === 'put' || operation === 'complete';
+    if (isWrite && (fate === 'conflict' || fate === 'precondition')) throw fault(fate);
     const done = perform(fate);
     if (fate === 'lost') throw fault('reset');
     return done;
   };
   const keep = (key: string, body: Buffer, ifAbsent: boolean, fate: Fate): Written => {
-    if (ifAbsent && objects.has(key)) throw fault('precondition');
+    if (ifAbsent && !ignoresConditions && objects.has(key)) throw fault('precondition');
     const kept = Buffer.from(body);
-    if (fate === 'spoilt' && kept.length > 0) kept[0] = (kept[0] ?? 0) ^ 1;
+    if ((fate === 'spoilt' || fate === 'lied') && kept.length > 0) kept[0] = (kept[0] ?? 0) ^ 1;
     objects.set(key, kept);
+    if (fate === 'lied') lies.set(kept, body);
     // As the real one does: what the store says it has is held against what was sent.
-    if (!kept.equals(body)) throw fault('checksum');
-    return { checksum: crc32Of(body), isConfirmed: true, attempt };
+    else if (!saysNoSums && !kept.equals(body)) throw fault('checksum');
+    return { checksum: crc32Of(body), isConfirmed: !saysNoSums, attempt };
   };
   const found = (key: string): Buffer => {
     const body = objects.get(key);
@@ -65,7 +95,7 @@ export const memoryObjectStore = (fateOf: (operation: Operation) => Promise<Fate
   };
   const headOf = (body: Buffer) => ({
     bytes: body.length,
-    checksums: [crc32Of(body)],
+    checksums: saysNoSums ? [] : [crc32Of(lies.get(body) ?? body)],
     metadata: {},
     attempt,
   });

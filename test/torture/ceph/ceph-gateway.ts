@@ -75,6 +75,20 @@ export class CephGateway {
     this.#run('ceph-osd', '-f', '-i', '0');
     const user = ['--uid=test', '--display-name=test', `--access-key=${ACCESS}`, `--secret-key=${SECRET}`];
     await this.#do('radosgw-admin', 'user', 'create', ...user);
+    await this.#upGateway();
+  }
+
+  /** Kills the gateway, whatever it is doing, and has another one come up in its place. */
+  async killGateway(): Promise<void> {
+    const gateway = this.#running.pop();
+    if (gateway === undefined) return;
+    const ended = new Promise((resolve) => gateway.once('exit', resolve));
+    gateway.kill('SIGKILL');
+    await ended;
+    await this.#upGateway();
+  }
+
+  async #upGateway(): Promise<void> {
     this.#run('radosgw', '-f', '-n', 'client.rgw');
     await this.#until('the gateway', async () => await fetch(this.endpoint));
   }

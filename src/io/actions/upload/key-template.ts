@@ -14,8 +14,15 @@ export interface KeyedFile {
  */
 export const DEFAULT_KEY = '{host}/{date}/{path}';
 
-/** What S3 allows, in bytes, less `~` and a hash. */
-const LONGEST_KEY = 1024 - 17;
+/** What S3 allows, in bytes, less `~`, a hash and a number. */
+const LONGEST_KEY = 1024 - 19;
+
+export interface KeyPlace {
+  readonly prefix: string;
+  readonly host: string;
+  /** What stands behind the key of a path. */
+  readonly ending?: ((path: string) => string) | undefined;
+}
 
 type Piece = (file: KeyedFile) => string;
 
@@ -60,7 +67,7 @@ const hostIn = (name: string): string => name.replace(/[^\w.-]/g, '_') || 'local
  */
 export const parseKeyTemplate = (
   template: string,
-  { prefix, host }: { readonly prefix: string; readonly host: string },
+  { prefix, host, ending }: KeyPlace,
 ): ((file: KeyedFile) => string | undefined) => {
   const known = pieces(hostIn(host));
   const refuse = (why: string): never => {
@@ -87,7 +94,7 @@ export const parseKeyTemplate = (
   if (template.split('/').some((part) => part === '.' || part === '..'))
     refuse('"." and ".." are no directories in a bucket. Leave them out.');
   return (file) => {
-    const key = prefix + parts.map((part) => part(file)).join('');
+    const key = prefix + parts.map((part) => part(file)).join('') + (ending?.(file.path) ?? '');
     return Buffer.byteLength(key) > LONGEST_KEY ? undefined : key;
   };
 };

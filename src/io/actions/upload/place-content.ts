@@ -19,9 +19,12 @@ export interface PlaceOptions {
   readonly signal: AbortSignal;
 }
 
+/** Keys that are tried beside the one that it was to have; each ends with one digit. */
+const MOST_OTHERS = 9;
+
 /**
  * Puts a content under a key where there is nothing, and sees that it is there. Where there is something else it goes under the key with
- * `~` and its hash, and nothing is overwritten. Rejects with an ObjectStoreFault or a FileFault; then nothing is certain.
+ * `~` and its hash, or beside that, and nothing is overwritten. Rejects with an ObjectStoreFault or a FileFault; then nothing is certain.
  */
 export const placeContent = async (
   content: Content,
@@ -64,10 +67,13 @@ export const placeContent = async (
   const placed = await placeAt(key);
   if (placed !== undefined) return { key, ...placed, conflict: false };
   const other = `${key}~${await content.hash()}`;
-  const placedThere = await placeAt(other);
-  if (placedThere === undefined)
-    throw new FileFault('unverified', `there is something else under ${key} and also under ${other}`);
-  return { key: other, ...placedThere, conflict: true };
+  // What is there already under that is most often what a store has spoilt of ours: it may do so again, and not for ever.
+  for (let turn = 1; turn <= MOST_OTHERS; turn++) {
+    const place = turn === 1 ? other : `${other}.${turn}`;
+    const placedThere = await placeAt(place);
+    if (placedThere !== undefined) return { key: place, ...placedThere, conflict: true };
+  }
+  throw new FileFault('unverified', `there is something else under ${key}, ${other} and all keys beside it`);
 };
 
 const unreadable = (): FileFault =>

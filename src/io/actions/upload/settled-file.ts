@@ -7,6 +7,9 @@ import { FileFault } from './file-fault.js';
 /** A link in its place is not followed, and nothing that it may have become meanwhile holds us up. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
+/** Bytes that are read at once where a file is read through. */
+const PIECE = 1024 * 1024;
+
 /** A file that was settled, open: whatever has its name by now, this is what was meant. */
 export class SettledFile {
   private constructor(
@@ -51,6 +54,15 @@ export class SettledFile {
         });
       if (bytesRead === 0) throw new FileFault('changed', 'it has become shorter since it had settled');
       at += bytesRead;
+    }
+  }
+
+  /** So many bytes from its beginning, one piece after the other. */
+  async *pieces(bytes: number): AsyncGenerator<Buffer, void, undefined> {
+    for (let from = 0; from < bytes; from += PIECE) {
+      const piece = Buffer.allocUnsafe(Math.min(PIECE, bytes - from));
+      await this.read(piece, from);
+      yield piece;
     }
   }
 

@@ -24,6 +24,8 @@ export interface UploadOptions {
    * anything else to end the run. Absent: it may.
    */
   readonly ready?: (signal: AbortSignal) => Promise<void>;
+  /** What is not compressed by its name is compressed on its way. */
+  readonly compress?: 'gzip' | undefined;
   /** Bytes in a millisecond that are sent and read back, at most; absent: as fast as they go. */
   readonly bandwidth?: number | undefined;
   /** Directories that a file was the last thing in go with it. */

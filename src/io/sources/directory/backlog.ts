@@ -3,6 +3,8 @@ import type { WalkedFile } from './walk-directory.js';
 
 /** So many of the oldest are said one by one. */
 const MOST = 100;
+/** Files that are counted in one step. */
+const STEP = 5000;
 
 /** What waited at a look. */
 export interface Backlog {
@@ -15,16 +17,17 @@ export interface Backlog {
 
 export const NOTHING_WAITS: Backlog = { waiting: 0, bytes: 0, failing: 0, oldest: [] };
 
-/** Sums up what waits, in one pass and without sorting it. */
-export const backlogOf = (
+/** Sums up what waits, in one pass and without sorting it: in steps, for there may be a million. */
+export function* backlogSteps(
   files: Iterable<WalkedFile>,
   isWaiting: (file: WalkedFile) => boolean,
   isFailing: (file: WalkedFile) => boolean,
-): Backlog => {
-  let [waiting, bytes, failing] = [0, 0, 0];
+): Generator<undefined, Backlog, undefined> {
+  let [waiting, bytes, failing, done] = [0, 0, 0, 0];
   // The youngest of them is at the top, to make room.
   const heap = new MinHeap<WalkedFile>();
   for (const file of files) {
+    if (++done % STEP === 0) yield;
     if (!isWaiting(file)) continue;
     waiting++;
     bytes += file.bytes;
@@ -42,4 +45,4 @@ export const backlogOf = (
     heap.pop();
   }
   return { waiting, bytes, failing, oldest: oldest.reverse() };
-};
+}

@@ -1,9 +1,9 @@
 import type { Chunk } from '../../../operators/chunk.js';
 import { NONE_REJECTED } from '../../../operators/rejected.js';
-import { beginSettle, settle, settleAgain } from '../../../operators/settle.js';
+import { beginSettle, settleAgain, settleSteps } from '../../../operators/settle.js';
 import type { Clock } from '../../clock.js';
 import type { SourceStart } from '../source.js';
-import { type Backlog, backlogOf } from './backlog.js';
+import { type Backlog, backlogSteps } from './backlog.js';
 import type { DirectoryOptions } from './directory-options.js';
 import { DirectoryReports } from './directory-reports.js';
 import {
@@ -16,8 +16,9 @@ import {
 } from './directory-rows.js';
 import { contentIdentity } from './file-identity.js';
 import { FileNotes } from './file-notes.js';
-import { Looks } from './looks.js';
+import { type Looked, Looks } from './looks.js';
 import { ReadyQueue } from './ready-queue.js';
+import { stepByStep } from './step-by-step.js';
 import { unseenPaths } from './unseen-paths.js';
 import type { Walk, WalkedFile } from './walk-directory.js';
 
@@ -51,7 +52,7 @@ export class DirectoryRun {
     private readonly options: RunOptions,
     private readonly start: SourceStart,
   ) {
-    this.#notes = new FileNotes(start.remembered);
+    this.#notes = new FileNotes(start.remembered, options.clock.now() + LONGEST_PAUSE);
     this.#root = rootOf(start.position);
     this.#looks = new Looks(options, start.stop);
     this.#reports = new DirectoryReports(options.directory, (file) => this.#stateOf(file));
@@ -63,13 +64,12 @@ export class DirectoryRun {
     if (stop.aborted) return;
     try {
       while (!stop.aborted) {
-        const walk = this.#looks.take();
-        if (walk !== undefined) this.#fold(walk);
+        const hasLooked = await this.#foldLook();
         if (once === true && this.#looks.outage !== undefined) throw this.#looks.outage.error;
         const time = Math.floor(clock.now());
         const rows = [...this.#reports.due(time, this.#looks.outage), ...this.#ready(time)];
         const remembered = this.#notes.takeChanges();
-        if (rows.length > 0 || remembered !== undefined || walk !== undefined) {
+        if (rows.length > 0 || remembered !== undefined || hasLooked) {
           yield {
             rows,
             rejected: NONE_REJECTED,
@@ -82,7 +82,7 @@ export class DirectoryRun {
         }
         if (once === true && this.#looks.isOver) {
           if (!this.#isAwaited) {
-            yield this.#last(time);
+            yield await this.#last(time);
             // Nothing more comes in this millisecond.
             yield { rows: [], rejected: NONE_REJECTED, position: { root: this.#root }, now: time + 1 };
             return;
@@ -108,10 +108,10 @@ export class DirectoryRun {
   }
 
   /** What is left, with which a run that is over ends. */
-  #last(time: number): Chunk<DirectoryRow> {
+  async #last(time: number): Promise<Chunk<DirectoryRow>> {
     const isLeft = ({ path, identity }: WalkedFile): boolean =>
       this.#sent.get(path) !== identity || this.options.whyLeft?.(path) !== undefined;
-    this.#reports.looked(this.#backlogOf(this.#seen.filter(isLeft)));
+    this.#reports.looked(await this.#backlogOf(this.#seen.filter(isLeft)));
     return {
       rows: this.#reports.now(time, undefined),
       rejected: NONE_REJECTED,
@@ -121,11 +121,13 @@ export class DirectoryRun {
     };
   }
 
-  #backlogOf(files: readonly WalkedFile[]): Backlog {
-    return backlogOf(
-      files,
-      ({ path, identity }) => this.#notes.of(path, identity)?.attempts !== 0,
-      ({ path, identity }) => this.#notes.of(path, identity) !== undefined,
+  #backlogOf(files: readonly WalkedFile[]): Promise<Backlog> {
+    return stepByStep(
+      backlogSteps(
+        files,
+        ({ path, identity }) => this.#notes.of(path, identity)?.attempts !== 0,
+        ({ path, identity }) => this.#notes.of(path, identity) !== undefined,
+      ),
     );
   }
 
@@ -156,13 +158,20 @@ export class DirectoryRun {
     this.#looks.wake();
   }
 
-  #fold({ begun, ended, walk }: { begun: number; ended: number; walk: Walk }): void {
+  /** Whether a look has ended. What it has seen is nobody's from here on: a million files are no small matter. */
+  async #foldLook(): Promise<boolean> {
+    const looked = this.#looks.take();
+    if (looked !== undefined) await this.#fold(looked);
+    return looked !== undefined;
+  }
+
+  async #fold({ begun, ended, walk }: Looked): Promise<void> {
     this.#looked++;
     const { once, settle: span } = this.options;
     const isUnseen = this.#unseenAt(walk);
     // A file may have been looked at as late as the look ended, and the next time as early as that begins.
     const look = { time: begun, files: walk.files, isUnseen };
-    const { settled, gone, next } = settle(this.#state, look, span + ended - begun);
+    const { settled, gone, next } = await stepByStep(settleSteps(this.#state, look, span + ended - begun));
     for (const path of gone) {
       this.#given.delete(path);
       this.#sent.delete(path);
@@ -170,9 +179,9 @@ export class DirectoryRun {
     this.#followRenamed(walk.files);
     this.#forgetGone(isUnseen);
     if (once !== true || this.#looked <= 2)
-      this.#queue.add(settled.filter((file) => this.#isToGive(file, ended)));
+      await stepByStep(this.#queue.add(settled.filter((file) => this.#isToGive(file, ended))));
     if (once === true) this.#seen = walk.files;
-    this.#reports.looked(this.#backlogOf(walk.files));
+    this.#reports.looked(await this.#backlogOf(walk.files));
     // Once, two looks are enough: what has changed meanwhile is left.
     if (once !== true || this.#looked === 1) this.#looks.by(next);
   }

@@ -18,9 +18,15 @@ export class FileNotes {
   /** Paths of what was shipped and stays, by which file it is whatever its name. */
   readonly #kept = new Map<string, string>();
 
-  /** Throws TidemarkError 'bad-options' for what something else remembers. */
-  constructor(remembered: ReadonlyMap<string, unknown>) {
-    for (const [path, value] of remembered) this.#keep(path, noteOf(value));
+  /**
+   * Throws TidemarkError 'bad-options' for what something else remembers. Nothing waits beyond `latest`: a clock that was set back since would
+   * make a pause of minutes one of years.
+   */
+  constructor(remembered: ReadonlyMap<string, unknown>, latest = Number.POSITIVE_INFINITY) {
+    for (const [path, value] of remembered) {
+      const note = noteOf(value);
+      this.#keep(path, { ...note, after: Math.min(note.after, latest) });
+    }
   }
 
   /** Undefined also for another file that has that path now. */

@@ -29,6 +29,7 @@ export interface Outage {
 const LEAST_PAUSE = 500;
 const PAUSE = 1000;
 const LONGEST_PAUSE = 60_000;
+const WOKEN = 'woken';
 
 /**
  * Looks at a directory again and again, beside everything else, in so much of the time as does not hurt: a look that takes long is
@@ -98,7 +99,8 @@ export class Looks {
   }
 
   wake(): void {
-    this.#nap.abort();
+    // With a reason: else one is made each time, with a stack.
+    this.#nap.abort(WOKEN);
   }
 
   async close(): Promise<void> {

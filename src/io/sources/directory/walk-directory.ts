@@ -90,7 +90,7 @@ export const walkDirectory = async (root: string, { signal, isWanted }: WalkOpti
         else if (entry.isSocket()) pass('socket');
         else if (entry.isBlockDevice() || entry.isCharacterDevice()) pass('device');
         else if (isWanted?.(path + name) === false) pass('excluded');
-        else found.push({ path: path + name, place: Buffer.from(place + entry.name, 'latin1') });
+        else found.push({ path: onePiece(path, name), place: Buffer.from(place + entry.name, 'latin1') });
         if (found.length < AT_ONCE) continue;
         files.push(...(await filesAmong(found, unseen)));
         found = [];
@@ -104,6 +104,9 @@ export const walkDirectory = async (root: string, { signal, isWanted }: WalkOpti
   }
   return { files, passed, unseen, root: identity, directories: watched };
 };
+
+/** A sum would keep both of its parts for as long as it is there. */
+const onePiece = (path: string, name: string): string => [path, name].join('');
 
 const identityOf = async (root: string): Promise<string> => {
   try {

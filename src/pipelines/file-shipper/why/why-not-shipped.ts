@@ -1,4 +1,4 @@
-import type { BigIntStats } from 'node:fs';
+import { type BigIntStats, existsSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { absolutePath } from '../../../io/disk/absolute-path.js';
@@ -46,10 +46,12 @@ export const whyNotShipped = async (options: WhyOptions): Promise<Why> => {
     );
   const path = await pathIn(directory, file.slice(below.length));
   const note = await readShipperNote(directory);
+  // It may have been removed since the shipper said so; who names one wants to know.
+  const said = note?.state !== undefined && existsSync(note.state) ? note.state : undefined;
   const owner = await ownerOf(join(directory, LOCKS)).catch(() => undefined);
   return {
     ...{ path, directory },
-    ...(await knownOf(directory, path, { ...options, state: options.state ?? note?.state }, note)),
+    ...(await knownOf(directory, path, { ...options, state: options.state ?? said }, note)),
     ...(owner !== undefined && { shipper: { pid: owner.pid, host: owner.host } }),
   };
 };

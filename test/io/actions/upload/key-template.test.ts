@@ -20,6 +20,12 @@ it.each([
   expect(key(template, path)).toBe(expected);
 });
 
+it('what stands behind a key counts for its length', () => {
+  const keyOf = parseKeyTemplate('{path}', { prefix: '', host: '', ending: () => '.gz' });
+  expect(keyOf({ path: 'a.log', modified: 0 })).toBe('a.log.gz');
+  expect(keyOf({ path: 'a'.repeat(1005), modified: 0 })).toBeUndefined();
+});
+
 it('FS-10: a name that is used again on another day is another key', () => {
   expect(key(DEFAULT_KEY, 'app.log.1')).not.toBe(key(DEFAULT_KEY, 'app.log.1', modified + 86_400_000));
 });
@@ -41,9 +47,9 @@ it.each([
   expect(() => parseKeyTemplate(template, place)).toThrow(words);
 });
 
-it('a key that would be longer than 1,024 bytes with a hash behind it is none', () => {
-  expect(key('{path}', 'é'.repeat(501))).toBeDefined();
-  expect(key('{path}', 'é'.repeat(502))).toBeUndefined();
+it('a key that would be longer than 1,024 bytes with a hash and a number behind it is none', () => {
+  expect(key('{path}', 'é'.repeat(500))).toBeDefined();
+  expect(key('{path}', 'é'.repeat(501))).toBeUndefined();
 });
 
 it('what cannot be in the name of a host is no part of a key', () => {

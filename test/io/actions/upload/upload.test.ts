@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import {
   appendFileSync,
   existsSync,
@@ -13,6 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { Progress } from '../../../../src/io/actions/upload/progress.js';
 import type { Uploaded } from '../../../../src/io/actions/upload/uploaded.js';
@@ -234,6 +236,22 @@ it('a store that has other bytes than it was sent, and says so: not shipped, and
   expect(server.body(second.key)?.toString()).toBe('hello');
 });
 
+it('a store that spoils it again and again has no file wait for ever: each time it goes beside what was spoilt', async () => {
+  const { ship, server } = await served();
+  const spoilt = { kind: 'keep other bytes', isHonest: true } as const;
+  server.next('put', spoilt);
+  await ship('a.log');
+  // Refused, for it is there; and spoilt beside it.
+  for (const attempt of [2, 3]) {
+    server.next('put', ...Array.from({ length: attempt - 1 }, () => ({ kind: 'usual' }) as const), spoilt);
+    expect(await ship('a.log', attempt)).toMatchObject({ shipped: false, class: 'checksum' });
+  }
+  const last = await ship('a.log', 4);
+  expect(last).toMatchObject({ class: 'conflict', shipped: true });
+  expect(last.key).toMatch(/a\.log~[\da-f]{16}\.3$/);
+  expect(server.body(last.key)?.toString()).toBe('hello');
+});
+
 it('a store that has other bytes and hides it is found out by reading back', async () => {
   const { ship, server } = await served({ verify: 'read-back' });
   server.next('put', { kind: 'keep other bytes', isHonest: false });
@@ -320,6 +338,53 @@ it('how far an upload is that takes long is said every ten seconds, and not at i
   // Which of three parts is there first is nobody's to say; the second of them is no end, and late.
   expect(told[0]).toMatch(/^a\.log: \d+%, .* of 17\.8 MB/);
 });
+
+it('compressed on the way: a small file and one in parts, each the same again for whoever compares; not what is compressed', async () => {
+  const noise = randomBytes(9 * MIB);
+  const kit = await served({ compress: 'gzip' }, Buffer.alloc(100_000, 'abc'));
+  writeFileSync(join(kit.place, 'big'), noise);
+  writeFileSync(join(kit.place, 'b.gz'), hello);
+  for (const name of ['a.log', 'big', 'b.gz'])
+    expect(await kit.ship(name)).toMatchObject({ class: 'ok', found: false, shipped: true });
+  const body = (name: string): Buffer => kit.server.body(name) ?? Buffer.alloc(0);
+  expect(gunzipSync(body('a.log')).equals(Buffer.alloc(100_000, 'abc'))).toBe(true);
+  expect(body('a.log').length).toBeLessThan(1000);
+  expect([gunzipSync(body('big')).equals(noise), body('b.gz')]).toEqual([true, hello]);
+  const parts = kit.server.count('put-part');
+  expect(parts).toBe(2);
+  for (const name of ['a.log', 'big', 'b.gz'])
+    expect(await kit.ship(name, 2)).toMatchObject({ class: 'ok', found: true });
+  // It is compared before it is sent.
+  expect(kit.server.count('put-part')).toBe(parts);
+});
+
+it('compressed on the way: what fails leaves nothing behind, and something else that is there stays', async () => {
+  const kit = await served({ compress: 'gzip', clock: passing() }, randomBytes(9 * MIB));
+  kit.server.always('put-part', { kind: 'reset' });
+  expect(await kit.ship('a.log')).toMatchObject({ class: 'reset', shipped: false });
+  kit.server.always('put-part', undefined);
+  expect([kit.memory.kept.size, kit.server.bucket().uploads.size]).toEqual([0, 0]);
+  await kit.store.put('a.log', hello, { ...LONG, ifAbsent: true });
+  const outcome = await kit.ship('a.log');
+  expect(outcome).toMatchObject({ class: 'conflict', shipped: true });
+  expect([kit.server.body('a.log'), kit.server.bucket().uploads.size]).toEqual([hello, 0]);
+  expect(gunzipSync(kit.server.body(outcome.key) ?? '').length).toBe(9 * MIB);
+});
+
+it.each([undefined, 'gzip'] as const)(
+  'FS-01: a large one that grows while its parts are sent is not completed, compressed: %s',
+  async (compress) => {
+    const names: string[] = [];
+    const store = memoryObjectStore(async (operation) => {
+      if (operation === 'part') for (const name of names) appendFileSync(name, 'x');
+      return 'fine';
+    });
+    const { ship, file, memory } = await served({ store, compress }, randomBytes(9 * MIB));
+    names.push(file);
+    expect(await ship('a.log')).toMatchObject({ class: 'changed', shipped: false });
+    expect([store.objects.size, store.uploads.size, memory.kept.size]).toEqual([0, 0, 0]);
+  },
+);
 
 it('directories that a file was the last thing in go with it where that is asked for, and no others', async () => {
   const { ready, perform, finish, place, file } = await served({ removesEmptied: true });

@@ -11,6 +11,8 @@ import {
 import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
 import type { FileOutcome, ReadyFile } from '../../../../src/io/sources/directory/directory-rows.js';
+import { walkDirectory } from '../../../../src/io/sources/directory/walk-directory.js';
+import { virtualClock } from '../../../../src/testing/virtual-clock.js';
 import { quickDirectory } from '../../../support/temporary-directory.js';
 import { SETTLE, watched } from './kit.js';
 
@@ -96,6 +98,18 @@ it('attempts are remembered by the next run, and forgotten with the file', async
   rmSync(join(place, 'bad'));
   await second.pass(2000);
   expect(second.kept.size).toBe(0);
+});
+
+it('a clock that was set back between two runs lets no file wait for longer than another', async () => {
+  const place = await quickDirectory();
+  writeFileSync(join(place, 'bad'), 'x');
+  const { files } = await walkDirectory(place);
+  const clock = virtualClock(Date.now());
+  const note = { attempts: 1, after: clock.now() + 365 * 86_400_000, reason: 'it was another year' };
+  const remembered = new Map([['bad', { identity: only(files).identity, ...note }]]);
+  const seen = watched(place, { clock, remembered });
+  await seen.pass(5 * 60_000 + 2000);
+  expect(only(seen.rows('ready'))).toMatchObject({ path: 'bad', attempt: 2 });
 });
 
 it('one that has changed while it was sent is given again as what it is now', async () => {
