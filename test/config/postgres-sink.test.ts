@@ -96,6 +96,25 @@ describe('check --online', () => {
   const mends = (text: string): readonly string[] =>
     [...text.matchAll(/To mend it: (.*;)/g)].map(([, sql = '']) => sql);
 
+  it('says which type a column has, which is wanted, and the SQL that makes it that', async () => {
+    const made = await place();
+    const url = made.server.url(made.database);
+    await made.sql('CREATE TABLE t ("time" int4 UNIQUE, hits bool, p95 int2, stream numeric(5))');
+    const columns = '[time, hits, p95, stream]';
+    const said = await lacks(url, 't', columns);
+    expect(said.split('\n').map((line) => line.replace(/^.*?(?=t\.)/, ''))).toEqual([
+      't.time is integer, and times are written into it, which want timestamptz: rows would be refused. To mend it: ALTER TABLE public.t ALTER COLUMN "time" TYPE timestamptz USING "time"::text::timestamptz;',
+      't.hits is boolean, and numbers are written into it, which want double precision: rows would be refused. To mend it: ALTER TABLE public.t ALTER COLUMN "hits" TYPE double precision USING "hits"::text::double precision;',
+      't.stream is numeric(5,0), and texts are written into it, which want text: rows would be refused. To mend it: ALTER TABLE public.t ALTER COLUMN "stream" TYPE text USING "stream"::text::text;',
+    ]);
+    for (const one of mends(said)) await made.sql(one);
+    expect(await lacks(url, 't', columns)).toBe('');
+    await made.sql(
+      'DROP TABLE t; CREATE TABLE t ("time" int8 UNIQUE, hits interval, p95 jsonb, stream inet)',
+    );
+    expect(await lacks(url, 't', columns)).toBe('');
+  });
+
   it('prints the SQL that makes what is missing, until nothing is', async () => {
     const made = await place();
     const role = `${made.database}_monitor`;

@@ -8,6 +8,7 @@ import { partitionFault } from './partition-fault.js';
 import type { PostgresTable } from './postgres-table.js';
 import { schemasWith, tableFacts } from './table-facts.js';
 import { type TableFault, tableFaults } from './table-faults.js';
+import { typeFault } from './type-fault.js';
 
 const LIMIT = 10_000;
 
@@ -53,6 +54,11 @@ const look = async (
     const elsewhere = facts === undefined ? await schemasWith(ask, table.table) : [];
     const found = tableFaults(table, facts, target.user, elsewhere);
     faults.push(...found);
+    for (const column of table.columns) {
+      const there = facts?.columns.get(column.name);
+      const fault = facts && there && typeFault(facts, column, there);
+      if (fault !== undefined) faults.push(fault);
+    }
     if (facts?.isPartitioned === true) {
       const fault = await partitionFault(ask, facts, table.madeBy);
       if (fault !== undefined) faults.push(fault);
