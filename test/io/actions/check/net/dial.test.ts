@@ -5,6 +5,7 @@ import { type Destination, dial } from '../../../../../src/io/actions/check/net/
 import { Names } from '../../../../../src/io/actions/check/net/names.js';
 import type { NetworkSettings } from '../../../../../src/io/actions/check/network-settings.js';
 import { makeChain } from '../../../../servers/certificates.js';
+import { deafServer } from '../../../../servers/deaf-server.js';
 import { addressTable, dnsServer } from '../../../../servers/dns-server.js';
 import { type Play, rawServer, rawTlsServer } from '../../../../servers/raw-server.js';
 import { NETWORK, never, TLS } from '../../../../support/check-settings.js';
@@ -69,6 +70,22 @@ describe('dial', () => {
     const { said, course } = await dialed({ host: 'both.example', port, network });
     expect([said, course.family, course.notes]).toEqual(['ok', 4, ['IPv6 failed: connect']]);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'WM-12: where IPv6 is dropped, IPv4 answers; with family 6 it is a timeout',
+    async () => {
+      const { port } = await rawServer({});
+      await deafServer('::1', port);
+      const { address } = await dns({ 'both.example': ['127.0.0.1', '::1'] });
+      const network = { ...NETWORK, resolver: [address] };
+      const { said, course } = await dialed({ host: 'both.example', port, network });
+      expect([said, course.family, course.notes]).toEqual(['ok', 4, ['IPv6 failed: connect']]);
+      // By its address, so that no answer of a name server is within the time.
+      const six = { host: '::1', port, network: { ...NETWORK, family: 6 as const } };
+      const late = await dialed(six, new Names(), AbortSignal.timeout(200));
+      expect(late.said).toMatch(/^timeout connect/);
+    },
+  );
 
   it('WM-15: asks anew for a name where nobody answers', async () => {
     const { port } = await rawServer({});
