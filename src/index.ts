@@ -206,6 +206,8 @@ export {
 } from './pipelines/pipeline.js';
 export type { PushRow } from './pipelines/push/push-row.js';
 export { type PushSourceOptions, pushSource } from './pipelines/push/push-source.js';
+export type { ResultRow } from './pipelines/results/result.js';
+export { type ResultsSourceOptions, resultsSource } from './pipelines/results/results-source.js';
 export { run } from './pipelines/run.js';
 export type { RunOptions } from './pipelines/run-options.js';
 export type { SinkBuffer } from './pipelines/sinks/sink-buffer.js';

@@ -23,6 +23,7 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
   'io/actions/check/net/secure.ts': [1, 'secureConnect, error, close, or the deadline'],
   'io/actions/check/net/tunnel.ts': [1, 'an answer, error, end, close, or the deadline'],
   'io/actions/check/net/turns.ts': [1, 'whoever is done hands on its turn; c-ares ends each question'],
+  'io/actions/upload.ts': [1, 'zlib calls back, once'],
   'io/actions/upload/byte-budget.ts': [
     1,
     'those before it, each of which ends within the deadlines of its requests',

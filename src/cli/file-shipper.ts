@@ -26,7 +26,7 @@ const collected = (value: string, before: readonly string[] = []): readonly stri
 export const fileShipperCommand = (): Command =>
   new Command('file-shipper')
     .alias('ship')
-    .summary('Ships the files of a directory to S3 when they are finished, and removes them.')
+    .summary('Ships finished files of a directory to S3.')
     .description(
       'Ships the files of a directory, and of all below it, to a bucket: each when it has been left alone for a while, and removes it when it is there for certain. Nothing is overwritten there, and nothing is listed.',
     )

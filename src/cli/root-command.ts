@@ -1,4 +1,4 @@
-import { type Argument, Command } from 'commander';
+import { type Argument, Command, Help } from 'commander';
 import { version } from '../host/version.js';
 import { accessLogCommand } from './access-log.js';
 import { auditCommand } from './audit.js';
@@ -11,6 +11,7 @@ import { flowLogCommand } from './flow-log.js';
 import { generateCommand } from './generate.js';
 import { globalOptions } from './global-options.js';
 import { initCommand } from './init.js';
+import { logsApiCommand } from './logs-api.js';
 import { lookCommand } from './look.js';
 import { manCommand } from './man.js';
 import { migrateCommand } from './migrate.js';
@@ -20,6 +21,9 @@ import { sendCommand } from './send.js';
 import { testCommand } from './test.js';
 import { webMonitorCommand } from './web-monitor.js';
 
+/** Of a command and its operands, in the help of all. */
+const LONGEST_TERM = 26;
+
 /** Every command with its options: what is parsed, what `--help` shows, and what completion and the man page are made of. */
 export const rootCommand = (): Command => {
   const root = new Command('tidemark')
@@ -27,7 +31,15 @@ export const rootCommand = (): Command => {
     .version(version())
     // All have options; said beside each they would leave what it does half of the line.
     .configureHelp({
-      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(termOf)].join(' '),
+      subcommandTerm: (command) => {
+        const term = [command.name(), ...command.registeredArguments.map(termOf)].join(' ');
+        // A longer one would take its room from what all the others do.
+        return term.length <= LONGEST_TERM ? term : command.name();
+      },
+      // All fits a screen: the manual page has what variables go with options.
+      optionDescription: (option) => new Help().optionDescription(option).replace(/, env: TIDEMARK_\w+/, ''),
+      visibleCommands: (command) =>
+        new Help().visibleCommands(command).filter((one) => one.name() !== 'help'),
     })
     .addCommand(runCommand())
     .addCommand(checkCommand())
@@ -41,6 +53,7 @@ export const rootCommand = (): Command => {
     .addCommand(flowLogCommand())
     .addCommand(fileShipperCommand())
     .addCommand(webMonitorCommand())
+    .addCommand(logsApiCommand())
     .addCommand(migrateCommand())
     .addCommand(auditCommand())
     .addCommand(generateCommand())

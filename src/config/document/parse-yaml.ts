@@ -66,6 +66,12 @@ const tooDeep = (file: string, text: string): ParsedDocument => {
   };
 };
 
+// Looking at every node takes as long as reading the text, so it is done only where there may be something to find.
+/** A comment, or a 0 before a number. */
+const MAY_HOLD_TRAPS = /#|\D0\d/;
+/** 2^53 has so many digits, as a hexadecimal number too. */
+const MAY_BE_LARGE = /[\da-f_]{14}/i;
+
 const readDocument = (
   file: string,
   text: string,
@@ -83,19 +89,19 @@ const readDocument = (
     ...document.errors,
     ...document.warnings,
   ]);
-  const cut = flowTraps(blank, document);
+  const cut = plain.includes('(') ? flowTraps(blank, document) : [];
   // A comma inside braces also makes odd keys: the trap says what is wrong with them.
   const form = cut.length > 0 && problems.length === 0 ? cut : [...problems, ...cut];
   const isReadable = form.length === 0;
   const diagnostics = [
     ...form,
     ...(isReadable ? keyTraps(blank, document) : []),
-    ...aliasTraps(blank, document),
-    ...(isReadable ? scalarTraps(blank, document) : []),
+    ...(plain.includes('*') ? aliasTraps(blank, document) : []),
+    ...(isReadable && MAY_HOLD_TRAPS.test(plain) ? scalarTraps(blank, document) : []),
   ];
   if (diagnostics.some(({ severity }) => severity === 'error')) return { document: blank, diagnostics };
   try {
-    keepDigits(document);
+    if (MAY_BE_LARGE.test(plain)) keepDigits(document);
     // How much aliases may stand for has been checked.
     const value: unknown = document.toJS({ maxAliasCount: -1 });
     const read = new ConfigDocument(file, text, value, spans).without(unknown);

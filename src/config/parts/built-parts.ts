@@ -2,6 +2,7 @@ import { accessLogUse } from '../ready-made/access-log.js';
 import { fileShipperUse } from '../ready-made/file-shipper.js';
 import { flowLogUse } from '../ready-made/flow-log.js';
 import { locationsUse } from '../ready-made/locations.js';
+import { logsApiUse } from '../ready-made/logs-api.js';
 import { pushUse } from '../ready-made/push.js';
 import { webMonitorUse } from '../ready-made/web-monitor.js';
 import { directorySource } from './directory-source.js';
@@ -23,6 +24,7 @@ import { telegramSink } from './messages/telegram-sink.js';
 import type { Parts } from './part.js';
 import { postgresSink } from './postgres-sink.js';
 import { pushSourcePart } from './push-source.js';
+import { resultsSourcePart } from './results-source.js';
 import { stdinSource } from './stdin-source.js';
 import { stdoutSink } from './stdout-sink.js';
 import { urlsSource } from './urls-source.js';
@@ -36,6 +38,7 @@ export const builtParts: Parts = {
     urlsSource,
     locationsSource,
     pushSourcePart,
+    resultsSourcePart,
     directorySource,
   ],
   sinks: [
@@ -54,7 +57,7 @@ export const builtParts: Parts = {
     emailSink,
   ],
   formats: FORMATS,
-  uses: [accessLogUse, flowLogUse, webMonitorUse, locationsUse, pushUse, fileShipperUse],
+  uses: [accessLogUse, flowLogUse, webMonitorUse, locationsUse, pushUse, fileShipperUse, logsApiUse],
   planned: {
     sources: ['bucket'],
     sinks: ['s3', 'kinesis'],

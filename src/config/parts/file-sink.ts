@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { writtenFiles } from '../../io/sinks/file/written-files.js';
 import { fileSink as fileOutput } from '../../io/sinks/file.js';
 import { jsonLines } from '../../io/sinks/json-lines.js';
+import { resultLines } from '../../pipelines/results/result-formats.js';
 import { readableRows } from '../../pipelines/text/readable-rows.js';
 import { positiveDuration } from '../settings/duration-setting.js';
 import { late } from '../settings/late.js';
@@ -19,9 +20,9 @@ const settings = late(() =>
       'The file, or what its rotated files are named after.',
     ),
     format: z
-      .enum(['jsonl', 'text'], { error: 'Write jsonl or text.' })
+      .enum(['jsonl', 'text', 'results', 'results-jsonl'], { error: 'Write jsonl or text.' })
       .optional()
-      .describe('Default: jsonl.'),
+      .describe('results and results-jsonl: lines of the logs API, of its rows alone. Default: jsonl.'),
     every: positiveDuration().optional().describe('Begins another file this often; whole seconds.'),
     size: sizeSetting().optional().describe('Begins another file before one is larger than this.'),
   }),
@@ -49,13 +50,15 @@ export const fileSink: SinkPart<z.output<ReturnType<typeof settings>>> = {
       format:
         format === 'jsonl'
           ? jsonLines()
-          : readableRows({
-              zone,
-              colours: false,
-              unitOf,
-              ...(zoneOf !== undefined && { zoneOf }),
-              ...(alertOf !== undefined && { alertOf }),
-            }),
+          : format === 'text'
+            ? readableRows({
+                zone,
+                colours: false,
+                unitOf,
+                ...(zoneOf !== undefined && { zoneOf }),
+                ...(alertOf !== undefined && { alertOf }),
+              })
+            : resultLines(format),
       rotate: { ...(every !== undefined && { every }), ...(size !== undefined && { size }) },
       onWarning: warn,
     }),

@@ -9,6 +9,7 @@ import { type Accepted, unavailable } from './journaled/answers.js';
 import type { Batch } from './journaled/batch.js';
 import { JournaledRun } from './journaled/journaled-run.js';
 import type { Judge, Judgement } from './journaled/judgement.js';
+import type { KeyRules } from './journaled/key-memory.js';
 import type { Source, SourceRun, SourceStart } from './source.js';
 
 export interface JournaledOptions<T> {
@@ -24,6 +25,8 @@ export interface JournaledOptions<T> {
   readonly keepKeys?: Duration;
   /** Keys that are remembered at most; the oldest are forgotten first. Default 1,000,000. */
   readonly mostKeys?: number;
+  /** How batches with a key are told apart. Default: by all of their body, with the two limits above. */
+  readonly keys?: KeyRules;
   /** Bytes of bodies that may be accepted and not yet folded. Default 64 MiB; one body is always taken. */
   readonly mostWaitingBytes?: number;
   /** Rows of several batches in one chunk, at most. A batch is never split. Default 10,000. */

@@ -5,7 +5,7 @@ import { JSON_TYPE, problemText } from '../../io/http/problem.js';
 import { readBody } from '../../io/http/read-body.js';
 import { badRequest, Refused } from '../../io/http/refused.js';
 import type { Accepted } from '../../io/sources/journaled/answers.js';
-import { isKey } from '../../io/sources/journaled/known-keys.js';
+import { isKey } from '../../io/sources/journaled/is-key.js';
 import { readReport, SAID } from './read-report.js';
 
 export interface PushRoutesOptions {

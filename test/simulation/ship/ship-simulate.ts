@@ -222,8 +222,7 @@ export const simulateShipping = async (
     check();
     for (const name of files.names) broken.add(`${name} is never shipped`);
     // Of an upload whose answer was lost, or that was begun just before a death, nobody knows; every other one is taken back.
-    if (store.uploads.size - memory.kept.size > unknown + crashes)
-      broken.add('uploads in parts are left');
+    if (store.uploads.size - memory.kept.size > unknown + crashes) broken.add('uploads in parts are left');
   } finally {
     await bury();
     files.end();

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../../diagnostic.js';
 import { ConfigDocument, pathKey, type Span } from '../../document/config-document.js';
 import { decodeText } from '../../document/decode-text.js';
 import { parseYaml } from '../../document/parse-yaml.js';
+import { yamlInPieces } from '../../document/yaml-in-pieces.js';
 import type { NamedFile } from '../part.js';
 
 /** More than any list of targets: a hundred thousand of them are a few MiB. */
@@ -23,7 +24,7 @@ export const readTargetFile = (file: string): NamedFile => {
     return broken(document, { code: 'syntax', severity: 'error', message, suggestion, file, place });
   }
   if (/\.json$/i.test(file)) return { quick: jsonOf(file, text), exact: () => yamlOf(file, text) };
-  if (/\.ya?ml$/i.test(file)) return { exact: () => yamlOf(file, text) };
+  if (/\.ya?ml$/i.test(file)) return { quick: piecesOf(file, text), exact: () => yamlOf(file, text) };
   return { exact: () => ({ document: linesOf(file, text), diagnostics: [] }) };
 };
 
@@ -53,6 +54,11 @@ const jsonOf = (file: string, text: string): ConfigDocument | undefined => {
   } catch {
     return undefined;
   }
+};
+
+const piecesOf = (file: string, text: string): ConfigDocument | undefined => {
+  const value = yamlInPieces(text);
+  return value === undefined ? undefined : new ConfigDocument(file, text, value, new Map());
 };
 
 const yamlOf = (file: string, text: string): ReturnType<NamedFile['exact']> => {

@@ -1,5 +1,5 @@
+import { MOST_KEY_LENGTH } from './is-key.js';
 import type { Refusal } from './judgement.js';
-import { MOST_KEY_LENGTH } from './known-keys.js';
 
 /**
  * What became of a batch:

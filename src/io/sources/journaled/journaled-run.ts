@@ -9,9 +9,12 @@ import type { OpenSegmentFile } from '../../journal/segment-file.js';
 import { printable } from '../../text/printable.js';
 import { type Accepted, DONE, KEPT_ONLY, KEY_REUSED, UNFIT_KEY, unavailable } from './answers.js';
 import { Batch, type BatchOwner } from './batch.js';
+import { isKey } from './is-key.js';
 import type { Judge, Judgement } from './judgement.js';
+import type { KeyMemory, KeyRules } from './key-memory.js';
 import { readKeys, writeKeys } from './keys-file.js';
-import { digestOf, isKey, KnownKeys } from './known-keys.js';
+import { digestOf, KnownKeys } from './known-keys.js';
+import { positionOf } from './position-of.js';
 import { type Replayed, replayEntries } from './replay-entries.js';
 import { Turns } from './turns.js';
 
@@ -22,6 +25,7 @@ export interface JournaledRunOptions<T> {
   /** Milliseconds. */
   readonly keepKeys: number;
   readonly mostKeys?: number;
+  readonly keys?: KeyRules;
   readonly mostWaitingBytes?: number;
   readonly segmentBytes?: number;
   readonly onWarning?: (message: string) => void;
@@ -37,7 +41,8 @@ export class JournaledRun<T> implements BatchOwner<T> {
   /** Why nothing can be kept any more. */
   failure: unknown;
   #journal: Journal = memoryJournal();
-  readonly #keys: KnownKeys;
+  readonly #keys: KeyMemory;
+  readonly #digest: (body: Buffer) => string;
   readonly #turns = new Turns();
   /** Being kept, in order. */
   readonly #arriving = new Set<Batch<T>>();
@@ -55,7 +60,9 @@ export class JournaledRun<T> implements BatchOwner<T> {
   #acknowledgedBytes = 0;
 
   constructor(private readonly options: JournaledRunOptions<T>) {
-    this.#keys = new KnownKeys(options.keepKeys, options.mostKeys ?? 1_000_000);
+    const { keys, keepKeys, mostKeys = 1_000_000 } = options;
+    this.#keys = keys?.memory() ?? new KnownKeys(keepKeys, mostKeys);
+    this.#digest = keys === undefined ? digestOf : (body) => keys.digest(body);
   }
 
   get replaying(): { readonly done: number; readonly total: number } | undefined {
@@ -110,7 +117,7 @@ export class JournaledRun<T> implements BatchOwner<T> {
       owned: () => readKeys(directory, (key, known) => this.#keys.add(key, known)),
       visit: ({ sequence, time, key, body }) => {
         if (sequence <= from) this.#handedBytes += recordSize(key, body);
-        if (key !== undefined) this.#keys.add(key, { sequence, time, digest: digestOf(body) });
+        if (key !== undefined) this.#keys.add(key, { sequence, time, digest: this.#digest(body) });
       },
     });
     const { last, lastTime } = this.#journal;
@@ -263,12 +270,14 @@ export class JournaledRun<T> implements BatchOwner<T> {
     const closed = this.#closed();
     if (closed !== undefined) return closed;
     if (!isKey(key)) return UNFIT_KEY;
-    const digest = digestOf(body);
+    const digest = this.#digest(body);
     return this.#turns.take(key, async () => {
       // Whoever waited for another with the same key learns what became of that, also when the run is over.
       const known = this.#keys.find(key, this.#time());
-      if (known === undefined) return this.#take(body, key, digest, judge);
-      if (known.digest !== digest) return KEY_REUSED;
+      if (known === undefined) {
+        return this.#keys.objection?.(key, digest, this.#time()) ?? this.#take(body, key, digest, judge);
+      }
+      if (known.digest !== digest) return this.options.keys?.reused(known.digest, digest) ?? KEY_REUSED;
       return known.sequence <= this.#folded ? DONE : this.#lost();
     });
   }
@@ -289,12 +298,3 @@ export class JournaledRun<T> implements BatchOwner<T> {
     return Math.max(Math.floor(this.options.clock.now()), this.#lastTime);
   }
 }
-
-const positionOf = (resume: unknown): number => {
-  if (resume === undefined) return 0;
-  if (typeof resume === 'number' && Number.isSafeInteger(resume) && resume >= 0) return resume;
-  throw new TidemarkError(
-    'bad-state',
-    'The saved position is not one of a journal. Use another pipeline name, or remove the saved state.',
-  );
-};

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import { hasCode } from '../../disk/has-code.js';
 import { syncDirectory } from '../../disk/sync-directory.js';
 import { damagedJournal } from '../../journal/damaged-journal.js';
-import type { KnownKey } from './known-keys.js';
+import type { KnownKey } from './key-memory.js';
 
 /**
  * Keys of entries that the journal has let go of. Magic with version (8 bytes), then for each key its sequence (6), time

@@ -1,20 +1,5 @@
 import { hash } from 'node:crypto';
-
-/** What is remembered of a batch that came with a key. */
-export interface KnownKey {
-  /** Of its entry in the journal. */
-  readonly sequence: number;
-  /** When it arrived, in epoch milliseconds. */
-  readonly time: number;
-  /** SHA-256 of its body, a byte a character. */
-  readonly digest: string;
-}
-
-export const MOST_KEY_LENGTH = 255;
-
-const KEY = new RegExp(`^[\\x21-\\x7e]{1,${MOST_KEY_LENGTH}}$`);
-
-export const isKey = (text: string): boolean => KEY.test(text);
+import type { KeyMemory, KnownKey } from './key-memory.js';
 
 export const digestOf = (body: Buffer): string => hash('sha256', body, 'binary');
 
@@ -23,7 +8,7 @@ interface Remembered extends KnownKey {
 }
 
 /** Keys by which a batch is known again, the oldest first. */
-export class KnownKeys {
+export class KnownKeys implements KeyMemory {
   readonly #byKey = new Map<string, Remembered>();
   /** In the order in which they came. (A map from which the first goes again and again takes ever longer to find its first.) */
   #order: Remembered[] = [];

@@ -3,12 +3,12 @@ import { MemoryBudget } from '../../../io/http/memory-budget.js';
 import { problemText } from '../../../io/http/problem.js';
 import { type ReceivedBody, readBody } from '../../../io/http/read-body.js';
 import { badRequest } from '../../../io/http/refused.js';
+import { requireJson } from '../../../io/http/require-json.js';
 import { inSteps } from '../../../io/http/steps.js';
 import type { Accepted } from '../../../io/sources/journaled/answers.js';
 import { forgetEntry, isOurs } from '../flow-entry.js';
 import { FlowJudging } from '../flow-judging.js';
 import { judgeFlows } from '../judge-flows.js';
-import { requireJson } from './content-type.js';
 import { LONGEST_KEY } from './limits.js';
 import type { RouteContext } from './route-context.js';
 

@@ -3,13 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isKey } from '../../../../src/io/sources/journaled/is-key.js';
+import type { KnownKey } from '../../../../src/io/sources/journaled/key-memory.js';
 import { readKeys, writeKeys } from '../../../../src/io/sources/journaled/keys-file.js';
-import {
-  digestOf,
-  isKey,
-  type KnownKey,
-  KnownKeys,
-} from '../../../../src/io/sources/journaled/known-keys.js';
+import { digestOf, KnownKeys } from '../../../../src/io/sources/journaled/known-keys.js';
 import { temporaryDirectory } from '../../../support/temporary-directory.js';
 
 type Entry = readonly [key: string, known: KnownKey];

@@ -1,4 +1,4 @@
-import { Refused } from '../../../io/http/refused.js';
+import { Refused } from './refused.js';
 
 const TYPE = /^application\/(?:[\w!#$&^.-]+\+)?json$/;
 
