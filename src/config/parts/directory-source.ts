@@ -9,6 +9,7 @@ import { SHIP_ABOUT } from '../../pipelines/file-shipper/ship-row.js';
 import { planMute } from '../compile/plan-mute.js';
 import { bandwidthSetting } from '../settings/bandwidth-setting.js';
 import { durationSetting } from '../settings/duration-setting.js';
+import { late } from '../settings/late.js';
 import { countSetting, flagSetting, mapSetting, oneOrMore, textSetting } from '../settings/map-setting.js';
 import { muteSetting } from '../settings/mute-setting.js';
 import { objectStoreSettings, s3AddressSetting, storeSettingsOf } from '../settings/object-store-settings.js';
@@ -18,82 +19,86 @@ import type { SourcePart } from './part.js';
 const PATTERN = 'A pattern is wanted here, such as "*.log" or "web/**".';
 const AFTER = 'Write delete, keep, or { move: DIR }.';
 
-const settings = mapSetting({
-  directory: textSetting('The path of a directory is wanted here.').describe(
-    'The directory whose files are shipped, with all below it.',
-  ),
-  to: s3AddressSetting().describe('Where they go: a bucket, and what all keys begin with.'),
-  settle: durationSetting()
-    .optional()
-    .describe('So long a file must have been left alone before it is shipped. Default: 30s.'),
-  key: textSetting('A template of keys is wanted here, such as "{host}/{date}/{path}".')
-    .optional()
-    .meta({ examples: [DEFAULT_KEY, '{name:date}/{name}'] })
-    .describe(
-      `The key of a file, after the prefix: {host}, {date} (of its content, UTC), {name:date}, {year}, {month}, {day}, {hour}, {path}, {name}. Default: ${DEFAULT_KEY}.`,
+const settings = late(() =>
+  mapSetting({
+    directory: textSetting('The path of a directory is wanted here.').describe(
+      'The directory whose files are shipped, with all below it.',
     ),
-  include: oneOrMore(textSetting(PATTERN))
-    .optional()
-    .meta({ examples: ['*.log'] })
-    .describe('Patterns of what is shipped; one without a / is of the name. Default: everything.'),
-  exclude: oneOrMore(textSetting(PATTERN))
-    .optional()
-    .describe('Patterns of what is not, whatever includes it.'),
-  after: z
-    .union(
-      [
-        z.enum(['delete', 'keep'], { error: AFTER }),
-        mapSetting({ move: textSetting('The path of a directory is wanted here.') }),
-      ],
-      {
-        error: AFTER,
-      },
-    )
-    .optional()
-    .meta({ examples: ['keep', { move: '/var/spool/shipped' }] })
-    .describe('What becomes of a file that is in the bucket for certain. Default: delete.'),
-  verify: z
-    .enum(['checksum', 'read-back'], { error: 'Write checksum or read-back.' })
-    .optional()
-    .describe(
-      'checksum: the store says what it has; read-back: what it has is read. Default: checksum, and read-back where it says nothing.',
-    ),
-  concurrency: countSetting('A whole number above 0 is wanted here.')
-    .optional()
-    .describe('Files that are sent at once. Default: 16.'),
-  compress: z
-    .enum(['gzip', 'none'], { error: 'Write gzip or none.' })
-    .optional()
-    .describe(
-      'gzip: what is not compressed by its name is compressed on its way, and has .gz behind its key. Default: none.',
-    ),
-  bwlimit: bandwidthSetting()
-    .optional()
-    .describe('Bytes in a time that are sent, at most, on average: a part goes at once. Default: no limit.'),
-  hours: muteSetting()
-    .optional()
-    .describe(
-      'When files are shipped; looked at they are always. What has begun is finished. Default: always.',
-    ),
-  remove_empty: flagSetting()
-    .optional()
-    .describe('Remove directories which a file was the last thing in. Default: they are left.'),
-  heartbeat: textSetting('A URL is wanted here.')
-    .regex(/^(https?:\/\/\S+|\$\{.*)$/i, {
-      error: 'A URL is wanted here, such as https://hc.example.com/ping/1.',
-    })
-    .optional()
-    .meta({ examples: ['https://hc.example.com/ping/1'] })
-    .describe(
-      'A URL that is asked every minute while all goes well, and with /fail behind it where something fails; with once: with /start, and how it went.',
-    ),
-  once: flagSetting()
-    .optional()
-    .describe('Ship what has settled when it has looked for as long as that takes, and end.'),
-  ...objectStoreSettings,
-});
+    to: s3AddressSetting().describe('Where they go: a bucket, and what all keys begin with.'),
+    settle: durationSetting()
+      .optional()
+      .describe('So long a file must have been left alone before it is shipped. Default: 30s.'),
+    key: textSetting('A template of keys is wanted here, such as "{host}/{date}/{path}".')
+      .optional()
+      .meta({ examples: [DEFAULT_KEY, '{name:date}/{name}'] })
+      .describe(
+        `The key of a file, after the prefix: {host}, {date} (of its content, UTC), {name:date}, {year}, {month}, {day}, {hour}, {path}, {name}. Default: ${DEFAULT_KEY}.`,
+      ),
+    include: oneOrMore(textSetting(PATTERN))
+      .optional()
+      .meta({ examples: ['*.log'] })
+      .describe('Patterns of what is shipped; one without a / is of the name. Default: everything.'),
+    exclude: oneOrMore(textSetting(PATTERN))
+      .optional()
+      .describe('Patterns of what is not, whatever includes it.'),
+    after: z
+      .union(
+        [
+          z.enum(['delete', 'keep'], { error: AFTER }),
+          mapSetting({ move: textSetting('The path of a directory is wanted here.') }),
+        ],
+        {
+          error: AFTER,
+        },
+      )
+      .optional()
+      .meta({ examples: ['keep', { move: '/var/spool/shipped' }] })
+      .describe('What becomes of a file that is in the bucket for certain. Default: delete.'),
+    verify: z
+      .enum(['checksum', 'read-back'], { error: 'Write checksum or read-back.' })
+      .optional()
+      .describe(
+        'checksum: the store says what it has; read-back: what it has is read. Default: checksum, and read-back where it says nothing.',
+      ),
+    concurrency: countSetting('A whole number above 0 is wanted here.')
+      .optional()
+      .describe('Files that are sent at once. Default: 16.'),
+    compress: z
+      .enum(['gzip', 'none'], { error: 'Write gzip or none.' })
+      .optional()
+      .describe(
+        'gzip: what is not compressed by its name is compressed on its way, and has .gz behind its key. Default: none.',
+      ),
+    bwlimit: bandwidthSetting()
+      .optional()
+      .describe(
+        'Bytes in a time that are sent, at most, on average: a part goes at once. Default: no limit.',
+      ),
+    hours: muteSetting()
+      .optional()
+      .describe(
+        'When files are shipped; looked at they are always. What has begun is finished. Default: always.',
+      ),
+    remove_empty: flagSetting()
+      .optional()
+      .describe('Remove directories which a file was the last thing in. Default: they are left.'),
+    heartbeat: textSetting('A URL is wanted here.')
+      .regex(/^(https?:\/\/\S+|\$\{.*)$/i, {
+        error: 'A URL is wanted here, such as https://hc.example.com/ping/1.',
+      })
+      .optional()
+      .meta({ examples: ['https://hc.example.com/ping/1'] })
+      .describe(
+        'A URL that is asked every minute while all goes well, and with /fail behind it where something fails; with once: with /start, and how it went.',
+      ),
+    once: flagSetting()
+      .optional()
+      .describe('Ship what has settled when it has looked for as long as that takes, and end.'),
+    ...objectStoreSettings,
+  }),
+);
 
-type Settings = z.output<typeof settings>;
+type Settings = z.output<ReturnType<typeof settings>>;
 
 const SETTLE = 30_000;
 const CONCURRENCY = 16;
@@ -118,7 +123,9 @@ const isBelow = (place: string, directory: string): boolean =>
 /** Files of a directory, which are shipped to a bucket; its rows are what came of that, and what waits. */
 export const directorySource: SourcePart<Settings> = {
   name: 'directory',
-  settings,
+  get settings() {
+    return settings();
+  },
   objections({ directory, key, after }) {
     const found: (readonly [string, string])[] = [];
     if (directory === '') found.push(['directory', 'The path of the directory is missing.']);
