@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { copyFileSync, linkSync, lstatSync, mkdirSync, renameSync, unlinkSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import type { ShipLife } from './ship-life.js';
@@ -8,8 +9,18 @@ type Handle = Awaited<ReturnType<typeof fs.open>>;
 /** Whose work it is that asks the disk for something. */
 const current = new AsyncLocalStorage<ShipLife>();
 
-/** What a shipper does with files: each with a point before and after it at which its process may be killed. */
-const NAMES = ['rename', 'link', 'unlink', 'lstat', 'mkdir', 'copyFile'] as const;
+/**
+ * What a shipper does with files: each with a point before and after it at which its process may be killed. It is done at once, or
+ * whoever looks at the directory in one turn could find a name in it whose file has another one in the next moment.
+ */
+const DONE = {
+  rename: renameSync,
+  link: linkSync,
+  unlink: unlinkSync,
+  lstat: lstatSync,
+  mkdir: mkdirSync,
+  copyFile: copyFileSync,
+} as const;
 const OF_HANDLES = ['stat', 'read'] as const;
 
 const watchedHandle = (handle: Handle, life: ShipLife): Handle =>
@@ -27,11 +38,13 @@ const watchedHandle = (handle: Handle, life: ShipLife): Handle =>
 /** Lets files be asked for by lives, while something goes on; whatever else asks for files is not concerned. */
 export const withCrashingDisk = async <R>(work: () => Promise<R>): Promise<R> => {
   const before = { ...fs };
-  for (const name of NAMES) {
-    const perform = before[name] as (...asked: readonly unknown[]) => Promise<unknown>;
+  for (const [name, perform] of Object.entries(DONE)) {
+    const usual = Reflect.get(before, name);
     const watched = (...asked: readonly unknown[]): Promise<unknown> => {
       const life = current.getStore();
-      return life === undefined ? perform(...asked) : life.does(name, () => perform(...asked));
+      return life === undefined
+        ? Reflect.apply(usual, fs, asked)
+        : life.does(name, async () => Reflect.apply(perform, undefined, asked));
     };
     Object.assign(fs, { [name]: watched });
   }

@@ -8,8 +8,9 @@ export class ShipLife {
   /** Points that it has come to. */
   points = 0;
   #dead = false;
-  /** After so many more points it dies. */
+  /** After so many more points it dies, or so many of that name. */
   #left = Number.POSITIVE_INFINITY;
+  #at: string | undefined;
   diedAt: string | undefined;
 
   constructor(
@@ -21,8 +22,9 @@ export class ShipLife {
     return this.#dead;
   }
 
-  dieIn(points: number): void {
+  dieIn(points: number, at?: string): void {
     this.#left = points;
+    this.#at = at;
   }
 
   kill(): void {
@@ -33,7 +35,8 @@ export class ShipLife {
     if (!this.#dead) {
       this.points++;
       this.onPoint(name);
-      if (--this.#left <= 0) {
+      if (this.#at === undefined || this.#at === name) this.#left--;
+      if (this.#left <= 0) {
         this.#dead = true;
         this.diedAt = name;
       }

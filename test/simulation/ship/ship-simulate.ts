@@ -162,7 +162,7 @@ export const simulateShipping = async (
         return pass(one.time);
       case 'crash':
         if (one.in > 0) {
-          life.dieIn(one.in);
+          life.dieIn(one.in, one.at);
           return;
         }
         return crash(one.clock);

@@ -23,7 +23,8 @@ export type ShipStep =
   | Touch
   | { readonly do: 'pass'; readonly time: number }
   /** The process dies now, or at a point that is so many points away; the clock of the next one is another. */
-  | { readonly do: 'crash'; readonly in: number; readonly clock: number }
+  /** After so many more points, or so many of that name; at 0 at once. */
+  | { readonly do: 'crash'; readonly in: number; readonly at?: string; readonly clock: number }
   | { readonly do: 'hold' | 'release' }
   /** It is touched after so many more points: in the middle of whatever is done then. */
   | { readonly do: 'meanwhile'; readonly in: number; readonly touch: Touch }
