@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
  */
 export const esModulesOfAws = {
   name: 'es-modules-of-aws',
-  setup({ onResolve, onLoad, resolve }) {
+  setup({ onResolve, resolve }) {
     onResolve(
       { filter: /^@(?:aws-sdk|smithy)\// },
       async ({ path, pluginData, importer, kind, resolveDir }) => {
@@ -16,10 +16,7 @@ export const esModulesOfAws = {
         return { ...found, pluginData: undefined, path: existsSync(module) ? module : found.path };
       },
     );
-    // Tells browsers apart.
-    onResolve({ filter: /^bowser$/ }, ({ path }) => ({ path, namespace: 'of-browsers' }));
-    onLoad({ filter: /.*/, namespace: 'of-browsers' }, () => ({
-      contents: 'export const none = {};\nexport { none as default };',
-    }));
+    // Tells browsers apart, where nothing of ours comes by: not to be looked into, or it would be a file that nobody loads.
+    onResolve({ filter: /^bowser$/ }, ({ path }) => ({ path, external: true }));
   },
 };

@@ -134,7 +134,8 @@ describe('the packed package', () => {
   });
 
   it('is small', () => {
-    expect(packed.size).toBeLessThan(2.5e6);
+    // The file shipper, with what speaks to S3, is some 0.1 MB of it.
+    expect(packed.size).toBeLessThan(2.8e6);
     expect(packed.unpackedSize).toBeLessThan(12e6);
   });
 
