@@ -13,19 +13,20 @@ import { measureOutbox } from './outbox.js';
 import { comparePatterns } from './patterns.js';
 import { peers } from './peers.js';
 import { measurePostgres } from './postgres.js';
+import { compareResults } from './results.js';
 import { compareShippers } from './ship.js';
 import { measureStartup } from './startup.js';
 import { measureState } from './state.js';
 import { decimal, mebibytes, table, whole } from './table.js';
 import { pin } from './tools.js';
 
-const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,state,outbox,files,startup,decoders,regex,checks,postgres,ship]
+const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,results,state,outbox,files,startup,decoders,regex,checks,postgres,ship]
                  [--keys 10000000] [--files 10000] [--minutes 5] [--checks saturation,latency,mixed,plain,database]
                  [--ship small,large,many,delay,look,commit] [--against DIST]
 
 Counts the requests of each section of one access log with every program found here, Tidemark among them,
 and then reads a log four times as long to see whether memory grows. Then the same pipeline in code and from a
-config, as "config"; the flow log against a bare HTTP server, and with so many keys, as "flow"; at last
+config, as "config"; the flow log against a bare HTTP server, and with so many keys, as "flow"; the logs API against one that appends, as "results"; at last
 what a commit and a start cost with much in the state, as "state", a run for whose sink much waits, as "outbox",
 what many files cost, as "files", and what it takes to start, as "startup", those also of another build (its dist);
 and how fast each format is decoded, as "decoders", and lines by a pattern of a user, as "regex", against bare loops. The web monitor, as "checks":
@@ -36,6 +37,7 @@ See bench/README.md.`;
 /** What reads no access log. */
 const APART = [
   'flow',
+  'results',
   'state',
   'outbox',
   'files',
@@ -159,6 +161,7 @@ const main = async () => {
   if (only === undefined || only.some((name) => !APART.includes(name))) {
     await readLogs(runs, lines, only, tidemark);
   }
+  if (wants('results')) await compareResults({ tidemark, directory, runs, say });
   if (wants('flow')) {
     await compareFlowLogs({ tidemark, directory, runs, keys, say });
   }

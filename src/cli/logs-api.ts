@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { LogsApiOptions } from '../config/ready-made/logs-api.js';
+import type { LogsApiOptions } from '../config/ready-made/logs-api-config.js';
 import type { ReadyMadeFlags } from '../host/run-ready-made.js';
 import { parseAddress } from '../io/http/address.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
@@ -56,7 +56,7 @@ export const logsApiCommand = (): Command =>
     .action(async (flags: Flags) => {
       const { token } = accessOfFlags(flags.listen, flags);
       const [{ logsApiConfig }, { runReadyMade }] = await Promise.all([
-        import('../config/ready-made/logs-api.js'),
+        import('../config/ready-made/logs-api-config.js'),
         import('../host/run-ready-made.js'),
       ]);
       const tree = logsApiConfig({ ...flags, token: typeof token === 'string' ? 'TIDEMARK_TOKEN' : token });

@@ -3,9 +3,10 @@ import { access } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
 import { writtenFiles } from '../../io/sinks/file/written-files.js';
-import { fileSink as fileOutput } from '../../io/sinks/file.js';
+import { type FileSinkOptions, fileSink as fileOutput } from '../../io/sinks/file.js';
 import { jsonLines } from '../../io/sinks/json-lines.js';
-import { resultLines } from '../../pipelines/results/result-formats.js';
+import type { Emitted, Sink } from '../../io/sinks/sink.js';
+import type { ResultFormat } from '../../pipelines/results/result-formats.js';
 import { readableRows } from '../../pipelines/text/readable-rows.js';
 import { positiveDuration } from '../settings/duration-setting.js';
 import { late } from '../settings/late.js';
@@ -43,25 +44,28 @@ export const fileSink: SinkPart<z.output<ReturnType<typeof settings>>> = {
   ],
   claims: (given) => writtenFiles(given.file, given).place,
   writes: (given) => writtenFiles(given.file, given),
-  build: ({ file, format = 'jsonl', every, size }, { name, warn, zone, zoneOf, unitOf, alertOf }) =>
-    fileOutput({
+  build: ({ file, format = 'jsonl', every, size }, { name, warn, zone, zoneOf, unitOf, alertOf }) => {
+    const options = {
       path: file,
       ...(name !== undefined && { name }),
+      rotate: { ...(every !== undefined && { every }), ...(size !== undefined && { size }) },
+      onWarning: warn,
+    };
+    if (format === 'results' || format === 'results-jsonl') return resultsFile(options, format);
+    return fileOutput({
+      ...options,
       format:
         format === 'jsonl'
           ? jsonLines()
-          : format === 'text'
-            ? readableRows({
-                zone,
-                colours: false,
-                unitOf,
-                ...(zoneOf !== undefined && { zoneOf }),
-                ...(alertOf !== undefined && { alertOf }),
-              })
-            : resultLines(format),
-      rotate: { ...(every !== undefined && { every }), ...(size !== undefined && { size }) },
-      onWarning: warn,
-    }),
+          : readableRows({
+              zone,
+              colours: false,
+              unitOf,
+              ...(zoneOf !== undefined && { zoneOf }),
+              ...(alertOf !== undefined && { alertOf }),
+            }),
+    });
+  },
   async probe({ file }) {
     const target = resolve(file);
     for (const [path, mode] of [
@@ -78,4 +82,18 @@ export const fileSink: SinkPart<z.output<ReturnType<typeof settings>>> = {
     }
     return undefined;
   },
+};
+
+/** A log of results: how their lines are written is loaded by the runs that have one. */
+const resultsFile = (options: FileSinkOptions, format: ResultFormat): Sink => {
+  let lines: (rows: readonly Emitted[]) => string = () => '';
+  const sink = fileOutput({ ...options, format: (rows) => lines(rows) });
+  return {
+    ...sink,
+    async prepare(memory) {
+      const { resultLines } = await import('../../pipelines/results/result-formats.js');
+      lines = resultLines(format);
+      return sink.prepare?.(memory) ?? memory;
+    },
+  };
 };
