@@ -35,6 +35,14 @@ test.each([
 ])('a logs API is found out that %s', async (_, sabotage) => {
   const directory = await temporaryDirectory();
   const main = await sabotagedCommand(join(directory, 'command'), [sabotage]);
-  const { faults } = await resultsCampaign({ directory, seed: SEED, kills: 12, main });
+  const campaign = resultsCampaign({ directory, seed: SEED, kills: 12, main });
+  // The command itself may see it first: its state is ahead of its journal, and it does not start.
+  const faults = await campaign.then(
+    (verdict) => verdict.faults,
+    (error) => {
+      if (!/the journal has .*do not belong together/.test(String(error))) throw error;
+      return [String(error)];
+    },
+  );
   expect(faults).not.toEqual([]);
 });
