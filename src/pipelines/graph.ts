@@ -10,9 +10,9 @@ import { type EventTimeMachine, eventTime } from '../operators/time/event-time.j
 import type { EventTimeState } from '../operators/time/event-time-state.js';
 import type { Leap } from '../operators/time/first-and-last.js';
 import type { StreamBalance } from './balance.js';
+import { EmittedRow } from './emitted-row.js';
 import type { HealthRow } from './health/health-row.js';
 import { HEALTH, type PipelineSpec, REJECTED, type StreamSpec } from './pipeline.js';
-import { rowId } from './row-id.js';
 import type { RunningBalance } from './running-balance.js';
 import { type AlertStanding, RunningStream, type SavedStates } from './running-stream.js';
 
@@ -259,12 +259,7 @@ export class Graph<T extends Timed> {
 
   #emit(stream: string, sinks: readonly Sink<never>[], row: unknown): void {
     if (sinks.length === 0) return;
-    const emitted: Emitted = {
-      pipeline: this.#spec.name,
-      stream,
-      id: rowId(this.#spec.name, stream, row),
-      row,
-    };
+    const emitted = new EmittedRow(this.#spec.name, stream, row);
     for (const sink of sinks) this.#waiting.get(sink)?.push(emitted);
   }
 }
