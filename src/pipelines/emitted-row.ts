@@ -1,7 +1,10 @@
 import type { Emitted } from '../io/sinks/sink.js';
 import { rowId } from './row-id.js';
 
-/** A row on its way out; its id is made when a sink asks for it: that takes as long as writing it, and files need none. */
+/**
+ * A row for sinks that keep none: its id is made when it is asked for, because that takes as long as writing the row, and files
+ * need none. It is no property of its own, so no copy of it would have it.
+ */
 export class EmittedRow implements Emitted {
   #id: string | undefined;
 

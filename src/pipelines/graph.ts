@@ -13,6 +13,7 @@ import type { StreamBalance } from './balance.js';
 import { EmittedRow } from './emitted-row.js';
 import type { HealthRow } from './health/health-row.js';
 import { HEALTH, type PipelineSpec, REJECTED, type StreamSpec } from './pipeline.js';
+import { rowId } from './row-id.js';
 import type { RunningBalance } from './running-balance.js';
 import { type AlertStanding, RunningStream, type SavedStates } from './running-stream.js';
 
@@ -259,7 +260,10 @@ export class Graph<T extends Timed> {
 
   #emit(stream: string, sinks: readonly Sink<never>[], row: unknown): void {
     if (sinks.length === 0) return;
-    const emitted = new EmittedRow(this.#spec.name, stream, row);
+    const { name: pipeline } = this.#spec;
+    const emitted = sinks.every(({ keepsRows }) => keepsRows === false)
+      ? new EmittedRow(pipeline, stream, row)
+      : { pipeline, stream, id: rowId(pipeline, stream, row), row };
     for (const sink of sinks) this.#waiting.get(sink)?.push(emitted);
   }
 }

@@ -76,6 +76,8 @@ export interface Sink<T = unknown> {
    * out. Otherwise a sink that stores exactly once has a place for every delivery.
    */
   readonly independent?: true;
+  /** Set where `compose` keeps no `Emitted` itself, in a delivery or in its memory: their ids are made only when it asks for them. */
+  readonly keepsRows?: false;
   /** Deliveries that are written at once; one by default, and then in order. */
   readonly inFlight?: number;
   /**
