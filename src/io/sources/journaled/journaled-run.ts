@@ -164,7 +164,10 @@ export class JournaledRun<T> implements BatchOwner<T> {
     if (refused !== undefined) return Promise.resolve(refused);
     const known = digest ?? this.#digest(body);
     // Whoever waits for another with the same key learns what became of that, also when the run is over.
-    return this.#turns.take(key, async () => this.#known(key, known) ?? this.#take(body, key, known, judge));
+    return this.#turns.take(key, () => {
+      const answer = this.#known(key, known);
+      return answer === undefined ? this.#take(body, key, known, judge) : Promise.resolve(answer);
+    });
   }
 
   /** The batches are in a chunk now. */
