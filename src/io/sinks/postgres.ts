@@ -87,6 +87,9 @@ export const postgresSink = (options: PostgresSinkOptions): Sink => {
       }
       return writer.write(await wholeBody(delivery, piece), signal);
     },
+    get warning() {
+      return writer?.warning;
+    },
     close: async () => writer?.close(),
   };
 };

@@ -108,5 +108,7 @@ export interface Sink<T = unknown> {
    * aborted, whatever it then says: the delivery is sent again by the next run. `piece` reads what `pieces` names.
    */
   write(delivery: Delivery, signal: AbortSignal, piece: ReadPiece): Promise<Written>;
+  /** What somebody should see to where it writes, though writes succeed; in sentences, without secrets. Undefined: nothing is known. */
+  readonly warning?: string | undefined;
   close(): Promise<void>;
 }

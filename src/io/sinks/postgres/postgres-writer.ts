@@ -30,6 +30,8 @@ export interface PostgresWriterOptions {
 export interface PostgresWriter {
   /** As of a sink. */
   write(body: PostgresBody, signal: AbortSignal): Promise<Written>;
+  /** As of a sink. */
+  readonly warning: string | undefined;
   close(): Promise<void>;
 }
 
@@ -111,6 +113,9 @@ export const postgresWriter = (options: PostgresWriterOptions): PostgresWriter =
         if (fault.kind === 'setup') known = undefined;
         throw postgresFailure(destination, fault, error);
       }
+    },
+    get warning() {
+      return watch.warning;
     },
     close: () => pool.close(),
   };
