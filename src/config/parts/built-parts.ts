@@ -25,6 +25,7 @@ import type { Parts } from './part.js';
 import { postgresSink } from './postgres-sink.js';
 import { pushSourcePart } from './push-source.js';
 import { resultsSourcePart } from './results-source.js';
+import { s3Sink } from './s3-sink.js';
 import { stdinSource } from './stdin-source.js';
 import { stdoutSink } from './stdout-sink.js';
 import { urlsSource } from './urls-source.js';
@@ -46,6 +47,7 @@ export const builtParts: Parts = {
     fileSink,
     httpSink,
     postgresSink,
+    s3Sink,
     slackSink,
     discordSink,
     teamsSink,
@@ -60,7 +62,7 @@ export const builtParts: Parts = {
   uses: [accessLogUse, flowLogUse, webMonitorUse, locationsUse, pushUse, fileShipperUse, logsApiUse],
   planned: {
     sources: ['bucket'],
-    sinks: ['s3', 'kinesis'],
+    sinks: ['kinesis'],
     uses: ['s3-monitor'],
   },
 };
