@@ -392,6 +392,7 @@ describe('targets that are alike', () => {
   // Few, so that several of a list say the same.
   const others = fc.constantFrom(
     {},
+    {},
     { every: '5s', expect: { status: 200 } },
     { headers: { 'X-Key': 'a' }, maintenance: { from: '02:55', to: '03:35', zone: 'Europe/Berlin' } },
     { proxy: 'environment' },
@@ -399,17 +400,12 @@ describe('targets that are alike', () => {
     { expect: { answer: 'a' } },
     { timeout: null },
   );
+  const https = ['https://a.example/', 'https://b.example/', 'http://c.example/'];
   const own = fc.record(
     {
-      url: fc.constantFrom(
-        'https://a.example/',
-        'http://u:p@b.example/',
-        'tcp://c.example:25',
-        'dns://d.example',
-      ),
-      name: fc.constantFrom('x', 'y', ' ', 7),
+      url: fc.constantFrom(...https, 'http://u:p@b.example/', 'tcp://c.example:25', 'dns://d.example'),
       tags: fc.constantFrom({}, { team: 'web' }, { team: 'ops', env: 'prod' }, 'web'),
-      group: fc.constantFrom('eu', 'us', 1),
+      group: fc.constantFrom('eu', 'us'),
     },
     { requiredKeys: ['url'] },
   );
@@ -430,11 +426,7 @@ describe('targets that are alike', () => {
     };
     fc.assert(
       fc.property(fc.array(settings, { minLength: 2, maxLength: 8 }), (list) => {
-        // By name: what is called the same is refused.
-        const named = list.map((one, i) =>
-          one.name === undefined || one.name === 'x' ? { ...one, name: `n${i}` } : one,
-        );
-        const others = named.filter(({ name }) => typeof name === 'string' && /^n\d+$/.test(name));
+        const others = list.map((one, i) => ({ ...one, name: `n${i}` }));
         const alone = others.map((one) => read([one]));
         const sound = others.filter((_, i) => typeof alone[i]?.[0] === 'object');
         if (sound.length > 0)
@@ -442,7 +434,7 @@ describe('targets that are alike', () => {
         const [wrong] = alone.find(([one]) => typeof one === 'string') ?? [];
         if (wrong !== undefined) expect(typeof read(others)[0]).toBe('string');
       }),
-      { numRuns: 100, seed: 14 },
+      { numRuns: 50, seed: 14 },
     );
   });
 });
