@@ -216,7 +216,7 @@ describe('targets', () => {
     expect(dns).toMatchObject({ kind: 'dns', host: 'example.com', record: 'MX', answer: undefined });
   });
 
-  it('accept schemes however they are written', () => {
+  it('WM-20: accept schemes however they are written', () => {
     const names = targetsOf('{ urls: ["HTTP://EXAMPLE.com", "HtTpS://example.com"] }').map(({ url }) => url);
     expect(names).toEqual(['HTTP://EXAMPLE.com', 'HtTpS://example.com']);
   });
@@ -243,7 +243,7 @@ describe('what is no target', () => {
     ['[::1]:8080/x', 'looks like host:port', 'write http://[::1]:8080/x'],
     ['http://example.com:0/', 'ports are 1 to 65535', ''],
     ['ftp://example.com/', '"ftp://" is nothing that can be checked', ''],
-  ])('%s is refused', (url, message, advice) => {
+  ])('WM-20: %s is refused', (url, message, advice) => {
     const said = saidOf(`{ urls: ["${url}"] }`);
     expect(said).toContain(message);
     expect(said).toContain(`^ ${advice}`.trimEnd());
