@@ -76,6 +76,11 @@ export interface Sink<T = unknown> {
    * out. Otherwise a sink that stores exactly once has a place for every delivery.
    */
   readonly independent?: true;
+  /**
+   * Set where deliveries are large and made of pieces, which nobody has in memory: then bytes alone say how many may wait, not
+   * rows.
+   */
+  readonly isBulky?: true;
   /** Deliveries that are written at once; one by default, and then in order. */
   readonly inFlight?: number;
   /**
