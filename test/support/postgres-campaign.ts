@@ -93,8 +93,10 @@ export const postgresCampaign = async (options: PostgresCampaign): Promise<Postg
     }
   };
   const config = (follow: boolean): string => {
+    // In the end nothing is to wait any more.
+    const wait = follow && every !== undefined ? `, every: ${every}` : '';
     const path = join(directory, follow ? 'follow.yaml' : 'end.yaml');
-    const db = `{ postgres: "${server.url()}", table: hits, columns: { path: path, at: time }${hasKey ? ', key: [path, at]' : ''}, batch: 20${every === undefined ? '' : `, every: ${every}`}, buffer: { size: 1GiB } }`;
+    const db = `{ postgres: "${server.url()}", table: hits, columns: { path: path, at: time }${hasKey ? ', key: [path, at]' : ''}, batch: 20${wait}, buffer: { size: 1GiB } }`;
     writeFileSync(
       path,
       `version: 1

@@ -59,6 +59,15 @@ describe('postgresSink, of rows that it does not take,', () => {
     ]);
   });
 
+  it('refuses nothing that the table takes by now, though it did not when it was looked at', async () => {
+    const made = await place('CREATE TABLE t (n int)');
+    const sink = made.sink(tableOf('t', ['n']));
+    expect(await write(sink, [{ n: 2 ** 31 }, { n: 1 }])).toMatchObject([{ row: 0 }]);
+    await made.sql('ALTER TABLE t ALTER COLUMN n TYPE bigint');
+    expect(await write(sink, [{ n: 2 ** 31 }])).toEqual([]);
+    expect(await made.sql('SELECT n::float8 FROM t ORDER BY 1')).toEqual([{ n: 1 }, { n: 2 ** 31 }]);
+  });
+
   it('cleans what no text there can hold, in JSON too, and says how much (PG-12, PG-13)', async () => {
     const made = await place('CREATE TABLE t (words text, tags jsonb)');
     const said: string[] = [];
