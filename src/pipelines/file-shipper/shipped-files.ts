@@ -11,6 +11,7 @@ import type { Uploaded } from '../../io/actions/upload/uploaded.js';
 import { upload } from '../../io/actions/upload.js';
 import type { Clock } from '../../io/clock.js';
 import { absolutePath } from '../../io/disk/absolute-path.js';
+import { learnStore } from '../../io/object-store/learn-store.js';
 import type { ObjectStore } from '../../io/object-store/object-store.js';
 import { ObjectStoreFault } from '../../io/object-store/object-store-fault.js';
 import type { ObjectStoreSettings } from '../../io/object-store/object-store-settings.js';
@@ -29,7 +30,6 @@ import { type WantedPatterns, wantedPaths } from '../../io/sources/directory/wan
 import { directory as directorySource } from '../../io/sources/directory.js';
 import { lateSource } from '../../io/sources/late-source.js';
 import type { Source } from '../../io/sources/source.js';
-import { learnStore } from './learn-store.js';
 import { pingUrl } from './ping-url.js';
 import type { ShipRow } from './ship-row.js';
 import { withHeartbeat } from './with-heartbeat.js';

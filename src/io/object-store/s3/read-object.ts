@@ -11,7 +11,7 @@ export const readObject = async (
   attempts: Attempts,
   { bucket, checksums = 'on' }: ObjectStoreSettings,
   key: string,
-  { version, range, ...call }: Parameters<ObjectStore['get']>[1],
+  { version, range, ifMatch, ...call }: Parameters<ObjectStore['get']>[1],
 ): Promise<Download> => {
   const command = new GetObjectCommand({
     Bucket: bucket,
@@ -19,6 +19,7 @@ export const readObject = async (
     ...(version !== undefined && { VersionId: version }),
     ...(range !== undefined && { Range: `bytes=${range.from}-${range.to}` }),
     ...(checksums === 'on' && range === undefined && { ChecksumMode: 'ENABLED' }),
+    ...(ifMatch !== undefined && { IfMatch: ifMatch }),
   });
   const asked = { method: 'GET', key, isDownload: true } as const;
   const attempted = await attempts.run(asked, call, (client, send) => client.send(command, send));
