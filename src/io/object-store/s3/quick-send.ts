@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SendOptions } from './attempts.js';
+import { quickSerde } from './quick-serde.js';
 import { quickSteps } from './quick-steps.js';
 import type { RequestHandler } from './request-handler.js';
 
@@ -38,6 +39,7 @@ const handlerOf = (client: S3Client, command: Command, requests: RequestHandler)
     concat: (from) => {
       const whole = client.middlewareStack.concat(from);
       quickSteps(whole, command.constructor, requests);
+      quickSerde(whole, client, command.schema);
       return whole;
     },
   };
