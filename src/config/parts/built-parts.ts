@@ -28,6 +28,7 @@ import type { Parts } from './part.js';
 import { postgresSink } from './postgres-sink.js';
 import { pushSourcePart } from './push-source.js';
 import { resultsSourcePart } from './results-source.js';
+import { s3Sink } from './s3-sink.js';
 import { stdinSource } from './stdin-source.js';
 import { stdoutSink } from './stdout-sink.js';
 import { urlsSource } from './urls-source.js';
@@ -50,6 +51,7 @@ export const builtParts: Parts = {
     fileSink,
     httpSink,
     postgresSink,
+    s3Sink,
     logsSink,
     slackSink,
     discordSink,
@@ -74,7 +76,7 @@ export const builtParts: Parts = {
   ],
   planned: {
     sources: [],
-    sinks: ['s3', 'kinesis'],
+    sinks: ['kinesis'],
     uses: [],
   },
 };

@@ -108,6 +108,8 @@ export interface ObjectStore {
     call: Call & {
       readonly version?: string;
       readonly range?: { readonly from: number; readonly to: number };
+      /** Rejects with `precondition` where the object has another by now, if the store has conditional reads. */
+      readonly ifMatch?: string;
     },
   ): Promise<Download>;
   /** What is not there is removed too. Without a version, one that keeps versions only marks it. */
@@ -127,7 +129,11 @@ export interface ObjectStore {
     call: Call & { readonly ifAbsent: boolean },
   ): Promise<Written>;
   abortUpload(upload: Upload, call: Call): Promise<{ readonly attempt: Attempt }>;
+  close(): void;
+}
+
+/** One whose keys may be seen, too: for those who read what others have written. Who writes never lists. */
+export interface ListingStore extends ObjectStore {
   /** In the order of their keys; `from` is the `next` of the page before. */
   list(prefix: string, call: Call & { readonly from?: string; readonly max?: number }): Promise<ObjectPage>;
-  close(): void;
 }
