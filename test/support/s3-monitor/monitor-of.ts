@@ -27,6 +27,7 @@ ${more.replace(/^(?=.)/gm, '      ')}
 export const monitor = async (
   config: string,
   options: Pick<RunOptions, 'store' | 'signal' | 'drainTimeout'> = {},
+  directory?: string,
 ): Promise<{ readonly results: readonly Said[]; readonly warnings: readonly string[] }> => {
   asIf({});
   const [plan] = planOf(config).pipelines;
@@ -37,7 +38,7 @@ export const monitor = async (
   const sink = collector();
   const warnings: string[] = [];
   const context = {
-    ...{ clock, json: true, colours: false, remembers: true },
+    ...{ clock, json: true, colours: false, remembers: true, directory },
     warn: (message: string) => void warnings.push(message),
     inform: () => undefined,
   };

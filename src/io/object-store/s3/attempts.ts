@@ -51,6 +51,7 @@ export class Attempts {
       isDownload,
       userAgent: `tidemark/${version}${mark}`,
       isFresh: call.connection === 'new',
+      begun: call.begun,
     });
     const ended = new AbortController();
     let endedBy: EndedBy | undefined;
