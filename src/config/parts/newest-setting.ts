@@ -13,7 +13,7 @@ export const newestSetting = () =>
       .describe('What the keys begin with, from the top of the bucket on.'),
     younger: positiveDuration().optional().describe('The newest is to be younger than this, or it is stale.'),
     larger: sizeSetting().optional().describe('It is to be larger than this, or it is small.'),
-    every: positiveDuration().optional().describe('How often it is looked. Default: 5m.'),
+    every: positiveDuration().optional().describe('How often it is looked. Default: 1m.'),
   });
 
 export type NewestSetting = z.output<ReturnType<typeof newestSetting>>;

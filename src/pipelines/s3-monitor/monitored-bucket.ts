@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { filePayload, randomPayload } from '../../io/actions/probe/payload.js';
 import { type ObjectProbe, USUAL_PROBES } from '../../io/actions/probe/probe-kind.js';
 import type { ProbeRow } from '../../io/actions/probe/probe-row.js';
-import type { NewestWanted, ProbeTarget } from '../../io/actions/probe/probe-target.js';
+import { NEWEST_EVERY, type NewestWanted, type ProbeTarget } from '../../io/actions/probe/probe-target.js';
 import type { Clock } from '../../io/clock.js';
 import type { ObjectStoreSettings } from '../../io/object-store/object-store-settings.js';
 import { type S3Address, s3AddressText } from '../../io/object-store/s3-address.js';
@@ -36,7 +36,6 @@ export interface MonitoredBucketOptions {
 
 const EVERY = 10_000;
 const TIMEOUT = 10_000;
-const NEWEST_EVERY = 300_000;
 const SIZE = 64 * 1024;
 /** A part that is not the last has 5 MiB at least. */
 const LEAST_PARTS = 5 * 1024 * 1024;

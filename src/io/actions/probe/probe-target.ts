@@ -1,6 +1,9 @@
 import type { SpreadTarget } from '../../../operators/spread/place-targets.js';
 import type { ProbeKind } from './probe-kind.js';
 
+/** Milliseconds between two looks for the newest object, where nobody says otherwise. */
+export const NEWEST_EVERY = 60_000;
+
 /** What the newest object under a prefix is to be like: a backup that somebody else writes. */
 export interface NewestWanted {
   /** In the bucket, whatever prefix the monitor itself has. */
