@@ -2,7 +2,7 @@
 export interface Sending {
   readonly id: string;
   left: number;
-  /** Nobody waits for it at present: what is left of it is not sent, and nothing overtakes it. */
+  /** Nobody waits for it at present: what is left of it, which is something, is not sent, and nothing overtakes it. */
   isParked: boolean;
   /** All of it has a place. */
   readonly done: () => void;
@@ -56,7 +56,7 @@ export class KeyQueue {
     const end = this.#from + this.#out;
     for (; this.#from < end; this.#from++) {
       const of = this.#waiting[this.#from]?.of;
-      if (of !== undefined && --of.left === 0 && !of.isParked) of.done();
+      if (of !== undefined && --of.left === 0) of.done();
     }
     this.#out = 0;
     if (this.#from * 2 < this.#waiting.length) return;

@@ -94,10 +94,6 @@ export class KeyedSender {
   }
 
   #resume(known: Sending, done: () => void, failed: (error: unknown) => void): void {
-    if (known.left === 0) {
-      done();
-      return;
-    }
     Object.assign(known, { isParked: false, done, failed });
     for (const queue of this.#queues.values()) this.#offer(queue);
   }
