@@ -76,6 +76,11 @@ export interface Sink<T = unknown> {
    * out. Otherwise a sink that stores exactly once has a place for every delivery.
    */
   readonly independent?: true;
+  /**
+   * Set where rows keep an order though several deliveries are written at once: one that failed is waited for by others, so it is
+   * sent again for as long as it takes.
+   */
+  readonly ordered?: true;
   /** Deliveries that are written at once; one by default, and then in order. */
   readonly inFlight?: number;
   /**

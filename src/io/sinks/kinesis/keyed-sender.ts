@@ -17,7 +17,7 @@ export interface KeyedSenderOptions {
   /** The shard that a partition hash belongs to now. */
   readonly shardOf: (hash: bigint) => string;
   /** Told where a record went. */
-  readonly onPlaced: (hash: bigint, shard: string) => void;
+  readonly onPlaced: (shard: string) => void;
   /** Told of records that are refused alone, by the stream's own code and words. */
   readonly onRefused: (code: string, message: string) => void;
   /** Requests at once. */
@@ -202,7 +202,7 @@ export class KeyedSender {
       if (answer !== undefined && 'shard' in answer) {
         tally.taken++;
         queue.settle();
-        onPlaced(queue.hash, answer.shard);
+        onPlaced(answer.shard);
         continue;
       }
       queue.putBack();
