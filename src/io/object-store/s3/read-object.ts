@@ -30,13 +30,14 @@ export const readObject = async (
   attempts: Attempts,
   { bucket, checksums = 'on' }: ObjectStoreSettings,
   key: string,
-  { version, range, ...call }: Parameters<ObjectStore['get']>[1],
+  { version, range, ifMatch, ...call }: Parameters<ObjectStore['get']>[1],
 ): Promise<Download> => {
   const command = new GetObjectCommand({
     Bucket: bucket,
     Key: key,
     ...(version !== undefined && { VersionId: version }),
     ...(range !== undefined && { Range: `bytes=${range.from}-${range.to}` }),
+    ...(ifMatch !== undefined && { IfMatch: ifMatch }),
   });
   if (checksums === 'on' && range === undefined) withChecksumMode(command);
   const asked = { method: 'GET', key, isDownload: true } as const;
