@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { KinesisSettings } from '../../io/kinesis/kinesis-settings.js';
 import { kinesisSink as stream } from '../../io/sinks/kinesis.js';
 import type { Sink } from '../../io/sinks/sink.js';
 import { positiveDuration } from '../settings/duration-setting.js';
@@ -41,10 +42,18 @@ const settings = late(() =>
 
 type Settings = z.output<ReturnType<typeof settings>>;
 
+/** Where the stream is. */
+const placeOf = ({ kinesis, endpoint, region, profile }: Settings): KinesisSettings => ({
+  stream: kinesis,
+  endpoint: endpoint?.replace(/\/$/, ''),
+  region,
+  profile,
+});
+
 const build = (given: Settings, context?: Pick<SinkContext, 'name' | 'clock' | 'warn' | 'nameOf'>): Sink => {
-  const { kinesis, key, aggregate, concurrency, timeout, endpoint, region, profile } = given;
+  const { key, aggregate, concurrency, timeout } = given;
   return stream({
-    ...{ stream: kinesis, endpoint: endpoint?.replace(/\/$/, ''), region, profile },
+    ...placeOf(given),
     ...(key !== undefined && { key: emittedField(key, context?.nameOf(key) ?? key) }),
     ...(aggregate !== undefined && { aggregate }),
     ...(concurrency !== undefined && { concurrency }),
@@ -69,4 +78,8 @@ export const kinesisSink: SinkPart<Settings> = {
   slots: ({ key }) =>
     key === undefined ? [] : [{ path: ['key'], field: key, within: [0, key.length], isTemplate: true }],
   build,
+  async probe(given) {
+    const { streamFault } = await import('../../io/kinesis/stream-fault.js');
+    return streamFault(placeOf(given));
+  },
 };
