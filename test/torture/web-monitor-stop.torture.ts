@@ -89,10 +89,7 @@ it('a monitor that is stopped again and again (SIGSTOP) blames no site, doubles 
     expect(counted, name).toBe(due);
   }
   const fired = rowsIn(monitor.stdout).filter((row) => row.alert === 'down' && row.state === 'firing');
-  expect(fired.map(({ key }) => String(key)).sort()).toEqual(
-    urls
-      .slice(HEALTHY)
-      .map(({ name }) => name)
-      .sort(),
+  expect(fired.map(({ key }) => JSON.stringify(key)).sort()).toEqual(
+    urls.slice(HEALTHY).map(({ name }) => JSON.stringify({ name })),
   );
 });
