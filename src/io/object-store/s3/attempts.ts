@@ -53,6 +53,7 @@ export class Attempts {
       isDownload,
       userAgent: `tidemark/${version}${mark}`,
       isFresh: call.connection === 'new',
+      begun: call.begun,
     });
     const ended = new AbortController();
     let endedBy: EndedBy | undefined;
