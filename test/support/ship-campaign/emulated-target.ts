@@ -83,6 +83,10 @@ export class EmulatedTarget implements ShipTarget {
     }
   }
 
+  spoil(): void {
+    this.server.next('put', spoilt, spoilt, spoilt);
+  }
+
   faults(): readonly string[] {
     const listed = this.server.count('list', 'head-bucket');
     return listed === 0 ? [] : [`The bucket was listed ${listed} times.`];
