@@ -8,7 +8,7 @@ import type { OpenSegmentFile } from '../journal/segment-file.js';
 import { type Accepted, unavailable } from './journaled/answers.js';
 import type { Batch } from './journaled/batch.js';
 import { JournaledRun } from './journaled/journaled-run.js';
-import type { Judge, Judgement } from './journaled/judgement.js';
+import { addRows, type Judge, type Judgement } from './journaled/judgement.js';
 import type { KeyRules } from './journaled/key-memory.js';
 import type { Source, SourceRun, SourceStart } from './source.js';
 
@@ -103,8 +103,8 @@ export const journaled = <T>(options: JournaledOptions<T>): JournaledSource<T> =
       for (;;) {
         const batches = takeBatches(current.kept, mostRows);
         if (batches.length > 0) {
-          // Of large batches this is ten times as fast as `flatMap`.
-          const rows = ([] as readonly T[]).concat(...batches.map((batch) => batch.rows));
+          const rows: T[] = [];
+          for (const batch of batches) addRows(rows, batch.rows);
           current.handOver(batches);
           // Without it, a row after a long silence would be held until another confirms it.
           const caughtUp = current.kept.length === 0 && { now: current.now() };
