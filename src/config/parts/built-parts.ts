@@ -25,6 +25,7 @@ import type { Parts } from './part.js';
 import { postgresSink } from './postgres-sink.js';
 import { pushSourcePart } from './push-source.js';
 import { resultsSourcePart } from './results-source.js';
+import { s3Source } from './s3-source.js';
 import { stdinSource } from './stdin-source.js';
 import { stdoutSink } from './stdout-sink.js';
 import { urlsSource } from './urls-source.js';
@@ -40,6 +41,7 @@ export const builtParts: Parts = {
     pushSourcePart,
     resultsSourcePart,
     directorySource,
+    s3Source,
   ],
   sinks: [
     stdoutSink,
