@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { openListingStore } from '../../io/object-store/open-listing-store.js';
 import { s3AddressText } from '../../io/object-store/s3-address.js';
 import { lateSource } from '../../io/sources/late-source.js';
+import type { ParquetLines } from '../../io/sources/objects/parquet/line-writer.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { parseDuration } from '../../operators/time/parse-duration.js';
 import { durationSetting, positiveDuration } from '../settings/duration-setting.js';
@@ -63,6 +64,12 @@ type Settings = z.output<ReturnType<typeof settings>>;
 const listOf = (given: string | readonly string[] | undefined): readonly string[] | undefined =>
   typeof given === 'string' ? [given] : given;
 
+/** What rows of Parquet files are made for a format. */
+const parquetLines = (format: Settings['format']): ParquetLines => {
+  const name = typeof format === 'object' ? Object.keys(format)[0] : (format ?? 'auto');
+  return name === 'auto' || name === 'vpc-flow' ? name : 'jsonl';
+};
+
 /** Objects of a bucket, read as files are. */
 export const s3Source: SourcePart<Settings> = {
   name: 's3',
@@ -89,7 +96,7 @@ export const s3Source: SourcePart<Settings> = {
         import('../../io/sources/directory/wanted-paths.js'),
       ]);
       return objects({
-        ...{ codec, fields, clock, follow, prefix: s3.prefix },
+        ...{ codec, fields, clock, follow, prefix: s3.prefix, parquet: parquetLines(format) },
         ...(start !== undefined && { start }),
         ...(every !== undefined && { every }),
         ...(lookBack !== undefined && { lookBack }),

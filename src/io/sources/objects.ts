@@ -4,6 +4,7 @@ import type { ListingStore } from '../object-store/object-store.js';
 import { Asking } from './objects/asking.js';
 import type { ObjectsStart } from './objects/begin-at.js';
 import { ObjectsRun } from './objects/objects-run.js';
+import type { ParquetLines } from './objects/parquet/line-writer.js';
 import { type ReadingOptions, readingOptions } from './reading-options.js';
 import type { Source, SourceRun, SourceStart } from './source.js';
 
@@ -24,6 +25,8 @@ export interface ObjectsOptions<T> extends Omit<ReadingOptions<T>, 'poll'> {
   readonly every?: number;
   /** Milliseconds that an object may come later than others that were written after it; an hour by default. */
   readonly lookBack?: number;
+  /** The lines that rows of Parquet files are made, so that the codec reads them; 'auto' by default: by their columns. */
+  readonly parquet?: ParquetLines;
   /** In [0, 1), for the jitter of what is tried again. */
   readonly random?: () => number;
   /** Told, in a sentence, what whoever runs the program may want to know. */
@@ -57,7 +60,7 @@ const PATIENCE = 300_000;
  */
 export const objects = <T>(options: ObjectsOptions<T>): Source<T> => {
   const { open, prefix, bucket, isWanted = () => true, follow = false, start = 'beginning' } = options;
-  const { every = EVERY, lookBack = LOOK_BACK, random = Math.random } = options;
+  const { every = EVERY, lookBack = LOOK_BACK, random = Math.random, parquet = 'auto' } = options;
   const { onWarning: warn = () => undefined, onInfo: inform = () => undefined } = options;
   const { codec, fields, clock, readBytes } = readingOptions(options);
   for (const [name, value] of Object.entries({ every, lookBack }))
@@ -81,7 +84,21 @@ export const objects = <T>(options: ObjectsOptions<T>): Source<T> => {
       const patience = follow ? Infinity : PATIENCE;
       const asking = new Asking({ clock, random, signal, patience, warn });
       const run = new ObjectsRun<T>(
-        { codec, fields, clock, readBytes, nameOf, warn, signal, follow, every, lookBack, start, inform },
+        {
+          codec,
+          fields,
+          clock,
+          readBytes,
+          nameOf,
+          warn,
+          signal,
+          parquet,
+          follow,
+          every,
+          lookBack,
+          start,
+          inform,
+        },
         { store, asking, prefix, isWanted, signal },
         from,
       );
