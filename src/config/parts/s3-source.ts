@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { openListingStore } from '../../io/object-store/open-listing-store.js';
+import { openNotificationQueue } from '../../io/object-store/open-notification-queue.js';
 import { s3AddressText } from '../../io/object-store/s3-address.js';
 import { lateSource } from '../../io/sources/late-source.js';
 import type { ParquetLines } from '../../io/sources/objects/parquet/line-writer.js';
@@ -17,6 +18,8 @@ import type { SourcePart } from './part.js';
 import { withTable } from './with-table.js';
 
 const PATTERN = 'A pattern is wanted here, such as "*.log.gz" or "web/**".';
+const QUEUE =
+  'The URL of a queue is wanted here, such as https://sqs.eu-central-1.amazonaws.com/123456789012/logs.';
 const START = 'Write beginning, end, or how long before the newest object, such as 1d.';
 
 const settings = late(() =>
@@ -54,15 +57,33 @@ const settings = late(() =>
       .describe(
         'So long an object may come later than others that were written after it. What was written before that is forgotten. Default: 1h.',
       ),
+    keys: textSetting('The name of a file is wanted here.')
+      .optional()
+      .describe('A file with a key, or its address, on each line: these are read, and nothing is listed.'),
+    queue: textSetting(QUEUE)
+      .regex(/^(https?:\/\/\S+|\$\{.*)$/i, { error: QUEUE })
+      .optional()
+      .meta({ examples: ['https://sqs.eu-central-1.amazonaws.com/123456789012/logs'] })
+      .describe(
+        'A queue of SQS that is told what is written into the bucket, by S3 itself, SNS or EventBridge: nothing is listed.',
+      ),
     tag: textSetting('A word is wanted here.').optional().describe('Rows get this as their field tag.'),
     ...bucketSettings,
   }),
 );
 
+/** A message that nobody could remove comes again late. */
+const QUEUE_LOOK_BACK = 86_400_000;
+
 type Settings = z.output<ReturnType<typeof settings>>;
 
 const listOf = (given: string | readonly string[] | undefined): readonly string[] | undefined =>
   typeof given === 'string' ? [given] : given;
+
+const ONE_WAY = 'A file of keys and a queue both say what is read: take one of them out.';
+
+const ways = ({ keys, queue }: Settings) =>
+  Object.entries({ keys, queue }).filter(([, value]) => value !== undefined);
 
 /** What rows of Parquet files are made for a format. */
 const parquetLines = (format: Settings['format']): ParquetLines => {
@@ -76,7 +97,15 @@ export const s3Source: SourcePart<Settings> = {
   get settings() {
     return settings();
   },
-  objections: (given) => aroundObjections(given, given.format),
+  objections: (given) => [
+    ...aroundObjections(given, given.format),
+    ...ways(given)
+      .slice(1)
+      .map(([name]) => [name, ONE_WAY] as const),
+    ...(['start', 'every'] as const)
+      .filter((name) => given[name] !== undefined && given.queue !== undefined)
+      .map((name) => [name, 'Nothing is listed where a queue says what there is: leave it out.'] as const),
+  ],
   identities: ({ s3, endpoint }) => [
     `s3 ${s3AddressText(s3)}${endpoint === undefined ? '' : ` ${endpoint}`}`,
   ],
@@ -87,7 +116,8 @@ export const s3Source: SourcePart<Settings> = {
   // What is delivered every few minutes, by many writers that do not wait for each other.
   time: { lateness: '15m', idle: '15m' },
   build(given, { clock, warn, inform, words, fields, time, parts, version }) {
-    const { s3, format, skip, include, exclude, start, follow = true, every, look_back: lookBack } = given;
+    const { s3, format, skip, include, exclude, start, follow = true, every, keys, queue } = given;
+    const lookBack = given.look_back ?? (queue === undefined ? undefined : QUEUE_LOOK_BACK);
     const around = unwrapOptions(given);
     const codec = codecOf(format, parts, time, { inform, warn, words, skip, around });
     const source = lateSource(async () => {
@@ -101,6 +131,10 @@ export const s3Source: SourcePart<Settings> = {
         ...(every !== undefined && { every }),
         ...(lookBack !== undefined && { lookBack }),
         open: () => openListingStore({ ...storeSettingsOf(s3, given), version }),
+        keys,
+        ...(queue !== undefined && {
+          queue: () => openNotificationQueue({ url: queue, region: given.region, profile: given.profile }),
+        }),
         bucket: `s3://${s3.bucket}`,
         isWanted: wantedPaths({ include: listOf(include), exclude: listOf(exclude) }),
         onWarning: warn,

@@ -1,15 +1,13 @@
+import { systemClock } from '../../../src/io/clock.js';
 import { openListingStore } from '../../../src/io/object-store/open-listing-store.js';
 import { type ObjectsOptions, objects } from '../../../src/io/sources/objects.js';
 import type { Source } from '../../../src/io/sources/source.js';
 import type { Chunk } from '../../../src/operators/chunk.js';
-import { type VirtualClock, virtualClock } from '../../../src/testing/virtual-clock.js';
 import type { S3Server } from '../../servers/s3.js';
 import { startAfter } from '../start-at.js';
-import { whileTimePasses } from '../while-time-passes.js';
 import { type Word, wordsCodec } from '../words-codec.js';
 
 export interface Reader {
-  readonly clock: VirtualClock;
   readonly said: string[];
   readonly source: Source<Word>;
   /** A run to its end, or to where `isEnough` says so, after what all runs before it have given. */
@@ -20,13 +18,12 @@ export interface Reader {
 
 /** Reads the words of an emulated bucket in one run after the other, as a process would that is started again. */
 export const bucketReader = (server: S3Server, options: Partial<ObjectsOptions<Word>> = {}): Reader => {
-  const clock = virtualClock();
   const said: string[] = [];
   const say = (message: string) => void said.push(message);
   const { endpoint } = server;
   const source = objects<Word>({
     open: () => openListingStore({ bucket: 'logs', endpoint }),
-    ...{ prefix: 'p/', bucket: 's3://logs', codec: wordsCodec, clock, random: () => 0.5 },
+    ...{ prefix: 'p/', bucket: 's3://logs', codec: wordsCodec, clock: systemClock(), random: () => 0 },
     ...{ onWarning: say, onInfo: say },
     ...options,
   });
@@ -40,7 +37,7 @@ export const bucketReader = (server: S3Server, options: Partial<ObjectsOptions<W
     }
     return words;
   };
-  return { clock, said, source, chunks, run: (isEnough) => whileTimePasses(clock, run(isEnough)) };
+  return { said, source, chunks, run };
 };
 
 /** Only what the words say. */

@@ -49,13 +49,23 @@ export class KnownObjects {
     const passed = this.#between(this.horizon, to);
     this.behind = behind + passed;
     if (to > this.horizon) this.horizon = to;
+    this.forgetBefore(this.horizon);
+  }
+
+  /** What was written before then needs not be known. */
+  forgetBefore(time: number): void {
     let forgotten = 0;
     for (const [mark, { modified }] of this.#read) {
-      if (modified >= this.horizon) continue;
+      if (modified >= time) continue;
       if (forgotten++ === MOST_FORGOTTEN) break;
       this.#read.delete(mark);
       this.#changes.set(mark, undefined);
     }
+  }
+
+  forgetAll(): void {
+    for (const mark of this.#read.keys()) this.#changes.set(mark, undefined);
+    this.#read.clear();
   }
 
   /** What has changed since it was last asked. */
