@@ -84,6 +84,9 @@ export { type TeamsSinkOptions, teamsSink } from './io/sinks/messages/teams-sink
 export { type TelegramSinkOptions, telegramSink } from './io/sinks/messages/telegram-sink.js';
 export type { PostgresColumn, PostgresTable } from './io/sinks/postgres/postgres-table.js';
 export { type PostgresSinkOptions, postgresSink } from './io/sinks/postgres.js';
+export type { ObjectFormatName } from './io/sinks/s3/object-formats.js';
+export type { TimePartition } from './io/sinks/s3/time-partition.js';
+export { type S3SinkOptions, s3Sink } from './io/sinks/s3.js';
 export type {
   Composed,
   Delivery,

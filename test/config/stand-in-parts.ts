@@ -4,7 +4,6 @@ import type { FieldInfo, Parts, SinkPart, SourcePart, UsePart } from '../../src/
 import { positiveDuration } from '../../src/config/settings/duration-setting.js';
 import { mapSetting } from '../../src/config/settings/map-setting.js';
 import { sinkSetting } from '../../src/config/settings/sink-setting.js';
-import { sizeSetting } from '../../src/config/settings/size-setting.js';
 import type { Row } from '../../src/io/codecs/fields/row.js';
 import type { Sink } from '../../src/io/sinks/sink.js';
 import type { Source } from '../../src/io/sources/source.js';
@@ -84,11 +83,7 @@ const use = (name: string, own: SourcePart<never>): UsePart => ({ name, tree: {}
 export const allParts: Parts = {
   ...builtParts,
   sources: [...builtParts.sources, flows, files, probes, canary].filter(once),
-  sinks: [
-    ...builtParts.sinks,
-    sink('s3', sinkSetting({ s3: text, format: text, every: positiveDuration(), size: sizeSetting() })),
-    sink('kinesis', sinkSetting({ kinesis: text, key: text })),
-  ].filter(once),
+  sinks: [...builtParts.sinks, sink('kinesis', sinkSetting({ kinesis: text, key: text }))].filter(once),
   uses: [
     ...builtParts.uses,
     use('flow-log', flows),

@@ -37,6 +37,8 @@ const STEP = 30_000;
 const PART = 300 * STEP;
 /** Seconds for which a commit is left alone before the database is killed in it: what is told meanwhile is in the state then. */
 const IN_COMMIT = 3;
+/** Seconds that such a commit takes: less than a statement may. */
+const SLOW = 6 * IN_COMMIT;
 /** Milliseconds without a row after which a partition is made, whatever has been said. */
 const STILL = 10_000;
 
@@ -139,7 +141,7 @@ pipelines:
     let killsDatabase = kill % 10 === 1;
     // A command that tells of rows before they are there is found out only between the two.
     const inCommit = kill % 20 === 11;
-    if (inCommit) await slow(10 * IN_COMMIT);
+    if (inCommit) await slow(SLOW);
     while (child.exitCode === null) {
       const rows = await count();
       const seconds = killsDatabase && inCommit ? await committing() : undefined;

@@ -4,7 +4,9 @@ import { flowLogUse } from '../ready-made/flow-log.js';
 import { locationsUse } from '../ready-made/locations.js';
 import { logsApiUse } from '../ready-made/logs-api.js';
 import { pushUse } from '../ready-made/push.js';
+import { s3MonitorUse } from '../ready-made/s3-monitor.js';
 import { webMonitorUse } from '../ready-made/web-monitor.js';
+import { bucketSource } from './bucket-source.js';
 import { directorySource } from './directory-source.js';
 import { fileSink } from './file-sink.js';
 import { fileSource } from './file-source.js';
@@ -12,6 +14,7 @@ import { flowLogSource } from './flow-log-source.js';
 import { FORMATS } from './formats.js';
 import { httpSink } from './http-sink.js';
 import { locationsSource } from './locations-source.js';
+import { logsSink } from './logs-sink.js';
 import { alertmanagerSink } from './messages/alertmanager-sink.js';
 import { discordSink } from './messages/discord-sink.js';
 import { emailSink } from './messages/email-sink.js';
@@ -25,6 +28,7 @@ import type { Parts } from './part.js';
 import { postgresSink } from './postgres-sink.js';
 import { pushSourcePart } from './push-source.js';
 import { resultsSourcePart } from './results-source.js';
+import { s3Sink } from './s3-sink.js';
 import { s3Source } from './s3-source.js';
 import { stdinSource } from './stdin-source.js';
 import { stdoutSink } from './stdout-sink.js';
@@ -42,12 +46,15 @@ export const builtParts: Parts = {
     resultsSourcePart,
     directorySource,
     s3Source,
+    bucketSource,
   ],
   sinks: [
     stdoutSink,
     fileSink,
     httpSink,
     postgresSink,
+    s3Sink,
+    logsSink,
     slackSink,
     discordSink,
     teamsSink,
@@ -59,10 +66,19 @@ export const builtParts: Parts = {
     emailSink,
   ],
   formats: FORMATS,
-  uses: [accessLogUse, flowLogUse, webMonitorUse, locationsUse, pushUse, fileShipperUse, logsApiUse],
+  uses: [
+    accessLogUse,
+    flowLogUse,
+    webMonitorUse,
+    locationsUse,
+    pushUse,
+    fileShipperUse,
+    s3MonitorUse,
+    logsApiUse,
+  ],
   planned: {
-    sources: ['bucket'],
-    sinks: ['s3', 'kinesis'],
-    uses: ['s3-monitor'],
+    sources: [],
+    sinks: ['kinesis'],
+    uses: [],
   },
 };

@@ -8,6 +8,8 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** A word that the store's log is to have beside the request, such as the id of a test. */
   readonly mark?: string;
+  /** `new`: a connection of its own, that is closed behind it, with a look-up and a handshake. Default: one that is open, if there is. */
+  readonly connection?: 'new' | undefined;
   /** An origin that is asked instead, this once: that of a fault of class `redirected`. */
   readonly endpoint?: string;
 }

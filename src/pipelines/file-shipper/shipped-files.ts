@@ -11,6 +11,7 @@ import type { Uploaded } from '../../io/actions/upload/uploaded.js';
 import { upload } from '../../io/actions/upload.js';
 import type { Clock } from '../../io/clock.js';
 import { absolutePath } from '../../io/disk/absolute-path.js';
+import { learnStore } from '../../io/object-store/learn-store.js';
 import type { ObjectStore } from '../../io/object-store/object-store.js';
 import { ObjectStoreFault } from '../../io/object-store/object-store-fault.js';
 import type { ObjectStoreSettings } from '../../io/object-store/object-store-settings.js';
@@ -29,7 +30,6 @@ import { type WantedPatterns, wantedPaths } from '../../io/sources/directory/wan
 import { directory as directorySource } from '../../io/sources/directory.js';
 import { lateSource } from '../../io/sources/late-source.js';
 import type { Source } from '../../io/sources/source.js';
-import { learnStore } from './learn-store.js';
 import { pingUrl } from './ping-url.js';
 import type { ShipRow } from './ship-row.js';
 import { withHeartbeat } from './with-heartbeat.js';
@@ -67,6 +67,9 @@ export interface ShippedFilesOptions extends WantedPatterns {
   readonly onWarning: (message: string) => void;
 }
 
+/** Milliseconds for which what came of a file waits for that of others: so long it stays in the directory, too. */
+const GATHER = 100;
+
 type Reports = FilesReport | WaitingFile;
 
 /** Ships the files of a directory to a bucket; its rows are what came of that, and what waits. */
@@ -89,7 +92,7 @@ const begin = async (options: ShippedFilesOptions, stop: AbortSignal): Promise<S
   const action =
     lock === undefined ? dryUpload(keyOf, clock) : await uploading(options, keyOf, left, lock, stop);
   return acting<ReadyFile, Uploaded, Reports>(filesOf(options, left, lock), action, {
-    ...{ concurrency, takes: isReadyFile, clock, onWarning },
+    ...{ concurrency, gather: GATHER, takes: isReadyFile, clock, onWarning },
   });
 };
 

@@ -57,7 +57,8 @@ export function placeSinks(
   const places = placed.map(({ name, sink, record }): SinkPlace => {
     const key = record?.key ?? freeName(name, taken);
     taken.add(key);
-    const limits = bufferLimits(spec.buffers.get(sink) ?? {}, options.usual, options.remembers);
+    const usual = sink.isBulky === true ? undefined : options.usual;
+    const limits = bufferLimits(spec.buffers.get(sink) ?? {}, usual, options.remembers);
     return { key, name, destination: sink.destination, sink, limits };
   });
   for (const record of left) {

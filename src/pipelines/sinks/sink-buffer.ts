@@ -31,14 +31,14 @@ export interface BufferLimits {
 const SIZE = 1024 ** 3;
 const SIZE_IN_MEMORY = 64 * 1024 ** 2;
 
-/** The limits of a buffer. `usual`: what may wait where nothing is said of size or age. */
+/** The limits of a buffer. `usual`: what may wait where nothing is said of size or age; undefined: the size that is the default of one. */
 export const bufferLimits = (
   { size, age, full = 'wait' }: SinkBuffer,
-  usual: { readonly deliveries: number; readonly rows: number },
+  usual: { readonly deliveries: number; readonly rows: number } | undefined,
   remembers: boolean,
 ): BufferLimits => {
   const dropsOldest = full === 'drop oldest';
-  if (size === undefined && age === undefined)
+  if (usual !== undefined && size === undefined && age === undefined)
     return { ...usual, bytes: Infinity, age: Infinity, dropsOldest };
   return {
     deliveries: Infinity,

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { builtParts } from '../../../src/config/parts/built-parts.js';
 import type { ExpandedUrls } from '../../../src/config/parts/urls/expanded-urls.js';
@@ -384,5 +385,58 @@ describe('files of targets', () => {
     const said = saidOf(`{ from: ${file} }`);
     expect(said.match(/looks like host:port/g)?.length).toBeLessThanOrEqual(100);
     expect(said).toContain('There are more faults in this list');
+  });
+});
+
+describe('targets that are alike', () => {
+  const settings = fc.record(
+    {
+      url: fc.constantFrom(
+        'https://a.example/',
+        'http://u:p@b.example/',
+        'tcp://c.example:25',
+        'dns://d.example',
+      ),
+      name: fc.constantFrom('x', 'y', ' ', 7),
+      tags: fc.constantFrom({}, { team: 'web' }, { team: 'ops', env: 'prod' }, 'web'),
+      group: fc.constantFrom('eu', 'us', 1),
+      every: fc.constantFrom('5s', '1h', '1s', null),
+      expect: fc.constantFrom({ status: 200 }, { total: '2s' }, { body: 'a' }, { answer: 'a' }),
+      headers: fc.constantFrom({ 'X-Key': 'a' }, { Host: 'b.example' }),
+      proxy: fc.constantFrom('environment', 'none', 'http://proxy.example:3128'),
+      maintenance: fc.constantFrom({ from: '02:55', to: '03:35', zone: 'Europe/Berlin' }, []),
+    },
+    { requiredKeys: ['url'] },
+  );
+  const shared =
+    '{ every: 30s, group: all, tags: { team: all, zone: a }, headers: { X-All: "1" }, from: "FILE" }';
+
+  it('are what each of them is by itself, or none is', async () => {
+    const file = await inFile('targets.json', '[]');
+    const read = (list: readonly unknown[]): readonly unknown[] => {
+      writeFileSync(file, JSON.stringify(list));
+      const environment = { https_proxy: 'http://other.example:3128' };
+      try {
+        return targetsOf(shared.replace('FILE', file), environment);
+      } catch (error) {
+        return [String(error).replaceAll(/\d+/g, '')];
+      }
+    };
+    fc.assert(
+      fc.property(fc.array(settings, { minLength: 2, maxLength: 6 }), (list) => {
+        // By name: what is called the same is refused.
+        const named = list.map((one, i) =>
+          one.name === undefined || one.name === 'x' ? { ...one, name: `n${i}` } : one,
+        );
+        const others = named.filter(({ name }) => typeof name === 'string' && /^n\d+$/.test(name));
+        const alone = others.map((one) => read([one]));
+        const sound = others.filter((_, i) => typeof alone[i]?.[0] === 'object');
+        if (sound.length > 0)
+          expect(read(sound)).toEqual(alone.flat().filter((one) => typeof one === 'object'));
+        const [wrong] = alone.find(([one]) => typeof one === 'string') ?? [];
+        if (wrong !== undefined) expect(typeof read(others)[0]).toBe('string');
+      }),
+      { numRuns: 60, seed: 14 },
+    );
   });
 });

@@ -74,7 +74,7 @@ export const largeContent = (
       for await (const piece of file.pieces(bytes)) hash.update(piece);
       return hash.digest('hex').slice(0, 16);
     },
-    put: (key) => putInParts(key, { file, uploads, signal, send: sendParts }),
+    put: (key) => putInParts(key, { uploads, signal, check: () => file.check(), send: sendParts }),
   };
 };
 

@@ -3,16 +3,16 @@ import type { Upload, UploadedPart } from '../../object-store/object-store.js';
 import { ObjectStoreFault } from '../../object-store/object-store-fault.js';
 import { completeNew } from '../../object-store/writing/complete-new.js';
 import type { NewObject } from '../../object-store/writing/put-new.js';
-import type { SettledFile } from './settled-file.js';
 import type { Uploads } from './uploads.js';
 
 /** Times that a part is sent before the file is given up for now. */
 const TRIES = 4;
 
 export interface PutInParts {
-  readonly file: SettledFile;
   readonly uploads: Uploads;
   readonly signal: AbortSignal;
+  /** Rejects where what was sent is not what it was at the beginning any more; then it is not completed. */
+  readonly check?: () => Promise<void>;
   /** Sends all parts. When it rejects none of them is under way any more: a part that came later would be kept for ever. */
   readonly send: (upload: Upload) => Promise<readonly UploadedPart[]>;
 }
@@ -30,7 +30,7 @@ export const putInParts = async (key: string, how: PutInParts): Promise<NewObjec
   }
 };
 
-const putOnce = async (key: string, { file, uploads, signal, send }: PutInParts): Promise<NewObject> => {
+const putOnce = async (key: string, { uploads, signal, check, send }: PutInParts): Promise<NewObject> => {
   const { store, guard, memory, requests } = uploads;
   await uploads.takeBackLeft();
   const upload = await requests.ask(0, signal, (call) => store.createUpload(key, call));
@@ -39,7 +39,7 @@ const putOnce = async (key: string, { file, uploads, signal, send }: PutInParts)
   try {
     forget = await memory.remember(upload);
     const parts = await send(upload);
-    await file.check();
+    await check?.();
     const hidesAbsent = await uploads.hidesAbsent(signal);
     const written = await requests.ask(0, signal, (call) =>
       completeNew(store, upload, parts, { ...call, guard, hidesAbsent }),

@@ -8,6 +8,9 @@ import { Requests } from './requests.js';
 import type { UploadMemory } from './upload-memory.js';
 import type { UploadOptions } from './upload-options.js';
 
+/** What of its options does not depend on what is uploaded. */
+type UploadsOptions = Pick<UploadOptions, 'store' | 'prefix' | 'guard' | 'memory' | 'bandwidth' | 'budget'>;
+
 const BUDGET = 64 * 1024 * 1024;
 /** Milliseconds for taking back an upload that has come to nothing. */
 const ABORT_DEADLINE = 10_000;
@@ -23,7 +26,7 @@ export class Uploads {
   #taken: Promise<void> | undefined;
 
   constructor(
-    private readonly options: Omit<UploadOptions, 'clock' | 'random'>,
+    private readonly options: UploadsOptions,
     readonly clock: Clock,
     readonly random: () => number,
   ) {

@@ -94,6 +94,8 @@ export const zippedContent = (
     },
     // One is filled while the one before is sent.
     put: (key) =>
-      uploads.budget.hold(2 * length, () => putInParts(key, { file, uploads, signal, send: sendAll })),
+      uploads.budget.hold(2 * length, () =>
+        putInParts(key, { uploads, signal, check: () => file.check(), send: sendAll }),
+      ),
   };
 };

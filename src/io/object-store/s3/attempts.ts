@@ -47,7 +47,11 @@ export class Attempts {
     const { bucket, version = 'dev' } = this.#settings;
     const { isDownload = false, ...what } = asked;
     const mark = call.mark === undefined ? '' : ` ${call.mark}`;
-    const course = new Course({ isDownload, userAgent: `tidemark/${version}${mark}` });
+    const course = new Course({
+      isDownload,
+      userAgent: `tidemark/${version}${mark}`,
+      isFresh: call.connection === 'new',
+    });
     const ended = new AbortController();
     let endedBy: EndedBy | undefined;
     const end = (by: EndedBy) => () => {

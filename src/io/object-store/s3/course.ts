@@ -15,6 +15,8 @@ export class Course {
   readonly isDownload: boolean;
   /** For the log of the store. */
   readonly userAgent: string;
+  /** It has a connection of its own. */
+  readonly isFresh: boolean;
   answer: Answer | undefined;
   /** The body of a download. */
   incoming: IncomingMessage | undefined;
@@ -31,9 +33,14 @@ export class Course {
   #firstByte: number | undefined;
   #total: number | undefined;
 
-  constructor(options: { readonly isDownload: boolean; readonly userAgent: string }) {
+  constructor(options: {
+    readonly isDownload: boolean;
+    readonly userAgent: string;
+    readonly isFresh?: boolean;
+  }) {
     this.isDownload = options.isDownload;
     this.userAgent = options.userAgent;
+    this.isFresh = options.isFresh ?? false;
   }
 
   get phase(): AttemptPhase {

@@ -40,12 +40,14 @@ export class RequestHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   readonly #http = new http.Agent({ keepAlive: true });
   readonly #https: https.Agent;
+  /** Of those that have a connection of their own: no session is resumed either. */
+  readonly #fresh = new http.Agent();
+  readonly #freshHttps: https.Agent;
 
   constructor({ ca }: { readonly ca?: string | undefined } = {}) {
-    this.#https = new https.Agent({
-      keepAlive: true,
-      ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
-    });
+    const trusted = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
+    this.#https = new https.Agent({ keepAlive: true, ...trusted });
+    this.#freshHttps = new https.Agent({ maxCachedSessions: 0, ...trusted });
   }
 
   handle(request: SignedRequest, options: SendOptions = {}): Promise<{ response: Response }> {
@@ -89,6 +91,13 @@ export class RequestHandler {
   destroy(): void {
     this.#http.destroy();
     this.#https.destroy();
+    this.#fresh.destroy();
+    this.#freshHttps.destroy();
+  }
+
+  #agentFor(isSecure: boolean, isFresh: boolean): http.Agent {
+    if (isFresh) return isSecure ? this.#freshHttps : this.#fresh;
+    return isSecure ? this.#https : this.#http;
   }
 
   #open(request: SignedRequest, course: Course): ClientRequest {
@@ -100,7 +109,7 @@ export class RequestHandler {
       port: request.port,
       method: request.method,
       path: request.path + queryOf(request.query),
-      agent: isSecure ? this.#https : this.#http,
+      agent: this.#agentFor(isSecure, course.isFresh),
       headers: {
         ...request.headers,
         ...(course.userAgent !== '' && { 'user-agent': course.userAgent }),

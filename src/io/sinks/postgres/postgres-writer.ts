@@ -11,7 +11,7 @@ import type { PostgresTable } from './postgres-table.js';
 import { type PostgresBody, rowAt, rowsToStore } from './rows-to-store.js';
 import { storeButGuilty, storeRows } from './store-rows.js';
 import { schemasWith, type TableFacts, tableFacts } from './table-facts.js';
-import { tableFaults } from './table-faults.js';
+import { goneColumns, tableFaults } from './table-faults.js';
 import { TableWatch } from './table-watch.js';
 import { Told } from './told.js';
 
@@ -30,6 +30,8 @@ export interface PostgresWriterOptions {
 export interface PostgresWriter {
   /** As of a sink. */
   write(body: PostgresBody, signal: AbortSignal): Promise<Written>;
+  /** As of a sink. */
+  readonly warning: string | undefined;
   close(): Promise<void>;
 }
 
@@ -69,6 +71,11 @@ export const postgresWriter = (options: PostgresWriterOptions): PostgresWriter =
         inTransaction(connection, limits, work);
       // What is known once is looked up in a transaction of its own, which the one that stores need not carry.
       const facts = known?.generation === pool.generation ? known.facts : await transaction(factsOf);
+      const gone = goneColumns(body, facts);
+      if (gone.length > 0) {
+        known = undefined;
+        throw setupFailure(destination, gone);
+      }
       const rows = rowsToStore(body, tables, facts);
       told.cleaned(destination, rows.cleaned);
       if (rows.places.length === 0) return rows.refused;
@@ -106,6 +113,9 @@ export const postgresWriter = (options: PostgresWriterOptions): PostgresWriter =
         if (fault.kind === 'setup') known = undefined;
         throw postgresFailure(destination, fault, error);
       }
+    },
+    get warning() {
+      return watch.warning;
     },
     close: () => pool.close(),
   };

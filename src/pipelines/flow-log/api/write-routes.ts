@@ -1,6 +1,5 @@
 import type { Answer, Asked, Route } from '../../../io/http/answer.js';
 import { MemoryBudget } from '../../../io/http/memory-budget.js';
-import { problemText } from '../../../io/http/problem.js';
 import { type ReceivedBody, readBody } from '../../../io/http/read-body.js';
 import { badRequest } from '../../../io/http/refused.js';
 import { requireJson } from '../../../io/http/require-json.js';
@@ -30,7 +29,7 @@ export const writeRoutes = ({ accept, limits, totals, onGarbage }: RouteContext)
     if (body.hasGarbage === true) onGarbage();
     try {
       totals();
-      return answerOf(await stored(body, key));
+      return await stored(body, key);
     } finally {
       body.hold.release();
     }
@@ -71,28 +70,13 @@ export const writeRoutes = ({ accept, limits, totals, onGarbage }: RouteContext)
     const hour = query(['hour']).required('hour');
     totals();
     const accepted = await accept(forgetEntry(hour), keyOf(headers['idempotency-key']));
-    return accepted.status === 200 ? { status: 204 } : answerOf(accepted);
+    return accepted.status === 200 ? { status: 204 } : accepted;
   };
 
   return [
     { method: 'POST', path: '/flows', handle: post },
     { method: 'DELETE', path: '/flows', handle: forget },
   ];
-};
-
-/** What a batch is answered with that was not refused by its judge: a word for programs goes with each status. */
-const WORDS: Readonly<Record<number, string>> = { 202: 'not-counted-yet', 422: 'other-body', 503: 'not-now' };
-
-const STORED: Answer = { status: 200 };
-
-const answerOf = ({ status, body, type, retryAfter }: Accepted): Answer => {
-  if (status === 200 && body === '') return STORED;
-  const word = WORDS[status];
-  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-  if (word === undefined) return { status, headers, type, body };
-  // The source says a sentence only.
-  const { error } = JSON.parse(body) as { readonly error: string };
-  return { status, headers, type, body: problemText({ error: word, message: error }) };
 };
 
 /** What tells a request that is sent again from a new one. */

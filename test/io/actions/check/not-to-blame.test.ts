@@ -89,7 +89,7 @@ describe('OwnPace', () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     let now = 0;
-    const pace = new OwnPace(() => now);
+    const pace = new OwnPace({ now: () => now });
     const pass = (milliseconds: number): void => {
       now += milliseconds;
       vi.advanceTimersByTime(50);
@@ -111,7 +111,7 @@ describe('OwnPace', () => {
 
   test('what went before is no excuse for a check that is begun after it', () => {
     let now = 0;
-    const pace = new OwnPace(() => now);
+    const pace = new OwnPace({ now: () => now });
     const first = pace.begin();
     now += 1050;
     const second = pace.begin();

@@ -289,6 +289,28 @@ describe('postgresSink', () => {
     expect(await made.sql('SELECT * FROM t ORDER BY n')).toEqual([...clean, { n: 3, words: 'first' }]);
   });
 
+  it('blames no row where the server cannot update one twice, and says so: ours is no such statement (PG-05)', async () => {
+    // A trigger of the user's has one.
+    const made = await place(`CREATE TABLE t (n int PRIMARY KEY, words text);
+      CREATE TABLE twice (n int PRIMARY KEY, words text);
+      CREATE FUNCTION again() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO twice VALUES (NEW.n, 'a'), (NEW.n, 'b') ON CONFLICT (n) DO UPDATE SET words = excluded.words;
+        RETURN NEW;
+      END $$;
+      CREATE TRIGGER again BEFORE INSERT ON t FOR EACH ROW WHEN (NEW.n > 5) EXECUTE FUNCTION again()`);
+    const sink = made.sink(tableOf('t', ['n', 'words'], { key: ['n'] }));
+    const same = [
+      { n: 1, words: 'a' },
+      { n: 1, words: 'b' },
+    ];
+    expect(await write(sink, same)).toEqual([]);
+    await expect(write(sink, [{ n: 9, words: 'c' }, ...same])).rejects.toMatchObject({
+      ...{ code: 'undeliverable', retryable: true },
+      message: expect.stringMatching(/cannot affect row a second time \(21000\)/),
+    });
+    expect(await made.sql('SELECT * FROM t')).toEqual([{ n: 1, words: 'a' }]);
+  });
+
   it('needs the right to INSERT and no other (PG-06)', async () => {
     const made = await place('CREATE TABLE t (n int PRIMARY KEY, words text)');
     const role = `${made.database}_writer`;

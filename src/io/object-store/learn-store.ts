@@ -1,10 +1,10 @@
-import type { Clock } from '../../io/clock.js';
-import type { Call, ObjectStore } from '../../io/object-store/object-store.js';
-import { ObjectStoreFault } from '../../io/object-store/object-store-fault.js';
-import { probeStore, refuseUnguarded } from '../../io/object-store/probe-store.js';
-import type { OverwriteGuard } from '../../io/object-store/store-abilities.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import type { Clock } from '../clock.js';
 import { readAbilities, writeAbilities } from './abilities-memory.js';
+import type { Call, ObjectStore } from './object-store.js';
+import { ObjectStoreFault } from './object-store-fault.js';
+import { probeStore, refuseUnguarded } from './probe-store.js';
+import type { OverwriteGuard } from './store-abilities.js';
 
 const DEADLINE = 10_000;
 /** So long it is believed that a store does what it did: a run every few minutes need not ask each time. */
@@ -36,7 +36,7 @@ export const learnStore = (
       if (memory !== undefined) await writeAbilities(memory, { ...abilities, place, at: clock.now() });
     } catch (error) {
       if (!(error instanceof ObjectStoreFault) || error.again || error.class === 'aborted') throw error;
-      throw new TidemarkError('bad-options', `${store.destination} cannot be shipped to: ${error.message}`, {
+      throw new TidemarkError('bad-options', `${store.destination} cannot be written to: ${error.message}`, {
         cause: error,
       });
     }

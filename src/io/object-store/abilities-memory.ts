@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { StoreAbilities } from '../../io/object-store/store-abilities.js';
+import type { StoreAbilities } from './store-abilities.js';
 
 /** What a store was found to do, and when. */
 export interface KnownAbilities extends StoreAbilities {

@@ -1,0 +1,31 @@
+import { jsonlObjects } from './jsonl-objects.js';
+import type { ObjectFormat } from './object-format.js';
+import { packingOf } from './packing.js';
+
+/** The formats of objects. */
+export const OBJECT_FORMATS = ['jsonl.gz', 'jsonl.zst', 'jsonl'] as const;
+
+export type ObjectFormatName = (typeof OBJECT_FORMATS)[number];
+
+/** A format that is there, or what loads it. */
+export interface LoadedFormat {
+  readonly format?: ObjectFormat;
+  load(): Promise<ObjectFormat>;
+}
+
+/** Throws TidemarkError 'bad-options' for what this Node cannot compress. */
+export const loadFormat = (name: ObjectFormatName): LoadedFormat => {
+  const format = formatOf(name);
+  return { format, load: async () => format };
+};
+
+const formatOf = (name: ObjectFormatName): ObjectFormat => {
+  switch (name) {
+    case 'jsonl':
+      return jsonlObjects(packingOf(''));
+    case 'jsonl.gz':
+      return jsonlObjects(packingOf('.gz'));
+    case 'jsonl.zst':
+      return jsonlObjects(packingOf('.zst'));
+  }
+};
