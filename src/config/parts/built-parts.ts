@@ -30,6 +30,7 @@ import { postgresSink } from './postgres-sink.js';
 import { pushSourcePart } from './push-source.js';
 import { resultsSourcePart } from './results-source.js';
 import { s3Sink } from './s3-sink.js';
+import { s3Source } from './s3-source.js';
 import { stdinSource } from './stdin-source.js';
 import { stdoutSink } from './stdout-sink.js';
 import { urlsSource } from './urls-source.js';
@@ -45,6 +46,7 @@ export const builtParts: Parts = {
     pushSourcePart,
     resultsSourcePart,
     directorySource,
+    s3Source,
     bucketSource,
   ],
   sinks: [

@@ -27,8 +27,8 @@ const KMS_KEY = 'A key is wanted here: its id, ARN or alias/NAME; or true for th
 
 const TAGS = 'A map of tags is wanted here: names and texts, ten at most.';
 
-/** How a bucket is reached, and how objects are written there: the settings of everything that speaks to one. */
-export const objectStoreSettings = {
+/** How a bucket is reached. */
+export const bucketSettings = {
   endpoint: textSetting(ENDPOINT)
     .regex(/^(https?:\/\/[^/?#@\s]+\/?|\$\{.*)$/i, {
       error: ({ input }) =>
@@ -46,6 +46,11 @@ export const objectStoreSettings = {
   profile: textSetting('The name of a profile of ~/.aws is wanted here.')
     .optional()
     .describe('Of ~/.aws. Default: AWS_PROFILE.'),
+};
+
+/** The same, and how objects are written there: the settings of everything that writes to one. */
+export const objectStoreSettings = {
+  ...bucketSettings,
   encryption: z
     .union(
       [

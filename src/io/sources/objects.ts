@@ -1,9 +1,16 @@
 import type { Chunk } from '../../operators/chunk.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
+import type { NotificationQueue } from '../object-store/notification-queue.js';
 import type { ListingStore } from '../object-store/object-store.js';
 import { Asking } from './objects/asking.js';
 import type { ObjectsStart } from './objects/begin-at.js';
-import { ObjectsRun } from './objects/objects-run.js';
+import { listedObjects } from './objects/listed-objects.js';
+import { namedObjects } from './objects/named-objects.js';
+import { ObjectsReader } from './objects/objects-reader.js';
+import type { ParquetLines } from './objects/parquet/line-writer.js';
+import { QueuedObjects } from './objects/queued-objects.js';
+import { isSavedPosition } from './objects/saved-objects.js';
+import { unreadableStore } from './objects/unreadable-store.js';
 import { type ReadingOptions, readingOptions } from './reading-options.js';
 import type { Source, SourceRun, SourceStart } from './source.js';
 
@@ -12,6 +19,10 @@ export interface ObjectsOptions<T> extends Omit<ReadingOptions<T>, 'poll'> {
   readonly open: () => Promise<ListingStore>;
   /** What all keys begin with. */
   readonly prefix: string;
+  /** Path of a file that says which objects are read, a key or an address on each line: nothing is listed then. */
+  readonly keys?: string | undefined;
+  /** Opens the queue that says what is written into the bucket: nothing is listed then. */
+  readonly queue?: (() => Promise<NotificationQueue>) | undefined;
   /** The bucket for people, as in `s3://bucket`. */
   readonly bucket: string;
   /** Whether an object is read, by what follows the prefix in its key; all by default. */
@@ -24,6 +35,8 @@ export interface ObjectsOptions<T> extends Omit<ReadingOptions<T>, 'poll'> {
   readonly every?: number;
   /** Milliseconds that an object may come later than others that were written after it; an hour by default. */
   readonly lookBack?: number;
+  /** The lines that rows of Parquet files are made, so that the codec reads them; 'auto' by default: by their columns. */
+  readonly parquet?: ParquetLines;
   /** In [0, 1), for the jitter of what is tried again. */
   readonly random?: () => number;
   /** Told, in a sentence, what whoever runs the program may want to know. */
@@ -48,6 +61,9 @@ const PATIENCE = 300_000;
  * Exactly: the position says how far the object has been read that is under way, and it is read on from there, if it is still
  * the same. Bytes are decoded when all of a part (8 MiB at most) have come, and fit the object's checksum where it is no larger.
  *
+ * Where a file of keys says what is read, the position is the place in it. Where a queue does, its messages are removed when what they
+ * name is committed; one that comes again within `lookBack` is known.
+ *
  * What is missing, archived or overwritten meanwhile is said and counted as rejected. Throws TidemarkError 'unreadable' where a
  * store refuses to give anything, so that nothing is passed over; what may mend itself is waited for, by a single pass for five
  * minutes.
@@ -56,8 +72,9 @@ const PATIENCE = 300_000;
  * than has come within `lookBack`.
  */
 export const objects = <T>(options: ObjectsOptions<T>): Source<T> => {
-  const { open, prefix, bucket, isWanted = () => true, follow = false, start = 'beginning' } = options;
-  const { every = EVERY, lookBack = LOOK_BACK, random = Math.random } = options;
+  const { open, prefix, bucket, keys, queue } = options;
+  const { isWanted = () => true, follow = false, start = 'beginning' } = options;
+  const { every = EVERY, lookBack = LOOK_BACK, random = Math.random, parquet = 'auto' } = options;
   const { onWarning: warn = () => undefined, onInfo: inform = () => undefined } = options;
   const { codec, fields, clock, readBytes } = readingOptions(options);
   for (const [name, value] of Object.entries({ every, lookBack }))
@@ -71,7 +88,8 @@ export const objects = <T>(options: ObjectsOptions<T>): Source<T> => {
 
   async function* chunks(
     from: SourceStart,
-    opened: (run: ObjectsRun<T>) => void,
+    opened: (reader: ObjectsReader<T>, queued: QueuedObjects | undefined) => void,
+    keep: (left: () => void) => void,
   ): AsyncGenerator<Chunk<T>, void, undefined> {
     if (from.stop.aborted) return;
     const store = await open();
@@ -80,13 +98,30 @@ export const objects = <T>(options: ObjectsOptions<T>): Source<T> => {
     try {
       const patience = follow ? Infinity : PATIENCE;
       const asking = new Asking({ clock, random, signal, patience, warn });
-      const run = new ObjectsRun<T>(
-        { codec, fields, clock, readBytes, nameOf, warn, signal, follow, every, lookBack, start, inform },
-        { store, asking, prefix, isWanted, signal },
-        from,
-      );
-      opened(run);
-      yield* run.chunks();
+      const shared = { clock, nameOf, warn, signal, follow, every, lookBack, asking };
+      const looking = { store, asking, prefix, isWanted, signal };
+      const reader = new ObjectsReader<T>({ codec, fields, readBytes, parquet, ...shared }, looking, from);
+      if (keys !== undefined) {
+        opened(reader, undefined);
+        yield* namedObjects(reader, looking, { ...shared, keys, bucket });
+      } else if (queue !== undefined) {
+        const named = await queue();
+        // What is committed in the end is still to be removed from it.
+        keep(() => named.close());
+        const queued = new QueuedObjects(named, {
+          ...shared,
+          bucket: bucket.slice('s3://'.length),
+          prefix,
+          isWanted,
+        });
+        opened(reader, queued);
+        yield* queued.chunks(reader);
+      } else {
+        opened(reader, undefined);
+        yield* listedObjects(reader, looking, { ...shared, start, inform });
+      }
+    } catch (error) {
+      if (!signal.aborted) throw unreadableStore(error);
     } finally {
       left.abort();
       store.close();
@@ -95,14 +130,28 @@ export const objects = <T>(options: ObjectsOptions<T>): Source<T> => {
 
   return {
     read(from): SourceRun<T> {
-      let run: ObjectsRun<T> | undefined;
-      const given = chunks(from, (opened) => {
-        run = opened;
-      });
+      let reader: ObjectsReader<T> | undefined;
+      let queued: QueuedObjects | undefined;
+      let close = (): void => undefined;
+      const given = chunks(
+        from,
+        (...opened) => {
+          [reader, queued] = opened;
+        },
+        (left) => {
+          close = left;
+        },
+      );
       return {
         [Symbol.asyncIterator]: () => given,
         get lines() {
-          return run?.lines ?? 0;
+          return reader?.lines ?? 0;
+        },
+        async acknowledge(position) {
+          if (isSavedPosition(position)) await queued?.acknowledge(position.turn ?? 0);
+        },
+        async close() {
+          close();
         },
       };
     },

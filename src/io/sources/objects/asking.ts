@@ -37,7 +37,7 @@ export class Asking {
         this.#isSaid = false;
         return answer;
       } catch (error) {
-        if (!(error instanceof ObjectStoreFault) || !error.again || signal.aborted) throw error;
+        if (!mayMend(error) || signal.aborted) throw error;
         if (clock.now() - begun >= patience)
           throw new TidemarkError('unreadable', `${error.message}. It was asked ${failures} times.`, {
             cause: error,
@@ -51,3 +51,6 @@ export class Asking {
     }
   }
 }
+
+const mayMend = (error: unknown): error is ObjectStoreFault | TidemarkError =>
+  error instanceof ObjectStoreFault ? error.again : error instanceof TidemarkError && error.retryable;

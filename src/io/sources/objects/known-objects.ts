@@ -1,8 +1,8 @@
 import { contentMark, keyMark, type ObjectRef } from './object-ref.js';
 import type { ReadObject, SavedObjects, SavedPosition } from './saved-objects.js';
 
-/** Objects that are forgotten in one go, so that no commit is large. */
-const MOST_FORGOTTEN = 5000;
+/** Objects that are forgotten with each chunk: more than it adds, and few, so that no commit is large. */
+const MOST_FORGOTTEN = 100;
 
 export type Knowledge = 'read' | 'overwritten' | 'new';
 
@@ -15,6 +15,7 @@ export class KnownObjects {
   /** Objects that are behind the horizon, as far as is known; negative: nobody has counted. */
   behind: number;
   readonly #read: Map<string, ReadObject>;
+  #stale: (readonly [mark: string, known: ReadObject])[] = [];
   #changes = new Map<string, ReadObject | undefined>();
 
   constructor({ position, read }: SavedObjects) {
@@ -49,17 +50,28 @@ export class KnownObjects {
     const passed = this.#between(this.horizon, to);
     this.behind = behind + passed;
     if (to > this.horizon) this.horizon = to;
-    let forgotten = 0;
-    for (const [mark, { modified }] of this.#read) {
-      if (modified >= this.horizon) continue;
-      if (forgotten++ === MOST_FORGOTTEN) break;
-      this.#read.delete(mark);
-      this.#changes.set(mark, undefined);
-    }
+    this.forgetBefore(this.horizon);
+  }
+
+  /** What was written before then needs not be known: it is forgotten by and by. */
+  forgetBefore(time: number): void {
+    if (this.#stale.length > 0) return;
+    for (const [mark, known] of this.#read) if (known.modified < time) this.#stale.push([mark, known]);
+  }
+
+  forgetAll(): void {
+    for (const mark of this.#read.keys()) this.#changes.set(mark, undefined);
+    this.#read.clear();
   }
 
   /** What has changed since it was last asked. */
   takeChanges(): ReadonlyMap<string, ReadObject | undefined> {
+    for (const [mark, known] of this.#stale.splice(-MOST_FORGOTTEN)) {
+      // It may have been overwritten since.
+      if (this.#read.get(mark) !== known) continue;
+      this.#read.delete(mark);
+      this.#changes.set(mark, undefined);
+    }
     const changes = this.#changes;
     this.#changes = new Map();
     return changes;

@@ -4,18 +4,18 @@ import { countOf } from '../../text/count-of.js';
 export type LeftOut = 'archived' | 'gone' | 'changed' | 'cut';
 
 const WORDS: Readonly<Record<LeftOut, readonly [what: string, then: string]>> = {
-  archived: ['in an archive', 'It is skipped. Restore it, and read it by its key in a run of its own.'],
-  gone: ['deleted before it was read', 'There is nothing to be done.'],
-  changed: ['overwritten before it was read', 'What it holds now is read as another one.'],
+  archived: ['is in an archive', 'It is skipped. Restore it, and read it by its key in a run of its own.'],
+  gone: ['was deleted before it was read', 'There is nothing to be done.'],
+  changed: ['was overwritten before it was read', 'What it holds now is read as another one.'],
   cut: [
-    'deleted or overwritten while it was read',
+    'was deleted or overwritten while it was read',
     'The rows before that count, and what it holds now is read from its beginning.',
   ],
 };
 
 export const leftOutText = (what: string, why: LeftOut): string => {
   const [is, then] = WORDS[why];
-  return `${what} is ${is}. ${then}`;
+  return `${what} ${is}. ${then}`;
 };
 
 /** Says once for each look what was left out, however much that is. */
@@ -37,7 +37,7 @@ export class LeftOutWarnings {
   /** The look is over. */
   end(): void {
     for (const [why, { count }] of this.#found)
-      if (count > 1) this.warn(`The same goes for ${countOf(count - 1, 'object')} more: ${WORDS[why][0]}.`);
+      if (count > 1) this.warn(`The same holds of ${countOf(count - 1, 'other object')} (${why}).`);
     this.#found.clear();
   }
 }

@@ -5,8 +5,8 @@ import { MaybePacked } from '../../compression/maybe-packed.js';
 export interface ContentOptions<T> {
   /** For people. */
   readonly what: string;
-  /** How often it may be compressed, as its name says. */
-  readonly layers: number;
+  /** How often it may be compressed, as its name says; 'made': what it is given is not what the object consists of. */
+  readonly layers: number | 'made';
   readonly decoder: Decoder<T>;
   /** Bytes of the content before those that the decoder begins with, where it is given all of them. */
   readonly skip: number;
@@ -33,7 +33,8 @@ export class ObjectContent<T> {
     this.#given = given;
     this.#at = given.offset;
     this.#skip = given.skip;
-    for (let i = 0; i < given.layers; i++)
+    const { layers } = given;
+    for (let i = 0; layers !== 'made' && i < layers; i++)
       this.#layers.push(new MaybePacked(given.what, given.warn, given.signal));
   }
 
@@ -48,7 +49,7 @@ export class ObjectContent<T> {
 
   /** Whether it can be read from the middle on. */
   get isPlain(): boolean {
-    return this.#layers.every((layer) => layer.isPlain);
+    return this.#given.layers !== 'made' && this.#layers.every((layer) => layer.isPlain);
   }
 
   save(): unknown {

@@ -12,17 +12,29 @@ export interface ObjectPart {
   readonly from: number;
   /** The byte after the last. */
   readonly to: number;
+  /** Nothing comes after it. */
+  readonly isLast: boolean;
 }
+
+/** By its name a Parquet file, of which it is not the first bytes that are read first. */
+const PARQUET = /\.par(quet|q)$/i;
+const BEGINNING = 4;
 
 /** The parts of an object from a byte on. One that is whole is held against its checksum. */
 export function* objectParts(object: ObjectRef, from = 0): Generator<ObjectPart, void, undefined> {
-  const { bytes } = object;
+  const { bytes, key } = object;
   if (bytes <= PART_BYTES) {
-    yield { object, from: 0, to: bytes };
+    yield { object, from: 0, to: bytes, isLast: true };
     return;
   }
-  for (let at = from; at < bytes; at += PART_BYTES)
-    yield { object, from: at, to: Math.min(bytes, at + PART_BYTES) };
+  if (PARQUET.test(key) && from === 0) {
+    yield { object, from: 0, to: BEGINNING, isLast: true };
+    return;
+  }
+  for (let at = from; at < bytes; at += PART_BYTES) {
+    const to = Math.min(bytes, at + PART_BYTES);
+    yield { object, from: at, to, isLast: to === bytes };
+  }
 }
 
 export type Fetched =
@@ -34,7 +46,11 @@ export type Fetched =
 class Changed extends Error {}
 
 /** All bytes of a part, or why there are none. Never rejects. */
-export const fetchPart = async (store: ListingStore, asking: Asking, part: ObjectPart): Promise<Fetched> => {
+export const fetchPart = async (
+  store: ListingStore,
+  asking: Asking,
+  part: Omit<ObjectPart, 'isLast'>,
+): Promise<Fetched> => {
   const { object, from, to } = part;
   if (object.bytes === 0) return { kind: 'bytes', bytes: Buffer.alloc(0) };
   const isWhole = from === 0 && to === object.bytes;
@@ -61,7 +77,10 @@ export const fetchPart = async (store: ListingStore, asking: Asking, part: Objec
   }
 };
 
-const bytesOf = async ({ body, ...head }: Download, { object, from, to }: ObjectPart): Promise<Buffer> => {
+const bytesOf = async (
+  { body, ...head }: Download,
+  { object, from, to }: Omit<ObjectPart, 'isLast'>,
+): Promise<Buffer> => {
   // Not every store heeds a condition.
   const isOther = object.etag !== '' && head.etag !== undefined && head.etag !== object.etag;
   const isCut = head.bytes !== to - from;

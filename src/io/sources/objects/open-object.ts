@@ -5,6 +5,7 @@ import { oneLine } from '../../text/one-line.js';
 import { type LeftOut, leftOutText } from './left-out.js';
 import { ObjectContent } from './object-content.js';
 import type { ObjectRef } from './object-ref.js';
+import type { ParquetLines } from './parquet/line-writer.js';
 import type { SavedObject } from './saved-objects.js';
 
 export interface OpenObjectOptions<T> {
@@ -16,6 +17,8 @@ export interface OpenObjectOptions<T> {
   readonly nameOf: (key: string) => string;
   readonly warn: (message: string) => void;
   readonly signal: AbortSignal;
+  /** The lines that rows of Parquet files are made, so that the codec reads them. */
+  readonly parquet: ParquetLines;
 }
 
 /** What was decoded of an object, and what to go on with after it; absent: it has been read to its end. */
@@ -38,26 +41,31 @@ export class OpenObject<T> {
   /** Why the rest of it is left out. */
   leftOut: LeftOut | undefined;
   readonly #content: ObjectContent<T>;
+  /** What is wrong with it, beside what is said of its lines. */
+  #problem: string | undefined;
   /** Decoded, and not handed over: whether it is the last of it is not known yet. */
   #held: OfObject<T> | undefined;
+  readonly #warn: (message: string) => void;
   #start: number;
   #left = 0;
 
-  /** `from`: the byte that it is given first; `saved`: what to go on with. */
+  /** `from`: the byte that it is given first; `saved`: what to go on with; `isMade`: it is given lines that are made of its bytes. */
   constructor(
     readonly object: ObjectRef,
     { codec, fields, clock, readBytes, nameOf, warn, signal }: OpenObjectOptions<T>,
     from: number,
-    saved?: SavedObject,
+    saved: SavedObject | undefined,
+    private readonly isMade: boolean,
   ) {
     const { key, modified } = object;
     const { offset = 0, codec: state } = saved ?? {};
     const written = modified === Infinity ? () => clock.now() : () => modified;
     this.name = nameOf(key);
     this.#start = offset;
+    this.#warn = warn;
     this.#content = new ObjectContent({
       what: oneLine(this.name),
-      layers: from > 0 ? 0 : layersOf(key),
+      layers: isMade ? 'made' : from > 0 ? 0 : layersOf(key),
       decoder: codec.decoder(fields, { offset, saved: state, written }),
       skip: from > 0 ? 0 : offset,
       ...{ offset, readBytes, warn, signal },
@@ -66,6 +74,11 @@ export class OpenObject<T> {
 
   get lines(): number {
     return this.#content.lines + this.#left;
+  }
+
+  /** What comes of its bytes now is not looked at. */
+  get isOver(): boolean {
+    return this.isMade || this.#problem !== undefined;
   }
 
   /** What these bytes give; the last of it is held back. */
@@ -85,6 +98,14 @@ export class OpenObject<T> {
     this.leftOut = why !== 'archived' && (this.#start > 0 || this.#held !== undefined) ? 'cut' : why;
   }
 
+  /** Nothing more of it can be read. */
+  damage(problem: string): void {
+    this.#problem = problem;
+    this.#warn(
+      `${oneLine(this.name)} cannot be read to its end: ${oneLine(problem)}. What could be read counts.`,
+    );
+  }
+
   /** All of it has come, or will ever: what is left. */
   async end(): Promise<OfObject<T>> {
     const parts = this.#held === undefined ? [] : [this.#held.decoded];
@@ -94,6 +115,11 @@ export class OpenObject<T> {
       const detail = oneLine(leftOutText(this.name, this.leftOut));
       parts.push({ rows: [], rejected: [{ reason: 'malformed', detail }] });
     } else for await (const decoded of this.#content.end()) parts.push(decoded);
+    if (this.#problem !== undefined) {
+      this.#left++;
+      const detail = oneLine(`The rest of it cannot be read: ${this.#problem}.`);
+      parts.push({ rows: [], rejected: [{ reason: 'malformed', detail }] });
+    }
     this.#held = undefined;
     this.close();
     return this.#of(joinDecoded(parts), this.#content.offset, start);

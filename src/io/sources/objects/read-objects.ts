@@ -1,8 +1,10 @@
 import type { ListingStore } from '../../object-store/object-store.js';
 import type { Asking } from './asking.js';
-import { fetchPart, type ObjectPart, objectParts } from './object-parts.js';
+import { type Fetched, fetchPart, type ObjectPart, objectParts } from './object-parts.js';
 import type { ObjectRef } from './object-ref.js';
 import { type OfObject, OpenObject, type OpenObjectOptions } from './open-object.js';
+import { beginsAsParquet } from './parquet/begins-as-parquet.js';
+import { pushParquet } from './parquet/push-parquet.js';
 import { partsAhead } from './parts-ahead.js';
 import type { SavedObject } from './saved-objects.js';
 import { unreadableStore } from './unreadable-store.js';
@@ -34,22 +36,26 @@ export async function* readObjects<T>(
 ): AsyncGenerator<OfObject<T>, void, undefined> {
   // In the midst of what is compressed nobody can begin.
   const parts = partsOf(objects, saved?.isPlain === true ? saved.offset : 0);
-  const fetch = (part: ObjectPart) => fetchPart(store, asking, part);
+  const fetch = (part: Omit<ObjectPart, 'isLast'>) => fetchPart(store, asking, part);
   let open: OpenObject<T> | undefined;
   try {
-    for await (const [{ object, from, to }, fetched] of partsAhead(parts, sizeOf, fetch, AHEAD)) {
+    for await (const [part, fetched] of partsAhead(parts, sizeOf, fetch, AHEAD)) {
       if (signal.aborted) return;
+      const { object, from, isLast } = part;
       if (open?.object !== object) {
-        open = new OpenObject(object, options, from, saved);
+        const isParquet = from === 0 && fetched.kind === 'bytes' && beginsAsParquet(fetched.bytes);
+        open = new OpenObject(object, options, from, saved, isParquet);
         events.opened(open);
+        if (isParquet) yield* readParquet(open, fetched.bytes, fetch, options);
+        else if (part.to < object.bytes && isLast) open.damage('it is no Parquet file, as its name says');
       }
-      if (open.leftOut === undefined) {
+      if (open.leftOut === undefined && !open.isOver) {
         if (fetched.kind === 'failed') throw unreadableStore(fetched.error, open.name);
         if (fetched.kind === 'bytes') yield* open.push(fetched.bytes);
         else open.leaveOut(fetched.kind);
       }
       if (signal.aborted) return;
-      if (to < object.bytes) continue;
+      if (!isLast) continue;
       const last = await open.end();
       if (signal.aborted) return;
       events.ended(open);
@@ -58,6 +64,19 @@ export async function* readObjects<T>(
   } finally {
     open?.close();
   }
+}
+
+/** Another format than all others: what is in it is said at its end. */
+async function* readParquet<T>(
+  open: OpenObject<T>,
+  first: Buffer,
+  fetch: (part: Omit<ObjectPart, 'isLast'>) => Promise<Fetched>,
+  { parquet }: OpenObjectOptions<T>,
+): AsyncGenerator<OfObject<T>, void, undefined> {
+  const { object } = open;
+  const missing = yield* pushParquet(open, first, (from, to) => fetch({ object, from, to }), parquet);
+  if (missing?.kind === 'failed') throw unreadableStore(missing.error, open.name);
+  if (missing !== undefined) open.leaveOut(missing.kind);
 }
 
 const sizeOf = ({ from, to }: ObjectPart): number => to - from;

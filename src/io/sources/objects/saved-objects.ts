@@ -19,6 +19,10 @@ export interface SavedPosition {
   /** How many objects lay behind it. */
   readonly behind: number;
   readonly object?: SavedObject;
+  /** Of a file of keys: the byte after those whose objects have been read. */
+  readonly keysRead?: number;
+  /** Of a queue: messages have been taken from it so often. */
+  readonly turn?: number;
 }
 
 /** An object that was read: when it was written, and its content. */
@@ -39,12 +43,13 @@ const isSavedObject = (value: unknown): value is SavedObject =>
   isTime(value.modified) &&
   typeof value.isPlain === 'boolean';
 
-const isSavedPosition = (value: unknown): value is SavedPosition =>
+export const isSavedPosition = (value: unknown): value is SavedPosition =>
   isObject(value) &&
   value.version === 1 &&
   Number.isSafeInteger(value.behind) &&
   (value.horizon === undefined || isTime(value.horizon)) &&
-  (value.object === undefined || isSavedObject(value.object));
+  (value.object === undefined || isSavedObject(value.object)) &&
+  [value.keysRead, value.turn].every((count) => count === undefined || Number.isSafeInteger(count));
 
 const isReadObject = (value: unknown): value is ReadObject =>
   isObject(value) && isTime(value.modified) && typeof value.content === 'string';
