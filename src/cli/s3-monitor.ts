@@ -3,6 +3,7 @@ import { TidemarkError } from '../operators/tidemark-error.js';
 import { parseDuration } from '../operators/time/parse-duration.js';
 import { optionValue } from './option-value.js';
 import type { S3MonitorFlags } from './s3-monitor/run-s3-monitor.js';
+import { whyTestCommand } from './s3-monitor/why.js';
 
 const positive = (text: string): number => {
   const milliseconds = parseDuration(text);
@@ -24,11 +25,16 @@ export const s3MonitorCommand = (): Command =>
     .description(
       'Tests a bucket: uploads, downloads, deletes and round trips, each on its own and one attempt each, and says how long they took, what failed, and when it fails too often, is slow, or is silent. What it writes it removes.',
     )
+    .addCommand(whyTestCommand())
     .argument('<bucket>', 's3://bucket/prefix')
     .addOption(duration('--every <time>', 'how often each probe tests, 1s to 1d', '10s'))
     .option('--size <size>', 'of the objects, up to 64MiB; repeatable (default: 64KiB)', collected)
     .option('--payload <file>', 'write this instead of random bytes')
-    .option('--probe <probe>', 'upload, download, delete, round_trip; repeatable (default: all)', collected)
+    .option(
+      '--probe <probe>',
+      'upload, download, delete, round_trip (default: these), multipart, range; repeatable',
+      collected,
+    )
     .addOption(duration('--timeout <time>', 'for each request', '10s'))
     .option('--connection <kind>', 'new for each sample, or reused (default: new)')
     .option('--name <name>', 'of the monitor (default: s3-monitor)')

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 
-const HERE = 's3-monitor.state';
+export const HERE = 's3-monitor.state';
 
 /** Where a monitor remembers that was not told: where systemd says, or here; undefined where nothing can be written. */
 export const stateHere = ({

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import * as z from 'zod';
 import { PROBE_ABOUT } from '../../io/actions/probe/probe-about.js';
-import { PROBES } from '../../io/actions/probe/probe-kind.js';
+import { OBJECT_PROBES } from '../../io/actions/probe/probe-kind.js';
 import { s3AddressText } from '../../io/object-store/s3-address.js';
 import { lateSource } from '../../io/sources/late-source.js';
 import { positiveDuration } from '../settings/duration-setting.js';
@@ -10,9 +10,10 @@ import { flagSetting, mapSetting, oneOrMore, textSetting } from '../settings/map
 import { objectStoreSettings, s3AddressSetting, storeSettingsOf } from '../settings/object-store-settings.js';
 import { sizeSetting } from '../settings/size-setting.js';
 import { knownFields } from './known-fields.js';
+import { newestSetting } from './newest-setting.js';
 import type { SourcePart } from './part.js';
 
-const PROBE = `Write ${PROBES.join(', ')}.`;
+const PROBE = `Write ${OBJECT_PROBES.join(', ')}.`;
 const NAME = 'A name is wanted here, of at most 128 characters.';
 
 const { overwrite_guard: _, ...store } = objectStoreSettings;
@@ -28,9 +29,17 @@ const settings = late(() =>
     payload: textSetting('The name of a file is wanted here.')
       .optional()
       .describe('A file that is written instead of random bytes; its size is that of the objects.'),
-    probes: oneOrMore(z.enum(PROBES, { error: PROBE }))
+    probes: oneOrMore(z.enum(OBJECT_PROBES, { error: PROBE }))
       .optional()
-      .describe('Which probes test. Default: upload, download, delete, round_trip.'),
+      .describe(
+        'Which probes test. Besides those of the default there are multipart (of 8MiB at least) and range. Default: upload, download, delete, round_trip.',
+      ),
+    newest: oneOrMore(newestSetting())
+      .optional()
+      .meta({ examples: [{ prefix: 'db/nightly-', younger: '26h', larger: '1GiB' }] })
+      .describe(
+        'The check of a backup: what the newest object under a prefix is to be like. Needs s3:ListBucket.',
+      ),
     timeout: positiveDuration()
       .optional()
       .describe('For each request, from the search for credentials to the last byte. Default: 10s.'),
@@ -68,9 +77,11 @@ export const bucketSource: SourcePart<Settings> = {
   get settings() {
     return settings();
   },
-  objections({ every = LEAST_EVERY, size, payload }) {
+  objections({ every = LEAST_EVERY, size, payload, newest = [] }) {
     const found: (readonly [string, string])[] = [];
     if (every < LEAST_EVERY || every > MOST_EVERY) found.push(['every', 'Write 1s to 1d.']);
+    if (listOf(newest).some(({ every: one = every }) => one < LEAST_EVERY || one > MOST_EVERY))
+      found.push(['newest', 'every is 1s to 1d.']);
     const sizes = size === undefined ? [] : listOf(size);
     if (sizes.some((one) => one > LARGEST))
       found.push(['size', 'An object of a test is in memory: write 64MiB or less.']);
@@ -83,8 +94,21 @@ export const bucketSource: SourcePart<Settings> = {
   follows: ({ once = false }) => !once,
   time: { lateness: 0, idle: 1000, ahead: Number.MAX_SAFE_INTEGER },
   build(given, context) {
-    const { bucket, every, size, payload, probes, timeout, connection, suspect, name, once, ...rest } = given;
-    const { clock, warn: onWarning, version, pipeline } = context;
+    const {
+      bucket,
+      every,
+      size,
+      payload,
+      probes,
+      newest,
+      timeout,
+      connection,
+      suspect,
+      name,
+      once,
+      ...rest
+    } = given;
+    const { clock, warn: onWarning, version, pipeline, directory: memory } = context;
     // What it takes to test anything is loaded when something is.
     return lateSource(async () => {
       const { monitoredBucket } = await import('../../pipelines/s3-monitor/monitored-bucket.js');
@@ -97,6 +121,8 @@ export const bucketSource: SourcePart<Settings> = {
         payload,
         sizes: size === undefined ? undefined : listOf(size),
         probes: probes === undefined ? undefined : listOf(probes),
+        newest: newest === undefined ? [] : listOf(newest),
+        memory,
         ...{ timeout, connection, suspect, once, clock, onWarning },
       });
     });

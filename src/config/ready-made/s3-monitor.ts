@@ -1,4 +1,7 @@
+import { NEWEST_EVERY } from '../../io/actions/probe/probe-target.js';
 import { formatDuration } from '../../io/text/format-duration.js';
+import { parseDuration } from '../../operators/time/parse-duration.js';
+import { isTree } from '../is-tree.js';
 import { bucketSource } from '../parts/bucket-source.js';
 import type { UsePart } from '../parts/part.js';
 import { type ConfigTree, literal } from './config-tree.js';
@@ -6,20 +9,28 @@ import { logsApiPipeline } from './logs-api-config.js';
 
 const SOURCE = { every: '10s' };
 
-const STREAMS = {
+/** Milliseconds. */
+const EVERY = 10_000;
+const MINUTE = 60_000;
+
+/** The streams for probes that test this often at least, in milliseconds: so that there is something to judge in each window. */
+const streamsFor = (every: number) => ({
   results: {
     by: ['target'],
     to: ['stdout'],
     alerts: {
       silent: {
-        absent: '1m',
+        absent: formatDuration(Math.max(MINUTE, 3 * every)),
       },
     },
   },
   latency: {
     by: ['target'],
     where: 'class == "ok" && !suspect',
-    window: { size: '10m', every: '1m' },
+    window: {
+      size: formatDuration(Math.max(10 * MINUTE, 60 * every)),
+      every: formatDuration(Math.max(MINUTE, 6 * every)),
+    },
     measure: { n: 'count()', p50: 'p50(duration)', p95: 'p95(duration)', p99: 'p99(duration)' },
     alerts: {
       slow: {
@@ -34,7 +45,10 @@ const STREAMS = {
   failures: {
     by: ['target'],
     where: 'status != "none"',
-    window: { size: '5m', every: '30s' },
+    window: {
+      size: formatDuration(Math.max(5 * MINUTE, 10 * every)),
+      every: formatDuration(Math.max(MINUTE / 2, every)),
+    },
     measure: {
       n: 'count()',
       failed: 'count(status == "fail")',
@@ -68,13 +82,37 @@ const STREAMS = {
       },
     },
   },
+});
+
+const milliseconds = (value: unknown, fallback: number): number => {
+  if (typeof value !== 'string') return fallback;
+  try {
+    return parseDuration(value);
+  } catch {
+    // It is said where it stands.
+    return fallback;
+  }
 };
+
+/** The longest interval of a source: of its tests, and of its looks for the newest object. */
+const longestIn = (source: unknown): number => {
+  if (!isTree(source)) return EVERY;
+  const { every, newest = [] } = source;
+  const looks = (Array.isArray(newest) ? newest : [newest]).map((one: unknown) =>
+    milliseconds(isTree(one) ? one.every : undefined, NEWEST_EVERY),
+  );
+  return Math.max(milliseconds(every, EVERY), ...looks);
+};
+
+const longestOf = (source: unknown): number =>
+  Math.max(EVERY, ...(Array.isArray(source) ? source : [source]).map(longestIn));
 
 /** Tests of a bucket, and alerts by probe: failing, slow, silent; one on what is left there. */
 export const s3MonitorUse: UsePart = {
   name: 's3-monitor',
   source: bucketSource as never,
-  tree: { source: SOURCE, streams: STREAMS },
+  tree: { source: SOURCE, streams: streamsFor(EVERY) },
+  treeFor: ({ source }) => ({ source: SOURCE, streams: streamsFor(longestOf(source)) }),
 };
 
 /** What of the command line has a place in a config; durations in milliseconds. */

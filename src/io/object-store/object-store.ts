@@ -10,6 +10,8 @@ export interface Call {
   readonly mark?: string;
   /** `new`: a connection of its own, that is closed behind it, with a look-up and a handshake. Default: one that is open, if there is. */
   readonly connection?: 'new' | undefined;
+  /** Called when the request is signed and its times begin. */
+  readonly begun?: (() => void) | undefined;
   /** An origin that is asked instead, this once: that of a fault of class `redirected`. */
   readonly endpoint?: string;
 }

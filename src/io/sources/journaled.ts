@@ -47,8 +47,9 @@ export interface JournaledSource<T> extends Source<T> {
    * Takes a batch. Resolves when it is on disk and folded, or refused; never rejects, unless `judge` throws. A batch with
    * a key counts once however often it comes. Refuses all (503) before a run has read what the journal holds, and
    * from the moment it is asked to stop. `judge`: instead of the usual one, for a body that has been judged already; it says the same.
+   * `digest`: what is remembered of it beside its key, where that is known.
    */
-  accept(body: Buffer, key: string | undefined, judge?: Judge<T>): Promise<Accepted>;
+  accept(body: Buffer, key: string | undefined, judge?: Judge<T>, digest?: string): Promise<Accepted>;
   /** Bytes of the entries that came after the last acknowledged one; 0 without a directory. */
   readonly journalBytes: number;
   /** Entries of the journal read again and to be read, while a run begins; undefined before a run and once it is live. */
@@ -159,8 +160,8 @@ export const journaled = <T>(options: JournaledOptions<T>): JournaledSource<T> =
 
   return {
     read,
-    accept: (body, key, judge) =>
-      run?.accept(body, key, judge) ?? Promise.resolve(unavailable('It is not running.')),
+    accept: (body, key, judge, digest) =>
+      run?.accept(body, key, judge, digest) ?? Promise.resolve(unavailable('It is not running.')),
     get journalBytes() {
       return run?.journalBytes ?? 0;
     },

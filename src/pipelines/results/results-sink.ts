@@ -7,7 +7,7 @@ import { httpTarget } from '../../io/sinks/http/http-target.js';
 import { retryAfter } from '../../io/sinks/http/retry-after.js';
 import type { Emitted, Sink } from '../../io/sinks/sink.js';
 import { type Duration, toMilliseconds } from '../../operators/time/duration.js';
-import type { ProbeResult } from './result.js';
+import { LONGEST, type ProbeResult } from './result.js';
 
 export interface ResultsSinkOptions {
   /** Where the logs API takes results. */
@@ -49,7 +49,16 @@ const resultOf = (written: string): Result => {
   };
   const { time, monitor, test_id, status, request_id } = row;
   const error = status === 'fail' ? `${row.class}${row.detail === null ? '' : `: ${row.detail}`}` : null;
-  return { time, monitor, probe: row.series, test_id, status, latency_ms: row.duration, error, request_id };
+  return {
+    time,
+    monitor,
+    probe: row.series.slice(0, LONGEST.probe),
+    test_id,
+    status,
+    latency_ms: row.duration,
+    error,
+    request_id,
+  };
 };
 
 /**

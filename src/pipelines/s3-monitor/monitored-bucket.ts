@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { filePayload, randomPayload } from '../../io/actions/probe/payload.js';
-import { PROBES, type ProbeKind } from '../../io/actions/probe/probe-kind.js';
+import { type ObjectProbe, USUAL_PROBES } from '../../io/actions/probe/probe-kind.js';
 import type { ProbeRow } from '../../io/actions/probe/probe-row.js';
-import type { ProbeTarget } from '../../io/actions/probe/probe-target.js';
+import { NEWEST_EVERY, type NewestWanted, type ProbeTarget } from '../../io/actions/probe/probe-target.js';
 import type { Clock } from '../../io/clock.js';
 import type { ObjectStoreSettings } from '../../io/object-store/object-store-settings.js';
 import { type S3Address, s3AddressText } from '../../io/object-store/s3-address.js';
@@ -22,7 +24,10 @@ export interface MonitoredBucketOptions {
   readonly sizes?: readonly number[] | undefined;
   /** A file that is written instead of random bytes. */
   readonly payload?: string | undefined;
-  readonly probes?: readonly ProbeKind[] | undefined;
+  readonly probes?: readonly ObjectProbe[] | undefined;
+  readonly newest: readonly (NewestWanted & { readonly every?: number | undefined })[];
+  /** Where what is under way, and what came of tests, is remembered; undefined: it is not. */
+  readonly memory?: string | undefined;
   readonly connection?: 'new' | 'reused' | undefined;
   readonly once?: boolean | undefined;
   readonly clock: Clock;
@@ -32,6 +37,9 @@ export interface MonitoredBucketOptions {
 const EVERY = 10_000;
 const TIMEOUT = 10_000;
 const SIZE = 64 * 1024;
+/** A part that is not the last has 5 MiB at least. */
+const LEAST_PARTS = 5 * 1024 * 1024;
+const MULTIPART = 8 * 1024 * 1024;
 const SUSPECT = 10;
 
 /** A bucket that is tested as its settings say. */
@@ -43,25 +51,43 @@ export const monitoredBucket = async (
   return probedBucket({
     ...{ monitor, bucket: store, connection, once, clock, onWarning },
     targets: targetsOf(options, file === undefined ? (options.sizes ?? [SIZE]) : [file.length]),
+    memory: options.memory === undefined ? undefined : join(options.memory, placeOf(options)),
     keyPrefix: `${address.prefix}${keyWord(host)}/${keyWord(monitor)}/`,
     payload: file === undefined ? randomPayload : filePayload(file),
     mostHeld: options.suspect ?? SUSPECT,
   });
 };
 
-const targetsOf = (
-  { address, monitor, host, every = EVERY, timeout = TIMEOUT, probes = PROBES }: MonitoredBucketOptions,
-  sizes: readonly number[],
-): readonly ProbeTarget[] => {
+const targetsOf = (options: MonitoredBucketOptions, sizes: readonly number[]): readonly ProbeTarget[] => {
+  const { address, monitor, host, every = EVERY, timeout = TIMEOUT, probes = USUAL_PROBES } = options;
   const bucket = s3AddressText(address);
-  return probes.flatMap((probe) =>
-    sizes.map((size) => {
-      const series = sizes.length === 1 ? probe : `${probe}_${sizeWord(size)}`;
-      const label = `${bucket} ${series}`;
-      return { name: `${host} ${monitor} ${label}`, label, series, every, probe, bucket, size, timeout };
-    }),
-  );
+  const named = (series: string) => ({
+    name: `${host} ${monitor} ${bucket} ${series}`,
+    ...{ label: `${bucket} ${series}`, series, bucket, timeout },
+  });
+  const tests = probes.flatMap((probe): readonly ProbeTarget[] => {
+    const own = probe === 'multipart' ? multipartSizes(sizes, options.payload !== undefined) : sizes;
+    return own.map((size) => {
+      const series = own.length === 1 ? probe : `${probe}_${sizeWord(size)}`;
+      return { ...named(series), every, probe, size };
+    });
+  });
+  const looks = options.newest.map(({ every: often = NEWEST_EVERY, ...newest }): ProbeTarget => {
+    return { ...named(`newest ${newest.prefix}`), every: often, probe: 'newest', size: 0, newest };
+  });
+  return [...tests, ...looks];
 };
+
+/** Those of which there are two parts; a file is as large as it is. */
+const multipartSizes = (sizes: readonly number[], isFile: boolean): readonly number[] =>
+  isFile ? sizes : [...new Set(sizes.map((size) => (size > LEAST_PARTS ? size : MULTIPART)))];
+
+/** A name that no other bucket of the pipeline has. */
+const placeOf = ({ address, store }: MonitoredBucketOptions): string =>
+  `bucket-${createHash('sha256')
+    .update(`${s3AddressText(address)} ${store.endpoint ?? ''}`)
+    .digest('hex')
+    .slice(0, 12)}`;
 
 /** As it would be written: a whole number of the largest unit that there is one of. */
 const sizeWord = (bytes: number): string => {

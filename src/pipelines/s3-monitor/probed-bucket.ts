@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { acting } from '../../io/actions/acting.js';
 import { OwnPace } from '../../io/actions/check/own-pace.js';
 import type { Payload } from '../../io/actions/probe/payload.js';
@@ -6,10 +7,12 @@ import { missedProbe, type ProbeRow } from '../../io/actions/probe/probe-row.js'
 import type { ProbeTarget } from '../../io/actions/probe/probe-target.js';
 import type { ProbeTick } from '../../io/actions/probe/probe-tick.js';
 import { testId } from '../../io/actions/probe/test-id.js';
+import { noTestLog, TestLog } from '../../io/actions/probe/test-log.js';
+import { forgetfulMemory, uploadMemory } from '../../io/actions/upload/upload-memory.js';
 import type { Clock } from '../../io/clock.js';
 import type { ObjectStore } from '../../io/object-store/object-store.js';
 import type { ObjectStoreSettings } from '../../io/object-store/object-store-settings.js';
-import { openObjectStore } from '../../io/object-store/open-object-store.js';
+import { openListingStore } from '../../io/object-store/open-listing-store.js';
 import { forwardingRun } from '../../io/sources/forwarding-run.js';
 import { lateSource } from '../../io/sources/late-source.js';
 import { TargetList } from '../../io/sources/schedule/target-list.js';
@@ -26,6 +29,8 @@ export interface ProbedBucketOptions {
   /** What all keys begin with. */
   readonly keyPrefix: string;
   readonly payload: Payload;
+  /** A directory for what is under way, and for what came of tests; undefined: nothing is remembered. */
+  readonly memory?: string | undefined;
   readonly connection: 'new' | 'reused';
   /** Milliseconds for which this process may be held up before a sample is suspect. */
   readonly mostHeld: number;
@@ -51,13 +56,27 @@ export const probedBucket = (options: ProbedBucketOptions): Source<Pick<ProbeRow
 });
 
 const begin = async (options: ProbedBucketOptions, stop: AbortSignal): Promise<Source<ProbeRow>> => {
-  const { monitor, bucket, payload, connection, mostHeld, once, clock, onWarning } = options;
+  const { monitor, bucket, payload, memory, connection, mostHeld, once, clock, onWarning } = options;
   const targets = new TargetList(options.targets);
-  const store = await openObjectStore(bucket);
+  const store = await openListingStore(bucket);
   await warmUp(store, options.keyPrefix);
   const pace = new OwnPace({ period: PERIOD, slack: SLACK });
+  const log = memory === undefined ? noTestLog : new TestLog(join(memory, 'tests.jsonl'), onWarning);
+  const uploads = memory === undefined ? forgetfulMemory : uploadMemory(join(memory, 'uploads'));
   const action = probeAction({
-    ...{ monitor, targets, store, payload, connection, pace, most: mostHeld, clock, stop },
+    ...{
+      monitor,
+      targets,
+      store,
+      memory: uploads,
+      log,
+      payload,
+      connection,
+      pace,
+      most: mostHeld,
+      clock,
+      stop,
+    },
   });
   return acting<ProbeTick, ProbeRow, ProbeRow>(ticksOf(options, targets), action, {
     // What is begun all at once is in its own way.

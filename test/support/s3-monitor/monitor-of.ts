@@ -3,6 +3,7 @@ import { builtParts } from '../../../src/config/parts/built-parts.js';
 import { type Clock, systemClock } from '../../../src/io/clock.js';
 import { memoryStore } from '../../../src/io/state/memory-store.js';
 import { run } from '../../../src/pipelines/run.js';
+import type { RunOptions } from '../../../src/pipelines/run-options.js';
 import type { S3Server } from '../../servers/s3.js';
 import { asIf } from '../object-store/store-at.js';
 import { collector, planOf, type Said } from '../run-config.js';
@@ -25,7 +26,8 @@ ${more.replace(/^(?=.)/gm, '      ')}
 /** Runs a config with the monitor in it to its end; its results, and what was warned of. */
 export const monitor = async (
   config: string,
-  store = memoryStore(),
+  options: Pick<RunOptions, 'store' | 'signal' | 'drainTimeout'> = {},
+  directory?: string,
 ): Promise<{ readonly results: readonly Said[]; readonly warnings: readonly string[] }> => {
   asIf({});
   const [plan] = planOf(config).pipelines;
@@ -36,13 +38,13 @@ export const monitor = async (
   const sink = collector();
   const warnings: string[] = [];
   const context = {
-    ...{ clock, json: true, colours: false, remembers: true },
+    ...{ clock, json: true, colours: false, remembers: true, directory },
     warn: (message: string) => void warnings.push(message),
     inform: () => undefined,
   };
   await run(
     buildPipeline(plan, builtParts, context, undefined, () => sink),
-    { clock, store },
+    { clock, store: memoryStore(), ...options },
   );
-  return { results: sink.of('results'), warnings };
+  return { results: sink.of('results').filter((row) => 'test_id' in row), warnings };
 };

@@ -6,18 +6,22 @@ type Name = Exclude<keyof ProbeRow, 'time'>;
 
 const ABOUT: Readonly<Record<Name, FieldAbout>> = {
   monitor: about.text('monitor', 'what the monitor is called'),
-  probe: about.text('probe', 'upload, download, delete or round_trip'),
-  series: about.text('series', 'the probe, with the size where there are several, such as upload_1MiB'),
+  probe: about.text('probe', 'upload, download, delete, round_trip, multipart, range or newest'),
+  series: about.text(
+    'series',
+    'the probe, with the size where there are several, such as upload_1MiB; of newest with the prefix',
+  ),
   target: about.text('target', 'which probe of which bucket and size it is of'),
   bucket: about.text('bucket', 'the bucket and the prefix'),
   size: about.size('size', 'of the object'),
   test_id: about.text('test_id', 'of this one test; it is in its key, and in the User-Agent of its requests'),
-  key: about.text('key', 'of the object'),
+  key: about.text('key', 'of the object; of newest that of the newest'),
   status: about.text('status', 'success, fail, or none: it was not begun (missed), or not seen to its end'),
   class: about.text(
     'class',
-    'what it came to: ok, missing, present, setup_failed, interrupted, missed, or what was wrong with the store, such as dns, connect, tls, timeout, reset, throttle, denied, checksum, truncated, internal',
+    'what it came to: ok, missing, present, stale, small, setup_failed, interrupted, missed, or what was wrong with the store, such as dns, connect, tls, timeout, reset, throttle, denied, checksum, truncated, internal',
   ),
+  age: about.duration('age', 'of newest: how long ago the object was written'),
   phase: about.text(
     'phase',
     'what was under way when it failed: credentials, dns, connect, tls, send, wait, receive',

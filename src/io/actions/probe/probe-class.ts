@@ -6,10 +6,13 @@ export type ProbeClass =
   /** What the store or the way to it did; it asks for a slower pace with `throttle`. */
   | Exclude<FaultClass, 'slow-down' | 'aborted'>
   | 'throttle'
-  /** It was written, and is not there. */
+  /** It was written, and is not there; of `newest`: there is none. */
   | 'missing'
   /** It was deleted, and is there. */
   | 'present'
+  /** The newest object is older than it may be, or not as large as it is to be. */
+  | 'stale'
+  | 'small'
   /** What it takes to test could not be had: nothing was measured. */
   | 'setup_failed'
   /** The process ended while it was under way. */

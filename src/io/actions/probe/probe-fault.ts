@@ -1,11 +1,13 @@
 import type { Attempt, AttemptPhase } from '../../object-store/attempt.js';
 import { ObjectStoreFault } from '../../object-store/object-store-fault.js';
+import type { FoundObject } from './probe.js';
 import { type ProbeClass, probeClassOf } from './probe-class.js';
 
 interface Seen {
   /** The request that showed it. */
   readonly attempt?: Attempt | undefined;
   readonly phase?: AttemptPhase | undefined;
+  readonly found?: FoundObject | undefined;
 }
 
 /** What a test has come to that did not succeed. Its message is a sentence, without secrets. */
@@ -13,13 +15,16 @@ export class ProbeFault extends Error {
   readonly class: ProbeClass;
   readonly attempt: Attempt | undefined;
   readonly phase: AttemptPhase | undefined;
+  /** The object that shows it. */
+  readonly found: FoundObject | undefined;
 
-  constructor(found: ProbeClass, message: string, { attempt, phase }: Seen = {}) {
+  constructor(found: ProbeClass, message: string, { attempt, phase, found: object }: Seen = {}) {
     super(message);
     this.name = 'ProbeFault';
     this.class = found;
     this.attempt = attempt;
     this.phase = phase;
+    this.found = object;
   }
 }
 

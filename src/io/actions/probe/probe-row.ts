@@ -1,6 +1,7 @@
 import type { Timed } from '../../../operators/batch.js';
 import type { Attempt } from '../../object-store/attempt.js';
 import { printable } from '../../text/printable.js';
+import type { FoundObject } from './probe.js';
 import type { ProbeClass } from './probe-class.js';
 import type { ProbeFault } from './probe-fault.js';
 import type { ProbeKind } from './probe-kind.js';
@@ -19,6 +20,7 @@ export interface ProbeRow extends Timed {
   readonly key: string | null;
   readonly status: 'success' | 'fail' | 'none';
   readonly class: ProbeClass;
+  readonly age: number | null;
   readonly phase: string | null;
   readonly detail: string | null;
   readonly duration: number | null;
@@ -42,6 +44,7 @@ export interface ProbeRow extends Timed {
 export interface Measured {
   readonly attempts: readonly Attempt[];
   readonly fault?: ProbeFault | undefined;
+  readonly found?: FoundObject | undefined;
   /** Milliseconds for which this process was held up meanwhile. */
   readonly held: number;
   /** More than that, and the times may be ours. */
@@ -53,6 +56,7 @@ export interface Measured {
 }
 
 const LONGEST_TEXT = 1000;
+const LONGEST_KEY = 1024;
 
 /** How a test stands for whoever counts: what was not begun, or not seen to its end, is neither. */
 export const statusOf = (found: ProbeClass): ProbeRow['status'] => {
@@ -61,6 +65,7 @@ export const statusOf = (found: ProbeClass): ProbeRow['status'] => {
 };
 
 const EMPTY = {
+  age: null,
   phase: null,
   detail: null,
   duration: null,
@@ -125,10 +130,11 @@ export const interruptedProbe = (of: Of, tick: ProbeTick): ProbeRow => ({
 
 /** Of a test. A failure has no times: they would stand beside those of requests that succeeded. */
 export const probeRow = (of: Of, tick: ProbeTick, measured: Measured): ProbeRow => {
-  const { attempts, fault, held, most, lag, left } = measured;
+  const { attempts, fault, found, held, most, lag, left } = measured;
   const last = attempts.at(-1);
   return {
     ...base(of, tick, fault?.class ?? 'ok'),
+    ...foundFields(of, found),
     phase: fault?.phase ?? null,
     detail: fault === undefined ? null : printable(fault.message, LONGEST_TEXT),
     ...(fault === undefined ? timesOf(attempts) : NO_TIMES),
@@ -143,6 +149,13 @@ export const probeRow = (of: Of, tick: ProbeTick, measured: Measured): ProbeRow 
     skipped: 0,
     left,
   };
+};
+
+/** What `newest` has looked at, instead of an object of its own. */
+const foundFields = ({ target }: Of, found: FoundObject | undefined) => {
+  if (found !== undefined)
+    return { key: printable(found.key, LONGEST_KEY), size: found.bytes, age: rounded(found.age) };
+  return target?.newest === undefined ? { age: null } : { key: null, size: null, age: null };
 };
 
 const { dns, connect, tls, first_byte, duration } = EMPTY;
@@ -170,14 +183,21 @@ const connectionOf = (attempts: readonly Attempt[]): ProbeRow['connection'] => {
 };
 
 const LONGEST_ID = 120;
+const LONGEST_IDS = 250;
 
-/** In the order of the requests. They come from outside, and stand on lines. */
+/** In the order of the requests; of more than there is room for the last ones. They come from outside, and stand on lines. */
 const idsOf = (
   attempts: readonly Attempt[],
   idOf: (attempt: Attempt) => string | undefined,
 ): string | null => {
   const ids = attempts.flatMap((attempt) => idOf(attempt) ?? []);
-  return ids.length === 0 ? null : ids.map((id) => printable(id, LONGEST_ID)).join(' ');
+  let text: string | null = null;
+  for (const id of ids.toReversed()) {
+    const longer: string = text === null ? printable(id, LONGEST_ID) : `${printable(id, LONGEST_ID)} ${text}`;
+    if (longer.length > LONGEST_IDS) break;
+    text = longer;
+  }
+  return text;
 };
 
 const rounded = (milliseconds: number): number => Math.round(milliseconds * 1000) / 1000;

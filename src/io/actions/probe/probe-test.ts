@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Attempt } from '../../object-store/attempt.js';
-import type { Call, ObjectStore, Written } from '../../object-store/object-store.js';
+import type { Call, ListingStore, Written } from '../../object-store/object-store.js';
 import type { OwnPace } from '../check/own-pace.js';
+import type { UploadMemory } from '../upload/upload-memory.js';
 import { ProbeFault } from './probe-fault.js';
 import type { Remains } from './remains.js';
 
 export interface ProbeTestOptions {
-  readonly store: ObjectStore;
+  readonly store: ListingStore;
   readonly key: string;
   readonly payload: Buffer;
   readonly remains: Remains;
@@ -14,16 +15,18 @@ export interface ProbeTestOptions {
   /** For a request that is measured, and for one that is not. */
   readonly timed: Call;
   readonly beside: Call;
+  readonly memory: UploadMemory;
 }
 
 /** One test while it is under way: what its requests are made with. */
 export class ProbeTest {
-  readonly store: ObjectStore;
+  readonly store: ListingStore;
   readonly key: string;
   readonly payload: Buffer;
   readonly remains: Remains;
   readonly timedCall: Call;
   readonly besideCall: Call;
+  readonly memory: UploadMemory;
   readonly #pace: Pick<OwnPace, 'begin'>;
   /** Milliseconds for which this process was held up while it measured. */
   held = 0;
@@ -35,16 +38,20 @@ export class ProbeTest {
     this.remains = options.remains;
     this.timedCall = options.timed;
     this.besideCall = options.beside;
+    this.memory = options.memory;
     this.#pace = options.pace;
   }
 
-  /** A request that is measured. */
+  /** A request that is measured. What holds us up before it is signed is in none of its times. */
   async timed<T>(request: (call: Call) => Promise<T>): Promise<T> {
-    const end = this.#pace.begin();
+    let end: (() => number) | undefined;
+    const begun = (): void => {
+      end ??= this.#pace.begin();
+    };
     try {
-      return await request(this.timedCall);
+      return await request({ ...this.timedCall, begun });
     } finally {
-      this.held += end();
+      this.held += end?.() ?? 0;
     }
   }
 
@@ -55,9 +62,12 @@ export class ProbeTest {
     );
   }
 
-  /** Reads it to its end, and holds it against the payload. */
-  async get(call: Call): Promise<{ readonly attempt: Attempt; readonly bytes: Buffer }> {
-    const download = await this.store.get(this.key, call);
+  /** Reads it, or a range of it, to its end. */
+  async get(
+    call: Call,
+    range?: { readonly from: number; readonly to: number },
+  ): Promise<{ readonly attempt: Attempt; readonly bytes: Buffer }> {
+    const download = await this.store.get(this.key, { ...call, ...(range !== undefined && { range }) });
     const pieces: Uint8Array[] = [];
     let length = 0;
     for await (const piece of download.body) {

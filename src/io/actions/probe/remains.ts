@@ -1,4 +1,4 @@
-import type { Written } from '../../object-store/object-store.js';
+import type { Upload, Written } from '../../object-store/object-store.js';
 import { ObjectStoreFault } from '../../object-store/object-store-fault.js';
 
 /** Phases in which nothing of a request has gone out yet. */
@@ -8,6 +8,7 @@ const BEFORE: ReadonlySet<string> = new Set(['credentials', 'dns', 'connect', 't
 export class Remains {
   #state: 'none' | 'there' | 'unknown' = 'none';
   #version: string | undefined;
+  #upload: { readonly upload: Upload; readonly forget: () => Promise<void> } | undefined;
 
   /** `unknown`: a write was not answered, or the process that wrote is no more. It may even come to be still. */
   get state(): 'none' | 'there' | 'unknown' {
@@ -30,6 +31,22 @@ export class Remains {
       if (mayHaveWritten(error)) this.#state = 'unknown';
       throw error;
     }
+  }
+
+  /** An upload in parts has begun; what is to be forgotten when it is over. */
+  beginUpload(upload: Upload, forget: () => Promise<void>): void {
+    this.#upload = { upload, forget };
+  }
+
+  /** That has not been completed, or nobody knows. */
+  get upload(): { readonly upload: Upload; readonly forget: () => Promise<void> } | undefined {
+    return this.#upload;
+  }
+
+  /** It is completed, or aborted. */
+  async endUpload(): Promise<void> {
+    await this.#upload?.forget();
+    this.#upload = undefined;
   }
 
   /** It was removed, and that was answered. */

@@ -24,6 +24,7 @@ export class Course {
   socketError: Error | undefined;
   address: string | undefined;
 
+  readonly #begun: (() => void) | undefined;
   #phase: AttemptPhase = 'credentials';
   readonly #times: { dns?: number; connect?: number; tls?: number } = {};
   #connection: 'new' | 'reused' | undefined;
@@ -37,10 +38,12 @@ export class Course {
     readonly isDownload: boolean;
     readonly userAgent: string;
     readonly isFresh?: boolean;
+    readonly begun?: (() => void) | undefined;
   }) {
     this.isDownload = options.isDownload;
     this.userAgent = options.userAgent;
     this.isFresh = options.isFresh ?? false;
+    this.#begun = options.begun;
   }
 
   get phase(): AttemptPhase {
@@ -53,6 +56,7 @@ export class Course {
 
   /** The request is signed and goes on its way. */
   begin(): void {
+    this.#begun?.();
     this.#began = performance.now();
     this.#since = this.#began;
     this.#phase = 'connect';

@@ -15,7 +15,7 @@ export const remove: Probe = async (test) => {
   if (await isThere(test))
     throw new ProbeFault('present', 'the store has said that the object is deleted, and has it', { attempt });
   test.remains.removed();
-  return [attempt];
+  return { attempts: [attempt] };
 };
 
 const isThere = async ({ store, key, besideCall }: ProbeTest): Promise<boolean> => {

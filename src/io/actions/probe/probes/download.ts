@@ -6,5 +6,5 @@ export const download: Probe = async (test) => {
   await setUp('writing what is to be read', () => test.put(test.besideCall));
   const { bytes, attempt } = await test.timed((call) => test.get(call));
   test.compare(bytes, attempt);
-  return [attempt];
+  return { attempts: [attempt] };
 };

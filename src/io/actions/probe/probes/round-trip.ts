@@ -8,7 +8,7 @@ export const roundTrip: Probe = async (test) => {
   try {
     const { bytes, attempt } = await test.timed((call) => test.get(call));
     test.compare(bytes, attempt);
-    return [written.attempt, attempt];
+    return { attempts: [written.attempt, attempt] };
   } catch (error) {
     if (error instanceof ObjectStoreFault && error.class === 'no-such-key')
       throw new ProbeFault(
