@@ -36,8 +36,8 @@ interface Phase {
 /** What tests may come to while something is wrong, and one of which some must; none where it is chance what was under way. */
 const EXPECTED = {
   well: { may: ['ok'], must: ['ok'] },
-  stopped: { may: ['ok', 'timeout', 'setup_failed', 'missed'], must: ['timeout'] },
-  revoked: { may: ['ok', 'credentials', 'setup_failed'], must: ['credentials'] },
+  stopped: { may: ['ok', 'timeout', 'setup_failed', 'missed', 'internal', 'throttle'], must: ['timeout'] },
+  revoked: { may: ['ok', 'credentials', 'denied', 'setup_failed'], must: ['credentials'] },
   full: { may: ['ok', 'quota', 'setup_failed'], must: ['quota'] },
   restarted: {
     may: ['ok', 'connect', 'reset', 'setup_failed', 'internal', 'throttle'],
@@ -80,6 +80,7 @@ describe.runIf(hasCeph())('an S3 monitor over Ceph', () => {
     const start = (): Running => startTidemark(['run'], { cwd, env });
     let running = start();
 
+    let restarts = 0;
     const phases: Phase[] = [];
     const during = async (name: Phase['name'], act: () => Promise<unknown>): Promise<void> => {
       const phase: Phase = { name, from: Date.now(), to: Infinity };
@@ -92,6 +93,11 @@ describe.runIf(hasCeph())('an S3 monitor over Ceph', () => {
         gateway.signalStorage('SIGSTOP');
         await delay(LONG);
         gateway.signalStorage('SIGCONT');
+        // One daemon alone may wait for ever, for a lease that nobody gives it: that is no matter of the monitor's.
+        if (!(await answersAgain(client))) {
+          restarts++;
+          await gateway.restartStorage();
+        }
       },
       revoked: async () => {
         await gateway.administer('key', 'rm', `--access-key=${ACCESS}`);
@@ -156,7 +162,14 @@ describe.runIf(hasCeph())('an S3 monitor over Ceph', () => {
     const lines = readFileSync(join(cwd, 'logs.txt'), 'utf8').split('\n').slice(0, -1);
     const results = rows.filter(({ status }) => status !== 'none');
     console.log(
-      JSON.stringify({ phases: phases.length, rows: rows.length, lines: lines.length, summary, left }),
+      JSON.stringify({
+        phases: phases.length,
+        rows: rows.length,
+        lines: lines.length,
+        restarts,
+        summary,
+        left,
+      }),
     );
 
     expect(left.flat()).toEqual([]);
@@ -174,6 +187,24 @@ describe.runIf(hasCeph())('an S3 monitor over Ceph', () => {
     expect(results.length - ids.length).toBeLessThan(8);
   });
 });
+
+/** Whether the store answers within half a minute. */
+const answersAgain = async (client: S3Client): Promise<boolean> => {
+  for (let turn = 0; turn < 6; turn++) {
+    const abortSignal = AbortSignal.timeout(5000);
+    const asked = BUCKETS.map((Bucket) =>
+      client.send(new ListObjectVersionsCommand({ Bucket }), { abortSignal }),
+    );
+    if (
+      await Promise.all(asked).then(
+        () => true,
+        () => false,
+      )
+    )
+      return true;
+  }
+  return false;
+};
 
 const configOf = (endpoint: string, port: number): string => `
 version: 1
