@@ -16,6 +16,8 @@ export interface PostgresCampaign {
   readonly main?: string;
   /** Without one nothing tells a row that comes again. Default: there is one. */
   readonly hasKey?: boolean;
+  /** Event time for which rows wait for others. Default: those of one commit are stored together. */
+  readonly every?: string;
   readonly onLife?: (life: { readonly index: number; readonly lines: number; readonly rows: number }) => void;
 }
 
@@ -60,7 +62,7 @@ CREATE CONSTRAINT TRIGGER slowly AFTER INSERT ON hits DEFERRABLE INITIALLY DEFER
  * come. Lets it finish then, and compares the table with the log, line by line.
  */
 export const postgresCampaign = async (options: PostgresCampaign): Promise<PostgresVerdict> => {
-  const { directory, seed, kills, main = MAIN, hasKey = true, onLife } = options;
+  const { directory, seed, kills, main = MAIN, hasKey = true, every, onLife } = options;
   const random = seededRandom(seed);
   const server = await postgresServer({ durable: true });
   await server.sql(
@@ -91,8 +93,10 @@ export const postgresCampaign = async (options: PostgresCampaign): Promise<Postg
     }
   };
   const config = (follow: boolean): string => {
+    // In the end nothing is to wait any more.
+    const wait = follow && every !== undefined ? `, every: ${every}` : '';
     const path = join(directory, follow ? 'follow.yaml' : 'end.yaml');
-    const db = `{ postgres: "${server.url()}", table: hits, columns: { path: path, at: time }${hasKey ? ', key: [path, at]' : ''}, batch: 20, buffer: { size: 1GiB } }`;
+    const db = `{ postgres: "${server.url()}", table: hits, columns: { path: path, at: time }${hasKey ? ', key: [path, at]' : ''}, batch: 20${wait}, buffer: { size: 1GiB } }`;
     writeFileSync(
       path,
       `version: 1

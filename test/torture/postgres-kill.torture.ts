@@ -21,6 +21,18 @@ test(`PostgreSQL has every row once after ${KILLS} kills (TIDEMARK_SEED=${SEED})
   expect(verdict).toMatchObject({ faults: [], lost: 0, doubled: 0 });
 });
 
+test('the same where rows wait for others in the state', async () => {
+  const campaign = {
+    directory: await temporaryDirectory(),
+    seed: SEED,
+    kills: Math.ceil(KILLS / 5),
+    every: '5m',
+  };
+  const verdict = await postgresCampaign(campaign);
+  console.log(JSON.stringify(verdict));
+  expect(verdict).toMatchObject({ faults: [], lost: 0, doubled: 0 });
+});
+
 // The campaign is worth something only if it finds these.
 test('finds rows that are there twice where there is no key', async () => {
   const campaign = { directory: await temporaryDirectory(), seed: SEED, kills: 60, hasKey: false };

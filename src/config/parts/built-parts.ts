@@ -13,6 +13,7 @@ import { fileSource } from './file-source.js';
 import { flowLogSource } from './flow-log-source.js';
 import { FORMATS } from './formats.js';
 import { httpSink } from './http-sink.js';
+import { kinesisSink } from './kinesis-sink.js';
 import { locationsSource } from './locations-source.js';
 import { logsSink } from './logs-sink.js';
 import { alertmanagerSink } from './messages/alertmanager-sink.js';
@@ -52,6 +53,7 @@ export const builtParts: Parts = {
     httpSink,
     postgresSink,
     s3Sink,
+    kinesisSink,
     logsSink,
     slackSink,
     discordSink,
@@ -76,7 +78,7 @@ export const builtParts: Parts = {
   ],
   planned: {
     sources: [],
-    sinks: ['kinesis'],
+    sinks: [],
     uses: [],
   },
 };

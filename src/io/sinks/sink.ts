@@ -76,6 +76,13 @@ export interface Sink<T = unknown> {
    * out. Otherwise a sink that stores exactly once has a place for every delivery.
    */
   readonly independent?: true;
+  /** Set where `compose` keeps no `Emitted` itself, in a delivery or in its memory: their ids are made only when it asks for them. */
+  readonly keepsRows?: false;
+  /**
+   * Set where rows keep an order though several deliveries are written at once: one that failed is waited for by others, so it is
+   * sent again for as long as it takes.
+   */
+  readonly ordered?: true;
   /**
    * Set where deliveries are large and made of pieces, which nobody has in memory: then bytes alone say how many may wait, not
    * rows.

@@ -41,7 +41,7 @@ export class LaneWriter {
     const { place } = lane;
     this.#retrying = {
       ...options,
-      ...(needsAll(place.sink) && { giveUpAfter: Infinity }),
+      ...((needsAll(place.sink) || place.sink.ordered === true) && { giveUpAfter: Infinity }),
       onRetry: (error, milliseconds) => {
         this.retries++;
         this.#stands(error.message, false);

@@ -3,6 +3,7 @@ import type { TotalsRow, TotalsView } from '../../../src/operators/totals/totals
 import type { FlowRoutesOptions } from '../../../src/pipelines/flow-log/api/flow-routes.js';
 import { judgeEntry } from '../../../src/pipelines/flow-log/flow-entry.js';
 import type { FlowRow } from '../../../src/pipelines/flow-log/flow-row.js';
+import { allRows } from '../../support/all-rows.js';
 
 interface Sum {
   readonly key: readonly string[];
@@ -29,7 +30,7 @@ export class MemoryFlows {
     }
     const judgement = judgeEntry(entry, ++this.now);
     if ('refusal' in judgement) return judgement.refusal;
-    for (const row of judgement.rows) {
+    for (const row of allRows(judgement.rows)) {
       if ('forget' in row) this.#hours.delete(row.forget);
       else this.add(row);
     }

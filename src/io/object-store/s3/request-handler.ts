@@ -6,7 +6,7 @@ import { rootCertificates } from 'node:tls';
 import { Course } from './course.js';
 
 /** What the SDK hands over to be sent. */
-interface SignedRequest {
+export interface SignedRequest {
   readonly protocol: string;
   readonly hostname: string;
   readonly port?: number | undefined;
@@ -17,16 +17,18 @@ interface SignedRequest {
   readonly body?: unknown;
 }
 
-interface SendOptions {
-  readonly abortSignal?: unknown;
-  readonly course?: unknown;
-}
-
 interface Response {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body: Uint8Array | IncomingMessage;
 }
+
+export const isSignedRequest = (value: unknown): value is SignedRequest =>
+  typeof value === 'object' &&
+  value !== null &&
+  'hostname' in value &&
+  'method' in value &&
+  'headers' in value;
 
 /** Nothing that is no download is longer: a page of a list has 1,000 keys of 1,024 bytes, escaped. */
 const LONGEST_ANSWER = 16 * 1024 * 1024;
@@ -51,11 +53,16 @@ export class RequestHandler {
     this.#freshHttps = new https.Agent({ maxCachedSessions: 0, ...trusted });
   }
 
-  handle(request: SignedRequest, options: SendOptions = {}): Promise<{ response: Response }> {
-    // Those who look for credentials send requests of their own, which are nobody's attempt.
+  /** With a `course` and an `abortSignal` in the options, except for those who look for credentials: they send requests that are nobody's attempt. */
+  handle(request: SignedRequest, options: object = {}): Promise<{ response: Response }> {
     const course =
-      options.course instanceof Course ? options.course : new Course({ isDownload: false, userAgent: '' });
-    const signal = options.abortSignal instanceof AbortSignal ? options.abortSignal : undefined;
+      'course' in options && options.course instanceof Course
+        ? options.course
+        : new Course({ isDownload: false, userAgent: '' });
+    const signal =
+      'abortSignal' in options && options.abortSignal instanceof AbortSignal
+        ? options.abortSignal
+        : undefined;
     return new Promise((resolve, reject) => {
       const outgoing = this.#open(request, course);
       const abort = () => {

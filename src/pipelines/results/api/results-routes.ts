@@ -6,11 +6,13 @@ import { readBody } from '../../../io/http/read-body.js';
 import { badRequest } from '../../../io/http/refused.js';
 import { requireJson } from '../../../io/http/require-json.js';
 import type { FileNames } from '../../../io/sinks/file/file-names.js';
-import type { Accepted } from '../../../io/sources/journaled/answers.js';
 import { notReplayed, type Replaying } from '../../../io/sources/journaled/not-replayed.js';
+import type { JournaledSource } from '../../../io/sources/journaled.js';
 import { readInstant } from '../read-instant.js';
 import { type ResultFault, readResult } from '../read-result.js';
 import type { RecentResults } from '../recent-results.js';
+import { type ResultRow, rowOf } from '../result.js';
+import { digestOf } from '../result-digest.js';
 import { entryOf, keyOf } from '../result-entry.js';
 import { RESULT_FORMATS, type ResultFormat } from '../result-formats.js';
 import { lineFilter } from './line-filter.js';
@@ -18,7 +20,7 @@ import { newestLines } from './newest-lines.js';
 
 export interface ResultsRoutesOptions {
   /** Stores an entry: resolves when it is journaled and folded, or refused. */
-  readonly accept: (entry: Buffer, key: string) => Promise<Accepted>;
+  readonly accept: JournaledSource<ResultRow>['accept'];
   readonly recent: RecentResults;
   /** Where the results are written, and how. */
   readonly log: { readonly names: FileNames; readonly format: ResultFormat };
@@ -45,7 +47,8 @@ export const resultsRoutes = (options: ResultsRoutesOptions): readonly Route[] =
     try {
       const result = readResult(bytes);
       if ('message' in result) return faulty(result);
-      return await accept(entryOf(result), keyOf(result));
+      const judge = (time: number) => ({ rows: [rowOf(result, time)] });
+      return await accept(entryOf(result), keyOf(result), judge, digestOf(result));
     } finally {
       hold.release();
     }
