@@ -51,8 +51,14 @@ export const compareResults = async ({ tidemark, directory, runs, say }) => {
     );
     const gunicorn = join(process.env.FLASK_BIN ?? '', 'gunicorn');
     if (process.env.FLASK_BIN !== undefined && existsSync(gunicorn)) {
-      const args = ['-w', '2', '-b', '127.0.0.1:0', '--chdir', fileOf('peers'), 'flask_logs:app'];
-      servers.push(await started('Flask, gunicorn', gunicorn, args, { LOG: join(scratch, 'flask.txt') }));
+      const app = ['-w', '2', '-b', '127.0.0.1:0', '--chdir', fileOf('peers'), 'flask_logs:app'];
+      // As it is started by default, each answer ends its connection; with threads it does not.
+      for (const [name, ...more] of [
+        ['Flask, gunicorn'],
+        ['Flask, gunicorn with threads', '-k', 'gthread', '--threads', '32'],
+      ]) {
+        servers.push(await started(name, gunicorn, [...more, ...app], { LOG: join(scratch, 'flask.txt') }));
+      }
     } else say('Not measured: Flask. FLASK_BIN names the directory of a gunicorn whose Python has Flask.');
     const results = servers.map(() => []);
     for (let round = 0; round <= runs; round++) {

@@ -79,7 +79,7 @@ export const measureDatabase = async ({ tidemark, server, names, urls, minutes, 
       `  monitor ${decimal((100 * monitor.cpu) / monitor.wall, 1)} % of a core, peak ${mebibytes(monitor.peak)}; PostgreSQL ${decimal((100 * spent) / monitor.wall, 1)} % of a core, ${decimal((1000 * spent) / stored.rows)} ms a check`,
     );
     console.log(
-      `  schedule lag p50 ${decimal(quantile(stored.lags, 0.5), 1)} ms, p99 ${decimal(quantile(stored.lags, 0.99), 1)} ms; the newest row is ${whole(quantile(late, 0.5))} ms old, p99 ${whole(quantile(late, 0.99))} ms`,
+      `  schedule ${lagText(stored.checks.flatMap(({ lag }) => lag ?? []))}; the newest row is ${whole(quantile(late, 0.5))} ms old, p99 ${whole(quantile(late, 0.99))} ms`,
     );
 
     say('an hour without the database');
@@ -91,6 +91,7 @@ export const measureDatabase = async ({ tidemark, server, names, urls, minutes, 
     await delay(AWAY * 1000);
     again.check();
     await query('ALTER ROLE monitor LOGIN');
+    const back = Date.now();
     const begun = performance.now();
     const pgBefore = cpuOfServer(database.pid);
     const from = again.used().cpu;
@@ -109,7 +110,7 @@ export const measureDatabase = async ({ tidemark, server, names, urls, minutes, 
     const after = again.used();
     const pgSpent = cpuOfServer(database.pid) - pgBefore;
     await again.stop();
-    const caught = await compare({ query, results, state, more, between: [away, end] });
+    const caught = await compare({ query, results, state, more });
     console.log(
       `\nAfter an hour's outage, load ${decimal(loadavg()[0], 1)}: ${whole(more.size)} rows that waited are stored within ${decimal(took, 1)} s (wanted: ${WANTED} s), ${whole(more.size / took)} a second, the pause before another try included.`,
     );
@@ -117,17 +118,29 @@ export const measureDatabase = async ({ tidemark, server, names, urls, minutes, 
       `  ${whole(caught.rows)} checks in all, ${whole(caught.lost)} not stored, ${whole(caught.others)} stored otherwise (wanted: none)`,
     );
     console.log(
-      `  peak memory ${mebibytes(after.peak)}; CPU meanwhile ${decimal((100 * (after.cpu - from)) / took, 1)} % of a core, PostgreSQL ${decimal((100 * pgSpent) / took, 1)} %`,
+      `  peak memory ${mebibytes(after.peak)}, at the end ${mebibytes(after.own)} of its own and ${mebibytes(after.files)} of files; CPU meanwhile ${decimal((100 * (after.cpu - from)) / took, 1)} % of a core, PostgreSQL ${decimal((100 * pgSpent) / took, 1)} %`,
     );
-    console.log(
-      `  meanwhile ${whole(caught.lags.length)} checks, schedule lag p50 ${decimal(quantile(caught.lags, 0.5), 1)} ms, p99 ${decimal(quantile(caught.lags, 0.99), 1)} ms, ${whole(caught.missed)} missed`,
-    );
+    const phases = {
+      'while they are stored': [back, end],
+      'before, the start of the process included': [away, back],
+    };
+    for (const [phase, [from, to]] of Object.entries(phases)) {
+      const checks = caught.checks.filter(({ time }) => time >= from && time < to);
+      const lags = checks.flatMap(({ lag }) => lag ?? []);
+      const missed = checks.length - lags.length;
+      console.log(
+        `  ${phase}: ${whole(lags.length)} checks, schedule ${lagText(lags)}, ${whole(missed)} missed`,
+      );
+    }
   } finally {
     await client.end();
     await database.stop();
     rmSync(directory, { recursive: true });
   }
 };
+
+const lagText = (lags) =>
+  `lag p50 ${decimal(quantile(lags, 0.5), 1)} ms, p99 ${decimal(quantile(lags, 0.99), 1)} ms`;
 
 const runOf = async ({ tidemark, config, directory }) => {
   const begun = performance.now();
@@ -212,17 +225,15 @@ const waitingIn = async (directory) => {
  * Holds what the table has against what the file has and what is known besides, and counts what differs. What waits for one of
  * the two in the state, when the command has ended, need be in the other only.
  */
-const compare = async ({ query, results, state, more, between: [from, to] = [0, Infinity] }) => {
+const compare = async ({ query, results, state, more }) => {
   const wanted = new Map(more);
-  const lags = [];
-  let missed = 0;
+  const checks = [];
   for await (const line of createInterface({ input: createReadStream(results) })) {
     const row = JSON.parse(line);
     const time = typeof row.time === 'number' ? row.time : Date.parse(row.time);
     wanted.set(`${row.name} ${time}`, `${row.class} ${row.total ?? null}`);
-    if (time < from || time > to) continue;
-    if (row.class === 'missed') missed++;
-    else lags.push(row.lag);
+    // Nobody began those that were missed.
+    checks.push({ time, lag: row.class === 'missed' ? undefined : row.lag });
   }
   const rows = wanted.size;
   let [others, unknown] = [0, 0];
@@ -238,5 +249,5 @@ const compare = async ({ query, results, state, more, between: [from, to] = [0, 
   }
   const waiting = await waitingIn(state);
   const lost = Math.max(0, wanted.size - waiting.database);
-  return { rows, lost, others: others + Math.max(0, unknown - waiting.file), waiting, lags, missed };
+  return { rows, lost, others: others + Math.max(0, unknown - waiting.file), waiting, checks };
 };

@@ -16,6 +16,7 @@ import { lookCommand } from './look.js';
 import { manCommand } from './man.js';
 import { migrateCommand } from './migrate.js';
 import { runCommand } from './run.js';
+import { s3MonitorCommand } from './s3-monitor.js';
 import { schemaCommand } from './schema.js';
 import { sendCommand } from './send.js';
 import { testCommand } from './test.js';
@@ -53,6 +54,7 @@ export const rootCommand = (): Command => {
     .addCommand(flowLogCommand())
     .addCommand(fileShipperCommand())
     .addCommand(webMonitorCommand())
+    .addCommand(s3MonitorCommand())
     .addCommand(logsApiCommand())
     .addCommand(migrateCommand())
     .addCommand(auditCommand())

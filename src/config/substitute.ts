@@ -150,5 +150,18 @@ export function substitute(document: ConfigDocument, options: SubstituteOptions)
       Object.entries(value).map(([key, inner]) => [key, walk(inner, [...path, key])]),
     );
   };
-  return { value: walk(document.value, []), diagnostics, paths, outside, unknown };
+  // Of a long list each path would be made for nothing.
+  const value = isLiteral(document.value) ? document.value : walk(document.value, []);
+  return { value, diagnostics, paths, outside, unknown };
 }
+
+/** Whether nothing in it is to be filled in, or complained of. */
+const isLiteral = (value: unknown, depth = 0): boolean => {
+  if (typeof value === 'string') return !value.includes('${');
+  if (depth > DEEPEST || ['function', 'symbol', 'bigint'].includes(typeof value)) return false;
+  if (typeof value !== 'object' || value === null) return true;
+  // An object of a module may be of a class; what is read are its keys.
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return false;
+  return Object.values(value).every((inner) => isLiteral(inner, depth + 1));
+};

@@ -3,6 +3,7 @@ import { configPaths, loadConfigs } from '../config/load-configs.js';
 import { parseOverride } from '../config/parse-override.js';
 import { builtParts } from '../config/parts/built-parts.js';
 import { Secrets } from '../config/secrets.js';
+import { defectText } from '../io/text/defect-text.js';
 import { oneLine } from '../io/text/one-line.js';
 import { TidemarkError } from '../operators/tidemark-error.js';
 import { balanceText } from './balance-text.js';
@@ -78,7 +79,5 @@ const isOutputClosed = (error: unknown): boolean =>
   error instanceof TidemarkError && error.code === 'output-closed';
 
 /** What to say of an error: a user's mistake in one line, a defect of ours with its stack. */
-const wordsOf = (error: unknown): string => {
-  if (error instanceof TidemarkError) return oneLine(error.message);
-  return `this is a defect of Tidemark's own; please report it.\n${error instanceof Error ? error.stack : String(error)}`;
-};
+const wordsOf = (error: unknown): string =>
+  error instanceof TidemarkError ? oneLine(error.message) : defectText(error);

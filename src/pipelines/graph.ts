@@ -10,6 +10,7 @@ import { type EventTimeMachine, eventTime } from '../operators/time/event-time.j
 import type { EventTimeState } from '../operators/time/event-time-state.js';
 import type { Leap } from '../operators/time/first-and-last.js';
 import type { StreamBalance } from './balance.js';
+import { EmittedRow } from './emitted-row.js';
 import type { HealthRow } from './health/health-row.js';
 import { HEALTH, type PipelineSpec, REJECTED, type StreamSpec } from './pipeline.js';
 import { rowId } from './row-id.js';
@@ -259,12 +260,10 @@ export class Graph<T extends Timed> {
 
   #emit(stream: string, sinks: readonly Sink<never>[], row: unknown): void {
     if (sinks.length === 0) return;
-    const emitted: Emitted = {
-      pipeline: this.#spec.name,
-      stream,
-      id: rowId(this.#spec.name, stream, row),
-      row,
-    };
+    const { name: pipeline } = this.#spec;
+    const emitted = sinks.every(({ keepsRows }) => keepsRows === false)
+      ? new EmittedRow(pipeline, stream, row)
+      : { pipeline, stream, id: rowId(pipeline, stream, row), row };
     for (const sink of sinks) this.#waiting.get(sink)?.push(emitted);
   }
 }

@@ -126,6 +126,7 @@ export class Outbox {
         dropped,
         dead,
         error,
+        warning: place.sink.warning,
         full: isFull(lane, clock.now()),
       };
     });

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { crc32Checksum } from '../../src/io/object-store/crc32-of.js';
-import type { ObjectStore } from '../../src/io/object-store/object-store.js';
+import type { ListingStore } from '../../src/io/object-store/object-store.js';
 import { bytesOf, LONG } from '../support/object-store/store-at.js';
 
 /** What a store is asked to be able to do. */
 export interface ObjectStoreOf {
   /** Up to the end of the running test; `wrong` for one with a secret that is not right, or another bucket. */
-  open(wrong?: { readonly secret?: string; readonly bucket?: string }): Promise<ObjectStore>;
+  open(wrong?: { readonly secret?: string; readonly bucket?: string }): Promise<ListingStore>;
   /** Says by checksum what it has. */
   readonly hasChecksums: boolean;
   /** `If-None-Match` counts where an upload is completed, too. */

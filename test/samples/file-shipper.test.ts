@@ -1,39 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { loadConfigs } from '../../src/config/load-configs.js';
-import { builtParts } from '../../src/config/parts/built-parts.js';
-import { Secrets } from '../../src/config/secrets.js';
-import { runTests } from '../../src/config/testing/run-tests.js';
-import { systemClock } from '../../src/io/clock.js';
 import { unknownIn } from '../support/known-command.js';
+import { passedTests } from '../support/passed-tests.js';
 
 const SAMPLE = 'samples/file-shipper';
 const read = (name: string): string => readFileSync(join(SAMPLE, name), 'utf8');
 const page = readFileSync('docs/file-shipper.md', 'utf8');
 
 it('has a config whose tests pass', async () => {
-  const { plans, text } = await loadConfigs([join(SAMPLE, 'tidemark.yaml')], {
-    ...{
-      parts: builtParts,
-      environment: {},
-      secrets: new Secrets(),
-      offline: true,
-      overrides: [],
-      colours: false,
-    },
-  });
-  expect(text).toBe('');
-  const results = [];
-  for (const { pipelines, document } of plans)
-    for (const plan of pipelines)
-      for await (const result of runTests(plan, document, {
-        parts: builtParts,
-        clock: systemClock(),
-        seed: 1,
-      }))
-        results.push(result.passed);
-  expect(results).toEqual([true, true]);
+  expect(await passedTests(join(SAMPLE, 'tidemark.yaml'))).toEqual([true, true]);
 });
 
 it('and its page show commands that there are', () => {

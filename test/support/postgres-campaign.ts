@@ -16,6 +16,8 @@ export interface PostgresCampaign {
   readonly main?: string;
   /** Without one nothing tells a row that comes again. Default: there is one. */
   readonly hasKey?: boolean;
+  /** Event time for which rows wait for others. Default: those of one commit are stored together. */
+  readonly every?: string;
   readonly onLife?: (life: { readonly index: number; readonly lines: number; readonly rows: number }) => void;
 }
 
@@ -37,6 +39,8 @@ const STEP = 30_000;
 const PART = 300 * STEP;
 /** Seconds for which a commit is left alone before the database is killed in it: what is told meanwhile is in the state then. */
 const IN_COMMIT = 3;
+/** Seconds that such a commit takes: less than a statement may. */
+const SLOW = 6 * IN_COMMIT;
 /** Milliseconds without a row after which a partition is made, whatever has been said. */
 const STILL = 10_000;
 
@@ -58,7 +62,7 @@ CREATE CONSTRAINT TRIGGER slowly AFTER INSERT ON hits DEFERRABLE INITIALLY DEFER
  * come. Lets it finish then, and compares the table with the log, line by line.
  */
 export const postgresCampaign = async (options: PostgresCampaign): Promise<PostgresVerdict> => {
-  const { directory, seed, kills, main = MAIN, hasKey = true, onLife } = options;
+  const { directory, seed, kills, main = MAIN, hasKey = true, every, onLife } = options;
   const random = seededRandom(seed);
   const server = await postgresServer({ durable: true });
   await server.sql(
@@ -89,8 +93,10 @@ export const postgresCampaign = async (options: PostgresCampaign): Promise<Postg
     }
   };
   const config = (follow: boolean): string => {
+    // In the end nothing is to wait any more.
+    const wait = follow && every !== undefined ? `, every: ${every}` : '';
     const path = join(directory, follow ? 'follow.yaml' : 'end.yaml');
-    const db = `{ postgres: "${server.url()}", table: hits, columns: { path: path, at: time }${hasKey ? ', key: [path, at]' : ''}, batch: 20, buffer: { size: 1GiB } }`;
+    const db = `{ postgres: "${server.url()}", table: hits, columns: { path: path, at: time }${hasKey ? ', key: [path, at]' : ''}, batch: 20${wait}, buffer: { size: 1GiB } }`;
     writeFileSync(
       path,
       `version: 1
@@ -139,7 +145,7 @@ pipelines:
     let killsDatabase = kill % 10 === 1;
     // A command that tells of rows before they are there is found out only between the two.
     const inCommit = kill % 20 === 11;
-    if (inCommit) await slow(10 * IN_COMMIT);
+    if (inCommit) await slow(SLOW);
     while (child.exitCode === null) {
       const rows = await count();
       const seconds = killsDatabase && inCommit ? await committing() : undefined;

@@ -54,6 +54,7 @@ export const HEALTH_FIELDS: RowFields = {
     dead: { type: 'number', unit: 'count' },
     full: { type: 'bool' },
     error: { type: 'string' },
+    warning: { type: 'string' },
   },
 };
 

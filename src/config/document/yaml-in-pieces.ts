@@ -1,4 +1,5 @@
 import { parseYaml } from './parse-yaml.js';
+import { plainItems } from './plain-items.js';
 
 /** Characters of a piece, about. What the parser keeps of a text is a hundred times as large. */
 const PIECE = 32 * 1024;
@@ -95,6 +96,8 @@ const isDeeper = (line: string, indent: number): boolean => {
 
 /** Undefined where anything at all is to be said of it. */
 const itemsOf = (piece: string): readonly unknown[] | undefined => {
+  const plain = plainItems(piece);
+  if (plain !== undefined) return plain;
   const [first, second] = parseYaml('', piece);
   if (first === undefined || second !== undefined || first.diagnostics.length > 0) return undefined;
   const { value } = first.document;

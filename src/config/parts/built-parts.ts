@@ -4,14 +4,18 @@ import { flowLogUse } from '../ready-made/flow-log.js';
 import { locationsUse } from '../ready-made/locations.js';
 import { logsApiUse } from '../ready-made/logs-api.js';
 import { pushUse } from '../ready-made/push.js';
+import { s3MonitorUse } from '../ready-made/s3-monitor.js';
 import { webMonitorUse } from '../ready-made/web-monitor.js';
+import { bucketSource } from './bucket-source.js';
 import { directorySource } from './directory-source.js';
 import { fileSink } from './file-sink.js';
 import { fileSource } from './file-source.js';
 import { flowLogSource } from './flow-log-source.js';
 import { FORMATS } from './formats.js';
 import { httpSink } from './http-sink.js';
+import { kinesisSink } from './kinesis-sink.js';
 import { locationsSource } from './locations-source.js';
+import { logsSink } from './logs-sink.js';
 import { alertmanagerSink } from './messages/alertmanager-sink.js';
 import { discordSink } from './messages/discord-sink.js';
 import { emailSink } from './messages/email-sink.js';
@@ -41,6 +45,7 @@ export const builtParts: Parts = {
     pushSourcePart,
     resultsSourcePart,
     directorySource,
+    bucketSource,
   ],
   sinks: [
     stdoutSink,
@@ -48,6 +53,8 @@ export const builtParts: Parts = {
     httpSink,
     postgresSink,
     s3Sink,
+    kinesisSink,
+    logsSink,
     slackSink,
     discordSink,
     teamsSink,
@@ -59,10 +66,19 @@ export const builtParts: Parts = {
     emailSink,
   ],
   formats: FORMATS,
-  uses: [accessLogUse, flowLogUse, webMonitorUse, locationsUse, pushUse, fileShipperUse, logsApiUse],
+  uses: [
+    accessLogUse,
+    flowLogUse,
+    webMonitorUse,
+    locationsUse,
+    pushUse,
+    fileShipperUse,
+    s3MonitorUse,
+    logsApiUse,
+  ],
   planned: {
-    sources: ['bucket'],
-    sinks: ['kinesis'],
-    uses: ['s3-monitor'],
+    sources: [],
+    sinks: [],
+    uses: [],
   },
 };

@@ -1,7 +1,5 @@
 import type * as z from 'zod';
 import type { Clock } from '../../io/clock.js';
-import { accessObjection } from '../../io/http/access.js';
-import { parseAddress } from '../../io/http/address.js';
 import { lateSource } from '../../io/sources/late-source.js';
 import type { Operator } from '../../operators/operator.js';
 import { FLOW_TIME, flowRecords, flowTotals, TOTALS } from '../../pipelines/flow-log/flow-log.js';
@@ -10,13 +8,12 @@ import { accessOf } from '../settings/access-of.js';
 import { accessSettings } from '../settings/access-settings.js';
 import { positiveDuration } from '../settings/duration-setting.js';
 import { late } from '../settings/late.js';
+import { listenSetting } from '../settings/listen-setting.js';
 import { countSetting, mapSetting } from '../settings/map-setting.js';
-import { scalar } from '../settings/scalar.js';
 import { sizeSetting } from '../settings/size-setting.js';
+import { accessObjections } from './access-objections.js';
 import { knownFields } from './known-fields.js';
 import type { SourcePart } from './part.js';
-
-const WANTED = 'An address to listen at is wanted here: a host, a colon and a port, such as 127.0.0.1:3000.';
 
 const limits = late(() =>
   mapSetting({
@@ -43,12 +40,7 @@ const limits = late(() =>
 
 const settings = late(() =>
   mapSetting({
-    http: scalar({
-      type: 'address',
-      wanted: WANTED,
-      examples: ['127.0.0.1:3000', ':3000'],
-      read: (value) => parseAddress(String(value)),
-    }).describe('Where to listen.'),
+    http: listenSetting(3000),
     retain: positiveDuration()
       .optional()
       .describe('An hour is forgotten when nothing has come for it for so long. Default: never.'),
@@ -65,10 +57,7 @@ export const flowLogSource: SourcePart<Settings> = {
   get settings() {
     return settings();
   },
-  objections(given) {
-    const objection = accessObjection(given.http, accessOf(given));
-    return objection === undefined ? [] : [[given.token === undefined ? 'http' : 'token', objection]];
-  },
+  objections: (given) => accessObjections('http', given.http, given),
   fields: () => ({ known: knownFields(APPS_ABOUT), open: false }),
   time: FLOW_TIME,
   serves: ({ retain }) => ({

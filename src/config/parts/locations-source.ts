@@ -5,6 +5,7 @@ import { LOCATION_ABOUT } from '../../pipelines/web-monitor/locations/location-a
 import { positiveDuration } from '../settings/duration-setting.js';
 import { late } from '../settings/late.js';
 import { mapSetting, textSetting } from '../settings/map-setting.js';
+import { ARRIVAL_TIME } from './arrival-time.js';
 import { knownFields } from './known-fields.js';
 import { leaseShape, objectionsToLeases } from './leases/leases-setting.js';
 import type { SourcePart } from './part.js';
@@ -48,7 +49,7 @@ export const locationsSource: SourcePart<Settings> = {
   fields: () => ({ known: knownFields(LOCATION_ABOUT), open: false }),
   identities: () => ['locations'],
   follows: () => true,
-  time: { lateness: 0, idle: 0, ahead: Number.MAX_SAFE_INTEGER },
+  time: ARRIVAL_TIME,
   async probe(given) {
     const { coordinatorFaults } = await import('../../io/leases/coordinator-faults.js');
     return coordinatorFaults(given.locations, ['leases', 'latest']);

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { PostgresColumn, PostgresTable } from '../../io/sinks/postgres/postgres-table.js';
 import { postgresSink as database } from '../../io/sinks/postgres.js';
-import type { Emitted, Sink } from '../../io/sinks/sink.js';
+import type { Sink } from '../../io/sinks/sink.js';
 import { positiveDuration } from '../settings/duration-setting.js';
 import { late } from '../settings/late.js';
 import { countSetting, oneOrMore, textSetting } from '../settings/map-setting.js';
 import { sinkSetting } from '../settings/sink-setting.js';
+import { emittedField, OF_ALL } from './emitted-field.js';
 import { objectionsTo } from './objections-to.js';
 import type { SinkPart, Slot, SqlTypeOf } from './part.js';
 
@@ -46,9 +47,6 @@ const settings = late(() =>
 
 type Settings = z.output<ReturnType<typeof settings>>;
 
-/** What every row has besides its fields. */
-const OF_ALL: readonly string[] = ['pipeline', 'stream', 'id'];
-
 /** Columns and the fields that go into them. */
 const columnsOf = ({ columns = [] }: Settings): readonly (readonly [column: string, field: string])[] =>
   Array.isArray(columns) ? columns.map((one) => [one, one] as const) : Object.entries(columns);
@@ -62,12 +60,7 @@ const columnOf = (
   const type = OF_ALL.includes(field) ? 'text' : typeOf(known);
   return {
     name: column,
-    read: (emitted: Emitted) => {
-      const row: unknown = emitted.row;
-      if (typeof row === 'object' && row !== null && Object.hasOwn(row, known))
-        return Reflect.get(row, known);
-      return OF_ALL.includes(field) ? Reflect.get(emitted, field) : undefined;
-    },
+    read: emittedField(field, known),
     ...(type !== undefined && { type }),
   };
 };

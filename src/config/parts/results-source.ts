@@ -1,19 +1,18 @@
 import * as z from 'zod';
-import { accessObjection } from '../../io/http/access.js';
-import { parseAddress } from '../../io/http/address.js';
 import { lateSource } from '../../io/sources/late-source.js';
 import { RESULT_ABOUT } from '../../pipelines/results/result.js';
 import { accessOf } from '../settings/access-of.js';
 import { accessSettings } from '../settings/access-settings.js';
 import { positiveDuration } from '../settings/duration-setting.js';
 import { late } from '../settings/late.js';
+import { listenSetting } from '../settings/listen-setting.js';
 import { countSetting, mapSetting, textSetting } from '../settings/map-setting.js';
-import { scalar } from '../settings/scalar.js';
 import { sizeSetting } from '../settings/size-setting.js';
+import { accessObjections } from './access-objections.js';
+import { ARRIVAL_TIME } from './arrival-time.js';
 import { knownFields } from './known-fields.js';
 import type { SourcePart } from './part.js';
 
-const ADDRESS = 'An address to listen at is wanted here: a host, a colon and a port, such as 127.0.0.1:8081.';
 const IDS = 'A number of results is wanted here, from 1 to 50000000.';
 
 const log = late(() =>
@@ -33,12 +32,7 @@ const log = late(() =>
 
 const settings = late(() =>
   mapSetting({
-    results: scalar({
-      type: 'address',
-      wanted: ADDRESS,
-      examples: ['127.0.0.1:8081', ':8081'],
-      read: (value) => parseAddress(String(value)),
-    }).describe('Where to listen.'),
+    results: listenSetting(8081),
     log: log()
       .optional()
       .describe('The log that GET /logs is answered from; with use: logs-api it is written there.'),
@@ -55,9 +49,6 @@ const settings = late(() =>
 
 type Settings = z.output<ReturnType<typeof settings>>;
 
-/** Times are those at which results come, and never go back. */
-const RESULTS_TIME = { lateness: 0, idle: 0, ahead: Number.MAX_SAFE_INTEGER } as const;
-
 /** Results of probes that are sent over HTTP. */
 export const resultsSourcePart: SourcePart<Settings> = {
   name: 'results',
@@ -65,18 +56,15 @@ export const resultsSourcePart: SourcePart<Settings> = {
     return settings();
   },
   objections(given) {
-    const objection = accessObjection(given.results, accessOf(given));
     return [
-      ...(objection === undefined
-        ? []
-        : [[given.token === undefined ? 'results' : 'token', objection] as const]),
+      ...accessObjections('results', given.results, given),
       ...(given.log?.every !== undefined && given.log.every % 1000 !== 0
         ? [['log', 'A period is a whole number of seconds.'] as const]
         : []),
     ];
   },
   fields: () => ({ known: knownFields(RESULT_ABOUT), open: false }),
-  time: RESULTS_TIME,
+  time: ARRIVAL_TIME,
   build: (
     { results, log: { file = 'logs.txt', format, size, every } = {}, keep, ids, ...access },
     { clock, inform, warn, directory },

@@ -27,7 +27,8 @@ export const logsApiConfig = (options: LogsApiOptions): ConfigTree => ({
   pipelines: { 'logs-api': logsApiPipeline(options) },
 });
 
-const logsApiPipeline = (options: Omit<LogsApiOptions, 'state'>): ConfigTree => {
+/** The pipeline of it, for a config that has others besides. */
+export const logsApiPipeline = (options: Omit<LogsApiOptions, 'state'>): ConfigTree => {
   const { listen, file, format, size, every, ids, keep, token, open } = options;
   return {
     use: 'logs-api',

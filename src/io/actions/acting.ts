@@ -55,14 +55,14 @@ export function acting<I extends Timed, O extends Timed, P extends Timed = never
   action: Action<I, O>,
   options: ActingOptions<I, P>,
 ): Source<O | P> {
-  const { concurrency, clock = systemClock(), random = Math.random } = options;
+  const { concurrency, gather = 0, clock = systemClock(), random = Math.random } = options;
   const { takes = (_row: I | P): _row is I => true, onWarning: warn = () => undefined } = options;
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     throw new TidemarkError('bad-options', `concurrency is ${concurrency}: pass a whole number, 1 or more.`);
   }
   return {
     read: (start) => {
-      const options = { takes, concurrency, clock, random, warn };
+      const options = { takes, concurrency, gather, clock, random, warn };
       const run = new ActingRun<I, O, P>(source, action, start, options);
       const chunks = run.chunks();
       return {

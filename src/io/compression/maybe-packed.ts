@@ -49,6 +49,11 @@ export class MaybePacked {
     if (this.#unpacker?.problem !== undefined) this.warn(cutText(this.what, this.#unpacker.problem));
   }
 
+  /** Its bytes are its content; false while too few have come to tell. */
+  get isPlain(): boolean {
+    return this.#first === undefined && this.#unpacker === undefined && this.#refused === undefined;
+  }
+
   /** Why there may be less of the content than there was; undefined where nothing is wrong. */
   get problem(): string | undefined {
     return this.#refused ?? this.#unpacker?.problem;

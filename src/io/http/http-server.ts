@@ -8,12 +8,14 @@ import {
 import { createServer as createSecureServer, Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Clock } from '../clock.js';
 import type { Answer, Route } from './answer.js';
 import type { Connection } from './connection.js';
 import { Connections } from './connections.js';
 import type { Credentials, Door } from './door.js';
 import type { HttpLimits } from './http-limits.js';
-import { JSON_TYPE, type Problem, problemText, UNREADABLE } from './problem.js';
+import { jsonAnswer } from './json-answer.js';
+import { type Problem, UNREADABLE } from './problem.js';
 import { Query } from './query.js';
 import { badRequest, notNow, Refused } from './refused.js';
 import { RouteTable } from './route-table.js';
@@ -119,6 +121,15 @@ export class HttpServer {
     door.onCredentials = (now) => server.setSecureContext(now);
   }
 
+  /** Closes once it has answered what it was asked, or cuts that off when it takes longer, in milliseconds. */
+  async closeWithin(clock: Clock, limit: number): Promise<void> {
+    const closed = new AbortController();
+    const late = clock.sleep(limit, closed.signal).then(() => this.closeAllConnections());
+    await this.close();
+    closed.abort();
+    await late;
+  }
+
   /** Cuts off whoever is still being answered. */
   closeAllConnections(): void {
     this.#connections.destroyAll();
@@ -198,17 +209,11 @@ export class HttpServer {
 }
 
 const refusalOf = ({ status, headers, problem }: Refused): Answer => ({
-  status,
+  ...jsonAnswer(status, problem),
   headers,
-  type: JSON_TYPE,
-  body: problemText(problem),
 });
 
-const DEFECT: Answer = {
-  status: 500,
-  type: JSON_TYPE,
-  body: problemText({ error: 'defect', message: 'This could not be answered.' }),
-};
+const DEFECT = jsonAnswer(500, { error: 'defect', message: 'This could not be answered.' });
 
 const NO_TUNNEL: Problem = { error: 'bad-method', message: 'This is no proxy.' };
 

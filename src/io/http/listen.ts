@@ -3,8 +3,8 @@ import type { Address } from './address.js';
 import type { Handler } from './answer.js';
 import { openDoor } from './door.js';
 import { HTTP_LIMITS } from './http-limits.js';
-import { HttpServer } from './http-server.js';
-import { listenAt, warnOfOpen } from './listen-at.js';
+import { warnOfOpen } from './listen-at.js';
+import { serveRoutes } from './serve-routes.js';
 
 /** What a GET is answered with. */
 export interface Answer {
@@ -55,9 +55,9 @@ const LIMITS = { ...HTTP_LIMITS, connections: 200, request: 10_000, idle: 10_000
  */
 export async function listen(address: Address, routes: Routes, options: ListenOptions): Promise<Listening> {
   const access = options.access ?? {};
-  const door = await openDoor(address, access, options.warn);
-  const server = new HttpServer({
-    door,
+  const { server, url } = await serveRoutes({
+    address,
+    access,
     routes: Object.entries(routes).map(([path, answer]) => ({
       method: 'GET',
       path,
@@ -65,9 +65,9 @@ export async function listen(address: Address, routes: Routes, options: ListenOp
       ...(path in HEALTH && { health: true }),
     })),
     limits: LIMITS,
+    warn: options.warn,
     onError: options.onError,
   });
-  const url = await listenAt(server, address, { warn: options.warn, access });
   const close = (): Promise<void> => {
     const closed = server.close();
     server.closeAllConnections();

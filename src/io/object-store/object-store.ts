@@ -8,6 +8,10 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** A word that the store's log is to have beside the request, such as the id of a test. */
   readonly mark?: string;
+  /** `new`: a connection of its own, that is closed behind it, with a look-up and a handshake. Default: one that is open, if there is. */
+  readonly connection?: 'new' | undefined;
+  /** Called when the request is signed and its times begin. */
+  readonly begun?: (() => void) | undefined;
   /** An origin that is asked instead, this once: that of a fault of class `redirected`. */
   readonly endpoint?: string;
 }
@@ -106,6 +110,8 @@ export interface ObjectStore {
     call: Call & {
       readonly version?: string;
       readonly range?: { readonly from: number; readonly to: number };
+      /** Rejects with `precondition` where the object has another by now, if the store has conditional reads. */
+      readonly ifMatch?: string;
     },
   ): Promise<Download>;
   /** What is not there is removed too. Without a version, one that keeps versions only marks it. */
@@ -125,7 +131,11 @@ export interface ObjectStore {
     call: Call & { readonly ifAbsent: boolean },
   ): Promise<Written>;
   abortUpload(upload: Upload, call: Call): Promise<{ readonly attempt: Attempt }>;
+  close(): void;
+}
+
+/** One whose keys may be seen, too: for those who read what others have written. Who writes never lists. */
+export interface ListingStore extends ObjectStore {
   /** In the order of their keys; `from` is the `next` of the page before. */
   list(prefix: string, call: Call & { readonly from?: string; readonly max?: number }): Promise<ObjectPage>;
-  close(): void;
 }

@@ -80,6 +80,7 @@ export const fileSink = (options: FileSinkOptions): Sink => {
     name: options.name ?? destination,
     destination,
     guarantee: 'exactly once',
+    keepsRows: false,
     prepare: async ({ saved, kept }) => {
       claimPath(files, owner);
       // Only what this sink composed is kept for it.

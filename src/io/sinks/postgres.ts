@@ -1,11 +1,11 @@
 import { TidemarkError } from '../../operators/tidemark-error.js';
 import { type Duration, toMilliseconds } from '../../operators/time/duration.js';
 import { postgresTarget } from '../postgres/postgres-target.js';
-import { joinDeliveries } from './postgres/join-deliveries.js';
+import { wholeBody } from './postgres/held-rows.js';
+import { canJoin, joinDeliveries } from './postgres/join-deliveries.js';
 import { batchForTables } from './postgres/postgres-batcher.js';
 import type { PostgresTable } from './postgres/postgres-table.js';
 import type { PostgresWriter } from './postgres/postgres-writer.js';
-import type { PostgresBody } from './postgres/rows-to-store.js';
 import type { Sink, Written } from './sink.js';
 
 export interface PostgresSinkOptions {
@@ -76,16 +76,19 @@ export const postgresSink = (options: PostgresSinkOptions): Sink => {
     independent: true,
     inFlight: writers,
     // Without a key what takes too long cannot be stored in parts.
-    ...(hasKeys && { joins: { rows: Math.min(batch, MOST_JOINED), join: joinDeliveries } }),
+    ...(hasKeys && { joins: { rows: Math.min(batch, MOST_JOINED), fits: canJoin, join: joinDeliveries } }),
     compose: (rows, { saved }, watermark) => batchForTables(rows, saved, watermark, { tables, batch, every }),
-    async write({ body }, signal): Promise<Written> {
+    whole: wholeBody,
+    async write(delivery, signal, piece): Promise<Written> {
       if (writer === undefined) {
         // Loaded with the first delivery: many configs are only looked at.
         const { postgresWriter } = await import('./postgres/postgres-writer.js');
         writer ??= postgresWriter({ target, tables, destination, writers, timeout, warn });
       }
-      // Only what was composed here is handed over.
-      return writer.write(body as PostgresBody, signal);
+      return writer.write(await wholeBody(delivery, piece), signal);
+    },
+    get warning() {
+      return writer?.warning;
     },
     close: async () => writer?.close(),
   };

@@ -76,6 +76,13 @@ export interface Sink<T = unknown> {
    * out. Otherwise a sink that stores exactly once has a place for every delivery.
    */
   readonly independent?: true;
+  /** Set where `compose` keeps no `Emitted` itself, in a delivery or in its memory: their ids are made only when it asks for them. */
+  readonly keepsRows?: false;
+  /**
+   * Set where rows keep an order though several deliveries are written at once: one that failed is waited for by others, so it is
+   * sent again for as long as it takes.
+   */
+  readonly ordered?: true;
   /**
    * Set where deliveries are large and made of pieces, which nobody has in memory: then bytes alone say how many may wait, not
    * rows.
@@ -87,7 +94,17 @@ export interface Sink<T = unknown> {
    * Set where deliveries without pieces may be written as one when several wait, in their order, so that catching up takes few
    * steps: up to so many rows. What `write` says of its rows then counts them through.
    */
-  readonly joins?: { readonly rows: number; join(deliveries: readonly Delivery[]): Delivery };
+  readonly joins?: {
+    readonly rows: number;
+    /** Whether two of them can be one. */
+    fits(one: Delivery, other: Delivery): boolean;
+    join(deliveries: readonly Delivery[]): Delivery;
+  };
+  /**
+   * All that a delivery with pieces holds, as it goes to the dead letters when it is given up. Set where deliveries name pieces and
+   * may be given up; a body alone would leave out what the pieces have.
+   */
+  whole?(delivery: Delivery, piece: ReadPiece): Promise<unknown>;
   /**
    * Called once at the start of a run, before the first compose and the first write: the place for I/O that `compose`
    * may not do. Given the committed memory, resolves with the memory to begin with: the same one, or what the sink
@@ -103,5 +120,7 @@ export interface Sink<T = unknown> {
    * aborted, whatever it then says: the delivery is sent again by the next run. `piece` reads what `pieces` names.
    */
   write(delivery: Delivery, signal: AbortSignal, piece: ReadPiece): Promise<Written>;
+  /** What somebody should see to where it writes, though writes succeed; in sentences, without secrets. Undefined: nothing is known. */
+  readonly warning?: string | undefined;
   close(): Promise<void>;
 }

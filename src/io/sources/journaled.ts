@@ -8,7 +8,7 @@ import type { OpenSegmentFile } from '../journal/segment-file.js';
 import { type Accepted, unavailable } from './journaled/answers.js';
 import type { Batch } from './journaled/batch.js';
 import { JournaledRun } from './journaled/journaled-run.js';
-import type { Judge, Judgement } from './journaled/judgement.js';
+import { addRows, type Judge, type Judgement } from './journaled/judgement.js';
 import type { KeyRules } from './journaled/key-memory.js';
 import type { Source, SourceRun, SourceStart } from './source.js';
 
@@ -47,8 +47,9 @@ export interface JournaledSource<T> extends Source<T> {
    * Takes a batch. Resolves when it is on disk and folded, or refused; never rejects, unless `judge` throws. A batch with
    * a key counts once however often it comes. Refuses all (503) before a run has read what the journal holds, and
    * from the moment it is asked to stop. `judge`: instead of the usual one, for a body that has been judged already; it says the same.
+   * `digest`: what is remembered of it beside its key, where that is known.
    */
-  accept(body: Buffer, key: string | undefined, judge?: Judge<T>): Promise<Accepted>;
+  accept(body: Buffer, key: string | undefined, judge?: Judge<T>, digest?: string): Promise<Accepted>;
   /** Bytes of the entries that came after the last acknowledged one; 0 without a directory. */
   readonly journalBytes: number;
   /** Entries of the journal read again and to be read, while a run begins; undefined before a run and once it is live. */
@@ -102,8 +103,8 @@ export const journaled = <T>(options: JournaledOptions<T>): JournaledSource<T> =
       for (;;) {
         const batches = takeBatches(current.kept, mostRows);
         if (batches.length > 0) {
-          // Of large batches this is ten times as fast as `flatMap`.
-          const rows = ([] as readonly T[]).concat(...batches.map((batch) => batch.rows));
+          const rows: T[] = [];
+          for (const batch of batches) addRows(rows, batch.rows);
           current.handOver(batches);
           // Without it, a row after a long silence would be held until another confirms it.
           const caughtUp = current.kept.length === 0 && { now: current.now() };
@@ -159,8 +160,8 @@ export const journaled = <T>(options: JournaledOptions<T>): JournaledSource<T> =
 
   return {
     read,
-    accept: (body, key, judge) =>
-      run?.accept(body, key, judge) ?? Promise.resolve(unavailable('It is not running.')),
+    accept: (body, key, judge, digest) =>
+      run?.accept(body, key, judge, digest) ?? Promise.resolve(unavailable('It is not running.')),
     get journalBytes() {
       return run?.journalBytes ?? 0;
     },

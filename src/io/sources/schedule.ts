@@ -113,8 +113,14 @@ async function* given<R extends Timed>(
   const now = (): number => Math.floor(clock.now());
   const rowsOf = (missed: readonly MissedTicks[]): readonly R[] =>
     missed.flatMap((ticks) => rowOf(ticks) ?? []);
-  const behind = (saved.upTo ?? 0) - now();
-  if (behind > BEHIND) onWarning?.(behindText(behind));
+  let isBehind = false;
+  /** A clock that was set back by much is said once, now or while we run. */
+  const sayBehind = (upTo: number, time: number): void => {
+    const before = isBehind;
+    isBehind = upTo - time > BEHIND;
+    if (isBehind && !before) onWarning?.(behindText(upTo - time));
+  };
+  sayBehind(saved.upTo ?? 0, now());
   const positionOf = (upTo: number): unknown => (run === undefined ? upTo : { upTo, share: run.saved });
   let { changed } = targets;
   let ours = run?.changed;
@@ -153,6 +159,7 @@ async function* given<R extends Timed>(
       awake = wake();
     }
     const time = now();
+    sayBehind(state.upTo, time);
     const { gone, late } = part?.changes(state, time) ?? NO_CHANGE;
     const all = spread(state, time);
     const { due, missed } = part?.of(all) ?? all;

@@ -67,6 +67,9 @@ export interface ShippedFilesOptions extends WantedPatterns {
   readonly onWarning: (message: string) => void;
 }
 
+/** Milliseconds for which what came of a file waits for that of others: so long it stays in the directory, too. */
+const GATHER = 100;
+
 type Reports = FilesReport | WaitingFile;
 
 /** Ships the files of a directory to a bucket; its rows are what came of that, and what waits. */
@@ -89,7 +92,7 @@ const begin = async (options: ShippedFilesOptions, stop: AbortSignal): Promise<S
   const action =
     lock === undefined ? dryUpload(keyOf, clock) : await uploading(options, keyOf, left, lock, stop);
   return acting<ReadyFile, Uploaded, Reports>(filesOf(options, left, lock), action, {
-    ...{ concurrency, takes: isReadyFile, clock, onWarning },
+    ...{ concurrency, gather: GATHER, takes: isReadyFile, clock, onWarning },
   });
 };
 

@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { JSON_TYPE, problemText } from '../../io/http/problem.js';
 import type { Judgement } from '../../io/sources/journaled/judgement.js';
+import { addFlows } from './add-flows.js';
 import type { BatchProblem } from './api/problem.js';
 import { endOfRecords } from './end-of-records.js';
 import { FaultList } from './flow-faults.js';
-import type { NewFlowRow } from './flow-row.js';
-import { flowRowsOf } from './flow-rows-of.js';
+import { FlowList } from './flow-list.js';
+import type { FlowRow } from './flow-row.js';
 import { PlainFlows } from './plain-flows.js';
 
 /** Bytes that are judged in one step: of what is written plainly, and of all else. */
@@ -25,7 +26,7 @@ const CLOSE = 0x5d;
  */
 export class FlowJudging {
   #plain: PlainFlows | undefined;
-  readonly #rows: NewFlowRow[] = [];
+  readonly #rows: FlowList;
   /** Most bodies have none. */
   #found: FaultList | undefined;
   #where: 'start' | 'plain' | 'close' = 'start';
@@ -38,10 +39,11 @@ export class FlowJudging {
   /** `mostRecords`: refuses more of them, and any that is too long; by default, as at a replay, there is no such limit. */
   constructor(
     private readonly body: Buffer,
-    private readonly time: number,
+    time: number,
     private readonly mostRecords = Infinity,
     private readonly size = STEP,
   ) {
+    this.#rows = new FlowList(time);
     this.#longest = mostRecords < Infinity ? LONGEST_RECORD : Infinity;
   }
 
@@ -50,13 +52,18 @@ export class FlowJudging {
     return this.#rows.length;
   }
 
+  /** All of them came at this time. */
+  set time(time: number) {
+    this.#rows.time = time;
+  }
+
   get #faults(): FaultList {
     this.#found ??= new FaultList();
     return this.#found;
   }
 
   /** Goes on; answers when it is done. */
-  step(): Judgement<NewFlowRow> | undefined {
+  step(): Judgement<FlowRow> | undefined {
     switch (this.#where) {
       case 'start':
         this.#where = 'plain';
@@ -70,8 +77,8 @@ export class FlowJudging {
     }
   }
 
-  #stepPlainly(): Judgement<NewFlowRow> | undefined {
-    this.#plain ??= new PlainFlows(this.body, this.time, this.#rows);
+  #stepPlainly(): Judgement<FlowRow> | undefined {
+    this.#plain ??= new PlainFlows(this.body, this.#rows);
     const read = this.#plain.readTo(this.#plain.at + this.size.plain);
     if (this.count > this.mostRecords) return this.#tooMany();
     if (read === 'all') return { rows: this.#rows };
@@ -86,7 +93,7 @@ export class FlowJudging {
     return undefined;
   }
 
-  #stepClosely(): Judgement<NewFlowRow> | undefined {
+  #stepClosely(): Judgement<FlowRow> | undefined {
     const { body } = this;
     const from = this.#pastSpace(this.#at + 1);
     if (from === undefined) return this.#tooBlank();
@@ -106,7 +113,7 @@ export class FlowJudging {
 
   /** Records between two commas or brackets. */
   #judgePiece(from: number, end: number): Judgement<never> | undefined {
-    const { body, time } = this;
+    const { body } = this;
     const text = `[${body.toString('utf8', from, end)}]`;
     let records: readonly unknown[];
     try {
@@ -117,17 +124,16 @@ export class FlowJudging {
     }
     // A comma was followed by nothing.
     if (records.length === 0) return this.#notJson(undefined);
-    const rows = flowRowsOf(records, time, body.subarray(from, end));
-    if (rows === undefined || !rows.isCertain) this.#faults.judge(text, this.#index);
+    const added = addFlows(records, body.subarray(from, end), this.#rows);
+    if (added !== 'certainly') this.#faults.judge(text, this.#index);
     this.#index += records.length;
-    if (this.#faults.count > 0) return undefined;
-    if (rows === undefined) throw new Error('A record was neither good nor bad.');
-    for (const row of rows.rows) this.#rows.push(row);
+    if (added === 'not all' && this.#faults.count === 0)
+      throw new Error('A record was neither good nor bad.');
     return undefined;
   }
 
   /** The body is no array. */
-  #judgeOne(from: number): Judgement<NewFlowRow> {
+  #judgeOne(from: number): Judgement<FlowRow> {
     if (this.body.length - from > this.#longest) return this.#tooLong();
     const text = this.body.toString('utf8', from);
     try {
@@ -139,7 +145,7 @@ export class FlowJudging {
   }
 
   /** `at`: place of what ends the array. */
-  #judgeEnd(at: number): Judgement<NewFlowRow> {
+  #judgeEnd(at: number): Judgement<FlowRow> {
     const { body } = this;
     if (body[at] !== CLOSE) return this.#notJson(undefined);
     const end = this.#pastSpace(at + 1);
@@ -148,7 +154,7 @@ export class FlowJudging {
     return this.#judgement();
   }
 
-  #judgement(): Judgement<NewFlowRow> {
+  #judgement(): Judgement<FlowRow> {
     const { faults, count, isFull } = this.#faults;
     if (count === 0) return { rows: this.#rows };
     const many = `There are ${isFull ? 'at least ' : ''}${count} faults`;
@@ -165,7 +171,7 @@ export class FlowJudging {
     return refuse({ error: 'too-large', message }, 413);
   }
 
-  #tooLong(): Judgement<NewFlowRow> {
+  #tooLong(): Judgement<FlowRow> {
     this.#faults.add(this.#index, `must be written in at most ${LONGEST_RECORD} bytes`);
     return this.#judgement();
   }

@@ -13,9 +13,6 @@ export type FlowRow = {
   readonly hour: number;
 };
 
-/** A record whose time is not settled. */
-export type NewFlowRow = FlowRow & { time: number };
-
 /** Takes an hour out: a row like the others, so that it is journaled, and in order with them. */
 export type ForgetRow = {
   readonly time: number;

@@ -1,17 +1,14 @@
 import type { Clock } from '../../io/clock.js';
 import { garbageText } from '../../io/compression/compression-texts.js';
-import { type Access, accessObjection } from '../../io/http/access.js';
-import { type Address, parseAddress } from '../../io/http/address.js';
-import { closeWithin } from '../../io/http/close-within.js';
-import { listenAt } from '../../io/http/listen-at.js';
-import { forwardingRun } from '../../io/sources/forwarding-run.js';
+import type { Access } from '../../io/http/access.js';
+import type { Address } from '../../io/http/address.js';
+import { permittedAddress } from '../../io/http/permitted-address.js';
 import { journaled } from '../../io/sources/journaled.js';
-import type { Source, SourceRun, SourceStart } from '../../io/sources/source.js';
-import type { Chunk } from '../../operators/chunk.js';
-import { TidemarkError } from '../../operators/tidemark-error.js';
+import { servedRun } from '../../io/sources/served-run.js';
+import type { Source } from '../../io/sources/source.js';
 import { toMilliseconds } from '../../operators/time/duration.js';
 import type { TotalsView } from '../../operators/totals/totals.js';
-import { type GivenLimits, limitsOf } from './api/limits.js';
+import { type GivenLimits, httpLimitsOf, limitsOf } from './api/limits.js';
 import { judgeEntry } from './flow-entry.js';
 import { TOTALS } from './flow-log.js';
 import type { FlowRow, ForgetRow } from './flow-row.js';
@@ -62,10 +59,8 @@ const PART_OF_SUMS = 3;
  */
 export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetRow> => {
   const { directory, clock, totals: stream = TOTALS, access = {}, inform, warn, onProgress } = options;
-  const address = typeof options.address === 'string' ? parseAddress(options.address) : options.address;
+  const address = permittedAddress(options.address, access);
   const limits = limitsOf(options.limits);
-  const objection = accessObjection(address, access);
-  if (objection !== undefined) throw new TidemarkError('bad-options', objection);
   const source = journaled({
     directory,
     clock,
@@ -74,73 +69,37 @@ export const flowSource = (options: FlowSourceOptions): Source<FlowRow | ForgetR
     onWarning: warn,
   });
 
-  async function* chunks(
-    inner: SourceRun<FlowRow | ForgetRow>,
-    { stop: signal, view }: SourceStart,
-    stopping: AbortController,
-    totals: () => TotalsView | undefined,
-  ): AsyncGenerator<Chunk<FlowRow | ForgetRow>, void, undefined> {
-    if (signal.aborted) return;
-    // Loaded when it is needed: it takes longer to load than the rest of the command.
-    const [{ flowApi }, { openDoor }] = await Promise.all([
-      import('./api/flow-api.js'),
-      import('../../io/http/door.js'),
-    ]);
-    const door = await openDoor(address, access, warn);
-    let isReady = false;
-    const server = flowApi({
-      door,
-      accept: source.accept,
-      totals,
-      hold: () => (view.hold === undefined ? NOTHING : view.hold()),
-      replaying: () => (isReady ? undefined : (source.replaying ?? { done: 0, total: 0 })),
-      limits,
-      onGarbage: garbageWarner(clock, warn),
-      onError: (error) =>
-        warn(
-          `this is a defect of Tidemark's own; please report it.\n${error instanceof Error ? error.stack : String(error)}`,
-        ),
-    });
-    const url = await listenAt(server, address, { access, warn });
-    inform(`flow log at ${url}`);
-
-    let closing: Promise<void> | undefined;
-    const close = (): Promise<void> => {
-      closing ??= closeWithin(server, clock, toMilliseconds(limits.stop));
-      return closing;
-    };
-    // What has been asked is answered, and stored, before the journal is closed.
-    const onAbort = (): void => void close().finally(() => stopping.abort());
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-    try {
-      for await (const chunk of inner) {
-        const { replaying } = source;
-        if (replaying !== undefined) onProgress?.(replaying.done, replaying.total);
-        else if (!isReady) {
-          // All that was replayed is folded by now: this is the chunk after it.
-          isReady = true;
-          inform('ready');
-        }
-        yield chunk;
-      }
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-      isReady = false;
-      await close();
-    }
-  }
-
   return {
-    read: (start) => {
+    read(start) {
+      const { view } = start;
       // The stream that bears this name is one of totals: whoever builds the pipeline sees to that.
-      const totals = (): TotalsView | undefined => start.view.view(stream) as TotalsView | undefined;
-      const stopping = new AbortController();
-      const inner = source.read({ ...start, stop: stopping.signal });
-      return forwardingRun(inner, chunks(inner, start, stopping, totals), {
-        get commitDue() {
-          const { journalBytes } = source;
-          return journalBytes >= LEAST_JOURNAL && journalBytes >= (totals()?.bytes ?? 0) * PART_OF_SUMS;
+      const totals = (): TotalsView | undefined => view.view(stream) as TotalsView | undefined;
+      return servedRun(source, start, {
+        address,
+        access,
+        clock,
+        warn,
+        routes: async (replaying) => {
+          const { flowRoutes } = await import('./api/flow-routes.js');
+          return flowRoutes({
+            accept: source.accept,
+            totals,
+            hold: () => (view.hold === undefined ? NOTHING : view.hold()),
+            replaying,
+            limits,
+            onGarbage: garbageWarner(clock, warn),
+          });
+        },
+        limits: httpLimitsOf(limits),
+        answersWithin: toMilliseconds(limits.stop),
+        onListening: (url) => inform(`flow log at ${url}`),
+        onReplaying: ({ done, total }) => onProgress?.(done, total),
+        onReady: () => inform('ready'),
+        own: {
+          get commitDue() {
+            const { journalBytes } = source;
+            return journalBytes >= LEAST_JOURNAL && journalBytes >= (totals()?.bytes ?? 0) * PART_OF_SUMS;
+          },
         },
       });
     },

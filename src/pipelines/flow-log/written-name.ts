@@ -1,22 +1,28 @@
-/** A short text of ASCII, four bytes at least, that is looked for in bytes: four of them at a time. */
+const WORD = 4;
+
+/** A short text of ASCII, 4 to 12 bytes, that is looked for in bytes: four of them at a time. */
 export class WrittenName {
   readonly length: number;
-  /** The first bytes, by fours. */
-  readonly #words: Uint32Array;
-  /** The last four, some of which may be among the first ones too. */
+  /** Where its second and its last four bytes begin; they may have bytes in common. */
+  readonly #second: number;
   readonly #last: number;
+  readonly #words: readonly [number, number, number];
 
   constructor(text: string) {
     const bytes = Buffer.from(text, 'latin1');
     this.length = bytes.length;
-    this.#words = Uint32Array.from({ length: bytes.length >>> 2 }, (_, i) => bytes.readUInt32LE(i * 4));
-    this.#last = bytes.readUInt32LE(bytes.length - 4);
+    this.#last = bytes.length - WORD;
+    this.#second = Math.min(WORD, this.#last);
+    this.#words = [bytes.readInt32LE(0), bytes.readInt32LE(this.#second), bytes.readInt32LE(this.#last)];
   }
 
-  /** Throws a `RangeError` where the bytes end before the name would. */
   standsAt(view: DataView, at: number): boolean {
     const words = this.#words;
-    for (let i = 0; i < words.length; i++) if (view.getUint32(at + i * 4, true) !== words[i]) return false;
-    return view.getUint32(at + this.length - 4, true) === this.#last;
+    return (
+      at + this.length <= view.byteLength &&
+      view.getInt32(at, true) === words[0] &&
+      view.getInt32(at + this.#second, true) === words[1] &&
+      view.getInt32(at + this.#last, true) === words[2]
+    );
   }
 }

@@ -25,4 +25,6 @@ export type HealthRow = Timed & {
   readonly full: boolean;
   /** Why the last try failed; null when it has succeeded. Without secrets. */
   readonly error: string | null;
+  /** What somebody should see to at a sink's destination, though writes succeed; null: nothing is known. */
+  readonly warning: string | null;
 };

@@ -84,12 +84,13 @@ export class Health {
       retries: source.retries,
       full: false,
       error: source.error ?? null,
+      warning: null,
     };
   }
 }
 
 const sinkRow = (
-  { name, destination, waiting, retries, refused, dropped, dead, error, full }: SinkStanding,
+  { name, destination, waiting, retries, refused, dropped, dead, error, warning, full }: SinkStanding,
   time: number,
   now: number,
 ): HealthRow => ({
@@ -99,4 +100,5 @@ const sinkRow = (
   oldest: waiting.oldest === undefined ? 0 : Math.max(0, Math.round(now - waiting.oldest)),
   ...{ retries, refused, dropped, dead, full },
   error: error ?? null,
+  warning: warning ?? null,
 });

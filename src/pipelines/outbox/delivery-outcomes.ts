@@ -1,5 +1,5 @@
 import type { Clock } from '../../io/clock.js';
-import type { Refused, Sink } from '../../io/sinks/sink.js';
+import type { Delivery, Refused, Sink } from '../../io/sinks/sink.js';
 import type { OutboxEntry } from '../../io/state/state-store.js';
 import { countOf } from '../../io/text/count-of.js';
 import { isoInstant } from '../../io/text/iso-instant.js';
@@ -50,8 +50,7 @@ export class DeliveryOutcomes {
   }
 
   /** Refused as a whole, for good. */
-  refused(place: SinkPlace, { delivery }: OutboxEntry, { message }: TidemarkError): void {
-    const { id, rows, body } = delivery;
+  refused(place: SinkPlace, { id, rows, body }: Delivery, { message }: TidemarkError): void {
     const hasPlace = this.#takesLetters(place);
     this.parts.runningBalance.sink(place.key, hasPlace ? 'dead' : 'refused', rows);
     if (hasPlace) this.#emit(place, id, { rows, error: message, body });

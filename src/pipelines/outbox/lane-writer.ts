@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Delivery, ReadPiece, Refused, Written } from '../../io/sinks/sink.js';
 import type { OutboxEntry } from '../../io/state/state-store.js';
 import { TidemarkError } from '../../operators/tidemark-error.js';
@@ -40,7 +41,7 @@ export class LaneWriter {
     const { place } = lane;
     this.#retrying = {
       ...options,
-      ...(needsAll(place.sink) && { giveUpAfter: Infinity }),
+      ...((needsAll(place.sink) || place.sink.ordered === true) && { giveUpAfter: Infinity }),
       onRetry: (error, milliseconds) => {
         this.retries++;
         this.#stands(error.message, false);
@@ -73,6 +74,8 @@ export class LaneWriter {
       if (!this.options.signal.aborted) this.options.onFailure(error);
       return;
     }
+    // Reading a page and writing what is in it are each some milliseconds of work: whoever is due goes in between.
+    await turn();
     this.writeOn();
   }
 
@@ -83,7 +86,7 @@ export class LaneWriter {
     if (first === undefined) return [];
     const entries = [first];
     let left = (lane.place.sink.joins?.rows ?? 0) - first.delivery.rows;
-    while (hasNoPieces(first) && lane.next !== undefined && hasNoPieces(lane.next)) {
+    while (lane.next !== undefined && canJoin(lane.place, first.delivery, lane.next.delivery)) {
       left -= lane.next.delivery.rows;
       const next = left < 0 ? undefined : lane.take();
       if (next === undefined) break;
@@ -122,7 +125,11 @@ export class LaneWriter {
         onFailure(error instanceof TidemarkError ? withName(place, error) : error);
         return;
       }
-      for (const entry of entries) outcomes.refused(place, entry, error);
+      for (const { delivery } of entries) {
+        const body = await this.#wholeOf(delivery);
+        if (signal.aborted) return;
+        outcomes.refused(place, { ...delivery, body }, error);
+      }
       this.#stands(error.message, true);
     }
     this.#writing--;
@@ -131,6 +138,13 @@ export class LaneWriter {
       onSettled(entry);
     }
     this.writeOn();
+  }
+
+  /** What a delivery holds, its pieces included where the sink can tell; they may be damaged, and it is given up all the same. */
+  async #wholeOf(delivery: Delivery): Promise<unknown> {
+    const { sink } = this.lane.place;
+    if (hasNoPieces(delivery)) return delivery.body;
+    return sink.whole?.(delivery, this.options.piece).catch(() => delivery.body) ?? delivery.body;
   }
 
   /** The last write has failed with this, or has not. */
@@ -142,7 +156,10 @@ export class LaneWriter {
   }
 }
 
-const hasNoPieces = ({ delivery: { pieces = [] } }: OutboxEntry): boolean => pieces.length === 0;
+const hasNoPieces = ({ pieces = [] }: Delivery): boolean => pieces.length === 0;
+
+const canJoin = ({ sink }: SinkPlace, one: Delivery, other: Delivery): boolean =>
+  hasNoPieces(one) && hasNoPieces(other) && sink.joins?.fits(one, other) === true;
 
 /** Several only where the sink joins them. */
 const joined = ({ sink }: SinkPlace, deliveries: readonly Delivery[]): Delivery => {

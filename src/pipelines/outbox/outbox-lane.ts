@@ -8,6 +8,8 @@ export type ReadPage = (after: number, most: number) => Promise<readonly OutboxE
 /** Deliveries of one sink that are in memory at once, where the store has them too. */
 const WINDOW = 64;
 const WINDOW_BYTES = 8 * 1024 * 1024;
+/** What is read of the store at once, about: a few milliseconds, in which nothing else of the process goes on. */
+const PAGE_BYTES = 1024 * 1024;
 
 /** Where a lane begins: what the state says of it. */
 export interface LaneStart {
@@ -138,10 +140,10 @@ export class OutboxLane {
     );
   }
 
-  /** As many as go into the window, judged by what waits on average. */
+  /** Judged by what waits on average. */
   get #pageSize(): number {
     const average = Math.max(1, this.bytes / Math.max(1, this.deliveries));
-    return Math.max(1, Math.min(WINDOW, Math.floor(WINDOW_BYTES / average)));
+    return Math.max(1, Math.min(WINDOW, Math.floor(PAGE_BYTES / average)));
   }
 
   get #hasRoom(): boolean {

@@ -1,12 +1,11 @@
 import type { Clock } from '../../io/clock.js';
-import { type Access, accessObjection } from '../../io/http/access.js';
-import { type Address, parseAddress } from '../../io/http/address.js';
-import { forwardingRun } from '../../io/sources/forwarding-run.js';
+import type { Access } from '../../io/http/access.js';
+import type { Address } from '../../io/http/address.js';
+import { permittedAddress } from '../../io/http/permitted-address.js';
 import type { Judgement } from '../../io/sources/journaled/judgement.js';
 import { journaled } from '../../io/sources/journaled.js';
-import type { Source, SourceRun, SourceStart } from '../../io/sources/source.js';
-import type { Chunk } from '../../operators/chunk.js';
-import { TidemarkError } from '../../operators/tidemark-error.js';
+import { servedRun } from '../../io/sources/served-run.js';
+import type { Source } from '../../io/sources/source.js';
 import type { PushReport, PushRow } from './push-row.js';
 
 export interface PushSourceOptions {
@@ -26,8 +25,6 @@ export interface PushSourceOptions {
 
 /** Bytes of reports that may wait to be stored. */
 const WAITING = 16 * 1024 * 1024;
-/** Milliseconds that answers may take after a stop. */
-const STOP = 5000;
 
 /** An entry is a report as it was read, in JSON. */
 const judge = (entry: Buffer, time: number): Judgement<PushRow> => {
@@ -55,55 +52,21 @@ const judge = (entry: Buffer, time: number): Judgement<PushRow> => {
  */
 export const pushSource = (options: PushSourceOptions): Source<PushRow> => {
   const { jobs, directory, clock, access = {}, inform, warn } = options;
-  const address = typeof options.address === 'string' ? parseAddress(options.address) : options.address;
-  const objection = accessObjection(address, access);
-  if (objection !== undefined) throw new TidemarkError('bad-options', objection);
+  const address = permittedAddress(options.address, access);
   const source = journaled({ directory, clock, judge, mostWaitingBytes: WAITING, onWarning: warn });
 
-  async function* chunks(
-    inner: SourceRun<PushRow>,
-    signal: AbortSignal,
-    stopping: AbortController,
-  ): AsyncGenerator<Chunk<PushRow>, void, undefined> {
-    if (signal.aborted) return;
-    // Loaded when it is needed: it takes longer to load than the rest of the command.
-    const { openPushServer } = await import('./push-server.js');
-    let isReady = false;
-    const server = await openPushServer({
-      address,
-      access,
-      jobs,
-      accept: source.accept,
-      isReady: () => isReady,
-      inform,
-      warn,
-    });
-    let closing: Promise<void> | undefined;
-    const close = (): Promise<void> => {
-      closing ??= server.closeWithin(clock, STOP);
-      return closing;
-    };
-    // What has been sent is stored and answered before the journal is closed.
-    const onAbort = (): void => void close().finally(() => stopping.abort());
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-    try {
-      for await (const chunk of inner) {
-        isReady = source.replaying === undefined;
-        yield chunk;
-      }
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-      isReady = false;
-      await close();
-    }
-  }
-
   return {
-    read: (start: SourceStart) => {
-      const stopping = new AbortController();
-      const inner = source.read({ ...start, stop: stopping.signal });
-      return forwardingRun(inner, chunks(inner, start.stop, stopping));
-    },
+    read: (start) =>
+      servedRun(source, start, {
+        address,
+        access,
+        clock,
+        warn,
+        routes: async () => {
+          const { pushRoutes } = await import('./push-routes.js');
+          return pushRoutes({ jobs, accept: source.accept });
+        },
+        onListening: (url) => inform(`jobs report to ${url}/push/NAME`),
+      }),
   };
 };

@@ -23,6 +23,10 @@ export class ForgottenResults {
   readonly #same = new Set<string>();
   readonly #wild = new Set<string>();
 
+  get isEmpty(): boolean {
+    return this.#until === -Infinity;
+  }
+
   /** `time`: of the result; `until`: when it would have been forgotten for its age, which does not decrease. */
   add(key: string, time: number, arrival: number, until: number): void {
     this.#until = until;
@@ -49,7 +53,7 @@ export class ForgottenResults {
 
   /** All of it, as keys that no result has. */
   *records(): Generator<readonly [key: string, known: KnownKey]> {
-    if (this.#until === -Infinity) return;
+    if (this.isEmpty) return;
     const digest = Buffer.alloc(DIGEST_BYTES);
     digest.writeDoubleLE(this.#newest, 0);
     digest.writeUInt8(this.#isAny ? 1 : 0, 8);

@@ -85,6 +85,7 @@ export class KnownResults implements KeyMemory {
   }
 
   objection(key: string, digest: string, time: number): Accepted | undefined {
+    if (this.#forgotten.isEmpty) return undefined;
     const newest = this.#forgotten.mayHave(key, timeOfDigest(digest), time);
     return newest === undefined ? undefined : this.tooOld(newest);
   }

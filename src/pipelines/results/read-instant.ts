@@ -1,4 +1,6 @@
 const TEXT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,]\d{1,9})?(Z|[+-]\d\d:?\d\d)?$/i;
+/** As most programs write it: of these `Date` knows what is a time, but for the last days of months. */
+const USUAL = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d\.\d{3}Z$/;
 /** As milliseconds that would be in 1973: what is less is meant as seconds. */
 const LEAST = 100_000_000_000;
 /** The year 9999 ends. */
@@ -11,6 +13,10 @@ const WANTED =
 export const readInstant = (value: unknown): number | string => {
   if (typeof value === 'number') return ofNumber(value);
   if (typeof value !== 'string') return WANTED;
+  if (USUAL.test(value)) {
+    const time = Date.parse(value);
+    if (new Date(time).getUTCDate() === Number(value.slice(8, 10))) return time;
+  }
   const [, year, month, day, hours, minutes, seconds, offset] = TEXT.exec(value) ?? [];
   if (year === undefined) return WANTED;
   if (offset === undefined)

@@ -1,3 +1,5 @@
+import { jsonAnswer } from '../../io/http/json-answer.js';
+import type { Problem } from '../../io/http/problem.js';
 import type { Accepted } from '../../io/sources/journaled/answers.js';
 import type { KeyRules } from '../../io/sources/journaled/key-memory.js';
 import { KnownResults } from './known-results.js';
@@ -24,12 +26,5 @@ const tooOld = (newest: number): Accepted =>
     message: `More results come than are remembered: those up to ${new Date(newest).toISOString()} are not known any more, and this one may have been written before. Nothing of it is kept. More are remembered with --ids.`,
   });
 
-const conflict = (problem: {
-  readonly error: string;
-  readonly message: string;
-  readonly fields?: readonly string[];
-}): Accepted => ({
-  status: 409,
-  type: 'application/json; charset=utf-8',
-  body: `${JSON.stringify(problem)}\n`,
-});
+const conflict = (problem: Problem & { readonly fields?: readonly string[] }): Accepted =>
+  jsonAnswer(409, problem);

@@ -22,6 +22,19 @@ export const nameText = (name: string): string => {
   return /[\s"]/u.test(text) ? `"${text.replaceAll('"', '\\"')}"` : text;
 };
 
+/** As `nameText`, for names that come again and again: the text of the last one is kept. */
+const nameAgain = (): typeof nameText => {
+  let last = '';
+  let text = '';
+  return (name) => {
+    if (name !== last) [last, text] = [name, nameText(name)];
+    return text;
+  };
+};
+
+const monitorText = nameAgain();
+const probeText = nameAgain();
+
 /** Milliseconds, with at most three decimals and no more than there are. */
 export const latencyText = (latency: number): string => String(Math.round(latency * 1000) / 1000);
 
@@ -40,7 +53,7 @@ export const resultLine = ({
   const took = latency === null ? '-' : `${latencyText(latency)} ms`;
   const request = status === 'fail' && request_id !== null ? ` request=${nameText(request_id)}` : '';
   const why = error === null ? '' : ` ${errorText(error)}`;
-  return `${time} ${nameText(monitor)} ${nameText(probe)} ${nameText(test_id)} ${status} ${took}${request}${why}\n`;
+  return `${time} ${monitorText(monitor)} ${probeText(probe)} ${nameText(test_id)} ${status} ${took}${request}${why}\n`;
 };
 
 /** Up to the end of its line; in quotes where it could be taken for something else. */

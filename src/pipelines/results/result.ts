@@ -54,12 +54,15 @@ export const RESULT_ABOUT: readonly FieldAbout[] = [
   about.text('request_id', 'what the service calls the request in its own log'),
 ];
 
-export const rowOf = (
-  { time: tested, latency_ms: latency, ...rest }: ProbeResult,
-  time: number,
-): ResultRow => ({
+// Field by field: copies of what is left of an object take several times as long.
+export const rowOf = (result: ProbeResult, time: number): ResultRow => ({
   time,
-  tested,
-  ...rest,
-  latency,
+  tested: result.time,
+  monitor: result.monitor,
+  probe: result.probe,
+  test_id: result.test_id,
+  status: result.status,
+  latency: result.latency_ms,
+  error: result.error,
+  request_id: result.request_id,
 });

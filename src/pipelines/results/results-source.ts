@@ -1,13 +1,12 @@
 import type { Clock } from '../../io/clock.js';
 import { absolutePath } from '../../io/disk/absolute-path.js';
-import { type Access, accessObjection } from '../../io/http/access.js';
-import { type Address, parseAddress } from '../../io/http/address.js';
+import type { Access } from '../../io/http/access.js';
+import type { Address } from '../../io/http/address.js';
+import { permittedAddress } from '../../io/http/permitted-address.js';
 import { fileNames } from '../../io/sinks/file/file-names.js';
-import { forwardingRun } from '../../io/sources/forwarding-run.js';
 import { journaled } from '../../io/sources/journaled.js';
-import type { Source, SourceRun, SourceStart } from '../../io/sources/source.js';
-import type { Chunk } from '../../operators/chunk.js';
-import { TidemarkError } from '../../operators/tidemark-error.js';
+import { servedRun } from '../../io/sources/served-run.js';
+import type { Source } from '../../io/sources/source.js';
 import { type Duration, toMilliseconds } from '../../operators/time/duration.js';
 import { RecentResults } from './recent-results.js';
 import type { ResultRow } from './result.js';
@@ -41,8 +40,6 @@ export interface ResultsSourceOptions {
 
 /** Bytes of results that may wait to be stored. */
 const WAITING = 64 * 1024 * 1024;
-/** Milliseconds that answers may take after a stop. */
-const STOP = 5000;
 
 /**
  * Results of probes that are sent to `POST /logs`, each answered when it is on disk, where there is a directory. One that is
@@ -64,9 +61,7 @@ const STOP = 5000;
  */
 export const resultsSource = (options: ResultsSourceOptions): Source<ResultRow> => {
   const { directory, log, clock, keep = '7d', ids = 1_000_000, access = {}, inform, warn } = options;
-  const address = typeof options.address === 'string' ? parseAddress(options.address) : options.address;
-  const objection = accessObjection(address, access);
-  if (objection !== undefined) throw new TidemarkError('bad-options', objection);
+  const address = permittedAddress(options.address, access);
   const { every, size } = log.rotate ?? {};
   const names = fileNames(absolutePath(log.path), every !== undefined, size !== undefined);
   const source = journaled({
@@ -78,56 +73,27 @@ export const resultsSource = (options: ResultsSourceOptions): Source<ResultRow> 
     onWarning: warn,
   });
 
-  async function* chunks(
-    inner: SourceRun<ResultRow>,
-    signal: AbortSignal,
-    stopping: AbortController,
-  ): AsyncGenerator<Chunk<ResultRow>, void, undefined> {
-    if (signal.aborted) return;
-    // Loaded when it is needed: it takes longer to load than the rest of the command.
-    const { openResultsServer } = await import('./results-server.js');
-    const recent = new RecentResults();
-    let isReady = false;
-    const server = await openResultsServer({
-      address,
-      access,
-      accept: source.accept,
-      recent,
-      log: { names, format: log.format },
-      isReady: () => isReady,
-      inform,
-      warn,
-    });
-    let closing: Promise<void> | undefined;
-    const close = (): Promise<void> => {
-      closing ??= server.closeWithin(clock, STOP);
-      return closing;
-    };
-    // What has been sent is stored and answered before the journal is closed.
-    const onAbort = (): void => void close().finally(() => stopping.abort());
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-    try {
-      for await (const chunk of inner) {
-        recent.add(chunk.rows);
-        if (!isReady && source.replaying === undefined) {
-          isReady = true;
-          inform('ready');
-        }
-        yield chunk;
-      }
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-      isReady = false;
-      await close();
-    }
-  }
-
   return {
-    read: (start: SourceStart) => {
-      const stopping = new AbortController();
-      const inner = source.read({ ...start, stop: stopping.signal });
-      return forwardingRun(inner, chunks(inner, start.stop, stopping));
+    read(start) {
+      const recent = new RecentResults();
+      return servedRun(source, start, {
+        address,
+        access,
+        clock,
+        warn,
+        routes: async (replaying) => {
+          const { resultsRoutes } = await import('./api/results-routes.js');
+          return resultsRoutes({
+            accept: source.accept,
+            recent,
+            log: { names, format: log.format },
+            replaying,
+          });
+        },
+        onListening: (url) => inform(`logs API at ${url}/logs`),
+        onReady: () => inform('ready'),
+        onRows: (rows) => recent.add(rows),
+      });
     },
   };
 };

@@ -14,6 +14,8 @@ export interface SinkStanding {
   readonly dead: number;
   /** Why the last write failed; undefined when it has succeeded. Without secrets. */
   readonly error: string | undefined;
+  /** What somebody should see to where it writes, though writes succeed; undefined: nothing is known. */
+  readonly warning: string | undefined;
   /** Whether the source waits for it, or deliveries are about to be dropped. */
   readonly full: boolean;
 }

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
-import type { Answer, Routes } from '../../io/http/listen.js';
+import { jsonAnswer } from '../../io/http/json-answer.js';
+import type { Routes } from '../../io/http/listen.js';
 import type { PipelineStatus } from '../supervisor.js';
 import { familiesText } from './metric-family.js';
 import { metricFamilies } from './metrics.js';
@@ -24,7 +25,7 @@ export interface Watched extends Omit<MetricsOptions, 'now'> {
 
 /** What can be had over HTTP of running pipelines: `/healthz`, `/readyz` and `/metrics`. */
 export const watchRoutes = (watched: Watched): Routes => ({
-  '/healthz': () => json(200, { status: 'ok' }),
+  '/healthz': () => jsonAnswer(200, { status: 'ok' }),
   '/readyz': () => {
     const { ready, pipelines } = readinessOf({
       names: watched.names(),
@@ -32,7 +33,7 @@ export const watchRoutes = (watched: Watched): Routes => ({
       stopping: watched.stopping(),
       wordsOf: watched.wordsOf,
     });
-    return json(ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', pipelines });
+    return jsonAnswer(ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', pipelines });
   },
   '/metrics': async () => {
     const status = new Map(watched.status().map((one) => [one.name, one]));
@@ -45,10 +46,4 @@ export const watchRoutes = (watched: Watched): Routes => ({
     const families = await familiesText(metricFamilies(pipelines, { version, redact, now: watched.now() }));
     return { status: 200, type: process.contentType, body: `${families}\n${await process.metrics()}` };
   },
-});
-
-const json = (status: number, value: unknown): Answer => ({
-  status,
-  type: 'application/json; charset=utf-8',
-  body: `${JSON.stringify(value)}\n`,
 });

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { builtParts } from '../../../src/config/parts/built-parts.js';
 import type { ExpandedUrls } from '../../../src/config/parts/urls/expanded-urls.js';
@@ -215,7 +216,7 @@ describe('targets', () => {
     expect(dns).toMatchObject({ kind: 'dns', host: 'example.com', record: 'MX', answer: undefined });
   });
 
-  it('accept schemes however they are written', () => {
+  it('WM-20: accept schemes however they are written', () => {
     const names = targetsOf('{ urls: ["HTTP://EXAMPLE.com", "HtTpS://example.com"] }').map(({ url }) => url);
     expect(names).toEqual(['HTTP://EXAMPLE.com', 'HtTpS://example.com']);
   });
@@ -242,7 +243,7 @@ describe('what is no target', () => {
     ['[::1]:8080/x', 'looks like host:port', 'write http://[::1]:8080/x'],
     ['http://example.com:0/', 'ports are 1 to 65535', ''],
     ['ftp://example.com/', '"ftp://" is nothing that can be checked', ''],
-  ])('%s is refused', (url, message, advice) => {
+  ])('WM-20: %s is refused', (url, message, advice) => {
     const said = saidOf(`{ urls: ["${url}"] }`);
     expect(said).toContain(message);
     expect(said).toContain(`^ ${advice}`.trimEnd());
@@ -384,5 +385,56 @@ describe('files of targets', () => {
     const said = saidOf(`{ from: ${file} }`);
     expect(said.match(/looks like host:port/g)?.length).toBeLessThanOrEqual(100);
     expect(said).toContain('There are more faults in this list');
+  });
+});
+
+describe('targets that are alike', () => {
+  // Few, so that several of a list say the same.
+  const others = fc.constantFrom(
+    {},
+    {},
+    { every: '5s', expect: { status: 200 } },
+    { headers: { 'X-Key': 'a' }, maintenance: { from: '02:55', to: '03:35', zone: 'Europe/Berlin' } },
+    { proxy: 'environment' },
+    { every: '1s' },
+    { expect: { answer: 'a' } },
+    { timeout: null },
+  );
+  const https = ['https://a.example/', 'https://b.example/', 'http://c.example/'];
+  const own = fc.record(
+    {
+      url: fc.constantFrom(...https, 'http://u:p@b.example/', 'tcp://c.example:25', 'dns://d.example'),
+      tags: fc.constantFrom({}, { team: 'web' }, { team: 'ops', env: 'prod' }, 'web'),
+      group: fc.constantFrom('eu', 'us'),
+    },
+    { requiredKeys: ['url'] },
+  );
+  const settings = fc.tuple(own, others).map(([mine, theirs]) => ({ ...mine, ...theirs }));
+  const shared =
+    '{ every: 30s, group: all, tags: { team: all, zone: a }, headers: { X-All: "1" }, from: "FILE" }';
+
+  it('are what each of them is by itself, or none is', async () => {
+    const file = await inFile('targets.json', '[]');
+    const read = (list: readonly unknown[]): readonly unknown[] => {
+      writeFileSync(file, JSON.stringify(list));
+      const environment = { https_proxy: 'http://other.example:3128' };
+      try {
+        return targetsOf(shared.replace('FILE', file), environment);
+      } catch (error) {
+        return [String(error).replaceAll(/\d+/g, '')];
+      }
+    };
+    fc.assert(
+      fc.property(fc.array(settings, { minLength: 2, maxLength: 8 }), (list) => {
+        const others = list.map((one, i) => ({ ...one, name: `n${i}` }));
+        const alone = others.map((one) => read([one]));
+        const sound = others.filter((_, i) => typeof alone[i]?.[0] === 'object');
+        if (sound.length > 0)
+          expect(read(sound)).toEqual(alone.flat().filter((one) => typeof one === 'object'));
+        const [wrong] = alone.find(([one]) => typeof one === 'string') ?? [];
+        if (wrong !== undefined) expect(typeof read(others)[0]).toBe('string');
+      }),
+      { numRuns: 50, seed: 14 },
+    );
   });
 });

@@ -1,5 +1,10 @@
 import { onTestFinished } from 'vitest';
-import { type FlowApiOptions, flowApi } from '../../../src/pipelines/flow-log/api/flow-api.js';
+import type { Door } from '../../../src/io/http/door.js';
+import { healthRoutes } from '../../../src/io/http/health-routes.js';
+import { HttpServer } from '../../../src/io/http/http-server.js';
+import { notReplayed } from '../../../src/io/sources/journaled/not-replayed.js';
+import { type FlowRoutesOptions, flowRoutes } from '../../../src/pipelines/flow-log/api/flow-routes.js';
+import { type GivenLimits, httpLimitsOf, limitsOf } from '../../../src/pipelines/flow-log/api/limits.js';
 import { MemoryFlows } from './memory-flows.js';
 
 export const SIX = {
@@ -18,11 +23,27 @@ export interface Answered {
   readonly json: unknown;
 }
 
+export interface FlowServerOptions extends Omit<Partial<FlowRoutesOptions>, 'limits'> {
+  readonly limits?: GivenLimits;
+  readonly door?: Door;
+}
+
 /** A server of the API over the naive model, and ways to ask it. */
-export const flowServer = async (options: Partial<FlowApiOptions> = {}) => {
+export const flowServer = async ({ door, ...given }: FlowServerOptions = {}) => {
   const flows = new MemoryFlows();
   const errors: unknown[] = [];
-  const server = flowApi({ ...flows.options(), onError: (error) => errors.push(error), ...options });
+  const limits = limitsOf(given.limits);
+  const options = { ...flows.options(), ...given, limits };
+  const health = healthRoutes(() => {
+    const details = options.replaying();
+    return details && { refused: notReplayed(details), details };
+  });
+  const server = new HttpServer({
+    door,
+    routes: [...flowRoutes(options), ...health],
+    limits: httpLimitsOf(limits),
+    onError: (error) => errors.push(error),
+  });
   await server.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => server.close());
   const { port } = server.address();

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FlowFault } from '../../../src/pipelines/flow-log/flow-faults.js';
 import type { FlowRow } from '../../../src/pipelines/flow-log/flow-row.js';
 import { judgeFlows } from '../../../src/pipelines/flow-log/judge-flows.js';
+import { allRows } from '../../support/all-rows.js';
 import { SIX } from './flow-server.js';
 
 const judge = (body: string | Buffer) => judgeFlows(Buffer.from(body as string), 7);
@@ -9,7 +10,7 @@ const judge = (body: string | Buffer) => judgeFlows(Buffer.from(body as string),
 const rowsOf = (body: string): readonly FlowRow[] => {
   const judged = judge(body);
   if ('refusal' in judged) throw new Error(judged.refusal.body);
-  return judged.rows;
+  return allRows(judged.rows);
 };
 
 const problemOf = (body: string | Buffer) => {

@@ -1,8 +1,9 @@
-import type { Accepted } from '../../../src/io/sources/journaled/answers.js';
+import { type Accepted, KEY_REUSED } from '../../../src/io/sources/journaled/answers.js';
 import type { TotalsRow, TotalsView } from '../../../src/operators/totals/totals.js';
-import type { FlowApiOptions } from '../../../src/pipelines/flow-log/api/flow-api.js';
+import type { FlowRoutesOptions } from '../../../src/pipelines/flow-log/api/flow-routes.js';
 import { judgeEntry } from '../../../src/pipelines/flow-log/flow-entry.js';
 import type { FlowRow } from '../../../src/pipelines/flow-log/flow-row.js';
+import { allRows } from '../../support/all-rows.js';
 
 interface Sum {
   readonly key: readonly string[];
@@ -25,13 +26,11 @@ export class MemoryFlows {
   readonly accept = async (entry: Buffer, key?: string): Promise<Accepted> => {
     const known = key === undefined ? undefined : this.#keys.get(key);
     if (known !== undefined) {
-      return known.body === entry.toString('latin1')
-        ? known.accepted
-        : { status: 422, body: '{"error":"Another body."}', type: 'application/json' };
+      return known.body === entry.toString('latin1') ? known.accepted : KEY_REUSED;
     }
     const judgement = judgeEntry(entry, ++this.now);
     if ('refusal' in judgement) return judgement.refusal;
-    for (const row of judgement.rows) {
+    for (const row of allRows(judgement.rows)) {
       if ('forget' in row) this.#hours.delete(row.forget);
       else this.add(row);
     }
@@ -86,15 +85,12 @@ export class MemoryFlows {
     return JSON.stringify(groups.map(({ group }) => [group, this.rowsOf(group)]));
   }
 
-  options(): FlowApiOptions {
+  options(): Omit<FlowRoutesOptions, 'limits'> {
     return {
       accept: this.accept,
       totals: this.totals,
       replaying: () => undefined,
       onGarbage: () => undefined,
-      onError: (error) => {
-        throw error;
-      },
     };
   }
 }

@@ -17,8 +17,11 @@ import { at } from '../scripted.js';
 /** A sink that refuses for the moment while it is down. */
 const fragile = (name: string) => {
   const inner = memorySink(name);
-  const world = { down: false };
+  const world: { down: boolean; warning?: string } = { down: false };
   const sink: Sink = {
+    get warning() {
+      return world.warning;
+    },
     name,
     destination: `${name}.example`,
     guarantee: 'at least once',
@@ -92,7 +95,7 @@ describe('the stream health', () => {
     expect(of(health, 'source').at(-1)).toEqual({
       ...{ time: 1_011_000, kind: 'source', name: 'source', destination: null, lag: 21_000 },
       ...{ waiting: 0, waiting_bytes: 0, oldest: 0, retries: 0, refused: 0, dropped: 0, dead: 0 },
-      ...{ full: false, error: null },
+      ...{ full: false, error: null, warning: null },
     });
     const row = of(health, 'hook').at(-1);
     expect(row).toMatchObject({
@@ -104,7 +107,10 @@ describe('the stream health', () => {
     expect(row?.waiting_bytes).toBeGreaterThan(0);
     hook.world.down = false;
     await clock.advance(20_000);
-    expect(of(health, 'hook').at(-1)).toMatchObject({ waiting: 0, oldest: 0, error: null });
+    expect(of(health, 'hook').at(-1)).toMatchObject({ waiting: 0, oldest: 0, error: null, warning: null });
+    hook.world.warning = 'Somebody should look.';
+    await clock.advance(10_000);
+    expect(of(health, 'hook').at(-1)).toMatchObject({ error: null, warning: 'Somebody should look.' });
     stop.abort();
     await clock.advance(60_000);
     await done;

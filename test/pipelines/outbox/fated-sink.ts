@@ -62,6 +62,7 @@ export const fatedSink = ({ clock, to, batch, pieces, inFlight, joined, fates }:
     inFlight,
     ...(joined > 0 && {
       joins: {
+        fits: () => true,
         rows: joined,
         join: (deliveries) => ({
           id: deliveries.map(({ id }) => id).join('+'),

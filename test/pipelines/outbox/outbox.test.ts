@@ -69,6 +69,7 @@ describe('the outbox', () => {
     const joining: Sink = {
       ...memorySink('a'),
       joins: {
+        fits: (one, other) => one.id !== 'd5' && other.id !== 'd6',
         rows: 5,
         join: (deliveries) => ({
           id: deliveries.map(({ id }) => id).join('+'),
@@ -84,12 +85,12 @@ describe('the outbox', () => {
     const { outbox, clock, runningBalance, letters, done } = outboxOver([placeOf(joining)], {
       deadLetters: [memorySink('dead')],
     });
-    outbox.add(entries(1, 5, 'a', { rows: 2 }));
+    outbox.add(entries(1, 6, 'a', { rows: 2 }));
     await whileTimePasses(clock, outbox.drained(never));
-    expect(written).toEqual(['d1+d2', 'd3+d4', 'd5']);
-    expect(done()).toEqual([1, 2, 3, 4, 5]);
+    expect(written).toEqual(['d1+d2', 'd3+d4', 'd5', 'd6']);
+    expect(done()).toEqual([1, 2, 3, 4, 5, 6]);
     expect(letters).toMatchObject([{ delivery: 'd4', row: 1, error: 'no' }]);
-    expect(runningBalance.ofSink('a')).toMatchObject({ stored: 9, refused: 1 });
+    expect(runningBalance.ofSink('a')).toMatchObject({ stored: 11, refused: 1 });
   });
 
   test('lets a delivery that fails hold up only its own place', async () => {

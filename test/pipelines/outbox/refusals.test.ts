@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Refused, Sink } from '../../../src/io/sinks/sink.js';
+import type { Delivery, Refused, Sink } from '../../../src/io/sinks/sink.js';
 import { TidemarkError } from '../../../src/operators/tidemark-error.js';
 import { memorySink } from '../../../src/testing/memory-sink.js';
 import { whileTimePasses } from '../../support/while-time-passes.js';
@@ -92,6 +92,29 @@ describe('a delivery that is refused as a whole, for good', () => {
       { ...of, delivery: 'd2' },
     ]);
     expect(runningBalance.ofSink('a')).toMatchObject({ dead: 6, refused: 0, stored: 0 });
+    expect(done()).toEqual([1, 2]);
+  });
+
+  test('becomes one with all that its pieces have too, or with its body where they cannot be read', async () => {
+    const whole = async ({ body, pieces }: Delivery, piece: (key: string) => Promise<Uint8Array>) => {
+      const [key = ''] = pieces ?? [];
+      if (key === 'gone') await piece(key);
+      return { body, and: key };
+    };
+    const {
+      outbox,
+      clock,
+      letters: said,
+      done,
+    } = outboxOver([placeOf({ ...refusing('a', no), whole })], letters);
+    const withPiece = (number: number, key: string) =>
+      entry(number, 'a', { delivery: { id: `d${number}`, body: 'own', rows: 3, pieces: [key] } });
+    outbox.add([withPiece(1, 'there'), withPiece(2, 'gone')]);
+    await whileTimePasses(clock, outbox.drained(never));
+    expect(said).toMatchObject([
+      { body: { body: 'own', and: 'there' }, rows: 3 },
+      { body: 'own', rows: 3 },
+    ]);
     expect(done()).toEqual([1, 2]);
   });
 

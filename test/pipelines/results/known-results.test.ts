@@ -2,8 +2,10 @@ import { hash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { KnownResults } from '../../../src/pipelines/results/known-results.js';
+import { KEY_BYTES } from '../../../src/pipelines/results/result-entry.js';
 
-const keyOf = (id: number): string => hash('sha256', String(id), 'buffer').toString('base64url', 0, 16);
+const keyOf = (id: number): string =>
+  hash('sha256', String(id), 'buffer').toString('base64url', 0, KEY_BYTES);
 
 const digestOf = (time: number): string => {
   const digest = Buffer.alloc(32);

@@ -138,6 +138,7 @@ describe('metrics', () => {
     const standing: SinkStanding = {
       ...{ name: 'chat', destination: 'http secret', retries: 7, refused: 1, dropped: 2, dead: 3 },
       ...{ waiting: { deliveries: 4, rows: 5, bytes: 6, oldest: 20_000 }, error: 'No.', full: true },
+      warning: undefined,
     };
     const idle = { ...standing, name: 'idle', waiting: { deliveries: 0, rows: 0, bytes: 0 }, full: false };
     let view: RunView | undefined;

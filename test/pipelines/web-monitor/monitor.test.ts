@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTargets } from '../../../src/config/parts/urls/late-targets.js';
 import { memoryStore } from '../../../src/io/state/memory-store.js';
+import { virtualClock } from '../../../src/testing/virtual-clock.js';
 import { collector } from '../../support/run-config.js';
 import { temporaryDirectory } from '../../support/temporary-directory.js';
 import { FAILED, OK, START, simulate } from './simulation.js';
@@ -94,8 +95,63 @@ describe('the web monitor', () => {
   });
 });
 
+/** A clock of which a test moves the hands. */
+const movable = () => {
+  const inner = virtualClock(START);
+  let moved = 0;
+  return {
+    clock: { ...inner, now: () => inner.now() + moved },
+    /** The time is another one, and nothing has run in between. */
+    move(milliseconds: number) {
+      moved += milliseconds;
+    },
+  };
+};
+
+describe('the web monitor, out of time', () => {
+  it('goes on with its streaks after it was stopped for a while (SIGSTOP), and says what it missed', async () => {
+    const { clock, move } = movable();
+    const run = simulate({ source: ONE, clock, answer: () => FAILED });
+    while (run.results().length < 2) await clock.advance(1000);
+    move(35_000);
+    await clock.advance(15_000);
+    await run.stop();
+    expect(saidOf(run.transitions('down', 'down'))).toEqual([
+      'firing: https://a.example.com/ is down (status): status 500',
+    ]);
+    const checks = run.results().filter((row) => row.class !== 'missed');
+    expect(new Set(checks.map(({ time }) => time)).size).toBe(checks.length);
+    expect(new Set(checks.map(({ time }) => time % 10_000)).size).toBe(1);
+    const missed = run.results().filter((row) => row.class === 'missed');
+    const due = ((checks.at(-1)?.time ?? 0) - (checks[0]?.time ?? 0)) / 10_000 + 1;
+    expect(
+      checks.length + missed.reduce((sum, { detail }) => sum + Number(/^\d+/.exec(`${detail}`)?.[0]), 0),
+    ).toBe(due);
+  });
+
+  it('checks nothing twice where the clock is set back, and says that it waits', async () => {
+    const { clock, move } = movable();
+    const run = simulate({ source: ONE, clock, answer: () => OK });
+    await clock.advance(MINUTE);
+    const before = run.results().length;
+    move(-5 * MINUTE);
+    await clock.advance(4 * MINUTE);
+    expect(run.results()).toHaveLength(before);
+    expect(run.warnings.filter((one) => one.includes('The clock is'))).toHaveLength(1);
+    expect(run.warnings.join()).toMatch(
+      /The clock is (?:4m59s|5m) behind what was checked last: it was set back/,
+    );
+    await clock.advance(2 * MINUTE);
+    await run.stop();
+    const times = run.results().map(({ time }) => time);
+    expect(times.length).toBeGreaterThan(before);
+    expect(new Set(times).size).toBe(times.length);
+    expect(run.transitions('down', 'down')).toEqual([]);
+  });
+});
+
 describe('the web monitor, killed', () => {
-  it('fires at the third failure where two came before it was killed, and says nothing again that was said', async () => {
+  it('WM-21: fires at the third failure where two came before it was killed, and says nothing again that was said', async () => {
     const [store, sink] = [memoryStore(), collector()];
     const options = { source: ONE, store, sink, answer: () => FAILED };
     const first = simulate(options);
@@ -123,7 +179,7 @@ describe('the web monitor, killed', () => {
     releaseSecond();
   });
 
-  it('tells after a restart that a target recovered while nobody looked', async () => {
+  it('WM-22: tells after a restart that a target recovered while nobody looked', async () => {
     const [store, sink] = [memoryStore(), collector()];
     let isUp = false;
     const options = { source: ONE, store, sink, answer: () => (isUp ? OK : FAILED) };
@@ -139,7 +195,7 @@ describe('the web monitor, killed', () => {
     release();
   });
 
-  it('connects to no more than a fifth above the mean in any second after a restart, with 10,000 targets of 60 s', async () => {
+  it('WM-23: connects to no more than a fifth above the mean in any second after a restart, with 10,000 targets of 60 s', async () => {
     const file = join(await temporaryDirectory(), 'sites.txt');
     writeFileSync(file, Array.from({ length: 10_000 }, (_, i) => `https://s${i}.example.com/\n`).join(''));
     const store = memoryStore();

@@ -128,7 +128,17 @@ const find = ({ bucket, key, query, habits }: Asked): Version => {
 
 const get = (asked: Asked): Answered => {
   const found = find(asked);
-  const { headers, habits, bucket } = asked;
+  const { headers, habits, bucket, kind } = asked;
+  const match = headers['if-match'];
+  if (match !== undefined && match !== found.etag && habits.conditional !== 'ignored')
+    throw new Refusal(
+      412,
+      'PreconditionFailed',
+      'At least one of the pre-conditions you specified did not hold',
+      { Condition: 'If-Match' },
+    );
+  if (kind === 'get' && /^(GLACIER|DEEP_ARCHIVE)$/.test(found.headers['x-amz-storage-class'] ?? ''))
+    throw new Refusal(403, 'InvalidObjectState', "The operation is not valid for the object's storage class");
   const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? '') ?? [];
   const isSummed = headers['x-amz-checksum-mode'] === 'ENABLED' && from === undefined;
   const said = {
@@ -330,7 +340,7 @@ const list = ({ bucket, name, query, habits }: Asked): Answered => {
       `<Name>${xml(name)}</Name><Prefix>${named(prefix)}</Prefix><KeyCount>${shown.length}</KeyCount><MaxKeys>${max}</MaxKeys>${isEscaped ? '<EncodingType>url</EncodingType>' : ''}<IsTruncated>${isCut}</IsTruncated>${isCut ? `<NextContinuationToken>${xml(shown.at(-1) ?? '')}</NextContinuationToken>` : ''}${shown
         .map((key) => {
           const object = bucket.current(key);
-          return `<Contents><Key>${named(key)}</Key><LastModified>${new Date(object?.modified ?? 0).toISOString()}</LastModified><ETag>${xml(object?.etag ?? '')}</ETag><Size>${object?.bytes ?? 0}</Size><StorageClass>STANDARD</StorageClass></Contents>`;
+          return `<Contents><Key>${named(key)}</Key><LastModified>${new Date(object?.modified ?? 0).toISOString()}</LastModified><ETag>${xml(object?.etag ?? '')}</ETag><Size>${object?.bytes ?? 0}</Size><StorageClass>${object?.headers['x-amz-storage-class'] ?? 'STANDARD'}</StorageClass></Contents>`;
         })
         .join('')}`,
     ),

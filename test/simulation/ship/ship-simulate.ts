@@ -93,7 +93,6 @@ export const simulateShipping = async (
       if (store.objects.get(key)?.equals(body) !== true)
         broken.add(`${key} of somebody else was overwritten`);
     }
-    if (store.operations.includes('list')) broken.add('something was listed');
   };
 
   const nameOf = (file: number): string => NAMES[file] ?? NAMES[0];

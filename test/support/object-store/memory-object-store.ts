@@ -25,7 +25,7 @@ export interface StoreHabits {
   readonly saysNoSums?: boolean;
 }
 
-export type Operation = 'put' | 'head' | 'get' | 'create' | 'part' | 'complete' | 'abort' | 'list';
+export type Operation = 'put' | 'head' | 'get' | 'create' | 'part' | 'complete' | 'abort';
 
 const attempt = { timings: {} };
 
@@ -151,10 +151,6 @@ export const memoryObjectStore = (
         partsOf(upload);
         uploads.delete(upload.uploadId);
         return { attempt };
-      }),
-    list: (_, call) =>
-      ask('list', call, () => {
-        throw fault('denied');
       }),
     close: () => undefined,
   };

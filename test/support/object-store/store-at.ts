@@ -1,7 +1,7 @@
 import { onTestFinished, vi } from 'vitest';
-import type { ObjectStore } from '../../../src/io/object-store/object-store.js';
+import type { ListingStore } from '../../../src/io/object-store/object-store.js';
 import type { ObjectStoreSettings } from '../../../src/io/object-store/object-store-settings.js';
-import { openObjectStore } from '../../../src/io/object-store/open-object-store.js';
+import { openListingStore } from '../../../src/io/object-store/open-listing-store.js';
 
 /** What AWS's tools are set to while a test runs, and nothing of what this machine has. */
 export const asIf = (variables: Readonly<Record<string, string | undefined>>): void => {
@@ -29,9 +29,9 @@ export const asIf = (variables: Readonly<Record<string, string | undefined>>): v
 export const storeAt = async (
   settings: Partial<ObjectStoreSettings> & { readonly endpoint?: string },
   variables: Readonly<Record<string, string | undefined>> = {},
-): Promise<ObjectStore> => {
+): Promise<ListingStore> => {
   asIf(variables);
-  const store = await openObjectStore({ bucket: 'logs', ...settings });
+  const store = await openListingStore({ bucket: 'logs', ...settings });
   onTestFinished(() => store.close());
   return store;
 };

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from '../../support/free-port.js';
 import { hasProgram } from '../../support/has-program.js';
-import { settingsOf } from './settings-of.js';
+import { type CephPorts, settingsOf } from './settings-of.js';
 
 const execute = promisify(execFile);
 
@@ -19,8 +19,14 @@ export const hasCeph = (): boolean => PROGRAMS.every(hasProgram) && process.getu
 
 export const ACCESS = 'TESTKEY';
 export const SECRET = 'testsecret';
+export const KEYS = [`--access-key=${ACCESS}`, `--secret-key=${SECRET}`] as const;
 
-/** A cluster of one node with everything in memory, and its S3 on loopback. */
+export interface CephGatewayOptions {
+  /** Where objects are: in memory, or on the disk, so that a storage daemon that stands still loses nothing. */
+  readonly keeps?: 'memory' | 'disk';
+}
+
+/** A cluster of one node with everything in memory, or on the disk, and its S3 on loopback. */
 export class CephGateway {
   readonly endpoint: string;
   readonly #directory: string;
@@ -31,12 +37,12 @@ export class CephGateway {
     this.endpoint = `http://127.0.0.1:${port}`;
   }
 
-  static async start(): Promise<CephGateway> {
+  static async start({ keeps = 'memory' }: CephGatewayOptions = {}): Promise<CephGateway> {
     const directory = await mkdtemp(join(tmpdir(), 'tidemark-ceph-'));
     const ports = { v2: await freePort(), v1: await freePort(), gateway: await freePort() };
     const made = new CephGateway(directory, ports.gateway);
     try {
-      await made.#up(ports);
+      await made.#up(ports, keeps);
       return made;
     } catch (error) {
       await made.close();
@@ -45,6 +51,7 @@ export class CephGateway {
   }
 
   async close(): Promise<void> {
+    this.signalStorage('SIGCONT');
     // The gateway first: it waits for the others.
     for (const child of this.#running.reverse()) {
       const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -58,10 +65,10 @@ export class CephGateway {
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
-  async #up(ports: { readonly v2: number; readonly v1: number; readonly gateway: number }): Promise<void> {
+  async #up(ports: CephPorts, keeps: 'memory' | 'disk'): Promise<void> {
     const directory = this.#directory;
     const fsid = randomUUID();
-    writeFileSync(join(directory, 'ceph.conf'), settingsOf(directory, fsid, ports));
+    writeFileSync(join(directory, 'ceph.conf'), settingsOf(directory, fsid, ports, keeps));
     for (const name of ['mon', 'osd']) mkdirSync(join(directory, name));
     const map = join(directory, 'monmap');
     const addresses = `[v2:127.0.0.1:${ports.v2},v1:127.0.0.1:${ports.v1}]`;
@@ -73,9 +80,18 @@ export class CephGateway {
     await this.#do('ceph', 'osd', 'new', osd);
     await this.#do('ceph-osd', '--mkfs', '-i', '0', '--osd-uuid', osd);
     this.#run('ceph-osd', '-f', '-i', '0');
-    const user = ['--uid=test', '--display-name=test', `--access-key=${ACCESS}`, `--secret-key=${SECRET}`];
-    await this.#do('radosgw-admin', 'user', 'create', ...user);
+    await this.administer('user', 'create', '--display-name=test', ...KEYS);
     await this.#upGateway();
+  }
+
+  /** Has the storage daemon stand still, or go on: what is asked of it meanwhile waits. */
+  signalStorage(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#running.find(({ spawnfile }) => spawnfile === 'ceph-osd')?.kill(signal);
+  }
+
+  /** Does something about the user, as `radosgw-admin` does it. */
+  async administer(...args: readonly string[]): Promise<void> {
+    await this.#do('radosgw-admin', ...args, '--uid=test');
   }
 
   /** Kills the gateway, whatever it is doing, and has another one come up in its place. */

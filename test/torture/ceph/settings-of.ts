@@ -10,6 +10,7 @@ export const settingsOf = (
   directory: string,
   fsid: string,
   { v2, v1, gateway }: CephPorts,
+  keeps: 'memory' | 'disk',
 ): string => `[global]
 fsid = ${fsid}
 mon host = [v2:127.0.0.1:${v2},v1:127.0.0.1:${v1}]
@@ -47,7 +48,12 @@ mon osd prime pg temp = false
 paxos propose interval = 0.01
 paxos min wait = 0.01
 osd crush chooseleaf type = 0
-osd objectstore = memstore
+osd objectstore = ${keeps === 'memory' ? 'memstore' : 'bluestore'}
+bluestore block size = 4294967296
+bluestore block create = true
+bluestore block wal create = false
+bluestore block db create = false
+osd memory target = 1073741824
 memstore device bytes = 2147483648
 [client.rgw]
 rgw frontends = beast endpoint=127.0.0.1:${gateway} tcp_nodelay=1
@@ -55,5 +61,6 @@ rgw enable usage log = false
 rgw enable ops log = false
 rgw dynamic resharding = false
 rgw override bucket index max shards = 4
+rgw bucket quota ttl = 1
 debug rgw = 0
 `;

@@ -5,8 +5,9 @@ import { isTree } from '../../is-tree.js';
 import type { SettingChecks } from '../part.js';
 import { canaryDefaults } from './canary-defaults.js';
 import type { ExpandedUrls } from './expanded-urls.js';
-import { proxyVariable } from './proxy-for.js';
+import { mayHaveProxy, proxyVariable } from './proxy-for.js';
 import { readTargetFile } from './read-target-file.js';
+import { settingsReader } from './settings-reader.js';
 import { TargetMaker } from './target-maker.js';
 import { type TargetSettings, targetSettings, type UrlsSettings } from './target-settings.js';
 
@@ -67,6 +68,7 @@ const unusedProxyOf = (
   targets: readonly Target[],
   environment: SettingChecks['environment'],
 ): string | undefined => {
+  if (!mayHaveProxy(environment)) return undefined;
   for (const { kind, url, network } of targets) {
     const name = kind === 'http' && network.proxy === undefined ? proxyVariable(url, environment) : undefined;
     if (name !== undefined) return name;
@@ -91,6 +93,7 @@ const readFile = (
   before: ReadonlyMap<string, string>,
 ): Found => {
   const found: Found = { targets: new Map(), written: new Map(), before };
+  const reader = settingsReader();
   const isMap = isTree(value) && 'urls' in value;
   const list: unknown = isMap ? value.urls : value;
   if (value === undefined) return found;
@@ -106,7 +109,7 @@ const readFile = (
   read(list, checks, maker, found, {
     pathOf: (i) => (isMap ? ['urls', i] : [i]),
     placeOf: (i) => `${file}, number ${i + 1}`,
-    settingsOf: (one, path) => checks.parse(path, targetSettings(), one),
+    settingsOf: (one, path) => reader(one) ?? checks.parse(path, targetSettings(), one),
   });
   return found;
 };

@@ -32,6 +32,10 @@ export const proxyVariable = (url: string, environment: Environment): string | u
   return of(protocol === 'https:' ? 'https_proxy' : 'http_proxy') ?? of('all_proxy');
 };
 
+/** Whether the variables name a proxy for any URL at all. */
+export const mayHaveProxy = (environment: Environment): boolean =>
+  Object.keys(environment).some((name) => /^(?:https?|all)_proxy$/i.test(name));
+
 const proxyAt = (text: string): ProxySettings => {
   const url = /^https?:\/\/[^/]/i.test(text) ? parsedUrl(text) : undefined;
   if (url === undefined)

@@ -17,13 +17,14 @@ const MINUTE = 60_000;
 const TIMEOUT = 10_000;
 const REDIRECTS = 10;
 const BODY = 1024 * 1024;
+const MOST_ALIKE = 10_000;
 
 /** Targets of what is said of them and of all: every setting has its value. */
 export class TargetMaker {
   readonly #patterns = new PatternCache();
   readonly #pem = new PemFiles();
-  /** Of targets that say nothing but their URL, by kind: what they have in common is made once. */
-  readonly #plain = new Map<string, Target | undefined>();
+  /** Targets of HTTP by what they say beyond who they are: what many have in common is made once. */
+  readonly #alike = new Map<string, Target>();
   readonly #said = new Set<string>();
 
   constructor(
@@ -43,22 +44,37 @@ export class TargetMaker {
 
   /** One that says its URL and nothing else. */
   plain(url: string, complain: Complain): Target | undefined {
-    const parsed = this.#url(url, complain);
-    if (parsed === undefined) return undefined;
-    const isAlike =
-      parsed.kind === 'http' && parsed.authorization === undefined && this.defaults.proxy !== 'environment';
-    if (!isAlike) return this.make({ url }, complain);
-    if (!this.#plain.has(parsed.kind))
-      this.#plain.set(
-        parsed.kind,
-        this.make({ url }, () => undefined),
-      );
-    const like = this.#plain.get(parsed.kind);
-    return like === undefined ? this.make({ url }, complain) : { ...like, url: parsed.url, name: parsed.url };
+    return this.make({ url }, complain);
   }
 
   /** Undefined where it cannot be, which has been complained of. */
   make(own: TargetSettings, complain: Complain): Target | undefined {
+    const { url, name, tags, group, ...others } = own;
+    const parsed = this.#url(url, complain);
+    if (parsed === undefined) return undefined;
+    const isAlike =
+      parsed.kind === 'http' &&
+      parsed.authorization === undefined &&
+      (others.proxy ?? this.defaults.proxy) !== 'environment' &&
+      name?.trim() !== '';
+    if (!isAlike) return this.#merged(own, complain);
+    const key = JSON.stringify(others);
+    const like = this.#alike.get(key);
+    if (like === undefined) {
+      const made = this.#merged(own, complain);
+      if (made !== undefined && this.#alike.size < MOST_ALIKE) this.#alike.set(key, made);
+      return made;
+    }
+    return {
+      ...like,
+      url: parsed.url,
+      name: name ?? parsed.url,
+      tags: { ...this.defaults.tags, ...tags },
+      group: group ?? this.defaults.group,
+    };
+  }
+
+  #merged(own: TargetSettings, complain: Complain): Target | undefined {
     const { defaults } = this;
     const merged: TargetSettings = {
       ...defaults,

@@ -5,7 +5,12 @@ export interface ActingOptions<I, P> {
   readonly concurrency: number;
   /** Whether a row is to be performed; the others are reports, and pass. All are, by default. */
   readonly takes?: (row: I | P) => row is I;
-  /** For the pauses between tries to finish. */
+  /**
+   * Milliseconds for which an outcome may wait for others, so that they are in one commit; less where none is to come. Default 0: each is
+   * handed over as soon as it has come.
+   */
+  readonly gather?: number;
+  /** For the pauses between tries to finish, and while outcomes gather. */
   readonly clock?: Clock;
   readonly random?: () => number;
   /** Told, in a sentence, what could not be finished and is tried again. */

@@ -5,8 +5,10 @@ import type { Source, SourceRun, SourceStart } from '../../sources/source.js';
 import type { Action } from '../action.js';
 import type { ActingOptions } from './acting-options.js';
 import { actingPosition } from './acting-position.js';
+import { divide } from './divide.js';
 import type { Entry } from './entry.js';
 import { Finisher, type FinisherOptions } from './finisher.js';
+import { Gathered } from './gathered.js';
 import { Handover } from './handover.js';
 import { InnerPulls } from './inner-pulls.js';
 import { Ledger } from './ledger.js';
@@ -22,8 +24,8 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
   readonly #finisher: Finisher<I, O>;
   /** Rows that were handed over and are performed when a commit holds them, in order. */
   #committing: Entry<I, O>[] = [];
-  /** Outcomes that have come, in that order. */
-  #performed: Entry<I, O>[] = [];
+  /** Outcomes that have come. */
+  readonly #performed: Gathered<Entry<I, O>>;
   /** Outcomes that were handed over and are finished when a commit holds them, in order. */
   #emitted: Entry<I, O>[] = [];
   #failure: { readonly error: unknown } | undefined;
@@ -39,7 +41,7 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
     source: Source<I | P>,
     private readonly action: Action<I, O>,
     start: SourceStart,
-    private readonly options: Required<Pick<ActingOptions<I, P>, 'takes'>> & FinisherOptions,
+    private readonly options: Required<Pick<ActingOptions<I, P>, 'takes' | 'gather'>> & FinisherOptions,
   ) {
     const position = actingPosition(start.position);
     const ledger = new Ledger<I, O>(action, start.remembered);
@@ -49,6 +51,7 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
     this.#abandon = AbortSignal.any([start.abandon, this.#closed.signal]);
     // Every attempt may listen.
     setMaxListeners(0, this.#abandon);
+    this.#performed = new Gathered(options.gather, options.clock, this.#stop, () => this.#look());
     this.inner = source.read({
       ...start,
       position: position.inner,
@@ -159,7 +162,12 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
     const { active, waiting } = this.#performer;
     const { untried } = this.#finisher;
     const left =
-      this.#committing.length + waiting + active + this.#performed.length + this.#emitted.length + untried;
+      this.#committing.length +
+      waiting +
+      active +
+      this.#performed.all.length +
+      this.#emitted.length +
+      untried;
     return this.#pulls.ended && left === 0;
   }
 
@@ -175,7 +183,7 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
       else this.#miss(entry);
     }
     // Those of which something was missed are said with that.
-    const missed = new Set(this.#performed.map(({ partition }) => partition));
+    const missed = new Set(this.#performed.all.map(({ partition }) => partition));
     for (const partition of ledger.outstanding.partitions()) {
       if (!missed.has(partition)) yield this.#handover.aside([], partition);
     }
@@ -192,17 +200,15 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
     this.#arrive(entry, outcome);
   }
 
-  /** All outcomes of one partition that have come, and whose times are as good. */
+  /** All outcomes of one partition that have come, and whose times are as good; undefined as long as more are awaited with them. */
   #outcomes(): Chunk<O> | undefined {
-    const [first] = this.#performed;
-    if (first === undefined) return undefined;
+    const [first] = this.#performed.all;
+    if (first === undefined || !(this.#performed.isDue || this.#isNothingToCome)) return undefined;
     const { partition } = first;
     const ownTime = this.#hasOwnTime(first);
-    const [entries, others] = divide(
-      this.#performed,
+    const entries = this.#performed.take(
       (entry) => entry.partition === partition && this.#hasOwnTime(entry) === ownTime,
     );
-    this.#performed = others;
     const rows: O[] = [];
     for (const entry of entries) {
       // What is remembered is not changed any more, and whoever gets the row may do so.
@@ -234,8 +240,14 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
 
   #arrive(entry: Entry<I, O>, outcome: O): void {
     entry.outcome = outcome;
-    this.#performed.push(entry);
+    this.#performed.add(entry);
     this.#look();
+  }
+
+  /** No other outcome comes soon, or at all. */
+  get #isNothingToCome(): boolean {
+    const { active, waiting } = this.#performer;
+    return active + waiting + this.#committing.length === 0 || this.#failure !== undefined;
   }
 
   #fail(error: unknown): void {
@@ -265,10 +277,3 @@ export class ActingRun<I extends Timed, O extends Timed, P extends Timed> {
     return undefined;
   }
 }
-
-/** Those that fit, and the others, in their order. */
-const divide = <T>(all: readonly T[], fits: (one: T) => boolean): [T[], T[]] => {
-  const [fitting, others]: [T[], T[]] = [[], []];
-  for (const one of all) (fits(one) ? fitting : others).push(one);
-  return [fitting, others];
-};

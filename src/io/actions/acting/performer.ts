@@ -5,6 +5,7 @@ import { Workers } from './workers.js';
 /** Performs rows, so many at once. */
 export class Performer<I, O> {
   readonly #workers: Workers<Entry<I, O>>;
+  #active = 0;
 
   constructor(
     private readonly action: Pick<Action<I, O>, 'perform'>,
@@ -24,9 +25,9 @@ export class Performer<I, O> {
     return this.#workers.waiting;
   }
 
-  /** Rows that are being performed. */
+  /** Rows that are being performed, and have no outcome yet. */
   get active(): number {
-    return this.#workers.active;
+    return this.#active;
   }
 
   add(entry: Entry<I, O>): void {
@@ -40,11 +41,15 @@ export class Performer<I, O> {
 
   async #perform(entry: Entry<I, O>): Promise<void> {
     const { action, abandon } = this;
+    let end: () => void;
+    this.#active++;
     try {
       const outcome = await action.perform(entry.row, { signal: abandon, again: entry.again });
-      if (!abandon.aborted) this.done(entry, outcome);
+      end = () => this.done(entry, outcome);
     } catch (error) {
-      if (!abandon.aborted) this.failed(error);
+      end = () => this.failed(error);
     }
+    this.#active--;
+    if (!abandon.aborted) end();
   }
 }

@@ -15,11 +15,6 @@ export class Workers<T> {
     return this.#queue.length - this.#taken;
   }
 
-  /** Items that are being worked on. */
-  get active(): number {
-    return this.#active;
-  }
-
   add(item: T): void {
     this.#queue.push(item);
     this.#begin();

@@ -7,9 +7,12 @@ import type { Verdict } from './verdict.js';
 /** The part of its time that we may have held it up before a check that ran out of it says nothing of the site. */
 const TOO_MUCH = 0.25;
 
+/** What comes of it where one end does nothing for too long, whichever that was: a server closes what it hears nothing of. */
+const OF_TIME: ReadonlySet<Verdict['class']> = new Set(['timeout', 'reset', 'dns']);
+
 /**
- * A check by which no site is to blame for what held up this process, or for the wait for a turn to ask for its name: a timeout
- * of which both took a quarter is class `missed`, and what was slow is not where it would have been fast enough had nothing held
+ * A check by which no site is to blame for what held up this process, or for the wait for a turn to ask for its name: where both took
+ * a quarter of its time a timeout is class `missed`, and so is a connection or a question for a name that was given up; and what was slow is not where it would have been fast enough had nothing held
  * us up; the wait is in none of its times.
  */
 export const notToBlame =
@@ -28,13 +31,17 @@ export const notToBlame =
 
 const judged = (verdict: Verdict, { timeout, slow }: Target, held: number): Verdict => {
   const { total, waited = 0 } = verdict;
-  if (verdict.class === 'timeout' && held + waited >= timeout * TOO_MUCH) {
+  if (OF_TIME.has(verdict.class) && held + waited >= timeout * TOO_MUCH) {
     const { phase: _, ...rest } = verdict;
     const how = [
       ...(held >= 1 ? [`was held up for ${rounded(held)}`] : []),
       ...(waited >= 1 ? [`waited ${rounded(waited)} for its turn to ask for the name`] : []),
     ].join(', and ');
-    return { ...rest, class: 'missed', detail: `Tidemark itself ${how} (${verdict.detail ?? 'timeout'})` };
+    return {
+      ...rest,
+      class: 'missed',
+      detail: `Tidemark itself ${how} (${verdict.detail ?? verdict.class})`,
+    };
   }
   if (verdict.class === 'slow' && slow !== undefined && total !== undefined && total - held <= slow) {
     const { phase: _, detail: __, ...rest } = verdict;

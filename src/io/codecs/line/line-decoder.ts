@@ -51,6 +51,7 @@ export class LineDecoder<T> implements Decoder<T>, LineHandler {
   }
 
   decode(bytes: Buffer): Decoded<T> {
+    this.parser.lend?.(bytes);
     this.#splitter.push(bytes);
     return this.#take();
   }

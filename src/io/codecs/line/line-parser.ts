@@ -8,6 +8,8 @@ export interface LineParser<T> {
    * within. A line that made no row may be tried again without what stands around it.
    */
   parse(bytes: Buffer, from: number, to: number): T | undefined;
+  /** Lines that come next are of these bytes, mostly; they stay as they are until others are lent. */
+  lend?(bytes: Buffer): void;
   /** Why the last line made no row; empty where it is neither row nor rejected, as a header is. */
   readonly problem: string;
   /** Whether the last line failed only for want of a time; `malformed` otherwise. */

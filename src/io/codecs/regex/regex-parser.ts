@@ -2,6 +2,7 @@ import type { Pattern } from '../../patterns/pattern.js';
 import type { Row } from '../fields/row.js';
 import type { WantedNames } from '../fields/wanted-names.js';
 import type { LineParser } from '../line/line-decoder.js';
+import { LineTexts } from '../line/line-texts.js';
 import type { ReadTime } from '../time/time-format.js';
 
 export interface RegexParserOptions {
@@ -20,6 +21,7 @@ export class RegexParser implements LineParser<Row> {
   /** Of the groups of these names. */
   readonly #numbers: readonly number[];
   readonly #timeGroup: number;
+  readonly #texts = new LineTexts();
 
   constructor(
     wanted: WantedNames,
@@ -31,9 +33,13 @@ export class RegexParser implements LineParser<Row> {
     this.#timeGroup = groups.get(options.timeGroup) ?? 0;
   }
 
+  lend(bytes: Buffer): void {
+    this.#texts.lend(bytes);
+  }
+
   parse(bytes: Buffer, from: number, to: number): Row | undefined {
     const { options } = this;
-    const text = bytes.toString('utf8', from, to);
+    const text = this.#texts.get(bytes, from, to);
     const found = options.pattern.exec(text, text.length === to - from);
     if (found === null) {
       this.noTime = false;

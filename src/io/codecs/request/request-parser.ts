@@ -9,12 +9,14 @@ export class RequestParser<T> implements LineParser<T> {
   notRequest = false;
   readonly begins?: (bytes: Buffer, from: number, to: number) => boolean;
   readonly end?: () => Rejected | undefined;
+  readonly lend?: (bytes: Buffer) => void;
 
   readonly keeps?: 'time' | 'all';
 
   constructor(private readonly inner: LineParser<T>) {
     if (inner.keeps !== undefined) this.keeps = inner.keeps;
     if (inner.begins !== undefined) this.begins = inner.begins.bind(inner);
+    if (inner.lend !== undefined) this.lend = inner.lend.bind(inner);
     if (inner.end !== undefined) this.end = inner.end.bind(inner);
   }
 

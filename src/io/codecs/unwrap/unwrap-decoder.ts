@@ -95,6 +95,7 @@ export class UnwrapDecoder<T> implements Decoder<T>, LineHandler {
   decode(bytes: Buffer): Decoded<T> {
     this.#mayBeNoisy ||= indexOfByte(bytes, ESC, 0) !== -1 || indexOfByte(bytes, NUL, 0) !== -1;
     this.#position += bytes.length;
+    this.options.parser.lend?.(bytes);
     this.#splitter.push(bytes);
     this.#mayBeNoisy = this.pending > 0 && this.#mayBeNoisy;
     return this.#out.take();

@@ -82,7 +82,9 @@ const wordsFor = (
     case 'no-such-upload':
       return 'there is no such multipart upload: it has been completed or aborted';
     case 'precondition':
-      return 'there is an object with this key already';
+      return asked.method === 'GET'
+        ? 'the object has been overwritten'
+        : 'there is an object with this key already';
     case 'conflict':
       return 'somebody else is writing the same key just now';
     case 'slow-down':

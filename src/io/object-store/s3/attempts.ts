@@ -6,6 +6,8 @@ import type { Asked } from './asked.js';
 import { Course } from './course.js';
 import { credentialChain } from './credentials.js';
 import { type EndedBy, faultOf } from './fault-of.js';
+import { quickSend } from './quick-send.js';
+import { QuickSha256 } from './quick-sha256.js';
 import { RequestHandler } from './request-handler.js';
 import { withoutNodeWarning } from './without-node-warning.js';
 
@@ -47,7 +49,12 @@ export class Attempts {
     const { bucket, version = 'dev' } = this.#settings;
     const { isDownload = false, ...what } = asked;
     const mark = call.mark === undefined ? '' : ` ${call.mark}`;
-    const course = new Course({ isDownload, userAgent: `tidemark/${version}${mark}` });
+    const course = new Course({
+      isDownload,
+      userAgent: `tidemark/${version}${mark}`,
+      isFresh: call.connection === 'new',
+      begun: call.begun,
+    });
     const ended = new AbortController();
     let endedBy: EndedBy | undefined;
     const end = (by: EndedBy) => () => {
@@ -109,7 +116,7 @@ export class Attempts {
     const { profile, pathStyle = this.#settings.endpoint !== undefined } = this.#settings;
     // A store that is not AWS's mostly has no regions, and a signature needs one.
     const region = this.#settings.region ?? (this.#settings.endpoint === undefined ? undefined : 'us-east-1');
-    return withoutNodeWarning(
+    const client = withoutNodeWarning(
       () =>
         new S3Client({
           ...(endpoint !== undefined && { endpoint }),
@@ -123,8 +130,10 @@ export class Attempts {
           responseChecksumValidation: 'WHEN_REQUIRED',
           followRegionRedirects: false,
           requestHandler: this.#handler,
+          sha256: QuickSha256,
         }),
     );
+    return Object.assign(client, { send: quickSend(client, this.#handler) });
   }
 }
 

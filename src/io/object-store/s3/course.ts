@@ -15,6 +15,8 @@ export class Course {
   readonly isDownload: boolean;
   /** For the log of the store. */
   readonly userAgent: string;
+  /** It has a connection of its own. */
+  readonly isFresh: boolean;
   answer: Answer | undefined;
   /** The body of a download. */
   incoming: IncomingMessage | undefined;
@@ -22,6 +24,7 @@ export class Course {
   socketError: Error | undefined;
   address: string | undefined;
 
+  readonly #begun: (() => void) | undefined;
   #phase: AttemptPhase = 'credentials';
   readonly #times: { dns?: number; connect?: number; tls?: number } = {};
   #connection: 'new' | 'reused' | undefined;
@@ -31,9 +34,16 @@ export class Course {
   #firstByte: number | undefined;
   #total: number | undefined;
 
-  constructor(options: { readonly isDownload: boolean; readonly userAgent: string }) {
+  constructor(options: {
+    readonly isDownload: boolean;
+    readonly userAgent: string;
+    readonly isFresh?: boolean;
+    readonly begun?: (() => void) | undefined;
+  }) {
     this.isDownload = options.isDownload;
     this.userAgent = options.userAgent;
+    this.isFresh = options.isFresh ?? false;
+    this.#begun = options.begun;
   }
 
   get phase(): AttemptPhase {
@@ -46,6 +56,7 @@ export class Course {
 
   /** The request is signed and goes on its way. */
   begin(): void {
+    this.#begun?.();
     this.#began = performance.now();
     this.#since = this.#began;
     this.#phase = 'connect';

@@ -1,5 +1,5 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import type { ObjectPage, ObjectStore } from '../object-store.js';
+import type { ListingStore, ObjectPage } from '../object-store.js';
 import type { Attempts } from './attempts.js';
 
 /** Keys may hold what XML cannot, so they come escaped, as forms are. What cannot be, was not escaped whatever the store says. */
@@ -16,7 +16,7 @@ export const listObjects = async (
   attempts: Attempts,
   bucket: string,
   prefix: string,
-  { from, max, ...call }: Parameters<ObjectStore['list']>[1],
+  { from, max, ...call }: Parameters<ListingStore['list']>[1],
 ): Promise<ObjectPage> => {
   const { output, course } = await attempts.run({ method: 'GET' }, call, (client, send) =>
     client.send(

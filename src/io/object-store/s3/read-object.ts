@@ -6,39 +6,21 @@ import type { Attempts } from './attempts.js';
 import { downloadBody } from './download-body.js';
 import { headOf } from './head-of.js';
 
-/** A request while the SDK makes it. */
-const hasHeaders = (request: unknown): request is { readonly headers: Record<string, string> } =>
-  typeof request === 'object' &&
-  request !== null &&
-  'headers' in request &&
-  typeof request.headers === 'object';
-
-/** The body is ours, and so is its sum: asked for by header alone, the SDK does not take one too. */
-const withChecksumMode = (command: GetObjectCommand): GetObjectCommand => {
-  command.middlewareStack.add(
-    (next) => (given) => {
-      if (hasHeaders(given.request)) given.request.headers['x-amz-checksum-mode'] = 'ENABLED';
-      return next(given);
-    },
-    { step: 'build' },
-  );
-  return command;
-};
-
 /** An object, from the head of the answer on. */
 export const readObject = async (
   attempts: Attempts,
   { bucket, checksums = 'on' }: ObjectStoreSettings,
   key: string,
-  { version, range, ...call }: Parameters<ObjectStore['get']>[1],
+  { version, range, ifMatch, ...call }: Parameters<ObjectStore['get']>[1],
 ): Promise<Download> => {
   const command = new GetObjectCommand({
     Bucket: bucket,
     Key: key,
     ...(version !== undefined && { VersionId: version }),
     ...(range !== undefined && { Range: `bytes=${range.from}-${range.to}` }),
+    ...(checksums === 'on' && range === undefined && { ChecksumMode: 'ENABLED' }),
+    ...(ifMatch !== undefined && { IfMatch: ifMatch }),
   });
-  if (checksums === 'on' && range === undefined) withChecksumMode(command);
   const asked = { method: 'GET', key, isDownload: true } as const;
   const attempted = await attempts.run(asked, call, (client, send) => client.send(command, send));
   const { output, course } = attempted;

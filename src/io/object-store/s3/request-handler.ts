@@ -5,7 +5,7 @@ import { rootCertificates } from 'node:tls';
 import { Course } from './course.js';
 
 /** What the SDK hands over to be sent. */
-interface SignedRequest {
+export interface SignedRequest {
   readonly protocol: string;
   readonly hostname: string;
   readonly port?: number | undefined;
@@ -16,16 +16,18 @@ interface SignedRequest {
   readonly body?: unknown;
 }
 
-interface SendOptions {
-  readonly abortSignal?: unknown;
-  readonly course?: unknown;
-}
-
 interface Response {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body: Uint8Array | IncomingMessage;
 }
+
+export const isSignedRequest = (value: unknown): value is SignedRequest =>
+  typeof value === 'object' &&
+  value !== null &&
+  'hostname' in value &&
+  'method' in value &&
+  'headers' in value;
 
 /** Nothing that is no download is longer: a page of a list has 1,000 keys of 1,024 bytes, escaped. */
 const LONGEST_ANSWER = 16 * 1024 * 1024;
@@ -40,19 +42,26 @@ export class RequestHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
   readonly #http = new http.Agent({ keepAlive: true });
   readonly #https: https.Agent;
+  /** Of those that have a connection of their own: no session is resumed either. */
+  readonly #fresh = new http.Agent();
+  readonly #freshHttps: https.Agent;
 
   constructor({ ca }: { readonly ca?: string | undefined } = {}) {
-    this.#https = new https.Agent({
-      keepAlive: true,
-      ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
-    });
+    const trusted = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
+    this.#https = new https.Agent({ keepAlive: true, ...trusted });
+    this.#freshHttps = new https.Agent({ maxCachedSessions: 0, ...trusted });
   }
 
-  handle(request: SignedRequest, options: SendOptions = {}): Promise<{ response: Response }> {
-    // Those who look for credentials send requests of their own, which are nobody's attempt.
+  /** With a `course` and an `abortSignal` in the options, except for those who look for credentials: they send requests that are nobody's attempt. */
+  handle(request: SignedRequest, options: object = {}): Promise<{ response: Response }> {
     const course =
-      options.course instanceof Course ? options.course : new Course({ isDownload: false, userAgent: '' });
-    const signal = options.abortSignal instanceof AbortSignal ? options.abortSignal : undefined;
+      'course' in options && options.course instanceof Course
+        ? options.course
+        : new Course({ isDownload: false, userAgent: '' });
+    const signal =
+      'abortSignal' in options && options.abortSignal instanceof AbortSignal
+        ? options.abortSignal
+        : undefined;
     return new Promise((resolve, reject) => {
       const outgoing = this.#open(request, course);
       const abort = () => {
@@ -89,6 +98,13 @@ export class RequestHandler {
   destroy(): void {
     this.#http.destroy();
     this.#https.destroy();
+    this.#fresh.destroy();
+    this.#freshHttps.destroy();
+  }
+
+  #agentFor(isSecure: boolean, isFresh: boolean): http.Agent {
+    if (isFresh) return isSecure ? this.#freshHttps : this.#fresh;
+    return isSecure ? this.#https : this.#http;
   }
 
   #open(request: SignedRequest, course: Course): ClientRequest {
@@ -100,7 +116,7 @@ export class RequestHandler {
       port: request.port,
       method: request.method,
       path: request.path + queryOf(request.query),
-      agent: isSecure ? this.#https : this.#http,
+      agent: this.#agentFor(isSecure, course.isFresh),
       headers: {
         ...request.headers,
         ...(course.userAgent !== '' && { 'user-agent': course.userAgent }),

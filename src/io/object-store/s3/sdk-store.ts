@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { combinedCrc32 } from '../combined-crc32.js';
 import { crc32Checksum, crc32Of } from '../crc32-of.js';
-import type { ObjectStore, Written } from '../object-store.js';
+import type { ListingStore, Written } from '../object-store.js';
 import type { ObjectStoreSettings } from '../object-store-settings.js';
 import { Attempts } from './attempts.js';
 import { headOf } from './head-of.js';
@@ -19,7 +19,7 @@ import { saidToHave } from './said-to-have.js';
 import { writeSettings } from './write-settings.js';
 
 /** A bucket that is spoken to with AWS's SDK: the only place that knows it. */
-export const sdkStore = (settings: ObjectStoreSettings): ObjectStore => {
+export const sdkStore = (settings: ObjectStoreSettings): ListingStore => {
   const { bucket, endpoint, checksums = 'on' } = settings;
   const attempts = new Attempts(settings);
   const isSummed = checksums === 'on';

@@ -1,29 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Delivery } from '../sink.js';
-import type { PostgresBody, TableRows } from './rows-to-store.js';
+import { hasSameColumns, joinBodies } from './join-bodies.js';
+import type { PostgresBody } from './rows-to-store.js';
 
-/** One delivery of the rows of several to the same tables, one after the other. */
+// Only what was composed for these tables is given to either.
+const bodyOf = ({ body }: Delivery): PostgresBody => body as PostgresBody;
+
+/** Whether they can be one: after a change of the config rows wait that were composed for other columns. */
+export const canJoin = (one: Delivery, other: Delivery): boolean =>
+  hasSameColumns(bodyOf(one), bodyOf(other));
+
+/** One delivery of the rows of several to the same columns of the same tables, one after the other. */
 export const joinDeliveries = (deliveries: readonly Delivery[]): Delivery => {
   const hash = createHash('sha256');
   for (const { id } of deliveries) hash.update(id).update('\n');
-  const rows = deliveries.reduce((sum, delivery) => sum + delivery.rows, 0);
-  // Only what was composed for these tables is joined.
-  const bodies = deliveries.map(({ body }) => body as PostgresBody);
-  const tables = (bodies[0]?.tables ?? []).map((_, t) => joinTable(bodies, t));
-  return { id: hash.digest('base64url'), body: { rows, tables } satisfies PostgresBody, rows };
-};
-
-const joinTable = (bodies: readonly PostgresBody[], t: number): TableRows => {
-  const isAll = bodies.every(({ tables }) => tables[t]?.at === undefined);
-  const at: number[] = [];
-  const values: unknown[][] = (bodies[0]?.tables[t]?.values ?? []).map(() => []);
-  let before = 0;
-  for (const { rows, tables } of bodies) {
-    const table = tables[t];
-    if (!isAll) for (const place of table?.at ?? Array(rows).keys()) at.push(before + place);
-    for (const [c, column] of values.entries())
-      for (const value of table?.values[c] ?? []) column.push(value);
-    before += rows;
-  }
-  return { at: isAll ? undefined : at, values };
+  const body = joinBodies(deliveries.map(bodyOf));
+  return { id: hash.digest('base64url'), body, rows: body.rows };
 };

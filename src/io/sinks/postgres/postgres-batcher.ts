@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Composed, Delivery, Emitted } from '../sink.js';
+import { bodyOfRows, digestOfRows, type ReadRow } from './body-of-rows.js';
+import { type HeldRows, noneHeld, pieceKey, pieceOf, piecesOf } from './held-rows.js';
 import type { PostgresTable } from './postgres-table.js';
-import type { PostgresBody } from './rows-to-store.js';
 
 export interface PostgresBatcherOptions {
   readonly tables: readonly PostgresTable[];
@@ -13,17 +13,9 @@ export interface PostgresBatcherOptions {
 
 /** What the sink remembers between commits. */
 interface PostgresMemory {
-  /** Rows that wait: their ids, and of each, by table, its values; null where the table does not take it. */
-  readonly waiting: readonly Waiting[];
-  /** The watermark at which the first of them came. */
+  readonly held: HeldRows;
+  /** The watermark at which the first of what waits came. */
   readonly since: number;
-}
-
-interface Waiting {
-  readonly id: string;
-  readonly values: readonly (readonly unknown[] | null)[];
-  /** Characters, about. */
-  readonly size: number;
 }
 
 /**
@@ -34,7 +26,7 @@ const MOST = 16 * 1024 * 1024;
 
 /**
  * Adds rows to those that wait, and makes deliveries of the batches that are full, or old enough. A row that no table takes is
- * skipped.
+ * skipped. What goes on waiting is a piece of its own, so that no commit writes what an earlier one has written.
  */
 export const batchForTables = (
   rows: readonly Emitted[],
@@ -42,55 +34,78 @@ export const batchForTables = (
   watermark: number,
   { tables, batch, every }: PostgresBatcherOptions,
 ): Composed => {
+  const columns = columnsOf(tables);
   // Only what was composed here is kept for it.
   const memory = saved as PostgresMemory | undefined;
-  const waiting = [...(memory?.waiting ?? [])];
-  const before = waiting.length;
-  for (const row of rows) {
-    const values = tables.map(({ columns, when }) =>
-      when === undefined || when(row) ? columns.map(({ read }) => plain(read(row))) : null,
-    );
-    if (values.some((of) => of !== null)) waiting.push({ id: row.id, values, size: sizeOf(values) });
-  }
-  const skipped = rows.length - (waiting.length - before);
+  let held = memory?.held ?? noneHeld(0, columns);
+  const read = readRows(rows, tables);
   const deliveries: Delivery[] = [];
-  let since = before === 0 ? watermark : (memory?.since ?? watermark);
+  const deliver = (more: readonly ReadRow[]): void => {
+    deliveries.push(deliveryOf(held, more, tables));
+    held = noneHeld(held.to, columns);
+  };
+  // What was composed for other columns goes by itself.
+  if (held.rows > 0 && held.columns !== columns) deliver([]);
+  let since = held.rows === 0 ? watermark : (memory?.since ?? watermark);
   let from = 0;
-  let size = 0;
-  for (const [i, row] of waiting.entries()) {
+  let { size } = held;
+  for (const [i, row] of read.entries()) {
     size += row.size;
-    if (i + 1 - from < batch && size < MOST) continue;
-    deliveries.push(deliveryOf(waiting.slice(from, i + 1), tables));
+    if (held.rows + i + 1 - from < batch && size < MOST) continue;
+    deliver(read.slice(from, i + 1));
     [from, size] = [i + 1, 0];
     // Less than a batch ever waits: what is left came with these rows.
     since = watermark;
   }
-  const rest = waiting.slice(from);
+  const rest = read.slice(from);
+  const skipped = rows.length - read.length;
   const isDue = watermark >= since + every || watermark === Number.POSITIVE_INFINITY;
-  if (rest.length === 0 || !isDue) {
-    return { deliveries, saved: { waiting: rest, since } satisfies PostgresMemory, skipped };
+  if (isDue && held.rows + rest.length > 0) {
+    deliver(rest);
+    since = watermark;
+  } else if (rest.length > 0) {
+    const kept = new Map([[pieceKey(held.to), pieceOf(bodyOfRows(rest, tables))]]);
+    const { digest, rows: before, to } = held;
+    held = {
+      ...held,
+      to: to + 1,
+      rows: before + rest.length,
+      size,
+      digest: digestOfRows(digest, rest),
+      columns,
+    };
+    return { deliveries, saved: { held, since } satisfies PostgresMemory, kept, skipped };
   }
-  deliveries.push(deliveryOf(rest, tables));
-  return { deliveries, saved: { waiting: [], since: watermark } satisfies PostgresMemory, skipped };
+  return { deliveries, saved: { held, since } satisfies PostgresMemory, skipped };
 };
 
-const deliveryOf = (rows: readonly Waiting[], tables: readonly PostgresTable[]): Delivery => {
-  const hash = createHash('sha256');
-  for (const { id } of rows) hash.update(id).update('\n');
-  const body: PostgresBody = {
-    rows: rows.length,
-    tables: tables.map(({ columns }, t) => {
-      const at = [...rows.keys()].filter((i) => rows[i]?.values[t] !== null);
-      return {
-        at: at.length === rows.length ? undefined : at,
-        values: columns.map((_, c) => at.map((i) => rows[i]?.values[t]?.[c])),
-      };
-    }),
-  };
-  return { id: hash.digest('base64url'), body, rows: rows.length };
+const deliveryOf = (
+  held: HeldRows,
+  rows: readonly ReadRow[],
+  tables: readonly PostgresTable[],
+): Delivery => ({
+  id: digestOfRows(held.digest, rows),
+  body: bodyOfRows(rows, tables),
+  rows: held.rows + rows.length,
+  ...(held.to > held.from && { pieces: piecesOf(held) }),
+});
+
+const columnsOf = (tables: readonly PostgresTable[]): string =>
+  JSON.stringify(tables.map(({ columns }) => columns.map(({ name }) => name)));
+
+/** Of each row what its tables take; those that none takes are left out. */
+const readRows = (rows: readonly Emitted[], tables: readonly PostgresTable[]): readonly ReadRow[] => {
+  const read: ReadRow[] = [];
+  for (const row of rows) {
+    const values = tables.map(({ columns, when }) =>
+      when === undefined || when(row) ? columns.map(({ read }) => plain(read(row))) : null,
+    );
+    if (values.some((of) => of !== null)) read.push({ id: row.id, values, size: sizeOf(values) });
+  }
+  return read;
 };
 
-const sizeOf = (values: Waiting['values']): number => {
+const sizeOf = (values: ReadRow['values']): number => {
   let size = 0;
   for (const of of values)
     for (const value of of ?? []) {

@@ -8,10 +8,10 @@ import { stoppedWriting } from '../stopped-writing.js';
 import { Pace } from './pace.js';
 import { postgresFailure, refusalOf, setupFailure } from './postgres-failure.js';
 import type { PostgresTable } from './postgres-table.js';
-import { type PostgresBody, rowAt, rowsToStore } from './rows-to-store.js';
+import { type PostgresBody, type RowsToStore, rowAt, rowsToStore } from './rows-to-store.js';
 import { storeButGuilty, storeRows } from './store-rows.js';
 import { schemasWith, type TableFacts, tableFacts } from './table-facts.js';
-import { tableFaults } from './table-faults.js';
+import { goneColumns, tableFaults } from './table-faults.js';
 import { TableWatch } from './table-watch.js';
 import { Told } from './told.js';
 
@@ -30,8 +30,12 @@ export interface PostgresWriterOptions {
 export interface PostgresWriter {
   /** As of a sink. */
   write(body: PostgresBody, signal: AbortSignal): Promise<Written>;
+  /** As of a sink. */
+  readonly warning: string | undefined;
   close(): Promise<void>;
 }
+
+type Transaction = <T>(work: (ask: Ask) => Promise<T>) => Promise<T>;
 
 /** That a statement took too long, in the server's words and in ours. */
 const TOO_SLOW: readonly string[] = ['57014', 'ETIMEDOUT'];
@@ -46,10 +50,8 @@ export const postgresWriter = (options: PostgresWriterOptions): PostgresWriter =
   const watch = new TableWatch(tables, destination, warn);
   let known: { readonly generation: number; readonly facts: readonly TableFacts[] } | undefined;
 
-  /** Read once, and again after connections were dropped or the tables were found to be other than that. */
-  const factsOf = async (ask: Ask): Promise<readonly TableFacts[]> => {
+  const look = async (ask: Ask): Promise<readonly TableFacts[]> => {
     const { generation } = pool;
-    if (known?.generation === generation) return known.facts;
     const facts: TableFacts[] = [];
     for (const table of tables) {
       const found = await tableFacts(ask, table.table);
@@ -62,14 +64,25 @@ export const postgresWriter = (options: PostgresWriterOptions): PostgresWriter =
     return facts;
   };
 
+  /** The facts are looked up once, and again after connections were dropped, and before a row is refused for what they say. */
+  const encode = async (body: PostgresBody, transaction: Transaction): Promise<RowsToStore> => {
+    const before = known?.generation === pool.generation ? known.facts : undefined;
+    if (before !== undefined && goneColumns(body, before).length === 0) {
+      const rows = rowsToStore(body, tables, before);
+      if (rows.refused.length === 0) return rows;
+    }
+    // In a transaction of its own, which the one that stores need not carry.
+    const facts = await transaction(look);
+    const gone = goneColumns(body, facts);
+    if (gone.length > 0) throw setupFailure(destination, gone);
+    return rowsToStore(body, tables, facts);
+  };
+
   const store = async (body: PostgresBody, signal: AbortSignal): Promise<readonly Refused[]> =>
     pool.use(signal, async (connection) => {
       const limits = { statementTimeout: timeout, isDurable: true };
-      const transaction = <T>(work: (ask: Ask) => Promise<T>): Promise<T> =>
-        inTransaction(connection, limits, work);
-      // What is known once is looked up in a transaction of its own, which the one that stores need not carry.
-      const facts = known?.generation === pool.generation ? known.facts : await transaction(factsOf);
-      const rows = rowsToStore(body, tables, facts);
+      const transaction: Transaction = (work) => inTransaction(connection, limits, work);
+      const rows = await encode(body, transaction);
       told.cleaned(destination, rows.cleaned);
       if (rows.places.length === 0) return rows.refused;
       try {
@@ -106,6 +119,9 @@ export const postgresWriter = (options: PostgresWriterOptions): PostgresWriter =
         if (fault.kind === 'setup') known = undefined;
         throw postgresFailure(destination, fault, error);
       }
+    },
+    get warning() {
+      return watch.warning;
     },
     close: () => pool.close(),
   };

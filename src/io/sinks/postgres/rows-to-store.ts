@@ -7,6 +7,8 @@ import { Unstorable } from './unstorable.js';
 
 /** What one table gets of a delivery; structured-clonable. */
 export interface TableRows {
+  /** Which of its columns they were composed for; the config may name others by the time they are stored. */
+  readonly columns: readonly string[];
   /** Places of its rows in the delivery, ascending; undefined: all of them. */
   readonly at: readonly number[] | undefined;
   /** One list for each column, of as many values. */
@@ -46,11 +48,11 @@ export const rowsToStore = (
 ): RowsToStore => {
   const reasons = new Map<number, string>();
   let cleaned = 0;
-  const encoded = tables.map(({ columns, key }, t) => {
-    const { at, values } = tableOf(body, t);
+  const encoded = tables.map(({ key }, t) => {
+    const { columns, at, values } = tableOf(body, t);
     const found = facts[t];
     if (found === undefined) throw new Error('Nothing is known of a table.');
-    const written = columns.map(({ name }, c): Column => {
+    const written = columns.map((name, c): Column => {
       const column = found.columns.get(name);
       if (column === undefined) throw new Error(`Nothing is known of the column ${name}.`);
       const encode = columnEncoder(column, key?.includes(name) === true, () => {
@@ -102,17 +104,16 @@ export const rowsToStore = (
   };
 };
 
-const tableOf = ({ tables }: PostgresBody, t: number): TableRows => tables[t] ?? { at: [], values: [] };
+const tableOf = ({ tables }: PostgresBody, t: number): TableRows =>
+  tables[t] ?? { columns: [], at: [], values: [] };
 
 /** A row as it was to be stored, by table and column: of one table its columns alone. */
 export const rowAt = (body: PostgresBody, tables: readonly PostgresTable[], place: number): unknown => {
-  const rows = tables.flatMap(({ table, columns }, t) => {
-    const { at, values } = tableOf(body, t);
+  const rows = tables.flatMap(({ table }, t) => {
+    const { columns, at, values } = tableOf(body, t);
     const i = at === undefined ? place : at.indexOf(place);
     if (i < 0) return [];
-    return [
-      [table, Object.fromEntries(columns.map(({ name }, c) => [name, values[c]?.[i] ?? null]))] as const,
-    ];
+    return [[table, Object.fromEntries(columns.map((name, c) => [name, values[c]?.[i] ?? null]))] as const];
   });
   return rows.length === 1 ? rows[0]?.[1] : Object.fromEntries(rows);
 };

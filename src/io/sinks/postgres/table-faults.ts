@@ -1,5 +1,6 @@
 import { quotedName, quotedTable } from '../../postgres/quoted.js';
 import type { PostgresTable } from './postgres-table.js';
+import type { PostgresBody } from './rows-to-store.js';
 import type { TableFacts } from './table-facts.js';
 
 /** What is wrong with a table for somebody who writes it, and the SQL, or the command, that mends it. */
@@ -63,6 +64,17 @@ export const tableFaults = (
   }
   return faults;
 };
+
+/** What rows were composed for while the config named other columns, and is not there. */
+export const goneColumns = (body: PostgresBody, facts: readonly TableFacts[]): readonly TableFault[] =>
+  facts.flatMap(({ name, columns }, t) =>
+    (body.tables[t]?.columns ?? [])
+      .filter((column) => !columns.has(column))
+      .map((column) => ({
+        message: `${name.replace(/^public\./, '')} has no column ${column}, for which rows that wait were meant.`,
+        mend: `ALTER TABLE ${name} ADD COLUMN ${quotedName(column)} text;`,
+      })),
+  );
 
 const isSame = (columns: readonly string[], key: readonly string[]): boolean =>
   columns.length === key.length && key.every((column) => columns.includes(column));

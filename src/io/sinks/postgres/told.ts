@@ -1,4 +1,5 @@
 import { countOf } from '../../text/count-of.js';
+import { isTenfold } from '../../text/is-tenfold.js';
 
 /** What is said once, and again when it has become ten times as much. */
 export class Told {
@@ -27,6 +28,3 @@ export class Told {
     );
   }
 }
-
-const isTenfold = (before: number, now: number): boolean =>
-  before === 0 || Math.floor(Math.log10(now)) > Math.floor(Math.log10(before));

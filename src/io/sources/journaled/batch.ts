@@ -1,6 +1,7 @@
 import type { Appending } from '../../journal/journal.js';
 import { recordSize } from '../../journal/journal-record.js';
 import type { Accepted } from './answers.js';
+import type { Rows } from './judgement.js';
 
 /** What was received and judged good. */
 export interface Received<T> {
@@ -10,7 +11,7 @@ export interface Received<T> {
   readonly body: Buffer;
   /** Of the body, where there is a key. */
   readonly digest: string | undefined;
-  readonly rows: readonly T[];
+  readonly rows: Rows<T>;
 }
 
 /** Told what became of a batch that it has appended. */
@@ -25,7 +26,7 @@ export class Batch<T> implements Appending, Received<T> {
   readonly key: string | undefined;
   readonly body: Buffer;
   readonly digest: string | undefined;
-  readonly rows: readonly T[];
+  readonly rows: Rows<T>;
   /** Bytes of its entry in the journal. */
   readonly size: number;
   /** Of its entry; 0 until it is kept. */

@@ -43,7 +43,7 @@ export class JournaledRun<T> implements BatchOwner<T> {
   #journal: Journal = memoryJournal();
   readonly #keys: KeyMemory;
   readonly #digest: (body: Buffer) => string;
-  readonly #turns = new Turns();
+  readonly #turns = new Turns<Accepted>();
   /** Being kept, in order. */
   readonly #arriving = new Set<Batch<T>>();
   #phase: 'opening' | 'live' | 'stopping' | 'ended' = 'opening';
@@ -157,10 +157,17 @@ export class JournaledRun<T> implements BatchOwner<T> {
     if (this.#phase !== 'ended') this.#phase = 'stopping';
   }
 
-  accept(body: Buffer, key: string | undefined, judge?: Judge<T>): Promise<Accepted> {
-    return key === undefined
-      ? this.#take(body, undefined, undefined, judge)
-      : this.#takeOnce(body, key, judge);
+  /** A batch with a key counts once, however often it comes. */
+  accept(body: Buffer, key: string | undefined, judge?: Judge<T>, digest?: string): Promise<Accepted> {
+    if (key === undefined) return this.#take(body, undefined, undefined, judge);
+    const refused = this.#closed() ?? (isKey(key) ? undefined : UNFIT_KEY);
+    if (refused !== undefined) return Promise.resolve(refused);
+    const known = digest ?? this.#digest(body);
+    // Whoever waits for another with the same key learns what became of that, also when the run is over.
+    return this.#turns.take(key, () => {
+      const answer = this.#known(key, known);
+      return answer === undefined ? this.#take(body, key, known, judge) : Promise.resolve(answer);
+    });
   }
 
   /** The batches are in a chunk now. */
@@ -265,21 +272,13 @@ export class JournaledRun<T> implements BatchOwner<T> {
     });
   }
 
-  /** A batch with a key counts once, however often it comes. */
-  async #takeOnce(body: Buffer, key: string, judge: Judge<T> | undefined): Promise<Accepted> {
-    const closed = this.#closed();
-    if (closed !== undefined) return closed;
-    if (!isKey(key)) return UNFIT_KEY;
-    const digest = this.#digest(body);
-    return this.#turns.take(key, async () => {
-      // Whoever waited for another with the same key learns what became of that, also when the run is over.
-      const known = this.#keys.find(key, this.#time());
-      if (known === undefined) {
-        return this.#keys.objection?.(key, digest, this.#time()) ?? this.#take(body, key, digest, judge);
-      }
-      if (known.digest !== digest) return this.options.keys?.reused(known.digest, digest) ?? KEY_REUSED;
-      return known.sequence <= this.#folded ? DONE : this.#lost();
-    });
+  /** What a batch is answered with that came before, or may have. */
+  #known(key: string, digest: string): Accepted | undefined {
+    const time = this.#time();
+    const known = this.#keys.find(key, time);
+    if (known === undefined) return this.#keys.objection?.(key, digest, time);
+    if (known.digest !== digest) return this.options.keys?.reused(known.digest, digest) ?? KEY_REUSED;
+    return known.sequence <= this.#folded ? DONE : this.#lost();
   }
 
   /** It is no longer on its way to the disk. */

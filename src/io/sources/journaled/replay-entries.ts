@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../../journal/journal.js';
 import { recordSize } from '../../journal/journal-record.js';
-import type { Judgement } from './judgement.js';
+import { addRows, type Judgement } from './judgement.js';
 
 /** Rows of some entries of a journal, whole ones, in order. */
 export interface Replayed<T> {
@@ -29,7 +29,7 @@ export async function* replayEntries<T>(
       rows = [];
       held = { entries: 0, sequence: 0, size: 0 };
     }
-    for (const row of judgement.rows) rows.push(row);
+    addRows(rows, judgement.rows);
     held.entries++;
     held.sequence = entry.sequence;
     held.size += recordSize(entry.key, entry.body);

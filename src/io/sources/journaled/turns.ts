@@ -1,16 +1,15 @@
 /** Lets tasks with the same key follow one another, in the order in which they came. */
-export class Turns {
-  readonly #last = new Map<string, Promise<unknown>>();
+export class Turns<R> {
+  readonly #last = new Map<string, Promise<R>>();
 
-  async take<R>(key: string, task: () => Promise<R>): Promise<R> {
-    const before = this.#last.get(key);
-    const mine = before === undefined ? task() : before.then(task);
-    const settled = mine.catch(() => undefined);
-    this.#last.set(key, settled);
-    try {
-      return await mine;
-    } finally {
-      if (this.#last.get(key) === settled) this.#last.delete(key);
-    }
+  /** Begins it at once where no other with its key is under way: most have a key of their own, and are many. */
+  take(key: string, task: () => Promise<R>): Promise<R> {
+    const mine = this.#last.get(key)?.then(task, task) ?? task();
+    this.#last.set(key, mine);
+    const settled = (): void => {
+      if (this.#last.get(key) === mine) this.#last.delete(key);
+    };
+    mine.then(settled, settled);
+    return mine;
   }
 }

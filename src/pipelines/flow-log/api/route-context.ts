@@ -17,8 +17,6 @@ export interface RouteContext {
     key: string | undefined,
     judge?: Judge<FlowRow | ForgetRow>,
   ) => Promise<Accepted>;
-  /** How far the journal has been read again; undefined when all of it has. */
-  readonly replaying: () => { readonly done: number; readonly total: number } | undefined;
   /**
    * Keeps the sums as they are until what it answers with is called; undefined where they are in the middle of a batch, which
    * nobody may see. Default: nothing changes them but between two steps.

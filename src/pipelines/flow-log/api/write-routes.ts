@@ -1,6 +1,5 @@
 import type { Answer, Asked, Route } from '../../../io/http/answer.js';
 import { MemoryBudget } from '../../../io/http/memory-budget.js';
-import { problemText } from '../../../io/http/problem.js';
 import { type ReceivedBody, readBody } from '../../../io/http/read-body.js';
 import { badRequest } from '../../../io/http/refused.js';
 import { requireJson } from '../../../io/http/require-json.js';
@@ -16,7 +15,7 @@ import type { RouteContext } from './route-context.js';
 const SMALL = 16 * 1024;
 const ONE_STEP = 256 * 1024;
 /** What a row takes in memory until it is counted, besides its body. */
-const ROW_BYTES = 96;
+const ROW_BYTES = 128;
 
 /** `POST /flows` and `DELETE /flows?hour=N`: both are journaled, in the order in which they come. */
 export const writeRoutes = ({ accept, limits, totals, onGarbage }: RouteContext): readonly Route[] => {
@@ -30,7 +29,7 @@ export const writeRoutes = ({ accept, limits, totals, onGarbage }: RouteContext)
     if (body.hasGarbage === true) onGarbage();
     try {
       totals();
-      return answerOf(await stored(body, key));
+      return await stored(body, key);
     } finally {
       body.hold.release();
     }
@@ -61,7 +60,7 @@ export const writeRoutes = ({ accept, limits, totals, onGarbage }: RouteContext)
       if (judgement === undefined) return undefined;
       if ('refusal' in judgement) return judgement.refusal;
       return accept(bytes, key, (time) => {
-        for (const row of judgement.rows) row.time = time;
+        judging.time = time;
         return judgement;
       });
     });
@@ -71,28 +70,13 @@ export const writeRoutes = ({ accept, limits, totals, onGarbage }: RouteContext)
     const hour = query(['hour']).required('hour');
     totals();
     const accepted = await accept(forgetEntry(hour), keyOf(headers['idempotency-key']));
-    return accepted.status === 200 ? { status: 204 } : answerOf(accepted);
+    return accepted.status === 200 ? { status: 204 } : accepted;
   };
 
   return [
     { method: 'POST', path: '/flows', handle: post },
     { method: 'DELETE', path: '/flows', handle: forget },
   ];
-};
-
-/** What a batch is answered with that was not refused by its judge: a word for programs goes with each status. */
-const WORDS: Readonly<Record<number, string>> = { 202: 'not-counted-yet', 422: 'other-body', 503: 'not-now' };
-
-const STORED: Answer = { status: 200 };
-
-const answerOf = ({ status, body, type, retryAfter }: Accepted): Answer => {
-  if (status === 200 && body === '') return STORED;
-  const word = WORDS[status];
-  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-  if (word === undefined) return { status, headers, type, body };
-  // The source says a sentence only.
-  const { error } = JSON.parse(body) as { readonly error: string };
-  return { status, headers, type, body: problemText({ error: word, message: error }) };
 };
 
 /** What tells a request that is sent again from a new one. */

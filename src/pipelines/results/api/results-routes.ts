@@ -1,15 +1,18 @@
 import type { Answer, Asked, Route } from '../../../io/http/answer.js';
+import { jsonAnswer } from '../../../io/http/json-answer.js';
 import { MemoryBudget } from '../../../io/http/memory-budget.js';
-import { JSON_TYPE, problemText } from '../../../io/http/problem.js';
 import type { Query } from '../../../io/http/query.js';
 import { readBody } from '../../../io/http/read-body.js';
-import { badRequest, notNow } from '../../../io/http/refused.js';
+import { badRequest } from '../../../io/http/refused.js';
 import { requireJson } from '../../../io/http/require-json.js';
 import type { FileNames } from '../../../io/sinks/file/file-names.js';
-import type { Accepted } from '../../../io/sources/journaled/answers.js';
+import { notReplayed, type Replaying } from '../../../io/sources/journaled/not-replayed.js';
+import type { JournaledSource } from '../../../io/sources/journaled.js';
 import { readInstant } from '../read-instant.js';
-import { readResult } from '../read-result.js';
+import { type ResultFault, readResult } from '../read-result.js';
 import type { RecentResults } from '../recent-results.js';
+import { type ResultRow, rowOf } from '../result.js';
+import { digestOf } from '../result-digest.js';
 import { entryOf, keyOf } from '../result-entry.js';
 import { RESULT_FORMATS, type ResultFormat } from '../result-formats.js';
 import { lineFilter } from './line-filter.js';
@@ -17,12 +20,12 @@ import { newestLines } from './newest-lines.js';
 
 export interface ResultsRoutesOptions {
   /** Stores an entry: resolves when it is journaled and folded, or refused. */
-  readonly accept: (entry: Buffer, key: string) => Promise<Accepted>;
+  readonly accept: JournaledSource<ResultRow>['accept'];
   readonly recent: RecentResults;
   /** Where the results are written, and how. */
   readonly log: { readonly names: FileNames; readonly format: ResultFormat };
-  /** Whether everything that was stored before has been read again. */
-  readonly isReady: () => boolean;
+  /** How far what was stored before has been read again; undefined when all of it has. */
+  readonly replaying: () => Replaying | undefined;
 }
 
 /** Bytes of one body, and of all that are being received: an error of a mebibyte may be escaped. */
@@ -32,9 +35,9 @@ const WAITING = 64 * 1024 * 1024;
 const USUAL_LINES = 100;
 const MOST_LINES = 10_000;
 
-/** `POST /logs` and `GET /logs`; `/healthz` and `/readyz`. */
+/** `POST /logs` and `GET /logs`. */
 export const resultsRoutes = (options: ResultsRoutesOptions): readonly Route[] => {
-  const { accept, recent, log, isReady } = options;
+  const { accept, recent, log, replaying } = options;
   const budget = new MemoryBudget(WAITING, 'Too much is being received at once.');
 
   const post = async ({ request, headers, query }: Asked): Promise<Answer> => {
@@ -44,7 +47,8 @@ export const resultsRoutes = (options: ResultsRoutesOptions): readonly Route[] =
     try {
       const result = readResult(bytes);
       if ('message' in result) return faulty(result);
-      return answerOf(await accept(entryOf(result), keyOf(result)));
+      const judge = (time: number) => ({ rows: [rowOf(result, time)] });
+      return await accept(entryOf(result), keyOf(result), judge, digestOf(result));
     } finally {
       hold.release();
     }
@@ -61,7 +65,8 @@ export const resultsRoutes = (options: ResultsRoutesOptions): readonly Route[] =
     };
     const most = asked.whole('limit') ?? USUAL_LINES;
     if (most < 1 || most > MOST_LINES) throw badRequest(`The parameter limit is from 1 to ${MOST_LINES}.`);
-    if (!isReady()) throw notNow('replaying', 'What was stored before is being read again.');
+    const unread = replaying();
+    if (unread !== undefined) throw notReplayed(unread);
     const { lines, missing } = await newestLines({
       names: log.names,
       matches: lineFilter(filter, log.format),
@@ -80,16 +85,6 @@ export const resultsRoutes = (options: ResultsRoutesOptions): readonly Route[] =
   return [
     { method: 'POST', path: '/logs', handle: post },
     { method: 'GET', path: '/logs', handle: get },
-    { method: 'GET', path: '/healthz', health: true, handle: () => json(200, { status: 'ok' }) },
-    {
-      method: 'GET',
-      path: '/readyz',
-      health: true,
-      handle: () =>
-        isReady()
-          ? json(200, { status: 'ready' })
-          : json(503, { error: 'replaying', message: 'This is not ready yet.' }),
-    },
   ];
 };
 
@@ -114,32 +109,9 @@ const instantOf = (query: Query, name: 'since' | 'until'): number | undefined =>
   throw badRequest(`The parameter ${name} is ${JSON.stringify(text.slice(0, 80))}; ${read}.`);
 };
 
-const STORED: Answer = { status: 200 };
-
-const faulty = ({ field, message }: { readonly field?: string; readonly message: string }): Answer => ({
-  status: 400,
-  type: JSON_TYPE,
-  body: problemText({
+const faulty = ({ field, message }: ResultFault): Answer =>
+  jsonAnswer(400, {
     error: field === undefined ? 'bad-body' : 'bad-field',
-    ...(field !== undefined && { field }),
+    field,
     message: `${message} Nothing of this result is kept.`,
-  } as { readonly error: string; readonly message: string }),
-});
-
-/** A word for programs goes with what is not the matter of the result itself. */
-const WORDS: Readonly<Record<number, string>> = { 202: 'not-written-yet', 400: 'bad-body', 503: 'not-now' };
-
-const answerOf = ({ status, body, type, retryAfter }: Accepted): Answer => {
-  if (status === 200) return STORED;
-  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-  const word = WORDS[status];
-  if (word === undefined) return { status, headers, type, body };
-  const { error } = JSON.parse(body) as { readonly error: string };
-  return { status, headers, type, body: problemText({ error: word, message: error }) };
-};
-
-const json = (status: number, value: unknown): Answer => ({
-  status,
-  type: JSON_TYPE,
-  body: `${JSON.stringify(value)}\n`,
-});
+  });

@@ -46,6 +46,21 @@ describe('notToBlame', () => {
     });
   });
 
+  test.each(['reset', 'dns'] as const)('%s is what comes of being held up as well', async (kind) => {
+    const given: Verdict = { class: kind, phase: 'wait', detail: 'given up', timings: {} };
+    expect(await said(given, 2400)).toBe(given);
+    expect(await said(given, 60_000)).toEqual({
+      class: 'missed',
+      detail: 'Tidemark itself was held up for 1m (given up)',
+      timings: {},
+    });
+  });
+
+  test('what a site has answered counts, however late we read it', async () => {
+    const answered: Verdict = { class: 'status', status: 500, detail: 'status 500', timings: {} };
+    expect(await said(answered, 60_000)).toBe(answered);
+  });
+
   test('a timeout that is owed to the wait for a turn of ours to ask for the name is missed too', async () => {
     expect(await said({ ...timeout, waited: 2400 }, 0)).toMatchObject({ class: 'timeout' });
     expect(await said({ ...timeout, waited: 2500 }, 0)).toMatchObject({
@@ -89,7 +104,7 @@ describe('OwnPace', () => {
     vi.useFakeTimers();
     onTestFinished(() => void vi.useRealTimers());
     let now = 0;
-    const pace = new OwnPace(() => now);
+    const pace = new OwnPace({ now: () => now });
     const pass = (milliseconds: number): void => {
       now += milliseconds;
       vi.advanceTimersByTime(50);
@@ -111,7 +126,7 @@ describe('OwnPace', () => {
 
   test('what went before is no excuse for a check that is begun after it', () => {
     let now = 0;
-    const pace = new OwnPace(() => now);
+    const pace = new OwnPace({ now: () => now });
     const first = pace.begin();
     now += 1050;
     const second = pace.begin();

@@ -146,7 +146,7 @@ describe.each([
     const refused = await source.accept(Buffer.from('a'), undefined);
     expect(refused).toMatchObject({
       status: 503,
-      retryAfter: 1,
+      headers: { 'retry-after': '1' },
       body: expect.stringContaining('Too many requests'),
     });
     release();
@@ -400,7 +400,7 @@ describe('a journaled source on a bad disk', () => {
     state.free = 20;
     expect(await source.accept(Buffer.from('b'), 'k')).toMatchObject({
       status: 503,
-      retryAfter: 1,
+      headers: { 'retry-after': '1' },
       body: expect.stringContaining('No space'),
     });
     state.free = Infinity;

@@ -7,6 +7,8 @@ import { type Beginning, HALF_OPEN } from './begin.js';
 import { CheckFailure } from './check-failure.js';
 import type { Course } from './course.js';
 import { intoOneBuffer } from './into-one-buffer.js';
+import { KnownChains } from './known-chains.js';
+import { leafOfSession } from './leaf-of-session.js';
 import { chainOf, leastValid } from './least-valid.js';
 import { outOfTime } from './or-aborted.js';
 import { ignored } from './race.js';
@@ -78,6 +80,8 @@ const settingsOf = ({ host, alpn }: SecureOptions, secureContext: SecureContext)
   };
 };
 
+const chains = new KnownChains();
+
 const nameOf = (host: string): string => host.replace(/\.$/, '');
 
 /** The socket when the handshake that it has begun with is over, as `secure` says; the course is in phase `tls`. */
@@ -117,9 +121,17 @@ export const shaken = (
     secured.on('error', onError).on('close', onClose);
     withoutLegacy(secured);
     const failureOf = (): CheckFailure | undefined => {
+      const leaf = secured.authorized ? leafOfSession(secured.getSession()) : undefined;
+      const memory = leaf && chains.of(leaf, name);
+      if (memory?.known !== undefined) {
+        if (!isProxy) course.certificate = memory.known.certificate;
+        return undefined;
+      }
       const chain = chainOf(secured);
       const refused = secured.authorized ? nameFault(chain, name) : secured.authorizationError;
-      if (!isProxy) course.certificate = leastValid(chain, name, refused === undefined);
+      const least = leastValid(chain, name, refused === undefined);
+      if (!isProxy) course.certificate = least;
+      if (refused === undefined) memory?.learn(least);
       const isWell = tls.insecure || refused === undefined;
       return isWell ? undefined : new CheckFailure('tls', verifyWords(refused, chain));
     };

@@ -198,11 +198,14 @@ describe('names', () => {
     const dns = await started(() => undefined);
     const own = { family: 4, resolver: [dns.address] } as const;
     const names = new Names({ timeout: 1_000_000 });
-    const stop = new AbortController();
     const courses = Array.from({ length: 129 }, () => new Course());
-    const found = courses.map((course, at) => names.find(`n${at}.example`, own, course, stop.signal));
+    // Each check has a deadline of its own.
+    const deadlines = courses.map(() => new AbortController());
+    const found = courses.map((course, at) =>
+      names.find(`n${at}.example`, own, course, deadlines[at]?.signal ?? never()),
+    );
     await until(() => dns.questions.length === 128);
-    stop.abort();
+    for (const deadline of deadlines) deadline.abort();
     expect((await Promise.allSettled(found)).every(({ status }) => status === 'rejected')).toBe(true);
     for (const course of courses) course.end();
     names.servers.for(own.resolver).resolver.cancel();

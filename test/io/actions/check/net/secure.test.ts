@@ -77,6 +77,25 @@ describe('TLS', () => {
     expect((await handshake(port, { ...TLS, insecure: true })).failure).toBeUndefined();
   });
 
+  it('the same certificate is for its own names alone, and another one is seen at once', async () => {
+    const both = makeChain({ names: ['localhost', 'site.example'] });
+    const { port } = await serverOf({ cert: both.chain, key: both.leaf.key });
+    const settings = { ...TLS, ca: both.root.cert };
+    const least = { subject: 'localhost', expires: both.leaf.expires };
+    for (const host of ['localhost', 'site.example', 'localhost'])
+      expect((await handshake(port, settings, host)).course.certificate).toMatchObject({ ...least, host });
+    expect((await handshake(port, settings, 'other.example')).failure?.class).toBe('tls');
+    expect((await handshake(port, TLS)).failure?.class).toBe('tls');
+    const renewed = makeCertificate({
+      subject: 'localhost',
+      names: ['localhost'],
+      issuer: both.intermediate,
+      days: 3,
+    });
+    const other = await serverOf({ cert: renewed.cert + both.intermediate.cert, key: renewed.key });
+    expect((await handshake(other.port, settings)).course.certificate?.expires).toBe(renewed.expires);
+  });
+
   it('an address must be in the certificate as one', async () => {
     const { port } = await serverOf({ cert: made.chain, key: made.leaf.key });
     expect((await handshake(port, { ...TLS, ca: made.root.cert }, '127.0.0.1')).failure).toBeUndefined();
