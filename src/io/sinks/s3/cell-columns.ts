@@ -11,8 +11,7 @@ export const MORE = 'more_fields';
 /** The fields of rows that are new among these names, in the order in which they come. */
 export const newNames = (rows: readonly Emitted[], known: ReadonlySet<string>): readonly string[] => {
   const found = new Set<string>();
-  for (const { row } of rows)
-    for (const name of fieldsOf(row)) if (!known.has(name)) found.add(name);
+  for (const { row } of rows) for (const name of fieldsOf(row)) if (!known.has(name)) found.add(name);
   return [...found].slice(0, Math.max(0, MOST - known.size));
 };
 

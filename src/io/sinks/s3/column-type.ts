@@ -1,5 +1,5 @@
-/** What the values of a column of Parquet are; `json`: of several kinds, or nested, each as a text of JSON. */
-export type ColumnType = 'boolean' | 'integer' | 'number' | 'text' | 'instant' | 'json';
+/** What the values of a column of Parquet are; `bigint`: whole numbers of which some are no safe ones; `json`: of several kinds, or nested, each as a text of JSON. */
+export type ColumnType = 'boolean' | 'integer' | 'bigint' | 'number' | 'text' | 'instant' | 'json';
 
 const INSTANTS: ReadonlySet<string> = new Set(['time', 'start', 'end']);
 
@@ -17,7 +17,7 @@ export const typeOfValue = (name: string, value: unknown): ColumnType | undefine
     case 'string':
       return 'text';
     case 'bigint':
-      return value >= LEAST && value <= MOST ? 'integer' : 'json';
+      return value >= LEAST && value <= MOST ? 'bigint' : 'json';
     case 'number':
       if (isInstant(name)) return Number.isNaN(new Date(value).getTime()) ? undefined : 'instant';
       // Beyond that two whole numbers are one: as a number with a fraction it is what it was.
@@ -32,6 +32,7 @@ export const typeOfValue = (name: string, value: unknown): ColumnType | undefine
 /** The type that holds both, so that nothing is another value in it. */
 export const widerType = (a: ColumnType | undefined, b: ColumnType): ColumnType => {
   if (a === undefined || a === b) return b;
-  const isNumeric = (type: ColumnType): boolean => type === 'integer' || type === 'number';
-  return isNumeric(a) && isNumeric(b) ? 'number' : 'json';
+  const both = [a, b].sort().join();
+  if (both === 'bigint,integer') return 'bigint';
+  return both === 'integer,number' ? 'number' : 'json';
 };

@@ -34,7 +34,8 @@ export const parquetObjects = (): ObjectFormat => ({
 });
 
 const fitted = (rows: readonly Emitted[], before: ParquetLayout | undefined): ParquetLayout => {
-  const layout = before ?? namesOfAll().map((name) => ({ name, type: name === 'more_fields' ? 'json' : 'text' } as const));
+  const layout =
+    before ?? namesOfAll().map((name) => ({ name, type: name === 'more_fields' ? 'json' : 'text' }) as const);
   const names = layout.map(({ name }) => name);
   const added = newNames(rows, new Set(names));
   const all: ParquetLayout = [...layout, ...added.map((name) => ({ name }))];
@@ -54,10 +55,7 @@ const fitted = (rows: readonly Emitted[], before: ParquetLayout | undefined): Pa
   return before !== undefined && !changed ? before : next;
 };
 
-function* groupsOf(
-  rows: readonly Emitted[],
-  layout: ParquetLayout,
-): Generator<ObjectPiece, void, undefined> {
+function* groupsOf(rows: readonly Emitted[], layout: ParquetLayout): Generator<ObjectPiece, void, undefined> {
   const known = new Set(layout.map(({ name }) => name));
   for (let from = 0; from < rows.length; from += MOST_ROWS) {
     const some = rows.slice(from, from + MOST_ROWS);
@@ -114,12 +112,15 @@ const movedBy = (group: RowGroup, by: number): RowGroup => ({
 
 const schemaOf = (layout: ParquetLayout): SchemaElement[] => [
   { name: 'root', num_children: layout.length },
-  ...layout.map(({ name, type = 'text' }): SchemaElement => ({ name, repetition_type: 'OPTIONAL', ...ELEMENTS[type] })),
+  ...layout.map(
+    ({ name, type = 'text' }): SchemaElement => ({ name, repetition_type: 'OPTIONAL', ...ELEMENTS[type] }),
+  ),
 ];
 
 const ELEMENTS: Readonly<Record<ColumnType, Omit<SchemaElement, 'name'>>> = {
   boolean: { type: 'BOOLEAN' },
   integer: { type: 'INT64' },
+  bigint: { type: 'INT64' },
   number: { type: 'DOUBLE' },
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
   instant: {
@@ -133,9 +134,11 @@ const ELEMENTS: Readonly<Record<ColumnType, Omit<SchemaElement, 'name'>>> = {
 
 /** A value as its column holds it, which the layout was widened for; null where there is none. */
 const cellFor = (type: ColumnType, value: unknown): unknown => {
-  if (value === undefined || value === null || typeof value === 'function' || typeof value === 'symbol') return null;
+  if (value === undefined || value === null || typeof value === 'function' || typeof value === 'symbol')
+    return null;
   switch (type) {
     case 'integer':
+    case 'bigint':
       return typeof value === 'number' ? BigInt(value) : value;
     case 'instant': {
       const date = new Date(Number(value));

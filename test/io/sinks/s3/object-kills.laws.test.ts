@@ -111,6 +111,7 @@ it('has every row once over all objects, whenever a life ends and whatever becom
         const next = compose(rows, START + (state.rows + rows) * MINUTE);
         if (ends !== 'before the commit') state = next;
         // A store that says at the start that we may not write ends a process.
+        fates = [];
         await life.writer.prepare();
         fates = bad;
         if (ends === 'no') await write();
