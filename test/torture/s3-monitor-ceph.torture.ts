@@ -163,7 +163,6 @@ describe.runIf(hasCeph())('an S3 monitor over Ceph', () => {
         phases: phases.length,
         rows: rows.length,
         lines: lines.length,
-        restarts,
         summary,
         left,
       }),
