@@ -13,6 +13,7 @@ import { measureOutbox } from './outbox.js';
 import { comparePatterns } from './patterns.js';
 import { peers } from './peers.js';
 import { measurePostgres } from './postgres.js';
+import { compareProbes } from './probes.js';
 import { compareResults } from './results.js';
 import { compareShippers } from './ship.js';
 import { measureStartup } from './startup.js';
@@ -20,7 +21,7 @@ import { measureState } from './state.js';
 import { decimal, mebibytes, table, whole } from './table.js';
 import { pin } from './tools.js';
 
-const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,results,state,outbox,files,startup,decoders,regex,checks,postgres,ship]
+const USAGE = `npm run bench -- [--runs 3] [--lines 2000000] [--only mawk,tidemark,config,flow,results,state,outbox,files,startup,decoders,regex,checks,postgres,ship,probes]
                  [--keys 10000000] [--files 10000] [--minutes 5] [--checks saturation,latency,mixed,plain,database]
                  [--ship small,large,many,delay,look,commit] [--against DIST]
 
@@ -31,7 +32,7 @@ what a commit and a start cost with much in the state, as "state", a run for who
 what many files cost, as "files", and what it takes to start, as "startup", those also of another build (its dist);
 and how fast each format is decoded, as "decoders", and lines by a pattern of a user, as "regex", against bare loops. The web monitor, as "checks":
 its speed against a bare loop and blackbox_exporter, its latencies against true ones, and its schedule for so many minutes. What is stored in PostgreSQL, as "postgres", against a bare loop.
-The file shipper, as "ship": against rclone, s5cmd and a bare loop, how soon a file is shipped, and what many that wait cost.
+What the S3 monitor adds to a latency, as "probes", against a raw socket. The file shipper, as "ship": against rclone, s5cmd and a bare loop, how soon a file is shipped, and what many that wait cost.
 See bench/README.md.`;
 
 /** What reads no access log. */
@@ -47,6 +48,7 @@ const APART = [
   'checks',
   'postgres',
   'ship',
+  'probes',
 ];
 
 const wholeNumber = (option, text) => {
@@ -161,6 +163,7 @@ const main = async () => {
   if (only === undefined || only.some((name) => !APART.includes(name))) {
     await readLogs(runs, lines, only, tidemark);
   }
+  if (wants('probes')) await compareProbes({ say });
   if (wants('results')) await compareResults({ tidemark, directory, runs, say });
   if (wants('flow')) {
     await compareFlowLogs({ tidemark, directory, runs, keys, say });

@@ -265,7 +265,7 @@ const measureCommits = async ({ scratch, say }) => {
   for (const count of FAILING) {
     say(`commits while ${whole(count)} files wait`);
     const files = filled(scratch, { count, bytes: 0 });
-    const { bytes, ms, commits } = await measureInside([
+    const { bytes, ms, commits, changes } = await measureInside([
       process.execPath,
       fileOf('commits.js'),
       files,
@@ -273,7 +273,22 @@ const measureCommits = async ({ scratch, say }) => {
     ]);
     rmSync(files, { recursive: true });
     rmSync(`${files}-state`, { recursive: true });
-    rows.push([whole(count), whole(commits), whole(bytes), decimal(ms)]);
+    rows.push([
+      whole(count),
+      whole(commits),
+      whole(changes),
+      whole(bytes),
+      whole(bytes / changes),
+      decimal(ms),
+    ]);
   }
-  console.log(`\nCommits\n${table(['files that wait', 'commits', 'bytes a commit', 'ms a commit'], rows)}`);
+  const head = [
+    'files that wait',
+    'commits',
+    'changes a commit',
+    'bytes a commit',
+    'bytes a change',
+    'ms a commit',
+  ];
+  console.log(`\nCommits\n${table(head, rows)}`);
 };

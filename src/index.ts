@@ -72,6 +72,7 @@ export { type FileSinkOptions, fileSink } from './io/sinks/file.js';
 export type { HttpAnswer } from './io/sinks/http/http-poster.js';
 export { type HttpSinkOptions, httpSink } from './io/sinks/http.js';
 export { jsonLines } from './io/sinks/json-lines.js';
+export { type KinesisSinkOptions, kinesisSink } from './io/sinks/kinesis.js';
 export { type AlertmanagerSinkOptions, alertmanagerSink } from './io/sinks/messages/alertmanager-sink.js';
 export { type DiscordSinkOptions, discordSink } from './io/sinks/messages/discord-sink.js';
 export { type EmailSinkOptions, emailSink } from './io/sinks/messages/email-sink.js';

@@ -57,6 +57,11 @@ const WAITING: Readonly<Record<string, readonly [times: number, why: string]>> =
     'whoever reads states in steps, which end with the connection at the latest',
   ],
   'pipelines/access-log/generator/text-output.ts': [2, 'drain, close and error; the callback of a write'],
+  'io/kinesis/or-aborted.ts': [1, 'what is waited for, or the signal'],
+  'io/sinks/kinesis/keyed-sender.ts': [
+    1,
+    'the last place of its rows or a failed request; whoever writes waits for the signal too',
+  ],
   'pipelines/web-monitor/sites/serve-sites.ts': [
     1,
     'listening or an error; closed when all connections are, which have been destroyed',

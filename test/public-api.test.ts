@@ -50,6 +50,7 @@ const TIDEMARK = {
     'isInMaintenance',
     'jsonLines',
     'jsonlCodec',
+    'kinesisSink',
     'last',
     'lineCodec',
     'linesCodec',

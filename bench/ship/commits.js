@@ -28,7 +28,12 @@ const watched = (store) =>
         const [bytes, begun] = [written(), performance.now()];
         const result = await member.apply(target, args);
         if (name === 'commit') {
-          commits.push({ bytes: written() - bytes, ms: performance.now() - begun });
+          const [, { remembered }] = args;
+          commits.push({
+            changes: remembered.size,
+            bytes: written() - bytes,
+            ms: performance.now() - begun,
+          });
           if (commits.length === COMMITS) stop.abort();
         }
         return name === 'claim' ? watched(result) : result;
@@ -61,4 +66,9 @@ const spec = pipeline('ship').from(source).time({ lateness: '0s' }).stream('all'
 await run(spec, { clock, store: watched(store), signal: stop.signal, checkpoint: '1h' });
 await store.close();
 const median = (what) => commits.map((one) => one[what]).sort((a, b) => a - b)[commits.length >> 1];
-process.stdout.write(JSON.stringify({ commits: commits.length, bytes: median('bytes'), ms: median('ms') }));
+process.stdout.write(
+  JSON.stringify({
+    ...{ commits: commits.length, changes: median('changes') },
+    ...{ bytes: median('bytes'), ms: median('ms') },
+  }),
+);

@@ -46,6 +46,8 @@ export class S3Server {
     const listener = (request: IncomingMessage, response: ServerResponse) => this.#receive(request, response);
     this.#scheme = tls === undefined ? 'http' : 'https';
     this.#server = tls === undefined ? createServer(listener) : createSecureServer(tls, listener);
+    // Node's five seconds are over soon where a machine is busy, and who sends just then is cut off.
+    this.#server.keepAliveTimeout = 60_000;
     this.#server.on('connection', (socket) => socket.on('error', () => undefined));
     this.#server.on('checkContinue', listener);
     this.#server.on('clientError', (_, socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));

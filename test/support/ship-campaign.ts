@@ -203,6 +203,8 @@ export async function shipCampaign(options: ShipCampaignOptions): Promise<ShipVe
 
   if (faults.length === 0) {
     target.disturb(undefined);
+    // Killed early, a process most often has not removed what was spoilt: these are not killed.
+    target.spoil();
     files.end();
     let code: number | null = 1;
     for (let last = 0; last < MOST_LAST && (files.waiting > 0 || code !== 0); last++) {

@@ -36,8 +36,8 @@ interface Phase {
 /** What tests may come to while something is wrong, and one of which some must; none where it is chance what was under way. */
 const EXPECTED = {
   well: { may: ['ok'], must: ['ok'] },
-  stopped: { may: ['ok', 'timeout', 'setup_failed', 'missed'], must: ['timeout'] },
-  revoked: { may: ['ok', 'credentials', 'setup_failed'], must: ['credentials'] },
+  stopped: { may: ['ok', 'timeout', 'setup_failed', 'missed', 'internal', 'throttle'], must: ['timeout'] },
+  revoked: { may: ['ok', 'credentials', 'denied', 'setup_failed'], must: ['credentials'] },
   full: { may: ['ok', 'quota', 'setup_failed'], must: ['quota'] },
   restarted: {
     may: ['ok', 'connect', 'reset', 'setup_failed', 'internal', 'throttle'],
@@ -92,6 +92,9 @@ describe.runIf(hasCeph())('an S3 monitor over Ceph', () => {
         gateway.signalStorage('SIGSTOP');
         await delay(LONG);
         gateway.signalStorage('SIGCONT');
+        await delay(5000);
+        // One daemon alone may wait for ever for a lease that nobody gives it: that is no matter of the monitor's.
+        await gateway.restartStorage();
       },
       revoked: async () => {
         await gateway.administer('key', 'rm', `--access-key=${ACCESS}`);
@@ -156,7 +159,14 @@ describe.runIf(hasCeph())('an S3 monitor over Ceph', () => {
     const lines = readFileSync(join(cwd, 'logs.txt'), 'utf8').split('\n').slice(0, -1);
     const results = rows.filter(({ status }) => status !== 'none');
     console.log(
-      JSON.stringify({ phases: phases.length, rows: rows.length, lines: lines.length, summary, left }),
+      JSON.stringify({
+        phases: phases.length,
+        rows: rows.length,
+        lines: lines.length,
+        restarts,
+        summary,
+        left,
+      }),
     );
 
     expect(left.flat()).toEqual([]);

@@ -33,6 +33,35 @@ describe('fileSink at its start', () => {
     expect(await text()).toBe('old\na\nb\nc\n');
   });
 
+  it('refuses a file of a state directory, by whatever way, and writes beside it', async () => {
+    const { directory } = await setUp();
+    const state = join(directory, 'state');
+    await mkdir(join(state, 'journal-flow-log'), { recursive: true });
+    await writeFile(join(state, 'data.mdb'), 'all that is known');
+    await symlink('state/data.mdb', join(directory, 'rows.jsonl'));
+    const prepare = async (path: string) => {
+      const sink = fileSink({ path: join(directory, path), format: idLines });
+      await prepareFrom(sink, undefined).finally(() => sink.close());
+    };
+    // It is no state yet.
+    await prepare('state/data.mdb');
+    await writeFile(join(state, 'tidemark-state.json'), '{}');
+    for (const path of [
+      'rows.jsonl',
+      'state/data.mdb',
+      'state/../state/lock.mdb',
+      'state/tidemark-state.json',
+      'state/owner-3',
+      'state/journal-flow-log/journal-000000000000001.log',
+    ])
+      await expect(prepare(path), path).rejects.toMatchObject({
+        code: 'bad-options',
+        message: expect.stringContaining('is a file of the state in'),
+      });
+    await prepare('state/rows.jsonl');
+    expect(await readFile(join(state, 'data.mdb'), 'utf8')).toBe('all that is known');
+  });
+
   it('goes on in the newest of its rotated files, whatever else lies in the directory', async () => {
     const { directory, sink } = await setUp({ rotate: { size: 8 } });
     for (const name of ['rows.000009.txt', 'rows.000010.txt'])

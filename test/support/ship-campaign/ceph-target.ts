@@ -43,6 +43,8 @@ export class CephTarget implements ShipTarget {
     }
   }
 
+  spoil(): void {}
+
   disturb(random: (() => number) | undefined): void {
     if (random === undefined || random() < 0.5) return;
     const after = random() * 2500;

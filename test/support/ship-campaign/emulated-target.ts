@@ -39,7 +39,7 @@ const foreign = (bucket: Bucket, key: string, body: Buffer): void => {
 export class EmulatedTarget implements ShipTarget {
   readonly environment = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
 
-  private constructor(private readonly server: S3Server) {}
+  constructor(private readonly server: S3Server) {}
 
   static async start(): Promise<EmulatedTarget> {
     return new EmulatedTarget(await s3Server());
@@ -81,6 +81,10 @@ export class EmulatedTarget implements ShipTarget {
         if (fault !== undefined) this.server.next(kind, fault);
       }
     }
+  }
+
+  spoil(): void {
+    this.server.next('put', spoilt, spoilt, spoilt);
   }
 
   faults(): readonly string[] {

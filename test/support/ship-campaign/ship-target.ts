@@ -7,6 +7,8 @@ export interface ShipTarget {
   read(key: string): Promise<Buffer | undefined>;
   /** What goes wrong in the next life; undefined: the last one. */
   disturb(random: (() => number) | undefined): void;
+  /** Of what it is sent next it keeps other bytes, and says so; a store that cannot be made to does nothing. */
+  spoil(): void;
   /** Requests that have come so far, and those of them that were answered. */
   readonly asked: number;
   readonly answered: number;

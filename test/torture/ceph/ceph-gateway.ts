@@ -89,6 +89,19 @@ export class CephGateway {
     this.#running.find(({ spawnfile }) => spawnfile === 'ceph-osd')?.kill(signal);
   }
 
+  /** Kills the storage daemon, and has it come up again with what it has on the disk. */
+  async restartStorage(): Promise<void> {
+    const at = this.#running.findIndex(({ spawnfile }) => spawnfile === 'ceph-osd');
+    const [storage] = this.#running.splice(at, 1);
+    if (storage === undefined) return;
+    const ended = new Promise((resolve) => storage.once('exit', resolve));
+    storage.kill('SIGKILL');
+    await ended;
+    this.#run('ceph-osd', '-f', '-i', '0');
+    // The gateway is ended first, and is the last.
+    this.#running.splice(at, 0, ...this.#running.splice(-1));
+  }
+
   /** Does something about the user, as `radosgw-admin` does it. */
   async administer(...args: readonly string[]): Promise<void> {
     await this.#do('radosgw-admin', ...args, '--uid=test');

@@ -1,6 +1,6 @@
 import type { Attempt, AttemptPhase } from '../../object-store/attempt.js';
 import { ObjectStoreFault } from '../../object-store/object-store-fault.js';
-import type { FoundObject } from './probe.js';
+import type { FoundObject } from './found-object.js';
 import { type ProbeClass, probeClassOf } from './probe-class.js';
 
 interface Seen {

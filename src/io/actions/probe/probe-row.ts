@@ -1,7 +1,7 @@
 import type { Timed } from '../../../operators/batch.js';
 import type { Attempt } from '../../object-store/attempt.js';
 import { printable } from '../../text/printable.js';
-import type { FoundObject } from './probe.js';
+import type { FoundObject } from './found-object.js';
 import type { ProbeClass } from './probe-class.js';
 import type { ProbeFault } from './probe-fault.js';
 import type { ProbeKind } from './probe-kind.js';

@@ -14,12 +14,11 @@ import type { OpenRecord, OpenRecords, RecordsOptions } from './open-records.js'
 import { MOST_LAYERS, Peeler } from './peel.js';
 import { peelTime } from './peel-kubectl.js';
 import type { SavedLines, UnwrapDecoderOptions } from './unwrap-decoder-options.js';
-import { WrappedRecords } from './wrapped-records.js';
+import { OTHER_WRITER, WrappedRecords } from './wrapped-records.js';
 
 /** A record that has not gone on for so long is whole. */
 export const REST_MS = 2000;
 const RAW_BYTES = 256;
-const OTHER_WRITER = 'It stands between the lines of a record, and is of another writer.';
 const ESC = 0x1b;
 const NUL = 0x00;
 

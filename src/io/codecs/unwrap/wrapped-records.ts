@@ -11,6 +11,9 @@ export interface RecordAround {
   readonly depth: number;
 }
 
+/** Why a line is refused that goes on with no record. */
+export const OTHER_WRITER = 'It stands between the lines of a record, and is of another writer.';
+
 /**
  * Takes what stands around the lines of records off where a record began with it, and nowhere else: any line may be a part of
  * one, so that only the first tells. Lines of other writers between them are no part of it.

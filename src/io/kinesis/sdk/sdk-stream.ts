@@ -11,10 +11,12 @@ import {
 import { Course } from '../../object-store/s3/course.js';
 import { credentialChain } from '../../object-store/s3/credentials.js';
 import { RequestHandler } from '../../object-store/s3/request-handler.js';
+import type { SendOptions } from '../../object-store/s3/send-options.js';
 import { withoutNodeWarning } from '../../object-store/s3/without-node-warning.js';
 import { KinesisFault } from '../kinesis-fault.js';
 import type { KinesisSettings } from '../kinesis-settings.js';
 import type { Call, KinesisStream, PutAnswer, ReadPage, ShardInfo, ShardStart } from '../kinesis-stream.js';
+import { orAborted } from '../or-aborted.js';
 import { kinesisFaultOf } from './kinesis-fault-of.js';
 
 /** What a stream takes that says nothing of it. */
@@ -45,10 +47,7 @@ export const sdkStream = (settings: KinesisSettings): KinesisStream => {
   const run = async <T>(
     operation: string,
     { deadline, signal }: Call,
-    send: (
-      client: KinesisClient,
-      options: { readonly abortSignal: AbortSignal; readonly course: Course },
-    ) => Promise<T>,
+    send: (client: KinesisClient, options: SendOptions) => Promise<T>,
   ): Promise<T> => {
     const course = new Course({ isDownload: false, userAgent: 'tidemark' });
     const ended = new AbortController();
@@ -64,10 +63,7 @@ export const sdkStream = (settings: KinesisSettings): KinesisStream => {
     const used = open();
     try {
       if (ended.signal.aborted) throw new Error('ended');
-      return await Promise.race([
-        send(used, { abortSignal: ended.signal, course }),
-        whenAborted(ended.signal),
-      ]);
+      return await orAborted(send(used, { abortSignal: ended.signal, course }), ended.signal);
     } catch (error) {
       const fault = kinesisFaultOf(error, { operation, stream, host, course, endedBy, deadline });
       // Made anew, it looks for credentials anew.
@@ -152,13 +148,6 @@ export const sdkStream = (settings: KinesisSettings): KinesisStream => {
     },
   };
 };
-
-const whenAborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    const end = () => reject(new Error('ended'));
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
 
 const shardOf = ({
   ShardId: id = '',

@@ -9,13 +9,8 @@ import { type EndedBy, faultOf } from './fault-of.js';
 import { quickSend } from './quick-send.js';
 import { QuickSha256 } from './quick-sha256.js';
 import { RequestHandler } from './request-handler.js';
+import type { SendOptions } from './send-options.js';
 import { withoutNodeWarning } from './without-node-warning.js';
-
-/** What the SDK hands to our request handler with a request. */
-export interface SendOptions {
-  readonly abortSignal: AbortSignal;
-  readonly course: Course;
-}
 
 /** An attempt under way. */
 export interface Attempted<T> {

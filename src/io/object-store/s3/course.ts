@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Attempt, AttemptPhase, AttemptTimings } from '../attempt.js';
 
 /** What was answered. */
@@ -20,6 +21,8 @@ export class Course {
   answer: Answer | undefined;
   /** The body of a download. */
   incoming: IncomingMessage | undefined;
+  /** Its bytes, where they are read as they come, before anybody wants them. */
+  ahead: Readable | undefined;
   /** What the socket has said, also where something else was noticed first. */
   socketError: Error | undefined;
   address: string | undefined;
@@ -44,6 +47,11 @@ export class Course {
     this.userAgent = options.userAgent;
     this.isFresh = options.isFresh ?? false;
     this.#begun = options.begun;
+  }
+
+  /** Somebody looks at its times. */
+  get isMeasured(): boolean {
+    return this.#begun !== undefined;
   }
 
   get phase(): AttemptPhase {
@@ -102,7 +110,7 @@ export class Course {
   }
 
   ended(): void {
-    this.#total = performance.now() - this.#began;
+    this.#total ??= performance.now() - this.#began;
   }
 
   attempt(): Attempt {

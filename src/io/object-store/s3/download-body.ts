@@ -29,7 +29,7 @@ export async function* downloadBody(given: DownloadBody): AsyncGenerator<Uint8Ar
   const taker = checksum === undefined ? undefined : checksumTaker(checksum.algorithm);
   let seen = 0;
   try {
-    for await (const piece of incoming) {
+    for await (const piece of course.ahead ?? incoming) {
       if (!(piece instanceof Uint8Array)) continue;
       seen += piece.length;
       taker?.add(piece);

@@ -1,8 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { SendOptions } from './attempts.js';
 import { quickSerde } from './quick-serde.js';
 import { quickSteps } from './quick-steps.js';
 import type { RequestHandler } from './request-handler.js';
+import type { SendOptions } from './send-options.js';
 
 type Stack = S3Client['middlewareStack'];
 type Handler = ReturnType<Stack['resolve']>;

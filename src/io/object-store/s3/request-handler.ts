@@ -1,6 +1,7 @@
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { isIP, type Socket } from 'node:net';
+import { PassThrough, type Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 import { Course } from './course.js';
 
@@ -81,6 +82,7 @@ export class RequestHandler {
           resolve({ response: { statusCode: incoming.statusCode ?? 0, headers: joined(incoming), body } });
         if (course.isDownload && (incoming.statusCode ?? 0) < 300) {
           course.incoming = incoming;
+          if (course.isMeasured) course.ahead = readAhead(incoming, course);
           resolved(incoming);
         } else collect(incoming, outgoing, course, resolved, reject);
       });
@@ -163,6 +165,19 @@ const send = (outgoing: ClientRequest, { headers, body }: SignedRequest, course:
   // A refusal that comes first wants no body.
   outgoing.once('response', () => clearTimeout(timer));
   outgoing.once('close', () => clearTimeout(timer));
+};
+
+/** More than any object that is measured: what the SDK does with the head of an answer is no part of how long its body takes. */
+const AHEAD = 128 * 1024 * 1024;
+
+const readAhead = (incoming: IncomingMessage, course: Course): Readable => {
+  const ahead = new PassThrough({ highWaterMark: AHEAD });
+  incoming.on('end', () => course.ended());
+  // Whoever reads it is told.
+  ahead.on('error', () => undefined);
+  incoming.on('error', (error) => ahead.destroy(error));
+  incoming.on('close', () => !incoming.complete && ahead.destroy(new Error('aborted')));
+  return incoming.pipe(ahead);
 };
 
 /** All of an answer that is no download. */

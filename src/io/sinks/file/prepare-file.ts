@@ -6,6 +6,7 @@ import { fileFailure, isLasting, notAFile, unwritableFile } from './file-failure
 import { BEFORE_BYTES, type FileMemory } from './file-memory.js';
 import { compareLabels, type FileNames } from './file-names.js';
 import { readAt } from './read-at.js';
+import { refuseStateFile } from './refuse-state-file.js';
 
 /**
  * The memory that a run begins with. With none, and after a change of the rotation: the end of the newest file that
@@ -21,6 +22,7 @@ export async function prepareFile(
   warn: (message: string) => void,
 ): Promise<FileMemory | undefined> {
   const file = saved?.file ?? names.nameOf({});
+  await refuseStateFile(file);
   await refuseUnwritable(file);
   try {
     const goesOn =

@@ -2,6 +2,7 @@ import { TidemarkError } from '../../../operators/tidemark-error.js';
 import type { Clock } from '../../clock.js';
 import { KinesisFault } from '../../kinesis/kinesis-fault.js';
 import type { KinesisStream } from '../../kinesis/kinesis-stream.js';
+import { orAborted } from '../../kinesis/or-aborted.js';
 import { countOf } from '../../text/count-of.js';
 import { formatSize } from '../../text/format-size.js';
 import { isTenfold } from '../../text/is-tenfold.js';
@@ -55,7 +56,7 @@ export class KinesisWriter {
   async write(id: string, { keys, texts, unkeyed }: KinesisBody, signal: AbortSignal): Promise<Written> {
     const { stream, warn } = this.options;
     try {
-      const most = await orStopped(this.#limit(), signal);
+      const most = await orAborted(this.#limit(), signal);
       const refused: Refused[] = [];
       const rows = texts.flatMap((text, row) => {
         const partitionKey = keys[row] ?? '';
@@ -66,7 +67,7 @@ export class KinesisWriter {
         refused.push({ row, why, body: text });
         return [];
       });
-      await orStopped(this.#sender.send(id, rows), signal);
+      await orAborted(this.#sender.send(id, rows), signal);
       const before = this.#unkeyed;
       this.#unkeyed += unkeyed;
       if (unkeyed > 0 && isTenfold(before, this.#unkeyed))
@@ -139,11 +140,3 @@ export class KinesisWriter {
     });
   }
 }
-
-const orStopped = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const stop = () => reject(new Error('stopped'));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });

@@ -1,5 +1,6 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { hasCode } from '../../disk/has-code.js';
 import { syncDirectory } from '../../disk/sync-directory.js';
@@ -19,6 +20,9 @@ const HEAD = 47;
 const SUM = 4;
 /** Encoded and written at once, so that a million keys do not hold up everything else. */
 const PIECE = 256 * 1024;
+
+/** Read in one turn: whoever asks how the process is hears it meanwhile. */
+const SEVERAL = 5000;
 
 /** Replaces the file, at once or not at all; resolves when it is on disk. */
 export const writeKeys = async (
@@ -86,7 +90,8 @@ export const readKeys = async (
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) {
     throw damagedJournal(directory, `its ${NAME} was written by another version of Tidemark.`);
   }
-  for (let at = MAGIC.length; at < end; ) {
+  for (let at = MAGIC.length, count = 1; at < end; count++) {
+    if (count % SEVERAL === 0) await turn();
     const keyEnd = at + HEAD + bytes.readUInt8(at + LENGTH);
     visit(bytes.toString('latin1', at + HEAD, keyEnd), {
       sequence: bytes.readUIntLE(at, 6),

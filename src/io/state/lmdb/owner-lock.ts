@@ -6,9 +6,6 @@ import { TidemarkError } from '../../../operators/tidemark-error.js';
 import { hasCode } from '../../disk/has-code.js';
 import { currentProcess, isRunning, type ProcessIdentity } from '../../disk/process-identity.js';
 
-/** Names of the files with which processes claim a directory. */
-export const isOwnerFile = (name: string): boolean => name.startsWith('owner-');
-
 export interface OwnerLock {
   /** To be called once. */
   release(): void;

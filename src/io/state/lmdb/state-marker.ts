@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { hasCode } from '../../disk/has-code.js';
 import { syncDirectory } from '../../disk/sync-directory.js';
 import { badState, damagedState } from '../bad-state.js';
-import { isOwnerFile } from './owner-lock.js';
+import { isOwnerFile, MARKER } from './state-file-names.js';
 
 const PROGRAM = 'tidemark';
 /** Of the layout of the directory and of everything in it. In 1 the deliveries of all sinks are in one row. */
 const VERSION = 2;
 const OLDEST = 1;
-const MARKER = 'tidemark-state.json';
 const DRAFT = `${MARKER}.tmp`;
 
 /** What a state directory says of itself. */

@@ -2,7 +2,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type DiskStore, diskStore } from '../../../../src/io/state/lmdb/disk-store.js';
-import { isOwnerFile } from '../../../../src/io/state/lmdb/owner-lock.js';
+import { isOwnerFile } from '../../../../src/io/state/lmdb/state-file-names.js';
 import type { Owned, StateKey, StateStore } from '../../../../src/io/state/state-store.js';
 import type { StatePlace } from '../../../contracts/state-store/marks.js';
 import { stateStoreContract } from '../../../contracts/state-store-contract.js';

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Certificate } from '../verdict.js';
 
 /** Milliseconds after which the issuers of a certificate that is known are looked at again. */
@@ -26,7 +26,7 @@ export class KnownChains {
     leaf: Buffer,
     host: string,
   ): { readonly known: Known | undefined; learn(certificate?: Certificate): void } {
-    const key = `${createHash('sha256').update(leaf).digest('base64')} ${host}`;
+    const key = `${hash('sha256', leaf, 'base64')} ${host}`;
     const now = this.now();
     const found = this.#known.get(key);
     const isFresh =
