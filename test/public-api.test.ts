@@ -184,6 +184,7 @@ const TIDEMARK = {
     'JsonCondition',
     'JsonlOptions',
     'KeyedSaving',
+    'KinesisSinkOptions',
     'Level',
     'LineCodecOptions',
     'LinesOptions',
