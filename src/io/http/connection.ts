@@ -132,7 +132,8 @@ export class Connection implements Read {
 
   #next(): void {
     this.deadline = Infinity;
-    if (this.socket.destroyed) return;
+    // Who has been told that it is closed is answered no more, and nothing behind that takes effect (RFC 9112 §9.6).
+    if (!this.socket.writable) return;
     // Or whoever sends many at once would have all their turns before anybody else has one.
     if (this.#waiting.length > 0) soon(() => this.#beginNext());
     else this.#rest();

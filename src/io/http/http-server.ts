@@ -17,6 +17,7 @@ import type { HttpLimits } from './http-limits.js';
 import { jsonAnswer } from './json-answer.js';
 import { type Problem, UNREADABLE } from './problem.js';
 import { Query } from './query.js';
+import { refuseTransferCoding } from './refuse-transfer-coding.js';
 import { badRequest, notNow, Refused } from './refused.js';
 import { RouteTable } from './route-table.js';
 import { discardBody } from './small-pieces.js';
@@ -189,6 +190,7 @@ export class HttpServer {
     if (connection.isReserved && route.health !== true) {
       throw notNow('too-busy', 'There are too many connections. Try again in a moment.');
     }
+    refuseTransferCoding(request);
     const { expect } = request.headers;
     if (expect !== undefined && expect.toLowerCase() !== '100-continue') {
       throw new Refused(417, 'bad-request', 'Nothing can be expected here but 100-continue.');

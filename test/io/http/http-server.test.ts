@@ -166,6 +166,25 @@ describe('a connection', () => {
     expect(errors).toEqual([]);
   });
 
+  it.each([
+    ['another coding within the chunks', '1.1', 'gzip, chunked', '501'],
+    ['chunks of an old client', '1.0', 'chunked', '400'],
+  ])('refuses %s, and nothing behind it is taken for a request', async (_, version, coding, status) => {
+    let isAsked = false;
+    const handle = (): Answer => {
+      isAsked = true;
+      return { status: 200 };
+    };
+    const { open } = await serve([get('/body', handle, { method: 'POST' }), get('/other', handle)]);
+    const talk = await open();
+    talk.send(
+      `POST /body HTTP/${version}\r\nhost: 127.0.0.1\r\ntransfer-encoding: ${coding}\r\n\r\n1\r\nx\r\n0\r\n\r\n${request('/other')}`,
+    );
+    await until(() => talk.isGone);
+    expect(statuses(talk.said)).toEqual([status]);
+    expect(isAsked).toBe(false);
+  });
+
   it('that sends a body in chunks of a byte each hears why it is not read, and is closed', async () => {
     const budget = new MemoryBudget(1_000_000, '');
     const handle = reading(1_000_000, budget);

@@ -148,6 +148,8 @@ export const SMUGGLED: Readonly<Record<string, string>> = {
   'a length with a sign': `POST /flows HTTP/1.1\r\n${HEAD}content-length: +${GOOD.length}\r\n\r\n${GOOD}${HIDDEN}`,
   'chunks that are not the last coding': `POST /flows HTTP/1.1\r\n${HEAD}transfer-encoding: chunked, identity\r\n\r\n${GOOD}${HIDDEN}`,
   'a coding that is hardly one': `POST /flows HTTP/1.1\r\n${HEAD}transfer-encoding: xchunked\r\n\r\n${GOOD}${HIDDEN}`,
+  'a coding within chunks': `POST /flows HTTP/1.1\r\n${HEAD}transfer-encoding: gzip, chunked\r\n\r\n${SIZE}\r\n${GOOD}\r\n0\r\n\r\n${HIDDEN}`,
+  'chunks of an old client': `POST /flows HTTP/1.0\r\n${HEAD}transfer-encoding: chunked\r\n\r\n${SIZE}\r\n${GOOD}\r\n0\r\n\r\n${HIDDEN}`,
   'a space before the colon': `POST /flows HTTP/1.1\r\n${HEAD}content-length : ${GOOD.length}\r\n\r\n${GOOD}${HIDDEN}`,
   'a chunk size with a sign': `${CHUNKED}\r\n+${SIZE}\r\n${GOOD}\r\n0\r\n\r\n${HIDDEN}`,
   'a chunk size that begins as in C': `${CHUNKED}\r\n0x${SIZE}\r\n${GOOD}\r\n0\r\n\r\n${HIDDEN}`,
