@@ -21,7 +21,7 @@ const collected = (value: string, before: readonly string[] = []): readonly stri
 /** `tidemark s3-monitor`: the fifth of the five ready-made pipelines. */
 export const s3MonitorCommand = (): Command =>
   new Command('s3-monitor')
-    .summary('Tests a bucket for ever, and says when it fails or is slow.')
+    .summary('Tests a bucket, and says when it is slow or down.')
     .description(
       'Tests a bucket: uploads, downloads, deletes and round trips, each on its own and one attempt each, and says how long they took, what failed, and when it fails too often, is slow, or is silent. What it writes it removes.',
     )
