@@ -112,12 +112,14 @@ export class KeyedSender {
 
   #pump(): void {
     const { concurrency, clock } = this.options;
+    // One look at the clock for both: a pause that ended between two would be over for neither.
+    const now = clock.now();
     while (this.#requests < concurrency && !this.#closed.signal.aborted) {
-      const parts = this.#take(clock.now());
+      const parts = this.#take(now);
       if (parts.length === 0) break;
       void this.#request(parts);
     }
-    this.#setAlarm();
+    this.#setAlarm(now);
   }
 
   /** The parts of one request. */
@@ -217,11 +219,10 @@ export class KeyedSender {
   }
 
   /** Rings when the first of the shards that pause may be given something again. */
-  #setAlarm(): void {
+  #setAlarm(now: number): void {
     this.#alarm?.abort();
     const { clock, concurrency } = this.options;
     if (this.#requests >= concurrency || this.#closed.signal.aborted) return;
-    const now = clock.now();
     const times = [...this.#lanes.values()]
       .filter(({ ready, pace }) => ready.size > 0 && pace.until > now)
       .map(({ pace }) => pace.until);

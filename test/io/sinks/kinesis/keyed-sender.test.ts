@@ -5,11 +5,14 @@ import { unpackAggregate } from '../../../../src/io/kinesis/aggregated/unpack-ag
 import type { PutAnswer, StreamRecord } from '../../../../src/io/kinesis/kinesis-stream.js';
 import { KeyedSender } from '../../../../src/io/sinks/kinesis/keyed-sender.js';
 
-/** Time goes by as soon as everybody waits for it. */
+/** Time goes by as soon as everybody waits for it, and between any two looks at it. */
 const impatient = (): Clock => {
   let now = 0;
   return {
-    now: () => now,
+    now: () => {
+      now += 7;
+      return now;
+    },
     sleep: async (milliseconds) => {
       await new Promise((resolve) => setImmediate(resolve));
       now += milliseconds;
