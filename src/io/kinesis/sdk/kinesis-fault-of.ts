@@ -1,3 +1,4 @@
+import { beforeSending } from '../../object-store/s3/before-sending.js';
 import type { Course } from '../../object-store/s3/course.js';
 import { transportFault } from '../../object-store/s3/transport-fault.js';
 import { formatDuration } from '../../text/format-duration.js';
@@ -58,7 +59,10 @@ const saidBy = (error: unknown, context: KinesisFaultContext): Said => {
   if (endedBy === 'signal') return { kind: 'aborted', words: 'given up' };
   if (endedBy === 'deadline')
     return { kind: 'timeout', words: `no answer of ${host} within ${formatDuration(deadline)}` };
-  if (course.phase === 'credentials') return beforeSending(error);
+  if (course.phase === 'credentials') {
+    const said = beforeSending(error);
+    return { kind: said.class, words: said.words };
+  }
   const { answer } = course;
   if (answer === undefined || course.socketError !== undefined) return onTheWay(error, context);
   if (answer.status < 300)
@@ -105,19 +109,4 @@ const answered = (error: unknown, status: number, { operation, host }: KinesisFa
     default:
       return { kind, words: `${name || `status ${status}`}: ${message}` };
   }
-};
-
-const beforeSending = (error: unknown): Said => {
-  const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
-  if (/region/i.test(message) && /missing/i.test(message))
-    return {
-      kind: 'settings',
-      words: 'no region is known: write region: eu-central-1, or whichever it is, or set AWS_REGION',
-    };
-  if (/Credentials|TokenProvider|SSO|STS|IMDS|Token|AccessDenied/i.test(name) || /credentials/i.test(message))
-    return {
-      kind: 'credentials',
-      words: `no credentials: ${message}. They come from the environment (AWS_ACCESS_KEY_ID), ~/.aws, or the machine's role`,
-    };
-  return { kind: 'settings', words: message };
 };

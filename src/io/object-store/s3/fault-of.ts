@@ -3,6 +3,7 @@ import { oneLine } from '../../text/one-line.js';
 import { ObjectStoreFault } from '../object-store-fault.js';
 import { answerFault } from './answer-fault.js';
 import type { Asked } from './asked.js';
+import { beforeSending } from './before-sending.js';
 import type { Course } from './course.js';
 import { type Said, transportFault } from './transport-fault.js';
 
@@ -76,21 +77,6 @@ const brokenOff = ({ socketError }: Course, { host }: Asked): Said => {
   return isReset
     ? { class: 'reset', words: `${host} reset the connection in the middle of its answer` }
     : { class: 'truncated', words: `${host} closed the connection in the middle of its answer` };
-};
-
-const beforeSending = (error: unknown): Said => {
-  const { name = '', message = String(error) } = error instanceof Error ? error : {};
-  if (/region/i.test(message) && /missing/i.test(message))
-    return {
-      class: 'settings',
-      words: 'no region is known: write region: eu-central-1, or whichever it is, or set AWS_REGION',
-    };
-  if (/Credentials|TokenProvider|SSO|STS|IMDS|Token|AccessDenied/i.test(name) || /credentials/i.test(message))
-    return {
-      class: 'credentials',
-      words: `no credentials: ${message}. They come from the environment (AWS_ACCESS_KEY_ID), ~/.aws, or the machine's role`,
-    };
-  return { class: 'settings', words: message };
 };
 
 const retryAfter = ({ answer }: Course): number | undefined => {
