@@ -1,4 +1,4 @@
-import { type Argument, Command, Help } from 'commander';
+import { type Argument, Command, Help, type Option } from 'commander';
 import { version } from '../host/version.js';
 import { accessLogCommand } from './access-log.js';
 import { auditCommand } from './audit.js';
@@ -38,7 +38,10 @@ export const rootCommand = (): Command => {
         return term.length <= LONGEST_TERM ? term : command.name();
       },
       // All fits a screen: the manual page has what variables go with options.
-      optionDescription: (option) => new Help().optionDescription(option).replace(/, env: TIDEMARK_\w+/, ''),
+      optionDescription: (option) =>
+        option.argChoices === undefined
+          ? new Help().optionDescription(option).replace(/, env: TIDEMARK_\w+/, '')
+          : `${option.description}: ${choicesOf(option)}`,
       visibleCommands: (command) =>
         new Help().visibleCommands(command).filter((one) => one.name() !== 'help'),
     })
@@ -69,6 +72,9 @@ export const rootCommand = (): Command => {
   }
   return root;
 };
+
+const choicesOf = ({ argChoices = [], defaultValue }: Option): string =>
+  argChoices.map((one) => (one === defaultValue ? `${one} (default)` : one)).join(', ');
 
 const termOf = (argument: Argument): string => {
   const name = `${argument.name()}${argument.variadic ? '...' : ''}`;

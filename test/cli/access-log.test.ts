@@ -178,7 +178,7 @@ describe('tidemark and a mistake on its command line', () => {
     const { code, stdout, stderr } = await tidemark(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const lines = stdout.trimEnd().split('\n');
-    expect(lines.length).toBeLessThanOrEqual(33);
+    expect(lines.length).toBeLessThanOrEqual(32);
     for (const each of lines) expect(each.length).toBeLessThanOrEqual(80);
     expect(stdout).not.toMatch(/[{}]|default: \d{3}/);
   });
